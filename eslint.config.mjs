@@ -1,0 +1,151 @@
+import tseslint from 'typescript-eslint';
+
+const forbidTime = [
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'Take the time from the clock port.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take the time from the clock port.',
+  },
+];
+const forbidModuleMocks = [
+  {
+    selector:
+      "CallExpression[callee.object.name='vi'][callee.property.name=/^(mock|doMock|unstable_mockModule)$/]",
+    message: 'No module mocks: hand the working part in.',
+  },
+];
+const forbidNamedZod = [
+  {
+    selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+    message: "Write `import * as z from 'zod'`: the named import makes bundles five times larger.",
+  },
+];
+const forbidDefaultExport = [{ selector: 'ExportDefaultDeclaration', message: 'Name what you export.' }];
+const everywhere = [...forbidNamedZod, ...forbidDefaultExport];
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'cdk.out', '.data', 'demo-out', 'test/fixtures', 'infra/forms', '**/*.d.ts', 'eslint.config.mjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'max-params': ['error', 3],
+      'no-restricted-syntax': ['error', ...everywhere],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/index.ts', '**/utils/**', '**/helpers/**'],
+              message: 'Name rooms for what they hold.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Only a handler and infra choose parts: nothing else reads the environment or the wall clock.
+    files: ['shared/**', 'functions/**'],
+    ignores: ['functions/*/handler.ts', 'functions/*/env.ts', 'shared/aws/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, ...forbidTime],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only handler.ts reads the environment.' },
+      ],
+    },
+  },
+  {
+    // The domain is pure: it imports itself, zod, temporal and its parsers, and knows no clock, randomness or waiting.
+    files: ['shared/domain/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(@aws|@middy|node:(?!crypto)|\\.\\./\\.\\./|\\.\\./(forms|store|mail|aws|journey))',
+              message: 'The domain imports only itself.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'console'],
+      'no-restricted-syntax': [
+        'error',
+        ...everywhere,
+        ...forbidTime,
+        { selector: 'AwaitExpression', message: 'The domain does not wait.' },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Randomness is handed in.',
+        },
+      ],
+    },
+  },
+  {
+    // A handler only chooses: no branch.
+    files: ['functions/*/handler.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...everywhere,
+        {
+          selector: 'IfStatement, ConditionalExpression, SwitchStatement, LogicalExpression',
+          message: 'A handler has no branch.',
+        },
+      ],
+      'max-lines': ['error', { max: 30, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Functions do not import each other; what two share lives in shared/.
+    files: ['functions/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^\\.\\./(?!\\.\\./)', message: 'Functions do not import each other.' },
+            { group: ['**/infra/**'], message: 'Functions know nothing of infra.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['shared/**'],
+    ignores: ['shared/domain/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['**/functions/**', '**/infra/**'], message: 'shared/ is below functions/ and infra/.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, ...forbidModuleMocks],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+);

@@ -1,0 +1,39 @@
+/** The parts of dynalite 4 that the engine builds on. dynalite ships no types of its own. */
+
+declare module 'dynalite/db/index.js' {
+  export type Item = Record<string, Record<string, unknown>>;
+  export interface TableDescription {
+    TableName: string;
+    KeySchema: { AttributeName: string; KeyType: string }[];
+  }
+  export interface ItemDb {
+    get(key: string, done: (error: Error | null, item?: Item) => void): void;
+    put(key: string, item: Item, done: (error?: Error | null) => void): void;
+    del(key: string, done: (error?: Error | null) => void): void;
+  }
+  export interface Store {
+    db: { close(done: () => void): void };
+    getTable(name: string, done: (error: Error | null, table: TableDescription) => void): void;
+    getItemDb(name: string): ItemDb;
+  }
+  interface Db {
+    create(options: Record<string, unknown>): Store;
+    createKey(item: Item, table: TableDescription): string;
+    validateItem(item: Item, table: TableDescription): Error | null | undefined;
+    validateKey(key: Item, table: TableDescription): Error | null | undefined;
+    checkConditional(request: unknown, existing: Item | undefined): Error | null | undefined;
+    validationError(message: string): Error;
+    compare(operator: string, value: unknown, against: unknown): boolean;
+  }
+  const db: Db;
+  export default db;
+}
+
+declare module 'dynalite/validations/index.js' {
+  const validations: {
+    checkTypes(data: unknown, types: unknown): unknown;
+    checkValidations(data: unknown, types: unknown, custom: unknown, store: unknown): void;
+    toLowerFirst(name: string): string;
+  };
+  export default validations;
+}

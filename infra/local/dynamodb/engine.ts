@@ -1,0 +1,386 @@
+/**
+ * DynamoDB for the laptop: dynalite's own actions, plus what it lacks and we rely on: transactions, stream records,
+ * time to live settings and `ReturnValuesOnConditionCheckFailure`.
+ *
+ * Every operation runs alone, one after the other, so a transaction is never seen half done.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type Db from 'dynalite/db/index.js';
+import type { Item, Store, TableDescription } from 'dynalite/db/index.js';
+import type Validations from 'dynalite/validations/index.js';
+import { requireDynalite } from './mended-dynalite.ts';
+
+type Action = (store: Store, data: unknown, done: (error: Error | null, result: object) => void) => void;
+type Validation = { types: unknown; custom: unknown };
+type Request = Record<string, unknown>;
+
+/** One change of one item, in the shape that Lambda's event source mapping delivers. */
+export interface StreamRecord {
+  readonly eventID: string;
+  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly eventVersion: '1.1';
+  readonly eventSource: 'aws:dynamodb';
+  readonly awsRegion: string;
+  readonly dynamodb: {
+    readonly Keys: Item;
+    readonly NewImage?: Item;
+    readonly OldImage?: Item;
+    readonly SequenceNumber: string;
+    readonly StreamViewType: 'NEW_AND_OLD_IMAGES';
+  };
+}
+
+export interface EngineOptions {
+  /** Folder of the database; in memory when absent. */
+  readonly path?: string;
+  readonly now: () => number;
+  readonly onRecord?: (table: string, record: StreamRecord) => void;
+}
+
+const db = requireDynalite('dynalite/db/index.js') as typeof Db;
+const validations = requireDynalite('dynalite/validations/index.js') as typeof Validations;
+
+const OPERATIONS = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'GetItem',
+  'ListTables',
+  'PutItem',
+  'Query',
+  'Scan',
+  'UpdateItem',
+];
+const actions = new Map<string, Action>();
+const checks = new Map<string, Validation>();
+for (const operation of OPERATIONS) {
+  const file = validations.toLowerFirst(operation);
+  actions.set(operation, requireDynalite(`dynalite/actions/${file}`) as Action);
+  checks.set(operation, requireDynalite(`dynalite/validations/${file}`) as Validation);
+}
+
+/** An error in the shape that DynamoDB's JSON protocol answers. */
+export function dynamoError(type: string, message: string, extra: object = {}): Error {
+  const body = { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message, ...extra };
+  return Object.assign(new Error(message), { statusCode: 400, body });
+}
+
+const TOKEN_LIFE_MS = 600_000;
+const WRITE_OPERATION: Record<string, string> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'DeleteItem',
+};
+
+interface PlannedWrite {
+  readonly kind: string;
+  readonly operation: string;
+  readonly data: Request;
+  readonly wantsOld: boolean;
+  readonly table: string;
+  readonly key: string;
+  readonly old: Item | undefined;
+}
+
+export class DynamoEngine {
+  readonly #store: Store;
+  readonly #options: EngineOptions;
+  readonly #timeToLive = new Map<string, string>();
+  readonly #tokens = new Map<string, { at: number; hash: string }>();
+  readonly #hooked = new WeakSet<object>();
+  #sequence = 0n;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, path: options.path });
+    const original = this.#store.getItemDb.bind(this.#store);
+    this.#store.getItemDb = (name) => this.#recording(name, original(name));
+  }
+
+  /** Answers one operation by its name; rejects with an error that has `statusCode` and `body`. */
+  call(operation: string, request: Request): Promise<object> {
+    const run = this.#last.then(() => this.#dispatch(operation, request));
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#store.db.close(resolve));
+  }
+
+  async #dispatch(operation: string, request: Request): Promise<object> {
+    switch (operation) {
+      case 'TransactWriteItems':
+        return this.#transactWrite(request);
+      case 'TransactGetItems':
+        return this.#transactGet(request);
+      case 'UpdateTimeToLive':
+        return this.#updateTimeToLive(request);
+      case 'DescribeTimeToLive':
+        return this.#describeTimeToLive(request);
+      case 'PutItem':
+      case 'UpdateItem':
+      case 'DeleteItem':
+        return this.#write(operation, request);
+      default:
+        return this.#run(operation, this.#prepared(operation, request));
+    }
+  }
+
+  #prepared(operation: string, request: Request): Request {
+    const check = checks.get(operation);
+    if (!check) {
+      const body = {
+        __type: 'com.amazon.coral.service#UnknownOperationException',
+        message: `Unknown operation ${operation}`,
+      };
+      throw Object.assign(new Error(body.message), { statusCode: 400, body });
+    }
+    const data = validations.checkTypes(structuredClone(request), check.types) as Request;
+    validations.checkValidations(data, check.types, check.custom, this.#store);
+    return data;
+  }
+
+  #run(operation: string, data: Request): Promise<object> {
+    const action = actions.get(operation);
+    if (!action) throw dynamoError('InternalServerError', operation);
+    return new Promise((resolve, reject) => {
+      action(this.#store, data, (error, result) => {
+        if (error) reject(error);
+        else resolve(result);
+      });
+    });
+  }
+
+  #table(name: string): Promise<TableDescription> {
+    return new Promise((resolve, reject) => {
+      this.#store.getTable(name, (error, table) => {
+        if (error) reject(error);
+        else resolve(table);
+      });
+    });
+  }
+
+  #existing(table: string, key: string): Promise<Item | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#store.getItemDb(table).get(key, (error, item) => {
+        if (error && error.name !== 'NotFoundError') reject(error);
+        else resolve(item ?? undefined);
+      });
+    });
+  }
+
+  async #write(operation: string, request: Request): Promise<object> {
+    try {
+      return await this.#run(operation, this.#prepared(operation, request));
+    } catch (error) {
+      const body = (error as { body?: { __type?: string; Item?: Item } }).body;
+      const wanted = request['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';
+      if (wanted && body?.__type?.endsWith('ConditionalCheckFailedException')) {
+        const name = String(request['TableName']);
+        const key = db.createKey((request['Key'] ?? request['Item']) as Item, await this.#table(name));
+        const item = await this.#existing(name, key);
+        if (item) body.Item = item;
+      }
+      throw error;
+    }
+  }
+
+  async #transactWrite(request: Request): Promise<object> {
+    const items = request['TransactItems'] as Record<string, Request>[] | undefined;
+    if (!items?.length || items.length > 100) {
+      const bound = items?.length ? 'less than or equal to 100' : 'greater than or equal to 1';
+      throw db.validationError(
+        `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length ${bound}`,
+      );
+    }
+    const token = request['ClientRequestToken'] as string | undefined;
+    if (token && this.#alreadyDone(token, items)) return {};
+
+    const plan = await this.#plan(items);
+    const reasons = plan.map((write) => {
+      if (!db.checkConditional(write.data, write.old)) return { Code: 'None' };
+      const item = write.wantsOld && write.old ? { Item: write.old } : {};
+      return { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', ...item };
+    });
+    if (reasons.some((reason) => reason.Code !== 'None')) throw cancelled(reasons);
+
+    await this.#apply(plan);
+    if (token) this.#tokens.set(token, { at: this.#options.now(), hash: fingerprint(items) });
+    return {};
+  }
+
+  #alreadyDone(token: string, items: unknown): boolean {
+    const earlier = this.#tokens.get(token);
+    if (!earlier || this.#options.now() - earlier.at >= TOKEN_LIFE_MS) return false;
+    if (earlier.hash === fingerprint(items)) return true;
+    throw dynamoError(
+      'IdempotentParameterMismatchException',
+      'ConditionalRequest was made with a different set of parameters',
+    );
+  }
+
+  async #plan(items: Record<string, Request>[]): Promise<PlannedWrite[]> {
+    const plan: PlannedWrite[] = [];
+    const seen = new Set<string>();
+    for (const [index, item] of items.entries()) {
+      const [kind = ''] = Object.keys(item);
+      const operation = WRITE_OPERATION[kind];
+      const raw = item[kind];
+      if (!operation || !raw)
+        throw db.validationError('TransactItems can only contain one of Check, Put, Update or Delete');
+      const { ReturnValuesOnConditionCheckFailure: returnOld, ...rest } = raw;
+      const data = this.#prepared(operation, rest);
+      const name = String(data['TableName']);
+      const table = await this.#table(name);
+      const invalid =
+        kind === 'Put'
+          ? db.validateItem(data['Item'] as Item, table)
+          : db.validateKey(data['Key'] as Item, table);
+      if (invalid) throw cancelledAt(index, items.length, invalid);
+      const key = db.createKey((data['Item'] ?? data['Key']) as Item, table);
+      if (seen.has(`${name} ${key}`)) {
+        throw db.validationError('Transaction request cannot include multiple operations on one item');
+      }
+      seen.add(`${name} ${key}`);
+      const old = await this.#existing(name, key);
+      plan.push({ kind, operation, data, wantsOld: returnOld === 'ALL_OLD', table: name, key, old });
+    }
+    return plan;
+  }
+
+  /** Carries out the writes; undoes the ones done when a later one turns out to be impossible. */
+  async #apply(plan: readonly PlannedWrite[]): Promise<void> {
+    const done: PlannedWrite[] = [];
+    for (const [index, write] of plan.entries()) {
+      if (write.kind === 'ConditionCheck') continue;
+      try {
+        await this.#run(write.operation, write.data);
+        done.push(write);
+      } catch (error) {
+        for (const undo of done.reverse()) await this.#restore(undo);
+        throw cancelledAt(index, plan.length, error as Error);
+      }
+    }
+  }
+
+  async #restore({ table, data, old }: PlannedWrite): Promise<void> {
+    if (old) {
+      await this.#run('PutItem', this.#prepared('PutItem', { TableName: table, Item: old }));
+      return;
+    }
+    const key = keyOf(await this.#table(table), (data['Item'] ?? data['Key']) as Item);
+    await this.#run('DeleteItem', this.#prepared('DeleteItem', { TableName: table, Key: key }));
+  }
+
+  async #transactGet(request: Request): Promise<object> {
+    const items = request['TransactItems'] as { Get: Request }[];
+    const Responses: object[] = [];
+    for (const { Get } of items) Responses.push(await this.#run('GetItem', this.#prepared('GetItem', Get)));
+    return { Responses };
+  }
+
+  async #updateTimeToLive(request: Request): Promise<object> {
+    const name = String(request['TableName']);
+    await this.#table(name);
+    const wanted = request['TimeToLiveSpecification'] as { Enabled: boolean; AttributeName: string };
+    if (wanted.Enabled) this.#timeToLive.set(name, wanted.AttributeName);
+    else this.#timeToLive.delete(name);
+    return { TimeToLiveSpecification: wanted };
+  }
+
+  async #describeTimeToLive(request: Request): Promise<object> {
+    await this.#table(String(request['TableName']));
+    const AttributeName = this.#timeToLive.get(String(request['TableName']));
+    return {
+      TimeToLiveDescription: AttributeName
+        ? { TimeToLiveStatus: 'ENABLED', AttributeName }
+        : { TimeToLiveStatus: 'DISABLED' },
+    };
+  }
+
+  /** Makes an item database tell of every change that really changed something. */
+  #recording(name: string, itemDb: ReturnType<Store['getItemDb']>): ReturnType<Store['getItemDb']> {
+    if (!this.#options.onRecord || this.#hooked.has(itemDb)) return itemDb;
+    this.#hooked.add(itemDb);
+    const { get, put, del } = {
+      get: itemDb.get.bind(itemDb),
+      put: itemDb.put.bind(itemDb),
+      del: itemDb.del.bind(itemDb),
+    };
+    const before = (key: string, then: (old: Item | undefined) => void): void =>
+      get(key, (_error, old) => {
+        then(old ?? undefined);
+      });
+    itemDb.put = (key, item, done) => {
+      before(key, (old) => {
+        put(key, item, (error) => {
+          if (!error) void this.#tell(name, old, item);
+          done(error);
+        });
+      });
+    };
+    itemDb.del = (key, done) => {
+      before(key, (old) => {
+        del(key, (error) => {
+          if (!error && old) void this.#tell(name, old, undefined);
+          done(error);
+        });
+      });
+    };
+    return itemDb;
+  }
+
+  async #tell(name: string, old: Item | undefined, next: Item | undefined): Promise<void> {
+    const item = next ?? old;
+    if (!item || JSON.stringify(old) === JSON.stringify(next)) return;
+    const table = await this.#table(name);
+    this.#options.onRecord?.(name, {
+      eventID: randomUUID(),
+      eventName: !old ? 'INSERT' : next ? 'MODIFY' : 'REMOVE',
+      eventVersion: '1.1',
+      eventSource: 'aws:dynamodb',
+      awsRegion: 'local',
+      dynamodb: {
+        Keys: keyOf(table, item),
+        ...(next && { NewImage: next }),
+        ...(old && { OldImage: old }),
+        SequenceNumber: String(++this.#sequence).padStart(21, '0'),
+        StreamViewType: 'NEW_AND_OLD_IMAGES',
+      },
+    });
+  }
+}
+
+function keyOf(table: TableDescription, item: Item): Item {
+  return Object.fromEntries(
+    table.KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName] ?? {}]),
+  );
+}
+
+function fingerprint(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+function cancelled(reasons: readonly { Code: string; Message?: string }[]): Error {
+  const codes = reasons.map(({ Code }) => Code).join(', ');
+  return dynamoError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { CancellationReasons: reasons },
+  );
+}
+
+function cancelledAt(index: number, length: number, error: Error): Error {
+  const message = (error as { body?: { message?: string } }).body?.message ?? error.message;
+  return cancelled(
+    Array.from({ length }, (_, at) =>
+      at === index ? { Code: 'ValidationError', Message: message } : { Code: 'None' },
+    ),
+  );
+}

@@ -1,0 +1,56 @@
+/** The DynamoDB engine on a thread of its own, so that it has a core to itself. Speaks DynamoDB's JSON 1.0 over HTTP. */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
+import { followClock } from '../clock.ts';
+import { readBody } from '../http.ts';
+import { DynamoEngine } from './engine.ts';
+
+const { path, clock } = workerData as { path: string | undefined; clock: SharedArrayBuffer };
+const now = followClock(clock);
+const engine = new DynamoEngine({
+  ...(path === undefined ? {} : { path }),
+  now,
+  onRecord: (table, record) => parentPort?.postMessage({ kind: 'record', table, record }),
+});
+
+const server = createServer((request, response) => {
+  const send = (status: number, answer: object): void => {
+    const body = Buffer.from(JSON.stringify(answer));
+    response.writeHead(status, {
+      'content-type': 'application/x-amz-json-1.0',
+      'content-length': body.length,
+      'x-amzn-requestid': randomUUID(),
+      'x-amz-crc32': String(crc32(body)),
+    });
+    response.end(body);
+  };
+  const answer = async (): Promise<void> => {
+    const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+    const body = await readBody(request);
+    const data = JSON.parse(body.toString() || '{}') as Record<string, unknown>;
+    send(200, await engine.call(operation, data));
+  };
+  answer().catch((error: unknown) => {
+    const known = error as { statusCode?: number; body?: object };
+    if (known.statusCode && known.body) send(known.statusCode, known.body);
+    else send(500, { __type: 'com.amazon.coral.service#InternalServerError', message: String(error) });
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  parentPort?.postMessage({ kind: 'listening', port: (server.address() as AddressInfo).port });
+});
+
+parentPort?.on('message', (message: { kind: string }) => {
+  if (message.kind !== 'stop') return;
+  server.closeAllConnections();
+  server.close(() => {
+    void engine.close().then(() => {
+      parentPort?.postMessage({ kind: 'stopped' });
+      parentPort?.close();
+    });
+  });
+});

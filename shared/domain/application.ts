@@ -1,0 +1,150 @@
+/** One person's application for one cohort: made of versions, changed by the person's own links, screened by rules. */
+import { type Answers, answerFor, displayName, labelsFor, numberFor, textFor } from './answers.ts';
+import type { Applicant } from './matching/features.ts';
+import type { EligibilityRule, Program, Role } from './program.ts';
+
+/** One response as a version. Versions never change; a newer submission of the same person adds one. */
+export interface ApplicationVersion {
+  /** Hash of provider, form and response id. */
+  readonly response: string;
+  readonly submittedAt: string;
+  readonly receivedAt: string;
+  readonly role: Role;
+  readonly answers: Answers;
+}
+
+export type Screening = 'open' | 'accepted' | 'rejected' | 'waitlisted';
+
+export interface Application {
+  readonly cohort: string;
+  readonly person: string;
+  readonly role: Role;
+  readonly answers: Answers;
+  readonly submittedAt: string;
+  readonly receivedAt: string;
+  readonly versions: number;
+  /** Required questions that the person left out. */
+  readonly missing: readonly string[];
+  readonly screening: Screening;
+  readonly screenedBecause?: string;
+  /** Mentees that a mentor can take: what the person chose by link, or answered. */
+  readonly capacity: number;
+  readonly seatsTaken: number;
+  readonly paused: boolean;
+  readonly withdrawnAt?: string;
+  /** Pair that this person is in as a mentee, while it is proposed or stronger. */
+  readonly menteePair?: string;
+  readonly unmatchedBecause?: string;
+  readonly revision: number;
+}
+
+/**
+ * What the versions of one person amount to, whatever order they arrived in: the latest submission speaks. A person
+ * who used both a mentor's and a mentee's form is both, and each form's answers stand.
+ */
+export function foldVersions(
+  program: Program,
+  versions: readonly ApplicationVersion[],
+): Pick<Application, 'role' | 'answers' | 'submittedAt' | 'receivedAt' | 'missing' | 'capacity'> {
+  const ordered = versions.toSorted((a, b) => order(a).localeCompare(order(b)));
+  const latest = ordered.at(-1);
+  if (!latest) throw new Error('An application has at least one version.');
+  const latestOther = ordered.findLast(({ role }) => role !== latest.role);
+  const combines = latestOther && latest.role !== 'both' && latestOther.role !== 'peer' && latest.role !== 'peer';
+  const role: Role = combines ? 'both' : latest.role;
+  const answers = combines ? { ...latestOther.answers, ...latest.answers } : latest.answers;
+  return {
+    role,
+    answers,
+    submittedAt: latest.submittedAt,
+    receivedAt: latest.receivedAt,
+    missing: program.questions.filter(({ id, required }) => required && answers[id] === undefined).map(({ id }) => id),
+    capacity: role === 'mentee' ? 0 : capacityOf(program, answers),
+  };
+}
+
+function order({ submittedAt, receivedAt, response }: ApplicationVersion): string {
+  return `${submittedAt} ${receivedAt} ${response}`;
+}
+
+function capacityOf(program: Program, answers: Answers): number {
+  const { capacity } = program.policies;
+  const asked = numberFor(program, answers, 'capacity') ?? capacity.default;
+  return Math.min(Math.max(Math.trunc(asked), 0), capacity.most);
+}
+
+export type CountsFor = 'in-time' | 'late';
+
+/** Whether a submission counts: by its own time, never later than we received it, within the grace. Epoch milliseconds. */
+export function countsFor(submittedAt: number, receivedAt: number, lastMoment: number): CountsFor {
+  return Math.min(submittedAt, receivedAt) <= lastMoment ? 'in-time' : 'late';
+}
+
+export interface Verdict {
+  readonly screening: Exclude<Screening, 'open'>;
+  readonly because?: string;
+}
+
+/** Applies the program's eligibility rules; the first rule that is not met decides. */
+export function screen(program: Program, application: Application): Verdict {
+  for (const rule of program.eligibility) {
+    if (!concerns(rule, application.role) || meets(rule, application.answers)) continue;
+    return { screening: rule.otherwise === 'waitlist' ? 'waitlisted' : 'rejected', because: rule.because };
+  }
+  return { screening: 'accepted' };
+}
+
+function concerns(rule: EligibilityRule, role: Role): boolean {
+  return rule.role === role || (role === 'both' && (rule.role === 'mentor' || rule.role === 'mentee'));
+}
+
+function meets(rule: EligibilityRule, answers: Answers): boolean {
+  const answer = answers[rule.question];
+  if (rule.is !== undefined) return answer === rule.is;
+  if (rule.oneOf) {
+    const given = typeof answer === 'object' ? answer : [String(answer ?? '')];
+    return given.some((label) => rule.oneOf?.includes(label));
+  }
+  const number = Number(answer ?? 0);
+  return number >= (rule.atLeast ?? -Infinity) && number <= (rule.atMost ?? Infinity);
+}
+
+/** Whether somebody is part of matching at all. */
+export function takesPart(application: Application): boolean {
+  return application.screening === 'accepted' && !application.paused && application.withdrawnAt === undefined;
+}
+
+export function mentors(role: Role): boolean {
+  return role === 'mentor' || role === 'both';
+}
+
+export function seeksMentor(role: Role): boolean {
+  return role === 'mentee' || role === 'both';
+}
+
+/** An application as matching sees it. */
+export function applicantOf(program: Program, application: Application): Applicant {
+  const { answers } = application;
+  const availability = program.questions.find(({ use }) => use === 'availability');
+  const chosen = labelsFor(program, answers, 'availability');
+  const hours = availability?.kind === 'availability' ? chosen.map((label) => availability.options[label] ?? '') : [];
+  return {
+    id: application.person,
+    role: application.role,
+    seats: Math.max(application.capacity - application.seatsTaken, 0),
+    asks: labelsFor(program, answers, 'asks'),
+    gives: labelsFor(program, answers, 'gives'),
+    goals: labelsFor(program, answers, 'goals'),
+    interests: labelsFor(program, answers, 'interests'),
+    languages: labelsFor(program, answers, 'languages'),
+    zone: textFor(program, answers, 'zone') || program.cohort.zone,
+    hours: hours.filter(Boolean),
+    years: numberFor(program, answers, 'years') ?? 0,
+    organisation: textFor(program, answers, 'organisation'),
+  };
+}
+
+export function nameIn(program: Program, answers: Answers): string {
+  return displayName(String(answerFor(program, answers, 'name') ?? ''));
+}
+

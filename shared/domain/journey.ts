@@ -1,0 +1,97 @@
+/** When the touchpoints of a program happen. Pure planning: rows and schedules are made of this elsewhere. */
+import { addDays, DAY, HOUR, resolveLocal } from './calendar.ts';
+import { COHORT_ANCHORS, type JourneyEvent, type PAIR_ANCHORS, type Program, type Touchpoint } from './program.ts';
+
+export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
+export type PairAnchor = (typeof PAIR_ANCHORS)[number];
+
+/** What happens beside the mails of the journey: the close, proposals running out, a repair, the end. */
+export type Action = 'touchpoint' | 'close' | 'expire-proposals' | 'repair' | 'end';
+
+/** One thing to do in one cohort at one time. Its id stays when its date moves. */
+export interface PlannedOccurrence {
+  readonly id: string;
+  readonly action: Action;
+  readonly touchpoint?: string;
+  /** For pair anchors: the local date on which the pairs concerned were proposed or introduced. */
+  readonly anchorDate?: string;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+}
+
+/** The last instant at which a submission still counts: the deadline and the grace after it. */
+export function lastMoment({ cohort }: Program): number {
+  return deadline({ cohort }) + cohort.lateGraceHours * HOUR;
+}
+
+/** The deadline that people are told. */
+export function deadline({ cohort }: Pick<Program, 'cohort'>): number {
+  return resolveLocal(cohort.closes.date, cohort.closes.time, cohort.zone);
+}
+
+/** Everything that a cohort's own dates decide: the close, the end, and the touchpoints around those dates. */
+export function cohortOccurrences(program: Program): PlannedOccurrence[] {
+  const { cohort } = program;
+  const touchpoints = program.journey.flatMap((touchpoint): PlannedOccurrence[] => {
+    const offset = cohortOffset(touchpoint);
+    if (!offset) return [];
+    const date = addDays(anchorDate(program, offset.anchor), offset.days);
+    return [{ id: touchpoint.id, action: 'touchpoint', touchpoint: touchpoint.id, dueAt: resolveLocal(date, offset.at, cohort.zone) }];
+  });
+  return [
+    { id: 'close', action: 'close', dueAt: lastMoment(program) },
+    { id: 'end', action: 'end', dueAt: resolveLocal(cohort.ends, '23:59', cohort.zone) },
+    ...touchpoints,
+  ];
+}
+
+/** What follows from pairs being proposed or introduced on a local date. One occurrence serves all pairs of that date. */
+export function pairOccurrences(program: Program, anchor: PairAnchor, date: string): PlannedOccurrence[] {
+  const { zone } = program.cohort;
+  const touchpoints = program.journey.flatMap(({ id, when }): PlannedOccurrence[] => {
+    if (!('after' in when) || when.after !== anchor) return [];
+    const dueAt = resolveLocal(addDays(date, when.days), when.at, zone);
+    return [{ id: `${id}.${date}`, action: 'touchpoint', touchpoint: id, anchorDate: date, dueAt }];
+  });
+  if (anchor === 'introduced') return touchpoints;
+  const expiry: PlannedOccurrence = {
+    id: `expire-proposals.${date}`,
+    action: 'expire-proposals',
+    anchorDate: date,
+    dueAt: proposalExpiry(program, date),
+  };
+  return [expiry, ...touchpoints];
+}
+
+/** Until when a proposal made on a local date may be answered: the end of that day, some days later. */
+export function proposalExpiry(program: Program, proposedOn: string): number {
+  return resolveLocal(addDays(proposedOn, program.policies.optInDays), '23:59', program.cohort.zone);
+}
+
+/** The touchpoints that answer an event at once. */
+export function touchpointsOf(program: Program, event: JourneyEvent): Touchpoint[] {
+  return program.journey.filter(({ when }) => 'event' in when && when.event === event);
+}
+
+export function touchpointById(program: Program, id: string): Touchpoint | undefined {
+  return program.journey.find((touchpoint) => touchpoint.id === id);
+}
+
+/** Whether it is too late to do something that was due; an old reminder is worse than none. */
+export function isStale(touchpoint: Touchpoint, dueAt: number, now: number): boolean {
+  return now - dueAt > touchpoint.staleAfterDays * DAY;
+}
+
+function cohortOffset({ when }: Touchpoint): { anchor: CohortAnchor; days: number; at: string } | undefined {
+  if ('before' in when) return { anchor: when.before, days: -when.days, at: when.at };
+  if ('after' in when && isCohortAnchor(when.after)) return { anchor: when.after, days: when.days, at: when.at };
+  return undefined;
+}
+
+function isCohortAnchor(anchor: CohortAnchor | PairAnchor): anchor is CohortAnchor {
+  return (COHORT_ANCHORS as readonly string[]).includes(anchor);
+}
+
+function anchorDate({ cohort }: Program, anchor: CohortAnchor): string {
+  return anchor === 'closes' ? cohort.closes.date : cohort[anchor];
+}

@@ -1,0 +1,91 @@
+/** Reads `program.yaml`: every problem names file, line, column, path and the mend. */
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { type Contradiction, contradictions, Program } from './program.ts';
+
+export interface FileProblem {
+  /** `program.yaml:7:17` */
+  readonly place: string;
+  /** `journey[3].mail` */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type ProgramFile =
+  | { readonly kind: 'program'; readonly program: Program }
+  | { readonly kind: 'problems'; readonly problems: readonly FileProblem[] };
+
+/** `name` is only used in messages. `knownMails` are the ids of the texts that need no writing. */
+export function readProgramFile(name: string, text: string, knownMails: ReadonlySet<string>): ProgramFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const placeAt = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => ({ place: placeAt(error.pos[0]), path: '', message: error.message }));
+    return { kind: 'problems', problems };
+  }
+
+  const parsed = Program.safeParse(document.toJS());
+  const found: readonly Contradiction[] = parsed.success
+    ? contradictions(parsed.data, knownMails)
+    : parsed.error.issues.map((issue) => ({
+        path: pathOf(issue),
+        message: messageOf(issue),
+      }));
+  if (parsed.success && found.length === 0) return { kind: 'program', program: parsed.data };
+
+  const problems = found.map(({ path, message }) => ({
+    place: placeAt(offsetOf(document, path)),
+    path: path.reduce<string>((so, part) => (typeof part === 'number' ? `${so}[${part}]` : so ? `${so}.${part}` : part), ''),
+    message,
+  }));
+  return { kind: 'problems', problems };
+}
+
+/** One problem on one line: `program.yaml:7:17 journey[3].mail: there is no mail text "x"`. */
+export function describeProblem({ place, path, message }: FileProblem): string {
+  return `${place} ${path ? `${path}: ` : ''}${message}`;
+}
+
+interface Issue {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+  readonly values?: readonly unknown[];
+  readonly errors?: readonly (readonly Issue[])[];
+}
+
+function pathOf(issue: Issue): (string | number)[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+  return issue.code === 'unrecognized_keys' && issue.keys?.[0] ? [...path, issue.keys[0]] : path;
+}
+
+function messageOf(issue: Issue): string {
+  if (issue.code === 'unrecognized_keys') return 'this key is not known here; take it out or check its spelling';
+  if (issue.code === 'invalid_union' && issue.errors) {
+    const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0]?.[0];
+    if (closest) return `${closest.path.map(String).join('.')} ${closest.message}`.trim();
+  }
+  return issue.message;
+}
+
+/** Where a path stands in the text; the nearest thing around it when the path itself is missing. */
+function offsetOf(document: Document, path: readonly (string | number)[]): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const part of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+      if (!pair) break;
+      offset = isNode(pair.key) ? (pair.key.range?.[0] ?? offset) : offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)];
+    } else break;
+    if (isScalar(node) || isSeq(node) || isMap(node)) offset = node.range?.[0] ?? offset;
+  }
+  return offset;
+}

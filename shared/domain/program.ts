@@ -1,0 +1,348 @@
+/** The program: what a manager decides once and a cohort pins a version of. The shape of `program.yaml`. */
+import * as z from 'zod';
+import { isZone } from './calendar.ts';
+
+const Id = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, 'use lower-case letters, digits and hyphens, starting with a letter, at most 48');
+const LocalDate = z.iso.date('write a date as 2026-03-31');
+const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as "10:00", in quotes');
+const Zone = z.string().refine(isZone, 'use an IANA zone such as Europe/Berlin');
+const Address = z.email('write one e-mail address');
+const Count = z.int().min(0);
+
+export const Role = z.enum(['mentor', 'mentee', 'both', 'peer']);
+export type Role = z.infer<typeof Role>;
+
+/** What a question's answer is used for. An answer without a use is kept, shown and exported. */
+export const Use = z.enum([
+  'email',
+  'name',
+  'role',
+  'capacity',
+  'asks',
+  'gives',
+  'goals',
+  'interests',
+  'languages',
+  'zone',
+  'availability',
+  'years',
+  'organisation',
+  'consent',
+]);
+export type Use = z.infer<typeof Use>;
+
+const QuestionBase = { id: Id, text: z.string().min(1), use: Use.optional(), required: z.boolean().default(false) };
+
+/** Full hours of a week in the answering person's zone: `Mon-Fri 18:00-21:00`. */
+const WeekHours = z
+  .string()
+  .regex(
+    /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(-(Mon|Tue|Wed|Thu|Fri|Sat|Sun))? ([01]\d|2[0-3]):00-([01]\d|2[0-4]):00$/,
+    'write hours as "Mon-Fri 18:00-21:00", full hours',
+  );
+
+export const Question = z.discriminatedUnion('kind', [
+  z.strictObject({ ...QuestionBase, kind: z.literal('text') }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('email') }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('set'), options: z.array(z.string()).optional() }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('choice'), options: z.array(z.string()).min(1) }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('scale'), from: z.int(), to: z.int() }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('yes-no') }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('language') }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('zone') }),
+  z.strictObject({ ...QuestionBase, kind: z.literal('availability'), options: z.record(z.string(), WeekHours) }),
+]);
+export type Question = z.infer<typeof Question>;
+
+export const PROVIDERS = ['typeform', 'google-forms', 'tally', 'standard-webhooks'] as const;
+export const Provider = z.enum([...PROVIDERS, 'other']);
+export type Provider = z.infer<typeof Provider>;
+
+export const Source = z.strictObject({
+  id: Id,
+  provider: Provider,
+  /** The provider's id of the form. A delivery of another form is quarantined. Absent: any form of that account. */
+  form: z.string().min(1).optional(),
+  /** Name of the secret in the parameter store; `null` says that this sender cannot sign, and that we accept that. */
+  secret: z.string().min(1).nullable(),
+  purpose: z.enum(['application', 'interest', 'survey']),
+  /** The role of everybody who uses this form, when the form does not ask for it. */
+  role: Role.optional(),
+  /** For `purpose: survey`: which survey the answers belong to. */
+  survey: Id.optional(),
+  /** Our question to the provider's stable reference of its question. */
+  fields: z.record(Id, z.string().min(1)).default({}),
+  /** Keep partial responses; off by default, because a person who did not submit has not agreed to be kept. */
+  partials: z.enum(['ignore', 'keep']).default('ignore'),
+  /** Link to the public form, for the mails that ask people to apply. */
+  link: z.url().optional(),
+});
+export type Source = z.infer<typeof Source>;
+
+const Bound = {
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+  oneOf: z.array(z.string()).optional(),
+  is: z.boolean().optional(),
+};
+export const EligibilityRule = z.strictObject({
+  role: Role,
+  question: Id,
+  ...Bound,
+  otherwise: z.enum(['reject', 'waitlist']).default('reject'),
+  because: z.string().min(1),
+});
+export type EligibilityRule = z.infer<typeof EligibilityRule>;
+
+export const MatchingRules = z.strictObject({
+  objective: z.enum(['most-placed', 'best-total']).default('most-placed'),
+  commonLanguage: z.boolean().default(true),
+  /** Hours a week in which both are available; 0 asks for none. */
+  minOverlapHours: Count.default(1),
+  /** How many years a mentor should be ahead; absent bounds are open. */
+  yearsAhead: z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() }).default({}),
+  sameOrganisation: z.enum(['allow', 'avoid']).default('allow'),
+  atLeastOneAsk: z.boolean().default(true),
+  weights: z
+    .strictObject({
+      asks: Count.default(60),
+      goals: Count.default(15),
+      interests: Count.default(10),
+      availability: Count.default(10),
+      years: Count.default(5),
+    })
+    .default({ asks: 60, goals: 15, interests: 10, availability: 10, years: 5 }),
+});
+export type MatchingRules = z.infer<typeof MatchingRules>;
+
+export const COHORT_ANCHORS = ['opens', 'closes', 'starts', 'ends'] as const;
+export const PAIR_ANCHORS = ['proposed', 'introduced'] as const;
+
+/** Something that happened to one application or pair, and that a touchpoint may answer at once. */
+export const JourneyEvent = z.enum([
+  'applied',
+  'came-late',
+  'rejected',
+  'waitlisted',
+  'unmatched',
+  'proposed',
+  'told-more',
+  'introduced',
+  'other-declined',
+  'proposal-expired',
+  'withdrew',
+  'form-changed',
+  'run-published',
+]);
+export type JourneyEvent = z.infer<typeof JourneyEvent>;
+
+export const Audience = z.enum([
+  /** The people of the event: one applicant, or both sides of a pair. */
+  'concerned',
+  'manager',
+  'interested-not-applied',
+  'incomplete',
+  'applicants',
+  'proposal-unanswered',
+  'pairs-not-met',
+  'active-pairs',
+  'placed',
+  'survey-not-answered',
+]);
+export type Audience = z.infer<typeof Audience>;
+
+const When = z.union([
+  z.strictObject({ event: JourneyEvent }),
+  z.strictObject({ before: z.enum(COHORT_ANCHORS), days: Count, at: LocalTime.default('10:00') }),
+  z.strictObject({
+    after: z.enum([...COHORT_ANCHORS, ...PAIR_ANCHORS]),
+    days: Count,
+    at: LocalTime.default('10:00'),
+  }),
+]);
+
+export const Touchpoint = z.strictObject({
+  id: Id,
+  when: When,
+  to: Audience,
+  /** Only this side of those concerned. */
+  role: z.enum(['mentor', 'mentee']).optional(),
+  mail: Id,
+  /** The survey that the mail links to; with `survey-not-answered` the round (touchpoint) that it reminds of. */
+  survey: Id.optional(),
+  remindsOf: Id.optional(),
+  /** Essential mail ignores "no programme mail, please": decisions, safety, what somebody asked for. */
+  essential: z.boolean().default(false),
+  /** An overdue mail that is later than this is skipped. */
+  staleAfterDays: z.int().min(1).default(3),
+});
+export type Touchpoint = z.infer<typeof Touchpoint>;
+
+export const SurveyQuestion = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id: Id,
+    kind: z.literal('scale'),
+    text: z.string(),
+    from: z.int(),
+    to: z.int(),
+    low: z.string().optional(),
+    high: z.string().optional(),
+    measures: z.enum(['csat', 'nps']).optional(),
+  }),
+  z.strictObject({ id: Id, kind: z.literal('yes-no'), text: z.string() }),
+  z.strictObject({ id: Id, kind: z.literal('text'), text: z.string() }),
+]);
+export type SurveyQuestion = z.infer<typeof SurveyQuestion>;
+export const Survey = z.strictObject({ id: Id, name: z.string(), intro: z.string().optional(), questions: z.array(SurveyQuestion).min(1) });
+export type Survey = z.infer<typeof Survey>;
+
+export const Policies = z.strictObject({
+  optInDays: z.int().min(1).default(5),
+  /** Programme mail waits for the end of these hours in the person's zone. */
+  quietHours: z.strictObject({ from: LocalTime, to: LocalTime }).default({ from: '21:00', to: '08:00' }),
+  mailsPerDay: z.int().min(1).default(2),
+  /** An unknown outcome of essential mail is tried once more after this. */
+  unknownOutcomeMinutes: z.int().min(1).default(15),
+  capacity: z.strictObject({ default: z.int().min(0).max(10), most: z.int().min(1).max(10) }).default({ default: 1, most: 10 }),
+});
+export type Policies = z.infer<typeof Policies>;
+
+export const MailText = z.strictObject({ subject: z.string().min(1), body: z.string().min(1) });
+export type MailText = z.infer<typeof MailText>;
+
+export const Goal = z.strictObject({
+  id: Id,
+  text: z.string(),
+  measure: z.enum(['applications', 'placed-share', 'introduced-pairs', 'sessions', 'csat', 'nps']),
+  target: z.number(),
+});
+
+export const Program = z.strictObject({
+  program: z.strictObject({
+    id: Id,
+    name: z.string().min(1),
+    purpose: z.string().min(1),
+    mission: z.string().optional(),
+    goals: z.array(Goal).default([]),
+    manager: z.strictObject({ name: z.string().min(1), email: Address }),
+    sender: z.strictObject({ name: z.string().min(1), address: Address }),
+    replyTo: Address,
+    resources: z.url().optional(),
+  }),
+  cohort: z.strictObject({
+    id: Id,
+    name: z.string().min(1),
+    zone: Zone,
+    opens: LocalDate,
+    closes: z.strictObject({ date: LocalDate, time: LocalTime.default('23:59') }),
+    starts: LocalDate,
+    ends: LocalDate,
+    lateGraceHours: z.int().min(0).max(72).default(12),
+  }),
+  commitment: z.strictObject({ length: z.string(), frequency: z.string(), meeting: z.string() }),
+  questions: z.array(Question).min(1),
+  sources: z.array(Source).min(1),
+  eligibility: z.array(EligibilityRule).default([]),
+  matching: MatchingRules,
+  review: z.enum(['manual', 'automatic']).default('manual'),
+  journey: z.array(Touchpoint).min(1),
+  surveys: z.array(Survey).default([]),
+  policies: Policies,
+  agreement: z.strictObject({ version: z.string(), text: z.string() }),
+  texts: z.record(Id, MailText).default({}),
+});
+export type Program = z.infer<typeof Program>;
+
+/** A contradiction between parts of a program that are each well formed. `path` leads to the place to mend. */
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Checks what a schema of single values cannot: references, order of dates, a mail text for each touchpoint. */
+export function contradictions(program: Program, knownMails: ReadonlySet<string>): Contradiction[] {
+  return [
+    ...duplicateIds(program),
+    ...unknownReferences(program, knownMails),
+    ...wrongDates(program),
+    ...missingUses(program),
+  ];
+}
+
+function duplicateIds(program: Program): Contradiction[] {
+  const lists = ['questions', 'sources', 'journey', 'surveys'] as const;
+  return lists.flatMap((list) => {
+    const seen = new Set<string>();
+    return program[list].flatMap(({ id }, at) => {
+      if (!seen.has(id)) {
+        seen.add(id);
+        return [];
+      }
+      return [{ path: [list, at, 'id'], message: `the id "${id}" is used twice; give each its own` }];
+    });
+  });
+}
+
+function unknownReferences(program: Program, knownMails: ReadonlySet<string>): Contradiction[] {
+  const questions = new Set(program.questions.map(({ id }) => id));
+  const surveys = new Set(program.surveys.map(({ id }) => id));
+  const touchpoints = new Set(program.journey.map(({ id }) => id));
+  const problems: Contradiction[] = [];
+  program.sources.forEach((source, at) => {
+    for (const question of Object.keys(source.fields)) {
+      if (source.purpose !== 'survey' && !questions.has(question)) {
+        problems.push({
+          path: ['sources', at, 'fields', question],
+          message: `no question has the id "${question}"; add it under questions, or take this line out`,
+        });
+      }
+    }
+    if (source.purpose === 'survey' && source.survey !== undefined && !surveys.has(source.survey)) {
+      problems.push({ path: ['sources', at, 'survey'], message: `no survey has the id "${source.survey}"` });
+    }
+  });
+  program.eligibility.forEach(({ question }, at) => {
+    if (!questions.has(question)) {
+      problems.push({ path: ['eligibility', at, 'question'], message: `no question has the id "${question}"` });
+    }
+  });
+  program.journey.forEach((touchpoint, at) => {
+    const { mail, survey, remindsOf, to } = touchpoint;
+    if (!knownMails.has(mail) && !(mail in program.texts)) {
+      problems.push({
+        path: ['journey', at, 'mail'],
+        message: `there is no mail text "${mail}"; write one under texts, or use one of ours: ${[...knownMails].join(', ')}`,
+      });
+    }
+    if (survey !== undefined && !surveys.has(survey)) {
+      problems.push({ path: ['journey', at, 'survey'], message: `no survey has the id "${survey}"` });
+    }
+    if (to === 'survey-not-answered' && (remindsOf === undefined || !touchpoints.has(remindsOf))) {
+      problems.push({ path: ['journey', at, 'remindsOf'], message: 'name the touchpoint whose survey this mail reminds of' });
+    }
+  });
+  return problems;
+}
+
+function wrongDates({ cohort }: Program): Contradiction[] {
+  const order = [
+    ['opens', cohort.opens],
+    ['closes', cohort.closes.date],
+    ['starts', cohort.starts],
+    ['ends', cohort.ends],
+  ] as const;
+  return order.flatMap(([name, date], at) => {
+    const before = order[at - 1];
+    if (!before || before[1] <= date) return [];
+    return [{ path: ['cohort', name], message: `${date} is before "${before[0]}" (${before[1]}); the dates must follow each other` }];
+  });
+}
+
+function missingUses(program: Program): Contradiction[] {
+  if (!program.sources.some(({ purpose }) => purpose === 'application')) return [];
+  const uses = new Set(program.questions.map(({ use }) => use));
+  return (['email', 'name'] as const).flatMap((use) =>
+    uses.has(use) ? [] : [{ path: ['questions'], message: `no question has "use: ${use}"; applications cannot be kept without it` }],
+  );
+}
