@@ -164,6 +164,10 @@ class Expression {
         return `attribute_not_exists(${this.#name(condition.attribute)})`;
       case 'equals':
         return `${this.#name(condition.attribute)} = ${this.#value(condition.value)}`;
+      case 'differs': {
+        const name = this.#name(condition.attribute);
+        return `attribute_not_exists(${name}) OR ${name} <> ${this.#value(condition.value)}`;
+      }
       case 'at-most':
         return `${this.#name(condition.attribute)} <= ${this.#value(condition.value)}`;
       case 'at-least':

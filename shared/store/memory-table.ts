@@ -122,6 +122,8 @@ function holds(condition: Condition, item: Item | undefined): boolean {
       return item?.[condition.attribute] === undefined;
     case 'equals':
       return isDeepStrictEqual(item?.[condition.attribute], condition.value);
+    case 'differs':
+      return !isDeepStrictEqual(item?.[condition.attribute], condition.value);
     case 'at-most':
       return ordered(item?.[condition.attribute], condition.value, (order) => order <= 0);
     case 'at-least':

@@ -27,6 +27,8 @@ export type Condition =
   | { readonly kind: 'has'; readonly attribute: string }
   | { readonly kind: 'lacks'; readonly attribute: string }
   | { readonly kind: 'equals'; readonly attribute: string; readonly value: Value }
+  /** The attribute is missing or has another value. */
+  | { readonly kind: 'differs'; readonly attribute: string; readonly value: Value }
   | { readonly kind: 'at-most'; readonly attribute: string; readonly value: string | number }
   | { readonly kind: 'at-least'; readonly attribute: string; readonly value: string | number }
   | { readonly kind: 'one-of'; readonly attribute: string; readonly values: readonly Value[] }
@@ -38,6 +40,7 @@ export const present: Condition = { kind: 'present' };
 export const has = (attribute: string): Condition => ({ kind: 'has', attribute });
 export const lacks = (attribute: string): Condition => ({ kind: 'lacks', attribute });
 export const equals = (attribute: string, value: Value): Condition => ({ kind: 'equals', attribute, value });
+export const differs = (attribute: string, value: Value): Condition => ({ kind: 'differs', attribute, value });
 export const atMost = (attribute: string, value: string | number): Condition => ({
   kind: 'at-most',
   attribute,

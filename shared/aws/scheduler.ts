@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+  type Target,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { fromIso, iso } from '../domain/calendar.ts';
+import type { WakeUp, WakeUps } from '../journey/wake-ups.ts';
+
+export interface SchedulerTargets {
+  readonly group: string;
+  readonly roleArn: string;
+  readonly fireOccurrenceArn: string;
+  readonly matchWorkflowArn: string;
+  readonly deadLetterArn: string;
+}
+
+/** A nudge that could not be delivered for an hour is left to the sweep. */
+const RETRY = { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 };
+
+/** Wake-ups as one-time schedules in UTC that delete themselves. */
+export function schedulerWakeUps(targets: SchedulerTargets): WakeUps {
+  const client = new SchedulerClient({});
+  return {
+    async set(wakeUp) {
+      const expression = `at(${iso(fromIso(wakeUp.at)).slice(0, 19)})`;
+      const request = {
+        Name: wakeUp.name,
+        GroupName: targets.group,
+        ScheduleExpression: expression,
+        ScheduleExpressionTimezone: 'UTC',
+        FlexibleTimeWindow: { Mode: 'OFF' as const },
+        ActionAfterCompletion: 'DELETE' as const,
+        Target: targetOf(wakeUp, targets),
+      };
+      const ClientToken = createHash('sha256').update(`${wakeUp.name}|${expression}`).digest('hex');
+      try {
+        await client.send(new CreateScheduleCommand({ ...request, ClientToken }));
+      } catch (error) {
+        if (!(error instanceof ConflictException)) throw error;
+        await client.send(new UpdateScheduleCommand({ ...request, ClientToken }));
+      }
+    },
+    async remove(name) {
+      try {
+        await client.send(new DeleteScheduleCommand({ Name: name, GroupName: targets.group }));
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+      }
+    },
+  };
+}
+
+function targetOf(wakeUp: WakeUp, targets: SchedulerTargets): Target {
+  const { cohort, occurrence, generation } = wakeUp;
+  const common = { RoleArn: targets.roleArn, RetryPolicy: RETRY, DeadLetterConfig: { Arn: targets.deadLetterArn } };
+  if (wakeUp.starts === 'occurrence') {
+    return { ...common, Arn: targets.fireOccurrenceArn, Input: JSON.stringify({ cohort, occurrence, generation }) };
+  }
+  // The templated Step Functions target cannot name the execution, and its name is what makes a second start harmless.
+  const start = {
+    StateMachineArn: targets.matchWorkflowArn,
+    Name: `${cohort}-close-${generation}`,
+    Input: JSON.stringify({ cohort, generation }),
+  };
+  return { ...common, Arn: 'arn:aws:scheduler:::aws-sdk:sfn:startExecution', Input: JSON.stringify(start) };
+}

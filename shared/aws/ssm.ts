@@ -1,0 +1,38 @@
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
+import type { Clock } from '../domain/calendar.ts';
+import type { Secrets } from '../secrets.ts';
+
+const CACHE_MS = 5 * 60_000;
+const Stored = z.object({ current: z.string().min(16), previous: z.string().min(16).optional() });
+
+/** Secrets as SecureString parameters: JSON with `current` and, while one is being exchanged, `previous`. */
+export function parameterSecrets(prefix: string, clock: Clock): Secrets {
+  const client = new SSMClient({});
+  const cache = new Map<string, { at: number; secrets: readonly string[] }>();
+
+  async function fetched(name: string): Promise<readonly string[]> {
+    try {
+      const Name = `${prefix}/${name}`;
+      const found = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
+      const { current, previous } = Stored.parse(JSON.parse(found.Parameter?.Value ?? '{}'));
+      return previous === undefined ? [current] : [current, previous];
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return [];
+      // The parameter's text must not reach a log through an error of the JSON or schema reader.
+      if (error instanceof SyntaxError || error instanceof z.ZodError) throw new Error(`The secret ${name} is not readable.`);
+      throw error;
+    }
+  }
+
+  return {
+    async live(name) {
+      const now = clock();
+      const known = cache.get(name);
+      if (known && Math.abs(now - known.at) < CACHE_MS) return known.secrets;
+      const secrets = await fetched(name);
+      cache.set(name, { at: now, secrets });
+      return secrets;
+    },
+  };
+}

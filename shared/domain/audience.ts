@@ -1,0 +1,157 @@
+/** Whom a touchpoint is for: chosen when it fires, and asked again when its mail is about to go out. Pure. */
+import { type Application, seeksMentor } from './application.ts';
+import { touchpointById } from './journey.ts';
+import { answerOf, type Pair, sideOf } from './pair.ts';
+import type { JourneyEvent, Program, Touchpoint } from './program.ts';
+
+/** What is known of one person with regard to one touchpoint. */
+export interface Circumstances {
+  readonly application?: Application | undefined;
+  readonly pair?: Pair | undefined;
+  readonly answered?: boolean;
+}
+
+/** All that the choice of an audience has to see of a cohort. */
+export interface CohortFacts {
+  readonly applications: readonly Application[];
+  readonly pairs: readonly Pair[];
+  readonly interested: readonly string[];
+  /** Who has answered the survey round in question, as `respondentOf`. */
+  readonly respondents: ReadonlySet<string>;
+}
+
+export interface Recipient {
+  readonly person: string;
+  readonly pair?: string;
+}
+
+/** Who a survey answer is from: one for each pair when a pair is asked, else one for each person. */
+export function respondentOf(person: string, pair?: string): string {
+  return pair ? `${person}.${pair}` : person;
+}
+
+/** The round that a touchpoint's survey answers belong to. */
+export function roundOf(touchpoint: Touchpoint): string {
+  return touchpoint.remindsOf ?? touchpoint.id;
+}
+
+/** Everybody a touchpoint is for. `anchorDate` narrows pairs to those proposed or introduced on that local date. */
+export function audienceOf(program: Program, touchpoint: Touchpoint, facts: CohortFacts & { readonly anchorDate?: string | undefined }): Recipient[] {
+  const byPerson = new Map(facts.applications.map((application) => [application.person, application]));
+  const candidates = candidatesOf(program, touchpoint, facts);
+  const seen = new Set<string>();
+  return candidates.filter(({ person, pair: id }) => {
+    const key = respondentOf(person, id);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const pair = facts.pairs.find((one) => one.id === id);
+    if (pair && !onAnchorDate(touchpoint, pair, facts.anchorDate)) return false;
+    const application = byPerson.get(person);
+    if (!fitsRole(touchpoint, application, pair)) return false;
+    return isRelevant(program, touchpoint, { application, pair, answered: facts.respondents.has(key) });
+  });
+}
+
+function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFacts): Recipient[] {
+  switch (touchpoint.to) {
+    case 'interested-not-applied': {
+      const applied = new Set(facts.applications.map(({ person }) => person));
+      return facts.interested.filter((person) => !applied.has(person)).map((person) => ({ person }));
+    }
+    case 'incomplete':
+    case 'applicants':
+      return facts.applications.map(({ person }) => ({ person }));
+    case 'proposal-unanswered':
+    case 'pairs-not-met':
+    case 'active-pairs':
+      return sidesOf(touchpoint, facts.pairs);
+    case 'placed':
+      return sidesOf(touchpoint, facts.pairs.filter(isPlaced)).map(({ person }) => ({ person }));
+    case 'survey-not-answered': {
+      const asked = touchpointById(program, touchpoint.remindsOf ?? '');
+      return asked && asked.to !== 'survey-not-answered' ? candidatesOf(program, { ...touchpoint, to: asked.to }, facts) : [];
+    }
+    case 'concerned':
+    case 'manager':
+      return [];
+  }
+}
+
+function sidesOf({ role }: Touchpoint, pairs: readonly Pair[]): Recipient[] {
+  return pairs.flatMap((pair) =>
+    (['mentor', 'mentee'] as const).filter((side) => role === undefined || role === side).map((side) => ({ person: pair[side], pair: pair.id })),
+  );
+}
+
+function onAnchorDate({ when }: Touchpoint, pair: Pair, anchorDate: string | undefined): boolean {
+  if (anchorDate === undefined || !('after' in when)) return true;
+  return anchorDate === (when.after === 'proposed' ? pair.proposedOn : pair.introducedOn);
+}
+
+function fitsRole({ role }: Touchpoint, application: Application | undefined, pair: Pair | undefined): boolean {
+  if (role === undefined || pair || !application) return true;
+  return role === 'mentee' ? seeksMentor(application.role) : application.role === role || application.role === 'both';
+}
+
+export function isPlaced({ state }: Pair): boolean {
+  return state === 'introduced' || state === 'completed';
+}
+
+/** Whether a mail still makes sense for somebody, whatever was true when it was wanted. */
+export function isRelevant(program: Program, touchpoint: Touchpoint, circumstances: Circumstances): boolean {
+  const { application, pair, answered } = circumstances;
+  if ('event' in touchpoint.when) return concerns(touchpoint.when.event, circumstances);
+  if (application?.withdrawnAt !== undefined) return false;
+  switch (touchpoint.to) {
+    case 'manager':
+    case 'concerned':
+      return true;
+    case 'interested-not-applied':
+      return application === undefined;
+    case 'incomplete':
+      return (application?.missing.length ?? 0) > 0;
+    case 'applicants':
+      return application !== undefined;
+    case 'proposal-unanswered':
+      return awaitsAnswer(circumstances);
+    case 'pairs-not-met':
+      return pair?.state === 'introduced' && pair.sessions === 0;
+    case 'active-pairs':
+      return pair?.state === 'introduced' && answered !== true;
+    case 'placed':
+      return answered !== true;
+    case 'survey-not-answered':
+      return answered !== true && (pair === undefined || isPlaced(pair));
+  }
+}
+
+function concerns(event: JourneyEvent, { application, pair }: Circumstances): boolean {
+  switch (event) {
+    case 'form-changed':
+    case 'run-published':
+    case 'came-late':
+      return true;
+    case 'withdrew':
+      return application?.withdrawnAt !== undefined;
+    case 'applied':
+    case 'proposal-expired':
+    case 'other-declined':
+      return application?.withdrawnAt === undefined;
+    case 'rejected':
+    case 'waitlisted':
+      return application?.screening === event && application.withdrawnAt === undefined;
+    case 'unmatched':
+      return application?.menteePair === undefined && application?.withdrawnAt === undefined;
+    case 'proposed':
+    case 'told-more':
+      return awaitsAnswer({ application, pair });
+    case 'introduced':
+      return pair !== undefined && isPlaced(pair) && application?.withdrawnAt === undefined;
+  }
+}
+
+function awaitsAnswer({ application, pair }: Circumstances): boolean {
+  if (pair?.state !== 'proposed' || !application || application.withdrawnAt !== undefined) return false;
+  const side = sideOf(pair, application.person);
+  return side !== undefined && answerOf(pair, side) === 'pending';
+}

@@ -1,0 +1,107 @@
+/** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
+import { audienceOf, respondentOf, roundOf } from '../domain/audience.ts';
+import { type Clock, fromIso, iso } from '../domain/calendar.ts';
+import { isStale, touchpointById } from '../domain/journey.ts';
+import { messageFor, messageWrite } from '../store/messages.ts';
+import { listApplications, listInterested } from '../store/applications.ts';
+import { doneWrite, findOccurrence, type Occurrence } from '../store/occurrences.ts';
+import { listPairs, listResponses, pairWrites } from '../store/pairs.ts';
+import { cohortKey, type RunningCohort, runningCohort } from '../store/programs.ts';
+import { equals, type Table } from '../store/table.ts';
+import { runMatch, type RunDependencies } from './match-run.ts';
+import { expire } from './pair-changes.ts';
+import { proposePairs, tellUnmatched } from './propose.ts';
+import type { Workflow } from './wake-ups.ts';
+
+export interface FireDependencies extends RunDependencies {
+  readonly clock: Clock;
+  readonly workflow: Workflow;
+}
+
+export type Fired = 'done' | 'not-due' | 'stale';
+
+/** `generation` is that of the wake-up; an older one than the row's does nothing. */
+export async function fireOccurrence(
+  dependencies: FireDependencies,
+  wanted: { readonly cohort: string; readonly occurrence: string; readonly generation: number },
+): Promise<Fired> {
+  const { table, clock } = dependencies;
+  const occurrence = await findOccurrence(table, wanted.cohort, wanted.occurrence);
+  if (occurrence?.state !== 'waiting' || occurrence.generation !== wanted.generation) return 'not-due';
+  if (iso(clock()) < occurrence.dueAt) return 'not-due';
+  const running = await runningCohort(table, wanted.cohort);
+  if (!running) return 'not-due';
+
+  const reached = await act(dependencies, running, occurrence);
+  await table.write(doneWrite(occurrence, reached ?? 0));
+  return reached === undefined ? 'stale' : 'done';
+}
+
+async function act(dependencies: FireDependencies, running: RunningCohort, occurrence: Occurrence): Promise<number | undefined> {
+  switch (occurrence.action) {
+    case 'touchpoint':
+      return reach(dependencies, running, occurrence);
+    case 'close':
+      await dependencies.workflow.start(`${running.cohort.id}-close-${occurrence.generation}`, {
+        cohort: running.cohort.id,
+        generation: occurrence.generation,
+      });
+      return 1;
+    case 'expire-proposals':
+      return expireAll(dependencies, running, occurrence);
+    case 'repair':
+      return repair(dependencies, running, occurrence);
+    case 'end':
+      return end(dependencies, running);
+  }
+}
+
+/** Puts one message into the outbox for each person of the audience; those already there stay. */
+async function reach({ table, clock }: FireDependencies, { cohort, program }: RunningCohort, occurrence: Occurrence): Promise<number | undefined> {
+  const touchpoint = touchpointById(program, occurrence.touchpoint ?? '');
+  const now = clock();
+  if (!touchpoint || isStale(touchpoint, fromIso(occurrence.dueAt), now)) return undefined;
+  const [applications, pairs, interested, responses] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    touchpoint.to === 'interested-not-applied' ? listInterested(table, cohort.id) : [],
+    touchpoint.survey === undefined ? [] : listResponses(table, cohort.id),
+  ]);
+  const round = roundOf(touchpoint);
+  const respondents = new Set(responses.filter((one) => one.round === round).map(({ person = '', pair }) => respondentOf(person, pair)));
+  const audience = audienceOf(program, touchpoint, { applications, pairs, interested, respondents, anchorDate: occurrence.anchorDate });
+  const key = `${occurrence.id}:${occurrence.dueAt}`;
+  await Promise.all(
+    audience.map((wanted) =>
+      table.write(messageWrite(messageFor(program, touchpoint, { wanted: { occurrence: key, ...wanted }, now }))),
+    ),
+  );
+  return audience.length;
+}
+
+async function expireAll(dependencies: FireDependencies, running: RunningCohort, { anchorDate }: Occurrence): Promise<number> {
+  const pairs = await listPairs(dependencies.table, running.cohort.id);
+  const overdue = pairs.filter(({ state, proposedOn }) => state === 'proposed' && proposedOn === anchorDate);
+  for (const pair of overdue) await expire(dependencies, running, pair);
+  return overdue.length;
+}
+
+/** Solves again for everybody without a place, on the free seats; agreed and open proposals stay. */
+async function repair(dependencies: FireDependencies, running: RunningCohort, { generation }: Occurrence): Promise<number> {
+  if (running.cohort.state !== 'running') return 0;
+  const id = `repair-${iso(generation).slice(0, 16)}`;
+  const { result } = await runMatch(dependencies, running, { id, kind: 'repair' });
+  const { proposed } = await proposePairs(dependencies, running, { run: id, result });
+  await tellUnmatched(dependencies, running, result);
+  return proposed;
+}
+
+async function end({ table }: FireDependencies, { cohort }: RunningCohort): Promise<number> {
+  const pairs = (await listPairs(table, cohort.id)).filter(({ state }) => state === 'introduced');
+  for (const pair of pairs) {
+    await table.transact(pairWrites(pair, { ...pair, state: 'completed', revision: pair.revision + 1 }));
+  }
+  await table.write({ kind: 'update', key: cohortKey(cohort.id), set: { state: 'ended' }, when: equals('state', 'running') });
+  return pairs.length;
+}
+

@@ -1,0 +1,153 @@
+/** Reads, in the moment of sending, what a message is about: whether it still makes sense, and its variables. */
+import { type Application } from '../domain/application.ts';
+import { isRelevant, respondentOf, roundOf } from '../domain/audience.ts';
+import { daysBetween, fromIso, localDate, longDate, longDateTime } from '../domain/calendar.ts';
+import { deadline, touchpointById } from '../domain/journey.ts';
+import { type Message, type Recipient } from '../domain/message.ts';
+import { otherSide, type Pair, personOn, sideOf } from '../domain/pair.ts';
+import type { Program, Touchpoint } from '../domain/program.ts';
+import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
+import { findApplication } from '../store/applications.ts';
+import { MANAGER } from '../store/messages.ts';
+import { findPair, findResponse } from '../store/pairs.ts';
+import { findPerson, type Person } from '../store/people.ts';
+import type { Table } from '../store/table.ts';
+import { meetingRequest, proposedTimes } from './calendar.ts';
+import type { Variables } from './render.ts';
+
+export interface Circumstance {
+  readonly program: Program;
+  readonly touchpoint: Touchpoint;
+  readonly recipient: Recipient & { readonly name: string };
+  readonly relevant: boolean;
+  readonly application?: Application | undefined;
+  readonly pair?: Pair | undefined;
+  readonly other?: Person | undefined;
+}
+
+/** `undefined` when the program no longer has the touchpoint, or the person does not exist any more. */
+export async function circumstanceOf(table: Table, program: Program, message: Message): Promise<Circumstance | undefined> {
+  const touchpoint = touchpointById(program, message.touchpoint);
+  if (!touchpoint) return undefined;
+  if (message.person === MANAGER) {
+    const { name, email } = program.program.manager;
+    return { program, touchpoint, recipient: { name, email, zone: program.cohort.zone }, relevant: true };
+  }
+  const { cohort, person: id, pair: pairId } = message;
+  const [person, application, pair, response] = await Promise.all([
+    findPerson(table, id),
+    findApplication(table, cohort, id),
+    pairId === undefined ? undefined : findPair(table, cohort, pairId),
+    touchpoint.survey === undefined ? undefined : findResponse(table, cohort, { round: roundOf(touchpoint), person: respondentOf(id, pairId) }),
+  ]);
+  if (!person) return undefined;
+  const side = pair && sideOf(pair, id);
+  const other = pair && side && (await findPerson(table, personOn(pair, otherSide(side))));
+  const relevant = isRelevant(program, touchpoint, { application, pair, answered: response !== undefined });
+  return { program, touchpoint, recipient: person, relevant, application, pair, other };
+}
+
+export interface LinkMaker {
+  readonly publicUrl: string;
+  readonly key: string;
+}
+
+/** The variables of a mail text. Names and answers come in here and nowhere earlier. */
+export function variablesOf(circumstance: Circumstance, message: Message, { links, now }: { readonly links: LinkMaker; readonly now: number }): Variables {
+  const { program, touchpoint, recipient, application, pair, other } = circumstance;
+  const { zone } = program.cohort;
+  const side = pair && sideOf(pair, message.person);
+  const survey = program.surveys.find(({ id }) => id === touchpoint.survey);
+  const link = (purpose: LinkPurpose): string => linkFor(links, message, { purpose, round: roundOf(touchpoint), now });
+  const revealed = pair?.state === 'introduced' || pair?.state === 'completed';
+  return {
+    person: { firstName: firstName(recipient.name) },
+    role: side ?? application?.role ?? 'applicant',
+    program: { name: program.program.name, purpose: program.program.purpose, resources: program.program.resources ?? '' },
+    manager: { name: program.program.manager.name, firstName: firstName(program.program.manager.name) },
+    cohort: {
+      name: program.cohort.name,
+      closes: longDateTime(deadline(program), zone),
+      starts: longDate(fromIso(`${program.cohort.starts}T12:00:00Z`), zone),
+      ends: longDate(fromIso(`${program.cohort.ends}T12:00:00Z`), zone),
+    },
+    commitment: program.commitment,
+    missing: questionTexts(program, application?.missing ?? []),
+    because: application?.unmatchedBecause ?? application?.screenedBecause ?? '',
+    days_left: daysLeft(program, now),
+    why: (side === 'mentor' ? pair?.whyForMentor : pair?.whyForMentee) ?? '',
+    more: pair ? moreAbout(circumstance) : [],
+    expires: pair ? longDate(fromIso(pair.expiresAt), zone) : '',
+    other: revealed && other ? { name: other.name, email: other.email } : { name: 'the other side', email: '' },
+    times: pair && other ? meetingTimes(circumstance, now).map((time) => longDateTime(time, recipient.zone)) : [],
+    survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
+    facts: { ...message.facts },
+    links: {
+      apply: program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ?? '',
+      answer: link('answer'),
+      agreement: link('agreement'),
+      session: link('session'),
+      survey: link('survey'),
+      manage: link('manage'),
+      unsubscribe: link('unsubscribe'),
+    },
+  };
+}
+
+/** The invitation to the first meeting, for the mail that introduces two people. */
+export function invitationOf(circumstance: Circumstance, now: number): string | undefined {
+  const { program, touchpoint, pair, recipient, other } = circumstance;
+  const introduces = 'event' in touchpoint.when && touchpoint.when.event === 'introduced';
+  if (!introduces || !pair || !other) return undefined;
+  const [startsAt] = meetingTimes(circumstance, now);
+  if (startsAt === undefined) return undefined;
+  const { name, replyTo } = program.program;
+  return meetingRequest({
+    uid: `${pair.id}.first-meeting@mentorline`,
+    sequence: 0,
+    summary: `First meeting: ${firstName(recipient.name)} and ${firstName(other.name)}`,
+    description: `${name}, ${program.cohort.name}. Move it as you both like.`,
+    startsAt,
+    minutes: 60,
+    stampedAt: now,
+    organizer: { name, email: replyTo },
+    attendees: [recipient, other].sort((a, b) => (a.email < b.email ? -1 : 1)).map(({ name: attendee, email }) => ({ name: attendee, email })),
+  });
+}
+
+export function linkFor(
+  { publicUrl, key }: LinkMaker,
+  { cohort, person, pair }: Pick<Message, 'cohort' | 'person' | 'pair'>,
+  { purpose, round = '', now }: { readonly purpose: LinkPurpose; readonly round?: string; readonly now: number },
+): string {
+  return linkAddress(publicUrl, purpose, linkToken(key, { purpose, cohort, person, pair: pair ?? '', round }, now));
+}
+
+/** Both sides get the same times: counted from the date of the introduction, in the order of mentor and mentee. */
+function meetingTimes({ pair, recipient, other, application }: Circumstance, now: number): number[] {
+  if (!pair || !other) return [];
+  const from = pair.introducedOn === undefined ? now : fromIso(`${pair.introducedOn}T12:00:00Z`);
+  const isMentor = application !== undefined && application.person === pair.mentor;
+  const zones: [string, string] = isMentor ? [recipient.zone, other.zone] : [other.zone, recipient.zone];
+  return proposedTimes(from, zones);
+}
+
+/** What somebody may learn of the other side before both agreed: reasons without anything that names a person. */
+function moreAbout({ pair, other, program }: Circumstance): string[] {
+  const zone = other?.zone ?? program.cohort.zone;
+  return [...(pair?.why ?? []), `Their time zone is ${zone.replaceAll('_', ' ')}.`];
+}
+
+function questionTexts(program: Program, ids: readonly string[]): string {
+  return program.questions.filter(({ id }) => ids.includes(id)).map(({ text }) => text).join(', ');
+}
+
+function daysLeft(program: Program, now: number): string {
+  const days = daysBetween(localDate(now, program.cohort.zone), program.cohort.closes.date);
+  if (days <= 0) return 'Hours';
+  return days === 1 ? 'One day' : `${days} days`;
+}
+
+function firstName(name: string): string {
+  return name.split(' ')[0] ?? name;
+}

@@ -1,0 +1,20 @@
+/** The way out for mail. One recipient a mail, always. */
+export interface Mailer {
+  send(mail: {
+    readonly raw: Uint8Array;
+    readonly from: string;
+    readonly to: string;
+    /** Come back with every event about the mail. Ids only: letters, digits, hyphen, underscore. */
+    readonly tags: Readonly<Record<string, string>>;
+  }): Promise<MailOutcome>;
+}
+
+export type MailOutcome =
+  | { readonly kind: 'accepted'; readonly sesMessageId: string }
+  /** Certainly not sent; to be tried again later. */
+  | { readonly kind: 'throttled'; readonly for: 'a-moment' | 'the-day' }
+  | { readonly kind: 'paused' }
+  /** Certainly not sent, and never will be as it is. */
+  | { readonly kind: 'refused'; readonly because: string }
+  /** It may have been sent. Only an event about it can tell. */
+  | { readonly kind: 'unknown' };

@@ -1,0 +1,200 @@
+/**
+ * Sends what the outbox wants sent. SES has no idempotency key, so each step leaves a mark first: claimed, attempted
+ * (with the very bytes), sent. An attempt whose outcome nobody learnt waits for SES's own event, which carries our id;
+ * essential mail is then sent once more, byte for byte, other mail is left as unknown for the manager to see.
+ */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type Clock, HOUR, iso, MINUTE } from '../domain/calendar.ts';
+import { decideSending, type Message } from '../domain/message.ts';
+import type { Program } from '../domain/program.ts';
+import { currentSecret, LINK_KEY, type Secrets } from '../secrets.ts';
+import {
+  attemptWrite,
+  claimWrite,
+  endWrite,
+  findMessage,
+  MANAGER,
+  messageKey,
+  postponeWrite,
+  secondAttemptWrite,
+  storedContent,
+} from '../store/messages.ts';
+import { personKey } from '../store/people.ts';
+import { runningCohort } from '../store/programs.ts';
+import { all, equals, lacks, type Table, type Write } from '../store/table.ts';
+import { type Circumstance, circumstanceOf, invitationOf, linkFor, type LinkMaker, variablesOf } from './circumstances.ts';
+import type { Mailer, MailOutcome } from './mailer.ts';
+import { mimeOf } from './mime.ts';
+import { escapeHtml, inShell, renderText } from './render.ts';
+import { MAIL_TEXTS } from './texts.ts';
+
+export interface OutboxDependencies {
+  readonly table: Table;
+  readonly mailer: Mailer;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+}
+
+export type SendResult = 'sent' | 'skipped' | 'postponed' | 'failed' | 'unknown' | 'not-due' | 'out-of-breath';
+
+/** How long a sender may hold a claim before another may take it. */
+const LEASE_MS = 2 * MINUTE;
+
+/** Sends one message if it is due, or settles one whose outcome stayed unknown. Safe to repeat and to run in parallel. */
+export async function sendMessage(dependencies: OutboxDependencies, key: Pick<Message, 'person' | 'id'>): Promise<SendResult> {
+  const message = await findMessage(dependencies.table, key);
+  if (!message) return 'not-due';
+  switch (message.state) {
+    case 'pending':
+    case 'claimed':
+      return prepare(dependencies, message);
+    case 'attempted':
+      return settle(dependencies, message);
+    case 'sent':
+    case 'skipped':
+    case 'failed':
+    case 'unknown':
+      return 'not-due';
+  }
+}
+
+async function prepare(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
+  const { table, clock } = dependencies;
+  const now = clock();
+  const running = await runningCohort(table, message.cohort);
+  const circumstance = running && (await circumstanceOf(table, running.program, message));
+  if (!circumstance) return skip(table, message, 'no-longer-relevant');
+
+  const { recipient, relevant, program } = circumstance;
+  const decision = decideSending(message, recipient, { policies: program.policies, relevant, now });
+  if (decision.kind === 'skip') return skip(table, message, decision.reason);
+  if (decision.kind === 'wait') {
+    await table.write(postponeWrite(message, iso(decision.until), 'waits for a better hour'));
+    return 'postponed';
+  }
+
+  const claim: Write[] = [
+    claimWrite(message, iso(now), iso(now + LEASE_MS)),
+    ...(message.person === MANAGER ? [] : [recipientCheck(message, circumstance, decision)]),
+  ];
+  const claimed = await table.transact(claim);
+  // Refused on the person: something about her changed since she was read. The message stays due, and is judged anew.
+  if (claimed.kind === 'refused') return claimed.refused[0] ? 'not-due' : prepare(dependencies, message);
+
+  const raw = await write(dependencies, circumstance, message);
+  const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
+  if ((await table.write(attemptWrite(message, gzipSync(raw), checkAt))) === 'refused') return 'not-due';
+  return deliver(dependencies, circumstance, { message, raw });
+}
+
+/** Suppression, unsubscribing and the day's count, held in the same transaction as the claim. */
+function recipientCheck(message: Message, { recipient }: Circumstance, count: { mailDay: string; mailsThatDay: number }): Write {
+  const asRead =
+    recipient.mailDay === undefined
+      ? lacks('mailDay')
+      : all(equals('mailDay', recipient.mailDay), equals('mailsThatDay', recipient.mailsThatDay ?? 0));
+  return {
+    kind: 'update',
+    key: personKey(message.person),
+    set: { mailDay: count.mailDay, mailsThatDay: count.mailsThatDay },
+    when: all(lacks('suppressed'), asRead, ...(message.essential ? [] : [lacks('unsubscribedAt')])),
+  };
+}
+
+async function write({ secrets, publicUrl, clock }: OutboxDependencies, circumstance: Circumstance, message: Message): Promise<Uint8Array> {
+  const { program, recipient } = circumstance;
+  const now = clock();
+  const links: LinkMaker = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
+  const text = program.texts[message.mail] ?? MAIL_TEXTS[message.mail];
+  if (!text) throw new Error(`There is no mail text ${message.mail}.`);
+  const rendered = renderText(text, variablesOf(circumstance, message, { links, now }));
+  const unsubscribe = message.essential || message.person === MANAGER ? undefined : linkFor(links, message, { purpose: 'unsubscribe', now });
+  const footer = footerOf(program, unsubscribe);
+  const invitation = invitationOf(circumstance, now);
+  return mimeOf({
+    id: message.id,
+    date: now,
+    from: program.program.sender,
+    to: { name: recipient.name, address: recipient.email },
+    replyTo: program.program.replyTo,
+    subject: rendered.subject,
+    html: inShell(rendered.html, { title: rendered.subject, program: program.program.name, footer: footer.html }),
+    text: `${rendered.text}\n\n-- \n${footer.text}\n`,
+    ...(unsubscribe && { unsubscribe }),
+    ...(invitation && { invitation: { method: 'REQUEST' as const, content: invitation } }),
+  });
+}
+
+function footerOf({ program }: Program, unsubscribe: string | undefined): { html: string; text: string } {
+  const contact = `Questions? Answer this mail; it reaches ${program.manager.name}.`;
+  if (unsubscribe === undefined) return { html: escapeHtml(contact), text: contact };
+  return {
+    html: `${escapeHtml(contact)} <a href="${escapeHtml(unsubscribe)}">No programme mail, please</a>`,
+    text: `${contact}\nNo programme mail, please: ${unsubscribe}`,
+  };
+}
+
+async function deliver(
+  dependencies: OutboxDependencies,
+  { program, recipient }: Circumstance,
+  { message, raw }: { readonly message: Message; readonly raw: Uint8Array },
+): Promise<SendResult> {
+  const { mailer } = dependencies;
+  const from = program.program.sender.address;
+  const outcome = await mailer.send({ raw, from, to: recipient.email, tags: { mid: message.id, pid: message.person } });
+  return record(dependencies, message, outcome);
+}
+
+async function record({ table, clock }: OutboxDependencies, message: Message, outcome: MailOutcome): Promise<SendResult> {
+  const now = clock();
+  switch (outcome.kind) {
+    case 'accepted':
+      await table.write(
+        endWrite(message, {
+          from: ['attempted', 'unknown'],
+          set: { state: 'sent', sesMessageId: outcome.sesMessageId, sentAt: iso(now) },
+        }),
+      );
+      return 'sent';
+    case 'throttled': {
+      // Spread by the id, so that a throttled crowd does not come back all at once.
+      const pause = outcome.for === 'the-day' ? HOUR : MINUTE / 2 + (parseInt(message.id.slice(0, 4), 16) % MINUTE);
+      await table.write(postponeWrite(message, iso(now + pause), 'the sending limit is reached'));
+      return 'out-of-breath';
+    }
+    case 'paused':
+      await table.write(postponeWrite(message, iso(now + HOUR), 'sending is paused'));
+      return 'out-of-breath';
+    case 'refused':
+      await table.write(endWrite(message, { from: ['attempted'], set: { state: 'failed', reason: outcome.because } }));
+      return 'failed';
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/** An attempt nobody knows the outcome of, after its time: essential mail is repeated once, other mail given up. */
+async function settle(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
+  const { table, clock } = dependencies;
+  const now = clock();
+  const running = await runningCohort(table, message.cohort);
+  const item = await table.get(messageKey(message));
+  if (!running || String(item?.['gsi2sk']) > iso(now)) return 'not-due';
+
+  const content = await storedContent(table, message);
+  const circumstance = await circumstanceOf(table, running.program, message);
+  const again = message.essential && message.attempts < 2 && content && circumstance && !circumstance.recipient.suppressed;
+  if (!again) {
+    await table.write(endWrite(message, { from: ['attempted'], set: { state: 'unknown', reason: 'nobody learnt whether it was sent' } }));
+    return 'unknown';
+  }
+  const checkAt = iso(now + running.program.policies.unknownOutcomeMinutes * MINUTE);
+  if ((await table.write(secondAttemptWrite(message, checkAt))) === 'refused') return 'not-due';
+  return deliver(dependencies, circumstance, { message, raw: gunzipSync(content) });
+}
+
+async function skip(table: Table, message: Message, reason: string): Promise<SendResult> {
+  await table.write(endWrite(message, { from: ['pending', 'claimed'], set: { state: 'skipped', reason } }));
+  return 'skipped';
+}

@@ -1,0 +1,132 @@
+/** A mail text (Markdown with Liquid) with its variables, as HTML and as plain text. */
+import { Liquid, type Template } from 'liquidjs';
+import MarkdownIt, { type Token } from 'markdown-it';
+import type { MailText } from '../domain/program.ts';
+import { SHELL } from './shell.ts';
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+export interface RenderedText {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+const escaping = new Liquid({ outputEscape: 'escape', strictVariables: true, strictFilters: true, ownPropertyOnly: true });
+const plain = new Liquid({ strictVariables: true, strictFilters: true, ownPropertyOnly: true });
+const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true });
+
+interface Compiled {
+  readonly subject: Template[];
+  readonly html: Template[];
+  readonly text: Template[];
+}
+const compiled = new WeakMap<MailText, Compiled>();
+
+/**
+ * Markdown comes first and Liquid second: what a variable brings in is escaped text by then, and cannot become markup.
+ * Rejects with Liquid's message, which names the line, when a text is wrong.
+ */
+export function renderText(text: MailText, variables: Variables): RenderedText {
+  const templates = compile(text);
+  const line = (rendered: unknown): string => String(rendered).replace(/\s+/g, ' ').trim();
+  return {
+    subject: line(plain.renderSync(templates.subject, variables)),
+    html: String(escaping.renderSync(templates.html, variables)),
+    text: String(plain.renderSync(templates.text, variables)).replace(/\n{3,}/g, '\n\n').trim(),
+  };
+}
+
+/** The whole HTML mail around a rendered text. */
+export function inShell(
+  html: string,
+  { title, program, footer }: { readonly title: string; readonly program: string; readonly footer: string },
+): string {
+  const parts: Record<string, string> = {
+    MENTORLINE_TITLE: escapeHtml(title),
+    MENTORLINE_PROGRAM: escapeHtml(program),
+    MENTORLINE_CONTENT: html,
+    MENTORLINE_FOOTER: footer,
+  };
+  return SHELL.replace(/MENTORLINE_[A-Z]+/g, (name) => parts[name] ?? name);
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+function compile(text: MailText): Compiled {
+  const known = compiled.get(text);
+  if (known) return known;
+  // Liquid's tags stand aside as plain words while Markdown works: it would escape their quotes and encode them in links.
+  const tags: string[] = [];
+  const held = text.body.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (tag) => `liquid${tags.push(tag) - 1}tag`);
+  const released = (rendered: string): string => rendered.replace(/liquid(\d+)tag/g, (_, at) => tags[Number(at)] ?? '');
+  const tokens = markdown.parse(held, {});
+  markButtons(tokens);
+  const result = {
+    subject: plain.parse(text.subject),
+    html: escaping.parse(released(markdown.renderer.render(tokens, markdown.options, {}))),
+    text: plain.parse(released(asPlainText(tokens))),
+  };
+  compiled.set(text, result);
+  return result;
+}
+
+/** A link alone in its paragraph is a button. */
+function markButtons(tokens: readonly Token[]): void {
+  for (const { type, children } of tokens) {
+    if (type !== 'inline' || children?.[0]?.type !== 'link_open' || children.at(-1)?.type !== 'link_close') continue;
+    if (children.filter((child) => child.type === 'link_open').length === 1) children[0].attrSet('class', 'button');
+  }
+}
+
+function asPlainText(tokens: readonly Token[]): string {
+  const lines: string[] = [];
+  let prefix = '';
+  for (const token of tokens) {
+    switch (token.type) {
+      case 'list_item_open':
+        prefix = '- ';
+        break;
+      case 'blockquote_open':
+        prefix = '> ';
+        break;
+      case 'inline':
+        lines.push(prefix + inlineText(token.children ?? []));
+        if (prefix === '- ') prefix = '  ';
+        break;
+      case 'list_item_close':
+      case 'blockquote_close':
+        prefix = '';
+        break;
+      case 'paragraph_close':
+      case 'heading_close':
+      case 'bullet_list_close':
+        if (!token.hidden) lines.push('');
+        break;
+      default:
+    }
+  }
+  return lines.join('\n');
+}
+
+function inlineText(children: readonly Token[]): string {
+  let href = '';
+  return children
+    .map((child) => {
+      switch (child.type) {
+        case 'link_open':
+          href = String(child.attrGet('href') ?? '');
+          return '';
+        case 'link_close':
+          return `: ${href}`;
+        case 'softbreak':
+        case 'hardbreak':
+          return '\n';
+        default:
+          return child.content;
+      }
+    })
+    .join('');
+}

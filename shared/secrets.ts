@@ -1,0 +1,15 @@
+/** Secrets by name. Two may be live at a time, so that one can be exchanged without losing what is under way. */
+export interface Secrets {
+  /** Newest first; empty when there is none. */
+  live(name: string): Promise<readonly string[]>;
+}
+
+export const LINK_KEY = 'link-key';
+export const ADDRESS_KEY = 'address-key';
+
+/** The secret to make things with. Rejects when it was never set. */
+export async function currentSecret(secrets: Secrets, name: string): Promise<string> {
+  const [current] = await secrets.live(name);
+  if (current === undefined) throw new Error(`The secret ${name} is not set. Run the set-up again.`);
+  return current;
+}

@@ -1,0 +1,20 @@
+/** Large and short-lived objects: raw bodies beyond 8 KB, match results, exports. */
+export interface Bucket {
+  put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** An address that gives the object to whoever has it, for some seconds, under a file name. */
+  link(key: string, options: { readonly seconds: number; readonly fileName: string }): Promise<string>;
+}
+
+/** The bucket in memory, for tests that need no wire. */
+export function memoryBucket(): Bucket {
+  const objects = new Map<string, Uint8Array>();
+  return {
+    put: (key, body) => {
+      objects.set(key, typeof body === 'string' ? new TextEncoder().encode(body) : body);
+      return Promise.resolve();
+    },
+    get: (key) => Promise.resolve(objects.get(key)),
+    link: (key) => Promise.resolve(`memory:${key}`),
+  };
+}

@@ -1,0 +1,137 @@
+/** Pairs, the sessions they log, the match runs that proposed them, and answers to surveys. */
+import { holdsSeat, type Pair, type Side } from '../domain/pair.ts';
+import type { SurveyResponse } from '../domain/survey.ts';
+import { applicationKey } from './applications.ts';
+import { cohortPk, entityOf } from './rows.ts';
+import { absent, all, atMost, equals, type Item, type Key, lacks, listItems, type Table, type Write } from './table.ts';
+
+export interface Session {
+  readonly cohort: string;
+  readonly pair: string;
+  readonly side: Side;
+  readonly met: boolean;
+  /** Local date on which they met, or on which it was logged that they did not. */
+  readonly date: string;
+  readonly topics: string;
+  readonly takeaways: string;
+  readonly nextDate?: string;
+  readonly loggedAt: string;
+}
+
+/** A match run as a row; its pairs and reasons are one object in the bucket. */
+export interface MatchRun {
+  readonly cohort: string;
+  readonly id: string;
+  readonly kind: 'match' | 'repair';
+  readonly seed: string;
+  readonly fingerprint: string;
+  readonly inputs: number;
+  readonly pairs: number;
+  readonly unmatched: number;
+  readonly total: number;
+  readonly optimal: boolean;
+  readonly milliseconds: number;
+  readonly ranAt: string;
+  readonly result: string;
+}
+
+const pairKeyOf = (cohort: string, pair: string): Key => ({ pk: cohortPk(cohort), sk: `PAIR#${pair}` });
+
+export async function findPair(table: Table, cohort: string, pair: string): Promise<Pair | undefined> {
+  const item = await table.get(pairKeyOf(cohort, pair));
+  return item && entityOf<Pair>(item);
+}
+
+export async function listPairs(table: Table, cohort: string): Promise<Pair[]> {
+  return list<Pair>(table, cohort, 'PAIR#');
+}
+
+/**
+ * The writes that propose a pair: the pair itself, a seat of the mentor, the place of the mentee. Refused as a whole
+ * when the pair is there already, the mentor has no seat left, or the mentee is in another pair.
+ */
+export function proposeWrites(pair: Pair, mentorCapacity: number): Write[] {
+  return [
+    { kind: 'put', item: pairItem(pair), when: absent },
+    {
+      kind: 'update',
+      key: applicationKey(pair.cohort, pair.mentor),
+      add: { seatsTaken: 1 },
+      when: all(atMost('seatsTaken', mentorCapacity - 1), equals('capacity', mentorCapacity), lacks('withdrawnAt')),
+    },
+    {
+      kind: 'update',
+      key: applicationKey(pair.cohort, pair.mentee),
+      set: { menteePair: pair.id, unmatchedBecause: undefined },
+      when: all(lacks('menteePair'), lacks('withdrawnAt')),
+    },
+  ];
+}
+
+/** The writes that bring a pair from `before` to `after`, and give its seat back when it no longer holds one. */
+export function pairWrites(before: Pair, after: Pair): Write[] {
+  const change: Write = { kind: 'put', item: pairItem(after), when: equals('revision', before.revision) };
+  if (!holdsSeat(before) || holdsSeat(after)) return [change];
+  return [
+    change,
+    { kind: 'update', key: applicationKey(before.cohort, before.mentor), add: { seatsTaken: -1 } },
+    { kind: 'update', key: applicationKey(before.cohort, before.mentee), set: { menteePair: undefined } },
+  ];
+}
+
+function pairItem(pair: Pair): Item {
+  return { ...pairKeyOf(pair.cohort, pair.id), entity: 'pair', ...pair };
+}
+
+export function sessionWrites(session: Session): Write[] {
+  const key = { pk: cohortPk(session.cohort), sk: `SESSION#${session.pair}#${session.date}#${session.side}` };
+  return [{ kind: 'put', item: { ...key, entity: 'session', ...session } }];
+}
+
+export async function findSession(table: Table, session: Pick<Session, 'cohort' | 'pair' | 'date' | 'side'>): Promise<Session | undefined> {
+  const item = await table.get({ pk: cohortPk(session.cohort), sk: `SESSION#${session.pair}#${session.date}#${session.side}` });
+  return item && entityOf<Session>(item);
+}
+
+export async function listSessions(table: Table, cohort: string): Promise<Session[]> {
+  return list<Session>(table, cohort, 'SESSION#');
+}
+
+export const runKey = (cohort: string, run: string): Key => ({ pk: cohortPk(cohort), sk: `RUN#${run}` });
+
+export function runWrite(run: MatchRun): Write {
+  return { kind: 'put', item: { ...runKey(run.cohort, run.id), entity: 'match-run', ...run } };
+}
+
+export async function findRun(table: Table, cohort: string, run: string): Promise<MatchRun | undefined> {
+  const item = await table.get(runKey(cohort, run));
+  return item && entityOf<MatchRun>(item);
+}
+
+export async function listRuns(table: Table, cohort: string): Promise<MatchRun[]> {
+  return list<MatchRun>(table, cohort, 'RUN#');
+}
+
+/** One response for each round and person: a later answer takes the place of the earlier one until the round ends. */
+export function responseWrite(response: SurveyResponse, respondent: string): Write {
+  const key = { pk: cohortPk(response.cohort), sk: `RESPONSE#${response.round}#${respondent}` };
+  return { kind: 'put', item: { ...key, entity: 'response', ...response } };
+}
+
+export async function findResponse(
+  table: Table,
+  cohort: string,
+  { round, person }: { readonly round: string; readonly person: string },
+): Promise<SurveyResponse | undefined> {
+  const item = await table.get({ pk: cohortPk(cohort), sk: `RESPONSE#${round}#${person}` });
+  return item && entityOf<SurveyResponse>(item);
+}
+
+export async function listResponses(table: Table, cohort: string): Promise<SurveyResponse[]> {
+  return list<SurveyResponse>(table, cohort, 'RESPONSE#');
+}
+
+async function list<T>(table: Table, cohort: string, beginsWith: string): Promise<T[]> {
+  const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith } });
+  return items.map((item) => entityOf<T>(item));
+}

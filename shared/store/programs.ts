@@ -1,0 +1,113 @@
+/** Programs in their versions, cohorts with the version that they run on, and who may manage a program. */
+import type { Program } from '../domain/program.ts';
+import { cohortPk, entityOf, programPk } from './rows.ts';
+import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
+
+export type CohortState = 'open' | 'closing' | 'matching' | 'review' | 'running' | 'ended';
+
+export interface Cohort {
+  readonly id: string;
+  readonly program: string;
+  readonly programVersion: number;
+  readonly state: CohortState;
+  /** Counts every change that matters to matching, so that a run can tell whether its inputs moved. */
+  readonly inputs: number;
+  /** The match run that readers see. */
+  readonly publishedRun?: string;
+  /** The run whose proposals have been made. */
+  readonly proposedRun?: string;
+  readonly closedAt?: string;
+  readonly createdAt: string;
+}
+
+export type ManagerRole = 'owner' | 'manager' | 'reader';
+
+/** A cohort together with the program version that it pins. */
+export interface RunningCohort {
+  readonly cohort: Cohort;
+  readonly program: Program;
+}
+
+export const cohortKey = (cohort: string): Key => ({ pk: cohortPk(cohort), sk: 'META' });
+const versionKey = (program: string, version: number): Key => ({
+  pk: programPk(program),
+  sk: `VERSION#${String(version).padStart(6, '0')}`,
+});
+
+export async function findCohort(table: Table, cohort: string): Promise<Cohort | undefined> {
+  const item = await table.get(cohortKey(cohort));
+  return item && entityOf<Cohort>(item);
+}
+
+/** A version never changes once written, so it is kept for the life of the process. */
+const versions = new WeakMap<Table, Map<string, Program>>();
+
+export async function programVersion(table: Table, program: string, version: number): Promise<Program> {
+  const known = versions.get(table) ?? new Map<string, Program>();
+  versions.set(table, known);
+  const id = `${program}#${version}`;
+  const cached = known.get(id);
+  if (cached) return cached;
+  const item = await table.get(versionKey(program, version));
+  if (!item) throw new Error(`Version ${version} of the program is missing.`);
+  const { program: read } = entityOf<{ program: Program }>(item);
+  known.set(id, read);
+  return read;
+}
+
+export async function runningCohort(table: Table, id: string): Promise<RunningCohort | undefined> {
+  const cohort = await findCohort(table, id);
+  if (!cohort) return undefined;
+  return { cohort, program: await programVersion(table, cohort.program, cohort.programVersion) };
+}
+
+export async function latestVersion(table: Table, program: string): Promise<number> {
+  const item = await table.get({ pk: programPk(program), sk: 'META' });
+  return item ? entityOf<{ version: number }>(item).version : 0;
+}
+
+/** The writes that make `program` the next version after `before`; refused when somebody else was quicker. */
+export function versionWrites(program: Program, before: number, at: string): Write[] {
+  const { id } = program.program;
+  return [
+    {
+      kind: 'update',
+      key: { pk: programPk(id), sk: 'META' },
+      set: { entity: 'program', version: before + 1, gsi1pk: 'PROGRAMS', gsi1sk: id },
+      when: before === 0 ? absent : equals('version', before),
+    },
+    {
+      kind: 'put',
+      item: { ...versionKey(id, before + 1), entity: 'program-version', program, appliedAt: at },
+      when: absent,
+    },
+  ];
+}
+
+export function newCohortWrite(cohort: Cohort): Write {
+  return {
+    kind: 'put',
+    item: { ...cohortKey(cohort.id), entity: 'cohort', ...cohort, gsi1pk: 'COHORTS', gsi1sk: `${cohort.program}#${cohort.id}` },
+    when: absent,
+  };
+}
+
+export async function listCohorts(table: Table): Promise<Cohort[]> {
+  const items = await listItems(table, { index: 'listing', pk: 'COHORTS' });
+  return items.map((item) => entityOf<Cohort>(item));
+}
+
+/** A row that says what was done to a cohort, by whom, when. */
+export function auditWrite(cohort: string, at: string, entry: { readonly by: string; readonly what: string }): Write {
+  return { kind: 'put', item: { pk: cohortPk(cohort), sk: `AUDIT#${at}#${entry.what}`, entity: 'audit', at, ...entry } };
+}
+
+export function managerWrite(program: string, subject: string, role: ManagerRole): Write {
+  return { kind: 'put', item: { pk: programPk(program), sk: `MANAGER#${subject}`, entity: 'manager', role } };
+}
+
+/** The role of a signed-in person in a program, read afresh for every request. */
+export async function managerRole(table: Table, program: string, subject: string): Promise<ManagerRole | undefined> {
+  const item = await table.get({ pk: programPk(program), sk: `MANAGER#${subject}` });
+  return item && entityOf<{ role: ManagerRole }>(item).role;
+}
