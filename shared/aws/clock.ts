@@ -2,3 +2,6 @@ import type { Clock } from '../domain/calendar.ts';
 
 /** The only reading of the wall clock. */
 export const systemClock: Clock = () => Date.now();
+
+/** Milliseconds of a clock that never jumps; only differences mean anything. */
+export const stopwatch = (): number => performance.now();

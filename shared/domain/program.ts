@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { isZone } from './calendar.ts';
 
 const Id = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, 'use lower-case letters, digits and hyphens, starting with a letter, at most 48');
+/** Part of an address that forms post to. */
+const SourceId = z.string().regex(/^[a-z][a-z0-9_-]{0,47}$/, 'use lower-case letters, digits, hyphens and underscores, starting with a letter');
 const LocalDate = z.iso.date('write a date as 2026-03-31');
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as "10:00", in quotes');
 const Zone = z.string().refine(isZone, 'use an IANA zone such as Europe/Berlin');
@@ -60,7 +62,7 @@ export const Provider = z.enum([...PROVIDERS, 'other']);
 export type Provider = z.infer<typeof Provider>;
 
 export const Source = z.strictObject({
-  id: Id,
+  id: SourceId,
   provider: Provider,
   /** The provider's id of the form. A delivery of another form is quarantined. Absent: any form of that account. */
   form: z.string().min(1).optional(),

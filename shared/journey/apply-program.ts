@@ -4,7 +4,7 @@ import { cohortOccurrences } from '../domain/journey.ts';
 import type { Program } from '../domain/program.ts';
 import { findSource, sourceWrite } from '../store/deliveries.ts';
 import { cancelWrite, listOccurrences, moveWrite, newOccurrenceWrite } from '../store/occurrences.ts';
-import { auditWrite, cohortKey, findCohort, latestVersion, managerWrite, newCohortWrite, versionWrites } from '../store/programs.ts';
+import { auditWrite, cohortKey, findCohort, latestVersion, managerId, managerWrite, newCohortWrite, versionWrites } from '../store/programs.ts';
 import { equals, type Table, type Write } from '../store/table.ts';
 
 export type Applied =
@@ -40,7 +40,7 @@ export async function applyProgram(
   const version = before + 1;
   const writes: Write[] = [
     ...versionWrites(program, before, iso(now)),
-    managerWrite(program.program.id, program.program.manager.email, 'owner'),
+    managerWrite(program.program.id, managerId(program.program.manager.email), 'owner'),
     auditWrite(id, iso(now), { by, what: `program-version-${version}` }),
     cohort
       ? { kind: 'update', key: cohortKey(id), set: { programVersion: version }, when: equals('programVersion', cohort.programVersion) }
@@ -62,7 +62,7 @@ export async function applyProgram(
   const gone = occurrences.filter(
     (one) => one.state === 'waiting' && one.anchorDate === undefined && one.action !== 'repair' && !planned.some(({ id: kept }) => kept === one.id),
   );
-  for (const one of gone) await table.write(cancelWrite(one));
+  for (const one of gone) await table.write(cancelWrite(one, iso(now)));
   return { kind: 'applied', version, newCohort: !cohort, moved };
 }
 

@@ -85,14 +85,19 @@ export function doneWrite({ cohort, id, generation }: Occurrence, reached: numbe
   };
 }
 
-export function cancelWrite({ cohort, id, generation }: Occurrence): Write {
+/** Called off. Stays due for the sweep until its schedule is gone too. */
+export function cancelWrite({ cohort, id, generation }: Occurrence, now: string): Write {
   return {
     kind: 'update',
     key: occurrenceKey(cohort, id),
-    set: { state: 'cancelled' },
-    remove: NOT_DUE,
+    set: { state: 'cancelled', ...dueAt(now) },
     when: equals('generation', generation),
   };
+}
+
+/** Nothing is left to do for a row that is done or called off. */
+export function settledWrite({ cohort, id, generation }: Occurrence): Write {
+  return { kind: 'update', key: occurrenceKey(cohort, id), remove: NOT_DUE, when: equals('generation', generation) };
 }
 
 /** Adds the occurrences that are not there yet; those that are stay as they are. */

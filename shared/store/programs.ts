@@ -1,4 +1,5 @@
 /** Programs in their versions, cohorts with the version that they run on, and who may manage a program. */
+import { createHash } from 'node:crypto';
 import type { Program } from '../domain/program.ts';
 import { cohortPk, entityOf, programPk } from './rows.ts';
 import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
@@ -100,6 +101,11 @@ export async function listCohorts(table: Table): Promise<Cohort[]> {
 /** A row that says what was done to a cohort, by whom, when. */
 export function auditWrite(cohort: string, at: string, entry: { readonly by: string; readonly what: string }): Write {
   return { kind: 'put', item: { pk: cohortPk(cohort), sk: `AUDIT#${at}#${entry.what}`, entity: 'audit', at, ...entry } };
+}
+
+/** How a manager is named in keys: never by the address itself. */
+export function managerId(email: string): string {
+  return createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 24);
 }
 
 export function managerWrite(program: string, subject: string, role: ManagerRole): Write {

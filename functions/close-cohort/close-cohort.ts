@@ -1,0 +1,47 @@
+/** First step of the workflow: applications close, once. */
+import * as z from 'zod';
+import { type Clock, iso } from '../../shared/domain/calendar.ts';
+import { doneWrite, findOccurrence } from '../../shared/store/occurrences.ts';
+import { auditWrite, cohortKey, findCohort, type CohortState, runningCohort } from '../../shared/store/programs.ts';
+import { equals, type Table } from '../../shared/store/table.ts';
+
+const Input = z.object({ cohort: z.string(), generation: z.int() });
+
+export interface Closed {
+  readonly cohort: string;
+  readonly generation: number;
+  /** Whether the workflow has something left to do. */
+  readonly goOn: boolean;
+  readonly state: CohortState;
+  readonly review: 'manual' | 'automatic';
+}
+
+export function closeCohort({ table, clock }: { readonly table: Table; readonly clock: Clock }): (event: unknown) => Promise<Closed> {
+  return async (event) => {
+    const { cohort, generation } = Input.parse(event);
+    const running = await runningCohort(table, cohort);
+    const occurrence = await findOccurrence(table, cohort, 'close');
+    if (!running || !occurrence) throw new Error('There is no such cohort to close.');
+    const { review } = running.program;
+    const now = clock();
+
+    const current = occurrence.generation === generation && iso(now) >= occurrence.dueAt;
+    if (current && running.cohort.state === 'open') {
+      await table.transact([
+        {
+          kind: 'update',
+          key: cohortKey(cohort),
+          set: { state: 'closing', closedAt: iso(now) },
+          when: equals('state', 'open'),
+        },
+        auditWrite(cohort, iso(now), { by: 'schedule', what: 'applications-closed' }),
+      ]);
+    }
+    if (current && occurrence.state === 'waiting') await table.write(doneWrite(occurrence, 1));
+
+    const state = (await findCohort(table, cohort))?.state ?? 'open';
+    // A second run of a workflow that stopped half-way goes on where the state says; an old wake-up does nothing.
+    const goOn = state === 'closing' || state === 'matching' || (state === 'review' && review === 'automatic');
+    return { cohort, generation, goOn, state, review };
+  };
+}

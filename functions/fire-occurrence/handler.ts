@@ -1,0 +1,19 @@
+import { bucket } from '../../shared/aws/s3.ts';
+import { eventFunction } from '../../shared/aws/functions.ts';
+import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
+import { stopwatch, systemClock } from '../../shared/aws/clock.ts';
+import { table } from '../../shared/aws/dynamodb.ts';
+import { Env } from './env.ts';
+import { fireOccurrence } from './fire-occurrence.ts';
+
+const env = Env.parse(process.env);
+
+export const handler = eventFunction('fire-occurrence', () =>
+  fireOccurrence({
+    table: table(env.TABLE_NAME),
+    bucket: bucket(env.BUCKET_NAME),
+    workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
+    clock: systemClock,
+    stopwatch,
+  }),
+);

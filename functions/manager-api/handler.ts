@@ -1,0 +1,18 @@
+import { bucket } from '../../shared/aws/s3.ts';
+import { httpFunction } from '../../shared/aws/functions.ts';
+import { parameterSecrets } from '../../shared/aws/ssm.ts';
+import { systemClock } from '../../shared/aws/clock.ts';
+import { table } from '../../shared/aws/dynamodb.ts';
+import { Env } from './env.ts';
+import { managerApi } from './manager-api.ts';
+
+const env = Env.parse(process.env);
+
+export const handler = httpFunction('manager-api', () =>
+  managerApi({
+    table: table(env.TABLE_NAME),
+    bucket: bucket(env.BUCKET_NAME),
+    secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
+    clock: systemClock,
+  }),
+);

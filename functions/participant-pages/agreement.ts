@@ -1,0 +1,32 @@
+import type { Pair } from '../../shared/domain/pair.ts';
+import { sideOf } from '../../shared/domain/pair.ts';
+import { html } from 'htm/preact';
+import { page } from '../../shared/pages/page.ts';
+import { findPair, pairWrites } from '../../shared/store/pairs.ts';
+import type { PageOf } from './participant-pages.ts';
+
+/** The agreement, and that somebody acknowledged which version of it. */
+export const agreementPage: PageOf = async ({ table }, { link, running, fields }) => {
+  const { agreement, program } = running.program;
+  const pair = await findPair(table, link.cohort, link.pair);
+  const side = pair && sideOf(pair, link.person);
+  const acknowledged = side === 'mentor' ? pair?.mentorAgreedTo : pair?.menteeAgreedTo;
+  if (pair && side && fields?.get('do') === 'agree' && acknowledged !== agreement.version) {
+    const after: Pair = {
+      ...pair,
+      ...(side === 'mentor' ? { mentorAgreedTo: agreement.version } : { menteeAgreedTo: agreement.version }),
+      revision: pair.revision + 1,
+    };
+    const result = await table.transact(pairWrites(pair, after));
+    if (result.kind === 'refused') {
+      return page({ title: 'Please try once more', site: program.name, status: 409 }, html`<p>Something changed at the same moment.</p><form method="post"><button class="main" name="do" value="agree">I agree</button></form>`);
+    }
+  }
+  const agreed = acknowledged === agreement.version || fields?.get('do') === 'agree';
+  return page(
+    { title: agreed ? 'Thank you' : 'Our agreement', site: program.name },
+    html`${agreed && html`<p class="note">You have acknowledged this agreement.</p>`}
+      <p class="wrote">${agreement.text}</p>
+      ${!agreed && html`<form method="post"><button class="main" name="do" value="agree">I have read it, and I agree</button></form>`}`,
+  );
+};

@@ -1,0 +1,21 @@
+import { httpFunction } from '../../shared/aws/functions.ts';
+import { parameterSecrets } from '../../shared/aws/ssm.ts';
+import { STYLE_HASH } from '../../shared/pages/style.ts';
+import { systemClock } from '../../shared/aws/clock.ts';
+import { table } from '../../shared/aws/dynamodb.ts';
+import { Env } from './env.ts';
+import { participantPages } from './participant-pages.ts';
+
+const env = Env.parse(process.env);
+
+export const handler = httpFunction(
+  'participant-pages',
+  () =>
+    participantPages({
+      table: table(env.TABLE_NAME),
+      secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
+      clock: systemClock,
+      publicUrl: env.PUBLIC_URL,
+    }),
+  { styles: STYLE_HASH },
+);

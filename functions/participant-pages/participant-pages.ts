@@ -1,0 +1,81 @@
+/**
+ * What participants do by the links in their mails. GET and HEAD show and change nothing, whatever the link; a button
+ * of the page posts back to the same address.
+ */
+import type { Clock } from '../../shared/domain/calendar.ts';
+import { formFields, type HttpAnswer, type HttpHandler, type HttpRequest } from '../../shared/http.ts';
+import { type Link, linkAddress, linkToken, openLink } from '../../shared/links.ts';
+import { html } from 'htm/preact';
+import { page } from '../../shared/pages/page.ts';
+import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
+import { type Person, findPerson } from '../../shared/store/people.ts';
+import { type RunningCohort, runningCohort } from '../../shared/store/programs.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { agreementPage } from './agreement.ts';
+import { answerPage } from './answer.ts';
+import { managePage } from './manage.ts';
+import { sessionPage } from './session.ts';
+import { surveyPage } from './survey.ts';
+import { unsubscribePage } from './unsubscribe.ts';
+
+export interface Dependencies {
+  readonly table: Table;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+}
+
+/** A visit by a link that is good. `fields` is what the page's button posted; absent when somebody only looks. */
+export interface Visit {
+  readonly link: Link;
+  readonly person: Person;
+  readonly running: RunningCohort;
+  readonly fields?: ReadonlyMap<string, string>;
+  /** The address of another page for the same person. */
+  readonly address: (purpose: Link['purpose']) => string;
+}
+
+export type PageOf = (dependencies: Dependencies, visit: Visit) => Promise<HttpAnswer>;
+
+const PAGES: Record<Link['purpose'], PageOf> = {
+  answer: answerPage,
+  agreement: agreementPage,
+  session: sessionPage,
+  survey: surveyPage,
+  manage: managePage,
+  unsubscribe: unsubscribePage,
+};
+
+const ONE_CLICK = 'List-Unsubscribe';
+
+export function participantPages(dependencies: Dependencies): HttpHandler {
+  return async (request) => {
+    const visit = await open(dependencies, request);
+    if (!visit) return notUsable();
+    const answer = await PAGES[visit.link.purpose](dependencies, visit);
+    // A mail program's one click (RFC 8058) wants no page back.
+    const oneClick = visit.link.purpose === 'unsubscribe' && visit.fields?.get(ONE_CLICK) === 'One-Click';
+    return oneClick ? { status: 200, body: '' } : answer;
+  };
+}
+
+async function open({ table, secrets, clock, publicUrl }: Dependencies, request: HttpRequest): Promise<Visit | undefined> {
+  const keys = await secrets.live(LINK_KEY);
+  const now = clock();
+  const token = request.params['token'] ?? '';
+  const opened = openLink(keys, token, now);
+  if (opened.kind !== 'link' || request.path.startsWith('/u/') !== (opened.link.purpose === 'unsubscribe')) return undefined;
+  const { link } = opened;
+  const [person, running] = await Promise.all([findPerson(table, link.person), runningCohort(table, link.cohort)]);
+  if (!person || !running) return undefined;
+  const address = (purpose: Link['purpose']): string => linkAddress(publicUrl, purpose, linkToken(keys[0] ?? '', { ...link, purpose }, now));
+  return { link, person, running, address, ...(request.method === 'POST' && { fields: formFields(request) }) };
+}
+
+/** One page for links that are wrong, old or of somebody who is gone: it tells them not apart. */
+function notUsable(): HttpAnswer {
+  return page(
+    { title: 'This link does not work any more', site: 'Mentorline', status: 403 },
+    html`<p>Links in our mails work for a while and for one purpose. Please use the newest mail, or simply answer it: a person reads the answers.</p>`,
+  );
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { cleanText } from '../../shared/domain/answers.ts';
+import { iso, localDate } from '../../shared/domain/calendar.ts';
+import { sideOf } from '../../shared/domain/pair.ts';
+import type { HttpAnswer } from '../../shared/http.ts';
+import { html } from 'htm/preact';
+import { choices, page, scale, textArea } from '../../shared/pages/page.ts';
+import { findPair, findSession, pairWrites, responseWrite, type Session, sessionWrites } from '../../shared/store/pairs.ts';
+import { respondentOf } from '../../shared/domain/audience.ts';
+import type { Write } from '../../shared/store/table.ts';
+import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
+
+/** The round under which ratings of meetings are kept, apart from the sessions themselves. */
+export const SESSION_ROUND = 'session';
+
+const Fields = z.object({
+  met: z.enum(['yes', 'no'], 'Say whether you have met.'),
+  date: z.iso.date('Say on which day.'),
+  rating: z.coerce.number().int().min(1).max(4).optional(),
+  topics: z.string().max(4000).default(''),
+  takeaways: z.string().max(4000).default(''),
+  next: z.iso.date().optional(),
+});
+
+/** Did you meet, when, about what, and how was it from 1 to 4. */
+export const sessionPage: PageOf = async (dependencies, visit) => {
+  const { link, running, fields } = visit;
+  const pair = await findPair(dependencies.table, link.cohort, link.pair);
+  const side = pair && sideOf(pair, link.person);
+  const open = pair?.state === 'introduced' || pair?.state === 'completed';
+  if (!side || !open) {
+    return page({ title: 'There is no meeting to log', site: running.program.program.name }, html`<p>You are not in a running match at the moment.</p>`);
+  }
+  if (!fields) return form(dependencies, visit);
+  const read = Fields.safeParse(Object.fromEntries([...fields].filter(([, value]) => value !== '')));
+  if (!read.success) return form(dependencies, visit, read.error.issues.map(({ message }) => message).join(' '));
+  const today = localDate(dependencies.clock(), running.program.cohort.zone);
+  if (read.data.date > today) return form(dependencies, visit, 'The day of the meeting is still to come.');
+  return keep(dependencies, visit, read.data);
+};
+
+async function keep({ table, clock }: Dependencies, { link, running }: Visit, given: z.infer<typeof Fields>): Promise<HttpAnswer> {
+  const now = iso(clock());
+  for (;;) {
+    const pair = await findPair(table, link.cohort, link.pair);
+    const side = pair && sideOf(pair, link.person);
+    if (!side) return page({ title: 'There is no meeting to log', site: running.program.program.name, status: 409 }, null);
+    const session: Session = {
+      cohort: link.cohort,
+      pair: pair.id,
+      side,
+      met: given.met === 'yes',
+      date: given.date,
+      topics: cleanText(given.topics),
+      takeaways: cleanText(given.takeaways),
+      ...(given.next !== undefined && { nextDate: given.next }),
+      loggedAt: now,
+    };
+    // One meeting of a day counts once, whoever of the two logs it and how often.
+    const [mine, theirs] = await Promise.all([
+      findSession(table, session),
+      findSession(table, { ...session, side: side === 'mentor' ? 'mentee' : 'mentor' }),
+    ]);
+    const counted = mine?.met === true || theirs?.met === true;
+    const writes: Write[] = sessionWrites(session);
+    if (session.met && !counted) writes.push(...pairWrites(pair, { ...pair, sessions: pair.sessions + 1, revision: pair.revision + 1 }));
+    if (given.rating !== undefined) writes.push(ratingWrite({ link, side, rating: given.rating, session }));
+    if ((await table.transact(writes)).kind === 'done') break;
+  }
+  return page(
+    { title: 'Thank you, it is logged', site: running.program.program.name },
+    html`<p>${given.met === 'yes' ? 'Good that you met.' : 'That happens. A short mail to the other side often helps.'} You can close this page.</p>`,
+  );
+}
+
+function ratingWrite({ link, side, rating, session }: { link: Visit['link']; side: 'mentor' | 'mentee'; rating: number; session: Session }): Write {
+  const round = `${SESSION_ROUND}:${session.date}`;
+  return responseWrite(
+    {
+      cohort: link.cohort,
+      round,
+      survey: SESSION_ROUND,
+      person: link.person,
+      role: side,
+      pair: session.pair,
+      answers: { rating },
+      answeredAt: session.loggedAt,
+    },
+    respondentOf(link.person, session.pair),
+  );
+}
+
+function form({ clock }: Dependencies, { running }: Visit, wrong?: string): HttpAnswer {
+  const today = localDate(clock(), running.program.cohort.zone);
+  return page(
+    { title: 'Your meeting', site: running.program.program.name, status: wrong ? 422 : 200 },
+    html`${wrong && html`<p class="note wrong" role="alert">${wrong}</p>`}
+      <form method="post">
+        ${choices({ name: 'met', legend: 'Did you meet?' }, [
+          { value: 'yes', label: 'Yes' },
+          { value: 'no', label: 'Not yet' },
+        ])}
+        <label class="field" for="date">When?</label>
+        <input type="date" id="date" name="date" value=${today} max=${today} required />
+        ${scale({ name: 'rating', legend: 'How useful was it?', from: 1, to: 4, low: 'not at all', high: 'very', required: false })}
+        ${textArea({ name: 'topics', label: 'What was it about?' })}
+        ${textArea({ name: 'takeaways', label: 'What do you take from it?' })}
+        <label class="field" for="next">When do you meet next, if you know?</label>
+        <input type="date" id="next" name="next" min=${today} />
+        <p class="soft">Please write nothing about other people's health or private life. The rating is confidential.</p>
+        <button class="main">Log it</button>
+      </form>`,
+  );
+}

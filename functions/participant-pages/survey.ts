@@ -1,0 +1,76 @@
+import { iso } from '../../shared/domain/calendar.ts';
+import { respondentOf, roundOf } from '../../shared/domain/audience.ts';
+import { touchpointById } from '../../shared/domain/journey.ts';
+import { sideOf } from '../../shared/domain/pair.ts';
+import type { Survey, SurveyQuestion } from '../../shared/domain/program.ts';
+import { readSurvey } from '../../shared/domain/survey.ts';
+import { html } from 'htm/preact';
+import { choices, page, scale, textArea, type View } from '../../shared/pages/page.ts';
+import { findApplication } from '../../shared/store/applications.ts';
+import { findPair, responseWrite } from '../../shared/store/pairs.ts';
+import type { PageOf } from './participant-pages.ts';
+
+/** A survey or check-in of the program. The latest answer of a person counts. */
+export const surveyPage: PageOf = async ({ table, clock }, { link, running, fields }) => {
+  const { program } = running;
+  const site = program.program.name;
+  const touchpoint = touchpointById(program, link.round);
+  const survey = program.surveys.find(({ id }) => id === touchpoint?.survey);
+  if (!survey || !touchpoint) return page({ title: 'This survey is over', site }, html`<p>Thank you for wanting to answer.</p>`);
+  if (!fields) return page({ title: survey.name, site }, form(survey));
+
+  const read = readSurvey(survey, (question) => fields.get(question));
+  if (read.kind === 'wrong') return page({ title: survey.name, site, status: 422 }, form(survey, read.why));
+  const [application, pair] = await Promise.all([
+    findApplication(table, link.cohort, link.person),
+    link.pair ? findPair(table, link.cohort, link.pair) : undefined,
+  ]);
+  const asked = application?.role === 'mentor' || application?.role === 'mentee' ? application.role : undefined;
+  await table.write(
+    responseWrite(
+      {
+        cohort: link.cohort,
+        round: roundOf(touchpoint),
+        survey: survey.id,
+        person: link.person,
+        role: (pair && sideOf(pair, link.person)) ?? asked ?? 'unknown',
+        ...(link.pair && { pair: link.pair }),
+        answers: read.answers,
+        answeredAt: iso(clock()),
+      },
+      respondentOf(link.person, link.pair),
+    ),
+  );
+  return page({ title: 'Thank you', site }, html`<p>Your answers are kept. They are confidential and shown only in groups of at least five.</p>`);
+};
+
+function form(survey: Survey, wrong?: string): View {
+  return html`${wrong && html`<p class="note wrong" role="alert">${wrong}</p>`}
+    ${survey.intro && html`<p>${survey.intro}</p>`}
+    <form method="post">
+      ${survey.questions.map(asField)}
+      <p class="soft">Confidential: shown only in groups of at least five.</p>
+      <button class="main">Send</button>
+    </form>`;
+}
+
+function asField(question: SurveyQuestion): View {
+  switch (question.kind) {
+    case 'scale':
+      return scale({
+        name: question.id,
+        legend: question.text,
+        from: question.from,
+        to: question.to,
+        low: question.low ?? '',
+        high: question.high ?? '',
+      });
+    case 'yes-no':
+      return choices({ name: question.id, legend: question.text }, [
+        { value: 'yes', label: 'Yes' },
+        { value: 'no', label: 'No' },
+      ]);
+    case 'text':
+      return textArea({ name: question.id, label: question.text });
+  }
+}

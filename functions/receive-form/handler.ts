@@ -1,0 +1,19 @@
+import { bucket } from '../../shared/aws/s3.ts';
+import { httpFunction } from '../../shared/aws/functions.ts';
+import { systemClock } from '../../shared/aws/clock.ts';
+import { parameterSecrets } from '../../shared/aws/ssm.ts';
+import { table } from '../../shared/aws/dynamodb.ts';
+import { Env } from './env.ts';
+import { receiveForm } from './receive-form.ts';
+
+const env = Env.parse(process.env);
+
+export const handler = httpFunction('receive-form', (onTrouble) =>
+  receiveForm({
+    table: table(env.TABLE_NAME),
+    bucket: bucket(env.BUCKET_NAME),
+    secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
+    clock: systemClock,
+    onTrouble,
+  }),
+);

@@ -1,0 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { bucket } from '../../shared/aws/s3.ts';
+import { eventFunction } from '../../shared/aws/functions.ts';
+import { systemClock } from '../../shared/aws/clock.ts';
+import { parameterSecrets } from '../../shared/aws/ssm.ts';
+import { table } from '../../shared/aws/dynamodb.ts';
+import { Env } from './env.ts';
+import { reconcileForms } from './reconcile-forms.ts';
+
+const env = Env.parse(process.env);
+
+export const handler = eventFunction('reconcile-forms', () =>
+  reconcileForms({
+    table: table(env.TABLE_NAME),
+    bucket: bucket(env.BUCKET_NAME),
+    secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
+    clock: systemClock,
+    api: { baseUrl: env.TYPEFORM_API_URL, fetch, pause: (milliseconds) => pause(milliseconds) },
+  }),
+);

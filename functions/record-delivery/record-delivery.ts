@@ -1,0 +1,56 @@
+/** Records what SES tells of a mail. The event carries our ids as tags; it may come twice, late or out of order. */
+import * as z from 'zod';
+import { endWrite, MANAGER, messageKey } from '../../shared/store/messages.ts';
+import { suppressWrite } from '../../shared/store/people.ts';
+import { present, type Table } from '../../shared/store/table.ts';
+
+const Tag = z.tuple([z.string()], z.string());
+export const MailEvent = z.object({
+  source: z.literal('aws.ses'),
+  detail: z.object({
+    eventType: z.string(),
+    mail: z.object({ messageId: z.string(), timestamp: z.string(), tags: z.object({ mid: Tag, pid: Tag }) }),
+    bounce: z.object({ bounceType: z.string() }).optional(),
+  }),
+});
+export type MailEvent = z.infer<typeof MailEvent>;
+
+export interface Dependencies {
+  readonly table: Table;
+}
+
+export function recordDelivery({ table }: Dependencies): (event: unknown) => Promise<void> {
+  return async (event) => {
+    const { detail } = MailEvent.parse(event);
+    const { mail, eventType, bounce } = detail;
+    const key = { id: mail.tags.mid[0], person: mail.tags.pid[0] };
+    const note = (outcome: string) =>
+      table.write({ kind: 'update', key: messageKey(key), set: { outcome }, when: present });
+    const suppress = async (because: 'bounced' | 'complained') => {
+      await note(because);
+      if (key.person !== MANAGER) await table.write(suppressWrite(key.person, because));
+    };
+
+    switch (eventType) {
+      case 'Send':
+        // The proof that an attempt whose answer was lost did go out.
+        await table.write(
+          endWrite(key, {
+            from: ['attempted', 'unknown'],
+            set: { state: 'sent', sesMessageId: mail.messageId, sentAt: mail.timestamp },
+          }),
+        );
+        return;
+      case 'Bounce':
+        if (bounce?.bounceType === 'Permanent') await suppress('bounced');
+        return;
+      case 'Complaint':
+        await suppress('complained');
+        return;
+      case 'Reject':
+        await table.write(endWrite(key, { from: ['attempted', 'sent', 'unknown'], set: { state: 'failed', reason: 'SES rejected it' } }));
+        return;
+      default:
+    }
+  };
+}

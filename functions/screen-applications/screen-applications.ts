@@ -1,0 +1,35 @@
+/** Applies the program's eligibility rules to whoever is not screened yet. */
+import * as z from 'zod';
+import { screen } from '../../shared/domain/application.ts';
+import type { Clock } from '../../shared/domain/calendar.ts';
+import { announce } from '../../shared/journey/announce.ts';
+import { applicationChange, listApplications } from '../../shared/store/applications.ts';
+import { runningCohort } from '../../shared/store/programs.ts';
+import type { Table } from '../../shared/store/table.ts';
+
+const Input = z.object({ cohort: z.string() });
+
+export interface Screened {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly waitlisted: number;
+}
+
+export function screenApplications({ table, clock }: { readonly table: Table; readonly clock: Clock }): (event: unknown) => Promise<Screened> {
+  return async (event) => {
+    const running = await runningCohort(table, Input.parse(event).cohort);
+    if (!running) throw new Error('There is no such cohort to screen.');
+    const { cohort, program } = running;
+    const open = (await listApplications(table, cohort.id)).filter((one) => one.screening === 'open' && one.withdrawnAt === undefined);
+    const counts = { accepted: 0, rejected: 0, waitlisted: 0 };
+    for (const application of open) {
+      const { screening, because } = screen(program, application);
+      const told = { subject: application.person, concerned: [{ person: application.person }] };
+      const writes = screening === 'accepted' ? [] : announce(program, { event: screening, ...told }, clock());
+      const result = await table.transact([applicationChange(application, { screening, screenedBecause: because }), ...writes]);
+      // Refused: the application changed this very moment. The next run of this step screens it.
+      if (result.kind === 'done') counts[screening]++;
+    }
+    return counts;
+  };
+}

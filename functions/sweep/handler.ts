@@ -1,0 +1,33 @@
+import { bucket } from '../../shared/aws/s3.ts';
+import { eventFunction } from '../../shared/aws/functions.ts';
+import { parameterSecrets } from '../../shared/aws/ssm.ts';
+import { schedulerWakeUps } from '../../shared/aws/scheduler.ts';
+import { sesMailer } from '../../shared/aws/ses.ts';
+import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
+import { stopwatch, systemClock } from '../../shared/aws/clock.ts';
+import { table } from '../../shared/aws/dynamodb.ts';
+import { Env } from './env.ts';
+import { sweep } from './sweep.ts';
+
+const env = Env.parse(process.env);
+
+export const handler = eventFunction('sweep', (onTrouble) =>
+  sweep({
+    table: table(env.TABLE_NAME),
+    bucket: bucket(env.BUCKET_NAME),
+    secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
+    mailer: sesMailer(env.CONFIGURATION_SET),
+    publicUrl: env.PUBLIC_URL,
+    workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
+    wakeUps: schedulerWakeUps({
+      group: env.SCHEDULE_GROUP,
+      roleArn: env.SCHEDULE_ROLE_ARN,
+      deadLetterArn: env.SCHEDULE_DEAD_LETTER_ARN,
+      fireOccurrenceArn: env.FIRE_OCCURRENCE_ARN,
+      matchWorkflowArn: env.MATCH_WORKFLOW_ARN,
+    }),
+    clock: systemClock,
+    stopwatch,
+    onTrouble,
+  }),
+);

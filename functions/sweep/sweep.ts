@@ -1,0 +1,103 @@
+/**
+ * Once a minute: does whatever is due and nobody has done. New occurrences get their schedule here, lost wake-ups are
+ * made good, unread deliveries are read, and mail that waited, was throttled or lost its sender goes out.
+ */
+import { DAY, iso, MINUTE } from '../../shared/domain/calendar.ts';
+import { mapDelivery, type MapDependencies } from '../../shared/forms/map-delivery.ts';
+import { type FireDependencies, fireOccurrence } from '../../shared/journey/fire-occurrence.ts';
+import type { WakeUps } from '../../shared/journey/wake-ups.ts';
+import { type OutboxDependencies, sendMessage } from '../../shared/mail/outbox.ts';
+import { type Occurrence, scheduledWrite, scheduleName, settledWrite } from '../../shared/store/occurrences.ts';
+import type { Delivery } from '../../shared/store/deliveries.ts';
+import type { Message } from '../../shared/domain/message.ts';
+import { DUE, entityOf } from '../../shared/store/rows.ts';
+import type { Item } from '../../shared/store/table.ts';
+
+export interface Dependencies extends MapDependencies, FireDependencies, OutboxDependencies {
+  readonly wakeUps: WakeUps;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+export interface Swept {
+  readonly deliveries: number;
+  readonly occurrences: number;
+  readonly messages: number;
+  readonly trouble: number;
+}
+
+/** Closer than this, an occurrence is not worth a schedule: Scheduler is precise to the minute. */
+const SCHEDULE_AHEAD_MS = 2 * MINUTE;
+/** Schedules further ahead than this wait: a year is further than any date of a cohort stays put. */
+const SCHEDULE_WITHIN_MS = 365 * DAY;
+const PAGE = 100;
+const MOST_PAGES = 50;
+
+export function sweep(dependencies: Dependencies): () => Promise<Swept> {
+  return async () => {
+    const { table, clock } = dependencies;
+    const done = { deliveries: 0, occurrences: 0, messages: 0, trouble: 0 };
+    const seen = new Set<string>();
+    let breath = true;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const { items } = await table.query({ index: 'due', pk: DUE, sk: { atMost: iso(clock()) }, limit: PAGE });
+      const fresh = items.filter(({ pk, sk }) => !seen.has(`${pk} ${sk}`));
+      if (fresh.length === 0) break;
+      for (const item of fresh) {
+        seen.add(`${item.pk} ${item.sk}`);
+        try {
+          breath = await attend(dependencies, item, { done, breath });
+        } catch (error) {
+          dependencies.onTrouble(error);
+          done.trouble++;
+        }
+      }
+    }
+    return done;
+  };
+}
+
+async function attend(
+  dependencies: Dependencies,
+  item: Item,
+  { done, breath }: { readonly done: { deliveries: number; occurrences: number; messages: number }; readonly breath: boolean },
+): Promise<boolean> {
+  switch (item['entity']) {
+    case 'delivery':
+      await mapDelivery(dependencies, entityOf<Delivery>(item));
+      done.deliveries++;
+      return breath;
+    case 'occurrence':
+      await attendOccurrence(dependencies, entityOf<Occurrence>(item));
+      done.occurrences++;
+      return breath;
+    case 'message': {
+      if (!breath) return false;
+      done.messages++;
+      return (await sendMessage(dependencies, entityOf<Message>(item))) !== 'out-of-breath';
+    }
+    default:
+      throw new Error('A row is due that nobody knows how to attend to.');
+  }
+}
+
+async function attendOccurrence(dependencies: Dependencies, occurrence: Occurrence): Promise<void> {
+  const { table, clock, wakeUps } = dependencies;
+  const { cohort, id, generation, dueAt, action } = occurrence;
+  if (occurrence.state !== 'waiting') {
+    await wakeUps.remove(scheduleName(occurrence));
+    await table.write(settledWrite(occurrence));
+    return;
+  }
+  if (occurrence.schedule === 'wanted' && generation > 1) await wakeUps.remove(scheduleName({ ...occurrence, generation: generation - 1 }));
+  const ahead = Date.parse(dueAt) - clock();
+  if (ahead <= SCHEDULE_AHEAD_MS) {
+    // Due, or so soon that no schedule would be in time: what is not due yet stays due for the next sweep.
+    if (ahead <= 0) await fireOccurrence(dependencies, { cohort, occurrence: id, generation });
+    return;
+  }
+  if (ahead <= SCHEDULE_WITHIN_MS) {
+    const starts = action === 'close' ? 'match-workflow' : 'occurrence';
+    await wakeUps.set({ name: scheduleName(occurrence), at: dueAt, starts, cohort, occurrence: id, generation });
+  }
+  await table.write(scheduledWrite(occurrence));
+}

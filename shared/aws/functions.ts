@@ -1,0 +1,59 @@
+/** The middleware around every function: log lines without people's data, safe headers, no error text for strangers. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import httpErrorHandler from '@middy/http-error-handler';
+import httpSecurityHeaders from '@middy/http-security-headers';
+import { type HttpEvent, type HttpHandler, type HttpResult, onHttp } from '../http.ts';
+
+export type OnTrouble = (error: unknown) => void;
+
+/** Pages need no script and nothing from elsewhere; `styles` is the hash of the one stylesheet they carry. */
+function securityHeaders(styles: string): Parameters<typeof httpSecurityHeaders>[0] {
+  return {
+    contentSecurityPolicy: {
+      'default-src': "'none'",
+      'style-src': styles,
+      'img-src': "'self'",
+      'form-action': "'self'",
+      'base-uri': "'none'",
+      'frame-ancestors': "'none'",
+    },
+    contentTypeOptions: { action: 'nosniff' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: false,
+    originAgentCluster: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true, preload: false },
+    frameOptions: { action: 'deny' },
+  };
+}
+
+export function httpFunction(
+  name: string,
+  make: (onTrouble: OnTrouble) => HttpHandler,
+  { styles = "'none'" }: { readonly styles?: string } = {},
+): (event: HttpEvent, context: never) => Promise<HttpResult> {
+  const onTrouble = troubleLog(name);
+  return middy<HttpEvent, HttpResult>()
+    .use(httpSecurityHeaders(securityHeaders(styles)))
+    .use(httpErrorHandler({ logger: onTrouble, fallbackMessage: 'Something went wrong on our side. Please try again in a minute.' }))
+    .handler(onHttp(make(onTrouble)));
+}
+
+export function eventFunction<Event, Result>(
+  name: string,
+  make: (onTrouble: OnTrouble) => (event: Event) => Promise<Result>,
+): (event: Event, context: never) => Promise<Result> {
+  return middy<Event, Result>().handler(make(troubleLog(name)));
+}
+
+/** Names the kind of error and where it happened. The message stays out: it may quote what a person wrote. */
+function troubleLog(serviceName: string): OnTrouble {
+  const logger = new Logger({ serviceName });
+  return (error) => {
+    const { name = 'Error', stack = '' } = error instanceof Error ? error : {};
+    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+    logger.error('trouble', { kind: name, at: frames.slice(0, 6).map((line) => line.trim()) });
+  };
+}

@@ -1,0 +1,149 @@
+/** The columns of each export: their order is a promise, and each says what it means. `DICTIONARY` is served with them. */
+import type { Application } from '../domain/application.ts';
+import type { AnswerValue } from '../domain/answers.ts';
+import type { Message } from '../domain/message.ts';
+import type { Pair } from '../domain/pair.ts';
+import type { Program } from '../domain/program.ts';
+import { SMALLEST_GROUP, type SurveyResponse } from '../domain/survey.ts';
+import type { Delivery } from '../store/deliveries.ts';
+import type { Session } from '../store/pairs.ts';
+import type { Person } from '../store/people.ts';
+
+export const EXPORTS = ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'] as const;
+export type ExportName = (typeof EXPORTS)[number];
+
+export type Cell = string | number | boolean | undefined;
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly meaning: string;
+  readonly of: (row: Row) => Cell;
+}
+
+const column = <Row>(name: string, meaning: string, of: (row: Row) => Cell): Column<Row> => ({ name, meaning, of });
+
+export function applicationColumns(program: Program): Column<Application>[] {
+  return [
+    column('person', 'Id of the person, the same in all files', ({ person }) => person),
+    column('role', 'mentor, mentee, both or peer', ({ role }) => role),
+    column('screening', 'open, accepted, rejected or waitlisted', ({ screening }) => screening),
+    column('screened_because', 'The rule that decided, in words', ({ screenedBecause }) => screenedBecause),
+    column('submitted_at', 'When the newest answers were submitted, UTC', ({ submittedAt }) => submittedAt),
+    column('received_at', 'When they reached us, UTC', ({ receivedAt }) => receivedAt),
+    column('versions', 'How many versions of the answers are kept', ({ versions }) => versions),
+    column('missing', 'Required questions left out', ({ missing }) => missing.join('; ')),
+    column('capacity', 'Mentees that a mentor can take', ({ capacity }) => capacity),
+    column('seats_taken', 'Mentees proposed to or introduced to the mentor', ({ seatsTaken }) => seatsTaken),
+    column('paused', 'Whether the person asked for no proposals', ({ paused }) => paused),
+    column('withdrawn_at', 'When the person withdrew, UTC', ({ withdrawnAt }) => withdrawnAt),
+    column('unmatched_because', 'Why a mentee has no mentor, in words', ({ unmatchedBecause }) => unmatchedBecause),
+    ...program.questions.map(({ id, text }) => column<Application>(`answer_${id}`, text, ({ answers }) => cell(answers[id]))),
+  ];
+}
+
+export const PEOPLE: Column<Person>[] = [
+  column('person', 'Id of the person, the same in all files', ({ id }) => id),
+  column('name', 'Name as applied with', ({ name }) => name),
+  column('email', 'Address that mail goes to', ({ email }) => email),
+  column('zone', 'IANA time zone', ({ zone }) => zone),
+  column('suppressed', 'Why no mail is sent at all: bounced, complained or erased', ({ suppressed }) => suppressed),
+  column('unsubscribed_at', 'When programme mail was declined, UTC', ({ unsubscribedAt }) => unsubscribedAt),
+];
+
+export const PAIRS: Column<Pair>[] = [
+  column('pair', 'Id of the pair', ({ id }) => id),
+  column('run', 'Match run that proposed it', ({ run }) => run),
+  column('mentor', 'Id of the mentor', ({ mentor }) => mentor),
+  column('mentee', 'Id of the mentee', ({ mentee }) => mentee),
+  column('state', 'proposed, introduced, declined, expired, withdrawn, completed or ended', ({ state }) => state),
+  column('score', 'Points of the match', ({ score }) => score),
+  column('why', 'The reasons, strongest first', ({ why }) => why.join(' ')),
+  column('mentor_answer', 'pending, yes or no', ({ mentorAnswer }) => mentorAnswer),
+  column('mentee_answer', 'pending, yes or no', ({ menteeAnswer }) => menteeAnswer),
+  column('proposed_on', 'Local date of the proposal', ({ proposedOn }) => proposedOn),
+  column('introduced_on', 'Local date of the introduction', ({ introducedOn }) => introducedOn),
+  column('sessions', 'Meetings logged', ({ sessions }) => sessions),
+];
+
+export const SESSIONS: Column<Session>[] = [
+  column('pair', 'Id of the pair', ({ pair }) => pair),
+  column('logged_by', 'mentor or mentee', ({ side }) => side),
+  column('met', 'Whether they met', ({ met }) => met),
+  column('date', 'Local date of the meeting', ({ date }) => date),
+  column('topics', 'What it was about, in their words', ({ topics }) => topics),
+  column('next_date', 'When they meet next, if known', ({ nextDate }) => nextDate),
+  column('logged_at', 'When it was logged, UTC', ({ loggedAt }) => loggedAt),
+];
+
+/** One answer to one question. Who gave it is left out, and small groups show no answer. */
+export interface ResponseCell {
+  readonly round: string;
+  readonly survey: string;
+  readonly role: string;
+  readonly question: string;
+  readonly answer: Cell;
+  readonly group: number;
+}
+
+export const RESPONSES: Column<ResponseCell>[] = [
+  column('round', 'Touchpoint or form that asked', ({ round }) => round),
+  column('survey', 'Id of the survey', ({ survey }) => survey),
+  column('role', 'mentor, mentee or unknown', ({ role }) => role),
+  column('question', 'Id of the question', ({ question }) => question),
+  column('answer', `The answer; empty where fewer than ${SMALLEST_GROUP} people of this role answered in this round`, ({ answer }) => answer),
+  column('group_size', 'How many people of this role answered in this round', ({ group }) => group),
+];
+
+/** All meetings' ratings are one round: a day's would be too small a group to show. */
+export function responseCells(responses: readonly SurveyResponse[]): ResponseCell[] {
+  const roundOf = ({ round }: SurveyResponse): string => round.split(':')[0] ?? round;
+  const groups = new Map<string, Set<string>>();
+  const groupOf = (response: SurveyResponse): string => `${roundOf(response)} ${response.role}`;
+  responses.forEach((response, at) => {
+    const people = groups.get(groupOf(response)) ?? new Set();
+    groups.set(groupOf(response), people.add(response.person ?? `anonymous-${at}`));
+  });
+  const cells = responses.flatMap((response) => {
+    const group = groups.get(groupOf(response))?.size ?? 0;
+    return Object.entries(response.answers).map(([question, answer]) => ({
+      round: roundOf(response),
+      survey: response.survey,
+      role: response.role,
+      question,
+      answer: group < SMALLEST_GROUP ? undefined : answer,
+      group,
+    }));
+  });
+  // Sorted by the answer itself, so that the order of the rows does not tell who answered.
+  const order = ({ round, role, question, answer }: ResponseCell): string => `${round} ${role} ${question} ${String(answer ?? '')}`;
+  return cells.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+export const MESSAGES: Column<Message>[] = [
+  column('message', 'Id of the mail', ({ id }) => id),
+  column('person', 'Id of the person it is for', ({ person }) => person),
+  column('touchpoint', 'Touchpoint of the journey', ({ touchpoint }) => touchpoint),
+  column('mail', 'Mail text', ({ mail }) => mail),
+  column('state', 'pending, claimed, attempted, sent, skipped, failed or unknown', ({ state }) => state),
+  column('reason', 'Why it was skipped, postponed or failed', ({ reason }) => reason),
+  column('created_at', 'When it was wanted, UTC', ({ createdAt }) => createdAt),
+  column('sent_at', 'When SES took it, UTC', ({ sentAt }) => sentAt),
+  column('attempts', 'Calls to SES', ({ attempts }) => attempts),
+  column('outcome', 'bounced or complained, if so', ({ outcome }) => outcome),
+];
+
+export const DELIVERIES: Column<Delivery>[] = [
+  column('delivery', 'Id of the delivery', ({ id }) => id),
+  column('source', 'Source it came by', ({ source }) => source),
+  column('received_at', 'When it came, UTC', ({ receivedAt }) => receivedAt),
+  column('state', 'kept, stored, updated, duplicate, partial, test, late or quarantined', ({ state }) => state),
+  column('reason', 'Why it is quarantined or late', ({ reason }) => reason),
+  column('response', 'Provider, form and response it belongs to', ({ response }) => response),
+  column('flags', 'Doubts that did not keep it from being read', ({ flags }) => flags?.join('; ')),
+  column('unmapped', 'Questions of the form that the program does not know', ({ unmapped }) => unmapped?.join('; ')),
+  column('bytes', 'Size of the raw body', ({ bytes }) => bytes),
+];
+
+function cell(value: AnswerValue | undefined): Cell {
+  return typeof value === 'object' ? value.join('; ') : value;
+}
