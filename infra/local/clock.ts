@@ -10,6 +10,8 @@ export class MovableClock {
   readonly shared: SharedArrayBuffer;
   readonly #cells: Float64Array;
   readonly #wall: () => number;
+  /** Told of every move, to keep it. */
+  onMove: () => void = () => undefined;
 
   /** `frozenAt` in epoch milliseconds makes a clock that stands still there; otherwise it runs. */
   constructor(
@@ -41,6 +43,7 @@ export class MovableClock {
   moveTo(time: number): void {
     if (this.frozen) this.#cells[FROZEN_AT] = time;
     else this.#cells[OFFSET] = time - this.#wall();
+    this.onMove();
   }
 }
 

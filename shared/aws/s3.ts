@@ -1,9 +1,9 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Bucket } from '../store/bucket.ts';
 
-export function bucket(name: string): Bucket {
-  const client = new S3Client({ forcePathStyle: true });
+export function bucket(name: string, config: S3ClientConfig = {}): Bucket {
+  const client = new S3Client({ forcePathStyle: true, ...config });
   return {
     async put(Key, Body, ContentType) {
       await client.send(new PutObjectCommand({ Bucket: name, Key, Body, ContentType }));

@@ -320,22 +320,23 @@ export class DynamoEngine {
     itemDb.put = (key, item, done) => {
       before(key, (old) => {
         put(key, item, (error) => {
-          if (!error) void this.#tell(name, old, item);
-          done(error);
+          if (error) done(error);
+          else void this.#tell(name, old, item).then(() => done());
         });
       });
     };
     itemDb.del = (key, done) => {
       before(key, (old) => {
         del(key, (error) => {
-          if (!error && old) void this.#tell(name, old, undefined);
-          done(error);
+          if (error || !old) done(error);
+          else void this.#tell(name, old, undefined).then(() => done());
         });
       });
     };
     return itemDb;
   }
 
+  /** Tells before the write is acknowledged, so that whoever waits for the write knows that its record is out. */
   async #tell(name: string, old: Item | undefined, next: Item | undefined): Promise<void> {
     const item = next ?? old;
     if (!item || JSON.stringify(old) === JSON.stringify(next)) return;

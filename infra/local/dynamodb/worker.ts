@@ -45,6 +45,7 @@ server.listen(0, '127.0.0.1', () => {
 });
 
 parentPort?.on('message', (message: { kind: string }) => {
+  if (message.kind === 'ping') parentPort?.postMessage({ kind: 'pong' });
   if (message.kind !== 'stop') return;
   server.closeAllConnections();
   server.close(() => {

@@ -1,0 +1,24 @@
+/** The environment of each function: exactly the keys of its `env.ts`, filled from what a world provides. */
+
+export interface Provided {
+  readonly TABLE_NAME: string;
+  readonly BUCKET_NAME: string;
+  readonly PARAMETER_PREFIX: string;
+  readonly CONFIGURATION_SET: string;
+  readonly PUBLIC_URL: string;
+  readonly SCHEDULE_GROUP: string;
+  readonly SCHEDULE_ROLE_ARN: string;
+  readonly SCHEDULE_DEAD_LETTER_ARN: string;
+  readonly FIRE_OCCURRENCE_ARN: string;
+  readonly MATCH_WORKFLOW_ARN: string;
+  readonly TYPEFORM_API_URL: string;
+}
+
+/** The steps of the workflow, by the names that its definition uses for their ARNs. */
+export const WORKFLOW_FUNCTIONS = {
+  CloseCohortArn: 'close-cohort',
+  ReconcileFormsArn: 'reconcile-forms',
+  ScreenApplicationsArn: 'screen-applications',
+  MatchCohortArn: 'match-cohort',
+  ProposePairsArn: 'propose-pairs',
+} as const;

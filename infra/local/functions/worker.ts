@@ -1,0 +1,40 @@
+/**
+ * The functions' own thread: the unchanged handlers, with the environment the stack gives them and the stack's clock in
+ * place of the wall clock.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { followClock } from '../clock.ts';
+
+interface Call {
+  readonly id: number;
+  readonly name: string;
+  readonly event: unknown;
+}
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+const wall = Date.now.bind(Date);
+Date.now = followClock((workerData as { clock: SharedArrayBuffer }).clock, wall);
+
+const handlers = new Map<string, Promise<Handler>>();
+
+async function load(name: string): Promise<Handler> {
+  const module = (await import(`../../../functions/${name}/handler.ts`)) as { handler: Handler };
+  return module.handler;
+}
+
+async function call({ id, name, event }: Call): Promise<void> {
+  const handler = handlers.get(name) ?? load(name);
+  handlers.set(name, handler);
+  try {
+    const context = { functionName: name, awsRequestId: `local-${id}`, getRemainingTimeInMillis: () => 60_000 };
+    const result = await (await handler)(event, context);
+    parentPort?.postMessage({ id, result: JSON.parse(JSON.stringify(result ?? null)) as unknown });
+  } catch (error) {
+    const { name: kind = 'Error', message = '', stack = '' } = error instanceof Error ? error : {};
+    parentPort?.postMessage({ id, error: { name: kind, message, stack } });
+  }
+}
+
+parentPort?.on('message', (message: Call) => void call(message));
+parentPort?.postMessage({ ready: true });

@@ -1,0 +1,124 @@
+/**
+ * The identity provider of the laptop: an OpenID provider with authorization code and PKCE that signs the same kind of
+ * token as production's, for whoever asks. It listens on the loopback address only, and knows no passwords.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT, type CryptoKey, importJWK } from 'jose';
+import type { RequestListener } from 'node:http';
+import { readBody } from './http.ts';
+import { Journal } from './journal.ts';
+import { escapeHtml } from '../../shared/mail/render.ts';
+
+export const AUDIENCE = 'mentorline-console';
+const HOUR_SECONDS = 3600;
+
+interface Keys {
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+}
+
+export class IdentityEngine {
+  readonly #keys: Keys;
+  readonly #now: () => number;
+  readonly #codes = new Map<string, { email: string; challenge: string }>();
+  issuer = 'http://127.0.0.1';
+
+  private constructor(keys: Keys, now: () => number) {
+    this.#keys = keys;
+    this.#now = now;
+  }
+
+  static async open(now: () => number, path?: string): Promise<IdentityEngine> {
+    const kept = new Journal<object>(path && `${path}/keys.jsonl`);
+    const known = kept.get('private');
+    if (known) {
+      const keys = {
+        privateKey: (await importJWK(known, 'RS256')) as CryptoKey,
+        publicKey: (await importJWK(kept.get('public') ?? {}, 'RS256')) as CryptoKey,
+      };
+      kept.close();
+      return new IdentityEngine(keys, now);
+    }
+    const keys = await generateKeyPair('RS256', { extractable: true });
+    kept.set('private', await exportJWK(keys.privateKey));
+    kept.set('public', await exportJWK(keys.publicKey));
+    kept.close();
+    return new IdentityEngine(keys, now);
+  }
+
+  /** A token as the provider would give it to somebody who signed in. */
+  async token(email: string): Promise<string> {
+    const now = Math.floor(this.#now() / 1000);
+    const subject = createHash('sha256').update(email).digest('hex').slice(0, 32);
+    return new SignJWT({ email, email_verified: true, token_use: 'id' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'local' })
+      .setSubject(subject)
+      .setIssuer(this.issuer)
+      .setAudience(AUDIENCE)
+      .setIssuedAt(now)
+      .setExpirationTime(now + HOUR_SECONDS)
+      .sign(this.#keys.privateKey);
+  }
+
+  /** The claims of a good token; `undefined` for any other. What API Gateway's JWT authorizer checks. */
+  async verify(token: string): Promise<JWTPayload | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, this.#keys.publicKey, {
+        issuer: this.issuer,
+        audience: AUDIENCE,
+        algorithms: ['RS256'],
+        currentDate: new Date(this.#now()),
+      });
+      return payload;
+    } catch {
+      return undefined;
+    }
+  }
+
+  readonly listener: RequestListener = (request, response) => {
+    const reply = (status: number, type: string, body: string): void => {
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'content-security-policy': "frame-ancestors 'none'" });
+      response.end(body);
+    };
+    const answer = async (): Promise<void> => {
+      const url = new URL(request.url ?? '/', this.issuer);
+      if (url.pathname === '/.well-known/jwks.json') {
+        const key = { ...(await exportJWK(this.#keys.publicKey)), kid: 'local', alg: 'RS256', use: 'sig' };
+        return reply(200, 'application/json', JSON.stringify({ keys: [key] }));
+      }
+      if (url.pathname === '/oauth2/authorize' && request.method === 'GET') return reply(200, 'text/html; charset=utf-8', signInPage(url));
+      const form = new URLSearchParams((await readBody(request)).toString());
+      if (url.pathname === '/oauth2/authorize' && request.method === 'POST') {
+        const code = randomBytes(16).toString('base64url');
+        this.#codes.set(code, { email: form.get('email') ?? '', challenge: url.searchParams.get('code_challenge') ?? '' });
+        const back = new URL(url.searchParams.get('redirect_uri') ?? '');
+        if (back.hostname !== '127.0.0.1') return reply(400, 'text/plain', 'Only addresses of this machine.');
+        back.searchParams.set('code', code);
+        back.searchParams.set('state', url.searchParams.get('state') ?? '');
+        response.writeHead(303, { location: back.href }).end();
+        return;
+      }
+      if (url.pathname === '/oauth2/token' && request.method === 'POST') return this.#exchange(form, reply);
+      reply(404, 'text/plain', 'There is nothing here.');
+    };
+    answer().catch((error: unknown) => reply(500, 'text/plain', String(error)));
+  };
+
+  async #exchange(form: URLSearchParams, reply: (status: number, type: string, body: string) => void): Promise<void> {
+    const code = this.#codes.get(form.get('code') ?? '');
+    this.#codes.delete(form.get('code') ?? '');
+    const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    if (code?.challenge !== challenge) return reply(400, 'application/json', '{"error":"invalid_grant"}');
+    const token = await this.token(code.email);
+    reply(200, 'application/json', JSON.stringify({ id_token: token, access_token: token, token_type: 'Bearer', expires_in: HOUR_SECONDS }));
+  }
+}
+
+function signInPage(url: URL): string {
+  const hint = escapeHtml(url.searchParams.get('login_hint') ?? '');
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Sign in</title><main style="font:1.1rem system-ui;max-width:26rem;margin:4rem auto;padding:0 1rem">
+<h1>Sign in</h1><p>This page stands in for your identity provider, on this machine only. It asks for no password.</p>
+<form method="post"><label for="email">E-mail</label><br><input id="email" name="email" type="email" required value="${hint}" style="font:inherit;width:100%">
+<p><button style="font:inherit">Sign in</button></p></form></main></html>`;
+}

@@ -1,0 +1,273 @@
+/**
+ * SES v1 for the laptop: its query protocol, the raw mail kept byte for byte, and its events as EventBridge carries
+ * them. The simulator's addresses bounce and complain as they do at AWS.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { readBody } from './http.ts';
+import { Journal } from './journal.ts';
+
+export interface SentMail {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sentAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly subject: string;
+  readonly outcome: 'delivered' | 'bounced' | 'complained' | 'suppressed';
+}
+
+export interface MailEvent {
+  readonly source: 'aws.ses';
+  readonly 'detail-type': string;
+  readonly id: string;
+  readonly time: string;
+  readonly detail: { readonly eventType: string; readonly mail: object } & Record<string, unknown>;
+}
+
+export interface SesOptions {
+  readonly now: () => number;
+  readonly onEvent: (event: MailEvent) => void;
+  readonly path?: string;
+  /** Mails a second of the stack's clock, and a day. */
+  readonly maxSendRate?: number;
+  readonly maxDaily?: number;
+}
+
+/** What the next calls meet, for tests: an answer that gets lost after the mail was taken, or an error before. */
+export type Fault = 'lose-answer' | 'error-after-accept' | 'server-error' | 'throttle-rate' | 'throttle-day' | 'reject';
+
+interface QueryError {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+}
+
+const DAY_MS = 86_400_000;
+const ADDRESS = /^[^\s,;<>()"@]+@[^\s,;<>()"@]+\.[^\s,;<>()"@]+$/;
+
+export class SesEngine {
+  readonly #options: SesOptions;
+  readonly #mails: Journal<SentMail>;
+  readonly #identities: Journal<true>;
+  readonly #suppressed: Journal<true>;
+  readonly #raw = new Map<string, Buffer>();
+  readonly #faults: Fault[] = [];
+  #second = { at: 0, count: 0 };
+  #sequence = 0;
+
+  constructor(options: SesOptions) {
+    this.#options = options;
+    const file = (name: string): string | undefined => options.path && `${options.path}/${name}.jsonl`;
+    this.#mails = new Journal(file('mails'));
+    this.#identities = new Journal(file('identities'));
+    this.#suppressed = new Journal(file('suppressed'));
+    this.#sequence = this.#mails.keys().length;
+    if (options.path) mkdirSync(`${options.path}/raw`, { recursive: true });
+  }
+
+  /** Newest first. */
+  list(): SentMail[] {
+    return this.#mails.values().reverse();
+  }
+
+  raw(id: string): Buffer | undefined {
+    const kept = this.#raw.get(id);
+    if (kept) return kept;
+    const path = `${this.#options.path ?? ''}/raw/${id}.eml`;
+    return /^[\w-]+$/.test(id) && this.#options.path && existsSync(path) ? readFileSync(path) : undefined;
+  }
+
+  /** The next calls meet these, one each. */
+  plan(...faults: readonly Fault[]): void {
+    this.#faults.push(...faults);
+  }
+
+  close(): void {
+    for (const journal of [this.#mails, this.#identities, this.#suppressed]) journal.close();
+  }
+
+  readonly listener: RequestListener = (request, response) => {
+    const reply = (status: number, xml: string): void => {
+      response.writeHead(status, { 'content-type': 'text/xml' });
+      response.end(xml);
+    };
+    const answer = async (): Promise<void> => {
+      const form = new URLSearchParams((await readBody(request)).toString());
+      const action = form.get('Action') ?? '';
+      const fault = action === 'SendRawEmail' ? this.#faults.shift() : undefined;
+      const refusal = fault && refusalOf(fault);
+      if (refusal) return reply(refusal.status, errorXml(refusal));
+      const result = this.#call(action, form);
+      if ('type' in result) return reply(result.status, errorXml(result));
+      if (fault === 'lose-answer') {
+        request.socket.destroy();
+        return;
+      }
+      if (fault === 'error-after-accept') {
+        return reply(500, errorXml({ status: 500, type: 'InternalFailure', message: 'The request failed on the way back.' }));
+      }
+      reply(200, `<${action}Response><${action}Result>${result.xml}</${action}Result></${action}Response>`);
+    };
+    answer().catch((error: unknown) => reply(500, errorXml({ status: 500, type: 'InternalFailure', message: String(error) })));
+  };
+
+  #call(action: string, form: URLSearchParams): { xml: string } | QueryError {
+    switch (action) {
+      case 'SendRawEmail':
+        return this.#send(form);
+      case 'VerifyEmailIdentity':
+        this.#identities.set(form.get('EmailAddress') ?? '', true);
+        return { xml: '' };
+      case 'VerifyDomainIdentity':
+        this.#identities.set(form.get('Domain') ?? '', true);
+        return { xml: '<VerificationToken>local</VerificationToken>' };
+      case 'ListIdentities':
+        return { xml: `<Identities>${this.#identities.keys().map((one) => `<member>${escapeXml(one)}</member>`).join('')}</Identities>` };
+      case 'GetSendQuota': {
+        const { maxSendRate = 1000, maxDaily = 1_000_000 } = this.#options;
+        return {
+          xml: `<Max24HourSend>${maxDaily}</Max24HourSend><MaxSendRate>${maxSendRate}</MaxSendRate><SentLast24Hours>${this.#sentToday()}</SentLast24Hours>`,
+        };
+      }
+      default:
+        return { status: 400, type: 'InvalidAction', message: `The action ${action} is not valid for this endpoint.` };
+    }
+  }
+
+  #send(form: URLSearchParams): { xml: string } | QueryError {
+    const refuse = (type: string, message: string): QueryError => ({ status: 400, type, message });
+    const raw = Buffer.from(form.get('RawMessage.Data') ?? '', 'base64');
+    const headers = raw.toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? '';
+    const from = form.get('Source') ?? '';
+    const to = members(form, 'Destinations.member.');
+    if (!/^from:/im.test(headers)) return refuse('InvalidParameterValue', "Missing required header 'From'.");
+    if (to.length === 0) return refuse('InvalidParameterValue', 'Missing final destination.');
+    if (to.length > 50) return refuse('InvalidParameterValue', 'Recipient count exceeds 50.');
+    if (to.some((address) => !ADDRESS.test(address))) return refuse('InvalidParameterValue', 'Local address contains control or whitespace.');
+    if (!this.#isVerified(from)) {
+      return refuse('MessageRejected', 'Email address is not verified. The following identities failed the check in region EU-CENTRAL-1.');
+    }
+    const throttle = this.#throttle();
+    if (throttle) return refuse('Throttling', throttle);
+
+    const [recipient = ''] = to;
+    const tags = tagsOf(form);
+    const id = this.#keep({ raw, from, to: recipient, tags, headers });
+    return { xml: `<MessageId>${id}</MessageId>` };
+  }
+
+  #keep({ raw, from, to, tags, headers }: { raw: Buffer; from: string; to: string; tags: Record<string, string>; headers: string }): string {
+    const now = this.#options.now();
+    const id = `${String(++this.#sequence).padStart(8, '0')}-${createHash('sha256').update(raw).digest('hex').slice(0, 20)}`;
+    if (this.#options.path) writeFileSync(`${this.#options.path}/raw/${id}.eml`, raw);
+    else this.#raw.set(id, raw);
+    const outcome = this.#outcomeFor(to);
+    this.#mails.set(id, { id, from, to, sentAt: now, tags, subject: subjectOf(headers), outcome });
+    this.#emit(id, tags, { type: 'Send', more: { send: {} } });
+    switch (outcome) {
+      case 'delivered':
+        this.#emit(id, tags, { type: 'Delivery', more: { delivery: { recipients: [to] } } });
+        break;
+      case 'complained':
+        this.#emit(id, tags, { type: 'Delivery', more: { delivery: { recipients: [to] } } });
+        this.#emit(id, tags, { type: 'Complaint', more: { complaint: { complaintFeedbackType: 'abuse' } } });
+        this.#suppressed.set(to, true);
+        break;
+      case 'bounced':
+      case 'suppressed':
+        this.#emit(id, tags, { type: 'Bounce', more: { bounce: { bounceType: 'Permanent', bounceSubType: outcome === 'bounced' ? 'General' : 'OnAccountSuppressionList' } } });
+        this.#suppressed.set(to, true);
+    }
+    return id;
+  }
+
+  #outcomeFor(to: string): SentMail['outcome'] {
+    if (this.#suppressed.get(to)) return 'suppressed';
+    const simulated = /^(bounce|complaint|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(to)?.[1]?.toLowerCase();
+    if (simulated === 'bounce' || simulated === 'suppressionlist') return 'bounced';
+    return simulated === 'complaint' ? 'complained' : 'delivered';
+  }
+
+  #emit(messageId: string, tags: Record<string, string>, { type, more }: { type: string; more: Record<string, unknown> }): void {
+    const time = new Date(this.#options.now()).toISOString();
+    const mail = { messageId, timestamp: time, tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])) };
+    this.#options.onEvent({
+      source: 'aws.ses',
+      'detail-type': `Email ${type === 'Send' ? 'Sent' : type}`,
+      id: `${messageId}-${type}`,
+      time,
+      detail: { eventType: type, mail, ...more },
+    });
+  }
+
+  #isVerified(from: string): boolean {
+    const address = /<([^>]+)>/.exec(from)?.[1] ?? from;
+    return Boolean(this.#identities.get(address) ?? this.#identities.get(address.split('@')[1] ?? ''));
+  }
+
+  #throttle(): string | undefined {
+    const { maxSendRate = Infinity, maxDaily = Infinity } = this.#options;
+    const second = Math.floor(this.#options.now() / 1000);
+    this.#second = this.#second.at === second ? { at: second, count: this.#second.count + 1 } : { at: second, count: 1 };
+    if (this.#second.count > maxSendRate) return 'Maximum sending rate exceeded.';
+    return maxDaily !== Infinity && this.#sentToday() >= maxDaily ? 'Daily message quota exceeded.' : undefined;
+  }
+
+  #sentToday(): number {
+    const since = this.#options.now() - DAY_MS;
+    return this.#mails.values().filter(({ sentAt }) => sentAt > since).length;
+  }
+}
+
+function refusalOf(fault: Fault): QueryError | undefined {
+  switch (fault) {
+    case 'server-error':
+      return { status: 500, type: 'InternalFailure', message: 'The request failed because of an unknown error.' };
+    case 'throttle-rate':
+      return { status: 400, type: 'Throttling', message: 'Maximum sending rate exceeded.' };
+    case 'throttle-day':
+      return { status: 400, type: 'Throttling', message: 'Daily message quota exceeded.' };
+    case 'reject':
+      return { status: 400, type: 'MessageRejected', message: 'Email address is not verified.' };
+    case 'lose-answer':
+    case 'error-after-accept':
+      return undefined;
+  }
+}
+
+function members(form: URLSearchParams, prefix: string): string[] {
+  const values: string[] = [];
+  for (let at = 1; form.has(`${prefix}${at}`); at++) values.push(form.get(`${prefix}${at}`) ?? '');
+  return values;
+}
+
+function tagsOf(form: URLSearchParams): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (let at = 1; form.has(`Tags.member.${at}.Name`); at++) {
+    tags[form.get(`Tags.member.${at}.Name`) ?? ''] = form.get(`Tags.member.${at}.Value`) ?? '';
+  }
+  return tags;
+}
+
+/** The subject for lists: encoded words are decoded when the mail itself is opened. */
+function subjectOf(headers: string): string {
+  const unfolded = headers.replace(/\r?\n[ \t]+/g, ' ');
+  const encoded = /^subject: *(.*)$/im.exec(unfolded)?.[1] ?? '';
+  return encoded
+    .replace(/\?= =\?/g, '?==?')
+    .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
+      kind.toLowerCase() === 'b'
+        ? Buffer.from(text, 'base64').toString()
+        : Buffer.from(text.replaceAll('_', ' ').replace(/=([0-9A-F]{2})/gi, (_match, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1').toString(),
+    );
+}
+
+function errorXml({ type, message }: QueryError): string {
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${type}</Code><Message>${escapeXml(message)}</Message></Error></ErrorResponse>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

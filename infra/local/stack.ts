@@ -1,0 +1,366 @@
+/** The whole of Mentorline on one laptop: the unchanged handlers, engines behind the SDK's endpoints, one clock. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { dynamoTable } from '../../shared/store/dynamo-table.ts';
+import { bucket } from '../../shared/aws/s3.ts';
+import type { Bucket } from '../../shared/store/bucket.ts';
+import { ADDRESS_KEY, LINK_KEY } from '../../shared/secrets.ts';
+import { DUE } from '../../shared/store/rows.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { type Provided, WORKFLOW_FUNCTIONS } from '../environment.ts';
+import { MAIL_EVENT_RULE, RECURRING, STREAM_RULES } from '../event-rules.ts';
+import { TABLE_SHAPE } from '../table.ts';
+import { BucketEngine } from './bucket.ts';
+import { MovableClock } from './clock.ts';
+import type { StreamRecord } from './dynamodb/engine.ts';
+import { type RunningDynamo, startDynamo } from './dynamodb/start.ts';
+import { FunctionRuntime } from './functions/runtime.ts';
+import { gateway } from './gateway.ts';
+import { listen, type LocalServer } from './http.ts';
+import { IdentityEngine } from './identity.ts';
+import { Journal } from './journal.ts';
+import { ParametersEngine } from './parameters.ts';
+import { SchedulerEngine } from './scheduler/engine.ts';
+import { SesEngine } from './ses.ts';
+import { StepFunctionsEngine } from './step-functions/engine.ts';
+import { Work } from './work.ts';
+
+export interface StackOptions {
+  /** Folder that keeps everything; in memory when absent. */
+  readonly data?: string;
+  /** Stands still at this time (epoch milliseconds) until it is moved; otherwise the clock runs. */
+  readonly frozenAt?: number;
+  readonly gatewayPort?: number;
+  readonly identityPort?: number;
+  /** At least once, made visible: every event reaches its function this many times. */
+  readonly deliveries?: number;
+  readonly maxSendRate?: number;
+  readonly typeformApiUrl?: string;
+  readonly onError?: (name: string, error: Error) => void;
+  /** Makes keys; fixed ones make a run that can be repeated exactly. */
+  readonly makeKey?: (name: string) => string;
+}
+
+const PREFIX = '/mentorline';
+const LAMBDA = 'arn:aws:lambda:eu-central-1:000000000000:function:';
+const MACHINE_ARN = 'arn:aws:states:eu-central-1:000000000000:stateMachine:match-cohort';
+const TABLE_NAME = 'mentorline';
+const BUCKET_NAME = 'mentorline';
+const MINUTE_MS = 60_000;
+/** How often a running clock looks whether something is due. */
+const TICK_MS = 250;
+/** A move of the clock that finds no end is a defect; a cohort's whole life has far fewer steps. */
+const MOST_STEPS = 200_000;
+
+export class LocalStack {
+  readonly clock: MovableClock;
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly scheduler: SchedulerEngine;
+  readonly stepFunctions: StepFunctionsEngine;
+  readonly ses: SesEngine;
+  readonly parameters: ParametersEngine;
+  readonly identity: IdentityEngine;
+  readonly functions: FunctionRuntime;
+  readonly gatewayUrl: string;
+  readonly #parts: Parts;
+  #sweptAt = 0;
+  #moving: Promise<unknown> = Promise.resolve();
+  #ticking: ReturnType<typeof setInterval> | undefined;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.clock = parts.clock;
+    this.table = parts.table;
+    this.bucket = parts.bucket;
+    this.scheduler = parts.scheduler;
+    this.stepFunctions = parts.stepFunctions;
+    this.ses = parts.ses;
+    this.parameters = parts.parameters;
+    this.identity = parts.identity;
+    this.functions = parts.functions;
+    this.gatewayUrl = parts.gateway.url;
+  }
+
+  static async start(options: StackOptions = {}): Promise<LocalStack> {
+    return new LocalStack(await startParts(options));
+  }
+
+  /** Lets the clock run: looks again and again whether something is due, until `stop`. */
+  run(): void {
+    this.#ticking = setInterval(() => void this.advanceTo(this.clock.now()), TICK_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#ticking);
+    await this.#moving.catch(() => undefined);
+    await this.#parts.stop();
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async settle(): Promise<void> {
+    const { work, dynamo } = this.#parts;
+    for (;;) {
+      await work.finished();
+      await dynamo.drained();
+      await new Promise((resolve) => setImmediate(resolve));
+      if (work.idle) return;
+    }
+  }
+
+  /** When something next happens of itself, epoch milliseconds: a schedule, a wait, a due row. */
+  async nextEventAt(): Promise<number | undefined> {
+    const times = [this.scheduler.nextAt(), this.stepFunctions.nextAt(), await this.#nextSweepAt()].filter((time) => time !== undefined);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
+  /** Moves the clock on, and lets everything happen on the way at its own time. Moves queue up behind each other. */
+  advanceTo(time: number): Promise<void> {
+    const move = this.#moving.then(() => this.#advanceTo(time));
+    this.#moving = move.catch(() => undefined);
+    return move;
+  }
+
+  async #advanceTo(time: number): Promise<void> {
+    await this.settle();
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const next = await this.nextEventAt();
+      if (next === undefined || next > time) break;
+      if (next > this.clock.now()) this.clock.moveTo(next);
+      await this.scheduler.runDue();
+      await this.stepFunctions.runDue();
+      await this.settle();
+      const sweepAt = await this.#nextSweepAt();
+      if (sweepAt !== undefined && sweepAt <= this.clock.now()) {
+        this.#sweptAt = this.clock.now();
+        for (const { function: name } of RECURRING) await this.functions.invoke(name, {}).catch(() => undefined);
+      }
+      await this.settle();
+    }
+    if (time > this.clock.now()) this.clock.moveTo(time);
+  }
+
+  /**
+   * The sweep of the next whole minute in which a row is due. The idle minutes between are left out: a sweep that finds
+   * nothing does nothing.
+   */
+  async #nextSweepAt(): Promise<number | undefined> {
+    const { items } = await this.table.query({ index: 'due', pk: DUE, limit: 1 });
+    const first = items[0];
+    if (!first) return undefined;
+    const due = Math.max(Date.parse(String(first['gsi2sk'] as string)), this.#sweptAt + 1);
+    return Math.ceil(due / MINUTE_MS) * MINUTE_MS;
+  }
+}
+
+interface Parts {
+  readonly clock: MovableClock;
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly scheduler: SchedulerEngine;
+  readonly stepFunctions: StepFunctionsEngine;
+  readonly ses: SesEngine;
+  readonly parameters: ParametersEngine;
+  readonly identity: IdentityEngine;
+  readonly functions: FunctionRuntime;
+  readonly gateway: LocalServer;
+  readonly dynamo: RunningDynamo;
+  readonly work: Work;
+  readonly stop: () => Promise<void>;
+}
+
+async function startParts(options: StackOptions): Promise<Parts> {
+  const { data } = options;
+  const folder = (name: string): string | undefined => (data === undefined ? undefined : `${data}/${name}`);
+  if (data !== undefined) mkdirSync(data, { recursive: true });
+  const state = new Journal<number>(data && `${data}/clock.jsonl`);
+  const clock = new MovableClock({
+    offset: state.get('offset') ?? 0,
+    ...(options.frozenAt !== undefined && { frozenAt: state.get('frozenAt') ?? options.frozenAt }),
+  });
+  clock.onMove = () => {
+    state.set('offset', clock.offset);
+    if (clock.frozen) state.set('frozenAt', clock.now());
+  };
+  const now = (): number => clock.now();
+  const work = new Work();
+
+  // The functions start last, because they need everybody's address; the engines reach them through this.
+  const later: { functions?: FunctionRuntime } = {};
+  const invoke = (name: string, event: unknown): Promise<unknown> => {
+    if (!later.functions) throw new Error('The functions are not up yet.');
+    return later.functions.invoke(name, event);
+  };
+
+  const stream = streamOf(work, invoke);
+  const dynamo = await startDynamo({
+    clock,
+    ...(data !== undefined && { path: `${data}/dynamodb` }),
+    onRecord: (_table, record) => stream(record),
+  });
+  const scheduler = new SchedulerEngine({
+    now,
+    ...(data !== undefined && { path: `${data}/scheduler` }),
+    deliveries: options.deliveries ?? 1,
+    invoke: (invocation) => work.track(() => invokeTarget(invocation)),
+  });
+  const stepFunctions = new StepFunctionsEngine({
+    now,
+    ...(data !== undefined && { path: `${data}/step-functions` }),
+    invoke: (_resource, argument) => {
+      const { FunctionName = '', Payload } = argument as { FunctionName?: string; Payload?: unknown };
+      return invoke(FunctionName.replace(LAMBDA, ''), Payload).then((result) => ({ StatusCode: 200, Payload: result }));
+    },
+  });
+  async function invokeTarget({ arn, input = '{}' }: { arn: string; input: string | undefined }): Promise<void> {
+    if (arn === 'arn:aws:scheduler:::aws-sdk:sfn:startExecution') {
+      const { StateMachineArn, Name, Input } = JSON.parse(input) as { StateMachineArn: string; Name: string; Input: string };
+      stepFunctions.start(StateMachineArn, Name, Input);
+    } else await invoke(arn.replace(LAMBDA, ''), JSON.parse(input));
+  }
+  const ses = new SesEngine({
+    now,
+    ...(data !== undefined && { path: `${data}/ses` }),
+    ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
+    onEvent: (event) => {
+      const wanted: readonly string[] = MAIL_EVENT_RULE.eventTypes;
+      if (wanted.includes(event.detail.eventType)) void invoke(MAIL_EVENT_RULE.function, event).catch(() => undefined);
+    },
+  });
+  const bucketEngine = new BucketEngine(folder('bucket'));
+  const parameters = new ParametersEngine(folder('parameters'));
+  const identity = await IdentityEngine.open(now, folder('identity'));
+
+  const servers = {
+    ses: await listen(ses.listener),
+    scheduler: await listen(scheduler.listener),
+    stepFunctions: await listen(stepFunctions.listener),
+    bucket: await listen(bucketEngine.listener),
+    parameters: await listen(parameters.listener),
+    identity: await listen(identity.listener, options.identityPort),
+    gateway: await listen(gateway({ now, invoke, verify: (token) => identity.verify(token) }), options.gatewayPort),
+  };
+  identity.issuer = servers.identity.url;
+
+  const makeKey = options.makeKey ?? (() => randomBytes(32).toString('base64url'));
+  for (const name of [LINK_KEY, ADDRESS_KEY]) {
+    if (parameters.get(`${PREFIX}/${name}`) === undefined) parameters.set(`${PREFIX}/${name}`, JSON.stringify({ current: makeKey(name) }));
+  }
+
+  const endpoints = {
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
+    AWS_ENDPOINT_URL_SES: servers.ses.url,
+    AWS_ENDPOINT_URL_SCHEDULER: servers.scheduler.url,
+    AWS_ENDPOINT_URL_SFN: servers.stepFunctions.url,
+    AWS_ENDPOINT_URL_S3: servers.bucket.url,
+    AWS_ENDPOINT_URL_SSM: servers.parameters.url,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    POWERTOOLS_LOG_LEVEL: 'ERROR',
+  };
+  const provided: Provided = {
+    TABLE_NAME,
+    BUCKET_NAME,
+    PARAMETER_PREFIX: PREFIX,
+    CONFIGURATION_SET: 'mentorline',
+    PUBLIC_URL: servers.gateway.url,
+    SCHEDULE_GROUP: 'mentorline',
+    SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/mentorline-schedules',
+    SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-central-1:000000000000:mentorline-schedules-dead',
+    FIRE_OCCURRENCE_ARN: `${LAMBDA}fire-occurrence`,
+    MATCH_WORKFLOW_ARN: MACHINE_ARN,
+    TYPEFORM_API_URL: options.typeformApiUrl ?? 'https://api.typeform.com',
+  };
+  const functions = new FunctionRuntime({
+    clock,
+    work,
+    environment: { ...endpoints, ...provided },
+    deliveries: options.deliveries ?? 1,
+    ...(options.onError && { onError: options.onError }),
+  });
+  later.functions = functions;
+
+  const { table, objects, client } = await openStore(dynamo.url, servers.bucket.url);
+  await ensureScheduleGroup(servers.scheduler.url, provided.SCHEDULE_GROUP);
+  stepFunctions.put({ arn: MACHINE_ARN, name: 'match-cohort', definition: workflowDefinition() });
+  stepFunctions.resume();
+
+  return {
+    clock,
+    table,
+    bucket: objects,
+    scheduler,
+    stepFunctions,
+    ses,
+    parameters,
+    identity,
+    functions,
+    gateway: servers.gateway,
+    dynamo,
+    work,
+    stop: async () => {
+      await servers.gateway.stop();
+      await functions.stop();
+      await Promise.all(Object.values(servers).map((server) => server.stop()));
+      client.destroy();
+      await dynamo.stop();
+      for (const engine of [scheduler, stepFunctions, ses, bucketEngine, parameters, state]) engine.close();
+    },
+  };
+}
+
+/** Gathers the records of the table's stream into batches for the functions that asked for them. */
+function streamOf(work: Work, invoke: (name: string, event: unknown) => Promise<unknown>): (record: StreamRecord) => void {
+  const queues = new Map(STREAM_RULES.map((rule) => [rule, [] as StreamRecord[]]));
+  const busy = new Set<object>();
+
+  async function drain(rule: (typeof STREAM_RULES)[number], queue: StreamRecord[]): Promise<void> {
+    // One batch at a time and in order, as from one shard.
+    if (busy.has(rule)) return;
+    busy.add(rule);
+    while (queue.length > 0) {
+      const Records = queue.splice(0, rule.batchSize);
+      // What a function cannot do now stays a due row, and the sweep finds it.
+      await invoke(rule.function, { Records }).catch(() => undefined);
+    }
+    busy.delete(rule);
+  }
+
+  return (record) => {
+    if (record.eventName !== 'INSERT') return;
+    const entity = record.dynamodb.NewImage?.['entity']?.['S'];
+    for (const [rule, queue] of queues) {
+      if (rule.entity !== entity) continue;
+      queue.push(record);
+      // Waits for the end of this turn, so that what was written together is read together.
+      void work.track(async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        await drain(rule, queue);
+      });
+    }
+  };
+}
+
+async function openStore(dynamoUrl: string, bucketUrl: string): Promise<{ table: Table; objects: Bucket; client: DynamoDBClient }> {
+  const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const client = new DynamoDBClient({ ...local, endpoint: dynamoUrl });
+  try {
+    await client.send(new CreateTableCommand({ TableName: TABLE_NAME, ...TABLE_SHAPE }));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  return { table: dynamoTable(client, TABLE_NAME), objects: bucket(BUCKET_NAME, { ...local, endpoint: bucketUrl }), client };
+}
+
+async function ensureScheduleGroup(url: string, name: string): Promise<void> {
+  await fetch(`${url}/schedule-groups/${name}`, { method: 'POST', body: '{}' });
+}
+
+/** The workflow as AWS will read it, with the ARNs of this world. */
+export function workflowDefinition(arnOf: (name: string) => string = (name) => `${LAMBDA}${name}`): string {
+  const text = readFileSync(new URL('../workflows/match-cohort.asl.json', import.meta.url), 'utf8');
+  return text.replace(/\$\{(\w+)\}/g, (_, name: keyof typeof WORKFLOW_FUNCTIONS) => arnOf(WORKFLOW_FUNCTIONS[name]));
+}

@@ -1,0 +1,273 @@
+/** Step Functions for the laptop: its JSON protocol, executions that survive a restart, a history to look at. */
+import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { readBody } from '../http.ts';
+import { Journal } from '../journal.ts';
+import type { Timed } from '../work.ts';
+import { type Machine, type Position, runMachine, StateError, type World } from './interpreter.ts';
+
+export interface StateMachine {
+  readonly arn: string;
+  readonly name: string;
+  readonly definition: string;
+}
+
+export interface Execution {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly input: string;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly startDate: number;
+  readonly stopDate?: number;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly history: readonly HistoryEvent[];
+  /** Where it stands, to go on from after a restart. */
+  readonly position?: Position;
+}
+
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly timestamp: number;
+  readonly type: string;
+  readonly details: object;
+}
+
+export interface StepFunctionsOptions {
+  readonly now: () => number;
+  /** Invokes a task's resource; rejects with an error whose `name` is what `Retry` and `Catch` see. */
+  readonly invoke: (resource: string, argument: unknown) => Promise<unknown>;
+  readonly path?: string;
+}
+
+class ApiError extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+  readonly stop: (error: Error) => void;
+  readonly execution: string;
+}
+
+class Aborted extends Error {}
+
+export class StepFunctionsEngine implements Timed {
+  readonly #options: StepFunctionsOptions;
+  readonly #machines: Journal<StateMachine>;
+  readonly #executions: Journal<Execution>;
+  readonly #sleepers = new Set<Sleeper>();
+
+  constructor(options: StepFunctionsOptions) {
+    this.#options = options;
+    this.#machines = new Journal(options.path && `${options.path}/machines.jsonl`);
+    this.#executions = new Journal(options.path && `${options.path}/executions.jsonl`);
+  }
+
+  /** Goes on with what was running when the process ended. A task that was under way is begun again. */
+  resume(): void {
+    for (const execution of this.#executions.values()) if (execution.status === 'RUNNING') this.#run(execution);
+  }
+
+  /** Newest first. */
+  list(): Execution[] {
+    return this.#executions.values().reverse();
+  }
+
+  nextAt(): number | undefined {
+    const times = [...this.#sleepers].map(({ at }) => at);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
+  runDue(): Promise<void> {
+    const now = this.#options.now();
+    for (const sleeper of [...this.#sleepers].filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)) {
+      this.#sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.#machines.close();
+    this.#executions.close();
+  }
+
+  /** Makes a state machine, or gives an existing one a new definition. */
+  put(machine: StateMachine): void {
+    const definition = readDefinition(machine.definition);
+    if (definition.QueryLanguage !== 'JSONata') throw new ApiError('InvalidDefinition', 'Only JSONata state machines run here.');
+    this.#machines.set(machine.arn, machine);
+  }
+
+  /** Starts an execution; under the name of a running one with the same input it is that one. */
+  start(stateMachineArn: string, name: string, input: string): Execution {
+    if (!this.#machines.get(stateMachineArn)) throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+    if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/.test(name)) throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
+    try {
+      JSON.parse(input);
+    } catch {
+      throw new ApiError('InvalidExecutionInput', 'The input is not JSON.');
+    }
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const known = this.#executions.get(executionArn);
+    if (known?.status === 'RUNNING' && known.input === input) return known;
+    if (known) throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+    const startDate = this.#options.now() / 1000;
+    const execution: Execution = { executionArn, stateMachineArn, name, input, status: 'RUNNING', startDate, history: [] };
+    this.#executions.set(executionArn, execution);
+    this.#record(executionArn, 'ExecutionStarted', { input });
+    this.#run(execution);
+    return execution;
+  }
+
+  #run({ executionArn, stateMachineArn, input, name, startDate, position }: Execution): void {
+    const machine = readDefinition(this.#machines.get(stateMachineArn)?.definition ?? '{}');
+    const context = {
+      Execution: { Id: executionArn, Input: JSON.parse(input) as unknown, Name: name, StartTime: new Date(startDate * 1000).toISOString() },
+      StateMachine: { Id: stateMachineArn },
+    };
+    const world: World = {
+      now: this.#options.now,
+      sleepUntil: (at) => {
+        if (at <= this.#options.now()) return Promise.resolve();
+        return new Promise<void>((wake, stop) => {
+          this.#sleepers.add({ at, execution: executionArn, wake, stop });
+        });
+      },
+      invoke: async (resource, argument) => {
+        try {
+          return await this.#options.invoke(resource, argument);
+        } catch (error) {
+          throw error instanceof StateError ? error : new StateError((error as Error).name, (error as Error).message);
+        }
+      },
+      record: (type, details) => this.#record(executionArn, type, details),
+      checkpoint: (at) => this.#update(executionArn, { position: at }),
+    };
+    void runMachine(world, machine, { input: JSON.parse(input), context, ...(position && { from: position }) }).then(
+      (output) => {
+        this.#record(executionArn, 'ExecutionSucceeded', { output });
+        this.#finish(executionArn, { status: 'SUCCEEDED', output: JSON.stringify(output) });
+      },
+      (error: unknown) => this.#fail(executionArn, error),
+    );
+  }
+
+  #fail(arn: string, error: unknown): void {
+    if (error instanceof Aborted) {
+      this.#record(arn, 'ExecutionAborted', {});
+      this.#finish(arn, { status: 'ABORTED' });
+      return;
+    }
+    const { error: name, reason } = error instanceof StateError ? error : new StateError('States.Runtime', String(error));
+    this.#record(arn, 'ExecutionFailed', { error: name, cause: reason });
+    this.#finish(arn, { status: 'FAILED', error: name, cause: reason });
+  }
+
+  #finish(arn: string, end: Pick<Execution, 'status' | 'output' | 'error' | 'cause'>): void {
+    this.#update(arn, { ...end, stopDate: this.#options.now() / 1000 });
+  }
+
+  #update(arn: string, change: Partial<Execution>): void {
+    const execution = this.#executions.get(arn);
+    if (execution) this.#executions.set(arn, { ...execution, ...change });
+  }
+
+  #record(arn: string, type: string, details: object): void {
+    const history = this.#executions.get(arn)?.history ?? [];
+    const event = { id: history.length + 1, previousEventId: history.length, timestamp: this.#options.now() / 1000, type, details };
+    this.#update(arn, { history: [...history, event] });
+  }
+
+  readonly listener: RequestListener = (request, response) => {
+    const reply = (status: number, body: object): void => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() });
+      response.end(JSON.stringify(body));
+    };
+    const answer = async (): Promise<void> => {
+      const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+      reply(200, this.#call(operation, JSON.parse((await readBody(request)).toString() || '{}') as Record<string, string | undefined>));
+    };
+    answer().catch((error: unknown) => {
+      if (error instanceof ApiError) reply(400, { __type: `com.amazonaws.swf.service.v2.model#${error.type}`, message: error.message });
+      else reply(500, { __type: 'InternalServerError', message: String(error) });
+    });
+  };
+
+  #call(operation: string, data: Record<string, string | undefined>): object {
+    switch (operation) {
+      case 'CreateStateMachine': {
+        const name = data['name'] ?? '';
+        const arn = `arn:aws:states:eu-central-1:000000000000:stateMachine:${name}`;
+        this.put({ arn, name, definition: data['definition'] ?? '' });
+        return { stateMachineArn: arn, creationDate: this.#options.now() / 1000 };
+      }
+      case 'StartExecution': {
+        const { executionArn, startDate } = this.start(data['stateMachineArn'] ?? '', data['name'] ?? randomUUID(), data['input'] ?? '{}');
+        return { executionArn, startDate };
+      }
+      case 'DescribeExecution': {
+        const { history, position, ...rest } = this.#find(data['executionArn']);
+        void [history, position];
+        return rest;
+      }
+      case 'GetExecutionHistory':
+        return { events: this.#find(data['executionArn']).history.map(({ details, ...event }) => ({ ...event, ...detailsKey(event.type, details) })) };
+      case 'ListExecutions':
+        return {
+          executions: this.list()
+            .filter(({ stateMachineArn }) => stateMachineArn === data['stateMachineArn'])
+            .map(({ executionArn, stateMachineArn, name, status, startDate, stopDate }) => ({ executionArn, stateMachineArn, name, status, startDate, stopDate })),
+        };
+      case 'StopExecution': {
+        const { executionArn } = this.#find(data['executionArn']);
+        for (const sleeper of this.#sleepers) {
+          if (sleeper.execution !== executionArn) continue;
+          this.#sleepers.delete(sleeper);
+          sleeper.stop(new Aborted());
+        }
+        return { stopDate: this.#options.now() / 1000 };
+      }
+      default:
+        throw new ApiError('UnknownOperationException', operation);
+    }
+  }
+
+  #find(arn: string | undefined): Execution {
+    const found = this.#executions.get(arn ?? '');
+    if (!found) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn ?? ''}'`);
+    return found;
+  }
+}
+
+function readDefinition(definition: string): Machine {
+  let machine: Machine;
+  try {
+    machine = JSON.parse(definition) as Machine;
+  } catch {
+    throw new ApiError('InvalidDefinition', 'The definition is not JSON.');
+  }
+  if (!machine.States?.[machine.StartAt]) throw new ApiError('InvalidDefinition', 'The state to start at is missing.');
+  return machine;
+}
+
+/** The protocol names the details of an event after its type. */
+function detailsKey(type: string, details: object): object {
+  if (type.endsWith('StateEntered')) return { stateEnteredEventDetails: asText(details) };
+  if (type.endsWith('StateExited')) return { stateExitedEventDetails: asText(details) };
+  return { [`${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`]: asText(details) };
+}
+
+function asText(details: object): object {
+  return Object.fromEntries(Object.entries(details).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+}
