@@ -26,10 +26,13 @@ export type HttpEvent = APIGatewayProxyEventV2;
 export type HttpResult = APIGatewayProxyStructuredResultV2;
 
 /** A function that answers requests as one that answers Lambda events. */
-export function onHttp(handler: HttpHandler): (event: HttpEvent) => Promise<HttpResult> {
+export function onHttp(
+  handler: HttpHandler,
+  always: Readonly<Record<string, string>> = {},
+): (event: HttpEvent) => Promise<HttpResult> {
   return async (event) => {
     const { status, type = 'text/plain; charset=utf-8', body = '', headers = {} } = await handler(requestOf(event));
-    return { statusCode: status, headers: { 'content-type': type, 'cache-control': 'no-store', ...headers }, body };
+    return { statusCode: status, headers: { 'content-type': type, 'cache-control': 'no-store', ...always, ...headers }, body };
   };
 }
 

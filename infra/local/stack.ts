@@ -64,6 +64,8 @@ export class LocalStack {
   readonly identity: IdentityEngine;
   readonly functions: FunctionRuntime;
   readonly gatewayUrl: string;
+  readonly identityUrl: string;
+  readonly sesUrl: string;
   readonly #parts: Parts;
   #sweptAt = 0;
   #moving: Promise<unknown> = Promise.resolve();
@@ -81,10 +83,22 @@ export class LocalStack {
     this.identity = parts.identity;
     this.functions = parts.functions;
     this.gatewayUrl = parts.gateway.url;
+    this.identityUrl = parts.identity.issuer;
+    this.sesUrl = parts.sesUrl;
   }
 
   static async start(options: StackOptions = {}): Promise<LocalStack> {
     return new LocalStack(await startParts(options));
+  }
+
+  /** A secret as the functions find it; they look again every five minutes of the clock. */
+  setSecret(name: string, secret: { readonly current: string; readonly previous?: string }): void {
+    this.parameters.set(`${PREFIX}/${name}`, JSON.stringify(secret));
+  }
+
+  secretOf(name: string): string | undefined {
+    const kept = this.parameters.get(`${PREFIX}/${name}`);
+    return kept === undefined ? undefined : (JSON.parse(kept) as { current: string }).current;
   }
 
   /** Lets the clock run: looks again and again whether something is due, until `stop`. */
@@ -165,6 +179,7 @@ interface Parts {
   readonly identity: IdentityEngine;
   readonly functions: FunctionRuntime;
   readonly gateway: LocalServer;
+  readonly sesUrl: string;
   readonly dynamo: RunningDynamo;
   readonly work: Work;
   readonly stop: () => Promise<void>;
@@ -299,6 +314,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
     identity,
     functions,
     gateway: servers.gateway,
+    sesUrl: servers.ses.url,
     dynamo,
     work,
     stop: async () => {

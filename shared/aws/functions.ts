@@ -7,26 +7,19 @@ import { type HttpEvent, type HttpHandler, type HttpResult, onHttp } from '../ht
 
 export type OnTrouble = (error: unknown) => void;
 
-/** Pages need no script and nothing from elsewhere; `styles` is the hash of the one stylesheet they carry. */
-function securityHeaders(styles: string): Parameters<typeof httpSecurityHeaders>[0] {
-  return {
-    contentSecurityPolicy: {
-      'default-src': "'none'",
-      'style-src': styles,
-      'img-src': "'self'",
-      'form-action': "'self'",
-      'base-uri': "'none'",
-      'frame-ancestors': "'none'",
-    },
-    contentTypeOptions: { action: 'nosniff' },
-    crossOriginOpenerPolicy: { policy: 'same-origin' },
-    crossOriginResourcePolicy: { policy: 'same-origin' },
-    crossOriginEmbedderPolicy: false,
-    originAgentCluster: false,
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true, preload: false },
-    frameOptions: { action: 'deny' },
-  };
+const SECURITY_HEADERS: Parameters<typeof httpSecurityHeaders>[0] = {
+  // Written below: the middleware's own policy would sandbox our forms away.
+  contentSecurityPolicy: false,
+  crossOriginEmbedderPolicy: false,
+  originAgentCluster: false,
+  referrerPolicy: { policy: 'no-referrer' },
+  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true, preload: false },
+  frameOptions: { action: 'deny' },
+};
+
+/** Nothing from elsewhere and no script; `styles` is the hash of the one stylesheet that a page carries. */
+function contentSecurityPolicy(styles: string): string {
+  return `default-src 'none'; style-src ${styles}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 }
 
 export function httpFunction(
@@ -36,9 +29,9 @@ export function httpFunction(
 ): (event: HttpEvent, context: never) => Promise<HttpResult> {
   const onTrouble = troubleLog(name);
   return middy<HttpEvent, HttpResult>()
-    .use(httpSecurityHeaders(securityHeaders(styles)))
+    .use(httpSecurityHeaders(SECURITY_HEADERS))
     .use(httpErrorHandler({ logger: onTrouble, fallbackMessage: 'Something went wrong on our side. Please try again in a minute.' }))
-    .handler(onHttp(make(onTrouble)));
+    .handler(onHttp(make(onTrouble), { 'content-security-policy': contentSecurityPolicy(styles) }));
 }
 
 export function eventFunction<Event, Result>(

@@ -92,13 +92,11 @@ async function judge(
   const responseId = createHash('sha256').update(identity).digest('hex').slice(0, 32);
   const version = `${submittedAt}#${complete ? 'complete' : 'partial'}`;
   const claimed = await claimVersion(table, { response: responseId, version, complete, delivery: delivery.id });
-  if (claimed === 'refused') return { state: 'duplicate', response: identity };
   const versions = await listResponseVersions(table, responseId);
   const completed = versions.filter((one) => one.complete);
-  if (!complete) {
-    // A partial never stands beside a completed response, and is nobody's application.
-    return completed.length > 0 ? { state: 'duplicate', response: identity } : { state: 'partial', response: identity, flags };
-  }
+  // A partial is nobody's application, and never stands beside a completed response. The same one again does no harm.
+  if (!complete && completed.length === 0) return { state: 'partial', response: identity, flags };
+  if (!complete || claimed === 'refused') return { state: 'duplicate', response: identity };
   const first = completed.length === 1;
   return use(dependencies, { source, delivery, response, responseId, first });
 }

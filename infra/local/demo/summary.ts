@@ -1,0 +1,120 @@
+/** The demo in numbers, read from the rows as they stand at the end. */
+import { mentors, seeksMentor } from '../../../shared/domain/application.ts';
+import type { Pair } from '../../../shared/domain/pair.ts';
+import type { Program } from '../../../shared/domain/program.ts';
+import { mean, netPromoterScore } from '../../../shared/domain/survey.ts';
+import { listApplications } from '../../../shared/store/applications.ts';
+import { listDeliveries } from '../../../shared/store/deliveries.ts';
+import { listMessages } from '../../../shared/store/messages.ts';
+import { listPairs, listResponses, listRuns, listSessions } from '../../../shared/store/pairs.ts';
+import type { LocalStack } from '../stack.ts';
+
+export interface Summary {
+  readonly applications: number;
+  readonly quarantined: number;
+  readonly late: number;
+  readonly duplicates: number;
+  readonly withdrawn: number;
+  readonly mentors: number;
+  readonly mentees: number;
+  readonly both: number;
+  readonly capacity: number;
+  readonly matchRuns: readonly { kind: string; pairs: number; unmatched: number; total: number; optimal: boolean; milliseconds: number }[];
+  readonly proposals: number;
+  readonly agreed: number;
+  readonly declined: number;
+  readonly expired: number;
+  /** Pairs that a repair proposed. */
+  readonly repaired: number;
+  readonly introduced: number;
+  readonly messagesByKind: Readonly<Record<string, number>>;
+  readonly messagesSkipped: number;
+  readonly messagesSentTwice: number;
+  readonly sessions: number;
+  readonly responsesBySurvey: Readonly<Record<string, number>>;
+  readonly csatMean: number | undefined;
+  readonly nps: number | undefined;
+  readonly virtualDays: number;
+  readonly wallSeconds: number;
+  readonly peakMegabytes: number;
+}
+
+export async function summarise(
+  stack: LocalStack,
+  program: Program,
+  measured: Pick<Summary, 'virtualDays' | 'wallSeconds' | 'peakMegabytes'>,
+): Promise<Summary> {
+  const { table } = stack;
+  const id = program.cohort.id;
+  const [applications, deliveries, pairs, runs, messages, sessions, responses] = await Promise.all([
+    listApplications(table, id),
+    listDeliveries(table),
+    listPairs(table, id),
+    listRuns(table, id),
+    listMessages(table, id),
+    listSessions(table, id),
+    listResponses(table, id),
+  ]);
+  const inState = (state: string): number => deliveries.filter((one) => one.state === state).length;
+  const sent = messages.filter(({ state }) => state === 'sent');
+  const both = (test: (pair: Pair) => boolean): number => pairs.filter(test).length;
+  const measuring = (measures: 'csat' | 'nps'): number[] => {
+    const questions = new Set(program.surveys.flatMap((survey) => survey.questions.flatMap((one) => ('measures' in one && one.measures === measures ? [`${survey.id} ${one.id}`] : []))));
+    if (measures === 'csat') questions.add('session rating');
+    return responses.flatMap(({ survey, answers }) =>
+      Object.entries(answers).flatMap(([question, answer]) => (questions.has(`${survey} ${question}`) && typeof answer === 'number' ? [answer] : [])),
+    );
+  };
+  return {
+    applications: applications.length,
+    quarantined: inState('quarantined'),
+    late: inState('late'),
+    duplicates: inState('duplicate'),
+    withdrawn: applications.filter(({ withdrawnAt }) => withdrawnAt !== undefined).length,
+    mentors: applications.filter(({ role }) => mentors(role)).length,
+    mentees: applications.filter(({ role }) => seeksMentor(role)).length,
+    both: applications.filter(({ role }) => role === 'both').length,
+    capacity: applications.reduce((sum, { capacity }) => sum + capacity, 0),
+    matchRuns: runs
+      .toSorted((a, b) => (a.ranAt < b.ranAt ? -1 : 1))
+      .map(({ kind, pairs: made, unmatched, total, optimal, milliseconds }) => ({ kind, pairs: made, unmatched, total, optimal, milliseconds })),
+    proposals: pairs.length,
+    agreed: both(({ mentorAnswer, menteeAnswer }) => mentorAnswer === 'yes' && menteeAnswer === 'yes'),
+    declined: both(({ state }) => state === 'declined'),
+    expired: both(({ state }) => state === 'expired'),
+    repaired: both(({ run }) => run.startsWith('repair')),
+    introduced: both(({ introducedOn }) => introducedOn !== undefined),
+    messagesByKind: counted(sent.map(({ mail }) => mail)),
+    messagesSkipped: messages.filter(({ state }) => state === 'skipped').length,
+    messagesSentTwice: Object.values(counted(stack.ses.list().map(({ tags }) => tags['mid'] ?? ''))).filter((times) => times > 1).length,
+    sessions: new Set(sessions.filter(({ met }) => met).map(({ pair, date }) => `${pair} ${date}`)).size,
+    responsesBySurvey: counted(responses.map(({ survey }) => survey)),
+    csatMean: mean(measuring('csat')),
+    nps: netPromoterScore(measuring('nps')),
+    ...measured,
+  };
+}
+
+function counted(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names.toSorted()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+/** The report for a terminal. */
+export function report(summary: Summary, program: Program): string {
+  const [first] = summary.matchRuns;
+  const lines = [
+    `${program.program.name}, ${program.cohort.name}: ${summary.virtualDays} days in ${summary.wallSeconds.toFixed(1)} s, ${summary.peakMegabytes} MB`,
+    '',
+    `Applications   ${summary.applications} (${summary.mentors} can mentor, ${summary.mentees} look for a mentor, ${summary.both} of them both)`,
+    `               ${summary.late} late, ${summary.quarantined} quarantined, ${summary.duplicates} duplicates, ${summary.withdrawn} withdrawn`,
+    `Match          ${first?.pairs ?? 0} pairs, ${first?.unmatched ?? 0} without a mentor, ${summary.capacity} seats, proved ${first?.optimal ? 'optimal' : 'NOT optimal'} in ${first?.milliseconds ?? 0} ms`,
+    `Proposals      ${summary.proposals}: ${summary.agreed} agreed, ${summary.declined} declined, ${summary.expired} expired; ${summary.repaired} made by ${summary.matchRuns.length - 1} repairs`,
+    `Introduced     ${summary.introduced} pairs, who met ${summary.sessions} times`,
+    `Mail           ${Object.values(summary.messagesByKind).reduce((sum, one) => sum + one, 0)} sent, ${summary.messagesSkipped} skipped with a reason, ${summary.messagesSentTwice} sent twice`,
+    `Answers        ${Object.entries(summary.responsesBySurvey).map(([survey, count]) => `${survey} ${count}`).join(', ')}`,
+    `Satisfaction   ${summary.csatMean ?? '-'} of 4, net promoter score ${summary.nps ?? '-'}`,
+  ];
+  return lines.join('\n');
+}
