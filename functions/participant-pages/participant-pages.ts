@@ -8,8 +8,9 @@ import { type Link, linkAddress, linkToken, openLink } from '../../shared/links.
 import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
 import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
-import { type Person, findPerson } from '../../shared/store/people.ts';
-import { type RunningCohort, runningCohort } from '../../shared/store/programs.ts';
+import { type Person, personKey } from '../../shared/store/people.ts';
+import { cohortKey, type RunningCohort, withProgram } from '../../shared/store/programs.ts';
+import { entityOf } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { agreementPage } from './agreement.ts';
 import { answerPage } from './answer.ts';
@@ -66,8 +67,10 @@ async function open({ table, secrets, clock, publicUrl }: Dependencies, request:
   const opened = openLink(keys, token, now);
   if (opened.kind !== 'link' || request.path.startsWith('/u/') !== (opened.link.purpose === 'unsubscribe')) return undefined;
   const { link } = opened;
-  const [person, running] = await Promise.all([findPerson(table, link.person), runningCohort(table, link.cohort)]);
-  if (!person || !running) return undefined;
+  const [personItem, cohortItem] = await table.getMany([personKey(link.person), cohortKey(link.cohort)]);
+  const running = await withProgram(table, cohortItem);
+  if (!personItem || !running) return undefined;
+  const person = entityOf<Person>(personItem);
   const address = (purpose: Link['purpose']): string => linkAddress(publicUrl, purpose, linkToken(keys[0] ?? '', { ...link, purpose }, now));
   return { link, person, running, address, ...(request.method === 'POST' && { fields: formFields(request) }) };
 }

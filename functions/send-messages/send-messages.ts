@@ -1,23 +1,32 @@
 /** Sends messages as the table's stream tells of them. What is not sent now stays due, and the sweep tries again. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Message } from '../../shared/domain/message.ts';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { type OutboxDependencies, sendMessage } from '../../shared/mail/outbox.ts';
+import { forEachParallel } from '../../shared/parallel.ts';
+import { type OutboxDependencies, sendKnown } from '../../shared/mail/outbox.ts';
+import { entityOf } from '../../shared/store/rows.ts';
+import type { Item } from '../../shared/store/table.ts';
 
 export interface Dependencies extends OutboxDependencies {
   readonly onTrouble: (error: unknown) => void;
 }
 
+/** Mails under way at the same time. */
+const AT_ONCE = 5;
+
 export function sendMessages(dependencies: Dependencies): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   return async ({ Records }) => {
-    for (const { dynamodb } of Records) {
-      const { id, person } = dynamodb?.NewImage ?? {};
-      if (id?.S === undefined || person?.S === undefined) continue;
+    let breath = true;
+    await forEachParallel(Records, AT_ONCE, async ({ dynamodb }) => {
+      if (!breath || !dynamodb?.NewImage) return;
       try {
-        const result = await sendMessage(dependencies, { id: id.S, person: person.S });
-        if (result === 'out-of-breath') break;
+        const message = entityOf<Message>(unmarshall(dynamodb.NewImage as Record<string, AttributeValue>) as Item);
+        if ((await sendKnown(dependencies, message)) === 'out-of-breath') breath = false;
       } catch (error) {
         dependencies.onTrouble(error);
       }
-    }
+    });
     // Nothing to report back: every message is a due row, so the stream need not repeat what failed.
     return { batchItemFailures: [] };
   };

@@ -7,6 +7,7 @@ import { mapDelivery, type MapDependencies } from '../../shared/forms/map-delive
 import { type FireDependencies, fireOccurrence } from '../../shared/journey/fire-occurrence.ts';
 import type { WakeUps } from '../../shared/journey/wake-ups.ts';
 import { type OutboxDependencies, sendMessage } from '../../shared/mail/outbox.ts';
+import { forEachParallel } from '../../shared/parallel.ts';
 import { type Occurrence, scheduledWrite, scheduleName, settledWrite } from '../../shared/store/occurrences.ts';
 import type { Delivery } from '../../shared/store/deliveries.ts';
 import type { Message } from '../../shared/domain/message.ts';
@@ -30,6 +31,8 @@ const SCHEDULE_AHEAD_MS = 2 * MINUTE;
 /** Schedules further ahead than this wait: a year is further than any date of a cohort stays put. */
 const SCHEDULE_WITHIN_MS = 365 * DAY;
 const PAGE = 100;
+/** Rows attended to at the same time. */
+const AT_ONCE = 5;
 const MOST_PAGES = 50;
 
 export function sweep(dependencies: Dependencies): () => Promise<Swept> {
@@ -42,15 +45,15 @@ export function sweep(dependencies: Dependencies): () => Promise<Swept> {
       const { items } = await table.query({ index: 'due', pk: DUE, sk: { atMost: iso(clock()) }, limit: PAGE });
       const fresh = items.filter(({ pk, sk }) => !seen.has(`${pk} ${sk}`));
       if (fresh.length === 0) break;
-      for (const item of fresh) {
+      await forEachParallel(fresh, AT_ONCE, async (item) => {
         seen.add(`${item.pk} ${item.sk}`);
         try {
-          breath = await attend(dependencies, item, { done, breath });
+          breath = (await attend(dependencies, item, { done, breath })) && breath;
         } catch (error) {
           dependencies.onTrouble(error);
           done.trouble++;
         }
-      }
+      });
     }
     return done;
   };

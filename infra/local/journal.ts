@@ -24,6 +24,10 @@ export class Journal<T> {
     return this.#entries.get(key);
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   values(): T[] {
     return [...this.#entries.values()];
   }

@@ -72,6 +72,11 @@ export class SesEngine {
     return this.#mails.values().reverse();
   }
 
+  /** The mails after the first `count`, oldest first. */
+  since(count: number): SentMail[] {
+    return this.#mails.size > count ? this.#mails.values().slice(count) : [];
+  }
+
   raw(id: string): Buffer | undefined {
     const kept = this.#raw.get(id);
     if (kept) return kept;

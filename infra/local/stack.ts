@@ -212,7 +212,8 @@ async function startParts(options: StackOptions): Promise<Parts> {
   const dynamo = await startDynamo({
     clock,
     ...(data !== undefined && { path: `${data}/dynamodb` }),
-    onRecord: (_table, record) => stream(record),
+    entities: STREAM_RULES.map(({ entity }) => entity),
+    onRecord: stream,
   });
   const scheduler = new SchedulerEngine({
     now,
@@ -346,7 +347,6 @@ function streamOf(work: Work, invoke: (name: string, event: unknown) => Promise<
   }
 
   return (record) => {
-    if (record.eventName !== 'INSERT') return;
     const entity = record.dynamodb.NewImage?.['entity']?.['S'];
     for (const [rule, queue] of queues) {
       if (rule.entity !== entity) continue;

@@ -32,6 +32,11 @@ export function localTime(instant: number, zone: string): string {
   return at(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
+/** The day of the week of an instant in a zone: Monday is 1, Sunday is 7. */
+export function localWeekday(instant: number, zone: string): number {
+  return at(instant, zone).dayOfWeek;
+}
+
 /** A local date moved by whole days. */
 export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
@@ -58,9 +63,13 @@ export function fromIso(text: string): number {
 
 /** A date that a person reads: `Monday, 16 March 2026`. */
 export function longDate(instant: number, zone: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone });
+  const format = longDates.get(zone) ?? new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone });
+  longDates.set(zone, format);
   return format.format(instant);
 }
+
+/** Making a format costs a hundred times more than using it. */
+const longDates = new Map<string, Intl.DateTimeFormat>();
 
 /** A date and time that a person reads: `Monday, 16 March 2026, 18:00 (Europe/Berlin)`. */
 export function longDateTime(instant: number, zone: string): string {

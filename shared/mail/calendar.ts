@@ -1,6 +1,6 @@
 /** Calendar entries that mail programs offer to add (iTIP, RFC 5546). */
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
-import { addDays, localDate, resolveLocal } from '../domain/calendar.ts';
+import { addDays, localDate, localTime, localWeekday, resolveLocal } from '../domain/calendar.ts';
 
 export interface Meeting {
   /** Stays the same for the life of the meeting, so that a move replaces it. */
@@ -51,12 +51,11 @@ export function proposedTimes(now: number, zones: readonly [string, string]): nu
 const HOURS = ['10:00', '12:00', '14:00', '16:00', '17:00', '18:00', '09:00', '08:00', '19:00'];
 
 function isWorkday(time: number, zone: string): boolean {
-  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: zone }).format(time);
-  return day !== 'Sat' && day !== 'Sun';
+  return localWeekday(time, zone) <= 5;
 }
 
 function atWork(time: number, zone: string): boolean {
-  const hour = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(time));
+  const hour = Number(localTime(time, zone).slice(0, 2));
   return hour >= 8 && hour < 20 && isWorkday(time, zone);
 }
 

@@ -1,16 +1,18 @@
 /** Reads, in the moment of sending, what a message is about: whether it still makes sense, and its variables. */
 import { type Application } from '../domain/application.ts';
-import { isRelevant, respondentOf, roundOf } from '../domain/audience.ts';
+import { isPlaced, isRelevant, respondentOf, roundOf } from '../domain/audience.ts';
 import { daysBetween, fromIso, localDate, longDate, longDateTime } from '../domain/calendar.ts';
 import { deadline, touchpointById } from '../domain/journey.ts';
 import { type Message, type Recipient } from '../domain/message.ts';
 import { otherSide, type Pair, personOn, sideOf } from '../domain/pair.ts';
 import type { Program, Touchpoint } from '../domain/program.ts';
 import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
-import { findApplication } from '../store/applications.ts';
+import { applicationKey } from '../store/applications.ts';
 import { MANAGER } from '../store/messages.ts';
-import { findPair, findResponse } from '../store/pairs.ts';
-import { findPerson, type Person } from '../store/people.ts';
+import { hasAnswered, pairRowKey } from '../store/pairs.ts';
+import { findPerson, type Person, personKey } from '../store/people.ts';
+import { cohortKey, withProgram } from '../store/programs.ts';
+import { entityOf } from '../store/rows.ts';
 import type { Table } from '../store/table.ts';
 import { meetingRequest, proposedTimes } from './calendar.ts';
 import type { Variables } from './render.ts';
@@ -25,26 +27,36 @@ export interface Circumstance {
   readonly other?: Person | undefined;
 }
 
-/** `undefined` when the program no longer has the touchpoint, or the person does not exist any more. */
-export async function circumstanceOf(table: Table, program: Program, message: Message): Promise<Circumstance | undefined> {
-  const touchpoint = touchpointById(program, message.touchpoint);
+/**
+ * Everything that a message is about, read at once and afresh. `undefined` when its cohort, its touchpoint or its person
+ * does not exist any more.
+ */
+export async function circumstanceOf(table: Table, message: Message): Promise<Circumstance | undefined> {
+  const { cohort, person: id, pair: pairId } = message;
+  const [cohortItem, personItem, applicationItem, pairItem] = await table.getMany([
+    cohortKey(cohort),
+    personKey(id),
+    applicationKey(cohort, id),
+    ...(pairId === undefined ? [] : [pairRowKey(cohort, pairId)]),
+  ]);
+  const program = (await withProgram(table, cohortItem))?.program;
+  const touchpoint = program && touchpointById(program, message.touchpoint);
   if (!touchpoint) return undefined;
-  if (message.person === MANAGER) {
+  if (id === MANAGER) {
     const { name, email } = program.program.manager;
     return { program, touchpoint, recipient: { name, email, zone: program.cohort.zone }, relevant: true };
   }
-  const { cohort, person: id, pair: pairId } = message;
-  const [person, application, pair, response] = await Promise.all([
-    findPerson(table, id),
-    findApplication(table, cohort, id),
-    pairId === undefined ? undefined : findPair(table, cohort, pairId),
-    touchpoint.survey === undefined ? undefined : findResponse(table, cohort, { round: roundOf(touchpoint), person: respondentOf(id, pairId) }),
-  ]);
-  if (!person) return undefined;
+  if (!personItem) return undefined;
+  const application = applicationItem && entityOf<Application>(applicationItem);
+  const pair = pairItem && entityOf<Pair>(pairItem);
   const side = pair && sideOf(pair, id);
-  const other = pair && side && (await findPerson(table, personOn(pair, otherSide(side))));
-  const relevant = isRelevant(program, touchpoint, { application, pair, answered: response !== undefined });
-  return { program, touchpoint, recipient: person, relevant, application, pair, other };
+  const round = { round: roundOf(touchpoint), respondent: respondentOf(id, pairId) };
+  const [other, answered] = await Promise.all([
+    pair && side && isPlaced(pair) ? findPerson(table, personOn(pair, otherSide(side))) : undefined,
+    touchpoint.survey === undefined ? false : hasAnswered(table, cohort, round),
+  ]);
+  const relevant = isRelevant(program, touchpoint, { application, pair, answered });
+  return { program, touchpoint, recipient: entityOf<Person>(personItem), relevant, application, pair, other };
 }
 
 export interface LinkMaker {
@@ -59,7 +71,6 @@ export function variablesOf(circumstance: Circumstance, message: Message, { link
   const side = pair && sideOf(pair, message.person);
   const survey = program.surveys.find(({ id }) => id === touchpoint.survey);
   const link = (purpose: LinkPurpose): string => linkFor(links, message, { purpose, round: roundOf(touchpoint), now });
-  const revealed = pair?.state === 'introduced' || pair?.state === 'completed';
   return {
     person: { firstName: firstName(recipient.name) },
     role: side ?? application?.role ?? 'applicant',
@@ -76,9 +87,9 @@ export function variablesOf(circumstance: Circumstance, message: Message, { link
     because: application?.unmatchedBecause ?? application?.screenedBecause ?? '',
     days_left: daysLeft(program, now),
     why: (side === 'mentor' ? pair?.whyForMentor : pair?.whyForMentee) ?? '',
-    more: pair ? moreAbout(circumstance) : [],
+    more: pair?.why ?? [],
     expires: pair ? longDate(fromIso(pair.expiresAt), zone) : '',
-    other: revealed && other ? { name: other.name, email: other.email } : { name: 'the other side', email: '' },
+    other: other ? { name: other.name, email: other.email } : { name: 'the other side', email: '' },
     times: pair && other ? meetingTimes(circumstance, now).map((time) => longDateTime(time, recipient.zone)) : [],
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },
@@ -130,12 +141,6 @@ function meetingTimes({ pair, recipient, other, application }: Circumstance, now
   const isMentor = application !== undefined && application.person === pair.mentor;
   const zones: [string, string] = isMentor ? [recipient.zone, other.zone] : [other.zone, recipient.zone];
   return proposedTimes(from, zones);
-}
-
-/** What somebody may learn of the other side before both agreed: reasons without anything that names a person. */
-function moreAbout({ pair, other, program }: Circumstance): string[] {
-  const zone = other?.zone ?? program.cohort.zone;
-  return [...(pair?.why ?? []), `Their time zone is ${zone.replaceAll('_', ' ')}.`];
 }
 
 function questionTexts(program: Program, ids: readonly string[]): string {

@@ -13,14 +13,12 @@ import {
   claimWrite,
   endWrite,
   findMessage,
+  lastAttempt,
   MANAGER,
-  messageKey,
   postponeWrite,
   secondAttemptWrite,
-  storedContent,
 } from '../store/messages.ts';
 import { personKey } from '../store/people.ts';
-import { runningCohort } from '../store/programs.ts';
 import { all, equals, lacks, type Table, type Write } from '../store/table.ts';
 import { type Circumstance, circumstanceOf, invitationOf, linkFor, type LinkMaker, variablesOf } from './circumstances.ts';
 import type { Mailer, MailOutcome } from './mailer.ts';
@@ -44,7 +42,11 @@ const LEASE_MS = 2 * MINUTE;
 /** Sends one message if it is due, or settles one whose outcome stayed unknown. Safe to repeat and to run in parallel. */
 export async function sendMessage(dependencies: OutboxDependencies, key: Pick<Message, 'person' | 'id'>): Promise<SendResult> {
   const message = await findMessage(dependencies.table, key);
-  if (!message) return 'not-due';
+  return message ? sendKnown(dependencies, message) : 'not-due';
+}
+
+/** The same for a message as it was read before: its claim makes sure that it has not moved on since. */
+export async function sendKnown(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
   switch (message.state) {
     case 'pending':
     case 'claimed':
@@ -62,8 +64,7 @@ export async function sendMessage(dependencies: OutboxDependencies, key: Pick<Me
 async function prepare(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
   const { table, clock } = dependencies;
   const now = clock();
-  const running = await runningCohort(table, message.cohort);
-  const circumstance = running && (await circumstanceOf(table, running.program, message));
+  const circumstance = await circumstanceOf(table, message);
   if (!circumstance) return skip(table, message, 'no-longer-relevant');
 
   const { recipient, relevant, program } = circumstance;
@@ -178,18 +179,15 @@ async function record({ table, clock }: OutboxDependencies, message: Message, ou
 async function settle(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
   const { table, clock } = dependencies;
   const now = clock();
-  const running = await runningCohort(table, message.cohort);
-  const item = await table.get(messageKey(message));
-  if (!running || String(item?.['gsi2sk']) > iso(now)) return 'not-due';
-
-  const content = await storedContent(table, message);
-  const circumstance = await circumstanceOf(table, running.program, message);
+  const { checkAt: due, content } = await lastAttempt(table, message);
+  if (due === undefined || due > iso(now)) return 'not-due';
+  const circumstance = await circumstanceOf(table, message);
   const again = message.essential && message.attempts < 2 && content && circumstance && !circumstance.recipient.suppressed;
   if (!again) {
     await table.write(endWrite(message, { from: ['attempted'], set: { state: 'unknown', reason: 'nobody learnt whether it was sent' } }));
     return 'unknown';
   }
-  const checkAt = iso(now + running.program.policies.unknownOutcomeMinutes * MINUTE);
+  const checkAt = iso(now + circumstance.program.policies.unknownOutcomeMinutes * MINUTE);
   if ((await table.write(secondAttemptWrite(message, checkAt))) === 'refused') return 'not-due';
   return deliver(dependencies, circumstance, { message, raw: gunzipSync(content) });
 }

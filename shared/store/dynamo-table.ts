@@ -1,5 +1,7 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   DeleteItemCommand,
@@ -80,6 +82,22 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
         new GetItemCommand({ TableName: tableName, Key: marshall(key), ConsistentRead: true }),
       );
       return found.Item && asItem(found.Item);
+    },
+
+    async getMany(keys) {
+      const found = new Map<string, Item>();
+      let Keys: Record<string, AttributeValue>[] | undefined = keys.map(keyOf);
+      while (Keys?.length) {
+        const answer: BatchGetItemCommandOutput = await client.send(
+          new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
+        );
+        for (const one of answer.Responses?.[tableName] ?? []) {
+          const item = asItem(one);
+          found.set(`${item.pk}\n${item.sk}`, item);
+        }
+        Keys = answer.UnprocessedKeys?.[tableName]?.Keys;
+      }
+      return keys.map(({ pk, sk }) => found.get(`${pk}\n${sk}`));
     },
 
     async query(query: Query): Promise<Page> {

@@ -61,6 +61,7 @@ export function memoryTable(): Table {
 
   return {
     get: (key) => Promise.resolve(structuredClone(found(key))),
+    getMany: (keys) => Promise.resolve(keys.map((key) => structuredClone(found(key)))),
     query: (query) => Promise.resolve(paged([...items.values()], query)),
     // eslint-disable-next-line @typescript-eslint/require-await -- async, so that a thrown error becomes a rejection
     write: async (write) => transact([write]).kind,

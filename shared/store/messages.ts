@@ -123,8 +123,13 @@ export function postponeWrite(message: Message, at: string, reason: string): Wri
   };
 }
 
-/** What was last handed to SES, byte for byte, gzipped. */
-export async function storedContent(table: Table, key: Pick<Message, 'person' | 'id'>): Promise<Uint8Array | undefined> {
+/** What was last handed to SES, byte for byte and gzipped, and from when on (ISO) its outcome counts as unknown. */
+export async function lastAttempt(
+  table: Table,
+  key: Pick<Message, 'person' | 'id'>,
+): Promise<{ readonly checkAt?: string; readonly content?: Uint8Array }> {
   const item = await table.get(messageKey(key));
-  return item && entityOf<{ content?: Uint8Array }>(item).content;
+  const { content } = item ? entityOf<{ content?: Uint8Array }>(item) : {};
+  const checkAt = item?.['gsi2sk'];
+  return { ...(typeof checkAt === 'string' && { checkAt }), ...(content && { content }) };
 }

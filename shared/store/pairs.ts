@@ -35,10 +35,10 @@ export interface MatchRun {
   readonly result: string;
 }
 
-const pairKeyOf = (cohort: string, pair: string): Key => ({ pk: cohortPk(cohort), sk: `PAIR#${pair}` });
+export const pairRowKey = (cohort: string, pair: string): Key => ({ pk: cohortPk(cohort), sk: `PAIR#${pair}` });
 
 export async function findPair(table: Table, cohort: string, pair: string): Promise<Pair | undefined> {
-  const item = await table.get(pairKeyOf(cohort, pair));
+  const item = await table.get(pairRowKey(cohort, pair));
   return item && entityOf<Pair>(item);
 }
 
@@ -80,7 +80,7 @@ export function pairWrites(before: Pair, after: Pair): Write[] {
 }
 
 function pairItem(pair: Pair): Item {
-  return { ...pairKeyOf(pair.cohort, pair.id), entity: 'pair', ...pair };
+  return { ...pairRowKey(pair.cohort, pair.id), entity: 'pair', ...pair };
 }
 
 export function sessionWrites(session: Session): Write[] {
@@ -118,13 +118,12 @@ export function responseWrite(response: SurveyResponse, respondent: string): Wri
   return { kind: 'put', item: { ...key, entity: 'response', ...response } };
 }
 
-export async function findResponse(
+export async function hasAnswered(
   table: Table,
   cohort: string,
-  { round, person }: { readonly round: string; readonly person: string },
-): Promise<SurveyResponse | undefined> {
-  const item = await table.get({ pk: cohortPk(cohort), sk: `RESPONSE#${round}#${person}` });
-  return item && entityOf<SurveyResponse>(item);
+  { round, respondent }: { readonly round: string; readonly respondent: string },
+): Promise<boolean> {
+  return (await table.get({ pk: cohortPk(cohort), sk: `RESPONSE#${round}#${respondent}` })) !== undefined;
 }
 
 export async function listResponses(table: Table, cohort: string): Promise<SurveyResponse[]> {

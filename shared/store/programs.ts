@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Program } from '../domain/program.ts';
 import { cohortPk, entityOf, programPk } from './rows.ts';
-import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
+import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
 
 export type CohortState = 'open' | 'closing' | 'matching' | 'review' | 'running' | 'ended';
 
@@ -57,8 +57,13 @@ export async function programVersion(table: Table, program: string, version: num
 }
 
 export async function runningCohort(table: Table, id: string): Promise<RunningCohort | undefined> {
-  const cohort = await findCohort(table, id);
-  if (!cohort) return undefined;
+  return withProgram(table, await table.get(cohortKey(id)));
+}
+
+/** The same for a cohort's row that was read together with others. */
+export async function withProgram(table: Table, item: Item | undefined): Promise<RunningCohort | undefined> {
+  if (!item) return undefined;
+  const cohort = entityOf<Cohort>(item);
   return { cohort, program: await programVersion(table, cohort.program, cohort.programVersion) };
 }
 

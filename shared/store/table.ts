@@ -100,6 +100,8 @@ export interface Page {
 export interface Table {
   /** The item as of all writes acknowledged before. */
   get(key: Key): Promise<Item | undefined>;
+  /** The items of at most 100 different keys, in their order; each as `get` would give it, but not all of one instant. */
+  getMany(keys: readonly Key[]): Promise<(Item | undefined)[]>;
   query(query: Query): Promise<Page>;
   /** Rejects with `ItemTooLarge` beyond 400 KB. */
   write(write: Write): Promise<WriteResult>;

@@ -46,6 +46,15 @@ export function tableContract(name: string, open: () => Table): void {
       expect(await table.get({ pk, sk: 'b' })).toBeUndefined();
     });
 
+    test('many keys are read at once, in their order, with gaps where there is nothing', async () => {
+      const table = open();
+      const pk = fresh();
+      for (const sk of ['a', 'b', 'c']) await table.write({ kind: 'put', item: { pk, sk, at: sk } });
+      const read = await table.getMany(['c', 'x', 'a'].map((sk) => ({ pk, sk })));
+      expect(read.map((item) => item?.['at'])).toEqual(['c', undefined, 'a']);
+      expect(await table.getMany([])).toEqual([]);
+    });
+
     test('a put on the condition of absence happens once', async () => {
       const table = open();
       const pk = fresh();

@@ -19,7 +19,7 @@ const PURPOSES: Readonly<Record<string, LinkPurpose>> = { a: 'answer', g: 'agree
 
 export class Inbox {
   readonly #stack: LocalStack;
-  readonly #read = new Set<string>();
+  #read = 0;
 
   constructor(stack: LocalStack) {
     this.#stack = stack;
@@ -27,8 +27,8 @@ export class Inbox {
 
   /** The mails that came since the last look, in the order of their recipients. */
   newMails(): DemoMail[] {
-    const fresh = this.#stack.ses.list().filter(({ id }) => !this.#read.has(id));
-    for (const { id } of fresh) this.#read.add(id);
+    const fresh = this.#stack.ses.since(this.#read);
+    this.#read += fresh.length;
     return fresh
       .map(({ id, to, sentAt }) => ({ to, sentAt, links: linksIn(this.#stack.ses.raw(id)?.toString('latin1') ?? '') }))
       .sort((a, b) => (a.to < b.to ? -1 : 1));

@@ -34,7 +34,7 @@ export interface EngineOptions {
   /** Folder of the database; in memory when absent. */
   readonly path?: string;
   readonly now: () => number;
-  readonly onRecord?: (table: string, record: StreamRecord) => void;
+  readonly onRecord?: (record: StreamRecord) => void;
 }
 
 const db = requireDynalite('dynalite/db/index.js') as typeof Db;
@@ -341,7 +341,7 @@ export class DynamoEngine {
     const item = next ?? old;
     if (!item || JSON.stringify(old) === JSON.stringify(next)) return;
     const table = await this.#table(name);
-    this.#options.onRecord?.(name, {
+    this.#options.onRecord?.({
       eventID: randomUUID(),
       eventName: !old ? 'INSERT' : next ? 'MODIFY' : 'REMOVE',
       eventVersion: '1.1',

@@ -14,27 +14,31 @@ export interface DynamoOptions {
   readonly clock: MovableClock;
   /** Folder that keeps the data; in memory when absent. */
   readonly path?: string;
-  readonly onRecord?: (table: string, record: StreamRecord) => void;
+  /** Told of new rows of the kinds named in `entities`. */
+  readonly onRecord?: (record: StreamRecord) => void;
+  readonly entities?: readonly string[];
 }
 
 type Message =
   | { kind: 'listening'; port: number }
-  | { kind: 'record'; table: string; record: StreamRecord }
+  | { kind: 'record'; record: StreamRecord }
   | { kind: 'pong' }
   | { kind: 'stopped' };
 
-export async function startDynamo({ clock, path, onRecord }: DynamoOptions): Promise<RunningDynamo> {
+export async function startDynamo({ clock, path, onRecord, entities = [] }: DynamoOptions): Promise<RunningDynamo> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { path, clock: clock.shared },
+    workerData: { path, clock: clock.shared, entities },
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
   });
   const waiting: (() => void)[] = [];
   const stopped = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('The DynamoDB engine ended.')));
     worker.on('message', (message: Message) => {
       if (message.kind === 'listening') resolve(message.port);
       if (message.kind === 'pong') waiting.shift()?.();
-      if (message.kind === 'record') onRecord?.(message.table, message.record);
+      if (message.kind === 'record') onRecord?.(message.record);
     });
   });
   return {

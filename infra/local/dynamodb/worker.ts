@@ -8,12 +8,18 @@ import { followClock } from '../clock.ts';
 import { readBody } from '../http.ts';
 import { DynamoEngine } from './engine.ts';
 
-const { path, clock } = workerData as { path: string | undefined; clock: SharedArrayBuffer };
+const { path, clock, entities } = workerData as { path: string | undefined; clock: SharedArrayBuffer; entities: readonly string[] };
 const now = followClock(clock);
 const engine = new DynamoEngine({
   ...(path === undefined ? {} : { path }),
   now,
-  onRecord: (table, record) => parentPort?.postMessage({ kind: 'record', table, record }),
+  onRecord: (record) => {
+    const entity = record.dynamodb.NewImage?.['entity']?.['S'];
+    // The filter of the event source mapping: nobody asked for the rest.
+    if (record.eventName === 'INSERT' && typeof entity === 'string' && entities.includes(entity)) {
+      parentPort?.postMessage({ kind: 'record', record });
+    }
+  },
 });
 
 const server = createServer((request, response) => {

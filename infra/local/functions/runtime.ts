@@ -66,6 +66,7 @@ export class FunctionRuntime {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { clock: clock.shared },
       env: { ...environment, PATH: process.env['PATH'] ?? '' },
+      resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 },
     });
     worker.on('message', (answer: Answer) => {
       if ('ready' in answer) return;
