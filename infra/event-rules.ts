@@ -5,11 +5,13 @@ export interface StreamRule {
   readonly function: string;
   readonly entity: 'delivery' | 'message';
   readonly batchSize: number;
+  /** Batches under way at the same time: the mapping's parallelization factor. */
+  readonly parallel: number;
 }
 
 export const STREAM_RULES: readonly StreamRule[] = [
-  { function: 'map-delivery', entity: 'delivery', batchSize: 25 },
-  { function: 'send-messages', entity: 'message', batchSize: 25 },
+  { function: 'map-delivery', entity: 'delivery', batchSize: 25, parallel: 2 },
+  { function: 'send-messages', entity: 'message', batchSize: 10, parallel: 2 },
 ];
 
 /** Events of SES on the default bus, by `detail.eventType`. Deliveries are not asked for: nothing depends on them. */

@@ -332,18 +332,18 @@ async function startParts(options: StackOptions): Promise<Parts> {
 /** Gathers the records of the table's stream into batches for the functions that asked for them. */
 function streamOf(work: Work, invoke: (name: string, event: unknown) => Promise<unknown>): (record: StreamRecord) => void {
   const queues = new Map(STREAM_RULES.map((rule) => [rule, [] as StreamRecord[]]));
-  const busy = new Set<object>();
+  const busy = new Map(STREAM_RULES.map((rule) => [rule, 0]));
 
   async function drain(rule: (typeof STREAM_RULES)[number], queue: StreamRecord[]): Promise<void> {
-    // One batch at a time and in order, as from one shard.
-    if (busy.has(rule)) return;
-    busy.add(rule);
+    const running = busy.get(rule) ?? 0;
+    if (running >= rule.parallel) return;
+    busy.set(rule, running + 1);
     while (queue.length > 0) {
       const Records = queue.splice(0, rule.batchSize);
       // What a function cannot do now stays a due row, and the sweep finds it.
       await invoke(rule.function, { Records }).catch(() => undefined);
     }
-    busy.delete(rule);
+    busy.set(rule, (busy.get(rule) ?? 1) - 1);
   }
 
   return (record) => {

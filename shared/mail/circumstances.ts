@@ -90,17 +90,30 @@ export function variablesOf(circumstance: Circumstance, message: Message, { link
     more: pair?.why ?? [],
     expires: pair ? longDate(fromIso(pair.expiresAt), zone) : '',
     other: other ? { name: other.name, email: other.email } : { name: 'the other side', email: '' },
-    times: pair && other ? meetingTimes(circumstance, now).map((time) => longDateTime(time, recipient.zone)) : [],
+    times: introduces(touchpoint) ? meetingTimes(circumstance, now).map((time) => longDateTime(time, recipient.zone)) : [],
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },
+    // Signed only when a text asks for it.
     links: {
       apply: program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ?? '',
-      answer: link('answer'),
-      agreement: link('agreement'),
-      session: link('session'),
-      survey: link('survey'),
-      manage: link('manage'),
-      unsubscribe: link('unsubscribe'),
+      get answer() {
+        return link('answer');
+      },
+      get agreement() {
+        return link('agreement');
+      },
+      get session() {
+        return link('session');
+      },
+      get survey() {
+        return link('survey');
+      },
+      get manage() {
+        return link('manage');
+      },
+      get unsubscribe() {
+        return link('unsubscribe');
+      },
     },
   };
 }
@@ -108,8 +121,7 @@ export function variablesOf(circumstance: Circumstance, message: Message, { link
 /** The invitation to the first meeting, for the mail that introduces two people. */
 export function invitationOf(circumstance: Circumstance, now: number): string | undefined {
   const { program, touchpoint, pair, recipient, other } = circumstance;
-  const introduces = 'event' in touchpoint.when && touchpoint.when.event === 'introduced';
-  if (!introduces || !pair || !other) return undefined;
+  if (!introduces(touchpoint) || !pair || !other) return undefined;
   const [startsAt] = meetingTimes(circumstance, now);
   if (startsAt === undefined) return undefined;
   const { name, replyTo } = program.program;
@@ -124,6 +136,10 @@ export function invitationOf(circumstance: Circumstance, now: number): string | 
     organizer: { name, email: replyTo },
     attendees: [recipient, other].sort((a, b) => (a.email < b.email ? -1 : 1)).map(({ name: attendee, email }) => ({ name: attendee, email })),
   });
+}
+
+function introduces({ when }: Touchpoint): boolean {
+  return 'event' in when && when.event === 'introduced';
 }
 
 export function linkFor(

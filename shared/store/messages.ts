@@ -105,12 +105,12 @@ export function secondAttemptWrite(message: Message, checkAt: string): Write {
   };
 }
 
-/** Ends a message that is in one of the states `from`. */
+/** Ends a message that is in one of the states `from`. Its content, kept for a second try, goes with that. */
 export function endWrite(
   key: Pick<Message, 'person' | 'id'>,
   { from, set }: { readonly from: readonly MessageState[]; readonly set: { readonly state: MessageState } & Record<string, Value> },
 ): Write {
-  return { kind: 'update', key: messageKey(key), set, remove: NOT_DUE, when: oneOf('state', from) };
+  return { kind: 'update', key: messageKey(key), set, remove: [...NOT_DUE, 'content'], when: oneOf('state', from) };
 }
 
 /** Puts a message that was certainly not sent back, to be tried at `at` (ISO). */

@@ -21,8 +21,8 @@ export interface World {
   readonly chance: Chance;
 }
 
-/** All acts are at full hours: what falls together is done together. */
-const SLOT = HOUR;
+/** Acts are at every sixth hour: what falls together is done together, as busy hours are. */
+const SLOT = 6 * HOUR;
 
 export class DemoLife {
   readonly #world: World;

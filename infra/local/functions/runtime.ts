@@ -13,17 +13,24 @@ export interface RuntimeOptions {
   readonly onError?: (name: string, error: Error) => void;
 }
 
-type Answer = { id: number; result: unknown } | { id: number; error: { name: string; message: string; stack: string } } | { ready: true };
+type Answer = { id: number; result: unknown } | { id: number; error: { name: string; message: string; stack: string } };
+
+/** Threads that run functions, as instances of a function run side by side on AWS. */
+const THREADS = 2;
+
+interface Thread {
+  readonly worker: Worker;
+  readonly waiting: Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>;
+}
 
 export class FunctionRuntime {
   readonly #options: RuntimeOptions;
-  readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
-  #worker: Worker;
+  #threads: Thread[];
   #calls = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
-    this.#worker = this.#start();
+    this.#threads = this.#start();
   }
 
   /** Resolves with what the handler answered; rejects with its error, whose name is kept. */
@@ -41,40 +48,45 @@ export class FunctionRuntime {
     });
   }
 
-  /** Ends the thread in the middle of whatever it does, as a crash would, and starts a new one. */
+  /** Ends the threads in the middle of whatever they do, as a crash would, and starts new ones. */
   async crash(): Promise<void> {
-    await this.#worker.terminate();
-    for (const { reject } of this.#waiting.values()) reject(new Error('The function was ended.'));
-    this.#waiting.clear();
-    this.#worker = this.#start();
+    const ended = this.#threads;
+    this.#threads = this.#start();
+    await Promise.all(ended.map(({ worker }) => worker.terminate()));
+    for (const { waiting } of ended) for (const { reject } of waiting.values()) reject(new Error('The function was ended.'));
   }
 
   async stop(): Promise<void> {
-    await this.#worker.terminate();
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
   #call(name: string, event: unknown): Promise<unknown> {
     const id = ++this.#calls;
+    const [idlest] = this.#threads.toSorted((a, b) => a.waiting.size - b.waiting.size);
+    if (!idlest) throw new Error('The functions have been stopped.');
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, name, event });
+      idlest.waiting.set(id, { resolve, reject });
+      idlest.worker.postMessage({ id, name, event });
     });
   }
 
-  #start(): Worker {
-    const { clock, environment } = this.#options;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: { clock: clock.shared },
-      env: { ...environment, PATH: process.env['PATH'] ?? '' },
-      resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 },
-    });
-    worker.on('message', (answer: Answer) => {
-      if ('ready' in answer) return;
-      const waiting = this.#waiting.get(answer.id);
-      this.#waiting.delete(answer.id);
-      if ('error' in answer) waiting?.reject(Object.assign(new Error(answer.error.message), answer.error));
-      else waiting?.resolve(answer.result);
-    });
-    return worker;
+  #start(): Thread[] {
+    return Array.from({ length: THREADS }, () => startThread(this.#options));
   }
+}
+
+function startThread({ clock, environment }: RuntimeOptions): Thread {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: { clock: clock.shared },
+    env: { ...environment, PATH: process.env['PATH'] ?? '' },
+    resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
+  });
+  const waiting: Thread['waiting'] = new Map();
+  worker.on('message', (answer: Answer) => {
+    const caller = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('error' in answer) caller?.reject(Object.assign(new Error(answer.error.message), answer.error));
+    else caller?.resolve(answer.result);
+  });
+  return { worker, waiting };
 }

@@ -37,4 +37,3 @@ async function call({ id, name, event }: Call): Promise<void> {
 }
 
 parentPort?.on('message', (message: Call) => void call(message));
-parentPort?.postMessage({ ready: true });
