@@ -2,13 +2,12 @@ import type { Pair } from '../../shared/domain/pair.ts';
 import { sideOf } from '../../shared/domain/pair.ts';
 import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
-import { findPair, pairWrites } from '../../shared/store/pairs.ts';
+import { pairWrites } from '../../shared/store/pairs.ts';
 import type { PageOf } from './participant-pages.ts';
 
 /** The agreement, and that somebody acknowledged which version of it. */
-export const agreementPage: PageOf = async ({ table }, { link, running, fields }) => {
+export const agreementPage: PageOf = async ({ table }, { link, running, pair, fields }) => {
   const { agreement, program } = running.program;
-  const pair = await findPair(table, link.cohort, link.pair);
   const side = pair && sideOf(pair, link.person);
   const acknowledged = side === 'mentor' ? pair?.mentorAgreedTo : pair?.menteeAgreedTo;
   if (pair && side && fields?.get('do') === 'agree' && acknowledged !== agreement.version) {

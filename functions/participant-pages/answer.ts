@@ -5,13 +5,11 @@ import { answer, type AnswerResult, tellMore } from '../../shared/journey/pair-c
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { page, type View } from '../../shared/pages/page.ts';
-import { findPair } from '../../shared/store/pairs.ts';
 import type { PageOf } from './participant-pages.ts';
 
 /** Yes, no, or tell me more, to a proposed match. */
-export const answerPage: PageOf = async (dependencies, { link, running, fields }) => {
+export const answerPage: PageOf = async (dependencies, { link, running, pair: before, fields }) => {
   const { program } = running;
-  const before = await findPair(dependencies.table, link.cohort, link.pair);
   const side = before && sideOf(before, link.person);
   if (!side) return show(program, 'This proposal is no longer there', html`<p>Perhaps it was withdrawn. You need do nothing.</p>`);
 

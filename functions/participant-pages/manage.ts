@@ -13,9 +13,8 @@ import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
 
 /** Change how many to mentor, pause, withdraw, and come back until applications close. */
 export const managePage: PageOf = async (dependencies, visit) => {
-  const { link, running, fields } = visit;
+  const { link, running, application, fields } = visit;
   const site = running.program.program.name;
-  const application = await findApplication(dependencies.table, link.cohort, link.person);
   if (!application) return page({ title: 'There is no application of yours', site }, html`<p>You have not applied for this round.</p>`);
 
   const done = fields && (await change(dependencies, visit, { application, wish: fields.get('do') ?? '' }));

@@ -2,12 +2,16 @@
  * What participants do by the links in their mails. GET and HEAD show and change nothing, whatever the link; a button
  * of the page posts back to the same address.
  */
+import type { Application } from '../../shared/domain/application.ts';
 import type { Clock } from '../../shared/domain/calendar.ts';
+import type { Pair } from '../../shared/domain/pair.ts';
 import { formFields, type HttpAnswer, type HttpHandler, type HttpRequest } from '../../shared/http.ts';
 import { type Link, linkAddress, linkToken, openLink } from '../../shared/links.ts';
 import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
 import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
+import { applicationKey } from '../../shared/store/applications.ts';
+import { pairRowKey } from '../../shared/store/pairs.ts';
 import { type Person, personKey } from '../../shared/store/people.ts';
 import { cohortKey, type RunningCohort, withProgram } from '../../shared/store/programs.ts';
 import { entityOf } from '../../shared/store/rows.ts';
@@ -31,6 +35,9 @@ export interface Visit {
   readonly link: Link;
   readonly person: Person;
   readonly running: RunningCohort;
+  readonly application: Application | undefined;
+  /** The pair that the link is about, if it is about one. */
+  readonly pair: Pair | undefined;
   readonly fields?: ReadonlyMap<string, string>;
   /** The address of another page for the same person. */
   readonly address: (purpose: Link['purpose']) => string;
@@ -67,12 +74,19 @@ async function open({ table, secrets, clock, publicUrl }: Dependencies, request:
   const opened = openLink(keys, token, now);
   if (opened.kind !== 'link' || request.path.startsWith('/u/') !== (opened.link.purpose === 'unsubscribe')) return undefined;
   const { link } = opened;
-  const [personItem, cohortItem] = await table.getMany([personKey(link.person), cohortKey(link.cohort)]);
+  const [personItem, cohortItem, applicationItem, pairItem] = await table.getMany([
+    personKey(link.person),
+    cohortKey(link.cohort),
+    applicationKey(link.cohort, link.person),
+    ...(link.pair ? [pairRowKey(link.cohort, link.pair)] : []),
+  ]);
   const running = await withProgram(table, cohortItem);
   if (!personItem || !running) return undefined;
   const person = entityOf<Person>(personItem);
   const address = (purpose: Link['purpose']): string => linkAddress(publicUrl, purpose, linkToken(keys[0] ?? '', { ...link, purpose }, now));
-  return { link, person, running, address, ...(request.method === 'POST' && { fields: formFields(request) }) };
+  const application = applicationItem && entityOf<Application>(applicationItem);
+  const pair = pairItem && entityOf<Pair>(pairItem);
+  return { link, person, running, application, pair, address, ...(request.method === 'POST' && { fields: formFields(request) }) };
 }
 
 /** One page for links that are wrong, old or of somebody who is gone: it tells them not apart. */

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { cleanText } from '../../shared/domain/answers.ts';
 import { iso, localDate } from '../../shared/domain/calendar.ts';
-import { sideOf } from '../../shared/domain/pair.ts';
+import { type Pair, sideOf } from '../../shared/domain/pair.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea } from '../../shared/pages/page.ts';
-import { findPair, findSession, pairWrites, responseWrite, type Session, sessionWrites } from '../../shared/store/pairs.ts';
+import { pairRowKey, pairWrites, responseWrite, type Session, sessionKey, sessionWrite } from '../../shared/store/pairs.ts';
+import { entityOf } from '../../shared/store/rows.ts';
 import { respondentOf } from '../../shared/domain/audience.ts';
 import type { Write } from '../../shared/store/table.ts';
 import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
@@ -24,8 +25,7 @@ const Fields = z.object({
 
 /** Did you meet, when, about what, and how was it from 1 to 4. */
 export const sessionPage: PageOf = async (dependencies, visit) => {
-  const { link, running, fields } = visit;
-  const pair = await findPair(dependencies.table, link.cohort, link.pair);
+  const { link, running, pair, fields } = visit;
   const side = pair && sideOf(pair, link.person);
   const open = pair?.state === 'introduced' || pair?.state === 'completed';
   if (!side || !open) {
@@ -39,38 +39,41 @@ export const sessionPage: PageOf = async (dependencies, visit) => {
   return keep(dependencies, visit, read.data);
 };
 
+/** Tries again as often as two people who log at the same moment can get in each other's way. */
+const RACES = 5;
+
 async function keep({ table, clock }: Dependencies, { link, running }: Visit, given: z.infer<typeof Fields>): Promise<HttpAnswer> {
-  const now = iso(clock());
-  for (;;) {
-    const pair = await findPair(table, link.cohort, link.pair);
+  const site = running.program.program.name;
+  const about = { cohort: link.cohort, pair: link.pair, date: given.date };
+  for (let race = 0; race < RACES; race++) {
+    const [pairItem, ...logged] = await table.getMany([
+      pairRowKey(link.cohort, link.pair),
+      sessionKey({ ...about, side: 'mentor' }),
+      sessionKey({ ...about, side: 'mentee' }),
+    ]);
+    const pair = pairItem && entityOf<Pair>(pairItem);
     const side = pair && sideOf(pair, link.person);
-    if (!side) return page({ title: 'There is no meeting to log', site: running.program.program.name, status: 409 }, null);
+    if (!side) break;
     const session: Session = {
-      cohort: link.cohort,
-      pair: pair.id,
+      ...about,
       side,
       met: given.met === 'yes',
-      date: given.date,
       topics: cleanText(given.topics),
       takeaways: cleanText(given.takeaways),
       ...(given.next !== undefined && { nextDate: given.next }),
-      loggedAt: now,
+      loggedAt: iso(clock()),
     };
     // One meeting of a day counts once, whoever of the two logs it and how often.
-    const [mine, theirs] = await Promise.all([
-      findSession(table, session),
-      findSession(table, { ...session, side: side === 'mentor' ? 'mentee' : 'mentor' }),
-    ]);
-    const counted = mine?.met === true || theirs?.met === true;
-    const writes: Write[] = sessionWrites(session);
+    const counted = logged.some((item) => item?.['met'] === true);
+    const writes: Write[] = [sessionWrite(session)];
     if (session.met && !counted) writes.push(...pairWrites(pair, { ...pair, sessions: pair.sessions + 1, revision: pair.revision + 1 }));
     if (given.rating !== undefined) writes.push(ratingWrite({ link, side, rating: given.rating, session }));
-    if ((await table.transact(writes)).kind === 'done') break;
+    if ((await table.transact(writes)).kind === 'done') {
+      const said = session.met ? 'Good that you met.' : 'That happens. A short mail to the other side often helps.';
+      return page({ title: 'Thank you, it is logged', site }, html`<p>${said} You can close this page.</p>`);
+    }
   }
-  return page(
-    { title: 'Thank you, it is logged', site: running.program.program.name },
-    html`<p>${given.met === 'yes' ? 'Good that you met.' : 'That happens. A short mail to the other side often helps.'} You can close this page.</p>`,
-  );
+  return page({ title: 'Please try once more', site, status: 409 }, html`<p>Something changed at the same moment. Nothing was lost; go back and send it again.</p>`);
 }
 
 function ratingWrite({ link, side, rating, session }: { link: Visit['link']; side: 'mentor' | 'mentee'; rating: number; session: Session }): Write {

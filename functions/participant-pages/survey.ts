@@ -6,12 +6,11 @@ import type { Survey, SurveyQuestion } from '../../shared/domain/program.ts';
 import { readSurvey } from '../../shared/domain/survey.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea, type View } from '../../shared/pages/page.ts';
-import { findApplication } from '../../shared/store/applications.ts';
-import { findPair, responseWrite } from '../../shared/store/pairs.ts';
+import { responseWrite } from '../../shared/store/pairs.ts';
 import type { PageOf } from './participant-pages.ts';
 
 /** A survey or check-in of the program. The latest answer of a person counts. */
-export const surveyPage: PageOf = async ({ table, clock }, { link, running, fields }) => {
+export const surveyPage: PageOf = async ({ table, clock }, { link, running, application, pair, fields }) => {
   const { program } = running;
   const site = program.program.name;
   const touchpoint = touchpointById(program, link.round);
@@ -21,10 +20,6 @@ export const surveyPage: PageOf = async ({ table, clock }, { link, running, fiel
 
   const read = readSurvey(survey, (question) => fields.get(question));
   if (read.kind === 'wrong') return page({ title: survey.name, site, status: 422 }, form(survey, read.why));
-  const [application, pair] = await Promise.all([
-    findApplication(table, link.cohort, link.person),
-    link.pair ? findPair(table, link.cohort, link.pair) : undefined,
-  ]);
   const asked = application?.role === 'mentor' || application?.role === 'mentee' ? application.role : undefined;
   await table.write(
     responseWrite(

@@ -30,6 +30,8 @@ export interface SesOptions {
   readonly now: () => number;
   readonly onEvent: (event: MailEvent) => void;
   readonly path?: string;
+  /** Folder of the raw mails; beside the rest, or in memory, when absent. */
+  readonly rawPath?: string;
   /** Mails a second of the stack's clock, and a day. */
   readonly maxSendRate?: number;
   readonly maxDaily?: number;
@@ -55,16 +57,18 @@ export class SesEngine {
   readonly #raw = new Map<string, Buffer>();
   readonly #faults: Fault[] = [];
   #second = { at: 0, count: 0 };
+  readonly #rawPath: string | undefined;
   #sequence = 0;
 
   constructor(options: SesOptions) {
     this.#options = options;
+    this.#rawPath = options.rawPath ?? (options.path && `${options.path}/raw`);
     const file = (name: string): string | undefined => options.path && `${options.path}/${name}.jsonl`;
     this.#mails = new Journal(file('mails'));
     this.#identities = new Journal(file('identities'));
     this.#suppressed = new Journal(file('suppressed'));
     this.#sequence = this.#mails.keys().length;
-    if (options.path) mkdirSync(`${options.path}/raw`, { recursive: true });
+    if (this.#rawPath) mkdirSync(this.#rawPath, { recursive: true });
   }
 
   /** Newest first. */
@@ -80,8 +84,8 @@ export class SesEngine {
   raw(id: string): Buffer | undefined {
     const kept = this.#raw.get(id);
     if (kept) return kept;
-    const path = `${this.#options.path ?? ''}/raw/${id}.eml`;
-    return /^[\w-]+$/.test(id) && this.#options.path && existsSync(path) ? readFileSync(path) : undefined;
+    const path = `${this.#rawPath ?? ''}/${id}.eml`;
+    return /^[\w-]+$/.test(id) && this.#rawPath && existsSync(path) ? readFileSync(path) : undefined;
   }
 
   /** The next calls meet these, one each. */
@@ -166,7 +170,7 @@ export class SesEngine {
   #keep({ raw, from, to, tags, headers }: { raw: Buffer; from: string; to: string; tags: Record<string, string>; headers: string }): string {
     const now = this.#options.now();
     const id = `${String(++this.#sequence).padStart(8, '0')}-${createHash('sha256').update(raw).digest('hex').slice(0, 20)}`;
-    if (this.#options.path) writeFileSync(`${this.#options.path}/raw/${id}.eml`, raw);
+    if (this.#rawPath) writeFileSync(`${this.#rawPath}/${id}.eml`, raw);
     else this.#raw.set(id, raw);
     const outcome = this.#outcomeFor(to);
     this.#mails.set(id, { id, from, to, sentAt: now, tags, subject: subjectOf(headers), outcome });

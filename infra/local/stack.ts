@@ -36,6 +36,8 @@ export interface StackOptions {
   /** At least once, made visible: every event reaches its function this many times. */
   readonly deliveries?: number;
   readonly maxSendRate?: number;
+  /** Folder of the raw mails, when they are wanted apart from `data`. */
+  readonly mailFolder?: string;
   readonly typeformApiUrl?: string;
   readonly onError?: (name: string, error: Error) => void;
   /** Makes keys; fixed ones make a run that can be repeated exactly. */
@@ -238,6 +240,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
   const ses = new SesEngine({
     now,
     ...(data !== undefined && { path: `${data}/ses` }),
+    ...(options.mailFolder !== undefined && { rawPath: options.mailFolder }),
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
     onEvent: (event) => {
       const wanted: readonly string[] = MAIL_EVENT_RULE.eventTypes;

@@ -83,14 +83,14 @@ function pairItem(pair: Pair): Item {
   return { ...pairRowKey(pair.cohort, pair.id), entity: 'pair', ...pair };
 }
 
-export function sessionWrites(session: Session): Write[] {
-  const key = { pk: cohortPk(session.cohort), sk: `SESSION#${session.pair}#${session.date}#${session.side}` };
-  return [{ kind: 'put', item: { ...key, entity: 'session', ...session } }];
-}
+/** What one side logged of one day; the same day again takes its place. */
+export const sessionKey = ({ cohort, pair, date, side }: Pick<Session, 'cohort' | 'pair' | 'date' | 'side'>): Key => ({
+  pk: cohortPk(cohort),
+  sk: `SESSION#${pair}#${date}#${side}`,
+});
 
-export async function findSession(table: Table, session: Pick<Session, 'cohort' | 'pair' | 'date' | 'side'>): Promise<Session | undefined> {
-  const item = await table.get({ pk: cohortPk(session.cohort), sk: `SESSION#${session.pair}#${session.date}#${session.side}` });
-  return item && entityOf<Session>(item);
+export function sessionWrite(session: Session): Write {
+  return { kind: 'put', item: { ...sessionKey(session), entity: 'session', ...session } };
 }
 
 export async function listSessions(table: Table, cohort: string): Promise<Session[]> {

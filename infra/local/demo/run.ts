@@ -1,6 +1,6 @@
 /** A whole cohort, unattended: everything through HTTP and the engines, with the clock moved. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { DAY, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
 import type { Program } from '../../../shared/domain/program.ts';
@@ -45,12 +45,14 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   const ends = resolveLocal(program.cohort.ends, '12:00', program.cohort.zone) + DAYS_AFTER_END * DAY;
   const key = (name: string): string => createHash('sha256').update(`${options.seed} ${name}`).digest('base64');
 
+  if (options.out !== undefined) await rm(`${options.out}/mail`, { recursive: true, force: true });
   const errors: Error[] = [];
   const stack = await LocalStack.start({
     frozenAt: begins,
     makeKey: key,
     deliveries: options.deliveries ?? 1,
     onError: (_, error) => errors.push(error),
+    ...(options.out !== undefined && { mailFolder: `${options.out}/mail` }),
   });
   try {
     const applied = await prepareProgram(stack, program, key);
@@ -80,14 +82,12 @@ async function readProgram(file: string): Promise<Program> {
 }
 
 async function writeOut(stack: LocalStack, { program, summary, out }: { program: Program; summary: Summary; out: string }): Promise<void> {
-  await mkdir(`${out}/mail`, { recursive: true });
   const authorization = `Bearer ${await stack.identity.token(program.program.manager.email)}`;
   for (const name of EXPORTS) {
     const response = await fetch(`${stack.gatewayUrl}/export/${program.cohort.id}/${name}.csv`, { headers: { authorization } });
     if (!response.ok) throw new Error(`The export ${name} was answered with ${response.status}.`);
     await writeFile(`${out}/${name}.csv`, Buffer.from(await response.arrayBuffer()));
   }
-  for (const { id } of stack.ses.list()) await writeFile(`${out}/mail/${id}.eml`, stack.ses.raw(id) ?? '');
   await writeFile(`${out}/summary.json`, JSON.stringify(summary, null, 2) + '\n');
 }
 

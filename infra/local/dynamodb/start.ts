@@ -28,7 +28,7 @@ type Message =
 export async function startDynamo({ clock, path, onRecord, entities = [] }: DynamoOptions): Promise<RunningDynamo> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { path, clock: clock.shared, entities },
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 24 },
   });
   const waiting: (() => void)[] = [];
   const stopped = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

@@ -15,9 +15,6 @@ export interface RuntimeOptions {
 
 type Answer = { id: number; result: unknown } | { id: number; error: { name: string; message: string; stack: string } };
 
-/** Threads that run functions, as instances of a function run side by side on AWS. */
-const THREADS = 2;
-
 interface Thread {
   readonly worker: Worker;
   readonly waiting: Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>;
@@ -25,12 +22,12 @@ interface Thread {
 
 export class FunctionRuntime {
   readonly #options: RuntimeOptions;
-  #threads: Thread[];
+  #thread: Thread;
   #calls = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
-    this.#threads = this.#start();
+    this.#thread = startThread(options);
   }
 
   /** Resolves with what the handler answered; rejects with its error, whose name is kept. */
@@ -48,30 +45,25 @@ export class FunctionRuntime {
     });
   }
 
-  /** Ends the threads in the middle of whatever they do, as a crash would, and starts new ones. */
+  /** Ends the functions in the middle of whatever they do, as a crash would, and starts them anew. */
   async crash(): Promise<void> {
-    const ended = this.#threads;
-    this.#threads = this.#start();
-    await Promise.all(ended.map(({ worker }) => worker.terminate()));
-    for (const { waiting } of ended) for (const { reject } of waiting.values()) reject(new Error('The function was ended.'));
+    const { worker, waiting } = this.#thread;
+    this.#thread = startThread(this.#options);
+    await worker.terminate();
+    for (const { reject } of waiting.values()) reject(new Error('The function was ended.'));
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    await this.#thread.worker.terminate();
   }
 
   #call(name: string, event: unknown): Promise<unknown> {
+    const { worker, waiting } = this.#thread;
     const id = ++this.#calls;
-    const [idlest] = this.#threads.toSorted((a, b) => a.waiting.size - b.waiting.size);
-    if (!idlest) throw new Error('The functions have been stopped.');
     return new Promise((resolve, reject) => {
-      idlest.waiting.set(id, { resolve, reject });
-      idlest.worker.postMessage({ id, name, event });
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, name, event });
     });
-  }
-
-  #start(): Thread[] {
-    return Array.from({ length: THREADS }, () => startThread(this.#options));
   }
 }
 
@@ -79,7 +71,7 @@ function startThread({ clock, environment }: RuntimeOptions): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { clock: clock.shared },
     env: { ...environment, PATH: process.env['PATH'] ?? '' },
-    resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 },
   });
   const waiting: Thread['waiting'] = new Map();
   worker.on('message', (answer: Answer) => {
