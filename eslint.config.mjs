@@ -27,7 +27,18 @@ const forbidDefaultExport = [{ selector: 'ExportDefaultDeclaration', message: 'N
 const everywhere = [...forbidNamedZod, ...forbidDefaultExport];
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', '.data', 'demo-out', 'test/fixtures', 'infra/forms', '**/*.d.ts', 'eslint.config.mjs'] },
+  {
+    ignores: [
+      'node_modules',
+      'cdk.out',
+      '.data',
+      'demo-out',
+      'test/fixtures',
+      'infra/forms',
+      '**/*.d.ts',
+      'eslint.config.mjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -40,7 +51,8 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       'no-restricted-imports': [
         'error',
@@ -107,7 +119,7 @@ export default tseslint.config(
           message: 'A handler has no branch.',
         },
       ],
-      'max-lines': ['error', { max: 30, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', { max: 35, skipBlankLines: true, skipComments: true }],
     },
   },
   {

@@ -11,4 +11,5 @@ export async function compileShell(): Promise<string> {
   return `/** Compiled from shell.mjml by \`npm run mail:shell\`. */\nexport const SHELL = ${JSON.stringify(slim)};\n`;
 }
 
-if (import.meta.main) await writeFile(new URL('../shared/mail/shell.ts', import.meta.url), await compileShell());
+if (import.meta.main)
+  await writeFile(new URL('../shared/mail/shell.ts', import.meta.url), await compileShell());

@@ -31,14 +31,28 @@ export function onHttp(
   always: Readonly<Record<string, string>> = {},
 ): (event: HttpEvent) => Promise<HttpResult> {
   return async (event) => {
-    const { status, type = 'text/plain; charset=utf-8', body = '', headers = {} } = await handler(requestOf(event));
-    return { statusCode: status, headers: { 'content-type': type, 'cache-control': 'no-store', ...always, ...headers }, body };
+    const {
+      status,
+      type = 'text/plain; charset=utf-8',
+      body = '',
+      headers = {},
+    } = await handler(requestOf(event));
+    return {
+      statusCode: status,
+      headers: { 'content-type': type, 'cache-control': 'no-store', ...always, ...headers },
+      body,
+    };
   };
 }
 
 export function requestOf(event: HttpEvent): HttpRequest {
-  const context = event.requestContext as HttpEvent['requestContext'] & { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
-  const headers = Object.entries(event.headers).map(([name, value]): [string, string] => [name.toLowerCase(), value ?? '']);
+  const context = event.requestContext as HttpEvent['requestContext'] & {
+    authorizer?: { jwt?: { claims?: Record<string, unknown> } };
+  };
+  const headers = Object.entries(event.headers).map(([name, value]): [string, string] => [
+    name.toLowerCase(),
+    value ?? '',
+  ]);
   const claims = context.authorizer?.jwt?.claims;
   return {
     method: context.http.method.toUpperCase(),

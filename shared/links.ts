@@ -16,18 +16,44 @@ export interface Link {
   readonly round: string;
 }
 
-export type OpenedLink = { readonly kind: 'link'; readonly link: Link } | { readonly kind: 'expired' } | { readonly kind: 'invalid' };
+export type OpenedLink =
+  | { readonly kind: 'link'; readonly link: Link }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'invalid' };
 
-const LETTERS: Record<LinkPurpose, string> = { answer: 'a', agreement: 'g', session: 's', survey: 'q', manage: 'm', unsubscribe: 'u' };
-const PURPOSES = new Map(Object.entries(LETTERS).map(([purpose, letter]) => [letter, purpose as LinkPurpose]));
+const LETTERS: Record<LinkPurpose, string> = {
+  answer: 'a',
+  agreement: 'g',
+  session: 's',
+  survey: 'q',
+  manage: 'm',
+  unsubscribe: 'u',
+};
+const PURPOSES = new Map(
+  Object.entries(LETTERS).map(([purpose, letter]) => [letter, purpose as LinkPurpose]),
+);
 
 /** How long a link of each purpose works, in days. */
-const LIFE_DAYS: Record<LinkPurpose, number> = { answer: 14, agreement: 60, session: 400, survey: 60, manage: 400, unsubscribe: 730 };
+const LIFE_DAYS: Record<LinkPurpose, number> = {
+  answer: 14,
+  agreement: 60,
+  session: 400,
+  survey: 60,
+  manage: 400,
+  unsubscribe: 730,
+};
 
 /** `now` in epoch milliseconds. The token is letters, digits, hyphens, underscores and dots. */
 export function linkToken(key: string, link: Link, now: number): string {
   const expires = Math.ceil(now / DAY) + LIFE_DAYS[link.purpose];
-  const parts = [LETTERS[link.purpose], link.cohort, link.person, link.pair, link.round, expires.toString(36)];
+  const parts = [
+    LETTERS[link.purpose],
+    link.cohort,
+    link.person,
+    link.pair,
+    link.round,
+    expires.toString(36),
+  ];
   const payload = Buffer.from(parts.join('|')).toString('base64url');
   return `${payload}.${mac(key, payload)}`;
 }
@@ -35,8 +61,14 @@ export function linkToken(key: string, link: Link, now: number): string {
 /** Reads a token that one of the live keys signed. Invalid ones all look the same. */
 export function openLink(keys: readonly string[], token: string, now: number): OpenedLink {
   const [payload = '', given = '', ...rest] = token.split('.');
-  if (rest.length > 0 || !keys.map((key) => same(given, mac(key, payload))).includes(true)) return { kind: 'invalid' };
-  const [letter = '', cohort = '', person = '', pair = '', round = '', expires = ''] = Buffer.from(payload, 'base64url').toString().split('|');
+  if (rest.length > 0 || !keys.map((key) => same(given, mac(key, payload))).includes(true))
+    return { kind: 'invalid' };
+  const [letter = '', cohort = '', person = '', pair = '', round = '', expires = ''] = Buffer.from(
+    payload,
+    'base64url',
+  )
+    .toString()
+    .split('|');
   const purpose = PURPOSES.get(letter);
   if (!purpose) return { kind: 'invalid' };
   if (now > parseInt(expires, 36) * DAY) return { kind: 'expired' };

@@ -1,6 +1,12 @@
 /** Who a signed-in manager is, and what she may do in a program: read afresh with every request. */
 import type { HttpRequest } from './http.ts';
-import { managerId, managerRole, type ManagerRole, type RunningCohort, runningCohort } from './store/programs.ts';
+import {
+  managerId,
+  managerRole,
+  type ManagerRole,
+  type RunningCohort,
+  runningCohort,
+} from './store/programs.ts';
 import type { Table } from './store/table.ts';
 
 export interface Manager {

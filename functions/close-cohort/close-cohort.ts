@@ -2,7 +2,13 @@
 import * as z from 'zod';
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { doneWrite, findOccurrence } from '../../shared/store/occurrences.ts';
-import { auditWrite, cohortKey, findCohort, type CohortState, runningCohort } from '../../shared/store/programs.ts';
+import {
+  auditWrite,
+  cohortKey,
+  findCohort,
+  type CohortState,
+  runningCohort,
+} from '../../shared/store/programs.ts';
 import { equals, type Table } from '../../shared/store/table.ts';
 
 const Input = z.object({ cohort: z.string(), generation: z.int() });
@@ -16,7 +22,13 @@ export interface Closed {
   readonly review: 'manual' | 'automatic';
 }
 
-export function closeCohort({ table, clock }: { readonly table: Table; readonly clock: Clock }): (event: unknown) => Promise<Closed> {
+export function closeCohort({
+  table,
+  clock,
+}: {
+  readonly table: Table;
+  readonly clock: Clock;
+}): (event: unknown) => Promise<Closed> {
   return async (event) => {
     const { cohort, generation } = Input.parse(event);
     const running = await runningCohort(table, cohort);
@@ -41,7 +53,8 @@ export function closeCohort({ table, clock }: { readonly table: Table; readonly 
 
     const state = (await findCohort(table, cohort))?.state ?? 'open';
     // A second run of a workflow that stopped half-way goes on where the state says; an old wake-up does nothing.
-    const goOn = state === 'closing' || state === 'matching' || (state === 'review' && review === 'automatic');
+    const goOn =
+      state === 'closing' || state === 'matching' || (state === 'review' && review === 'automatic');
     return { cohort, generation, goOn, state, review };
   };
 }

@@ -6,4 +6,6 @@ import { Env } from './env.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('close-cohort', () => closeCohort({ table: table(env.TABLE_NAME), clock: systemClock }));
+export const handler = eventFunction('close-cohort', () =>
+  closeCohort({ table: table(env.TABLE_NAME), clock: systemClock }),
+);

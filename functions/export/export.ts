@@ -24,8 +24,14 @@ export function exportCsv({ table, bucket, clock, inlineBytes = INLINE_BYTES }: 
     const manager = signedIn(request);
     if (!manager) return json(401, { message: 'Please sign in.' });
     const name = exportNamed(request.params['file'] ?? '');
-    const running = await cohortFor(table, request, { cohort: request.params['cohort'] ?? '', atLeast: 'reader' });
-    if (!running || !name) return json(404, { message: `There is no such export. There are: ${EXPORTS.map((one) => `${one}.csv`).join(', ')}.` });
+    const running = await cohortFor(table, request, {
+      cohort: request.params['cohort'] ?? '',
+      atLeast: 'reader',
+    });
+    if (!running || !name)
+      return json(404, {
+        message: `There is no such export. There are: ${EXPORTS.map((one) => `${one}.csv`).join(', ')}.`,
+      });
 
     const body = await exportCohort(table, running, name);
     const now = clock();

@@ -1,6 +1,10 @@
 /** Woken by a schedule for one occurrence. */
 import * as z from 'zod';
-import { type FireDependencies, type Fired, fireOccurrence as fire } from '../../shared/journey/fire-occurrence.ts';
+import {
+  type FireDependencies,
+  type Fired,
+  fireOccurrence as fire,
+} from '../../shared/journey/fire-occurrence.ts';
 
 const WakeUp = z.object({ cohort: z.string(), occurrence: z.string(), generation: z.int() });
 

@@ -41,22 +41,35 @@ export function managerApi(dependencies: Dependencies): HttpHandler {
 }
 
 async function showCohort({ table }: Dependencies, request: HttpRequest): Promise<HttpAnswer> {
-  const running = await cohortFor(table, request, { cohort: request.params['cohort'] ?? '', atLeast: 'reader' });
+  const running = await cohortFor(table, request, {
+    cohort: request.params['cohort'] ?? '',
+    atLeast: 'reader',
+  });
   if (!running) return notFound();
   const { cohort } = running;
-  const run = cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
+  const run =
+    cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   return json(200, { cohort, run });
 }
 
 /** Approves the published draft: only now are the proposals sent. */
-async function approve({ table, bucket, clock }: Dependencies, request: HttpRequest, manager: Manager): Promise<HttpAnswer> {
-  const running = await cohortFor(table, request, { cohort: request.params['cohort'] ?? '', atLeast: 'manager' });
+async function approve(
+  { table, bucket, clock }: Dependencies,
+  request: HttpRequest,
+  manager: Manager,
+): Promise<HttpAnswer> {
+  const running = await cohortFor(table, request, {
+    cohort: request.params['cohort'] ?? '',
+    atLeast: 'manager',
+  });
   if (!running) return notFound();
   const { cohort } = running;
   if (cohort.state !== 'review' || cohort.publishedRun === undefined) {
     return json(409, { message: 'There is no draft to approve at the moment.' });
   }
-  await table.write(auditWrite(cohort.id, iso(clock()), { by: manager.id, what: `approved-${cohort.publishedRun}` }));
+  await table.write(
+    auditWrite(cohort.id, iso(clock()), { by: manager.id, what: `approved-${cohort.publishedRun}` }),
+  );
   const proposed = await proposeRun({ table, bucket, clock }, cohort.id, cohort.publishedRun);
   return json(200, { proposed });
 }
@@ -67,24 +80,38 @@ async function replay(dependencies: Dependencies, request: HttpRequest): Promise
   const source = await findSource(table, request.params['source'] ?? '');
   const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
   if (!running) return notFound();
-  const quarantined = (await listDeliveries(table)).filter((one) => one.source === source.id && one.state === 'quarantined');
+  const quarantined = (await listDeliveries(table)).filter(
+    (one) => one.source === source.id && one.state === 'quarantined',
+  );
   for (const delivery of quarantined) {
     await table.write(replayWrite(delivery, iso(clock())));
     await mapDelivery(dependencies, delivery);
   }
-  const still = (await listDeliveries(table)).filter((one) => one.source === source.id && one.state === 'quarantined');
+  const still = (await listDeliveries(table)).filter(
+    (one) => one.source === source.id && one.state === 'quarantined',
+  );
   return json(200, { replayed: quarantined.length, stillQuarantined: still.length });
 }
 
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */
-async function putProgram({ table, clock }: Dependencies, request: HttpRequest, manager: Manager): Promise<HttpAnswer> {
+async function putProgram(
+  { table, clock }: Dependencies,
+  request: HttpRequest,
+  manager: Manager,
+): Promise<HttpAnswer> {
   const name = request.query['name'] ?? 'program.yaml';
   const read = readProgramFile(name, Buffer.from(request.body).toString('utf8'), KNOWN_MAILS);
-  if (read.kind === 'problems') return json(422, { message: 'The program file needs mending.', problems: read.problems.map(describeProblem) });
+  if (read.kind === 'problems')
+    return json(422, {
+      message: 'The program file needs mending.',
+      problems: read.problems.map(describeProblem),
+    });
   const { program } = read.program;
   const isNew = (await latestVersion(table, program.id)) === 0;
   const role = isNew ? undefined : await managerRole(table, program.id, manager.id);
-  const may = isNew ? program.manager.email.toLowerCase() === manager.email.toLowerCase() : role === 'owner' || role === 'manager';
+  const may = isNew
+    ? program.manager.email.toLowerCase() === manager.email.toLowerCase()
+    : role === 'owner' || role === 'manager';
   if (!may) return notFound();
   const applied = await applyProgram({ table, clock }, read.program, manager.id);
   return applied.kind === 'refused' ? json(409, { message: applied.because }) : json(200, applied);

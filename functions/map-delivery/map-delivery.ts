@@ -10,7 +10,9 @@ export interface Dependencies extends MapDependencies {
 /** Deliveries read at the same time. */
 const AT_ONCE = 5;
 
-export function mapDeliveries(dependencies: Dependencies): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
+export function mapDeliveries(
+  dependencies: Dependencies,
+): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   return async ({ Records }) => {
     const failures: string[] = [];
     await forEachParallel(Records, AT_ONCE, async ({ dynamodb }) => {

@@ -8,5 +8,10 @@ import { matchCohort } from './match-cohort.ts';
 const env = Env.parse(process.env);
 
 export const handler = eventFunction('match-cohort', () =>
-  matchCohort({ table: table(env.TABLE_NAME), bucket: bucket(env.BUCKET_NAME), clock: systemClock, stopwatch }),
+  matchCohort({
+    table: table(env.TABLE_NAME),
+    bucket: bucket(env.BUCKET_NAME),
+    clock: systemClock,
+    stopwatch,
+  }),
 );

@@ -28,14 +28,20 @@ export function matchCohort(dependencies: RunDependencies): (event: unknown) => 
   return async (event) => {
     const input = Input.parse(event);
     const key = cohortKey(input.cohort);
-    const taken = await table.write({ kind: 'update', key, set: { state: 'matching' }, when: oneOf('state', ['closing', 'matching']) });
+    const taken = await table.write({
+      kind: 'update',
+      key,
+      set: { state: 'matching' },
+      when: oneOf('state', ['closing', 'matching']),
+    });
     const running = await runningCohort(table, input.cohort);
     if (!running) throw new Error('There is no such cohort to match.');
     const { cohort, program } = running;
 
     if (taken === 'refused') {
       // Published before: a repeated step answers with what is there.
-      const published = cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
+      const published =
+        cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
       if (!published) throw new Error('The cohort is not closed, so it cannot be matched.');
       return summary(published);
     }
@@ -57,6 +63,9 @@ export function matchCohort(dependencies: RunDependencies): (event: unknown) => 
 }
 
 function summary({ id, pairs, unmatched }: MatchRun): Matched {
-  const batches = Array.from({ length: Math.ceil(pairs / PROPOSALS_PER_BATCH) }, (_, at) => at * PROPOSALS_PER_BATCH);
+  const batches = Array.from(
+    { length: Math.ceil(pairs / PROPOSALS_PER_BATCH) },
+    (_, at) => at * PROPOSALS_PER_BATCH,
+  );
   return { run: id, pairs, unmatched, batches };
 }

@@ -18,7 +18,11 @@ export const agreementPage: PageOf = async ({ table }, { link, running, pair, fi
     };
     const result = await table.transact(pairWrites(pair, after));
     if (result.kind === 'refused') {
-      return page({ title: 'Please try once more', site: program.name, status: 409 }, html`<p>Something changed at the same moment.</p><form method="post"><button class="main" name="do" value="agree">I agree</button></form>`);
+      return page(
+        { title: 'Please try once more', site: program.name, status: 409 },
+        html`<p>Something changed at the same moment.</p>
+          <form method="post"><button class="main" name="do" value="agree">I agree</button></form>`,
+      );
     }
   }
   const agreed = acknowledged === agreement.version || fields?.get('do') === 'agree';

@@ -11,7 +11,12 @@ import type { PageOf } from './participant-pages.ts';
 export const answerPage: PageOf = async (dependencies, { link, running, pair: before, fields }) => {
   const { program } = running;
   const side = before && sideOf(before, link.person);
-  if (!side) return show(program, 'This proposal is no longer there', html`<p>Perhaps it was withdrawn. You need do nothing.</p>`);
+  if (!side)
+    return show(
+      program,
+      'This proposal is no longer there',
+      html`<p>Perhaps it was withdrawn. You need do nothing.</p>`,
+    );
 
   const wish = fields?.get('do');
   if (wish === 'yes' || wish === 'no') {
@@ -20,7 +25,13 @@ export const answerPage: PageOf = async (dependencies, { link, running, pair: be
   }
   if (wish === 'more') {
     await tellMore(dependencies, running, { pair: link.pair, side });
-    return show(program, 'More is on its way', html`<p>We have sent you a mail with more about the proposed match, without a name. It has the same buttons.</p>`);
+    return show(
+      program,
+      'More is on its way',
+      html`<p>
+        We have sent you a mail with more about the proposed match, without a name. It has the same buttons.
+      </p>`,
+    );
   }
   return show(program, ...standing(program, before, side));
 };
@@ -32,15 +43,29 @@ function show(program: Program, title: string, content: View): HttpAnswer {
 function said(result: AnswerResult, wish: 'yes' | 'no'): [string, View] {
   switch (result) {
     case 'introduced':
-      return ['It is a match', html`<p>You both said yes. A mail that introduces you to each other is on its way.</p>`];
+      return [
+        'It is a match',
+        html`<p>You both said yes. A mail that introduces you to each other is on its way.</p>`,
+      ];
     case 'waiting-for-other':
-      return ['Thank you for your yes', html`<p>We are waiting for the other side. As soon as they say yes, we introduce you to each other by mail.</p>`];
+      return [
+        'Thank you for your yes',
+        html`<p>
+          We are waiting for the other side. As soon as they say yes, we introduce you to each other by mail.
+        </p>`,
+      ];
     case 'declined':
-      return ['Thank you for telling us', html`<p>Nobody learns the reason. We look for another match for the both of you.</p>`];
+      return [
+        'Thank you for telling us',
+        html`<p>Nobody learns the reason. We look for another match for the both of you.</p>`,
+      ];
     case 'already-answered':
       return wish === 'yes'
         ? ['We have your answer', html`<p>You need do nothing more.</p>`]
-        : ['We have your answer', html`<p>If you meant to change it, please answer the mail that brought you here.</p>`];
+        : [
+            'We have your answer',
+            html`<p>If you meant to change it, please answer the mail that brought you here.</p>`,
+          ];
     case 'expired':
       return expired();
     case 'no-such-pair':
@@ -49,16 +74,27 @@ function said(result: AnswerResult, wish: 'yes' | 'no'): [string, View] {
 }
 
 function expired(): [string, View] {
-  return ['This proposal has run out', html`<p>The place went to somebody who was waiting. We look for another match for you, and write when there is one.</p>`];
+  return [
+    'This proposal has run out',
+    html`<p>
+      The place went to somebody who was waiting. We look for another match for you, and write when there is
+      one.
+    </p>`,
+  ];
 }
 
 function standing(program: Program, pair: Pair, side: Side): [string, View] {
   switch (pair.state) {
     case 'proposed':
-      return answerOf(pair, side) === 'pending' ? question(program, pair, side) : said('waiting-for-other', 'yes');
+      return answerOf(pair, side) === 'pending'
+        ? question(program, pair, side)
+        : said('waiting-for-other', 'yes');
     case 'introduced':
     case 'completed':
-      return ['It is a match', html`<p>You both said yes, and we have introduced you to each other by mail.</p>`];
+      return [
+        'It is a match',
+        html`<p>You both said yes, and we have introduced you to each other by mail.</p>`,
+      ];
     case 'expired':
       return expired();
     case 'declined':
@@ -74,7 +110,10 @@ function question(program: Program, pair: Pair, side: Side): [string, View] {
   return [
     side === 'mentor' ? 'A mentee for you?' : 'A mentor for you?',
     html`<p class="note">${side === 'mentor' ? pair.whyForMentor : pair.whyForMentee}</p>
-      <p>It takes ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}. Only if you both say yes do you learn who the other is.</p>
+      <p>
+        It takes ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}. Only if you both
+        say yes do you learn who the other is.
+      </p>
       <p class="soft">Please answer until ${longDate(fromIso(pair.expiresAt), cohort.zone)}.</p>
       <form method="post">
         <div class="buttons">

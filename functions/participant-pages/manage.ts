@@ -15,14 +15,27 @@ import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
 export const managePage: PageOf = async (dependencies, visit) => {
   const { link, running, application, fields } = visit;
   const site = running.program.program.name;
-  if (!application) return page({ title: 'There is no application of yours', site }, html`<p>You have not applied for this round.</p>`);
+  if (!application)
+    return page(
+      { title: 'There is no application of yours', site },
+      html`<p>You have not applied for this round.</p>`,
+    );
 
   const done = fields && (await change(dependencies, visit, { application, wish: fields.get('do') ?? '' }));
   if (done === 'refused') {
-    return page({ title: 'Please try once more', site, status: 409 }, html`<p>Something changed at the same moment. Nothing was done.</p>${view(visit, application)}`);
+    return page(
+      { title: 'Please try once more', site, status: 409 },
+      html`<p>Something changed at the same moment. Nothing was done.</p>
+        ${view(visit, application)}`,
+    );
   }
-  const now = done ? ((await findApplication(dependencies.table, link.cohort, link.person)) ?? application) : application;
-  return page({ title: 'Your application', site }, html`${done && done !== 'nothing' && html`<p class="note" role="status">${done}</p>`}${view(visit, now)}`);
+  const now = done
+    ? ((await findApplication(dependencies.table, link.cohort, link.person)) ?? application)
+    : application;
+  return page(
+    { title: 'Your application', site },
+    html`${done && done !== 'nothing' && html`<p class="note" role="status">${done}</p>`}${view(visit, now)}`,
+  );
 };
 
 async function change(
@@ -42,20 +55,37 @@ async function change(
       const capacity = Math.trunc(Number(fields?.get('capacity')));
       const most = program.policies.capacity.most;
       if (!(capacity >= 0 && capacity <= most)) return `Please choose a number from 0 to ${most}.`;
-      if (capacity < application.seatsTaken) return `You mentor ${application.seatsTaken} already. To give up a match, answer one of our mails.`;
+      if (capacity < application.seatsTaken)
+        return `You mentor ${application.seatsTaken} already. To give up a match, answer one of our mails.`;
       return carryOut('Thank you, we have noted it.', applicationChange(application, { capacity }));
     }
     case 'pause':
-      return carryOut('You are paused: we propose no match to you until you come back.', applicationChange(application, { paused: true }));
+      return carryOut(
+        'You are paused: we propose no match to you until you come back.',
+        applicationChange(application, { paused: true }),
+      );
     case 'resume':
       return carryOut('Good to have you back.', applicationChange(application, { paused: false }));
     case 'withdraw': {
       if (application.withdrawnAt !== undefined) return 'nothing';
-      const pairs = (await listPairs(table, cohort.id)).filter((pair) => holdsSeat(pair) && sideOf(pair, application.person));
-      const told = { event: 'withdrew', subject: `${application.person}:${application.revision}`, concerned: [{ person: application.person }] } as const;
+      const pairs = (await listPairs(table, cohort.id)).filter(
+        (pair) => holdsSeat(pair) && sideOf(pair, application.person),
+      );
+      const told = {
+        event: 'withdrew',
+        subject: `${application.person}:${application.revision}`,
+        concerned: [{ person: application.person }],
+      } as const;
       const set = { withdrawnAt: iso(now), menteePair: undefined, seatsTaken: 0 };
-      const leaving = pairs.flatMap((pair) => leaveWrites(program, pair, { side: sideOf(pair, application.person) ?? 'mentee', now }));
-      return carryOut('You have withdrawn.', applicationChange(application, set), ...announce(program, told, now), ...withoutOwn(leaving, application));
+      const leaving = pairs.flatMap((pair) =>
+        leaveWrites(program, pair, { side: sideOf(pair, application.person) ?? 'mentee', now }),
+      );
+      return carryOut(
+        'You have withdrawn.',
+        applicationChange(application, set),
+        ...announce(program, told, now),
+        ...withoutOwn(leaving, application),
+      );
     }
     case 'return':
       if (cohort.state !== 'open') return 'Applications have closed, so please write to us instead.';
@@ -83,22 +113,38 @@ function view({ running, address }: Visit, application: Application): View {
     return html`<p>You have withdrawn from ${program.cohort.name}.</p>
       ${cohort.state === 'open' && html`<form method="post"><button class="main" name="do" value="return">Come back</button></form>`}`;
   }
-  return html`<p>You applied for ${program.cohort.name} as ${application.role === 'both' ? 'mentor and mentee' : application.role}.</p>
-    ${mentors(application.role) &&
-    html`<h2>How many people can you mentor?</h2>
-      <form method="post">
-        <label class="field" for="capacity">At the same time</label>
-        <input type="number" id="capacity" name="capacity" min="0" max=${program.policies.capacity.most} value=${application.capacity} />
-        <div class="buttons"><button name="do" value="capacity">Save</button></div>
-      </form>`}
+  return html`<p>
+      You applied for ${program.cohort.name} as
+      ${application.role === 'both' ? 'mentor and mentee' : application.role}.
+    </p>
+    ${
+      mentors(application.role) &&
+      html`<h2>How many people can you mentor?</h2>
+        <form method="post">
+          <label class="field" for="capacity">At the same time</label>
+          <input
+            type="number"
+            id="capacity"
+            name="capacity"
+            min="0"
+            max=${program.policies.capacity.most}
+            value=${application.capacity}
+          />
+          <div class="buttons"><button name="do" value="capacity">Save</button></div>
+        </form>`
+    }
     <h2>${application.paused ? 'You are paused' : 'Need a break?'}</h2>
     <form method="post">
-      ${application.paused
-        ? html`<button class="main" name="do" value="resume">Take part again</button>`
-        : html`<button name="do" value="pause">Pause</button>`}
+      ${
+        application.paused
+          ? html`<button class="main" name="do" value="resume">Take part again</button>`
+          : html`<button name="do" value="pause">Pause</button>`
+      }
     </form>
     <h2>Not this time?</h2>
-    <p class="soft">You can come back until applications close. If you are in a match, the other side is told that it ends.</p>
+    <p class="soft">
+      You can come back until applications close. If you are in a match, the other side is told that it ends.
+    </p>
     <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>
     <h2>Mail</h2>
     <p><a href=${address('unsubscribe')}>Which mail you get</a></p>`;

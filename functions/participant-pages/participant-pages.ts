@@ -67,12 +67,16 @@ export function participantPages(dependencies: Dependencies): HttpHandler {
   };
 }
 
-async function open({ table, secrets, clock, publicUrl }: Dependencies, request: HttpRequest): Promise<Visit | undefined> {
+async function open(
+  { table, secrets, clock, publicUrl }: Dependencies,
+  request: HttpRequest,
+): Promise<Visit | undefined> {
   const keys = await secrets.live(LINK_KEY);
   const now = clock();
   const token = request.params['token'] ?? '';
   const opened = openLink(keys, token, now);
-  if (opened.kind !== 'link' || request.path.startsWith('/u/') !== (opened.link.purpose === 'unsubscribe')) return undefined;
+  if (opened.kind !== 'link' || request.path.startsWith('/u/') !== (opened.link.purpose === 'unsubscribe'))
+    return undefined;
   const { link } = opened;
   const [personItem, cohortItem, applicationItem, pairItem] = await table.getMany([
     personKey(link.person),
@@ -83,16 +87,28 @@ async function open({ table, secrets, clock, publicUrl }: Dependencies, request:
   const running = await withProgram(table, cohortItem);
   if (!personItem || !running) return undefined;
   const person = entityOf<Person>(personItem);
-  const address = (purpose: Link['purpose']): string => linkAddress(publicUrl, purpose, linkToken(keys[0] ?? '', { ...link, purpose }, now));
+  const address = (purpose: Link['purpose']): string =>
+    linkAddress(publicUrl, purpose, linkToken(keys[0] ?? '', { ...link, purpose }, now));
   const application = applicationItem && entityOf<Application>(applicationItem);
   const pair = pairItem && entityOf<Pair>(pairItem);
-  return { link, person, running, application, pair, address, ...(request.method === 'POST' && { fields: formFields(request) }) };
+  return {
+    link,
+    person,
+    running,
+    application,
+    pair,
+    address,
+    ...(request.method === 'POST' && { fields: formFields(request) }),
+  };
 }
 
 /** One page for links that are wrong, old or of somebody who is gone: it tells them not apart. */
 function notUsable(): HttpAnswer {
   return page(
     { title: 'This link does not work any more', site: 'Mentorline', status: 403 },
-    html`<p>Links in our mails work for a while and for one purpose. Please use the newest mail, or simply answer it: a person reads the answers.</p>`,
+    html`<p>
+      Links in our mails work for a while and for one purpose. Please use the newest mail, or simply answer
+      it: a person reads the answers.
+    </p>`,
   );
 }

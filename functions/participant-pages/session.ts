@@ -5,7 +5,14 @@ import { type Pair, sideOf } from '../../shared/domain/pair.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea } from '../../shared/pages/page.ts';
-import { pairRowKey, pairWrites, responseWrite, type Session, sessionKey, sessionWrite } from '../../shared/store/pairs.ts';
+import {
+  pairRowKey,
+  pairWrites,
+  responseWrite,
+  type Session,
+  sessionKey,
+  sessionWrite,
+} from '../../shared/store/pairs.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import { respondentOf } from '../../shared/domain/audience.ts';
 import type { Write } from '../../shared/store/table.ts';
@@ -29,11 +36,15 @@ export const sessionPage: PageOf = async (dependencies, visit) => {
   const side = pair && sideOf(pair, link.person);
   const open = pair?.state === 'introduced' || pair?.state === 'completed';
   if (!side || !open) {
-    return page({ title: 'There is no meeting to log', site: running.program.program.name }, html`<p>You are not in a running match at the moment.</p>`);
+    return page(
+      { title: 'There is no meeting to log', site: running.program.program.name },
+      html`<p>You are not in a running match at the moment.</p>`,
+    );
   }
   if (!fields) return form(dependencies, visit);
   const read = Fields.safeParse(Object.fromEntries([...fields].filter(([, value]) => value !== '')));
-  if (!read.success) return form(dependencies, visit, read.error.issues.map(({ message }) => message).join(' '));
+  if (!read.success)
+    return form(dependencies, visit, read.error.issues.map(({ message }) => message).join(' '));
   const today = localDate(dependencies.clock(), running.program.cohort.zone);
   if (read.data.date > today) return form(dependencies, visit, 'The day of the meeting is still to come.');
   return keep(dependencies, visit, read.data);
@@ -42,7 +53,11 @@ export const sessionPage: PageOf = async (dependencies, visit) => {
 /** Tries again as often as two people who log at the same moment can get in each other's way. */
 const RACES = 5;
 
-async function keep({ table, clock }: Dependencies, { link, running }: Visit, given: z.infer<typeof Fields>): Promise<HttpAnswer> {
+async function keep(
+  { table, clock }: Dependencies,
+  { link, running }: Visit,
+  given: z.infer<typeof Fields>,
+): Promise<HttpAnswer> {
   const site = running.program.program.name;
   const about = { cohort: link.cohort, pair: link.pair, date: given.date };
   for (let race = 0; race < RACES; race++) {
@@ -66,17 +81,33 @@ async function keep({ table, clock }: Dependencies, { link, running }: Visit, gi
     // One meeting of a day counts once, whoever of the two logs it and how often.
     const counted = logged.some((item) => item?.['met'] === true);
     const writes: Write[] = [sessionWrite(session)];
-    if (session.met && !counted) writes.push(...pairWrites(pair, { ...pair, sessions: pair.sessions + 1, revision: pair.revision + 1 }));
+    if (session.met && !counted)
+      writes.push(...pairWrites(pair, { ...pair, sessions: pair.sessions + 1, revision: pair.revision + 1 }));
     if (given.rating !== undefined) writes.push(ratingWrite({ link, side, rating: given.rating, session }));
     if ((await table.transact(writes)).kind === 'done') {
-      const said = session.met ? 'Good that you met.' : 'That happens. A short mail to the other side often helps.';
+      const said = session.met
+        ? 'Good that you met.'
+        : 'That happens. A short mail to the other side often helps.';
       return page({ title: 'Thank you, it is logged', site }, html`<p>${said} You can close this page.</p>`);
     }
   }
-  return page({ title: 'Please try once more', site, status: 409 }, html`<p>Something changed at the same moment. Nothing was lost; go back and send it again.</p>`);
+  return page(
+    { title: 'Please try once more', site, status: 409 },
+    html`<p>Something changed at the same moment. Nothing was lost; go back and send it again.</p>`,
+  );
 }
 
-function ratingWrite({ link, side, rating, session }: { link: Visit['link']; side: 'mentor' | 'mentee'; rating: number; session: Session }): Write {
+function ratingWrite({
+  link,
+  side,
+  rating,
+  session,
+}: {
+  link: Visit['link'];
+  side: 'mentor' | 'mentee';
+  rating: number;
+  session: Session;
+}): Write {
   const round = `${SESSION_ROUND}:${session.date}`;
   return responseWrite(
     {
@@ -110,7 +141,9 @@ function form({ clock }: Dependencies, { running }: Visit, wrong?: string): Http
         ${textArea({ name: 'takeaways', label: 'What do you take from it?' })}
         <label class="field" for="next">When do you meet next, if you know?</label>
         <input type="date" id="next" name="next" min=${today} />
-        <p class="soft">Please write nothing about other people's health or private life. The rating is confidential.</p>
+        <p class="soft">
+          Please write nothing about other people's health or private life. The rating is confidential.
+        </p>
         <button class="main">Log it</button>
       </form>`,
   );

@@ -15,12 +15,14 @@ export const surveyPage: PageOf = async ({ table, clock }, { link, running, appl
   const site = program.program.name;
   const touchpoint = touchpointById(program, link.round);
   const survey = program.surveys.find(({ id }) => id === touchpoint?.survey);
-  if (!survey || !touchpoint) return page({ title: 'This survey is over', site }, html`<p>Thank you for wanting to answer.</p>`);
+  if (!survey || !touchpoint)
+    return page({ title: 'This survey is over', site }, html`<p>Thank you for wanting to answer.</p>`);
   if (!fields) return page({ title: survey.name, site }, form(survey));
 
   const read = readSurvey(survey, (question) => fields.get(question));
   if (read.kind === 'wrong') return page({ title: survey.name, site, status: 422 }, form(survey, read.why));
-  const asked = application?.role === 'mentor' || application?.role === 'mentee' ? application.role : undefined;
+  const asked =
+    application?.role === 'mentor' || application?.role === 'mentee' ? application.role : undefined;
   await table.write(
     responseWrite(
       {
@@ -36,7 +38,10 @@ export const surveyPage: PageOf = async ({ table, clock }, { link, running, appl
       respondentOf(link.person, link.pair),
     ),
   );
-  return page({ title: 'Thank you', site }, html`<p>Your answers are kept. They are confidential and shown only in groups of at least five.</p>`);
+  return page(
+    { title: 'Thank you', site },
+    html`<p>Your answers are kept. They are confidential and shown only in groups of at least five.</p>`,
+  );
 };
 
 function form(survey: Survey, wrong?: string): View {

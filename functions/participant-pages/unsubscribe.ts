@@ -8,18 +8,31 @@ import type { PageOf } from './participant-pages.ts';
 export const unsubscribePage: PageOf = async ({ table, clock }, { link, person, running, fields }) => {
   const site = running.program.program.name;
   const back = fields?.get('do') === 'back';
-  if (fields) await table.write(unsubscribeWrite(link.person, back ? undefined : (person.unsubscribedAt ?? iso(clock()))));
+  if (fields)
+    await table.write(
+      unsubscribeWrite(link.person, back ? undefined : (person.unsubscribedAt ?? iso(clock()))),
+    );
   const off = fields ? !back : person.unsubscribedAt !== undefined;
   if (off) {
     return page(
       { title: 'You get no programme mail', site },
-      html`<p>No reminders, check-ins or surveys any more. Decisions about your application and your match still reach you.</p>
-        <form method="post"><button name="do" value="back">Undo: send me programme mail again</button></form>`,
+      html`<p>
+          No reminders, check-ins or surveys any more. Decisions about your application and your match still
+          reach you.
+        </p>
+        <form method="post">
+          <button name="do" value="back">Undo: send me programme mail again</button>
+        </form>`,
     );
   }
   return page(
     { title: fields ? 'You get programme mail again' : 'No programme mail?', site },
-    html`<p>Programme mail is reminders, check-ins and surveys. Decisions about your application and your match reach you in any case.</p>
-      <form method="post"><button class="main" name="do" value="stop">Send me no programme mail</button></form>`,
+    html`<p>
+        Programme mail is reminders, check-ins and surveys. Decisions about your application and your match
+        reach you in any case.
+      </p>
+      <form method="post">
+        <button class="main" name="do" value="stop">Send me no programme mail</button>
+      </form>`,
   );
 };

@@ -16,7 +16,9 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
-export function proposePairs(dependencies: Dependencies): (event: unknown) => Promise<{ readonly proposed: number }> {
+export function proposePairs(
+  dependencies: Dependencies,
+): (event: unknown) => Promise<{ readonly proposed: number }> {
   return async (event) => {
     const input = Input.parse(event);
     if ('finish' in input) {

@@ -11,7 +11,12 @@ import { providerOf } from '../../shared/forms/providers.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../../shared/http.ts';
 import type { Secrets } from '../../shared/secrets.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
-import { type Delivery, findSource, keepDelivery, type RegisteredSource } from '../../shared/store/deliveries.ts';
+import {
+  type Delivery,
+  findSource,
+  keepDelivery,
+  type RegisteredSource,
+} from '../../shared/store/deliveries.ts';
 import type { Table } from '../../shared/store/table.ts';
 
 export interface Dependencies {
@@ -28,7 +33,8 @@ const INLINE_BYTES = 8 * 1024;
 
 export function receiveForm(dependencies: Dependencies): HttpHandler {
   return async (request) => {
-    if (request.method !== 'POST') return { status: 405, body: 'Post a form delivery here.', headers: { allow: 'POST' } };
+    if (request.method !== 'POST')
+      return { status: 405, body: 'Post a form delivery here.', headers: { allow: 'POST' } };
     try {
       return await take(dependencies, request);
     } catch (error) {
@@ -38,18 +44,26 @@ export function receiveForm(dependencies: Dependencies): HttpHandler {
   };
 }
 
-async function take({ table, bucket, secrets, clock }: Dependencies, request: HttpRequest): Promise<HttpAnswer> {
+async function take(
+  { table, bucket, secrets, clock }: Dependencies,
+  request: HttpRequest,
+): Promise<HttpAnswer> {
   const [, provider, id] = /^\/in\/([^/]+)\/([^/]+)\/?$/.exec(request.path) ?? [];
   const inbound: InboundRequest = { body: request.body, headers: request.headers, receivedAt: clock() };
   const source = id === undefined ? undefined : await findSource(table, decodeURIComponent(id));
-  if (!source || !isMeantFor(source, provider) || !(await isAuthentic(source, inbound, secrets))) return refuse(inbound);
+  if (!source || !isMeantFor(source, provider) || !(await isAuthentic(source, inbound, secrets)))
+    return refuse(inbound);
 
   const messageId = providerOf(source.provider)?.messageId?.(inbound);
   const delivery = describe(source, inbound, messageId);
   const inline = delivery.bytes <= INLINE_BYTES;
   const bucketKey = `deliveries/${source.id}/${delivery.id}`;
   if (!inline) await bucket.put(bucketKey, request.body, 'application/octet-stream');
-  const kept = await keepDelivery(table, { ...delivery, ...(inline ? { body: request.body } : { bucketKey }) }, inbound.receivedAt);
+  const kept = await keepDelivery(
+    table,
+    { ...delivery, ...(inline ? { body: request.body } : { bucketKey }) },
+    inbound.receivedAt,
+  );
   return answer(kept === 'done' ? { kept: delivery.id } : { duplicate: delivery.id });
 }
 
@@ -58,15 +72,27 @@ function isMeantFor(source: RegisteredSource, provider: string | undefined): boo
   return source.provider === provider || source.provider === 'other';
 }
 
-async function isAuthentic(source: RegisteredSource, inbound: InboundRequest, secrets: Secrets): Promise<boolean> {
+async function isAuthentic(
+  source: RegisteredSource,
+  inbound: InboundRequest,
+  secrets: Secrets,
+): Promise<boolean> {
   if (source.secret === null) return true;
   const live = await secrets.live(source.secret);
   return live.length > 0 && (providerOf(source.provider)?.verify(inbound, live) ?? false);
 }
 
 /** The id is that of the bytes, and of the sender's own message id where it has one: a retry is the same delivery. */
-function describe(source: RegisteredSource, { body, receivedAt }: InboundRequest, messageId: string | undefined): Delivery {
-  const id = createHash('sha256').update(`${source.id}\n${messageId ?? ''}\n`).update(body).digest('hex').slice(0, 32);
+function describe(
+  source: RegisteredSource,
+  { body, receivedAt }: InboundRequest,
+  messageId: string | undefined,
+): Delivery {
+  const id = createHash('sha256')
+    .update(`${source.id}\n${messageId ?? ''}\n`)
+    .update(body)
+    .digest('hex')
+    .slice(0, 32);
   const tooLarge = body.length > MAX_BODY_BYTES;
   return {
     id,
@@ -81,7 +107,9 @@ function describe(source: RegisteredSource, { body, receivedAt }: InboundRequest
 }
 
 function refuse({ body }: InboundRequest): HttpAnswer {
-  return body.length > MAX_BODY_BYTES ? { status: 413, body: 'Too large.' } : { status: 401, body: 'Not signed as agreed.' };
+  return body.length > MAX_BODY_BYTES
+    ? { status: 413, body: 'Too large.' }
+    : { status: 401, body: 'Not signed as agreed.' };
 }
 
 function answer(body: object): HttpAnswer {

@@ -6,7 +6,13 @@ import { mapDelivery, type MapDependencies } from '../../shared/forms/map-delive
 import type { Json } from '../../shared/forms/provider.ts';
 import { readResponse } from '../../shared/forms/typeform.ts';
 import { type ResponsesApi, responsesSince } from '../../shared/forms/typeform-responses.ts';
-import { keepDelivery, listResponseVersions, listSources, type RegisteredSource, sourceKey } from '../../shared/store/deliveries.ts';
+import {
+  keepDelivery,
+  listResponseVersions,
+  listSources,
+  type RegisteredSource,
+  sourceKey,
+} from '../../shared/store/deliveries.ts';
 import { present } from '../../shared/store/table.ts';
 
 export interface Dependencies extends MapDependencies {
@@ -29,7 +35,9 @@ export function reconcileForms(dependencies: Dependencies): (event: unknown) => 
   return async (event) => {
     const { cohort } = Input.parse(event);
     const [token] = await dependencies.secrets.live(TYPEFORM_TOKEN);
-    const sources = (await listSources(dependencies.table, cohort)).filter(({ provider }) => provider === 'typeform');
+    const sources = (await listSources(dependencies.table, cohort)).filter(
+      ({ provider }) => provider === 'typeform',
+    );
     let checked = 0;
     let found = 0;
     for (const source of token === undefined ? [] : sources) {
@@ -42,7 +50,11 @@ export function reconcileForms(dependencies: Dependencies): (event: unknown) => 
   };
 }
 
-async function reconcile(dependencies: Dependencies, source: RegisteredSource, api: ResponsesApi): Promise<Reconciled> {
+async function reconcile(
+  dependencies: Dependencies,
+  source: RegisteredSource,
+  api: ResponsesApi,
+): Promise<Reconciled> {
   const { table, clock } = dependencies;
   if (source.form === undefined) return { checked: 0, found: 0 };
   const startedAt = clock();
@@ -56,7 +68,12 @@ async function reconcile(dependencies: Dependencies, source: RegisteredSource, a
       found++;
     }
   }
-  await table.write({ kind: 'update', key: sourceKey(source.id), set: { reconciledTo: iso(startedAt) }, when: present });
+  await table.write({
+    kind: 'update',
+    key: sourceKey(source.id),
+    set: { reconciledTo: iso(startedAt) },
+    when: present,
+  });
   return { checked, found };
 }
 
@@ -70,14 +87,24 @@ async function isNew({ table }: Dependencies, item: Json): Promise<boolean> {
 /** Keeps the response as if a webhook had brought it, and reads it at once. */
 async function keep(dependencies: Dependencies, source: RegisteredSource, item: Json): Promise<void> {
   const { table, bucket, clock } = dependencies;
-  const body = Buffer.from(JSON.stringify({ event_id: 'reconciled', event_type: 'form_response', form_response: item }));
+  const body = Buffer.from(
+    JSON.stringify({ event_id: 'reconciled', event_type: 'form_response', form_response: item }),
+  );
   const id = createHash('sha256').update(`${source.id}\n\n`).update(body).digest('hex').slice(0, 32);
   const bucketKey = `deliveries/${source.id}/${id}`;
   await bucket.put(bucketKey, body, 'application/json');
   const now = clock();
   await keepDelivery(
     table,
-    { id, source: source.id, provider: source.provider, receivedAt: iso(now), state: 'kept', bytes: body.length, bucketKey },
+    {
+      id,
+      source: source.id,
+      provider: source.provider,
+      receivedAt: iso(now),
+      state: 'kept',
+      bytes: body.length,
+      bucketKey,
+    },
     now,
   );
   await mapDelivery(dependencies, { id, source: source.id });

@@ -5,4 +5,6 @@ import { recordDelivery } from './record-delivery.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('record-delivery', () => recordDelivery({ table: table(env.TABLE_NAME) }));
+export const handler = eventFunction('record-delivery', () =>
+  recordDelivery({ table: table(env.TABLE_NAME) }),
+);

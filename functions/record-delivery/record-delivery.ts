@@ -48,7 +48,12 @@ export function recordDelivery({ table }: Dependencies): (event: unknown) => Pro
         await suppress('complained');
         return;
       case 'Reject':
-        await table.write(endWrite(key, { from: ['attempted', 'sent', 'unknown'], set: { state: 'failed', reason: 'SES rejected it' } }));
+        await table.write(
+          endWrite(key, {
+            from: ['attempted', 'sent', 'unknown'],
+            set: { state: 'failed', reason: 'SES rejected it' },
+          }),
+        );
         return;
       default:
     }

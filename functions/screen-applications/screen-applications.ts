@@ -15,18 +15,30 @@ export interface Screened {
   readonly waitlisted: number;
 }
 
-export function screenApplications({ table, clock }: { readonly table: Table; readonly clock: Clock }): (event: unknown) => Promise<Screened> {
+export function screenApplications({
+  table,
+  clock,
+}: {
+  readonly table: Table;
+  readonly clock: Clock;
+}): (event: unknown) => Promise<Screened> {
   return async (event) => {
     const running = await runningCohort(table, Input.parse(event).cohort);
     if (!running) throw new Error('There is no such cohort to screen.');
     const { cohort, program } = running;
-    const open = (await listApplications(table, cohort.id)).filter((one) => one.screening === 'open' && one.withdrawnAt === undefined);
+    const open = (await listApplications(table, cohort.id)).filter(
+      (one) => one.screening === 'open' && one.withdrawnAt === undefined,
+    );
     const counts = { accepted: 0, rejected: 0, waitlisted: 0 };
     for (const application of open) {
       const { screening, because } = screen(program, application);
       const told = { subject: application.person, concerned: [{ person: application.person }] };
-      const writes = screening === 'accepted' ? [] : announce(program, { event: screening, ...told }, clock());
-      const result = await table.transact([applicationChange(application, { screening, screenedBecause: because }), ...writes]);
+      const writes =
+        screening === 'accepted' ? [] : announce(program, { event: screening, ...told }, clock());
+      const result = await table.transact([
+        applicationChange(application, { screening, screenedBecause: because }),
+        ...writes,
+      ]);
       // Refused: the application changed this very moment. The next run of this step screens it.
       if (result.kind === 'done') counts[screening]++;
     }

@@ -15,13 +15,17 @@ export interface Dependencies extends OutboxDependencies {
 /** Mails under way at the same time. */
 const AT_ONCE = 5;
 
-export function sendMessages(dependencies: Dependencies): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
+export function sendMessages(
+  dependencies: Dependencies,
+): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   return async ({ Records }) => {
     let breath = true;
     await forEachParallel(Records, AT_ONCE, async ({ dynamodb }) => {
       if (!breath || !dynamodb?.NewImage) return;
       try {
-        const message = entityOf<Message>(unmarshall(dynamodb.NewImage as Record<string, AttributeValue>) as Item);
+        const message = entityOf<Message>(
+          unmarshall(dynamodb.NewImage as Record<string, AttributeValue>) as Item,
+        );
         if ((await sendKnown(dependencies, message)) === 'out-of-breath') breath = false;
       } catch (error) {
         dependencies.onTrouble(error);

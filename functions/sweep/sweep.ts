@@ -8,7 +8,12 @@ import { type FireDependencies, fireOccurrence } from '../../shared/journey/fire
 import type { WakeUps } from '../../shared/journey/wake-ups.ts';
 import { type OutboxDependencies, sendMessage } from '../../shared/mail/outbox.ts';
 import { forEachParallel } from '../../shared/parallel.ts';
-import { type Occurrence, scheduledWrite, scheduleName, settledWrite } from '../../shared/store/occurrences.ts';
+import {
+  type Occurrence,
+  scheduledWrite,
+  scheduleName,
+  settledWrite,
+} from '../../shared/store/occurrences.ts';
 import type { Delivery } from '../../shared/store/deliveries.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { DUE, entityOf } from '../../shared/store/rows.ts';
@@ -42,7 +47,12 @@ export function sweep(dependencies: Dependencies): () => Promise<Swept> {
     const seen = new Set<string>();
     let breath = true;
     for (let page = 0; page < MOST_PAGES; page++) {
-      const { items } = await table.query({ index: 'due', pk: DUE, sk: { atMost: iso(clock()) }, limit: PAGE });
+      const { items } = await table.query({
+        index: 'due',
+        pk: DUE,
+        sk: { atMost: iso(clock()) },
+        limit: PAGE,
+      });
       const fresh = items.filter(({ pk, sk }) => !seen.has(`${pk} ${sk}`));
       if (fresh.length === 0) break;
       await forEachParallel(fresh, AT_ONCE, async (item) => {
@@ -62,7 +72,13 @@ export function sweep(dependencies: Dependencies): () => Promise<Swept> {
 async function attend(
   dependencies: Dependencies,
   item: Item,
-  { done, breath }: { readonly done: { deliveries: number; occurrences: number; messages: number }; readonly breath: boolean },
+  {
+    done,
+    breath,
+  }: {
+    readonly done: { deliveries: number; occurrences: number; messages: number };
+    readonly breath: boolean;
+  },
 ): Promise<boolean> {
   switch (item['entity']) {
     case 'delivery':
@@ -91,7 +107,8 @@ async function attendOccurrence(dependencies: Dependencies, occurrence: Occurren
     await table.write(settledWrite(occurrence));
     return;
   }
-  if (occurrence.schedule === 'wanted' && generation > 1) await wakeUps.remove(scheduleName({ ...occurrence, generation: generation - 1 }));
+  if (occurrence.schedule === 'wanted' && generation > 1)
+    await wakeUps.remove(scheduleName({ ...occurrence, generation: generation - 1 }));
   const ahead = Date.parse(dueAt) - clock();
   if (ahead <= SCHEDULE_AHEAD_MS) {
     // Due, or so soon that no schedule would be in time: what is not due yet stays due for the next sweep.
@@ -100,7 +117,14 @@ async function attendOccurrence(dependencies: Dependencies, occurrence: Occurren
   }
   if (ahead <= SCHEDULE_WITHIN_MS) {
     const starts = action === 'close' ? 'match-workflow' : 'occurrence';
-    await wakeUps.set({ name: scheduleName(occurrence), at: dueAt, starts, cohort, occurrence: id, generation });
+    await wakeUps.set({
+      name: scheduleName(occurrence),
+      at: dueAt,
+      starts,
+      cohort,
+      occurrence: id,
+      generation,
+    });
   }
   await table.write(scheduledWrite(occurrence));
 }

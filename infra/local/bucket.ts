@@ -42,7 +42,9 @@ export class BucketEngine {
           const body = found && this.#body(found);
           if (!body) {
             const xml = `<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>`;
-            response.writeHead(404, { 'content-type': 'application/xml' }).end(request.method === 'HEAD' ? undefined : xml);
+            response
+              .writeHead(404, { 'content-type': 'application/xml' })
+              .end(request.method === 'HEAD' ? undefined : xml);
             return;
           }
           const disposition = url.searchParams.get('response-content-disposition');

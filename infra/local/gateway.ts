@@ -71,7 +71,10 @@ function match(method: string, path: string): Matched | undefined {
     const found = pattern.exec(path);
     if (!found) continue;
     try {
-      return { route, params: Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(found[at + 1] ?? '')])) };
+      return {
+        route,
+        params: Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(found[at + 1] ?? '')])),
+      };
     } catch {
       return undefined;
     }
@@ -89,10 +92,17 @@ interface Parts {
 
 function eventOf(request: IncomingMessage, { url, body, matched, claims, now }: Parts): object {
   const { cookie, connection, ...rest } = request.headers;
-  void connection;
-  const headers = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
+  const headers = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  );
   const isBase64Encoded = body.length > 0 && !TEXT.test(headers['content-type'] ?? '');
-  const query = [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]);
+  const query = [...new Set(url.searchParams.keys())].map((name) => [
+    name,
+    url.searchParams.getAll(name).join(','),
+  ]);
   const { route, params } = matched;
   return {
     version: '2.0',
@@ -108,7 +118,13 @@ function eventOf(request: IncomingMessage, { url, body, matched, claims, now }: 
       apiId: 'local',
       domainName: headers['host'] ?? '',
       domainPrefix: 'local',
-      http: { method: request.method, path: url.pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },
+      http: {
+        method: request.method,
+        path: url.pathname,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
       requestId: randomBytes(8).toString('hex'),
       routeKey: `${route.method} ${route.path}`,
       stage: '$default',
@@ -122,10 +138,15 @@ function eventOf(request: IncomingMessage, { url, body, matched, claims, now }: 
 }
 
 function send(response: ServerResponse, answer: FunctionAnswer): void {
-  const headers = Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
   // Locally there is no TLS to insist on.
   delete headers['strict-transport-security'];
-  response.writeHead(answer.statusCode ?? 200, { ...headers, ...(answer.cookies && { 'set-cookie': answer.cookies }) });
+  response.writeHead(answer.statusCode ?? 200, {
+    ...headers,
+    ...(answer.cookies && { 'set-cookie': answer.cookies }),
+  });
   response.end(Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8'));
 }
 

@@ -3,7 +3,15 @@
  * token as production's, for whoever asks. It listens on the loopback address only, and knows no passwords.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT, type CryptoKey, importJWK } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+  type CryptoKey,
+  importJWK,
+} from 'jose';
 import type { RequestListener } from 'node:http';
 import { readBody } from './http.ts';
 import { Journal } from './journal.ts';
@@ -77,7 +85,11 @@ export class IdentityEngine {
 
   readonly listener: RequestListener = (request, response) => {
     const reply = (status: number, type: string, body: string): void => {
-      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'content-security-policy': "frame-ancestors 'none'" });
+      response.writeHead(status, {
+        'content-type': type,
+        'cache-control': 'no-store',
+        'content-security-policy': "frame-ancestors 'none'",
+      });
       response.end(body);
     };
     const answer = async (): Promise<void> => {
@@ -86,11 +98,15 @@ export class IdentityEngine {
         const key = { ...(await exportJWK(this.#keys.publicKey)), kid: 'local', alg: 'RS256', use: 'sig' };
         return reply(200, 'application/json', JSON.stringify({ keys: [key] }));
       }
-      if (url.pathname === '/oauth2/authorize' && request.method === 'GET') return reply(200, 'text/html; charset=utf-8', signInPage(url));
+      if (url.pathname === '/oauth2/authorize' && request.method === 'GET')
+        return reply(200, 'text/html; charset=utf-8', signInPage(url));
       const form = new URLSearchParams((await readBody(request)).toString());
       if (url.pathname === '/oauth2/authorize' && request.method === 'POST') {
         const code = randomBytes(16).toString('base64url');
-        this.#codes.set(code, { email: form.get('email') ?? '', challenge: url.searchParams.get('code_challenge') ?? '' });
+        this.#codes.set(code, {
+          email: form.get('email') ?? '',
+          challenge: url.searchParams.get('code_challenge') ?? '',
+        });
         const back = new URL(url.searchParams.get('redirect_uri') ?? '');
         if (back.hostname !== '127.0.0.1') return reply(400, 'text/plain', 'Only addresses of this machine.');
         back.searchParams.set('code', code);
@@ -104,13 +120,27 @@ export class IdentityEngine {
     answer().catch((error: unknown) => reply(500, 'text/plain', String(error)));
   };
 
-  async #exchange(form: URLSearchParams, reply: (status: number, type: string, body: string) => void): Promise<void> {
+  async #exchange(
+    form: URLSearchParams,
+    reply: (status: number, type: string, body: string) => void,
+  ): Promise<void> {
     const code = this.#codes.get(form.get('code') ?? '');
     this.#codes.delete(form.get('code') ?? '');
-    const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
     if (code?.challenge !== challenge) return reply(400, 'application/json', '{"error":"invalid_grant"}');
     const token = await this.token(code.email);
-    reply(200, 'application/json', JSON.stringify({ id_token: token, access_token: token, token_type: 'Bearer', expires_in: HOUR_SECONDS }));
+    reply(
+      200,
+      'application/json',
+      JSON.stringify({
+        id_token: token,
+        access_token: token,
+        token_type: 'Bearer',
+        expires_in: HOUR_SECONDS,
+      }),
+    );
   }
 }
 

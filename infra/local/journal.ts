@@ -1,5 +1,14 @@
 /** A map that survives: every change is a line in a file before it is acknowledged; opening reads the lines again. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 type Line = [key: string, value?: unknown];

@@ -29,7 +29,10 @@ export class ParametersEngine {
     };
     const answer = async (): Promise<void> => {
       const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1];
-      const { Name = '', Value = '' } = JSON.parse((await readBody(request)).toString()) as { Name?: string; Value?: string };
+      const { Name = '', Value = '' } = JSON.parse((await readBody(request)).toString()) as {
+        Name?: string;
+        Value?: string;
+      };
       if (operation === 'PutParameter') {
         this.set(Name, Value);
         reply(200, { Version: 1 });

@@ -4,12 +4,20 @@ import type { Program } from '../../shared/domain/program.ts';
 import { type Applied, applyProgram } from '../../shared/journey/apply-program.ts';
 import type { LocalStack } from './stack.ts';
 
-export async function prepareProgram(stack: LocalStack, program: Program, makeSecret: (name: string) => string): Promise<Applied> {
+export async function prepareProgram(
+  stack: LocalStack,
+  program: Program,
+  makeSecret: (name: string) => string,
+): Promise<Applied> {
   for (const { secret } of program.sources) {
     if (secret === null || stack.secretOf(secret) !== undefined) continue;
     stack.setSecret(secret, { current: makeSecret(secret) });
   }
-  const ses = new SESClient({ endpoint: stack.sesUrl, region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const ses = new SESClient({
+    endpoint: stack.sesUrl,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   await ses.send(new VerifyDomainIdentityCommand({ Domain: program.program.sender.address.split('@')[1] }));
   ses.destroy();
   return applyProgram({ table: stack.table, clock: () => stack.clock.now() }, program, 'local set-up');

@@ -38,7 +38,8 @@ export interface SesOptions {
 }
 
 /** What the next calls meet, for tests: an answer that gets lost after the mail was taken, or an error before. */
-export type Fault = 'lose-answer' | 'error-after-accept' | 'server-error' | 'throttle-rate' | 'throttle-day' | 'reject';
+export type Fault =
+  'lose-answer' | 'error-after-accept' | 'server-error' | 'throttle-rate' | 'throttle-day' | 'reject';
 
 interface QueryError {
   readonly status: number;
@@ -115,11 +116,16 @@ export class SesEngine {
         return;
       }
       if (fault === 'error-after-accept') {
-        return reply(500, errorXml({ status: 500, type: 'InternalFailure', message: 'The request failed on the way back.' }));
+        return reply(
+          500,
+          errorXml({ status: 500, type: 'InternalFailure', message: 'The request failed on the way back.' }),
+        );
       }
       reply(200, `<${action}Response><${action}Result>${result.xml}</${action}Result></${action}Response>`);
     };
-    answer().catch((error: unknown) => reply(500, errorXml({ status: 500, type: 'InternalFailure', message: String(error) })));
+    answer().catch((error: unknown) =>
+      reply(500, errorXml({ status: 500, type: 'InternalFailure', message: String(error) })),
+    );
   };
 
   #call(action: string, form: URLSearchParams): { xml: string } | QueryError {
@@ -133,7 +139,12 @@ export class SesEngine {
         this.#identities.set(form.get('Domain') ?? '', true);
         return { xml: '<VerificationToken>local</VerificationToken>' };
       case 'ListIdentities':
-        return { xml: `<Identities>${this.#identities.keys().map((one) => `<member>${escapeXml(one)}</member>`).join('')}</Identities>` };
+        return {
+          xml: `<Identities>${this.#identities
+            .keys()
+            .map((one) => `<member>${escapeXml(one)}</member>`)
+            .join('')}</Identities>`,
+        };
       case 'GetSendQuota': {
         const { maxSendRate = 1000, maxDaily = 1_000_000 } = this.#options;
         return {
@@ -141,7 +152,11 @@ export class SesEngine {
         };
       }
       default:
-        return { status: 400, type: 'InvalidAction', message: `The action ${action} is not valid for this endpoint.` };
+        return {
+          status: 400,
+          type: 'InvalidAction',
+          message: `The action ${action} is not valid for this endpoint.`,
+        };
     }
   }
 
@@ -154,9 +169,13 @@ export class SesEngine {
     if (!/^from:/im.test(headers)) return refuse('InvalidParameterValue', "Missing required header 'From'.");
     if (to.length === 0) return refuse('InvalidParameterValue', 'Missing final destination.');
     if (to.length > 50) return refuse('InvalidParameterValue', 'Recipient count exceeds 50.');
-    if (to.some((address) => !ADDRESS.test(address))) return refuse('InvalidParameterValue', 'Local address contains control or whitespace.');
+    if (to.some((address) => !ADDRESS.test(address)))
+      return refuse('InvalidParameterValue', 'Local address contains control or whitespace.');
     if (!this.#isVerified(from)) {
-      return refuse('MessageRejected', 'Email address is not verified. The following identities failed the check in region EU-CENTRAL-1.');
+      return refuse(
+        'MessageRejected',
+        'Email address is not verified. The following identities failed the check in region EU-CENTRAL-1.',
+      );
     }
     const throttle = this.#throttle();
     if (throttle) return refuse('Throttling', throttle);
@@ -167,7 +186,19 @@ export class SesEngine {
     return { xml: `<MessageId>${id}</MessageId>` };
   }
 
-  #keep({ raw, from, to, tags, headers }: { raw: Buffer; from: string; to: string; tags: Record<string, string>; headers: string }): string {
+  #keep({
+    raw,
+    from,
+    to,
+    tags,
+    headers,
+  }: {
+    raw: Buffer;
+    from: string;
+    to: string;
+    tags: Record<string, string>;
+    headers: string;
+  }): string {
     const now = this.#options.now();
     const id = `${String(++this.#sequence).padStart(8, '0')}-${createHash('sha256').update(raw).digest('hex').slice(0, 20)}`;
     if (this.#rawPath) writeFileSync(`${this.#rawPath}/${id}.eml`, raw);
@@ -186,7 +217,15 @@ export class SesEngine {
         break;
       case 'bounced':
       case 'suppressed':
-        this.#emit(id, tags, { type: 'Bounce', more: { bounce: { bounceType: 'Permanent', bounceSubType: outcome === 'bounced' ? 'General' : 'OnAccountSuppressionList' } } });
+        this.#emit(id, tags, {
+          type: 'Bounce',
+          more: {
+            bounce: {
+              bounceType: 'Permanent',
+              bounceSubType: outcome === 'bounced' ? 'General' : 'OnAccountSuppressionList',
+            },
+          },
+        });
         this.#suppressed.set(to, true);
     }
     return id;
@@ -194,14 +233,24 @@ export class SesEngine {
 
   #outcomeFor(to: string): SentMail['outcome'] {
     if (this.#suppressed.get(to)) return 'suppressed';
-    const simulated = /^(bounce|complaint|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(to)?.[1]?.toLowerCase();
+    const simulated = /^(bounce|complaint|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i
+      .exec(to)?.[1]
+      ?.toLowerCase();
     if (simulated === 'bounce' || simulated === 'suppressionlist') return 'bounced';
     return simulated === 'complaint' ? 'complained' : 'delivered';
   }
 
-  #emit(messageId: string, tags: Record<string, string>, { type, more }: { type: string; more: Record<string, unknown> }): void {
+  #emit(
+    messageId: string,
+    tags: Record<string, string>,
+    { type, more }: { type: string; more: Record<string, unknown> },
+  ): void {
     const time = new Date(this.#options.now()).toISOString();
-    const mail = { messageId, timestamp: time, tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])) };
+    const mail = {
+      messageId,
+      timestamp: time,
+      tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
+    };
     this.#options.onEvent({
       source: 'aws.ses',
       'detail-type': `Email ${type === 'Send' ? 'Sent' : type}`,
@@ -219,9 +268,12 @@ export class SesEngine {
   #throttle(): string | undefined {
     const { maxSendRate = Infinity, maxDaily = Infinity } = this.#options;
     const second = Math.floor(this.#options.now() / 1000);
-    this.#second = this.#second.at === second ? { at: second, count: this.#second.count + 1 } : { at: second, count: 1 };
+    this.#second =
+      this.#second.at === second ? { at: second, count: this.#second.count + 1 } : { at: second, count: 1 };
     if (this.#second.count > maxSendRate) return 'Maximum sending rate exceeded.';
-    return maxDaily !== Infinity && this.#sentToday() >= maxDaily ? 'Daily message quota exceeded.' : undefined;
+    return maxDaily !== Infinity && this.#sentToday() >= maxDaily
+      ? 'Daily message quota exceeded.'
+      : undefined;
   }
 
   #sentToday(): number {
@@ -233,7 +285,11 @@ export class SesEngine {
 function refusalOf(fault: Fault): QueryError | undefined {
   switch (fault) {
     case 'server-error':
-      return { status: 500, type: 'InternalFailure', message: 'The request failed because of an unknown error.' };
+      return {
+        status: 500,
+        type: 'InternalFailure',
+        message: 'The request failed because of an unknown error.',
+      };
     case 'throttle-rate':
       return { status: 400, type: 'Throttling', message: 'Maximum sending rate exceeded.' };
     case 'throttle-day':
@@ -269,7 +325,12 @@ function subjectOf(headers: string): string {
     .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
       kind.toLowerCase() === 'b'
         ? Buffer.from(text, 'base64').toString()
-        : Buffer.from(text.replaceAll('_', ' ').replace(/=([0-9A-F]{2})/gi, (_match, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1').toString(),
+        : Buffer.from(
+            text
+              .replaceAll('_', ' ')
+              .replace(/=([0-9A-F]{2})/gi, (_match, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+            'latin1',
+          ).toString(),
     );
 }
 

@@ -127,7 +127,9 @@ export class LocalStack {
 
   /** When something next happens of itself, epoch milliseconds: a schedule, a wait, a due row. */
   async nextEventAt(): Promise<number | undefined> {
-    const times = [this.scheduler.nextAt(), this.stepFunctions.nextAt(), await this.#nextSweepAt()].filter((time) => time !== undefined);
+    const times = [this.scheduler.nextAt(), this.stepFunctions.nextAt(), await this.#nextSweepAt()].filter(
+      (time) => time !== undefined,
+    );
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
@@ -150,7 +152,8 @@ export class LocalStack {
       const sweepAt = await this.#nextSweepAt();
       if (sweepAt !== undefined && sweepAt <= this.clock.now()) {
         this.#sweptAt = this.clock.now();
-        for (const { function: name } of RECURRING) await this.functions.invoke(name, {}).catch(() => undefined);
+        for (const { function: name } of RECURRING)
+          await this.functions.invoke(name, {}).catch(() => undefined);
       }
       await this.settle();
     }
@@ -165,7 +168,7 @@ export class LocalStack {
     const { items } = await this.table.query({ index: 'due', pk: DUE, limit: 1 });
     const first = items[0];
     if (!first) return undefined;
-    const due = Math.max(Date.parse(String(first['gsi2sk'] as string)), this.#sweptAt + 1);
+    const due = Math.max(Date.parse(first['gsi2sk'] as string), this.#sweptAt + 1);
     return Math.ceil(due / MINUTE_MS) * MINUTE_MS;
   }
 }
@@ -228,12 +231,25 @@ async function startParts(options: StackOptions): Promise<Parts> {
     ...(data !== undefined && { path: `${data}/step-functions` }),
     invoke: (_resource, argument) => {
       const { FunctionName = '', Payload } = argument as { FunctionName?: string; Payload?: unknown };
-      return invoke(FunctionName.replace(LAMBDA, ''), Payload).then((result) => ({ StatusCode: 200, Payload: result }));
+      return invoke(FunctionName.replace(LAMBDA, ''), Payload).then((result) => ({
+        StatusCode: 200,
+        Payload: result,
+      }));
     },
   });
-  async function invokeTarget({ arn, input = '{}' }: { arn: string; input: string | undefined }): Promise<void> {
+  async function invokeTarget({
+    arn,
+    input = '{}',
+  }: {
+    arn: string;
+    input: string | undefined;
+  }): Promise<void> {
     if (arn === 'arn:aws:scheduler:::aws-sdk:sfn:startExecution') {
-      const { StateMachineArn, Name, Input } = JSON.parse(input) as { StateMachineArn: string; Name: string; Input: string };
+      const { StateMachineArn, Name, Input } = JSON.parse(input) as {
+        StateMachineArn: string;
+        Name: string;
+        Input: string;
+      };
       stepFunctions.start(StateMachineArn, Name, Input);
     } else await invoke(arn.replace(LAMBDA, ''), JSON.parse(input));
   }
@@ -244,7 +260,8 @@ async function startParts(options: StackOptions): Promise<Parts> {
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
     onEvent: (event) => {
       const wanted: readonly string[] = MAIL_EVENT_RULE.eventTypes;
-      if (wanted.includes(event.detail.eventType)) void invoke(MAIL_EVENT_RULE.function, event).catch(() => undefined);
+      if (wanted.includes(event.detail.eventType))
+        void invoke(MAIL_EVENT_RULE.function, event).catch(() => undefined);
     },
   });
   const bucketEngine = new BucketEngine(folder('bucket'));
@@ -258,13 +275,17 @@ async function startParts(options: StackOptions): Promise<Parts> {
     bucket: await listen(bucketEngine.listener),
     parameters: await listen(parameters.listener),
     identity: await listen(identity.listener, options.identityPort),
-    gateway: await listen(gateway({ now, invoke, verify: (token) => identity.verify(token) }), options.gatewayPort),
+    gateway: await listen(
+      gateway({ now, invoke, verify: (token) => identity.verify(token) }),
+      options.gatewayPort,
+    ),
   };
   identity.issuer = servers.identity.url;
 
   const makeKey = options.makeKey ?? (() => randomBytes(32).toString('base64url'));
   for (const name of [LINK_KEY, ADDRESS_KEY]) {
-    if (parameters.get(`${PREFIX}/${name}`) === undefined) parameters.set(`${PREFIX}/${name}`, JSON.stringify({ current: makeKey(name) }));
+    if (parameters.get(`${PREFIX}/${name}`) === undefined)
+      parameters.set(`${PREFIX}/${name}`, JSON.stringify({ current: makeKey(name) }));
   }
 
   const endpoints = {
@@ -333,7 +354,10 @@ async function startParts(options: StackOptions): Promise<Parts> {
 }
 
 /** Gathers the records of the table's stream into batches for the functions that asked for them. */
-function streamOf(work: Work, invoke: (name: string, event: unknown) => Promise<unknown>): (record: StreamRecord) => void {
+function streamOf(
+  work: Work,
+  invoke: (name: string, event: unknown) => Promise<unknown>,
+): (record: StreamRecord) => void {
   const queues = new Map(STREAM_RULES.map((rule) => [rule, [] as StreamRecord[]]));
   const busy = new Map(STREAM_RULES.map((rule) => [rule, 0]));
 
@@ -363,7 +387,10 @@ function streamOf(work: Work, invoke: (name: string, event: unknown) => Promise<
   };
 }
 
-async function openStore(dynamoUrl: string, bucketUrl: string): Promise<{ table: Table; objects: Bucket; client: DynamoDBClient }> {
+async function openStore(
+  dynamoUrl: string,
+  bucketUrl: string,
+): Promise<{ table: Table; objects: Bucket; client: DynamoDBClient }> {
   const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const client = new DynamoDBClient({ ...local, endpoint: dynamoUrl });
   try {
@@ -371,7 +398,11 @@ async function openStore(dynamoUrl: string, bucketUrl: string): Promise<{ table:
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  return { table: dynamoTable(client, TABLE_NAME), objects: bucket(BUCKET_NAME, { ...local, endpoint: bucketUrl }), client };
+  return {
+    table: dynamoTable(client, TABLE_NAME),
+    objects: bucket(BUCKET_NAME, { ...local, endpoint: bucketUrl }),
+    client,
+  };
 }
 
 async function ensureScheduleGroup(url: string, name: string): Promise<void> {
@@ -381,5 +412,7 @@ async function ensureScheduleGroup(url: string, name: string): Promise<void> {
 /** The workflow as AWS will read it, with the ARNs of this world. */
 export function workflowDefinition(arnOf: (name: string) => string = (name) => `${LAMBDA}${name}`): string {
   const text = readFileSync(new URL('../workflows/match-cohort.asl.json', import.meta.url), 'utf8');
-  return text.replace(/\$\{(\w+)\}/g, (_, name: keyof typeof WORKFLOW_FUNCTIONS) => arnOf(WORKFLOW_FUNCTIONS[name]));
+  return text.replace(/\$\{(\w+)\}/g, (_, name: keyof typeof WORKFLOW_FUNCTIONS) =>
+    arnOf(WORKFLOW_FUNCTIONS[name]),
+  );
 }

@@ -30,7 +30,12 @@ export function httpFunction(
   const onTrouble = troubleLog(name);
   return middy<HttpEvent, HttpResult>()
     .use(httpSecurityHeaders(SECURITY_HEADERS))
-    .use(httpErrorHandler({ logger: onTrouble, fallbackMessage: 'Something went wrong on our side. Please try again in a minute.' }))
+    .use(
+      httpErrorHandler({
+        logger: onTrouble,
+        fallbackMessage: 'Something went wrong on our side. Please try again in a minute.',
+      }),
+    )
     .handler(onHttp(make(onTrouble), { 'content-security-policy': contentSecurityPolicy(styles) }));
 }
 

@@ -1,4 +1,10 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Bucket } from '../store/bucket.ts';
 
@@ -19,7 +25,9 @@ export function bucket(name: string, config: S3ClientConfig = {}): Bucket {
     },
     link(Key, { seconds, fileName }) {
       const ResponseContentDisposition = `attachment; filename="${fileName}"`;
-      return getSignedUrl(client, new GetObjectCommand({ Bucket: name, Key, ResponseContentDisposition }), { expiresIn: seconds });
+      return getSignedUrl(client, new GetObjectCommand({ Bucket: name, Key, ResponseContentDisposition }), {
+        expiresIn: seconds,
+      });
     },
   };
 }

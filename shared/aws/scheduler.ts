@@ -57,9 +57,17 @@ export function schedulerWakeUps(targets: SchedulerTargets): WakeUps {
 
 function targetOf(wakeUp: WakeUp, targets: SchedulerTargets): Target {
   const { cohort, occurrence, generation } = wakeUp;
-  const common = { RoleArn: targets.roleArn, RetryPolicy: RETRY, DeadLetterConfig: { Arn: targets.deadLetterArn } };
+  const common = {
+    RoleArn: targets.roleArn,
+    RetryPolicy: RETRY,
+    DeadLetterConfig: { Arn: targets.deadLetterArn },
+  };
   if (wakeUp.starts === 'occurrence') {
-    return { ...common, Arn: targets.fireOccurrenceArn, Input: JSON.stringify({ cohort, occurrence, generation }) };
+    return {
+      ...common,
+      Arn: targets.fireOccurrenceArn,
+      Input: JSON.stringify({ cohort, occurrence, generation }),
+    };
   }
   // The templated Step Functions target cannot name the execution, and its name is what makes a second start harmless.
   const start = {

@@ -20,7 +20,8 @@ export function parameterSecrets(prefix: string, clock: Clock): Secrets {
     } catch (error) {
       if (error instanceof ParameterNotFound) return [];
       // The parameter's text must not reach a log through an error of the JSON or schema reader.
-      if (error instanceof SyntaxError || error instanceof z.ZodError) throw new Error(`The secret ${name} is not readable.`);
+      if (error instanceof SyntaxError || error instanceof z.ZodError)
+        throw new Error(`The secret ${name} is not readable.`);
       throw error;
     }
   }

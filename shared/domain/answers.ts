@@ -5,7 +5,9 @@ import type { Program, Question, Use } from './program.ts';
 export type AnswerValue = string | number | boolean | readonly string[];
 export type Answers = Readonly<Record<string, AnswerValue>>;
 
-export type ReadAnswer = { readonly kind: 'read'; readonly value: AnswerValue } | { readonly kind: 'unreadable'; readonly why: string };
+export type ReadAnswer =
+  | { readonly kind: 'read'; readonly value: AnswerValue }
+  | { readonly kind: 'unreadable'; readonly why: string };
 
 const read = (value: AnswerValue): ReadAnswer => ({ kind: 'read', value });
 const unreadable = (why: string): ReadAnswer => ({ kind: 'unreadable', why });
@@ -45,7 +47,9 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
     case 'number': {
       const number = asNumber(given);
       const { from, to } =
-        question.kind === 'scale' ? question : { from: question.min ?? -Infinity, to: question.max ?? Infinity };
+        question.kind === 'scale'
+          ? question
+          : { from: question.min ?? -Infinity, to: question.max ?? Infinity };
       if (number === undefined) return unreadable('it is not a number');
       return number < from || number > to ? unreadable(`it is outside ${from} to ${to}`) : read(number);
     }
@@ -97,23 +101,30 @@ export function displayName(name: string): string {
     .replace(/\.(?=\p{L}{2,})/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return [...plain].slice(0, 80).join('') || 'there';
+  return Array.from(plain).slice(0, 80).join('') || 'there';
 }
 
 /** Text without NUL, control, zero-width and direction-changing characters; line breaks stay. */
 export function cleanText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    // eslint-disable-next-line no-control-regex -- control characters are what this takes out
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
-    .slice(0, MAX_ANSWER_LENGTH)
-    .trim();
+  return (
+    text
+      .toWellFormed()
+      .replace(/\r\n?/g, '\n')
+        .replace(
+        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
+        '',
+      )
+      .slice(0, MAX_ANSWER_LENGTH)
+      .trim()
+  );
 }
 
 /** Exactly one plain address: no groups, lists, quotes or comments, at most 254 characters. */
 export function isAddress(address: string): boolean {
-  return address.length <= 254 && /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}$/.test(address);
+  return (
+    address.length <= 254 &&
+    /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}$/.test(address)
+  );
 }
 
 function asText(given: AnswerValue): string {

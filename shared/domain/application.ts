@@ -50,7 +50,8 @@ export function foldVersions(
   const latest = ordered.at(-1);
   if (!latest) throw new Error('An application has at least one version.');
   const latestOther = ordered.findLast(({ role }) => role !== latest.role);
-  const combines = latestOther && latest.role !== 'both' && latestOther.role !== 'peer' && latest.role !== 'peer';
+  const combines =
+    latestOther && latest.role !== 'both' && latestOther.role !== 'peer' && latest.role !== 'peer';
   const role: Role = combines ? 'both' : latest.role;
   const answers = combines ? { ...latestOther.answers, ...latest.answers } : latest.answers;
   return {
@@ -58,7 +59,9 @@ export function foldVersions(
     answers,
     submittedAt: latest.submittedAt,
     receivedAt: latest.receivedAt,
-    missing: program.questions.filter(({ id, required }) => required && answers[id] === undefined).map(({ id }) => id),
+    missing: program.questions
+      .filter(({ id, required }) => required && answers[id] === undefined)
+      .map(({ id }) => id),
     capacity: role === 'mentee' ? 0 : capacityOf(program, answers),
   };
 }
@@ -127,7 +130,8 @@ export function applicantOf(program: Program, application: Application): Applica
   const { answers } = application;
   const availability = program.questions.find(({ use }) => use === 'availability');
   const chosen = labelsFor(program, answers, 'availability');
-  const hours = availability?.kind === 'availability' ? chosen.map((label) => availability.options[label] ?? '') : [];
+  const hours =
+    availability?.kind === 'availability' ? chosen.map((label) => availability.options[label] ?? '') : [];
   return {
     id: application.person,
     role: application.role,
@@ -147,4 +151,3 @@ export function applicantOf(program: Program, application: Application): Applica
 export function nameIn(program: Program, answers: Answers): string {
   return displayName(String(answerFor(program, answers, 'name') ?? ''));
 }
-

@@ -36,7 +36,11 @@ export function roundOf(touchpoint: Touchpoint): string {
 }
 
 /** Everybody a touchpoint is for. `anchorDate` narrows pairs to those proposed or introduced on that local date. */
-export function audienceOf(program: Program, touchpoint: Touchpoint, facts: CohortFacts & { readonly anchorDate?: string | undefined }): Recipient[] {
+export function audienceOf(
+  program: Program,
+  touchpoint: Touchpoint,
+  facts: CohortFacts & { readonly anchorDate?: string | undefined },
+): Recipient[] {
   const byPerson = new Map(facts.applications.map((application) => [application.person, application]));
   const candidates = candidatesOf(program, touchpoint, facts);
   const seen = new Set<string>();
@@ -69,7 +73,9 @@ function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFac
       return sidesOf(touchpoint, facts.pairs.filter(isPlaced)).map(({ person }) => ({ person }));
     case 'survey-not-answered': {
       const asked = touchpointById(program, touchpoint.remindsOf ?? '');
-      return asked && asked.to !== 'survey-not-answered' ? candidatesOf(program, { ...touchpoint, to: asked.to }, facts) : [];
+      return asked && asked.to !== 'survey-not-answered'
+        ? candidatesOf(program, { ...touchpoint, to: asked.to }, facts)
+        : [];
     }
     case 'concerned':
     case 'manager':
@@ -79,7 +85,9 @@ function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFac
 
 function sidesOf({ role }: Touchpoint, pairs: readonly Pair[]): Recipient[] {
   return pairs.flatMap((pair) =>
-    (['mentor', 'mentee'] as const).filter((side) => role === undefined || role === side).map((side) => ({ person: pair[side], pair: pair.id })),
+    (['mentor', 'mentee'] as const)
+      .filter((side) => role === undefined || role === side)
+      .map((side) => ({ person: pair[side], pair: pair.id })),
   );
 }
 
@@ -88,9 +96,15 @@ function onAnchorDate({ when }: Touchpoint, pair: Pair, anchorDate: string | und
   return anchorDate === (when.after === 'proposed' ? pair.proposedOn : pair.introducedOn);
 }
 
-function fitsRole({ role }: Touchpoint, application: Application | undefined, pair: Pair | undefined): boolean {
+function fitsRole(
+  { role }: Touchpoint,
+  application: Application | undefined,
+  pair: Pair | undefined,
+): boolean {
   if (role === undefined || pair || !application) return true;
-  return role === 'mentee' ? seeksMentor(application.role) : application.role === role || application.role === 'both';
+  return role === 'mentee'
+    ? seeksMentor(application.role)
+    : application.role === role || application.role === 'both';
 }
 
 export function isPlaced({ state }: Pair): boolean {

@@ -63,7 +63,8 @@ export function fromIso(text: string): number {
 
 /** A date that a person reads: `Monday, 16 March 2026`. */
 export function longDate(instant: number, zone: string): string {
-  const format = longDates.get(zone) ?? new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone });
+  const format =
+    longDates.get(zone) ?? new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: zone });
   longDates.set(zone, format);
   return format.format(instant);
 }

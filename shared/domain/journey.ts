@@ -1,6 +1,12 @@
 /** When the touchpoints of a program happen. Pure planning: rows and schedules are made of this elsewhere. */
 import { addDays, DAY, HOUR, resolveLocal } from './calendar.ts';
-import { COHORT_ANCHORS, type JourneyEvent, type PAIR_ANCHORS, type Program, type Touchpoint } from './program.ts';
+import {
+  COHORT_ANCHORS,
+  type JourneyEvent,
+  type PAIR_ANCHORS,
+  type Program,
+  type Touchpoint,
+} from './program.ts';
 
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
 export type PairAnchor = (typeof PAIR_ANCHORS)[number];
@@ -36,7 +42,14 @@ export function cohortOccurrences(program: Program): PlannedOccurrence[] {
     const offset = cohortOffset(touchpoint);
     if (!offset) return [];
     const date = addDays(anchorDate(program, offset.anchor), offset.days);
-    return [{ id: touchpoint.id, action: 'touchpoint', touchpoint: touchpoint.id, dueAt: resolveLocal(date, offset.at, cohort.zone) }];
+    return [
+      {
+        id: touchpoint.id,
+        action: 'touchpoint',
+        touchpoint: touchpoint.id,
+        dueAt: resolveLocal(date, offset.at, cohort.zone),
+      },
+    ];
   });
   return [
     { id: 'close', action: 'close', dueAt: lastMoment(program) },
@@ -84,7 +97,8 @@ export function isStale(touchpoint: Touchpoint, dueAt: number, now: number): boo
 
 function cohortOffset({ when }: Touchpoint): { anchor: CohortAnchor; days: number; at: string } | undefined {
   if ('before' in when) return { anchor: when.before, days: -when.days, at: when.at };
-  if ('after' in when && isCohortAnchor(when.after)) return { anchor: when.after, days: when.days, at: when.at };
+  if ('after' in when && isCohortAnchor(when.after))
+    return { anchor: when.after, days: when.days, at: when.at };
   return undefined;
 }
 

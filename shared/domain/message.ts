@@ -51,7 +51,8 @@ export interface Recipient {
   readonly mailsThatDay?: number;
 }
 
-export type SkipReason = 'bounced' | 'complained' | 'erased' | 'unsubscribed' | 'too-late' | 'no-longer-relevant' | 'no-address';
+export type SkipReason =
+  'bounced' | 'complained' | 'erased' | 'unsubscribed' | 'too-late' | 'no-longer-relevant' | 'no-address';
 
 export type Sending =
   | { readonly kind: 'send'; readonly mailDay: string; readonly mailsThatDay: number }
@@ -62,7 +63,11 @@ export type Sending =
 export function decideSending(
   message: Message,
   recipient: Recipient,
-  { policies, relevant, now }: { readonly policies: Policies; readonly relevant: boolean; readonly now: number },
+  {
+    policies,
+    relevant,
+    now,
+  }: { readonly policies: Policies; readonly relevant: boolean; readonly now: number },
 ): Sending {
   if (recipient.suppressed) return { kind: 'skip', reason: recipient.suppressed };
   if (!recipient.email) return { kind: 'skip', reason: 'no-address' };

@@ -2,7 +2,8 @@
 
 export type Side = 'mentor' | 'mentee';
 export type SideAnswer = 'pending' | 'yes' | 'no';
-export type PairState = 'proposed' | 'introduced' | 'declined' | 'expired' | 'withdrawn' | 'completed' | 'ended';
+export type PairState =
+  'proposed' | 'introduced' | 'declined' | 'expired' | 'withdrawn' | 'completed' | 'ended';
 
 export interface Pair {
   readonly cohort: string;
@@ -59,7 +60,12 @@ export function sideOf(pair: Pair, person: string): Side | undefined {
 /** A side says yes or no. `now` and `expiresAt` are ISO instants; `today` is the local date of the cohort. */
 export function answerProposal(
   pair: Pair,
-  { side, answer, now, today }: { readonly side: Side; readonly answer: 'yes' | 'no'; readonly now: string; readonly today: string },
+  {
+    side,
+    answer,
+    now,
+    today,
+  }: { readonly side: Side; readonly answer: 'yes' | 'no'; readonly now: string; readonly today: string },
 ): Answered {
   if (pair.state === 'expired') return { kind: 'expired' };
   if (pair.state !== 'proposed' || answerOf(pair, side) === answer) return { kind: 'already-answered' };

@@ -23,7 +23,11 @@ export function readProgramFile(name: string, text: string, knownMails: Readonly
     return `${name}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({ place: placeAt(error.pos[0]), path: '', message: error.message }));
+    const problems = document.errors.map((error) => ({
+      place: placeAt(error.pos[0]),
+      path: '',
+      message: error.message,
+    }));
     return { kind: 'problems', problems };
   }
 
@@ -38,7 +42,10 @@ export function readProgramFile(name: string, text: string, knownMails: Readonly
 
   const problems = found.map(({ path, message }) => ({
     place: placeAt(offsetOf(document, path)),
-    path: path.reduce<string>((so, part) => (typeof part === 'number' ? `${so}[${part}]` : so ? `${so}.${part}` : part), ''),
+    path: path.reduce<string>(
+      (so, part) => (typeof part === 'number' ? `${so}[${part}]` : so ? `${so}.${part}` : part),
+      '',
+    ),
     message,
   }));
   return { kind: 'problems', problems };
@@ -64,7 +71,8 @@ function pathOf(issue: Issue): (string | number)[] {
 }
 
 function messageOf(issue: Issue): string {
-  if (issue.code === 'unrecognized_keys') return 'this key is not known here; take it out or check its spelling';
+  if (issue.code === 'unrecognized_keys')
+    return 'this key is not known here; take it out or check its spelling';
   if (issue.code === 'invalid_union' && issue.errors) {
     const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0]?.[0];
     if (closest) return `${closest.path.map(String).join('.')} ${closest.message}`.trim();

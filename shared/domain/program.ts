@@ -2,9 +2,19 @@
 import * as z from 'zod';
 import { isZone } from './calendar.ts';
 
-const Id = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, 'use lower-case letters, digits and hyphens, starting with a letter, at most 48');
+const Id = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,47}$/,
+    'use lower-case letters, digits and hyphens, starting with a letter, at most 48',
+  );
 /** Part of an address that forms post to. */
-const SourceId = z.string().regex(/^[a-z][a-z0-9_-]{0,47}$/, 'use lower-case letters, digits, hyphens and underscores, starting with a letter');
+const SourceId = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_-]{0,47}$/,
+    'use lower-case letters, digits, hyphens and underscores, starting with a letter',
+  );
 const LocalDate = z.iso.date('write a date as 2026-03-31');
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as "10:00", in quotes');
 const Zone = z.string().refine(isZone, 'use an IANA zone such as Europe/Berlin');
@@ -33,7 +43,12 @@ export const Use = z.enum([
 ]);
 export type Use = z.infer<typeof Use>;
 
-const QuestionBase = { id: Id, text: z.string().min(1), use: Use.optional(), required: z.boolean().default(false) };
+const QuestionBase = {
+  id: Id,
+  text: z.string().min(1),
+  use: Use.optional(),
+  required: z.boolean().default(false),
+};
 
 /** Full hours of a week in the answering person's zone: `Mon-Fri 18:00-21:00`. */
 const WeekHours = z
@@ -49,11 +64,20 @@ export const Question = z.discriminatedUnion('kind', [
   z.strictObject({ ...QuestionBase, kind: z.literal('set'), options: z.array(z.string()).optional() }),
   z.strictObject({ ...QuestionBase, kind: z.literal('choice'), options: z.array(z.string()).min(1) }),
   z.strictObject({ ...QuestionBase, kind: z.literal('scale'), from: z.int(), to: z.int() }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
+  z.strictObject({
+    ...QuestionBase,
+    kind: z.literal('number'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+  }),
   z.strictObject({ ...QuestionBase, kind: z.literal('yes-no') }),
   z.strictObject({ ...QuestionBase, kind: z.literal('language') }),
   z.strictObject({ ...QuestionBase, kind: z.literal('zone') }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('availability'), options: z.record(z.string(), WeekHours) }),
+  z.strictObject({
+    ...QuestionBase,
+    kind: z.literal('availability'),
+    options: z.record(z.string(), WeekHours),
+  }),
 ]);
 export type Question = z.infer<typeof Question>;
 
@@ -196,7 +220,12 @@ export const SurveyQuestion = z.discriminatedUnion('kind', [
   z.strictObject({ id: Id, kind: z.literal('text'), text: z.string() }),
 ]);
 export type SurveyQuestion = z.infer<typeof SurveyQuestion>;
-export const Survey = z.strictObject({ id: Id, name: z.string(), intro: z.string().optional(), questions: z.array(SurveyQuestion).min(1) });
+export const Survey = z.strictObject({
+  id: Id,
+  name: z.string(),
+  intro: z.string().optional(),
+  questions: z.array(SurveyQuestion).min(1),
+});
 export type Survey = z.infer<typeof Survey>;
 
 export const Policies = z.strictObject({
@@ -206,7 +235,9 @@ export const Policies = z.strictObject({
   mailsPerDay: z.int().min(1).default(2),
   /** An unknown outcome of essential mail is tried once more after this. */
   unknownOutcomeMinutes: z.int().min(1).default(15),
-  capacity: z.strictObject({ default: z.int().min(0).max(10), most: z.int().min(1).max(10) }).default({ default: 1, most: 10 }),
+  capacity: z
+    .strictObject({ default: z.int().min(0).max(10), most: z.int().min(1).max(10) })
+    .default({ default: 1, most: 10 }),
 });
 export type Policies = z.infer<typeof Policies>;
 
@@ -306,7 +337,10 @@ function unknownReferences(program: Program, knownMails: ReadonlySet<string>): C
   });
   program.eligibility.forEach(({ question }, at) => {
     if (!questions.has(question)) {
-      problems.push({ path: ['eligibility', at, 'question'], message: `no question has the id "${question}"` });
+      problems.push({
+        path: ['eligibility', at, 'question'],
+        message: `no question has the id "${question}"`,
+      });
     }
   });
   program.journey.forEach((touchpoint, at) => {
@@ -321,7 +355,10 @@ function unknownReferences(program: Program, knownMails: ReadonlySet<string>): C
       problems.push({ path: ['journey', at, 'survey'], message: `no survey has the id "${survey}"` });
     }
     if (to === 'survey-not-answered' && (remindsOf === undefined || !touchpoints.has(remindsOf))) {
-      problems.push({ path: ['journey', at, 'remindsOf'], message: 'name the touchpoint whose survey this mail reminds of' });
+      problems.push({
+        path: ['journey', at, 'remindsOf'],
+        message: 'name the touchpoint whose survey this mail reminds of',
+      });
     }
   });
   return problems;
@@ -337,7 +374,12 @@ function wrongDates({ cohort }: Program): Contradiction[] {
   return order.flatMap(([name, date], at) => {
     const before = order[at - 1];
     if (!before || before[1] <= date) return [];
-    return [{ path: ['cohort', name], message: `${date} is before "${before[0]}" (${before[1]}); the dates must follow each other` }];
+    return [
+      {
+        path: ['cohort', name],
+        message: `${date} is before "${before[0]}" (${before[1]}); the dates must follow each other`,
+      },
+    ];
   });
 }
 
@@ -345,6 +387,13 @@ function missingUses(program: Program): Contradiction[] {
   if (!program.sources.some(({ purpose }) => purpose === 'application')) return [];
   const uses = new Set(program.questions.map(({ use }) => use));
   return (['email', 'name'] as const).flatMap((use) =>
-    uses.has(use) ? [] : [{ path: ['questions'], message: `no question has "use: ${use}"; applications cannot be kept without it` }],
+    uses.has(use)
+      ? []
+      : [
+          {
+            path: ['questions'],
+            message: `no question has "use: ${use}"; applications cannot be kept without it`,
+          },
+        ],
   );
 }

@@ -30,7 +30,12 @@ export function readSurvey(survey: Survey, given: (question: string) => string |
     const text = given(question.id)?.trim();
     if (text === undefined || text === '') continue;
     const value = readOne(question, text);
-    if (value === undefined) return { kind: 'wrong', question: question.id, why: `"${question.text}" has an answer that does not fit.` };
+    if (value === undefined)
+      return {
+        kind: 'wrong',
+        question: question.id,
+        why: `"${question.text}" has an answer that does not fit.`,
+      };
     answers[question.id] = value;
   }
   return { kind: 'answers', answers };
@@ -40,7 +45,9 @@ function readOne(question: SurveyQuestion, text: string): string | number | bool
   switch (question.kind) {
     case 'scale': {
       const number = Number(text);
-      return Number.isInteger(number) && number >= question.from && number <= question.to ? number : undefined;
+      return Number.isInteger(number) && number >= question.from && number <= question.to
+        ? number
+        : undefined;
     }
     case 'yes-no':
       return /^(yes|true)$/i.test(text) ? true : /^(no|false)$/i.test(text) ? false : undefined;

@@ -9,7 +9,15 @@ import type { Delivery } from '../store/deliveries.ts';
 import type { Session } from '../store/pairs.ts';
 import type { Person } from '../store/people.ts';
 
-export const EXPORTS = ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'] as const;
+export const EXPORTS = [
+  'applications',
+  'people',
+  'pairs',
+  'sessions',
+  'responses',
+  'messages',
+  'deliveries',
+] as const;
 export type ExportName = (typeof EXPORTS)[number];
 
 export type Cell = string | number | boolean | undefined;
@@ -20,7 +28,11 @@ export interface Column<Row> {
   readonly of: (row: Row) => Cell;
 }
 
-const column = <Row>(name: string, meaning: string, of: (row: Row) => Cell): Column<Row> => ({ name, meaning, of });
+const column = <Row>(name: string, meaning: string, of: (row: Row) => Cell): Column<Row> => ({
+  name,
+  meaning,
+  of,
+});
 
 export function applicationColumns(program: Program): Column<Application>[] {
   return [
@@ -36,8 +48,14 @@ export function applicationColumns(program: Program): Column<Application>[] {
     column('seats_taken', 'Mentees proposed to or introduced to the mentor', ({ seatsTaken }) => seatsTaken),
     column('paused', 'Whether the person asked for no proposals', ({ paused }) => paused),
     column('withdrawn_at', 'When the person withdrew, UTC', ({ withdrawnAt }) => withdrawnAt),
-    column('unmatched_because', 'Why a mentee has no mentor, in words', ({ unmatchedBecause }) => unmatchedBecause),
-    ...program.questions.map(({ id, text }) => column<Application>(`answer_${id}`, text, ({ answers }) => cell(answers[id]))),
+    column(
+      'unmatched_because',
+      'Why a mentee has no mentor, in words',
+      ({ unmatchedBecause }) => unmatchedBecause,
+    ),
+    ...program.questions.map(({ id, text }) =>
+      column<Application>(`answer_${id}`, text, ({ answers }) => cell(answers[id])),
+    ),
   ];
 }
 
@@ -46,7 +64,11 @@ export const PEOPLE: Column<Person>[] = [
   column('name', 'Name as applied with', ({ name }) => name),
   column('email', 'Address that mail goes to', ({ email }) => email),
   column('zone', 'IANA time zone', ({ zone }) => zone),
-  column('suppressed', 'Why no mail is sent at all: bounced, complained or erased', ({ suppressed }) => suppressed),
+  column(
+    'suppressed',
+    'Why no mail is sent at all: bounced, complained or erased',
+    ({ suppressed }) => suppressed,
+  ),
   column('unsubscribed_at', 'When programme mail was declined, UTC', ({ unsubscribedAt }) => unsubscribedAt),
 ];
 
@@ -55,7 +77,11 @@ export const PAIRS: Column<Pair>[] = [
   column('run', 'Match run that proposed it', ({ run }) => run),
   column('mentor', 'Id of the mentor', ({ mentor }) => mentor),
   column('mentee', 'Id of the mentee', ({ mentee }) => mentee),
-  column('state', 'proposed, introduced, declined, expired, withdrawn, completed or ended', ({ state }) => state),
+  column(
+    'state',
+    'proposed, introduced, declined, expired, withdrawn, completed or ended',
+    ({ state }) => state,
+  ),
   column('score', 'Points of the match', ({ score }) => score),
   column('why', 'The reasons, strongest first', ({ why }) => why.join(' ')),
   column('mentor_answer', 'pending, yes or no', ({ mentorAnswer }) => mentorAnswer),
@@ -90,7 +116,11 @@ export const RESPONSES: Column<ResponseCell>[] = [
   column('survey', 'Id of the survey', ({ survey }) => survey),
   column('role', 'mentor, mentee or unknown', ({ role }) => role),
   column('question', 'Id of the question', ({ question }) => question),
-  column('answer', `The answer; empty where fewer than ${SMALLEST_GROUP} people of this role answered in this round`, ({ answer }) => answer),
+  column(
+    'answer',
+    `The answer; empty where fewer than ${SMALLEST_GROUP} people of this role answered in this round`,
+    ({ answer }) => answer,
+  ),
   column('group_size', 'How many people of this role answered in this round', ({ group }) => group),
 ];
 
@@ -115,7 +145,8 @@ export function responseCells(responses: readonly SurveyResponse[]): ResponseCel
     }));
   });
   // Sorted by the answer itself, so that the order of the rows does not tell who answered.
-  const order = ({ round, role, question, answer }: ResponseCell): string => `${round} ${role} ${question} ${String(answer ?? '')}`;
+  const order = ({ round, role, question, answer }: ResponseCell): string =>
+    `${round} ${role} ${question} ${String(answer ?? '')}`;
   return cells.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
@@ -136,11 +167,17 @@ export const DELIVERIES: Column<Delivery>[] = [
   column('delivery', 'Id of the delivery', ({ id }) => id),
   column('source', 'Source it came by', ({ source }) => source),
   column('received_at', 'When it came, UTC', ({ receivedAt }) => receivedAt),
-  column('state', 'kept, stored, updated, duplicate, partial, test, late or quarantined', ({ state }) => state),
+  column(
+    'state',
+    'kept, stored, updated, duplicate, partial, test, late or quarantined',
+    ({ state }) => state,
+  ),
   column('reason', 'Why it is quarantined or late', ({ reason }) => reason),
   column('response', 'Provider, form and response it belongs to', ({ response }) => response),
   column('flags', 'Doubts that did not keep it from being read', ({ flags }) => flags?.join('; ')),
-  column('unmapped', 'Questions of the form that the program does not know', ({ unmapped }) => unmapped?.join('; ')),
+  column('unmapped', 'Questions of the form that the program does not know', ({ unmapped }) =>
+    unmapped?.join('; '),
+  ),
   column('bytes', 'Size of the raw body', ({ bytes }) => bytes),
 ];
 

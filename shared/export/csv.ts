@@ -16,5 +16,7 @@ export function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]):
 function text(value: string | number | boolean | undefined): string {
   if (value === undefined) return '';
   // A number of ours may be negative; only what people wrote is text that could be a formula.
-  return String(value).replace(/[\u0000-\u001f]+/g, ' ').replace(/^[\s\ufeff]+/, '');
+  return String(value)
+    .replace(/[\u0000-\u001f]+/g, ' ')
+    .replace(/^[\s\ufeff]+/, '');
 }

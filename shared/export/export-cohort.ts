@@ -19,14 +19,21 @@ import {
 } from './columns.ts';
 import { csv } from './csv.ts';
 
-export async function exportCohort(table: Table, { cohort, program }: RunningCohort, name: ExportName): Promise<string> {
+export async function exportCohort(
+  table: Table,
+  { cohort, program }: RunningCohort,
+  name: ExportName,
+): Promise<string> {
   switch (name) {
     case 'applications':
       return csv(applicationColumns(program), await listApplications(table, cohort.id));
     case 'people': {
       const applications = await listApplications(table, cohort.id);
       const people = await Promise.all(applications.map(({ person }) => findPerson(table, person)));
-      return csv(PEOPLE, people.filter((person) => person !== undefined));
+      return csv(
+        PEOPLE,
+        people.filter((person) => person !== undefined),
+      );
     }
     case 'pairs':
       return csv(PAIRS, await listPairs(table, cohort.id));
@@ -38,7 +45,10 @@ export async function exportCohort(table: Table, { cohort, program }: RunningCoh
       return csv(MESSAGES, await listMessages(table, cohort.id));
     case 'deliveries': {
       const own = new Set((await listSources(table, cohort.id)).map(({ id }) => id));
-      return csv(DELIVERIES, (await listDeliveries(table)).filter(({ source }) => own.has(source)));
+      return csv(
+        DELIVERIES,
+        (await listDeliveries(table)).filter(({ source }) => own.has(source)),
+      );
     }
   }
 }

@@ -1,6 +1,15 @@
 /** Google Forms by the Apps Script that ships with the project (`infra/forms/google-forms.gs`). */
 import type { AnswerValue } from '../domain/answers.ts';
-import { array, field, type FormAnswer, type FormProvider, instant, type Json, strings, text } from './provider.ts';
+import {
+  array,
+  field,
+  type FormAnswer,
+  type FormProvider,
+  instant,
+  type Json,
+  strings,
+  text,
+} from './provider.ts';
 import { plainValue, standardWebhookId, verifyStandardWebhook } from './standard-webhooks.ts';
 
 const SCHEMA = 'google-forms.apps-script/1';
@@ -15,14 +24,18 @@ export const googleForms: FormProvider = {
     const data = field(body, 'data');
     if (field(data, 'schema') !== SCHEMA) return { kind: 'unreadable', reason: `it is not ${SCHEMA}` };
     if (field(body, 'type') === 'form.ping') return { kind: 'test' };
-    if (field(body, 'type') !== 'form.response.submitted') return { kind: 'unreadable', reason: 'it is no form response' };
+    if (field(body, 'type') !== 'form.response.submitted')
+      return { kind: 'unreadable', reason: 'it is no form response' };
 
     const form = text(field(field(data, 'form'), 'id'));
     const response = field(data, 'response');
     const key = text(field(response, 'key'));
     const submittedAt = instant(field(response, 'submittedAt'));
     if (!form || !key || submittedAt === undefined) {
-      return { kind: 'unreadable', reason: 'the form id, the response key or the submission time is missing' };
+      return {
+        kind: 'unreadable',
+        reason: 'the form id, the response key or the submission time is missing',
+      };
     }
     const given = array(field(response, 'answers'));
     // A trigger is known to fire a second time with nothing in it.
@@ -35,7 +48,10 @@ export const googleForms: FormProvider = {
         identity: `google:${form}:${key}`,
         submittedAt,
         complete: true,
-        answers: [...(email === undefined ? [] : [{ ref: RESPONDENT_EMAIL, value: email }]), ...given.flatMap(readOne)],
+        answers: [
+          ...(email === undefined ? [] : [{ ref: RESPONDENT_EMAIL, value: email }]),
+          ...given.flatMap(readOne),
+        ],
         flags: [],
       },
     };

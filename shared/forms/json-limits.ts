@@ -5,7 +5,8 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_DEPTH = 32;
 export const MAX_KEYS = 10_000;
 
-export type ReadJson = { readonly kind: 'json'; readonly json: Json } | { readonly kind: 'refused'; readonly reason: string };
+export type ReadJson =
+  { readonly kind: 'json'; readonly json: Json } | { readonly kind: 'refused'; readonly reason: string };
 
 /** Bytes as JSON. Depth and keys are counted before parsing: a parsed value that is too deep breaks whoever walks it. */
 export function readJson(body: Uint8Array): ReadJson {

@@ -52,7 +52,10 @@ interface Reading {
 const RACES = 5;
 
 /** Reads one delivery, if it is still unread. Safe to repeat: a crash anywhere leaves it unread or done. */
-export async function mapDelivery(dependencies: MapDependencies, key: Pick<Delivery, 'source' | 'id'>): Promise<void> {
+export async function mapDelivery(
+  dependencies: MapDependencies,
+  key: Pick<Delivery, 'source' | 'id'>,
+): Promise<void> {
   const { table } = dependencies;
   const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
   if (delivery?.state !== 'kept' || !source) return;
@@ -71,12 +74,19 @@ async function bodyOf(bucket: Bucket, delivery: Delivery): Promise<Uint8Array> {
 
 function parse(source: RegisteredSource, delivery: Delivery, body: Uint8Array): Parsed {
   const provider = providerOf(source.provider);
-  if (!provider) return { kind: 'unreadable', reason: 'deliveries of this sender are kept, and read by nobody yet' };
+  if (!provider)
+    return { kind: 'unreadable', reason: 'deliveries of this sender are kept, and read by nobody yet' };
   const read = readJson(body);
   if (read.kind === 'refused') return { kind: 'unreadable', reason: read.reason };
-  const parsed = provider.parse(read.json, delivery.messageId === undefined ? {} : { messageId: delivery.messageId });
-  const foreign = parsed.kind === 'response' && source.form !== undefined && parsed.response.form !== source.form;
-  return foreign ? { kind: 'unreadable', reason: 'it belongs to another form than the one registered for this source' } : parsed;
+  const parsed = provider.parse(
+    read.json,
+    delivery.messageId === undefined ? {} : { messageId: delivery.messageId },
+  );
+  const foreign =
+    parsed.kind === 'response' && source.form !== undefined && parsed.response.form !== source.form;
+  return foreign
+    ? { kind: 'unreadable', reason: 'it belongs to another form than the one registered for this source' }
+    : parsed;
 }
 
 async function judge(
@@ -91,7 +101,12 @@ async function judge(
   const { identity, submittedAt, complete, flags } = response;
   const responseId = createHash('sha256').update(identity).digest('hex').slice(0, 32);
   const version = `${submittedAt}#${complete ? 'complete' : 'partial'}`;
-  const claimed = await claimVersion(table, { response: responseId, version, complete, delivery: delivery.id });
+  const claimed = await claimVersion(table, {
+    response: responseId,
+    version,
+    complete,
+    delivery: delivery.id,
+  });
   const versions = await listResponseVersions(table, responseId);
   const completed = versions.filter((one) => one.complete);
   // A partial is nobody's application, and never stands beside a completed response. The same one again does no harm.
@@ -105,19 +120,25 @@ async function use(dependencies: MapDependencies, reading: Reading): Promise<Del
   const { table } = dependencies;
   const { source, delivery, response } = reading;
   const running = await runningCohort(table, source.cohort);
-  if (!running) return { state: 'quarantined', reason: 'its cohort does not exist', response: response.identity };
+  if (!running)
+    return { state: 'quarantined', reason: 'its cohort does not exist', response: response.identity };
 
   const fingerprint = response.fields && fingerprintOf(response.fields);
-  await table.write(seenWrite(source.id, { at: delivery.receivedAt, ...(fingerprint !== undefined && { fingerprint }) }));
+  await table.write(
+    seenWrite(source.id, { at: delivery.receivedAt, ...(fingerprint !== undefined && { fingerprint }) }),
+  );
   if (source.purpose === 'survey') return useAsSurvey(dependencies, running, reading);
 
   const mapped = mapResponse(source, running.program.questions, response);
-  const formChanged = Object.keys(source.fields).length > 0 && (mapped.kind === 'misfit' || mapped.unmapped.length > 0);
-  if (formChanged) await flagOnce(dependencies, running, { source, fingerprint: fingerprint ?? mapped.unmapped.join(' ') });
+  const formChanged =
+    Object.keys(source.fields).length > 0 && (mapped.kind === 'misfit' || mapped.unmapped.length > 0);
+  if (formChanged)
+    await flagOnce(dependencies, running, { source, fingerprint: fingerprint ?? mapped.unmapped.join(' ') });
   const about = { flags: response.flags, unmapped: mapped.unmapped, response: response.identity };
   if (mapped.kind === 'misfit') return { state: 'quarantined', reason: mapped.reason, ...about };
 
-  if (source.purpose === 'interest') return useAsInterest(dependencies, running, { ...reading, answers: mapped.answers, about });
+  if (source.purpose === 'interest')
+    return useAsInterest(dependencies, running, { ...reading, answers: mapped.answers, about });
   return useAsApplication(dependencies, running, { ...reading, answers: mapped.answers, about });
 }
 
@@ -131,12 +152,24 @@ async function useAsApplication(
 ): Promise<DeliveryVerdict | 'written'> {
   const { table, clock } = dependencies;
   const role = roleOf(source, program, answers);
-  if (!textFor(program, answers, 'email')) return { state: 'quarantined', reason: 'there is no e-mail address to answer to', ...about };
-  if (!role) return { state: 'quarantined', reason: 'it does not say whether the person is a mentor or a mentee', ...about };
+  if (!textFor(program, answers, 'email'))
+    return { state: 'quarantined', reason: 'there is no e-mail address to answer to', ...about };
+  if (!role)
+    return {
+      state: 'quarantined',
+      reason: 'it does not say whether the person is a mentor or a mentee',
+      ...about,
+    };
 
   const person = await personOf(dependencies, program, answers);
   const submittedAt = Math.min(fromIso(response.submittedAt), fromIso(delivery.receivedAt));
-  const version = { response: responseId, submittedAt: iso(submittedAt), receivedAt: delivery.receivedAt, role, answers };
+  const version = {
+    response: responseId,
+    submittedAt: iso(submittedAt),
+    receivedAt: delivery.receivedAt,
+    role,
+    answers,
+  };
   const inTime = countsFor(submittedAt, fromIso(delivery.receivedAt), lastMoment(program)) === 'in-time';
 
   for (let race = 0; inTime && race < RACES; race++) {
@@ -145,7 +178,11 @@ async function useAsApplication(
       listVersions(table, cohort.id, person),
     ]);
     const state = first ? 'stored' : 'updated';
-    const told = { event: 'applied', subject: `${responseId}:${version.submittedAt}`, concerned: [{ person }] } as const;
+    const told = {
+      event: 'applied',
+      subject: `${responseId}:${version.submittedAt}`,
+      concerned: [{ person }],
+    } as const;
     const writes: Write[] = [
       { kind: 'check', key: cohortKey(cohort.id), when: oneOf('state', ['open', 'closing']) },
       verdictWrite(delivery, { state, ...about }),
@@ -170,7 +207,8 @@ async function useAsInterest(
   { cohort, program }: RunningCohort,
   { answers, about, first }: Mapped,
 ): Promise<DeliveryVerdict> {
-  if (!textFor(program, answers, 'email')) return { state: 'quarantined', reason: 'there is no e-mail address to answer to', ...about };
+  if (!textFor(program, answers, 'email'))
+    return { state: 'quarantined', reason: 'there is no e-mail address to answer to', ...about };
   const person = await personOf(dependencies, program, answers);
   await keepInterest(dependencies.table, cohort.id, person);
   return { state: first ? 'stored' : 'updated', ...about };
@@ -194,13 +232,20 @@ async function useAsSurvey(
     return typeof answer.value === 'object' ? answer.value.join(', ') : String(answer.value);
   };
   const read = readSurvey(survey, given);
-  if (read.kind === 'wrong') return { state: 'quarantined', reason: `the answer to "${read.question}" does not fit`, ...about, unmapped };
+  if (read.kind === 'wrong')
+    return {
+      state: 'quarantined',
+      reason: `the answer to "${read.question}" does not fit`,
+      ...about,
+      unmapped,
+    };
 
   const { table, secrets } = dependencies;
   const email = given('email');
   const person = email && (await personIdByAddress(table, await currentSecret(secrets, ADDRESS_KEY), email));
   const application = person ? await findApplication(table, cohort.id, person) : undefined;
-  const role = application?.role === 'mentor' || application?.role === 'mentee' ? application.role : 'unknown';
+  const role =
+    application?.role === 'mentor' || application?.role === 'mentee' ? application.role : 'unknown';
   await table.write(
     responseWrite(
       {
@@ -221,13 +266,23 @@ async function useAsSurvey(
 function roleOf(source: RegisteredSource, program: Program, answers: Answers): Role | undefined {
   if (source.role) return source.role;
   const answer = textFor(program, answers, 'role').toLowerCase();
-  return (['mentor', 'mentee', 'both', 'peer'] as const).find((role) => answer === role || answer.split(/\W+/).includes(role));
+  return (['mentor', 'mentee', 'both', 'peer'] as const).find(
+    (role) => answer === role || answer.split(/\W+/).includes(role),
+  );
 }
 
-async function personOf({ table, secrets, clock }: MapDependencies, program: Program, answers: Answers): Promise<string> {
+async function personOf(
+  { table, secrets, clock }: MapDependencies,
+  program: Program,
+  answers: Answers,
+): Promise<string> {
   const key = await currentSecret(secrets, ADDRESS_KEY);
   const email = textFor(program, answers, 'email');
-  const profile = { email, name: nameIn(program, answers), zone: textFor(program, answers, 'zone') || program.cohort.zone };
+  const profile = {
+    email,
+    name: nameIn(program, answers),
+    zone: textFor(program, answers, 'zone') || program.cohort.zone,
+  };
   const known = await personIdByAddress(table, key, email);
   const person = known === undefined ? undefined : await findPerson(table, known);
   if (person && person.name === profile.name && person.zone === profile.zone) return person.id;
@@ -241,6 +296,11 @@ async function flagOnce(
   { source, fingerprint }: { source: RegisteredSource; fingerprint: string },
 ): Promise<void> {
   if ((await flagForm(table, source.id, fingerprint)) === 'refused') return;
-  const told = { event: 'form-changed', subject: `${source.id}:${fingerprint.slice(0, 40)}`, concerned: [], facts: { source: source.id } } as const;
+  const told = {
+    event: 'form-changed',
+    subject: `${source.id}:${fingerprint.slice(0, 40)}`,
+    concerned: [],
+    facts: { source: source.id },
+  } as const;
   for (const write of announce(program, told, clock())) await table.write(write);
 }

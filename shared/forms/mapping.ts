@@ -14,7 +14,11 @@ export type Mapped =
  * is mapped but gone from the form, answered twice, or answered in another kind than the program's makes a misfit:
  * nothing is guessed.
  */
-export function mapResponse(source: Pick<Source, 'fields'>, questions: readonly Question[], response: FormResponse): Mapped {
+export function mapResponse(
+  source: Pick<Source, 'fields'>,
+  questions: readonly Question[],
+  response: FormResponse,
+): Mapped {
   const known = new Map(questions.map((question) => [question.id, question]));
   const mappedRefs = new Set(Object.values(source.fields));
   const unmapped = [...new Set(response.answers.map(({ ref }) => ref))].filter((ref) => !mappedRefs.has(ref));
@@ -25,7 +29,8 @@ export function mapResponse(source: Pick<Source, 'fields'>, questions: readonly 
     const question = known.get(id);
     if (!question) continue;
     const given = response.answers.filter((answer) => answer.ref === ref);
-    if (given.length > 1) return misfit(`two answers on the form go by the reference of the question "${id}"`);
+    if (given.length > 1)
+      return misfit(`two answers on the form go by the reference of the question "${id}"`);
     const [answer] = given;
     if (!answer) {
       const gone = response.fields && !response.fields.some((field) => field.ref === ref);

@@ -58,7 +58,8 @@ export interface FormField {
   readonly type: string;
 }
 
-export type Flag = 'ambiguous-ref' | 'email-invalid' | 'url-scheme' | 'file-host' | 'unknown-answer-type' | 'answer-cut';
+export type Flag =
+  'ambiguous-ref' | 'email-invalid' | 'url-scheme' | 'file-host' | 'unknown-answer-type' | 'answer-cut';
 
 /** HMAC-SHA256 in base64. */
 export function hmac(key: string | Uint8Array, ...parts: readonly (string | Uint8Array)[]): string {

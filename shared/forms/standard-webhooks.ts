@@ -42,9 +42,11 @@ export const standardWebhooks: FormProvider = {
   parse(body, { messageId }): Parsed {
     const data = field(body, 'data');
     if (/(^|\.)(ping|test)$/.test(text(field(body, 'type')) ?? '')) return { kind: 'test' };
-    if (messageId === undefined || data === undefined) return { kind: 'unreadable', reason: 'it carries no data' };
+    if (messageId === undefined || data === undefined)
+      return { kind: 'unreadable', reason: 'it carries no data' };
     const submittedAt = instant(field(data, 'submittedAt')) ?? instant(field(body, 'timestamp'));
-    if (submittedAt === undefined) return { kind: 'unreadable', reason: 'the timestamp is missing or no time' };
+    if (submittedAt === undefined)
+      return { kind: 'unreadable', reason: 'the timestamp is missing or no time' };
     return {
       kind: 'response',
       response: {

@@ -1,6 +1,17 @@
 /** Tally webhooks. https://tally.so/help/webhooks */
 import type { AnswerValue } from '../domain/answers.ts';
-import { array, field, type FormAnswer, type FormProvider, hmac, instant, type Json, sameText, strings, text } from './provider.ts';
+import {
+  array,
+  field,
+  type FormAnswer,
+  type FormProvider,
+  hmac,
+  instant,
+  type Json,
+  sameText,
+  strings,
+  text,
+} from './provider.ts';
 import { plainValue } from './standard-webhooks.ts';
 
 export const tally: FormProvider = {
@@ -10,7 +21,8 @@ export const tally: FormProvider = {
   },
 
   parse(body) {
-    if (field(body, 'eventType') !== 'FORM_RESPONSE') return { kind: 'unreadable', reason: 'it is no form response' };
+    if (field(body, 'eventType') !== 'FORM_RESPONSE')
+      return { kind: 'unreadable', reason: 'it is no form response' };
     const data = field(body, 'data');
     const form = text(field(data, 'formId'));
     const submission = text(field(data, 'submissionId')) ?? text(field(data, 'responseId'));
@@ -21,7 +33,9 @@ export const tally: FormProvider = {
     const fields = array(field(data, 'fields'));
     const keys = fields.flatMap((one) => text(field(one, 'key')) ?? []);
     // Checkboxes come once as a list and then once more for each option, under a key that extends the question's.
-    const questions = fields.filter((one) => !keys.some((key) => (text(field(one, 'key')) ?? '').startsWith(`${key}_`)));
+    const questions = fields.filter(
+      (one) => !keys.some((key) => (text(field(one, 'key')) ?? '').startsWith(`${key}_`)),
+    );
     return {
       kind: 'response',
       response: {

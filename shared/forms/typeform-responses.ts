@@ -32,7 +32,6 @@ export async function* responsesSince(api: ResponsesApi, form: string, since: st
     if (page > 0) await api.pause(PAUSE_MS);
     const items = await fetchPage(api, form, { since, before });
     for (const { metadata, ...item } of items) {
-      void metadata;
       yield { ...item, form_id: form };
     }
     const last = items.at(-1)?.['token'];
@@ -47,12 +46,20 @@ async function fetchPage(
   form: string,
   { since, before }: { readonly since: string; readonly before: string | undefined },
 ): Promise<z.infer<typeof Page>['items']> {
-  const query = new URLSearchParams({ page_size: String(PAGE_SIZE), since: `${since.slice(0, 19)}Z`, ...(before !== undefined && { before }) });
+  const query = new URLSearchParams({
+    page_size: String(PAGE_SIZE),
+    since: `${since.slice(0, 19)}Z`,
+    ...(before !== undefined && { before }),
+  });
   const address = `${api.baseUrl}/forms/${encodeURIComponent(form)}/responses?${query.toString()}`;
   for (let attempt = 1; ; attempt++) {
-    const response = await api.fetch(address, { headers: { authorization: `Bearer ${api.token}` }, redirect: 'error' });
+    const response = await api.fetch(address, {
+      headers: { authorization: `Bearer ${api.token}` },
+      redirect: 'error',
+    });
     if (response.ok) return Page.parse(await response.json()).items;
-    if (response.status !== 429 || attempt === 5) throw new TypeformUnavailable(`Typeform answered with status ${response.status}.`);
+    if (response.status !== 429 || attempt === 5)
+      throw new TypeformUnavailable(`Typeform answered with status ${response.status}.`);
     await api.pause(PAUSE_MS * 2 ** attempt);
   }
 }

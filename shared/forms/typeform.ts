@@ -32,7 +32,8 @@ export const typeform: FormProvider = {
   parse(body) {
     const type = text(field(body, 'event_type'));
     const response = field(body, 'form_response');
-    if (type !== 'form_response' && type !== 'form_response_partial') return unreadable('it is no form response');
+    if (type !== 'form_response' && type !== 'form_response_partial')
+      return unreadable('it is no form response');
     if (isTest(body, response)) return { kind: 'test' };
     return readResponse(response, type === 'form_response');
   },
@@ -49,12 +50,15 @@ export function readResponse(response: Json | undefined, complete: boolean, know
   const definition = array(field(field(response, 'definition'), 'fields'));
   const fields = definition.flatMap((one) => {
     const ref = text(field(one, 'ref')) ?? text(field(one, 'id'));
-    return ref === undefined ? [] : [{ ref, type: text(field(one, 'type')) ?? 'unknown', id: text(field(one, 'id')) ?? ref }];
+    return ref === undefined
+      ? []
+      : [{ ref, type: text(field(one, 'type')) ?? 'unknown', id: text(field(one, 'id')) ?? ref }];
   });
   const flags = new Set<Flag>();
   const answers = array(field(response, 'answers')).flatMap((one) => readOne(one, flags));
   const refs = new Map(fields.map(({ id, ref }) => [id, ref]));
-  if (new Set(refs.values()).size < refs.size || hasTwice(answers.map(({ ref }) => ref))) flags.add('ambiguous-ref');
+  if (new Set(refs.values()).size < refs.size || hasTwice(answers.map(({ ref }) => ref)))
+    flags.add('ambiguous-ref');
 
   const read: FormResponse = {
     form,
@@ -94,7 +98,8 @@ function valueOf(type: string, value: Json | undefined, flags: Set<Flag>): Answe
       return text(value);
     }
     case 'url': {
-      if (!/^https?:\/\//i.test(text(value) ?? '') && /^[a-z][a-z0-9+.-]*:/i.test(text(value) ?? '')) flags.add('url-scheme');
+      if (!/^https?:\/\//i.test(text(value) ?? '') && /^[a-z][a-z0-9+.-]*:/i.test(text(value) ?? ''))
+        flags.add('url-scheme');
       return text(value);
     }
     case 'file_url': {

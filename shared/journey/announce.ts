@@ -14,14 +14,25 @@ export interface Happening {
 }
 
 /** The writes go into the same transaction as the change itself: told exactly when it happened. */
-export function announce(program: Program, { event, subject, concerned, pair, facts }: Happening, now: number): Write[] {
+export function announce(
+  program: Program,
+  { event, subject, concerned, pair, facts }: Happening,
+  now: number,
+): Write[] {
   return touchpointsOf(program, event).flatMap((touchpoint) => {
     const people =
       touchpoint.to === 'manager'
         ? [MANAGER]
-        : concerned.filter(({ role }) => touchpoint.role === undefined || touchpoint.role === role).map(({ person }) => person);
+        : concerned
+            .filter(({ role }) => touchpoint.role === undefined || touchpoint.role === role)
+            .map(({ person }) => person);
     return people.map((person) => {
-      const wanted = { occurrence: `${event}:${subject}`, person, ...(pair !== undefined && { pair }), ...(facts && { facts }) };
+      const wanted = {
+        occurrence: `${event}:${subject}`,
+        person,
+        ...(pair !== undefined && { pair }),
+        ...(facts && { facts }),
+      };
       return messageWrite(messageFor(program, touchpoint, { wanted, now }));
     });
   });

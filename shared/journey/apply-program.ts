@@ -4,11 +4,25 @@ import { cohortOccurrences } from '../domain/journey.ts';
 import type { Program } from '../domain/program.ts';
 import { findSource, sourceWrite } from '../store/deliveries.ts';
 import { cancelWrite, listOccurrences, moveWrite, newOccurrenceWrite } from '../store/occurrences.ts';
-import { auditWrite, cohortKey, findCohort, latestVersion, managerId, managerWrite, newCohortWrite, versionWrites } from '../store/programs.ts';
+import {
+  auditWrite,
+  cohortKey,
+  findCohort,
+  latestVersion,
+  managerId,
+  managerWrite,
+  newCohortWrite,
+  versionWrites,
+} from '../store/programs.ts';
 import { equals, type Table, type Write } from '../store/table.ts';
 
 export type Applied =
-  | { readonly kind: 'applied'; readonly version: number; readonly newCohort: boolean; readonly moved: readonly string[] }
+  | {
+      readonly kind: 'applied';
+      readonly version: number;
+      readonly newCohort: boolean;
+      readonly moved: readonly string[];
+    }
   | { readonly kind: 'refused'; readonly because: string };
 
 /**
@@ -29,9 +43,12 @@ export async function applyProgram(
   const close = occurrences.find(({ action }) => action === 'close');
   const newClose = planned.find(({ action }) => action === 'close');
   const closeMoves = close && newClose && close.dueAt !== iso(newClose.dueAt);
-  if (cohort && cohort.program !== program.program.id) return refused(`the cohort "${id}" belongs to another program; give this one another id`);
+  if (cohort && cohort.program !== program.program.id)
+    return refused(`the cohort "${id}" belongs to another program; give this one another id`);
   if (closeMoves && cohort && cohort.state !== 'open') {
-    return refused('applications have closed, so the deadline cannot move any more; take the old date back into the file');
+    return refused(
+      'applications have closed, so the deadline cannot move any more; take the old date back into the file',
+    );
   }
   const foreign = await foreignSource(table, program);
   if (foreign) return refused(`the source "${foreign}" belongs to another program; give this one another id`);
@@ -43,12 +60,27 @@ export async function applyProgram(
     managerWrite(program.program.id, managerId(program.program.manager.email), 'owner'),
     auditWrite(id, iso(now), { by, what: `program-version-${version}` }),
     cohort
-      ? { kind: 'update', key: cohortKey(id), set: { programVersion: version }, when: equals('programVersion', cohort.programVersion) }
-      : newCohortWrite({ id, program: program.program.id, programVersion: version, state: 'open', inputs: 0, createdAt: iso(now) }),
+      ? {
+          kind: 'update',
+          key: cohortKey(id),
+          set: { programVersion: version },
+          when: equals('programVersion', cohort.programVersion),
+        }
+      : newCohortWrite({
+          id,
+          program: program.program.id,
+          programVersion: version,
+          state: 'open',
+          inputs: 0,
+          createdAt: iso(now),
+        }),
     ...program.sources.map((source) => sourceWrite({ ...source, cohort: id, program: program.program.id })),
   ];
   const result = await table.transact(writes);
-  if (result.kind === 'refused') return refused('somebody else changed the program at the same time; look at the newest version and apply again');
+  if (result.kind === 'refused')
+    return refused(
+      'somebody else changed the program at the same time; look at the newest version and apply again',
+    );
 
   const moved: string[] = [];
   for (const one of planned) {
@@ -60,7 +92,11 @@ export async function applyProgram(
     }
   }
   const gone = occurrences.filter(
-    (one) => one.state === 'waiting' && one.anchorDate === undefined && one.action !== 'repair' && !planned.some(({ id: kept }) => kept === one.id),
+    (one) =>
+      one.state === 'waiting' &&
+      one.anchorDate === undefined &&
+      one.action !== 'repair' &&
+      !planned.some(({ id: kept }) => kept === one.id),
   );
   for (const one of gone) await table.write(cancelWrite(one, iso(now)));
   return { kind: 'applied', version, newCohort: !cohort, moved };

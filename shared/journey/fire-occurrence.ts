@@ -7,7 +7,7 @@ import { listApplications, listInterested } from '../store/applications.ts';
 import { doneWrite, findOccurrence, type Occurrence } from '../store/occurrences.ts';
 import { listPairs, listResponses, pairWrites } from '../store/pairs.ts';
 import { cohortKey, type RunningCohort, runningCohort } from '../store/programs.ts';
-import { equals, type Table } from '../store/table.ts';
+import { equals } from '../store/table.ts';
 import { runMatch, type RunDependencies } from './match-run.ts';
 import { expire } from './pair-changes.ts';
 import { proposePairs, tellUnmatched } from './propose.ts';
@@ -37,7 +37,11 @@ export async function fireOccurrence(
   return reached === undefined ? 'stale' : 'done';
 }
 
-async function act(dependencies: FireDependencies, running: RunningCohort, occurrence: Occurrence): Promise<number | undefined> {
+async function act(
+  dependencies: FireDependencies,
+  running: RunningCohort,
+  occurrence: Occurrence,
+): Promise<number | undefined> {
   switch (occurrence.action) {
     case 'touchpoint':
       return reach(dependencies, running, occurrence);
@@ -57,7 +61,11 @@ async function act(dependencies: FireDependencies, running: RunningCohort, occur
 }
 
 /** Puts one message into the outbox for each person of the audience; those already there stay. */
-async function reach({ table, clock }: FireDependencies, { cohort, program }: RunningCohort, occurrence: Occurrence): Promise<number | undefined> {
+async function reach(
+  { table, clock }: FireDependencies,
+  { cohort, program }: RunningCohort,
+  occurrence: Occurrence,
+): Promise<number | undefined> {
   const touchpoint = touchpointById(program, occurrence.touchpoint ?? '');
   const now = clock();
   if (!touchpoint || isStale(touchpoint, fromIso(occurrence.dueAt), now)) return undefined;
@@ -68,18 +76,32 @@ async function reach({ table, clock }: FireDependencies, { cohort, program }: Ru
     touchpoint.survey === undefined ? [] : listResponses(table, cohort.id),
   ]);
   const round = roundOf(touchpoint);
-  const respondents = new Set(responses.filter((one) => one.round === round).map(({ person = '', pair }) => respondentOf(person, pair)));
-  const audience = audienceOf(program, touchpoint, { applications, pairs, interested, respondents, anchorDate: occurrence.anchorDate });
+  const respondents = new Set(
+    responses.filter((one) => one.round === round).map(({ person = '', pair }) => respondentOf(person, pair)),
+  );
+  const audience = audienceOf(program, touchpoint, {
+    applications,
+    pairs,
+    interested,
+    respondents,
+    anchorDate: occurrence.anchorDate,
+  });
   const key = `${occurrence.id}:${occurrence.dueAt}`;
   await Promise.all(
     audience.map((wanted) =>
-      table.write(messageWrite(messageFor(program, touchpoint, { wanted: { occurrence: key, ...wanted }, now }))),
+      table.write(
+        messageWrite(messageFor(program, touchpoint, { wanted: { occurrence: key, ...wanted }, now })),
+      ),
     ),
   );
   return audience.length;
 }
 
-async function expireAll(dependencies: FireDependencies, running: RunningCohort, { anchorDate }: Occurrence): Promise<number> {
+async function expireAll(
+  dependencies: FireDependencies,
+  running: RunningCohort,
+  { anchorDate }: Occurrence,
+): Promise<number> {
   const pairs = await listPairs(dependencies.table, running.cohort.id);
   const overdue = pairs.filter(({ state, proposedOn }) => state === 'proposed' && proposedOn === anchorDate);
   for (const pair of overdue) await expire(dependencies, running, pair);
@@ -87,7 +109,11 @@ async function expireAll(dependencies: FireDependencies, running: RunningCohort,
 }
 
 /** Solves again for everybody without a place, on the free seats; agreed and open proposals stay. */
-async function repair(dependencies: FireDependencies, running: RunningCohort, { generation }: Occurrence): Promise<number> {
+async function repair(
+  dependencies: FireDependencies,
+  running: RunningCohort,
+  { generation }: Occurrence,
+): Promise<number> {
   if (running.cohort.state !== 'running') return 0;
   const id = `repair-${iso(generation).slice(0, 16)}`;
   const { result } = await runMatch(dependencies, running, { id, kind: 'repair' });
@@ -101,7 +127,11 @@ async function end({ table }: FireDependencies, { cohort }: RunningCohort): Prom
   for (const pair of pairs) {
     await table.transact(pairWrites(pair, { ...pair, state: 'completed', revision: pair.revision + 1 }));
   }
-  await table.write({ kind: 'update', key: cohortKey(cohort.id), set: { state: 'ended' }, when: equals('state', 'running') });
+  await table.write({
+    kind: 'update',
+    key: cohortKey(cohort.id),
+    set: { state: 'ended' },
+    when: equals('state', 'running'),
+  });
   return pairs.length;
 }
-

@@ -33,14 +33,19 @@ export async function runMatch(
   { cohort, program }: RunningCohort,
   { id, kind }: { readonly id: string; readonly kind: MatchRun['kind'] },
 ): Promise<FinishedRun> {
-  const [applications, pairs] = await Promise.all([listApplications(table, cohort.id), listPairs(table, cohort.id)]);
+  const [applications, pairs] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+  ]);
   const taking = applications.filter(takesPart);
   const started = stopwatch();
   const result = match({
     rules: program.matching,
     seed: cohort.id,
     startsAt: fromIso(`${program.cohort.starts}T12:00:00Z`),
-    mentees: taking.filter((one) => seeksMentor(one.role) && one.menteePair === undefined).map((one) => applicantOf(program, one)),
+    mentees: taking
+      .filter((one) => seeksMentor(one.role) && one.menteePair === undefined)
+      .map((one) => applicantOf(program, one)),
     mentors: taking.filter((one) => mentors(one.role)).map((one) => applicantOf(program, one)),
     forbidden: new Set([...pairs.map(({ mentee, mentor }) => pairKey(mentee, mentor)), ...inverse(pairs)]),
   });
@@ -81,7 +86,9 @@ function inverse(pairs: readonly Pair[]): string[] {
 
 function fingerprintOf(program: Program, applications: readonly Application[]): string {
   const hash = createHash('sha256').update(JSON.stringify(program.matching));
-  for (const { person, revision, capacity, seatsTaken } of applications.toSorted((a, b) => (a.person < b.person ? -1 : 1))) {
+  for (const { person, revision, capacity, seatsTaken } of applications.toSorted((a, b) =>
+    a.person < b.person ? -1 : 1,
+  )) {
     hash.update(`${person} ${revision} ${capacity} ${seatsTaken}\n`);
   }
   return hash.digest('hex').slice(0, 32);

@@ -40,22 +40,36 @@ export async function answer(
         return answered.kind;
       case 'introduced':
         // The occurrences come first: should this stop here, they find nobody and do nothing.
-        await keepOccurrences(table, cohort.id, { planned: pairOccurrences(program, 'introduced', today), now: iso(now) });
+        await keepOccurrences(table, cohort.id, {
+          planned: pairOccurrences(program, 'introduced', today),
+          now: iso(now),
+        });
         break;
       case 'waiting-for-other':
       case 'declined':
     }
-    const writes = [...pairWrites(pair, answered.pair), ...consequences(program, answered, { side: given.side, now })];
+    const writes = [
+      ...pairWrites(pair, answered.pair),
+      ...consequences(program, answered, { side: given.side, now }),
+    ];
     if ((await table.transact(writes)).kind === 'done') return answered.kind;
   }
   throw new Error('The pair is being changed too often at once. Try again.');
 }
 
-function consequences(program: Program, answered: Extract<Answered, { pair: Pair }>, { side, now }: { side: Side; now: number }): Write[] {
+function consequences(
+  program: Program,
+  answered: Extract<Answered, { pair: Pair }>,
+  { side, now }: { side: Side; now: number },
+): Write[] {
   const { pair } = answered;
   switch (answered.kind) {
     case 'introduced':
-      return announce(program, { event: 'introduced', subject: pair.id, concerned: bothSides(pair), pair: pair.id }, now);
+      return announce(
+        program,
+        { event: 'introduced', subject: pair.id, concerned: bothSides(pair), pair: pair.id },
+        now,
+      );
     case 'declined':
       return stepBack(program, pair, { by: side, now });
     case 'waiting-for-other':
@@ -64,7 +78,11 @@ function consequences(program: Program, answered: Extract<Answered, { pair: Pair
 }
 
 /** The other side learns that it did not come about, and the seat is solved again. */
-function stepBack(program: Program, pair: Pair, { by, now }: { readonly by: Side; readonly now: number }): Write[] {
+function stepBack(
+  program: Program,
+  pair: Pair,
+  { by, now }: { readonly by: Side; readonly now: number },
+): Write[] {
   const other = otherSide(by);
   const told = {
     event: 'other-declined',
@@ -101,10 +119,19 @@ export async function tellMore(
 }
 
 /** A proposal that nobody, or only one side, answered in time. Both are told, and the seat is solved again. */
-export async function expire({ table, clock }: PairDependencies, { program }: RunningCohort, pair: Pair): Promise<void> {
+export async function expire(
+  { table, clock }: PairDependencies,
+  { program }: RunningCohort,
+  pair: Pair,
+): Promise<void> {
   const now = clock();
   const after: Pair = { ...pair, state: 'expired', revision: pair.revision + 1 };
-  const told = { event: 'proposal-expired', subject: pair.id, concerned: bothSides(pair), pair: pair.id } as const;
+  const told = {
+    event: 'proposal-expired',
+    subject: pair.id,
+    concerned: bothSides(pair),
+    pair: pair.id,
+  } as const;
   await table.transact([
     ...pairWrites(pair, after),
     ...announce(program, told, now),
@@ -113,7 +140,15 @@ export async function expire({ table, clock }: PairDependencies, { program }: Ru
 }
 
 /** The writes by which somebody leaves a pair, whatever its state. */
-export function leaveWrites(program: Program, pair: Pair, { side, now }: { readonly side: Side; readonly now: number }): Write[] {
-  const after: Pair = { ...pair, state: pair.state === 'proposed' ? 'withdrawn' : 'ended', revision: pair.revision + 1 };
+export function leaveWrites(
+  program: Program,
+  pair: Pair,
+  { side, now }: { readonly side: Side; readonly now: number },
+): Write[] {
+  const after: Pair = {
+    ...pair,
+    state: pair.state === 'proposed' ? 'withdrawn' : 'ended',
+    revision: pair.revision + 1,
+  };
   return [...pairWrites(pair, after), ...stepBack(program, pair, { by: side, now })];
 }

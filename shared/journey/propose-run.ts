@@ -18,7 +18,12 @@ export interface ProposeRunDependencies {
 /** Proposes some pairs of the published run, from a position on. Safe to repeat. */
 export async function proposeBatch(
   dependencies: ProposeRunDependencies,
-  { cohort, run, from, count }: { readonly cohort: string; readonly run: string; readonly from: number; readonly count: number },
+  {
+    cohort,
+    run,
+    from,
+    count,
+  }: { readonly cohort: string; readonly run: string; readonly from: number; readonly count: number },
 ): Promise<number> {
   const { running, result } = await published(dependencies, cohort, run);
   const batch = { run, result: { pairs: result.pairs.slice(from, from + count) } };
@@ -43,7 +48,11 @@ export async function beginRunning(
 }
 
 /** The manager approves the draft: everything at once. */
-export async function proposeRun(dependencies: ProposeRunDependencies, cohort: string, run: string): Promise<number> {
+export async function proposeRun(
+  dependencies: ProposeRunDependencies,
+  cohort: string,
+  run: string,
+): Promise<number> {
   const proposed = await proposeBatch(dependencies, { cohort, run, from: 0, count: Number.MAX_SAFE_INTEGER });
   await beginRunning(dependencies, { cohort, run });
   return proposed;
@@ -56,6 +65,7 @@ async function published(
 ): Promise<{ running: RunningCohort; result: Awaited<ReturnType<typeof readRun>> }> {
   const running = await runningCohort(table, cohort);
   const row = await findRun(table, cohort, run);
-  if (running?.cohort.publishedRun !== run || !row) throw new Error('This match run is not the published one.');
+  if (running?.cohort.publishedRun !== run || !row)
+    throw new Error('This match run is not the published one.');
   return { running, result: await readRun(bucket, row) };
 }

@@ -31,13 +31,20 @@ export async function proposePairs(
   const now = clock();
   const proposedOn = localDate(now, program.cohort.zone);
   if (result.pairs.length > 0) {
-    await keepOccurrences(table, cohort.id, { planned: pairOccurrences(program, 'proposed', proposedOn), now: iso(now) });
+    await keepOccurrences(table, cohort.id, {
+      planned: pairOccurrences(program, 'proposed', proposedOn),
+      now: iso(now),
+    });
   }
 
   let proposed = 0;
   let gone = 0;
   for (const matched of result.pairs) {
-    const pair = pairOf(cohort.id, run, { matched, proposedOn, expiresAt: iso(proposalExpiry(program, proposedOn)) });
+    const pair = pairOf(cohort.id, run, {
+      matched,
+      proposedOn,
+      expiresAt: iso(proposalExpiry(program, proposedOn)),
+    });
     const mentor = await findApplication(table, cohort.id, pair.mentor);
     const told = { event: 'proposed', subject: pair.id, concerned: bothSides(pair), pair: pair.id } as const;
     const writes = mentor ? [...proposeWrites(pair, mentor.capacity), ...announce(program, told, now)] : [];
@@ -56,9 +63,17 @@ export async function tellUnmatched(
 ): Promise<void> {
   for (const { mentee, reason, sentence } of unmatched) {
     const application = await findApplication(table, cohort.id, mentee);
-    if (!application || application.menteePair !== undefined || application.unmatchedBecause !== undefined) continue;
-    const told = { event: 'unmatched', subject: `${mentee}:${reason}`, concerned: [{ person: mentee }] } as const;
-    await table.transact([applicationChange(application, { unmatchedBecause: sentence }), ...announce(program, told, clock())]);
+    if (!application || application.menteePair !== undefined || application.unmatchedBecause !== undefined)
+      continue;
+    const told = {
+      event: 'unmatched',
+      subject: `${mentee}:${reason}`,
+      concerned: [{ person: mentee }],
+    } as const;
+    await table.transact([
+      applicationChange(application, { unmatchedBecause: sentence }),
+      ...announce(program, told, clock()),
+    ]);
   }
 }
 
@@ -72,7 +87,11 @@ export function bothSides({ mentor, mentee }: Pair): { person: string; role: 'me
 function pairOf(
   cohort: string,
   run: string,
-  { matched, proposedOn, expiresAt }: { readonly matched: MatchedPair; readonly proposedOn: string; readonly expiresAt: string },
+  {
+    matched,
+    proposedOn,
+    expiresAt,
+  }: { readonly matched: MatchedPair; readonly proposedOn: string; readonly expiresAt: string },
 ): Pair {
   const { mentee, mentor, score, why, whyForMentee, whyForMentor } = matched;
   const id = createHash('sha256').update(`${cohort}|${mentee}|${mentor}`).digest('hex').slice(0, 20);

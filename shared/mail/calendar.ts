@@ -17,7 +17,10 @@ export interface Meeting {
 
 /** A meeting request to both sides, as `text/calendar; method=REQUEST`. Times are UTC. */
 export function meetingRequest(meeting: Meeting): string {
-  const calendar = ical({ prodId: { company: 'Mentorline', product: 'Mentorline' }, method: ICalCalendarMethod.REQUEST });
+  const calendar = ical({
+    prodId: { company: 'Mentorline', product: 'Mentorline' },
+    method: ICalCalendarMethod.REQUEST,
+  });
   const event = calendar.createEvent({
     id: meeting.uid,
     sequence: meeting.sequence,
@@ -29,7 +32,8 @@ export function meetingRequest(meeting: Meeting): string {
     status: ICalEventStatus.TENTATIVE,
     organizer: { name: quoted(meeting.organizer.name), email: meeting.organizer.email },
   });
-  for (const { name, email } of meeting.attendees) event.createAttendee({ name: quoted(name), email, rsvp: true });
+  for (const { name, email } of meeting.attendees)
+    event.createAttendee({ name: quoted(name), email, rsvp: true });
   return calendar.toString();
 }
 
@@ -39,12 +43,15 @@ export function proposedTimes(now: number, zones: readonly [string, string]): nu
   const times: number[] = [];
   for (let day = 2; day <= 12 && times.length < 3; day++) {
     const date = addDays(localDate(now, zone), day);
-    const fitting = HOURS.map((hour) => resolveLocal(date, hour, zone)).filter((time) => isWorkday(time, zone) && atWork(time, other));
+    const fitting = HOURS.map((hour) => resolveLocal(date, hour, zone)).filter(
+      (time) => isWorkday(time, zone) && atWork(time, other),
+    );
     const [first] = fitting;
     if (first !== undefined) times.push(first);
   }
   // Zones on opposite sides of the world share no working hours: early evenings, for the two of them to move.
-  for (let day = 2; times.length < 3; day++) times.push(resolveLocal(addDays(localDate(now, zone), day), '18:00', zone));
+  for (let day = 2; times.length < 3; day++)
+    times.push(resolveLocal(addDays(localDate(now, zone), day), '18:00', zone));
   return times;
 }
 

@@ -65,16 +65,25 @@ export interface LinkMaker {
 }
 
 /** The variables of a mail text. Names and answers come in here and nowhere earlier. */
-export function variablesOf(circumstance: Circumstance, message: Message, { links, now }: { readonly links: LinkMaker; readonly now: number }): Variables {
+export function variablesOf(
+  circumstance: Circumstance,
+  message: Message,
+  { links, now }: { readonly links: LinkMaker; readonly now: number },
+): Variables {
   const { program, touchpoint, recipient, application, pair, other } = circumstance;
   const { zone } = program.cohort;
   const side = pair && sideOf(pair, message.person);
   const survey = program.surveys.find(({ id }) => id === touchpoint.survey);
-  const link = (purpose: LinkPurpose): string => linkFor(links, message, { purpose, round: roundOf(touchpoint), now });
+  const link = (purpose: LinkPurpose): string =>
+    linkFor(links, message, { purpose, round: roundOf(touchpoint), now });
   return {
     person: { firstName: firstName(recipient.name) },
     role: side ?? application?.role ?? 'applicant',
-    program: { name: program.program.name, purpose: program.program.purpose, resources: program.program.resources ?? '' },
+    program: {
+      name: program.program.name,
+      purpose: program.program.purpose,
+      resources: program.program.resources ?? '',
+    },
     manager: { name: program.program.manager.name, firstName: firstName(program.program.manager.name) },
     cohort: {
       name: program.cohort.name,
@@ -90,12 +99,16 @@ export function variablesOf(circumstance: Circumstance, message: Message, { link
     more: pair?.why ?? [],
     expires: pair ? longDate(fromIso(pair.expiresAt), zone) : '',
     other: other ? { name: other.name, email: other.email } : { name: 'the other side', email: '' },
-    times: introduces(touchpoint) ? meetingTimes(circumstance, now).map((time) => longDateTime(time, recipient.zone)) : [],
+    times: introduces(touchpoint)
+      ? meetingTimes(circumstance, now).map((time) => longDateTime(time, recipient.zone))
+      : [],
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },
     // Signed only when a text asks for it.
     links: {
-      apply: program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ?? '',
+      apply:
+        program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ??
+        '',
       get answer() {
         return link('answer');
       },
@@ -134,7 +147,9 @@ export function invitationOf(circumstance: Circumstance, now: number): string | 
     minutes: 60,
     stampedAt: now,
     organizer: { name, email: replyTo },
-    attendees: [recipient, other].sort((a, b) => (a.email < b.email ? -1 : 1)).map(({ name: attendee, email }) => ({ name: attendee, email })),
+    attendees: [recipient, other]
+      .sort((a, b) => (a.email < b.email ? -1 : 1))
+      .map(({ name: attendee, email }) => ({ name: attendee, email })),
   });
 }
 
@@ -145,9 +160,17 @@ function introduces({ when }: Touchpoint): boolean {
 export function linkFor(
   { publicUrl, key }: LinkMaker,
   { cohort, person, pair }: Pick<Message, 'cohort' | 'person' | 'pair'>,
-  { purpose, round = '', now }: { readonly purpose: LinkPurpose; readonly round?: string; readonly now: number },
+  {
+    purpose,
+    round = '',
+    now,
+  }: { readonly purpose: LinkPurpose; readonly round?: string; readonly now: number },
 ): string {
-  return linkAddress(publicUrl, purpose, linkToken(key, { purpose, cohort, person, pair: pair ?? '', round }, now));
+  return linkAddress(
+    publicUrl,
+    purpose,
+    linkToken(key, { purpose, cohort, person, pair: pair ?? '', round }, now),
+  );
 }
 
 /** Both sides get the same times: counted from the date of the introduction, in the order of mentor and mentee. */
@@ -160,7 +183,10 @@ function meetingTimes({ pair, recipient, other, application }: Circumstance, now
 }
 
 function questionTexts(program: Program, ids: readonly string[]): string {
-  return program.questions.filter(({ id }) => ids.includes(id)).map(({ text }) => text).join(', ');
+  return program.questions
+    .filter(({ id }) => ids.includes(id))
+    .map(({ text }) => text)
+    .join(', ');
 }
 
 function daysLeft(program: Program, now: number): string {

@@ -20,7 +20,14 @@ import {
 } from '../store/messages.ts';
 import { personKey } from '../store/people.ts';
 import { all, equals, lacks, type Table, type Write } from '../store/table.ts';
-import { type Circumstance, circumstanceOf, invitationOf, linkFor, type LinkMaker, variablesOf } from './circumstances.ts';
+import {
+  type Circumstance,
+  circumstanceOf,
+  invitationOf,
+  linkFor,
+  type LinkMaker,
+  variablesOf,
+} from './circumstances.ts';
 import type { Mailer, MailOutcome } from './mailer.ts';
 import { mimeOf } from './mime.ts';
 import { escapeHtml, inShell, renderText } from './render.ts';
@@ -34,13 +41,17 @@ export interface OutboxDependencies {
   readonly publicUrl: string;
 }
 
-export type SendResult = 'sent' | 'skipped' | 'postponed' | 'failed' | 'unknown' | 'not-due' | 'out-of-breath';
+export type SendResult =
+  'sent' | 'skipped' | 'postponed' | 'failed' | 'unknown' | 'not-due' | 'out-of-breath';
 
 /** How long a sender may hold a claim before another may take it. */
 const LEASE_MS = 2 * MINUTE;
 
 /** Sends one message if it is due, or settles one whose outcome stayed unknown. Safe to repeat and to run in parallel. */
-export async function sendMessage(dependencies: OutboxDependencies, key: Pick<Message, 'person' | 'id'>): Promise<SendResult> {
+export async function sendMessage(
+  dependencies: OutboxDependencies,
+  key: Pick<Message, 'person' | 'id'>,
+): Promise<SendResult> {
   const message = await findMessage(dependencies.table, key);
   return message ? sendKnown(dependencies, message) : 'not-due';
 }
@@ -90,7 +101,11 @@ async function prepare(dependencies: OutboxDependencies, message: Message): Prom
 }
 
 /** Suppression, unsubscribing and the day's count, held in the same transaction as the claim. */
-function recipientCheck(message: Message, { recipient }: Circumstance, count: { mailDay: string; mailsThatDay: number }): Write {
+function recipientCheck(
+  message: Message,
+  { recipient }: Circumstance,
+  count: { mailDay: string; mailsThatDay: number },
+): Write {
   const asRead =
     recipient.mailDay === undefined
       ? lacks('mailDay')
@@ -103,14 +118,21 @@ function recipientCheck(message: Message, { recipient }: Circumstance, count: { 
   };
 }
 
-async function write({ secrets, publicUrl, clock }: OutboxDependencies, circumstance: Circumstance, message: Message): Promise<Uint8Array> {
+async function write(
+  { secrets, publicUrl, clock }: OutboxDependencies,
+  circumstance: Circumstance,
+  message: Message,
+): Promise<Uint8Array> {
   const { program, recipient } = circumstance;
   const now = clock();
   const links: LinkMaker = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
   const text = program.texts[message.mail] ?? MAIL_TEXTS[message.mail];
   if (!text) throw new Error(`There is no mail text ${message.mail}.`);
   const rendered = renderText(text, variablesOf(circumstance, message, { links, now }));
-  const unsubscribe = message.essential || message.person === MANAGER ? undefined : linkFor(links, message, { purpose: 'unsubscribe', now });
+  const unsubscribe =
+    message.essential || message.person === MANAGER
+      ? undefined
+      : linkFor(links, message, { purpose: 'unsubscribe', now });
   const footer = footerOf(program, unsubscribe);
   const invitation = invitationOf(circumstance, now);
   return mimeOf({
@@ -120,7 +142,11 @@ async function write({ secrets, publicUrl, clock }: OutboxDependencies, circumst
     to: { name: recipient.name, address: recipient.email },
     replyTo: program.program.replyTo,
     subject: rendered.subject,
-    html: inShell(rendered.html, { title: rendered.subject, program: program.program.name, footer: footer.html }),
+    html: inShell(rendered.html, {
+      title: rendered.subject,
+      program: program.program.name,
+      footer: footer.html,
+    }),
     text: `${rendered.text}\n\n-- \n${footer.text}\n`,
     ...(unsubscribe && { unsubscribe }),
     ...(invitation && { invitation: { method: 'REQUEST' as const, content: invitation } }),
@@ -143,11 +169,20 @@ async function deliver(
 ): Promise<SendResult> {
   const { mailer } = dependencies;
   const from = program.program.sender.address;
-  const outcome = await mailer.send({ raw, from, to: recipient.email, tags: { mid: message.id, pid: message.person } });
+  const outcome = await mailer.send({
+    raw,
+    from,
+    to: recipient.email,
+    tags: { mid: message.id, pid: message.person },
+  });
   return record(dependencies, message, outcome);
 }
 
-async function record({ table, clock }: OutboxDependencies, message: Message, outcome: MailOutcome): Promise<SendResult> {
+async function record(
+  { table, clock }: OutboxDependencies,
+  message: Message,
+  outcome: MailOutcome,
+): Promise<SendResult> {
   const now = clock();
   switch (outcome.kind) {
     case 'accepted':
@@ -160,7 +195,8 @@ async function record({ table, clock }: OutboxDependencies, message: Message, ou
       return 'sent';
     case 'throttled': {
       // Spread by the id, so that a throttled crowd does not come back all at once.
-      const pause = outcome.for === 'the-day' ? HOUR : MINUTE / 2 + (parseInt(message.id.slice(0, 4), 16) % MINUTE);
+      const pause =
+        outcome.for === 'the-day' ? HOUR : MINUTE / 2 + (parseInt(message.id.slice(0, 4), 16) % MINUTE);
       await table.write(postponeWrite(message, iso(now + pause), 'the sending limit is reached'));
       return 'out-of-breath';
     }
@@ -168,7 +204,9 @@ async function record({ table, clock }: OutboxDependencies, message: Message, ou
       await table.write(postponeWrite(message, iso(now + HOUR), 'sending is paused'));
       return 'out-of-breath';
     case 'refused':
-      await table.write(endWrite(message, { from: ['attempted'], set: { state: 'failed', reason: outcome.because } }));
+      await table.write(
+        endWrite(message, { from: ['attempted'], set: { state: 'failed', reason: outcome.because } }),
+      );
       return 'failed';
     case 'unknown':
       return 'unknown';
@@ -182,9 +220,19 @@ async function settle(dependencies: OutboxDependencies, message: Message): Promi
   const { checkAt: due, content } = await lastAttempt(table, message);
   if (due === undefined || due > iso(now)) return 'not-due';
   const circumstance = await circumstanceOf(table, message);
-  const again = message.essential && message.attempts < 2 && content && circumstance && !circumstance.recipient.suppressed;
+  const again =
+    message.essential &&
+    message.attempts < 2 &&
+    content &&
+    circumstance &&
+    !circumstance.recipient.suppressed;
   if (!again) {
-    await table.write(endWrite(message, { from: ['attempted'], set: { state: 'unknown', reason: 'nobody learnt whether it was sent' } }));
+    await table.write(
+      endWrite(message, {
+        from: ['attempted'],
+        set: { state: 'unknown', reason: 'nobody learnt whether it was sent' },
+      }),
+    );
     return 'unknown';
   }
   const checkAt = iso(now + circumstance.program.policies.unknownOutcomeMinutes * MINUTE);

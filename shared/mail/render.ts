@@ -12,7 +12,12 @@ export interface RenderedText {
   readonly text: string;
 }
 
-const escaping = new Liquid({ outputEscape: 'escape', strictVariables: true, strictFilters: true, ownPropertyOnly: true });
+const escaping = new Liquid({
+  outputEscape: 'escape',
+  strictVariables: true,
+  strictFilters: true,
+  ownPropertyOnly: true,
+});
 const plain = new Liquid({ strictVariables: true, strictFilters: true, ownPropertyOnly: true });
 const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true });
 
@@ -33,7 +38,9 @@ export function renderText(text: MailText, variables: Variables): RenderedText {
   return {
     subject: line(plain.renderSync(templates.subject, variables)),
     html: String(escaping.renderSync(templates.html, variables)),
-    text: String(plain.renderSync(templates.text, variables)).replace(/\n{3,}/g, '\n\n').trim(),
+    text: String(plain.renderSync(templates.text, variables))
+      .replace(/\n{3,}/g, '\n\n')
+      .trim(),
   };
 }
 
@@ -60,8 +67,12 @@ function compile(text: MailText): Compiled {
   if (known) return known;
   // Liquid's tags stand aside as plain words while Markdown works: it would escape their quotes and encode them in links.
   const tags: string[] = [];
-  const held = text.body.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (tag) => `liquid${tags.push(tag) - 1}tag`);
-  const released = (rendered: string): string => rendered.replace(/liquid(\d+)tag/g, (_, at) => tags[Number(at)] ?? '');
+  const held = text.body.replace(
+    /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g,
+    (tag) => `liquid${tags.push(tag) - 1}tag`,
+  );
+  const released = (rendered: string): string =>
+    rendered.replace(/liquid(\d+)tag/g, (_, at) => tags[Number(at)] ?? '');
   const tokens = markdown.parse(held, {});
   markButtons(tokens);
   const result = {
@@ -76,8 +87,10 @@ function compile(text: MailText): Compiled {
 /** A link alone in its paragraph is a button. */
 function markButtons(tokens: readonly Token[]): void {
   for (const { type, children } of tokens) {
-    if (type !== 'inline' || children?.[0]?.type !== 'link_open' || children.at(-1)?.type !== 'link_close') continue;
-    if (children.filter((child) => child.type === 'link_open').length === 1) children[0].attrSet('class', 'button');
+    if (type !== 'inline' || children?.[0]?.type !== 'link_open' || children.at(-1)?.type !== 'link_close')
+      continue;
+    if (children.filter((child) => child.type === 'link_open').length === 1)
+      children[0].attrSet('class', 'button');
   }
 }
 

@@ -7,7 +7,10 @@ import { STYLE } from './style.ts';
 
 export type View = VNode | readonly View[] | string | number | null | undefined | false;
 
-export function page({ title, site, status = 200 }: { readonly title: string; readonly site: string; readonly status?: number }, content: View): HttpAnswer {
+export function page(
+  { title, site, status = 200 }: { readonly title: string; readonly site: string; readonly status?: number },
+  content: View,
+): HttpAnswer {
   const body = render(html`
     <html lang="en">
       <head>
@@ -19,16 +22,32 @@ export function page({ title, site, status = 200 }: { readonly title: string; re
       </head>
       <body>
         <header>${site}</header>
-        <main><div class="card"><h1>${title}</h1>${content}</div></main>
+        <main>
+          <div class="card">
+            <h1>${title}</h1>
+            ${content}
+          </div>
+        </main>
       </body>
     </html>
   `);
-  return { status, type: 'text/html; charset=utf-8', body: `<!doctype html>${body}`, headers: { 'x-robots-tag': 'noindex' } };
+  return {
+    status,
+    type: 'text/html; charset=utf-8',
+    body: `<!doctype html>${body}`,
+    headers: { 'x-robots-tag': 'noindex' },
+  };
 }
 
 /** A question with a row of choices, each a large target. */
 export function choices(
-  { name, legend, required = true, low = '', high = '' }: { name: string; legend: string; required?: boolean; low?: string; high?: string },
+  {
+    name,
+    legend,
+    required = true,
+    low = '',
+    high = '',
+  }: { name: string; legend: string; required?: boolean; low?: string; high?: string },
   options: readonly { readonly value: string; readonly label: string }[],
 ): VNode {
   return html`<fieldset>
@@ -40,11 +59,27 @@ export function choices(
   </fieldset>`;
 }
 
-export function scale(question: { name: string; legend: string; from: number; to: number; low?: string; high?: string; required?: boolean }): VNode {
-  const numbers = Array.from({ length: question.to - question.from + 1 }, (_, at) => String(question.from + at));
-  return choices(question, numbers.map((value) => ({ value, label: value })));
+export function scale(question: {
+  name: string;
+  legend: string;
+  from: number;
+  to: number;
+  low?: string;
+  high?: string;
+  required?: boolean;
+}): VNode {
+  const numbers = Array.from({ length: question.to - question.from + 1 }, (_, at) =>
+    String(question.from + at),
+  );
+  return choices(
+    question,
+    numbers.map((value) => ({ value, label: value })),
+  );
 }
 
 export function textArea({ name, label }: { readonly name: string; readonly label: string }): VNode {
-  return html`<div><label class="field" for=${name}>${label}</label><textarea id=${name} name=${name} maxlength="4000"></textarea></div>`;
+  return html`<div>
+    <label class="field" for=${name}>${label}</label
+    ><textarea id=${name} name=${name} maxlength="4000"></textarea>
+  </div>`;
 }

@@ -4,10 +4,20 @@ import type { Program } from '../domain/program.ts';
 import { cohortPk, entityOf } from './rows.ts';
 import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
 
-export const applicationKey = (cohort: string, person: string): Key => ({ pk: cohortPk(cohort), sk: `APP#${person}` });
-const interestKey = (cohort: string, person: string): Key => ({ pk: cohortPk(cohort), sk: `INTEREST#${person}` });
+export const applicationKey = (cohort: string, person: string): Key => ({
+  pk: cohortPk(cohort),
+  sk: `APP#${person}`,
+});
+const interestKey = (cohort: string, person: string): Key => ({
+  pk: cohortPk(cohort),
+  sk: `INTEREST#${person}`,
+});
 
-export async function findApplication(table: Table, cohort: string, person: string): Promise<Application | undefined> {
+export async function findApplication(
+  table: Table,
+  cohort: string,
+  person: string,
+): Promise<Application | undefined> {
   const item = await table.get(applicationKey(cohort, person));
   return item && entityOf<Application>(item);
 }
@@ -17,7 +27,11 @@ export async function listApplications(table: Table, cohort: string): Promise<Ap
   return items.map((item) => entityOf<Application>(item));
 }
 
-export async function listVersions(table: Table, cohort: string, person: string): Promise<ApplicationVersion[]> {
+export async function listVersions(
+  table: Table,
+  cohort: string,
+  person: string,
+): Promise<ApplicationVersion[]> {
   const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith: `VERSION#${person}#` } });
   return items.map((item) => entityOf<ApplicationVersion>(item));
 }
@@ -30,7 +44,9 @@ export function versionWrites(
 ): Write[] {
   const cohort = program.cohort.id;
   const { application, versions } = before;
-  const others = versions.filter((one) => one.response !== version.response || one.submittedAt !== version.submittedAt);
+  const others = versions.filter(
+    (one) => one.response !== version.response || one.submittedAt !== version.submittedAt,
+  );
   const folded = foldVersions(program, [...others, version]);
   const back = application?.withdrawnAt !== undefined && folded.submittedAt > application.withdrawnAt;
   const next: Application = {

@@ -1,7 +1,17 @@
 /** Deliveries as they arrived, the responses they belong to, and the sources they came from. */
 import type { Source } from '../domain/program.ts';
 import { dueAt, entityOf, NOT_DUE, sourcePk } from './rows.ts';
-import { absent, any, differs, equals, type Key, listItems, type Table, type Write, type WriteResult } from './table.ts';
+import {
+  absent,
+  any,
+  differs,
+  equals,
+  type Key,
+  listItems,
+  type Table,
+  type Write,
+  type WriteResult,
+} from './table.ts';
 
 /** A source as registered: the program file's words, the cohort it feeds, and what was last seen of its form. */
 export interface RegisteredSource extends Source {
@@ -16,7 +26,8 @@ export interface RegisteredSource extends Source {
 }
 
 /** What became of a delivery. `kept` is not read yet. */
-export type DeliveryState = 'kept' | 'stored' | 'updated' | 'duplicate' | 'partial' | 'test' | 'late' | 'quarantined';
+export type DeliveryState =
+  'kept' | 'stored' | 'updated' | 'duplicate' | 'partial' | 'test' | 'late' | 'quarantined';
 
 export interface Delivery {
   readonly id: string;
@@ -39,7 +50,10 @@ export interface Delivery {
 }
 
 export const sourceKey = (source: string): Key => ({ pk: sourcePk(source), sk: 'META' });
-const deliveryKey = ({ source, id }: Pick<Delivery, 'source' | 'id'>): Key => ({ pk: sourcePk(source), sk: `DELIVERY#${id}` });
+const deliveryKey = ({ source, id }: Pick<Delivery, 'source' | 'id'>): Key => ({
+  pk: sourcePk(source),
+  sk: `DELIVERY#${id}`,
+});
 
 export async function findSource(table: Table, source: string): Promise<RegisteredSource | undefined> {
   const item = await table.get(sourceKey(source));
@@ -48,8 +62,20 @@ export async function findSource(table: Table, source: string): Promise<Register
 
 /** Registers a source or changes what the program says of it; what was seen of its form stays. */
 export function sourceWrite({ id, ...source }: RegisteredSource): Write {
-  const set = { entity: 'source', id, link: undefined, form: undefined, role: undefined, survey: undefined, ...source };
-  return { kind: 'update', key: sourceKey(id), set: { ...set, gsi1pk: `SOURCES#${source.cohort}`, gsi1sk: id } };
+  const set = {
+    entity: 'source',
+    id,
+    link: undefined,
+    form: undefined,
+    role: undefined,
+    survey: undefined,
+    ...source,
+  };
+  return {
+    kind: 'update',
+    key: sourceKey(id),
+    set: { ...set, gsi1pk: `SOURCES#${source.cohort}`, gsi1sk: id },
+  };
 }
 
 export async function listSources(table: Table, cohort: string): Promise<RegisteredSource[]> {
@@ -76,7 +102,10 @@ export async function keepDelivery(table: Table, delivery: Delivery, now: number
   });
 }
 
-export async function findDelivery(table: Table, key: Pick<Delivery, 'source' | 'id'>): Promise<Delivery | undefined> {
+export async function findDelivery(
+  table: Table,
+  key: Pick<Delivery, 'source' | 'id'>,
+): Promise<Delivery | undefined> {
   const item = await table.get(deliveryKey(key));
   return item && entityOf<Delivery>(item);
 }
@@ -135,7 +164,12 @@ export async function listResponseVersions(table: Table, response: string): Prom
 export async function claimVersion(table: Table, version: ResponseVersion): Promise<WriteResult> {
   return table.write({
     kind: 'put',
-    item: { pk: `RESPONSE#${version.response}`, sk: `VERSION#${version.version}`, entity: 'response-version', ...version },
+    item: {
+      pk: `RESPONSE#${version.response}`,
+      sk: `VERSION#${version.version}`,
+      entity: 'response-version',
+      ...version,
+    },
     when: any(absent, equals('delivery', version.delivery)),
   });
 }
@@ -150,6 +184,13 @@ export async function flagForm(table: Table, source: string, fingerprint: string
   });
 }
 
-export function seenWrite(source: string, { at, fingerprint }: { readonly at: string; readonly fingerprint?: string }): Write {
-  return { kind: 'update', key: sourceKey(source), set: { lastDeliveryAt: at, ...(fingerprint !== undefined && { fingerprint }) } };
+export function seenWrite(
+  source: string,
+  { at, fingerprint }: { readonly at: string; readonly fingerprint?: string },
+): Write {
+  return {
+    kind: 'update',
+    key: sourceKey(source),
+    set: { lastDeliveryAt: at, ...(fingerprint !== undefined && { fingerprint }) },
+  };
 }

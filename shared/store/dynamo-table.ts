@@ -252,7 +252,7 @@ function toCursor(key: Record<string, AttributeValue>): string {
 }
 
 function fromCursor(cursor: string): Record<string, AttributeValue> {
-  return marshall(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+  return marshall(JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Key);
 }
 
 function messageAt(error: TransactionCanceledException, at: number): string {

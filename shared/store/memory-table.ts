@@ -150,7 +150,7 @@ function compareBytes(left: string, right: string): number {
 
 function paged(items: readonly Item[], query: Query): Page {
   const [pkName, skName] = query.index ? INDEX_KEYS[query.index] : (['pk', 'sk'] as const);
-  const sortKey = (item: Item): string => String(item[skName]);
+  const sortKey = (item: Item): string => item[skName] as string;
   const direction = query.descending ? -1 : 1;
   const matching = items
     .filter(

@@ -4,12 +4,26 @@ import { DAY, iso } from '../domain/calendar.ts';
 import type { Message, MessageState } from '../domain/message.ts';
 import type { Program, Touchpoint } from '../domain/program.ts';
 import { cohortPk, dueAt, entityOf, NOT_DUE, personPk } from './rows.ts';
-import { absent, all, atMost, equals, type Key, listItems, oneOf, type Table, type Value, type Write } from './table.ts';
+import {
+  absent,
+  all,
+  atMost,
+  equals,
+  type Key,
+  listItems,
+  oneOf,
+  type Table,
+  type Value,
+  type Write,
+} from './table.ts';
 
 /** The manager's own partition: mail to her, where a person would stand. */
 export const MANAGER = 'manager';
 
-export const messageKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key => ({ pk: personPk(person), sk: `MESSAGE#${id}` });
+export const messageKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key => ({
+  pk: personPk(person),
+  sk: `MESSAGE#${id}`,
+});
 
 export interface Wanted {
   /** What wants it: an occurrence with its date, or an event of one application or pair. */
@@ -20,7 +34,11 @@ export interface Wanted {
 }
 
 /** The message that a touchpoint owes one person. Its id follows from what it is for, so that it cannot exist twice. */
-export function messageFor(program: Program, touchpoint: Touchpoint, { wanted, now }: { readonly wanted: Wanted; readonly now: number }): Message {
+export function messageFor(
+  program: Program,
+  touchpoint: Touchpoint,
+  { wanted, now }: { readonly wanted: Wanted; readonly now: number },
+): Message {
   const cohort = program.cohort.id;
   const what = [cohort, wanted.occurrence, touchpoint.id, wanted.person, wanted.pair ?? ''].join('|');
   return {
@@ -58,7 +76,10 @@ export function messageWrite(message: Message): Write {
   };
 }
 
-export async function findMessage(table: Table, key: Pick<Message, 'person' | 'id'>): Promise<Message | undefined> {
+export async function findMessage(
+  table: Table,
+  key: Pick<Message, 'person' | 'id'>,
+): Promise<Message | undefined> {
   const item = await table.get(messageKey(key));
   return item && entityOf<Message>(item);
 }
@@ -108,9 +129,21 @@ export function secondAttemptWrite(message: Message, checkAt: string): Write {
 /** Ends a message that is in one of the states `from`. Its content, kept for a second try, goes with that. */
 export function endWrite(
   key: Pick<Message, 'person' | 'id'>,
-  { from, set }: { readonly from: readonly MessageState[]; readonly set: { readonly state: MessageState } & Record<string, Value> },
+  {
+    from,
+    set,
+  }: {
+    readonly from: readonly MessageState[];
+    readonly set: { readonly state: MessageState } & Record<string, Value>;
+  },
 ): Write {
-  return { kind: 'update', key: messageKey(key), set, remove: [...NOT_DUE, 'content'], when: oneOf('state', from) };
+  return {
+    kind: 'update',
+    key: messageKey(key),
+    set,
+    remove: [...NOT_DUE, 'content'],
+    when: oneOf('state', from),
+  };
 }
 
 /** Puts a message that was certainly not sent back, to be tried at `at` (ISO). */

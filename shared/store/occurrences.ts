@@ -2,7 +2,17 @@
 import type { Action, PlannedOccurrence } from '../domain/journey.ts';
 import { iso } from '../domain/calendar.ts';
 import { cohortPk, dueAt, entityOf, NOT_DUE } from './rows.ts';
-import { absent, all, equals, type Item, type Key, listItems, type Table, type Write, type WriteResult } from './table.ts';
+import {
+  absent,
+  all,
+  equals,
+  type Item,
+  type Key,
+  listItems,
+  type Table,
+  type Write,
+  type WriteResult,
+} from './table.ts';
 
 export interface Occurrence {
   readonly cohort: string;
@@ -23,11 +33,19 @@ export interface Occurrence {
 const occurrenceKey = (cohort: string, id: string): Key => ({ pk: cohortPk(cohort), sk: `OCCURRENCE#${id}` });
 
 /** Name of the schedule that wakes an occurrence: ids and the generation, at most 64 characters. */
-export function scheduleName({ cohort, id, generation }: Pick<Occurrence, 'cohort' | 'id' | 'generation'>): string {
+export function scheduleName({
+  cohort,
+  id,
+  generation,
+}: Pick<Occurrence, 'cohort' | 'id' | 'generation'>): string {
   return `${cohort}.${id}`.slice(0, 56) + `.g${generation}`;
 }
 
-export async function findOccurrence(table: Table, cohort: string, id: string): Promise<Occurrence | undefined> {
+export async function findOccurrence(
+  table: Table,
+  cohort: string,
+  id: string,
+): Promise<Occurrence | undefined> {
   const item = await table.get(occurrenceKey(cohort, id));
   return item && entityOf<Occurrence>(item);
 }
@@ -39,7 +57,11 @@ export async function listOccurrences(table: Table, cohort: string): Promise<Occ
 
 /** Writes a planned occurrence unless it is there. `now` makes it due at once for the sweep, which makes its schedule. */
 export function newOccurrenceWrite(cohort: string, planned: PlannedOccurrence, now: string): Write {
-  return { kind: 'put', item: row({ ...base(cohort, planned), generation: 1, schedule: 'wanted' }, now), when: absent };
+  return {
+    kind: 'put',
+    item: row({ ...base(cohort, planned), generation: 1, schedule: 'wanted' }, now),
+    when: absent,
+  };
 }
 
 /** A repair soon: nobody needs a schedule for the next minute, so only the sweep wakes it. Several requests are one. */
@@ -48,7 +70,10 @@ export function repairWrite(cohort: string, at: number): Write {
   return { kind: 'put', item: row({ ...base(cohort, planned), generation: at, schedule: 'none' }, iso(at)) };
 }
 
-function base(cohort: string, { dueAt: at, ...planned }: PlannedOccurrence): Omit<Occurrence, 'generation' | 'schedule'> {
+function base(
+  cohort: string,
+  { dueAt: at, ...planned }: PlannedOccurrence,
+): Omit<Occurrence, 'generation' | 'schedule'> {
   return { cohort, ...planned, dueAt: iso(at), state: 'waiting' };
 }
 
@@ -97,7 +122,12 @@ export function cancelWrite({ cohort, id, generation }: Occurrence, now: string)
 
 /** Nothing is left to do for a row that is done or called off. */
 export function settledWrite({ cohort, id, generation }: Occurrence): Write {
-  return { kind: 'update', key: occurrenceKey(cohort, id), remove: NOT_DUE, when: equals('generation', generation) };
+  return {
+    kind: 'update',
+    key: occurrenceKey(cohort, id),
+    remove: NOT_DUE,
+    when: equals('generation', generation),
+  };
 }
 
 /** Adds the occurrences that are not there yet; those that are stay as they are. */
@@ -110,5 +140,10 @@ export async function keepOccurrences(
 }
 
 function row(occurrence: Occurrence, due: string): Item {
-  return { ...occurrenceKey(occurrence.cohort, occurrence.id), entity: 'occurrence', ...occurrence, ...dueAt(due) };
+  return {
+    ...occurrenceKey(occurrence.cohort, occurrence.id),
+    entity: 'occurrence',
+    ...occurrence,
+    ...dueAt(due),
+  };
 }

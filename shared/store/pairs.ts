@@ -3,7 +3,18 @@ import { holdsSeat, type Pair, type Side } from '../domain/pair.ts';
 import type { SurveyResponse } from '../domain/survey.ts';
 import { applicationKey } from './applications.ts';
 import { cohortPk, entityOf } from './rows.ts';
-import { absent, all, atMost, equals, type Item, type Key, lacks, listItems, type Table, type Write } from './table.ts';
+import {
+  absent,
+  all,
+  atMost,
+  equals,
+  type Item,
+  type Key,
+  lacks,
+  listItems,
+  type Table,
+  type Write,
+} from './table.ts';
 
 export interface Session {
   readonly cohort: string;
@@ -35,7 +46,10 @@ export interface MatchRun {
   readonly result: string;
 }
 
-export const pairRowKey = (cohort: string, pair: string): Key => ({ pk: cohortPk(cohort), sk: `PAIR#${pair}` });
+export const pairRowKey = (cohort: string, pair: string): Key => ({
+  pk: cohortPk(cohort),
+  sk: `PAIR#${pair}`,
+});
 
 export async function findPair(table: Table, cohort: string, pair: string): Promise<Pair | undefined> {
   const item = await table.get(pairRowKey(cohort, pair));
@@ -57,7 +71,11 @@ export function proposeWrites(pair: Pair, mentorCapacity: number): Write[] {
       kind: 'update',
       key: applicationKey(pair.cohort, pair.mentor),
       add: { seatsTaken: 1 },
-      when: all(atMost('seatsTaken', mentorCapacity - 1), equals('capacity', mentorCapacity), lacks('withdrawnAt')),
+      when: all(
+        atMost('seatsTaken', mentorCapacity - 1),
+        equals('capacity', mentorCapacity),
+        lacks('withdrawnAt'),
+      ),
     },
     {
       kind: 'update',
@@ -84,7 +102,12 @@ function pairItem(pair: Pair): Item {
 }
 
 /** What one side logged of one day; the same day again takes its place. */
-export const sessionKey = ({ cohort, pair, date, side }: Pick<Session, 'cohort' | 'pair' | 'date' | 'side'>): Key => ({
+export const sessionKey = ({
+  cohort,
+  pair,
+  date,
+  side,
+}: Pick<Session, 'cohort' | 'pair' | 'date' | 'side'>): Key => ({
   pk: cohortPk(cohort),
   sk: `SESSION#${pair}#${date}#${side}`,
 });

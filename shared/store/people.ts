@@ -22,21 +22,37 @@ export async function findPerson(table: Table, id: string): Promise<Person | und
   return item && entityOf<Person>(item);
 }
 
-export async function personIdByAddress(table: Table, addressKey: string, email: string): Promise<string | undefined> {
+export async function personIdByAddress(
+  table: Table,
+  addressKey: string,
+  email: string,
+): Promise<string | undefined> {
   const item = await table.get(addressRow(addressKey, email));
   return item && entityOf<{ person: string }>(item).person;
 }
 
 /** Keeps a person that is not known yet. Does nothing for one that is. */
-export async function keepPerson(table: Table, addressKey: string, person: Omit<Person, 'id'>): Promise<string> {
+export async function keepPerson(
+  table: Table,
+  addressKey: string,
+  person: Omit<Person, 'id'>,
+): Promise<string> {
   const known = await personIdByAddress(table, addressKey, person.email);
   if (known !== undefined) {
-    await table.write({ kind: 'update', key: personKey(known), set: { name: person.name, zone: person.zone } });
+    await table.write({
+      kind: 'update',
+      key: personKey(known),
+      set: { name: person.name, zone: person.zone },
+    });
     return known;
   }
   const id = personIdFor(addressKey, person.email);
   await table.transact([
-    { kind: 'put', item: { ...addressRow(addressKey, person.email), entity: 'address', person: id }, when: absent },
+    {
+      kind: 'put',
+      item: { ...addressRow(addressKey, person.email), entity: 'address', person: id },
+      when: absent,
+    },
     { kind: 'put', item: { ...personKey(id), entity: 'person', ...person, id }, when: absent },
   ]);
   return id;

@@ -93,7 +93,13 @@ export function versionWrites(program: Program, before: number, at: string): Wri
 export function newCohortWrite(cohort: Cohort): Write {
   return {
     kind: 'put',
-    item: { ...cohortKey(cohort.id), entity: 'cohort', ...cohort, gsi1pk: 'COHORTS', gsi1sk: `${cohort.program}#${cohort.id}` },
+    item: {
+      ...cohortKey(cohort.id),
+      entity: 'cohort',
+      ...cohort,
+      gsi1pk: 'COHORTS',
+      gsi1sk: `${cohort.program}#${cohort.id}`,
+    },
     when: absent,
   };
 }
@@ -104,8 +110,15 @@ export async function listCohorts(table: Table): Promise<Cohort[]> {
 }
 
 /** A row that says what was done to a cohort, by whom, when. */
-export function auditWrite(cohort: string, at: string, entry: { readonly by: string; readonly what: string }): Write {
-  return { kind: 'put', item: { pk: cohortPk(cohort), sk: `AUDIT#${at}#${entry.what}`, entity: 'audit', at, ...entry } };
+export function auditWrite(
+  cohort: string,
+  at: string,
+  entry: { readonly by: string; readonly what: string },
+): Write {
+  return {
+    kind: 'put',
+    item: { pk: cohortPk(cohort), sk: `AUDIT#${at}#${entry.what}`, entity: 'audit', at, ...entry },
+  };
 }
 
 /** How a manager is named in keys: never by the address itself. */
@@ -118,7 +131,11 @@ export function managerWrite(program: string, subject: string, role: ManagerRole
 }
 
 /** The role of a signed-in person in a program, read afresh for every request. */
-export async function managerRole(table: Table, program: string, subject: string): Promise<ManagerRole | undefined> {
+export async function managerRole(
+  table: Table,
+  program: string,
+  subject: string,
+): Promise<ManagerRole | undefined> {
   const item = await table.get({ pk: programPk(program), sk: `MANAGER#${subject}` });
   return item && entityOf<{ role: ManagerRole }>(item).role;
 }

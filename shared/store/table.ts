@@ -40,7 +40,11 @@ export const present: Condition = { kind: 'present' };
 export const has = (attribute: string): Condition => ({ kind: 'has', attribute });
 export const lacks = (attribute: string): Condition => ({ kind: 'lacks', attribute });
 export const equals = (attribute: string, value: Value): Condition => ({ kind: 'equals', attribute, value });
-export const differs = (attribute: string, value: Value): Condition => ({ kind: 'differs', attribute, value });
+export const differs = (attribute: string, value: Value): Condition => ({
+  kind: 'differs',
+  attribute,
+  value,
+});
 export const atMost = (attribute: string, value: string | number): Condition => ({
   kind: 'at-most',
   attribute,
@@ -114,7 +118,7 @@ export class ItemTooLarge extends Error {
   override readonly name = 'ItemTooLarge';
 
   constructor(item: Item | Key) {
-    const entity = 'entity' in item ? String(item.entity) : 'updated';
+    const entity = 'entity' in item ? (item.entity as string) : 'updated';
     super(
       `The ${entity} item is larger than the 400 KB that one item may hold. Keep large content in the bucket.`,
     );

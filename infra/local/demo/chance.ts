@@ -5,7 +5,12 @@ import { createHash } from 'node:crypto';
 export type Chance = (...about: readonly (string | number)[]) => number;
 
 export function chanceOf(seed: number): Chance {
-  return (...about) => createHash('sha256').update(JSON.stringify([seed, ...about])).digest().readUInt32BE(0) / 2 ** 32;
+  return (...about) =>
+    createHash('sha256')
+      .update(JSON.stringify([seed, ...about]))
+      .digest()
+      .readUInt32BE(0) /
+    2 ** 32;
 }
 
 export function pick<T>(options: readonly T[], chance: number): T {

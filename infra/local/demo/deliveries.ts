@@ -50,7 +50,13 @@ export function typeformDelivery({ source, secret, answers, response, at }: Subm
     const ref = source.fields[question];
     return ref === undefined || isBlank(value) ? [] : [{ ref, question, value }];
   });
-  const fields = Object.entries(source.fields).map(([question, ref]) => ({ id: idOf(ref), ref, type: typeOf(answers[question]), title: question, properties: {} }));
+  const fields = Object.entries(source.fields).map(([question, ref]) => ({
+    id: idOf(ref),
+    ref,
+    type: typeOf(answers[question]),
+    title: question,
+    properties: {},
+  }));
   const body = JSON.stringify({
     event_id: createHash('sha256').update(`event ${response}`).digest('hex').slice(0, 26).toUpperCase(),
     event_type: 'form_response',
@@ -60,7 +66,10 @@ export function typeformDelivery({ source, secret, answers, response, at }: Subm
       landed_at: landed,
       submitted_at: time,
       definition: { id: source.form, title: 'Apply', fields },
-      answers: given.map(({ ref, question, value }) => ({ ...typeformAnswer(question, value), field: { id: idOf(ref), type: typeOf(value), ref } })),
+      answers: given.map(({ ref, question, value }) => ({
+        ...typeformAnswer(question, value),
+        field: { id: idOf(ref), type: typeOf(value), ref },
+      })),
     },
   });
   return { path: `/in/typeform/${source.id}`, body, headers: typeformHeaders(body, secret) };
@@ -68,7 +77,9 @@ export function typeformDelivery({ source, secret, answers, response, at }: Subm
 
 export function googleDelivery({ source, secret, answers, response, at }: Submission): SignedDelivery {
   const submittedAt = new Date(at).toISOString();
-  const key = createHash('sha256').update(`${source.form ?? ''}:${response}`).digest('hex');
+  const key = createHash('sha256')
+    .update(`${source.form ?? ''}:${response}`)
+    .digest('hex');
   const items = Object.entries(source.fields).filter(([, ref]) => ref !== 'respondent-email');
   const body = JSON.stringify({
     type: 'form.response.submitted',
@@ -91,24 +102,32 @@ export function googleDelivery({ source, secret, answers, response, at }: Submis
     },
   });
   const id = `gf_${createHash('sha256').update(`${key}:${submittedAt}`).digest('hex').slice(0, 40)}`;
-  return { path: `/in/google-forms/${source.id}`, body, headers: standardWebhookHeaders(body, secret, { id, at }) };
+  return {
+    path: `/in/google-forms/${source.id}`,
+    body,
+    headers: standardWebhookHeaders(body, secret, { id, at }),
+  };
 }
-
 
 function typeformAnswer(question: string, value: Given): object {
   if (typeof value === 'number') return { type: 'number', number: value };
   if (typeof value === 'boolean') return { type: 'boolean', boolean: value };
   if (typeof value !== 'string') {
-    return question === 'role' ? { type: 'choice', choice: { label: value[0] } } : { type: 'choices', choices: { labels: value } };
+    return question === 'role'
+      ? { type: 'choice', choice: { label: value[0] } }
+      : { type: 'choices', choices: { labels: value } };
   }
   return question === 'email' ? { type: 'email', email: value } : { type: 'text', text: value };
 }
 
 function googleAnswer(value: Given): object {
   if (typeof value === 'number') return { type: 'TEXT', value: String(value) };
-  if (typeof value === 'boolean') return { type: 'MULTIPLE_CHOICE', value: value ? 'Yes' : 'No', choices: ['Yes', 'No'] };
+  if (typeof value === 'boolean')
+    return { type: 'MULTIPLE_CHOICE', value: value ? 'Yes' : 'No', choices: ['Yes', 'No'] };
   if (typeof value === 'string') return { type: 'TEXT', value };
-  return value.length === 1 ? { type: 'MULTIPLE_CHOICE', value: value[0], choices: value } : { type: 'CHECKBOX', value, choices: value };
+  return value.length === 1
+    ? { type: 'MULTIPLE_CHOICE', value: value[0], choices: value }
+    : { type: 'CHECKBOX', value, choices: value };
 }
 
 function typeOf(value: Given | undefined): string {

@@ -15,7 +15,14 @@ export interface MailLink {
   readonly round: string;
 }
 
-const PURPOSES: Readonly<Record<string, LinkPurpose>> = { a: 'answer', g: 'agreement', s: 'session', q: 'survey', m: 'manage', u: 'unsubscribe' };
+const PURPOSES: Readonly<Record<string, LinkPurpose>> = {
+  a: 'answer',
+  g: 'agreement',
+  s: 'session',
+  q: 'survey',
+  m: 'manage',
+  u: 'unsubscribe',
+};
 
 export class Inbox {
   readonly #stack: LocalStack;
@@ -30,14 +37,21 @@ export class Inbox {
     const fresh = this.#stack.ses.since(this.#read);
     this.#read += fresh.length;
     return fresh
-      .map(({ id, to, sentAt }) => ({ to, sentAt, links: linksIn(this.#stack.ses.raw(id)?.toString('latin1') ?? '') }))
+      .map(({ id, to, sentAt }) => ({
+        to,
+        sentAt,
+        links: linksIn(this.#stack.ses.raw(id)?.toString('latin1') ?? ''),
+      }))
       .sort((a, b) => (a.to < b.to ? -1 : 1));
   }
 }
 
 /** Links of the text part: it comes first, in quoted-printable. */
 function linksIn(raw: string): MailLink[] {
-  const text = raw.slice(raw.indexOf('text/plain'), raw.indexOf('text/html')).replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+  const text = raw
+    .slice(raw.indexOf('text/plain'), raw.indexOf('text/html'))
+    .replace(/=\r?\n/g, '')
+    .replace(/=3D/g, '=');
   const found = [...text.matchAll(/https?:\/\/[^\s/]+\/[pu]\/([\w-]+)\.[\w-]+/g)];
   return found.flatMap(([address, payload = '']) => {
     const [letter = '', , , pair = '', round = ''] = Buffer.from(payload, 'base64url').toString().split('|');

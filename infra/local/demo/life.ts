@@ -4,7 +4,13 @@ import { deadline, lastMoment } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import type { LocalStack } from '../stack.ts';
 import type { Chance } from './chance.ts';
-import { answersOf, googleDelivery, type SignedDelivery, type Submission, typeformDelivery } from './deliveries.ts';
+import {
+  answersOf,
+  googleDelivery,
+  type SignedDelivery,
+  type Submission,
+  typeformDelivery,
+} from './deliveries.ts';
 import { Inbox, type DemoMail, type MailLink } from './inbox.ts';
 import { standardWebhookHeaders, typeformHeaders } from '../forms/sign.ts';
 import type { DemoPerson } from './people.ts';
@@ -64,7 +70,9 @@ export class DemoLife {
       const fate = chance('fate', person.id);
       // Two humps: some come at once, and many in the last days.
       const early = chance('early', person.id) < 0.4;
-      const share = early ? chance('when', person.id) * 0.35 : 0.35 + Math.sqrt(chance('when', person.id)) * 0.64;
+      const share = early
+        ? chance('when', person.id) * 0.35
+        : 0.35 + Math.sqrt(chance('when', person.id)) * 0.64;
       let at = opens + share * (closes - opens);
       if (fate < 0.02) at = lastMoment(program) + 2 * HOUR + chance('when', person.id) * DAY;
       else if (fate < 0.04) at = closes + HOUR + chance('when', person.id) * 8 * HOUR;
@@ -75,14 +83,20 @@ export class DemoLife {
   async #apply(person: DemoPerson, now: number, fate: number): Promise<void> {
     const submission = this.#submission(person, now);
     const delivery = this.#sign(submission);
-    if (fate > 0.99) await this.#post(this.#resign(submission, delivery.body.slice(0, delivery.body.length / 2)));
+    if (fate > 0.99)
+      await this.#post(this.#resign(submission, delivery.body.slice(0, delivery.body.length / 2)));
     await this.#post(delivery);
     if (fate > 0.9 && fate <= 0.95) await this.#post(delivery);
     if (fate > 0.95 && fate <= 0.98) {
       // Thought better of an answer: Google sends the same response again, Typeform a new one.
       this.#at(now + 6 * HOUR, (later) => {
-        const again = { ...submission, at: later, answers: { ...submission.answers, motivation: 'On second thought: I want to lead people.' } };
-        const response = submission.source.provider === 'typeform' ? `${submission.response} again` : submission.response;
+        const again = {
+          ...submission,
+          at: later,
+          answers: { ...submission.answers, motivation: 'On second thought: I want to lead people.' },
+        };
+        const response =
+          submission.source.provider === 'typeform' ? `${submission.response} again` : submission.response;
         return this.#post(this.#sign({ ...again, response }));
       });
     }
@@ -95,11 +109,19 @@ export class DemoLife {
     if (!source?.secret) throw new Error(`The demo needs a source for applications by ${provider}.`);
     const answers = answersOf(person);
     if (chance('forgets', person.id) < 0.015) delete answers['consent'];
-    return { source, secret: stack.secretOf(source.secret) ?? '', answers, response: `response of ${person.id}`, at };
+    return {
+      source,
+      secret: stack.secretOf(source.secret) ?? '',
+      answers,
+      response: `response of ${person.id}`,
+      at,
+    };
   }
 
   #sign(submission: Submission): SignedDelivery {
-    return submission.source.provider === 'typeform' ? typeformDelivery(submission) : googleDelivery(submission);
+    return submission.source.provider === 'typeform'
+      ? typeformDelivery(submission)
+      : googleDelivery(submission);
   }
 
   /** The same sender's signature over other bytes. */
@@ -129,7 +151,9 @@ export class DemoLife {
           this.#once(['meet', person.id, link.pair], () => this.#meet(person, link, mail.sentAt));
           break;
         case 'survey':
-          this.#once(['survey', person.id, link.pair, link.round, String(mail.sentAt)], () => this.#answerSurvey(person, link, mail.sentAt));
+          this.#once(['survey', person.id, link.pair, link.round, String(mail.sentAt)], () =>
+            this.#answerSurvey(person, link, mail.sentAt),
+          );
           break;
         case 'manage':
           this.#once(['manage', person.id], () => this.#manage(person, link, mail.sentAt));
@@ -161,10 +185,22 @@ export class DemoLife {
     const writes = chance('writes', person.id, link.pair) < 0.7;
     const end = resolveLocal(program.cohort.ends, '12:00', program.cohort.zone);
     for (let meeting = 0; meeting < meetings && writes; meeting++) {
-      const at = sentAt + (4 + chance('first', link.pair) * 12 + meeting * (24 + chance('gap', link.pair, meeting) * 8)) * DAY;
+      const at =
+        sentAt +
+        (4 + chance('first', link.pair) * 12 + meeting * (24 + chance('gap', link.pair, meeting) * 8)) * DAY;
       if (at > end) return;
-      const rating = String(1 + Math.floor((0.35 + 0.65 * chance('rating', person.id, link.pair, meeting)) * 3.99));
-      this.#at(at, (now) => this.#send(link, { met: 'yes', date: new Date(now).toISOString().slice(0, 10), rating, topics: 'How to go on', takeaways: '' }));
+      const rating = String(
+        1 + Math.floor((0.35 + 0.65 * chance('rating', person.id, link.pair, meeting)) * 3.99),
+      );
+      this.#at(at, (now) =>
+        this.#send(link, {
+          met: 'yes',
+          date: new Date(now).toISOString().slice(0, 10),
+          rating,
+          topics: 'How to go on',
+          takeaways: '',
+        }),
+      );
     }
   }
 
@@ -173,7 +209,9 @@ export class DemoLife {
     const round = link.round;
     if (chance('answers survey', person.id, round, sentAt) < 0.45) return;
     const at = sentAt + 3 * HOUR + chance('answers in', person.id, round) * 3 * DAY;
-    this.#once(['answered', person.id, link.pair, round], () => this.#at(at, async () => this.#fillIn(person, link)));
+    this.#once(['answered', person.id, link.pair, round], () =>
+      this.#at(at, async () => this.#fillIn(person, link)),
+    );
   }
 
   /** Reads the page as a person would and chooses something in each row of choices. */
@@ -196,12 +234,14 @@ export class DemoLife {
     const { chance } = this.#world;
     const wish = chance('second thoughts', person.id);
     if (wish < 0.03) this.#press(sentAt + 2 * DAY, link, { do: 'withdraw' });
-    else if (wish < 0.05 && person.role !== 'Mentee') this.#press(sentAt + DAY, link, { do: 'capacity', capacity: '3' });
+    else if (wish < 0.05 && person.role !== 'Mentee')
+      this.#press(sentAt + DAY, link, { do: 'capacity', capacity: '3' });
     if (wish < 0.008) this.#press(sentAt + 2 * DAY + 5 * HOUR, link, { do: 'return' });
   }
 
   #unsubscribe(person: DemoPerson, link: MailLink, sentAt: number): void {
-    if (this.#world.chance('unsubscribes', person.id) < 0.03) this.#press(sentAt + 30 * MINUTE, link, { 'List-Unsubscribe': 'One-Click' });
+    if (this.#world.chance('unsubscribes', person.id) < 0.03)
+      this.#press(sentAt + 30 * MINUTE, link, { 'List-Unsubscribe': 'One-Click' });
   }
 
   #press(at: number, link: MailLink, fields: Record<string, string>): void {
@@ -222,7 +262,10 @@ export class DemoLife {
   }
 
   #at(time: number, act: (now: number) => Promise<void>): void {
-    const slot = Math.max(Math.ceil(time / SLOT) * SLOT, this.#world.stack.clock.now() + SLOT - (this.#world.stack.clock.now() % SLOT));
+    const slot = Math.max(
+      Math.ceil(time / SLOT) * SLOT,
+      this.#world.stack.clock.now() + SLOT - (this.#world.stack.clock.now() % SLOT),
+    );
     const acts = this.#agenda.get(slot) ?? [];
     this.#agenda.set(slot, acts);
     acts.push(() => act(slot));
@@ -232,5 +275,8 @@ export class DemoLife {
 function signatureOver(body: string, submission: Submission): Readonly<Record<string, string>> {
   return submission.source.provider === 'typeform'
     ? typeformHeaders(body, submission.secret)
-    : standardWebhookHeaders(body, submission.secret, { id: `gf_torn_${submission.response.replace(/\W/g, '')}`, at: submission.at });
+    : standardWebhookHeaders(body, submission.secret, {
+        id: `gf_torn_${submission.response.replace(/\W/g, '')}`,
+        at: submission.at,
+      });
 }

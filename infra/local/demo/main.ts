@@ -4,19 +4,33 @@ import { Command, InvalidArgumentError } from 'commander';
 import { report } from './summary.ts';
 import { runDemo } from './run.ts';
 
-const example = (path: string): string => fileURLToPath(new URL(`../../../examples/${path}`, import.meta.url));
+const example = (path: string): string =>
+  fileURLToPath(new URL(`../../../examples/${path}`, import.meta.url));
 
 await new Command('demo')
-  .description('Runs a whole cohort unattended: everything through HTTP and the engines, with the clock moved.')
-  .option('--people <file>', 'CSV with the columns of examples/data/people-2023.csv', example('data/people-2023.csv'))
+  .description(
+    'Runs a whole cohort unattended: everything through HTTP and the engines, with the clock moved.',
+  )
+  .option(
+    '--people <file>',
+    'CSV with the columns of examples/data/people-2023.csv',
+    example('data/people-2023.csv'),
+  )
   .option('--program <file>', 'the program that they take part in', example('program.yaml'))
   .option('--seed <number>', 'another seed is another story', wholeNumber, 1)
   .option('--out <folder>', 'where CSV files, mails and summary.json go', 'demo-out')
   .option('--json', 'print the summary as JSON')
   .action(async (options: { people: string; program: string; seed: number; out: string; json?: boolean }) => {
-    const { summary, program } = await runDemo({ ...options, ...(process.stderr.isTTY && { onProgress: drawProgress }) });
+    const { summary, program } = await runDemo({
+      ...options,
+      ...(process.stderr.isTTY && { onProgress: drawProgress }),
+    });
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-    console.log(options.json ? JSON.stringify(summary, null, 2) : `${report(summary, program)}\n\nAll of it is in ${options.out}/`);
+    console.log(
+      options.json
+        ? JSON.stringify(summary, null, 2)
+        : `${report(summary, program)}\n\nAll of it is in ${options.out}/`,
+    );
   })
   .parseAsync();
 
@@ -28,5 +42,7 @@ function wholeNumber(text: string): number {
 function drawProgress(share: number, now: number): void {
   const width = 30;
   const done = Math.round(share * width);
-  process.stderr.write(`\r${'█'.repeat(done)}${'░'.repeat(width - done)} ${new Date(now).toISOString().slice(0, 10)}\u001b[K`);
+  process.stderr.write(
+    `\r${'█'.repeat(done)}${'░'.repeat(width - done)} ${new Date(now).toISOString().slice(0, 10)}\u001b[K`,
+  );
 }

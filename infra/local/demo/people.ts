@@ -41,8 +41,14 @@ const MENTEE_UP_TO_YEARS = 5;
 const TOPICS = ['languages', 'databases', 'platforms', 'frameworks'] as const;
 const GOALS = ['First job', 'Grow in my role', 'Lead people', 'Change field', 'Contribute to open source'];
 const TIMES = ['Weekday mornings', 'Weekday afternoons', 'Weekday evenings', 'Weekends'];
-const FIRST = 'Ana Ben Chidi Dana Emeka Farah Goran Hana Ines Jonas Kaya Lior Mina Noor Omar Pia Quinn Rosa Sami Tara Uma Viktor Wanjiru Ximena Yuki Zoë Amal Bao Cleo Dario Elif Finn'.split(' ');
-const LAST = 'Abebe Brandt Costa Diallo Eriksen Fischer Garcia Haddad Ivanova Jansen Kowalski Lima Moreau Nakamura Okafor Petrov Quist Rossi Silva Tanaka Usman Varga Weber Yilmaz Zhang Andersen Baker Chen'.split(' ');
+const FIRST =
+  'Ana Ben Chidi Dana Emeka Farah Goran Hana Ines Jonas Kaya Lior Mina Noor Omar Pia Quinn Rosa Sami Tara Uma Viktor Wanjiru Ximena Yuki Zoë Amal Bao Cleo Dario Elif Finn'.split(
+    ' ',
+  );
+const LAST =
+  'Abebe Brandt Costa Diallo Eriksen Fischer Garcia Haddad Ivanova Jansen Kowalski Lima Moreau Nakamura Okafor Petrov Quist Rossi Silva Tanaka Usman Varga Weber Yilmaz Zhang Andersen Baker Chen'.split(
+    ' ',
+  );
 
 /** Time zone and languages by country; what is not listed keeps to UTC and English. */
 const COUNTRIES: Readonly<Record<string, readonly [zone: string, ...languages: string[]]>> = {
@@ -90,13 +96,19 @@ function personOf(row: z.infer<typeof Row>, chance: Chance): DemoPerson {
   const years = yearsOf(row.years_professional);
   const name = `${pick(FIRST, chance('first', id))} ${pick(LAST, chance('last', id))}`;
   const have = TOPICS.flatMap((topic) => split(row[`${topic}_have`]));
-  const want = TOPICS.flatMap((topic) => split(row[`${topic}_want`])).filter((skill) => !have.includes(skill));
+  const want = TOPICS.flatMap((topic) => split(row[`${topic}_want`])).filter(
+    (skill) => !have.includes(skill),
+  );
   const [zone, ...spoken] = COUNTRIES[row.country] ?? ['UTC'];
   const role = years >= MENTOR_FROM_YEARS ? 'Mentor' : years <= MENTEE_UP_TO_YEARS ? 'Mentee' : 'Both';
   return {
     id,
     name,
-    email: `${name.normalize('NFD').replace(/[^a-zA-Z ]/g, '').toLowerCase().replace(' ', '.')}.${id}@example.org`,
+    email: `${name
+      .normalize('NFD')
+      .replace(/[^a-zA-Z ]/g, '')
+      .toLowerCase()
+      .replace(' ', '.')}.${id}@example.org`,
     role,
     years,
     offers: have,
@@ -105,7 +117,10 @@ function personOf(row: z.infer<typeof Row>, chance: Chance): DemoPerson {
     interests: [row.role, row.industry].filter(Boolean),
     languages: ['English', ...spoken],
     zone,
-    availability: TIMES.filter((time, at) => chance('time', id, time) < 0.5 || at === Math.floor(chance('any time', id) * TIMES.length)),
+    availability: TIMES.filter(
+      (time, at) =>
+        chance('time', id, time) < 0.5 || at === Math.floor(chance('any time', id) * TIMES.length),
+    ),
     capacity: role === 'Mentee' ? 0 : 1 + Math.floor(chance('capacity', id) * 3),
   };
 }

@@ -43,7 +43,8 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   const people = (await readPeople(options.people, chance)).slice(0, options.most);
   const begins = resolveLocal(program.cohort.opens, '07:00', program.cohort.zone);
   const ends = resolveLocal(program.cohort.ends, '12:00', program.cohort.zone) + DAYS_AFTER_END * DAY;
-  const key = (name: string): string => createHash('sha256').update(`${options.seed} ${name}`).digest('base64');
+  const key = (name: string): string =>
+    createHash('sha256').update(`${options.seed} ${name}`).digest('base64');
 
   if (options.out !== undefined) await rm(`${options.out}/mail`, { recursive: true, force: true });
   const errors: Error[] = [];
@@ -81,10 +82,15 @@ async function readProgram(file: string): Promise<Program> {
   return read.program;
 }
 
-async function writeOut(stack: LocalStack, { program, summary, out }: { program: Program; summary: Summary; out: string }): Promise<void> {
+async function writeOut(
+  stack: LocalStack,
+  { program, summary, out }: { program: Program; summary: Summary; out: string },
+): Promise<void> {
   const authorization = `Bearer ${await stack.identity.token(program.program.manager.email)}`;
   for (const name of EXPORTS) {
-    const response = await fetch(`${stack.gatewayUrl}/export/${program.cohort.id}/${name}.csv`, { headers: { authorization } });
+    const response = await fetch(`${stack.gatewayUrl}/export/${program.cohort.id}/${name}.csv`, {
+      headers: { authorization },
+    });
     if (!response.ok) throw new Error(`The export ${name} was answered with ${response.status}.`);
     await writeFile(`${out}/${name}.csv`, Buffer.from(await response.arrayBuffer()));
   }

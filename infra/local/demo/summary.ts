@@ -19,7 +19,14 @@ export interface Summary {
   readonly mentees: number;
   readonly both: number;
   readonly capacity: number;
-  readonly matchRuns: readonly { kind: string; pairs: number; unmatched: number; total: number; optimal: boolean; milliseconds: number }[];
+  readonly matchRuns: readonly {
+    kind: string;
+    pairs: number;
+    unmatched: number;
+    total: number;
+    optimal: boolean;
+    milliseconds: number;
+  }[];
   readonly proposals: number;
   readonly agreed: number;
   readonly declined: number;
@@ -59,10 +66,18 @@ export async function summarise(
   const sent = messages.filter(({ state }) => state === 'sent');
   const both = (test: (pair: Pair) => boolean): number => pairs.filter(test).length;
   const measuring = (measures: 'csat' | 'nps'): number[] => {
-    const questions = new Set(program.surveys.flatMap((survey) => survey.questions.flatMap((one) => ('measures' in one && one.measures === measures ? [`${survey.id} ${one.id}`] : []))));
+    const questions = new Set(
+      program.surveys.flatMap((survey) =>
+        survey.questions.flatMap((one) =>
+          'measures' in one && one.measures === measures ? [`${survey.id} ${one.id}`] : [],
+        ),
+      ),
+    );
     if (measures === 'csat') questions.add('session rating');
     return responses.flatMap(({ survey, answers }) =>
-      Object.entries(answers).flatMap(([question, answer]) => (questions.has(`${survey} ${question}`) && typeof answer === 'number' ? [answer] : [])),
+      Object.entries(answers).flatMap(([question, answer]) =>
+        questions.has(`${survey} ${question}`) && typeof answer === 'number' ? [answer] : [],
+      ),
     );
   };
   return {
@@ -77,7 +92,14 @@ export async function summarise(
     capacity: applications.reduce((sum, { capacity }) => sum + capacity, 0),
     matchRuns: runs
       .toSorted((a, b) => (a.ranAt < b.ranAt ? -1 : 1))
-      .map(({ kind, pairs: made, unmatched, total, optimal, milliseconds }) => ({ kind, pairs: made, unmatched, total, optimal, milliseconds })),
+      .map(({ kind, pairs: made, unmatched, total, optimal, milliseconds }) => ({
+        kind,
+        pairs: made,
+        unmatched,
+        total,
+        optimal,
+        milliseconds,
+      })),
     proposals: pairs.length,
     agreed: both(({ mentorAnswer, menteeAnswer }) => mentorAnswer === 'yes' && menteeAnswer === 'yes'),
     declined: both(({ state }) => state === 'declined'),
@@ -86,7 +108,9 @@ export async function summarise(
     introduced: both(({ introducedOn }) => introducedOn !== undefined),
     messagesByKind: counted(sent.map(({ mail }) => mail)),
     messagesSkipped: messages.filter(({ state }) => state === 'skipped').length,
-    messagesSentTwice: Object.values(counted(stack.ses.list().map(({ tags }) => tags['mid'] ?? ''))).filter((times) => times > 1).length,
+    messagesSentTwice: Object.values(counted(stack.ses.list().map(({ tags }) => tags['mid'] ?? ''))).filter(
+      (times) => times > 1,
+    ).length,
     sessions: new Set(sessions.filter(({ met }) => met).map(({ pair, date }) => `${pair} ${date}`)).size,
     responsesBySurvey: counted(responses.map(({ survey }) => survey)),
     csatMean: mean(measuring('csat')),
@@ -113,7 +137,9 @@ export function report(summary: Summary, program: Program): string {
     `Proposals      ${summary.proposals}: ${summary.agreed} agreed, ${summary.declined} declined, ${summary.expired} expired; ${summary.repaired} made by ${summary.matchRuns.length - 1} repairs`,
     `Introduced     ${summary.introduced} pairs, who met ${summary.sessions} times`,
     `Mail           ${Object.values(summary.messagesByKind).reduce((sum, one) => sum + one, 0)} sent, ${summary.messagesSkipped} skipped with a reason, ${summary.messagesSentTwice} sent twice`,
-    `Answers        ${Object.entries(summary.responsesBySurvey).map(([survey, count]) => `${survey} ${count}`).join(', ')}`,
+    `Answers        ${Object.entries(summary.responsesBySurvey)
+      .map(([survey, count]) => `${survey} ${count}`)
+      .join(', ')}`,
     `Satisfaction   ${summary.csatMean ?? '-'} of 4, net promoter score ${summary.nps ?? '-'}`,
   ];
   return lines.join('\n');

@@ -20,7 +20,7 @@ registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
     if (!url.endsWith('/dynalite/db/index.js')) return loaded;
-    const source = String(loaded.source);
+    const source = Buffer.from(loaded.source as Uint8Array).toString();
     if (!source.includes(published))
       throw new Error('dynalite changed: its compare function is not where the mend expects it');
     return { ...loaded, source: source.replace(published, mended) };

@@ -25,7 +25,12 @@ type Message =
   | { kind: 'pong' }
   | { kind: 'stopped' };
 
-export async function startDynamo({ clock, path, onRecord, entities = [] }: DynamoOptions): Promise<RunningDynamo> {
+export async function startDynamo({
+  clock,
+  path,
+  onRecord,
+  entities = [],
+}: DynamoOptions): Promise<RunningDynamo> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { path, clock: clock.shared, entities },
     resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 24 },

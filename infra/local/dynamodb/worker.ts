@@ -8,7 +8,11 @@ import { followClock } from '../clock.ts';
 import { readBody } from '../http.ts';
 import { DynamoEngine } from './engine.ts';
 
-const { path, clock, entities } = workerData as { path: string | undefined; clock: SharedArrayBuffer; entities: readonly string[] };
+const { path, clock, entities } = workerData as {
+  path: string | undefined;
+  clock: SharedArrayBuffer;
+  entities: readonly string[];
+};
 const now = followClock(clock);
 const engine = new DynamoEngine({
   ...(path === undefined ? {} : { path }),

@@ -9,7 +9,11 @@ export function typeformHeaders(body: string, secret: string): Record<string, st
 }
 
 /** `at` in epoch milliseconds; `secret` with or without its `whsec_`. */
-export function standardWebhookHeaders(body: string, secret: string, { id, at }: { readonly id: string; readonly at: number }): Record<string, string> {
+export function standardWebhookHeaders(
+  body: string,
+  secret: string,
+  { id, at }: { readonly id: string; readonly at: number },
+): Record<string, string> {
   const timestamp = String(Math.floor(at / 1000));
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');

@@ -13,7 +13,8 @@ export interface RuntimeOptions {
   readonly onError?: (name: string, error: Error) => void;
 }
 
-type Answer = { id: number; result: unknown } | { id: number; error: { name: string; message: string; stack: string } };
+type Answer =
+  { id: number; result: unknown } | { id: number; error: { name: string; message: string; stack: string } };
 
 interface Thread {
   readonly worker: Worker;

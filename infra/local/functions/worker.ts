@@ -27,7 +27,11 @@ async function call({ id, name, event }: Call): Promise<void> {
   const handler = handlers.get(name) ?? load(name);
   handlers.set(name, handler);
   try {
-    const context = { functionName: name, awsRequestId: `local-${id}`, getRemainingTimeInMillis: () => 60_000 };
+    const context = {
+      functionName: name,
+      awsRequestId: `local-${id}`,
+      getRemainingTimeInMillis: () => 60_000,
+    };
     const result = await (await handler)(event, context);
     parentPort?.postMessage({ id, result: JSON.parse(JSON.stringify(result ?? null)) as unknown });
   } catch (error) {

@@ -3,17 +3,26 @@ import { Command } from 'commander';
 import { type Outcome, replay } from './replay.ts';
 
 const command = new Command('replay')
-  .description('Posts every case of a manifest of form deliveries to a fresh stack and compares what became of each.')
+  .description(
+    'Posts every case of a manifest of form deliveries to a fresh stack and compares what became of each.',
+  )
   .requiredOption('--manifest <file>', 'the manifest; the bodies it names stand beside it')
   .option('--json', 'print one JSON document instead of a table')
   .action(async ({ manifest, json }: { manifest: string; json?: boolean }) => {
     const outcomes = await replay(manifest);
-    const count = (verdict: Outcome['verdict']): number => outcomes.filter((one) => one.verdict === verdict).length;
-    const summary = { asExpected: count('as-expected'), different: count('different'), notSupported: count('not-supported') };
+    const count = (verdict: Outcome['verdict']): number =>
+      outcomes.filter((one) => one.verdict === verdict).length;
+    const summary = {
+      asExpected: count('as-expected'),
+      different: count('different'),
+      notSupported: count('not-supported'),
+    };
     if (json) console.log(JSON.stringify({ summary, cases: outcomes }, null, 2));
     else {
       for (const one of outcomes) console.log(line(one));
-      console.log(`${summary.asExpected} as expected, ${summary.different} different, ${summary.notSupported} of channels that are not supported`);
+      console.log(
+        `${summary.asExpected} as expected, ${summary.different} different, ${summary.notSupported} of channels that are not supported`,
+      );
     }
     process.exitCode = summary.different > 0 ? 1 : 0;
   });

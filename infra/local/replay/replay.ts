@@ -56,13 +56,18 @@ export async function replay(manifestFile: string): Promise<Outcome[]> {
     for (const one of manifest.cases) {
       const { status, action } = one.expect;
       const expected = { status, action };
-      const supported = one.channel === 'lambda' || (CHANNELS[one.channel] !== undefined && one.bodyFile !== undefined && status !== undefined);
+      const supported =
+        one.channel === 'lambda' ||
+        (CHANNELS[one.channel] !== undefined && one.bodyFile !== undefined && status !== undefined);
       if (!supported) {
         outcomes.push({ case: one.case, verdict: 'not-supported', expected });
         continue;
       }
       stack.clock.moveTo((one.clock ?? manifest.clock) * 1000);
-      const actual = one.channel === 'lambda' ? await invoke(stack, one, { folder, manifest }) : await post(stack, one, folder);
+      const actual =
+        one.channel === 'lambda'
+          ? await invoke(stack, one, { folder, manifest })
+          : await post(stack, one, folder);
       await stack.settle();
       const same = (status === undefined || status === actual.status) && allows(action, actual.action);
       outcomes.push({ case: one.case, verdict: same ? 'as-expected' : 'different', expected, actual });
@@ -83,12 +88,23 @@ async function registerCohort(stack: LocalStack): Promise<void> {
   const at = new Date(stack.clock.now()).toISOString();
   await stack.table.transact([
     ...versionWrites(program, 0, at),
-    newCohortWrite({ id: program.cohort.id, program: program.program.id, programVersion: 1, state: 'open', inputs: 0, createdAt: at }),
+    newCohortWrite({
+      id: program.cohort.id,
+      program: program.program.id,
+      programVersion: 1,
+      state: 'open',
+      inputs: 0,
+      createdAt: at,
+    }),
   ]);
 }
 
 /** A source that takes every form of its sender and maps nothing: what is stored is the response itself. */
-async function register(stack: LocalStack, id: string, { provider, secret }: { provider: Provider; secret: Secret | undefined }): Promise<void> {
+async function register(
+  stack: LocalStack,
+  id: string,
+  { provider, secret }: { provider: Provider; secret: Secret | undefined },
+): Promise<void> {
   const { program, cohort } = replayProgram();
   const source: RegisteredSource = {
     id,
@@ -100,21 +116,39 @@ async function register(stack: LocalStack, id: string, { provider, secret }: { p
     cohort: cohort.id,
     program: program.id,
   };
-  if (secret !== undefined) stack.setSecret(`source-${id}`, typeof secret === 'string' ? { current: secret } : withoutUndefined(secret));
+  if (secret !== undefined)
+    stack.setSecret(
+      `source-${id}`,
+      typeof secret === 'string' ? { current: secret } : withoutUndefined(secret),
+    );
   await stack.table.write(sourceWrite(source));
 }
 
-function withoutUndefined({ current, previous }: Exclude<Secret, string>): { current: string; previous?: string } {
+function withoutUndefined({ current, previous }: Exclude<Secret, string>): {
+  current: string;
+  previous?: string;
+} {
   return previous === undefined ? { current } : { current, previous };
 }
 
-async function post(stack: LocalStack, one: Case, folder: string): Promise<{ status: number; action: string }> {
+async function post(
+  stack: LocalStack,
+  one: Case,
+  folder: string,
+): Promise<{ status: number; action: string }> {
   const provider = CHANNELS[one.channel] ?? 'other';
   // Cases that share a secret share a source; another secret is another source of the same forms.
-  const id = `src-${provider}-${createHash('sha256').update(JSON.stringify(one.secret ?? null)).digest('hex').slice(0, 8)}`;
+  const id = `src-${provider}-${createHash('sha256')
+    .update(JSON.stringify(one.secret ?? null))
+    .digest('hex')
+    .slice(0, 8)}`;
   await register(stack, id, { provider, secret: one.secret });
   const body = await readFile(join(folder, one.bodyFile ?? ''));
-  const response = await fetch(`${stack.gatewayUrl}/in/${provider}/${id}`, { method: 'POST', body, headers: one.headers });
+  const response = await fetch(`${stack.gatewayUrl}/in/${provider}/${id}`, {
+    method: 'POST',
+    body,
+    headers: one.headers,
+  });
   const answer = await response.text();
   await stack.settle();
   return { status: response.status, action: await actionOf(stack, id, { status: response.status, answer }) };
@@ -126,18 +160,32 @@ interface ReplayContext {
 }
 
 /** Hands an event to the function as Lambda would. */
-async function invoke(stack: LocalStack, one: Case, { folder, manifest }: ReplayContext): Promise<{ status: number; action: string }> {
+async function invoke(
+  stack: LocalStack,
+  one: Case,
+  { folder, manifest }: ReplayContext,
+): Promise<{ status: number; action: string }> {
   const event = JSON.parse(await readFile(join(folder, one.eventFile ?? ''), 'utf8')) as HttpEvent;
   const [, name = '', id = ''] = /^\/in\/([^/]+)\/([^/]+)/.exec(event.rawPath) ?? [];
   const provider = Object.values(CHANNELS).find((known) => known === name) ?? 'other';
   const secret = provider === 'other' ? undefined : (one.secret ?? manifest.testOnlySecrets[camel(name)]);
   await register(stack, id, { provider, secret });
-  const result = (await stack.functions.invoke('receive-form', event)) as { statusCode: number; body: string };
+  const result = (await stack.functions.invoke('receive-form', event)) as {
+    statusCode: number;
+    body: string;
+  };
   await stack.settle();
-  return { status: result.statusCode, action: await actionOf(stack, id, { status: result.statusCode, answer: result.body }) };
+  return {
+    status: result.statusCode,
+    action: await actionOf(stack, id, { status: result.statusCode, answer: result.body }),
+  };
 }
 
-async function actionOf(stack: LocalStack, source: string, { status, answer }: { status: number; answer: string }): Promise<string> {
+async function actionOf(
+  stack: LocalStack,
+  source: string,
+  { status, answer }: { status: number; answer: string },
+): Promise<string> {
   if (status !== 200) return 'reject';
   const { kept, duplicate } = JSON.parse(answer) as { kept?: string; duplicate?: string };
   if (duplicate !== undefined) return 'duplicate';

@@ -10,7 +10,10 @@ interface Target {
   readonly Arn: string;
   readonly RoleArn: string;
   readonly Input?: string;
-  readonly RetryPolicy?: { readonly MaximumRetryAttempts?: number; readonly MaximumEventAgeInSeconds?: number };
+  readonly RetryPolicy?: {
+    readonly MaximumRetryAttempts?: number;
+    readonly MaximumEventAgeInSeconds?: number;
+  };
   readonly DeadLetterConfig?: { readonly Arn: string };
 }
 
@@ -91,7 +94,8 @@ export class SchedulerEngine implements Timed {
     this.#options = options;
     this.#schedules = new Journal(options.path && `${options.path}/schedules.jsonl`);
     this.#groups = new Journal(options.path && `${options.path}/groups.jsonl`);
-    if (!this.#groups.get('default')) this.#groups.set('default', { Name: 'default', createdAt: options.now() });
+    if (!this.#groups.get('default'))
+      this.#groups.set('default', { Name: 'default', createdAt: options.now() });
   }
 
   list(): Schedule[] {
@@ -99,13 +103,17 @@ export class SchedulerEngine implements Timed {
   }
 
   nextAt(): number | undefined {
-    const times = this.#schedules.values().flatMap(({ State, nextAt }) => (State === 'ENABLED' && nextAt !== null ? [nextAt] : []));
+    const times = this.#schedules
+      .values()
+      .flatMap(({ State, nextAt }) => (State === 'ENABLED' && nextAt !== null ? [nextAt] : []));
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
   async runDue(): Promise<void> {
     const now = this.#options.now();
-    const due = this.list().filter(({ State, nextAt }) => State === 'ENABLED' && nextAt !== null && nextAt <= now);
+    const due = this.list().filter(
+      ({ State, nextAt }) => State === 'ENABLED' && nextAt !== null && nextAt <= now,
+    );
     for (const schedule of due) await this.#fire(schedule);
   }
 
@@ -118,35 +126,46 @@ export class SchedulerEngine implements Timed {
     const now = this.#options.now();
     const firing = schedule.firing ?? { scheduledAt: schedule.nextAt ?? now, attempts: 0 };
     const input = withContext(schedule, firing);
-    let failed = false;
+    const failures: unknown[] = [];
     for (let delivery = 0; delivery < (this.#options.deliveries ?? 1); delivery++) {
-      await this.#options.invoke({ arn: schedule.Target.Arn, input }).catch(() => {
-        failed = true;
+      await this.#options.invoke({ arn: schedule.Target.Arn, input }).catch((error: unknown) => {
+        failures.push(error);
       });
     }
     const current = this.#schedules.get(idOf(schedule));
     // Deleted or changed by the target itself: its new words count.
     if (current?.changedAt !== schedule.changedAt) return;
 
-    const { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = 86_400 } = schedule.Target.RetryPolicy ?? {};
+    const { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = 86_400 } =
+      schedule.Target.RetryPolicy ?? {};
+    const failed = failures.length > 0;
     const attempts = firing.attempts + 1;
     const tooOld = now + RETRY_MS - firing.scheduledAt > MaximumEventAgeInSeconds * 1000;
     if (failed && attempts <= MaximumRetryAttempts && !tooOld) {
-      this.#schedules.set(idOf(schedule), { ...schedule, firing: { ...firing, attempts }, nextAt: now + RETRY_MS });
+      this.#schedules.set(idOf(schedule), {
+        ...schedule,
+        firing: { ...firing, attempts },
+        nextAt: now + RETRY_MS,
+      });
       return;
     }
-    if (failed && schedule.Target.DeadLetterConfig) this.deadLetters.push({ schedule: schedule.Name, input, at: now });
+    if (failed && schedule.Target.DeadLetterConfig)
+      this.deadLetters.push({ schedule: schedule.Name, input, at: now });
     const { firing: over, ...rest } = schedule;
-    void over;
     const nextAt = nextOf(rest, firing.scheduledAt);
-    if (nextAt === null && schedule.ActionAfterCompletion === 'DELETE') this.#schedules.delete(idOf(schedule));
+    if (nextAt === null && schedule.ActionAfterCompletion === 'DELETE')
+      this.#schedules.delete(idOf(schedule));
     else this.#schedules.set(idOf(schedule), { ...rest, nextAt });
   }
 
   /** The protocol, as an HTTP listener. */
   readonly listener: RequestListener = (request, response) => {
     const reply = (status: number, body: object, headers: Record<string, string> = {}): void => {
-      response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers });
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'x-amzn-requestid': randomUUID(),
+        ...headers,
+      });
       response.end(JSON.stringify(body));
     };
     const answer = async (): Promise<void> => {
@@ -156,7 +175,8 @@ export class SchedulerEngine implements Timed {
       reply(200, this.#call(request.method ?? 'GET', url, data));
     };
     answer().catch((error: unknown) => {
-      if (error instanceof ApiError) reply(error.status, { Message: error.message }, { 'x-amzn-errortype': error.type });
+      if (error instanceof ApiError)
+        reply(error.status, { Message: error.message }, { 'x-amzn-errortype': error.type });
       else reply(500, { Message: String(error) }, { 'x-amzn-errortype': 'InternalServerException' });
     });
   };
@@ -177,14 +197,16 @@ export class SchedulerEngine implements Timed {
       case 'GET schedules':
         return this.#page(url);
       case 'POST schedule-groups/name':
-        if (this.#groups.get(name ?? '')) throw new ApiError(409, 'ConflictException', `Schedule group ${name ?? ''} already exists.`);
+        if (this.#groups.get(name ?? ''))
+          throw new ApiError(409, 'ConflictException', `Schedule group ${name ?? ''} already exists.`);
         this.#groups.set(name ?? '', { Name: name ?? '', createdAt: this.#options.now() });
         return { ScheduleGroupArn: `${ACCOUNT}:schedule-group/${name ?? ''}` };
       case 'GET schedule-groups/name':
         return this.#describeGroup(name ?? '');
       case 'DELETE schedule-groups/name':
         this.#describeGroup(name ?? '');
-        for (const one of this.list().filter(({ GroupName }) => GroupName === name)) this.#schedules.delete(idOf(one));
+        for (const one of this.list().filter(({ GroupName }) => GroupName === name))
+          this.#schedules.delete(idOf(one));
         this.#groups.delete(name ?? '');
         return {};
       case 'GET schedule-groups':
@@ -195,7 +217,8 @@ export class SchedulerEngine implements Timed {
   }
 
   #put(name: string, data: ScheduleRequest, update: boolean): object {
-    if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(name)) throw invalid(`Value '${name}' at 'name' failed to satisfy constraint: 1 to 64 of [0-9a-zA-Z-_.]`);
+    if (!/^[0-9a-zA-Z-_.]{1,64}$/.test(name))
+      throw invalid(`Value '${name}' at 'name' failed to satisfy constraint: 1 to 64 of [0-9a-zA-Z-_.]`);
     const GroupName = data.GroupName ?? 'default';
     this.#describeGroup(GroupName);
     const old = this.#schedules.get(`${GroupName}/${name}`);
@@ -204,9 +227,11 @@ export class SchedulerEngine implements Timed {
       if (data.ClientToken !== undefined && data.ClientToken === old.ClientToken) return { ScheduleArn };
       throw new ApiError(409, 'ConflictException', `Schedule ${name} already exists.`);
     }
-    if (update && !old) throw new ApiError(404, 'ResourceNotFoundException', `Schedule ${name} does not exist.`);
+    if (update && !old)
+      throw new ApiError(404, 'ResourceNotFoundException', `Schedule ${name} does not exist.`);
     if (!data.FlexibleTimeWindow?.Mode) throw invalid('FlexibleTimeWindow is required.');
-    if (!data.Target?.Arn || !data.Target.RoleArn) throw invalid('Target.Arn and Target.RoleArn are required.');
+    if (!data.Target?.Arn || !data.Target.RoleArn)
+      throw invalid('Target.Arn and Target.RoleArn are required.');
     if (data.ScheduleExpression === undefined) throw invalid('ScheduleExpression is required.');
 
     const now = this.#options.now();
@@ -224,7 +249,13 @@ export class SchedulerEngine implements Timed {
       startsAt: data.StartDate === undefined ? now : data.StartDate * 1000,
     };
     const rate = data.ScheduleExpression.startsWith('rate');
-    this.#schedules.set(idOf(schedule), { ...schedule, nextAt: nextOf(schedule, Math.max(now, schedule.startsAt) - (rate && data.StartDate !== undefined ? 1 : 0)) });
+    this.#schedules.set(idOf(schedule), {
+      ...schedule,
+      nextAt: nextOf(
+        schedule,
+        Math.max(now, schedule.startsAt) - (rate && data.StartDate !== undefined ? 1 : 0),
+      ),
+    });
     return { ScheduleArn };
   }
 
@@ -236,8 +267,14 @@ export class SchedulerEngine implements Timed {
 
   #describeGroup(name: string): object {
     const group = this.#groups.get(name);
-    if (!group) throw new ApiError(404, 'ResourceNotFoundException', `Schedule group ${name} does not exist.`);
-    return { Arn: `${ACCOUNT}:schedule-group/${name}`, Name: name, State: 'ACTIVE', CreationDate: group.createdAt / 1000 };
+    if (!group)
+      throw new ApiError(404, 'ResourceNotFoundException', `Schedule group ${name} does not exist.`);
+    return {
+      Arn: `${ACCOUNT}:schedule-group/${name}`,
+      Name: name,
+      State: 'ACTIVE',
+      CreationDate: group.createdAt / 1000,
+    };
   }
 
   #page({ searchParams }: URL): object {
@@ -248,7 +285,12 @@ export class SchedulerEngine implements Timed {
     const size = Number(searchParams.get('MaxResults') ?? 100);
     const all = this.#schedules
       .values()
-      .filter((one) => (group === null || one.GroupName === group) && one.Name.startsWith(prefix) && (state === null || one.State === state))
+      .filter(
+        (one) =>
+          (group === null || one.GroupName === group) &&
+          one.Name.startsWith(prefix) &&
+          (state === null || one.State === state),
+      )
       .sort((a, b) => (a.Name < b.Name ? -1 : 1));
     const Schedules = all.slice(from, from + size).map((one) => ({
       Arn: `${ACCOUNT}:schedule/${one.GroupName}/${one.Name}`,
@@ -277,19 +319,35 @@ function nextOf(schedule: Omit<Schedule, 'nextAt' | 'firing'>, after: number): n
   return next === undefined || ended ? null : next;
 }
 
-function describe({ createdAt, changedAt, startsAt, nextAt, firing, ClientToken, ...schedule }: Schedule): object {
-  void [startsAt, nextAt, firing, ClientToken];
+function describe({
+  createdAt,
+  changedAt,
+  startsAt,
+  nextAt,
+  firing,
+  ClientToken,
+  ...schedule
+}: Schedule): object {
   return {
     ...schedule,
     Arn: `${ACCOUNT}:schedule/${idOf(schedule)}`,
-    Target: { RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 }, ...schedule.Target },
+    Target: {
+      RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      ...schedule.Target,
+    },
     CreationDate: createdAt / 1000,
     LastModificationDate: changedAt / 1000,
   };
 }
 
-function withContext(schedule: Schedule, { scheduledAt, attempts }: { scheduledAt: number; attempts: number }): string | undefined {
-  return schedule.Target.Input?.replaceAll('<aws.scheduler.schedule-arn>', `${ACCOUNT}:schedule/${idOf(schedule)}`)
+function withContext(
+  schedule: Schedule,
+  { scheduledAt, attempts }: { scheduledAt: number; attempts: number },
+): string | undefined {
+  return schedule.Target.Input?.replaceAll(
+    '<aws.scheduler.schedule-arn>',
+    `${ACCOUNT}:schedule/${idOf(schedule)}`,
+  )
     .replaceAll('<aws.scheduler.scheduled-time>', `${new Date(scheduledAt).toISOString().slice(0, 19)}Z`)
     .replaceAll('<aws.scheduler.execution-id>', randomUUID())
     .replaceAll('<aws.scheduler.attempt-number>', String(attempts + 1));

@@ -35,7 +35,8 @@ export function parseExpression(expression: string, zone = 'UTC'): Expression {
     const period = Number(count) * (UNIT_MS[unit] ?? 0);
     return {
       kind: 'rate',
-      next: (after, start) => (after < start ? start : start + (Math.floor((after - start) / period) + 1) * period),
+      next: (after, start) =>
+        after < start ? start : start + (Math.floor((after - start) / period) + 1) * period,
     };
   }
   const [, cron] = /^cron\((.*)\)$/.exec(expression) ?? [];
@@ -144,7 +145,8 @@ function monthDayTest(field: string, read: ReadField): DayTest {
   const nearest = /^(\d+)W$/.exec(field);
   if (nearest) {
     const [day] = read(nearest[1] ?? '', { from: 1, to: 31 });
-    return (date) => day !== undefined && day <= date.daysInMonth && date.equals(nearestWorkday(date.with({ day })));
+    return (date) =>
+      day !== undefined && day <= date.daysInMonth && date.equals(nearestWorkday(date.with({ day })));
   }
   const days = read(field, { from: 1, to: 31 });
   return (date) => days.has(date.day);
@@ -153,7 +155,8 @@ function monthDayTest(field: string, read: ReadField): DayTest {
 /** Within the same month: a Saturday the 1st becomes Monday the 3rd. */
 function nearestWorkday(date: Temporal.PlainDate): Temporal.PlainDate {
   if (date.dayOfWeek === 6) return date.day === 1 ? date.add({ days: 2 }) : date.subtract({ days: 1 });
-  if (date.dayOfWeek === 7) return date.day === date.daysInMonth ? date.subtract({ days: 2 }) : date.add({ days: 1 });
+  if (date.dayOfWeek === 7)
+    return date.day === date.daysInMonth ? date.subtract({ days: 2 }) : date.add({ days: 1 });
   return date;
 }
 

@@ -75,7 +75,8 @@ export class StepFunctionsEngine implements Timed {
 
   /** Goes on with what was running when the process ended. A task that was under way is begun again. */
   resume(): void {
-    for (const execution of this.#executions.values()) if (execution.status === 'RUNNING') this.#run(execution);
+    for (const execution of this.#executions.values())
+      if (execution.status === 'RUNNING') this.#run(execution);
   }
 
   /** Newest first. */
@@ -105,14 +106,17 @@ export class StepFunctionsEngine implements Timed {
   /** Makes a state machine, or gives an existing one a new definition. */
   put(machine: StateMachine): void {
     const definition = readDefinition(machine.definition);
-    if (definition.QueryLanguage !== 'JSONata') throw new ApiError('InvalidDefinition', 'Only JSONata state machines run here.');
+    if (definition.QueryLanguage !== 'JSONata')
+      throw new ApiError('InvalidDefinition', 'Only JSONata state machines run here.');
     this.#machines.set(machine.arn, machine);
   }
 
   /** Starts an execution; under the name of a running one with the same input it is that one. */
   start(stateMachineArn: string, name: string, input: string): Execution {
-    if (!this.#machines.get(stateMachineArn)) throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
-    if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/.test(name)) throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
+    if (!this.#machines.get(stateMachineArn))
+      throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+    if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/.test(name))
+      throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
     try {
       JSON.parse(input);
     } catch {
@@ -123,7 +127,15 @@ export class StepFunctionsEngine implements Timed {
     if (known?.status === 'RUNNING' && known.input === input) return known;
     if (known) throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
     const startDate = this.#options.now() / 1000;
-    const execution: Execution = { executionArn, stateMachineArn, name, input, status: 'RUNNING', startDate, history: [] };
+    const execution: Execution = {
+      executionArn,
+      stateMachineArn,
+      name,
+      input,
+      status: 'RUNNING',
+      startDate,
+      history: [],
+    };
     this.#executions.set(executionArn, execution);
     this.#record(executionArn, 'ExecutionStarted', { input });
     this.#run(execution);
@@ -133,7 +145,12 @@ export class StepFunctionsEngine implements Timed {
   #run({ executionArn, stateMachineArn, input, name, startDate, position }: Execution): void {
     const machine = readDefinition(this.#machines.get(stateMachineArn)?.definition ?? '{}');
     const context = {
-      Execution: { Id: executionArn, Input: JSON.parse(input) as unknown, Name: name, StartTime: new Date(startDate * 1000).toISOString() },
+      Execution: {
+        Id: executionArn,
+        Input: JSON.parse(input) as unknown,
+        Name: name,
+        StartTime: new Date(startDate * 1000).toISOString(),
+      },
       StateMachine: { Id: stateMachineArn },
     };
     const world: World = {
@@ -148,13 +165,19 @@ export class StepFunctionsEngine implements Timed {
         try {
           return await this.#options.invoke(resource, argument);
         } catch (error) {
-          throw error instanceof StateError ? error : new StateError((error as Error).name, (error as Error).message);
+          throw error instanceof StateError
+            ? error
+            : new StateError((error as Error).name, (error as Error).message);
         }
       },
       record: (type, details) => this.#record(executionArn, type, details),
       checkpoint: (at) => this.#update(executionArn, { position: at }),
     };
-    void runMachine(world, machine, { input: JSON.parse(input), context, ...(position && { from: position }) }).then(
+    void runMachine(world, machine, {
+      input: JSON.parse(input),
+      context,
+      ...(position && { from: position }),
+    }).then(
       (output) => {
         this.#record(executionArn, 'ExecutionSucceeded', { output });
         this.#finish(executionArn, { status: 'SUCCEEDED', output: JSON.stringify(output) });
@@ -169,7 +192,8 @@ export class StepFunctionsEngine implements Timed {
       this.#finish(arn, { status: 'ABORTED' });
       return;
     }
-    const { error: name, reason } = error instanceof StateError ? error : new StateError('States.Runtime', String(error));
+    const { error: name, reason } =
+      error instanceof StateError ? error : new StateError('States.Runtime', String(error));
     this.#record(arn, 'ExecutionFailed', { error: name, cause: reason });
     this.#finish(arn, { status: 'FAILED', error: name, cause: reason });
   }
@@ -185,21 +209,37 @@ export class StepFunctionsEngine implements Timed {
 
   #record(arn: string, type: string, details: object): void {
     const history = this.#executions.get(arn)?.history ?? [];
-    const event = { id: history.length + 1, previousEventId: history.length, timestamp: this.#options.now() / 1000, type, details };
+    const event = {
+      id: history.length + 1,
+      previousEventId: history.length,
+      timestamp: this.#options.now() / 1000,
+      type,
+      details,
+    };
     this.#update(arn, { history: [...history, event] });
   }
 
   readonly listener: RequestListener = (request, response) => {
     const reply = (status: number, body: object): void => {
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() });
+      response.writeHead(status, {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amzn-requestid': randomUUID(),
+      });
       response.end(JSON.stringify(body));
     };
     const answer = async (): Promise<void> => {
       const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-      reply(200, this.#call(operation, JSON.parse((await readBody(request)).toString() || '{}') as Record<string, string | undefined>));
+      reply(
+        200,
+        this.#call(
+          operation,
+          JSON.parse((await readBody(request)).toString() || '{}') as Record<string, string | undefined>,
+        ),
+      );
     };
     answer().catch((error: unknown) => {
-      if (error instanceof ApiError) reply(400, { __type: `com.amazonaws.swf.service.v2.model#${error.type}`, message: error.message });
+      if (error instanceof ApiError)
+        reply(400, { __type: `com.amazonaws.swf.service.v2.model#${error.type}`, message: error.message });
       else reply(500, { __type: 'InternalServerError', message: String(error) });
     });
   };
@@ -213,21 +253,36 @@ export class StepFunctionsEngine implements Timed {
         return { stateMachineArn: arn, creationDate: this.#options.now() / 1000 };
       }
       case 'StartExecution': {
-        const { executionArn, startDate } = this.start(data['stateMachineArn'] ?? '', data['name'] ?? randomUUID(), data['input'] ?? '{}');
+        const { executionArn, startDate } = this.start(
+          data['stateMachineArn'] ?? '',
+          data['name'] ?? randomUUID(),
+          data['input'] ?? '{}',
+        );
         return { executionArn, startDate };
       }
       case 'DescribeExecution': {
         const { history, position, ...rest } = this.#find(data['executionArn']);
-        void [history, position];
         return rest;
       }
       case 'GetExecutionHistory':
-        return { events: this.#find(data['executionArn']).history.map(({ details, ...event }) => ({ ...event, ...detailsKey(event.type, details) })) };
+        return {
+          events: this.#find(data['executionArn']).history.map(({ details, ...event }) => ({
+            ...event,
+            ...detailsKey(event.type, details),
+          })),
+        };
       case 'ListExecutions':
         return {
           executions: this.list()
             .filter(({ stateMachineArn }) => stateMachineArn === data['stateMachineArn'])
-            .map(({ executionArn, stateMachineArn, name, status, startDate, stopDate }) => ({ executionArn, stateMachineArn, name, status, startDate, stopDate })),
+            .map(({ executionArn, stateMachineArn, name, status, startDate, stopDate }) => ({
+              executionArn,
+              stateMachineArn,
+              name,
+              status,
+              startDate,
+              stopDate,
+            })),
         };
       case 'StopExecution': {
         const { executionArn } = this.#find(data['executionArn']);
@@ -257,7 +312,8 @@ function readDefinition(definition: string): Machine {
   } catch {
     throw new ApiError('InvalidDefinition', 'The definition is not JSON.');
   }
-  if (!machine.States?.[machine.StartAt]) throw new ApiError('InvalidDefinition', 'The state to start at is missing.');
+  if (!(machine.States as Partial<Machine['States']> | undefined)?.[machine.StartAt])
+    throw new ApiError('InvalidDefinition', 'The state to start at is missing.');
   return machine;
 }
 
@@ -269,5 +325,10 @@ function detailsKey(type: string, details: object): object {
 }
 
 function asText(details: object): object {
-  return Object.fromEntries(Object.entries(details).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
 }

@@ -32,7 +32,12 @@ export interface State {
   readonly TimeoutSeconds?: Json;
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
-  readonly Choices?: readonly { readonly Condition: string; readonly Next: string; readonly Output?: Json; readonly Assign?: Variables }[];
+  readonly Choices?: readonly {
+    readonly Condition: string;
+    readonly Next: string;
+    readonly Output?: Json;
+    readonly Assign?: Variables;
+  }[];
   readonly Default?: string;
   readonly Seconds?: Json;
   readonly Timestamp?: Json;
@@ -95,10 +100,18 @@ const MAP_CONCURRENCY = 40;
 export async function runMachine(
   world: World,
   machine: Machine,
-  { input, context, from }: { readonly input: Json; readonly context: Record<string, Json>; readonly from?: Position },
+  {
+    input,
+    context,
+    from,
+  }: { readonly input: Json; readonly context: Record<string, Json>; readonly from?: Position },
 ): Promise<Json> {
   const scope: Scope = { variables: { ...from?.variables }, context, outermost: true };
-  return runStates(world, machine, { scope, at: from?.state ?? machine.StartAt, input: from ? from.input : input });
+  return runStates(world, machine, {
+    scope,
+    at: from?.state ?? machine.StartAt,
+    input: from ? from.input : input,
+  });
 }
 
 async function runStates(
@@ -149,8 +162,15 @@ async function attempt(world: World, state: State, entered: Entered): Promise<Le
       const catcher = state.Catch?.find(({ ErrorEquals }) => matches(ErrorEquals, error, state));
       if (!catcher) throw error;
       const bindings = { input: entered.input, errorOutput: { Error: error.error, Cause: error.reason } };
-      const output = catcher.Output === undefined ? bindings.errorOutput : await evaluate(world, catcher.Output, { ...entered, bindings });
-      if (catcher.Assign) Object.assign(entered.scope.variables, await evaluate(world, catcher.Assign, { ...entered, bindings }));
+      const output =
+        catcher.Output === undefined
+          ? bindings.errorOutput
+          : await evaluate(world, catcher.Output, { ...entered, bindings });
+      if (catcher.Assign)
+        Object.assign(
+          entered.scope.variables,
+          await evaluate(world, catcher.Assign, { ...entered, bindings }),
+        );
       return { output, next: catcher.Next };
     }
   }
@@ -161,33 +181,44 @@ function matches(names: readonly string[], { error }: StateError, { Type }: Stat
     (name) =>
       name === error ||
       (name === 'States.ALL' && !UNCATCHABLE.has(error)) ||
-      (name === 'States.TaskFailed' && Type === 'Task' && error !== 'States.Timeout' && !UNCATCHABLE.has(error)),
+      (name === 'States.TaskFailed' &&
+        Type === 'Task' &&
+        error !== 'States.Timeout' &&
+        !UNCATCHABLE.has(error)),
   );
 }
 
 /** Milliseconds. Jitter is left out: on a laptop nobody else retries. */
-function delayOf({ IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }: Retrier, tried: number): number {
+function delayOf(
+  { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }: Retrier,
+  tried: number,
+): number {
   return Math.min(IntervalSeconds * BackoffRate ** tried, MaxDelaySeconds) * 1000;
 }
 
 async function enter(world: World, state: State, entered: Entered): Promise<Left> {
   const { scope, input } = entered;
   const read = (value: Json): Promise<Json> => evaluate(world, value, { scope, bindings: { input } });
-  const leave = (result: Json, rule: Pick<State, 'Output' | 'Assign'> = state): Promise<Left> => finish(world, state, { entered, result, rule });
+  const leave = (result: Json, rule: Pick<State, 'Output' | 'Assign'> = state): Promise<Left> =>
+    finish(world, state, { entered, result, rule });
 
   switch (state.Type) {
     case 'Pass':
     case 'Succeed':
       return leave(undefined);
     case 'Fail':
-      throw new StateError(String((await read(state.Error)) ?? 'States.Fail'), String((await read(state.Cause)) ?? ''));
+      throw new StateError(
+        ((await read(state.Error)) as string | undefined) ?? 'States.Fail',
+        ((await read(state.Cause)) as string | undefined) ?? '',
+      );
     case 'Wait':
       await world.sleepUntil(await wakeTime(world, state, read));
       return leave(undefined);
     case 'Choice': {
       for (const choice of state.Choices ?? []) {
         const chosen = await read(choice.Condition);
-        if (typeof chosen !== 'boolean') throw new StateError('States.QueryEvaluationError', 'A condition is true or false.');
+        if (typeof chosen !== 'boolean')
+          throw new StateError('States.QueryEvaluationError', 'A condition is true or false.');
         if (chosen) return { ...(await leave(undefined, choice)), next: choice.Next };
       }
       if (state.Default === undefined) throw new StateError('States.NoChoiceMatched');
@@ -197,7 +228,11 @@ async function enter(world: World, state: State, entered: Entered): Promise<Left
       return leave(await runTask(world, state, read));
     case 'Parallel':
       return leave(
-        await Promise.all((state.Branches ?? []).map((branch) => runStates(world, branch, { scope: inner(scope), at: branch.StartAt, input }))),
+        await Promise.all(
+          (state.Branches ?? []).map((branch) =>
+            runStates(world, branch, { scope: inner(scope), at: branch.StartAt, input }),
+          ),
+        ),
       );
     case 'Map':
       return leave(await runMap(world, state, { entered, read }));
@@ -207,7 +242,11 @@ async function enter(world: World, state: State, entered: Entered): Promise<Left
 async function finish(
   world: World,
   state: State,
-  { entered, result, rule }: { readonly entered: Entered; readonly result: Json; readonly rule: Pick<State, 'Output' | 'Assign'> },
+  {
+    entered,
+    result,
+    rule,
+  }: { readonly entered: Entered; readonly result: Json; readonly rule: Pick<State, 'Output' | 'Assign'> },
 ): Promise<Left> {
   const { scope, input } = entered;
   const bindings = result === undefined ? { input } : { input, result };
@@ -227,7 +266,10 @@ function inner(scope: Scope, context: Record<string, Json> = {}): Scope {
 type Read = (value: Json) => Promise<Json>;
 
 async function wakeTime(world: World, { Seconds, Timestamp }: State, read: Read): Promise<number> {
-  const time = Seconds === undefined ? Date.parse(String(await read(Timestamp))) : world.now() + 1000 * Number(await read(Seconds));
+  const time =
+    Seconds === undefined
+      ? Date.parse(String(await read(Timestamp)))
+      : world.now() + 1000 * Number(await read(Seconds));
   if (!Number.isFinite(time)) throw new StateError('States.Runtime', 'It is not clear until when to wait.');
   return time;
 }
@@ -240,19 +282,28 @@ async function runTask(world: World, state: State, read: Read): Promise<Json> {
   return result;
 }
 
-async function runMap(world: World, state: State, { entered, read }: { readonly entered: Entered; readonly read: Read }): Promise<Json> {
+async function runMap(
+  world: World,
+  state: State,
+  { entered, read }: { readonly entered: Entered; readonly read: Read },
+): Promise<Json> {
   const { scope, input } = entered;
   const processor = state.ItemProcessor;
   const items = state.Items === undefined ? input : await read(state.Items);
-  if (!Array.isArray(items) || !processor) throw new StateError('States.QueryEvaluationError', 'A Map goes over an array.');
-  const most = Number(state.MaxConcurrency === undefined ? 0 : await read(state.MaxConcurrency)) || MAP_CONCURRENCY;
+  if (!Array.isArray(items) || !processor)
+    throw new StateError('States.QueryEvaluationError', 'A Map goes over an array.');
+  const most =
+    Number(state.MaxConcurrency === undefined ? 0 : await read(state.MaxConcurrency)) || MAP_CONCURRENCY;
   const outputs: Json[] = new Array<Json>(items.length);
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < items.length) {
       const index = next++;
       const own = inner(scope, { Map: { Item: { Index: index, Value: items[index] as Json } } });
-      const item = state.ItemSelector === undefined ? (items[index] as Json) : await evaluate(world, state.ItemSelector, { scope: own, bindings: { input } });
+      const item =
+        state.ItemSelector === undefined
+          ? (items[index] as Json)
+          : await evaluate(world, state.ItemSelector, { scope: own, bindings: { input } });
       outputs[index] = await runStates(world, processor, { scope: own, at: processor.StartAt, input: item });
     }
   };
@@ -270,7 +321,9 @@ async function evaluate(
 ): Promise<Json> {
   if (Array.isArray(value)) return Promise.all(value.map((one) => evaluate(world, one, at)));
   if (value !== null && typeof value === 'object') {
-    const entries = await Promise.all(Object.entries(value).map(async ([name, one]) => [name, await evaluate(world, one, at)] as const));
+    const entries = await Promise.all(
+      Object.entries(value).map(async ([name, one]) => [name, await evaluate(world, one, at)] as const),
+    );
     return Object.fromEntries(entries);
   }
   const text = typeof value === 'string' ? /^\{%([\s\S]*)%\}$/.exec(value)?.[1]?.trim() : undefined;
@@ -282,7 +335,8 @@ async function evaluate(
   } catch (error) {
     throw new StateError('States.QueryEvaluationError', `${text}: ${(error as Error).message}`);
   }
-  if (result === undefined) throw new StateError('States.QueryEvaluationError', `The expression ${text} gives nothing.`);
+  if (result === undefined)
+    throw new StateError('States.QueryEvaluationError', `The expression ${text} gives nothing.`);
   return JSON.parse(JSON.stringify(result)) as Json;
 }
 
@@ -301,7 +355,9 @@ function expression({ now }: World, text: string): jsonata.Expression {
     Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step),
   );
   made.registerFunction('hash', (data: unknown, algorithm: string) =>
-    createHash(algorithm.replace('-', '').toLowerCase()).update(typeof data === 'string' ? data : JSON.stringify(data)).digest('hex'),
+    createHash(algorithm.replace('-', '').toLowerCase())
+      .update(typeof data === 'string' ? data : JSON.stringify(data))
+      .digest('hex'),
   );
   made.registerFunction('eval', () => {
     throw new Error('$eval is not supported');

@@ -90,7 +90,11 @@ export function solveAssignment(problem: Problem): Solution {
     for (;;) {
       let nearest = -1;
       for (let mentor = 0; mentor < mentors; mentor++) {
-        if (!settled[mentor] && (distance[mentor] ?? Infinity) < (nearest < 0 ? bound : (distance[nearest] ?? 0))) nearest = mentor;
+        if (
+          !settled[mentor] &&
+          (distance[mentor] ?? Infinity) < (nearest < 0 ? bound : (distance[nearest] ?? 0))
+        )
+          nearest = mentor;
       }
       if (nearest < 0) break;
       settled[nearest] = 1;
@@ -103,7 +107,8 @@ export function solveAssignment(problem: Problem): Solution {
       for (const mentee of seated[nearest] ?? []) reach(mentee, at);
     }
 
-    for (const { mentee, at } of reached) if (at < bound) menteePrice[mentee] = (menteePrice[mentee] ?? 0) - (bound - at);
+    for (const { mentee, at } of reached)
+      if (at < bound) menteePrice[mentee] = (menteePrice[mentee] ?? 0) - (bound - at);
     for (let mentor = 0; mentor < mentors; mentor++) {
       const at = distance[mentor] ?? Infinity;
       if (settled[mentor] && at < bound) seatPrice[mentor] = (seatPrice[mentor] ?? 0) + (bound - at);

@@ -1,7 +1,9 @@
 /** Proof that an assignment is the best one, apart from the solver that made it. */
 import { FORBIDDEN, type Problem, type Solution } from './assignment.ts';
 
-export type Certificate = { readonly kind: 'proved'; readonly placed: number; readonly total: number } | { readonly kind: 'refuted'; readonly because: string };
+export type Certificate =
+  | { readonly kind: 'proved'; readonly placed: number; readonly total: number }
+  | { readonly kind: 'refuted'; readonly because: string };
 
 /**
  * Checks that no seat is overfilled and no forbidden pair made, then linear-programming duality: prices that no pair
@@ -39,7 +41,8 @@ export function certify(problem: Problem, { mentorOf, menteePrice, seatPrice }: 
     const taken = load[mentor] ?? 0;
     if (taken > (seats[mentor] ?? 0)) return refuted('a mentor has more mentees than seats');
     if ((seatPrice[mentor] ?? 0) < 0) return refuted('a seat has a negative price');
-    if (taken < (seats[mentor] ?? 0) && (seatPrice[mentor] ?? 0) > 0) return refuted('a free seat has a price');
+    if (taken < (seats[mentor] ?? 0) && (seatPrice[mentor] ?? 0) > 0)
+      return refuted('a free seat has a price');
   }
   return { kind: 'proved', placed, total };
 }

@@ -70,18 +70,37 @@ export function profileOf(applicant: Applicant, at: number): Profile {
 }
 
 /** The first hard rule that forbids the pair; `undefined` when it is allowed. */
-export function obstacleBetween(mentee: Profile, mentor: Profile, rules: MatchingRules): Obstacle | undefined {
+export function obstacleBetween(
+  mentee: Profile,
+  mentor: Profile,
+  rules: MatchingRules,
+): Obstacle | undefined {
   if (mentee.id === mentor.id) return 'same-person';
   if (rules.atLeastOneAsk && !some(mentee.asked, mentor.given)) return 'nothing-asked-is-offered';
-  if (rules.commonLanguage && mentee.spoken.size > 0 && mentor.spoken.size > 0 && !some(mentee.spoken, mentor.spoken)) {
+  if (
+    rules.commonLanguage &&
+    mentee.spoken.size > 0 &&
+    mentor.spoken.size > 0 &&
+    !some(mentee.spoken, mentor.spoken)
+  ) {
     return 'no-common-language';
   }
-  if (rules.minOverlapHours > 0 && mentee.week && mentor.week && hoursShared(mentee, mentor) < rules.minOverlapHours) {
+  if (
+    rules.minOverlapHours > 0 &&
+    mentee.week &&
+    mentor.week &&
+    hoursShared(mentee, mentor) < rules.minOverlapHours
+  ) {
     return 'no-common-hours';
   }
   const ahead = mentor.years - mentee.years;
-  if (ahead < (rules.yearsAhead.atLeast ?? -Infinity) || ahead > (rules.yearsAhead.atMost ?? Infinity)) return 'years-apart';
-  if (rules.sameOrganisation === 'avoid' && mentee.organisation && key(mentee.organisation) === key(mentor.organisation)) {
+  if (ahead < (rules.yearsAhead.atLeast ?? -Infinity) || ahead > (rules.yearsAhead.atMost ?? Infinity))
+    return 'years-apart';
+  if (
+    rules.sameOrganisation === 'avoid' &&
+    mentee.organisation &&
+    key(mentee.organisation) === key(mentor.organisation)
+  ) {
     return 'same-organisation';
   }
   // Of two people who are both mentor and mentee, only the more experienced mentors the other: no pair runs both ways.
@@ -98,15 +117,29 @@ export function contributions(mentee: Profile, mentor: Profile, rules: MatchingR
   const { weights } = rules;
   const asks = [...mentee.asked].filter(([skill]) => mentor.given.has(skill)).map(([, label]) => label);
   const goals = [...mentee.goalSet].filter((goal) => mentor.goalSet.has(goal));
-  const interests = [...mentee.interestMap].filter(([one]) => mentor.interestMap.has(one)).map(([, label]) => label);
+  const interests = [...mentee.interestMap]
+    .filter(([one]) => mentor.interestMap.has(one))
+    .map(([, label]) => label);
   const hours = mentee.week && mentor.week ? hoursShared(mentee, mentor) : 0;
   const ahead = Math.max(mentor.years - mentee.years, 0);
   const all: Contribution[] = [
     { feature: 'asks', points: share(weights.asks, asks.length, mentee.asked.size), shared: asks },
     { feature: 'goals', points: share(weights.goals, goals.length, mentee.goalSet.size), shared: goals },
-    { feature: 'interests', points: share(weights.interests, Math.min(interests.length, 3), 3), shared: interests },
-    { feature: 'availability', points: share(weights.availability, Math.min(hours, ENOUGH_HOURS), ENOUGH_HOURS), shared: [String(hours)] },
-    { feature: 'years', points: share(weights.years, Math.min(ahead, ENOUGH_YEARS), ENOUGH_YEARS), shared: [String(Math.round(ahead))] },
+    {
+      feature: 'interests',
+      points: share(weights.interests, Math.min(interests.length, 3), 3),
+      shared: interests,
+    },
+    {
+      feature: 'availability',
+      points: share(weights.availability, Math.min(hours, ENOUGH_HOURS), ENOUGH_HOURS),
+      shared: [String(hours)],
+    },
+    {
+      feature: 'years',
+      points: share(weights.years, Math.min(ahead, ENOUGH_YEARS), ENOUGH_YEARS),
+      shared: [String(Math.round(ahead))],
+    },
   ];
   return all.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points);
 }
@@ -139,7 +172,8 @@ function weekInUtc({ hours, zone }: Applicant, at: number): Uint8Array {
   const week = new Uint8Array(WEEK_HOURS);
   const shift = Math.round(offsetMinutes(at, zone) / 60);
   for (const range of hours) {
-    const [, first = '', , last = first, from = '', to = ''] = /^(\w{3})(-(\w{3}))? (\d\d):00-(\d\d):00$/.exec(range) ?? [];
+    const [, first = '', , last = first, from = '', to = ''] =
+      /^(\w{3})(-(\w{3}))? (\d\d):00-(\d\d):00$/.exec(range) ?? [];
     const start = DAYS.indexOf(first);
     const length = ((DAYS.indexOf(last) - start + 7) % 7) + 1;
     if (start < 0) continue;

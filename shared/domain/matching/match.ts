@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto';
 import type { MatchingRules } from '../program.ts';
 import { FORBIDDEN, placingFirst, type Problem, solveAssignment } from './assignment.ts';
 import { certify } from './certificate.ts';
-import { type Applicant, type Contribution, contributions, type Obstacle, obstacleBetween, type Profile, profileOf, scoreOf } from './features.ts';
+import {
+  type Applicant,
+  type Contribution,
+  contributions,
+  type Obstacle,
+  obstacleBetween,
+  type Profile,
+  profileOf,
+  scoreOf,
+} from './features.ts';
 import { menteeReason, type UnmatchedReason, whyForManager, whyForMentee, whyForMentor } from './reasons.ts';
 
 export interface MatchInput {
@@ -61,7 +70,9 @@ export function match(input: MatchInput): MatchResult {
   const mentors = byTie(input.mentors);
 
   const obstacleOf = (mentee: Profile, mentor: Profile): Obstacle | undefined =>
-    input.forbidden.has(pairKey(mentee.id, mentor.id)) ? 'declined-before' : obstacleBetween(mentee, mentor, input.rules);
+    input.forbidden.has(pairKey(mentee.id, mentor.id))
+      ? 'declined-before'
+      : obstacleBetween(mentee, mentor, input.rules);
   const problem = problemOf(mentees, mentors, { rules: input.rules, obstacleOf });
   const solution = solveAssignment(problem);
   const proof = certify(problem, solution);
@@ -90,7 +101,11 @@ interface Scoring {
   readonly obstacleOf: (mentee: Profile, mentor: Profile) => Obstacle | undefined;
 }
 
-function problemOf(mentees: readonly Profile[], mentors: readonly Profile[], { rules, obstacleOf }: Scoring): Problem {
+function problemOf(
+  mentees: readonly Profile[],
+  mentors: readonly Profile[],
+  { rules, obstacleOf }: Scoring,
+): Problem {
   const scores = new Int32Array(mentees.length * mentors.length).fill(FORBIDDEN);
   let highest = 0;
   mentees.forEach((mentee, i) => {

@@ -27,7 +27,9 @@ export function whyForManager(mentee: Profile, mentor: Profile, parts: readonly 
         return `The mentor is ${part.shared[0] ?? '0'} years ahead.`;
     }
   });
-  const languages = [...mentee.spoken].filter(([language]) => mentor.spoken.has(language)).map(([, label]) => label);
+  const languages = [...mentee.spoken]
+    .filter(([language]) => mentor.spoken.has(language))
+    .map(([, label]) => label);
   if (languages.length > 0) sentences.push(`They share ${list(languages)}.`);
   return sentences.slice(0, 4);
 }
@@ -84,7 +86,10 @@ export function menteeReason(
     const furthest = STAGES.findLast(([obstacle]) => others.includes(obstacle));
     return furthest?.[1] ?? 'no-mentors';
   })();
-  const asked = reason === 'nothing-asked-is-offered' && mentee.asked.size > 0 ? ` Asked for: ${list([...mentee.asked.values()])}.` : '';
+  const asked =
+    reason === 'nothing-asked-is-offered' && mentee.asked.size > 0
+      ? ` Asked for: ${list([...mentee.asked.values()])}.`
+      : '';
   return { reason, sentence: SENTENCES[reason] + asked };
 }
 

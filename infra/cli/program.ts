@@ -1,0 +1,115 @@
+/** `npm run program -- check FILE` and `npm run program -- apply FILE` */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
+import type { Program } from '../../shared/domain/program.ts';
+import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
+
+const RUNNING = fileURLToPath(new URL('../../.data/running.json', import.meta.url));
+
+const command = new Command('program').description('Checks a program file, or puts it into force.');
+command
+  .command('check')
+  .argument('<file>')
+  .description('says what is wrong, where, and how to mend it')
+  .action(check);
+command
+  .command('apply')
+  .argument('<file>')
+  .option('--url <address>', 'of the API; the Mentorline running on this machine when left out')
+  .description(
+    'makes it the newest version; MENTORLINE_TOKEN holds the token of a manager elsewhere than on this machine',
+  )
+  .action(apply);
+await command.parseAsync();
+
+async function check(file: string): Promise<void> {
+  const program = await read(file);
+  if (!program) return;
+  const { journey, questions, sources, cohort } = program;
+  console.log(
+    `${file} is in order: ${sources.length} sources, ${questions.length} questions, ${journey.length} touchpoints; ${cohort.name} closes on ${cohort.closes.date}.`,
+  );
+}
+
+async function apply(file: string, { url }: { url?: string }): Promise<void> {
+  const program = await read(file);
+  if (!program) return;
+  const target =
+    url === undefined
+      ? await localTarget(program)
+      : { gateway: url, token: process.env['MENTORLINE_TOKEN'] ?? '' };
+  if (!target) {
+    console.error(
+      'No Mentorline is running on this machine. Start it with npm start, or name another with --url.',
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const response = await fetch(`${target.gateway}/api/program?name=${encodeURIComponent(basename(file))}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/yaml' },
+    body: await readFile(file),
+  });
+  const answer = (await response.json()) as {
+    version?: number;
+    moved?: string[];
+    message?: string;
+    problems?: string[];
+  };
+  if (response.ok) {
+    console.log(
+      `Applied as version ${answer.version ?? '?'}.${answer.moved?.length ? ` Dates moved: ${answer.moved.join(', ')}.` : ''}`,
+    );
+    return;
+  }
+  console.error([answer.message, ...(answer.problems ?? [])].join('\n'));
+  process.exitCode = 1;
+}
+
+async function read(file: string): Promise<Program | undefined> {
+  const read = readProgramFile(basename(file), await readFile(file, 'utf8'), KNOWN_MAILS);
+  if (read.kind === 'program') return read.program;
+  for (const problem of read.problems) console.error(describeProblem(problem));
+  process.exitCode = 1;
+  return undefined;
+}
+
+/** Signs in at the identity page of this machine, as the manager that the file names. */
+async function localTarget(program: Program): Promise<{ gateway: string; token: string } | undefined> {
+  try {
+    const { gateway, identity } = JSON.parse(await readFile(RUNNING, 'utf8')) as {
+      gateway: string;
+      identity: string;
+    };
+    return { gateway, token: await signIn(identity, program.program.manager.email) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Authorization code with PKCE, as a browser would do it. */
+async function signIn(identity: string, email: string): Promise<string> {
+  const { createHash, randomBytes } = await import('node:crypto');
+  const verifier = randomBytes(32).toString('base64url');
+  const query = new URLSearchParams({
+    response_type: 'code',
+    redirect_uri: 'http://127.0.0.1/',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    state: 'cli',
+  });
+  const signedIn = await fetch(`${identity}/oauth2/authorize?${query.toString()}`, {
+    method: 'POST',
+    body: new URLSearchParams({ email }),
+    redirect: 'manual',
+  });
+  const code = new URL(signedIn.headers.get('location') ?? '').searchParams.get('code') ?? '';
+  const answer = await fetch(`${identity}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier: verifier }),
+  });
+  return ((await answer.json()) as { id_token: string }).id_token;
+}

@@ -1,0 +1,226 @@
+import { html } from 'htm/preact';
+import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
+import { fromIso, localDate, longDateTime } from '../../../shared/domain/calendar.ts';
+import { deadline } from '../../../shared/domain/journey.ts';
+import type { Program } from '../../../shared/domain/program.ts';
+import { listApplications } from '../../../shared/store/applications.ts';
+import { listOccurrences, type Occurrence } from '../../../shared/store/occurrences.ts';
+import { listPairs, listRuns } from '../../../shared/store/pairs.ts';
+import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import type { View } from '../../../shared/pages/page.ts';
+import { dataTable, tag } from './layout.ts';
+
+const STATES: Record<RunningCohort['cohort']['state'], string> = {
+  open: 'Applications are open',
+  closing: 'Applications have closed',
+  matching: 'The match is being made',
+  review: 'The match waits for your approval',
+  running: 'Pairs are under way',
+  ended: 'The cohort has ended',
+};
+
+/** Where the cohort stands: numbers first, then what happens next and when. */
+export async function cohortPage(table: Table, { cohort, program }: RunningCohort): Promise<View> {
+  const [applications, pairs, runs, occurrences] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    listRuns(table, cohort.id),
+    listOccurrences(table, cohort.id),
+  ]);
+  const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const seats = active.reduce((sum, { capacity }) => sum + capacity, 0);
+  const mentees = active.filter(({ role }) => seeksMentor(role)).length;
+  const count = (state: string): number => pairs.filter((pair) => pair.state === state).length;
+
+  return html`
+    <h1>${program.program.name}: ${program.cohort.name}</h1>
+    <p class="soft">
+      ${STATES[cohort.state]}. Deadline: ${longDateTime(deadline(program), program.cohort.zone)}.
+    </p>
+    ${
+      cohort.state === 'review' &&
+      html`<form method="post" action="/approve" class="card">
+        <p>The draft is ready. Nobody has been written to yet.</p>
+        <button class="main">Approve, and send the proposals</button>
+      </form>`
+    }
+    <div class="grid">
+      <section class="card" aria-labelledby="h-applications">
+        <h2 id="h-applications">Applications</h2>
+        <dl class="numbers">
+          ${number('applied', active.length)}
+          ${number('can mentor', active.filter(({ role }) => mentors(role)).length)}
+          ${number('look for a mentor', mentees)}
+          ${number('something missing', active.filter(({ missing }) => missing.length > 0).length)}
+          ${number('withdrawn', applications.length - active.length)}
+          ${number('taking part', active.filter(takesPart).length)}
+        </dl>
+        <h2 style="margin-top:1.25rem">Seats for ${mentees} mentees: ${seats}</h2>
+        <div class="bar" role="img" aria-label=${`${seats} seats cover ${coverage(seats, mentees)} percent`}>
+          <i style=${`width:${Math.min(coverage(seats, mentees), 100)}%`}></i>
+        </div>
+        <p class="soft">
+          ${coverage(seats, mentees)} percent covered${seats < mentees && `, short by ${mentees - seats}`}.
+        </p>
+      </section>
+      <section class="card" aria-labelledby="h-next">
+        <h2 id="h-next">What happens next</h2>
+        ${upcoming(program, occurrences)}
+      </section>
+      <section class="card wide" aria-labelledby="h-days">
+        <h2 id="h-days">Applications by day</h2>
+        ${byDay(program, active)}
+      </section>
+      <section class="card" aria-labelledby="h-pairs">
+        <h2 id="h-pairs">Pairs</h2>
+        <dl class="numbers">
+          ${number('proposed', count('proposed'))}
+          ${number('introduced', count('introduced') + count('completed'))}
+          ${number('declined', count('declined'))} ${number('expired', count('expired'))}
+          ${number(
+            'meetings',
+            pairs.reduce((sum, { sessions }) => sum + sessions, 0),
+          )}
+        </dl>
+      </section>
+      <section class="card" aria-labelledby="h-runs">
+        <h2 id="h-runs">Match runs</h2>
+        ${
+          runs.length === 0
+            ? html`<p class="soft">The first run comes when applications close.</p>`
+            : dataTable(
+                'Match runs',
+                ['Run', 'Pairs', 'Unmatched', 'Points', 'Proof', 'ms'],
+                runs.map((run) => [
+                  run.id,
+                  run.pairs,
+                  run.unmatched,
+                  run.total,
+                  run.optimal ? tag('optimal') : tag('failed'),
+                  run.milliseconds,
+                ]),
+              )
+        }
+      </section>
+      ${
+        pairs.length > 0 &&
+        html`<section class="card wide" aria-labelledby="h-why">
+          <h2 id="h-why">Why these pairs</h2>
+          ${dataTable(
+            'Pairs with their reasons',
+            ['State', 'Points', 'Why'],
+            pairs.slice(0, 12).map(({ state, score, why }) => [tag(state), score, why.join(' ')]),
+          )}
+        </section>`
+      }
+    </div>
+  `;
+}
+
+function number(label: string, value: number): View {
+  return html`<div>
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+function coverage(seats: number, mentees: number): number {
+  return mentees === 0 ? 100 : Math.round((100 * seats) / mentees);
+}
+
+function upcoming(program: Program, occurrences: readonly Occurrence[]): View {
+  const waiting = occurrences
+    .filter(({ state }) => state === 'waiting')
+    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  if (waiting.length === 0) return html`<p class="soft">Nothing is planned any more.</p>`;
+  return html`<ol class="next">
+    ${waiting
+      .slice(0, 8)
+      .map(
+        (one) =>
+          html`<li>
+            <time datetime=${one.dueAt}>${shortTime(one.dueAt, program)}</time
+            ><span>${describe(program, one)}</span>
+          </li>`,
+      )}
+  </ol>`;
+}
+
+function shortTime(at: string, program: Program): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: program.cohort.zone,
+  });
+  return format.format(fromIso(at));
+}
+
+function describe(program: Program, { action, touchpoint }: Occurrence): string {
+  switch (action) {
+    case 'close':
+      return 'Applications close, and the match is made';
+    case 'expire-proposals':
+      return 'Unanswered proposals run out';
+    case 'repair':
+      return 'Freed seats are matched again';
+    case 'end':
+      return 'The cohort ends';
+    case 'touchpoint': {
+      const found = program.journey.find(({ id }) => id === touchpoint);
+      return found ? `Mail "${found.mail}" to: ${found.to.replaceAll('-', ' ')}` : (touchpoint ?? '');
+    }
+  }
+}
+
+/** Stacked bars, one a day: those who can mentor below, those who look for a mentor on top. */
+function byDay(program: Program, applications: readonly Application[]): View {
+  const days = new Map<string, { mentor: number; mentee: number }>();
+  for (const { submittedAt, role } of applications) {
+    const day = localDate(fromIso(submittedAt), program.cohort.zone);
+    const counts = days.get(day) ?? { mentor: 0, mentee: 0 };
+    counts[mentors(role) ? 'mentor' : 'mentee']++;
+    days.set(day, counts);
+  }
+  const bars = [...days].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (bars.length === 0) return html`<p class="soft">Nobody has applied yet.</p>`;
+  const most = Math.max(...bars.map(([, { mentor, mentee }]) => mentor + mentee));
+  const width = 700 / Math.max(bars.length, 10);
+  const height = (value: number): number => (110 * value) / most;
+  const total = bars
+    .map(([day, { mentor, mentee }]) => `${day}: ${mentor} mentors, ${mentee} mentees`)
+    .join('; ');
+  return html`<p class="key">
+      <span><i></i>can mentor</span><span><i class="warm"></i>look for a mentor</span>
+    </p>
+    <svg class="bars" viewBox="0 0 700 150" role="img" aria-label=${total}>
+      ${bars.map(([day, { mentor, mentee }], at) => {
+        const x = at * width + 2;
+        return html`<g>
+          <rect
+            class="mentor"
+            x=${x}
+            y=${130 - height(mentor)}
+            width=${width - 4}
+            height=${height(mentor)}
+            rx="2"
+          />
+          <rect
+            class="mentee"
+            x=${x}
+            y=${130 - height(mentor) - height(mentee)}
+            width=${width - 4}
+            height=${height(mentee)}
+            rx="2"
+          />
+          <text x=${x + width / 2 - 2} y="146" text-anchor="middle">${Number(day.slice(8))}</text>
+          <text x=${x + width / 2 - 2} y=${124 - height(mentor) - height(mentee)} text-anchor="middle"
+            >${mentor + mentee}</text
+          >
+        </g>`;
+      })}
+    </svg>`;
+}

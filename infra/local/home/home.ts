@@ -1,0 +1,198 @@
+/** The home pages: where the cohort stands, the clock, what the engines hold, and everybody's mailbox. */
+import type { RequestListener } from 'node:http';
+import { html } from 'htm/preact';
+import { DAY } from '../../../shared/domain/calendar.ts';
+import { listCohorts, type RunningCohort, runningCohort } from '../../../shared/store/programs.ts';
+import type { View } from '../../../shared/pages/page.ts';
+import { readBody } from '../http.ts';
+import type { LocalStack } from '../stack.ts';
+import { cohortPage } from './cohort-page.ts';
+import { deliveriesPage, executionsPage, schedulesPage } from './engine-pages.ts';
+import { layout } from './layout.ts';
+import { mailHtml, mailPage, type MailView } from './mail-page.ts';
+
+export interface HomeOptions {
+  readonly stack: LocalStack;
+  /** Moves the clock to a time; the people of the demo may live on meanwhile. */
+  readonly advanceTo: (time: number) => Promise<void>;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly type?: string;
+  readonly body?: string;
+  readonly location?: string;
+  readonly policy?: string;
+}
+
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+export function home(options: HomeOptions): RequestListener {
+  return (request, response) => {
+    const answer = async (): Promise<Reply> => {
+      // Another page in the same browser must not move the clock or read the mail by a name that points here.
+      const host = (request.headers.host ?? '').split(':')[0] ?? '';
+      if (!['127.0.0.1', 'localhost', '[::1]'].includes(host))
+        return { status: 403, body: 'Open this page as 127.0.0.1.' };
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      if (request.method === 'GET' || request.method === 'HEAD') return show(options, url);
+      if (request.method !== 'POST') return { status: 405 };
+      const origin = request.headers.origin;
+      if (origin !== undefined && origin !== 'null' && new URL(origin).host !== request.headers.host)
+        return { status: 403, body: 'Use the buttons of the page itself.' };
+      const text = (await readBody(request)).toString();
+      return act(options, url, new URLSearchParams(text));
+    };
+    answer()
+      .catch((error: unknown): Reply => ({ status: 500, body: String(error) }))
+      .then(({ status, type = 'text/plain; charset=utf-8', body = '', location, policy }) => {
+        response.writeHead(status, {
+          'content-type': type,
+          'cache-control': 'no-store',
+          'content-security-policy': policy ?? PAGE_POLICY,
+          'x-content-type-options': 'nosniff',
+          ...(location !== undefined && { location }),
+        });
+        response.end(body);
+      })
+      .catch(() => undefined);
+  };
+}
+
+async function show({ stack }: HomeOptions, url: URL): Promise<Reply> {
+  const running = await firstCohort(stack);
+  const zone = running?.program.cohort.zone ?? 'UTC';
+  const [, section = '', id, part] = url.pathname.split('/');
+  if (section === 'mail' && id !== undefined && part === 'html') {
+    const body = await mailHtml(stack.ses, id);
+    return body === undefined
+      ? { status: 404 }
+      : { status: 200, type: 'text/html; charset=utf-8', body, policy: MAIL_POLICY };
+  }
+  if (section === 'api' && id === 'clock')
+    return {
+      status: 200,
+      type: 'application/json',
+      body: JSON.stringify({ now: new Date(stack.clock.now()).toISOString() }),
+    };
+  const [title, content] = await pageFor(stack, { section, id, url, running, zone });
+  const frame = {
+    path: url.pathname,
+    title,
+    now: stack.clock.now(),
+    zone,
+    notice: url.searchParams.get('notice') ?? undefined,
+  };
+  return {
+    status: title === NOT_FOUND ? 404 : 200,
+    type: 'text/html; charset=utf-8',
+    body: layout(frame, content),
+  };
+}
+
+const NOT_FOUND = 'Nothing here';
+
+interface Wanted {
+  readonly section: string;
+  readonly id: string | undefined;
+  readonly url: URL;
+  readonly running: RunningCohort | undefined;
+  readonly zone: string;
+}
+
+async function pageFor(
+  stack: LocalStack,
+  { section, id, url, running, zone }: Wanted,
+): Promise<[string, View]> {
+  switch (section) {
+    case '':
+      return running
+        ? [running.program.cohort.name, await cohortPage(stack.table, running)]
+        : [
+            'Welcome',
+            html`<h1>No program yet</h1>
+              <p>Apply one: <code>npm run program -- apply examples/program.yaml</code></p>`,
+          ];
+    case 'mail': {
+      const view =
+        (['html', 'text', 'source'] as const).find((one) => one === url.searchParams.get('view')) ??
+        ('html' satisfies MailView);
+      return [
+        'Mailbox',
+        await mailPage(stack.ses, { id, view, zone, query: url.searchParams.get('q') ?? '' }),
+      ];
+    }
+    case 'deliveries':
+      return ['Deliveries', await deliveriesPage(stack.table)];
+    case 'schedules':
+      return ['Schedules', schedulesPage(stack.scheduler)];
+    case 'executions':
+      return ['Executions', executionsPage(stack.stepFunctions)];
+    default:
+      return [NOT_FOUND, html`<h1>There is nothing here</h1>`];
+  }
+}
+
+async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchParams): Promise<Reply> {
+  switch (url.pathname) {
+    case '/clock': {
+      const by = form.get('by') ?? '';
+      const to = by === 'next' ? await stack.nextEventAt() : stack.clock.now() + Number(by) * DAY;
+      if (to === undefined || Number.isNaN(to)) return back(form, 'Nothing is planned any more.');
+      await advanceTo(to);
+      return back(form);
+    }
+    case '/approve': {
+      const running = await firstCohort(stack);
+      const answer =
+        running && (await managerCall(stack, running, `/api/cohorts/${running.cohort.id}/approve`));
+      return back(
+        form,
+        answer?.ok
+          ? 'Approved. The proposals are on their way.'
+          : 'There is no draft to approve at the moment.',
+      );
+    }
+    case '/replay': {
+      const running = await firstCohort(stack);
+      const answer =
+        running && (await managerCall(stack, running, `/api/sources/${form.get('source') ?? ''}/replay`));
+      const { replayed = 0, stillQuarantined = 0 } = answer?.ok
+        ? ((await answer.json()) as { replayed: number; stillQuarantined: number })
+        : {};
+      return {
+        ...back(form, `${replayed} read again, ${stillQuarantined} still in quarantine.`),
+        location: `/deliveries?notice=${encodeURIComponent(`${replayed} read again, ${stillQuarantined} still in quarantine.`)}`,
+      };
+    }
+    default:
+      return { status: 404 };
+  }
+}
+
+/** Through the gateway, with a manager's token: the same way as everybody. */
+async function managerCall(stack: LocalStack, { program }: RunningCohort, path: string): Promise<Response> {
+  const token = await stack.identity.token(program.program.manager.email);
+  const response = await fetch(`${stack.gatewayUrl}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  await stack.settle();
+  return response;
+}
+
+function back(form: URLSearchParams, notice?: string): Reply {
+  const path = form.get('back') ?? '/';
+  const safe = /^\/[\w/-]*$/.test(path) ? path : '/';
+  return {
+    status: 303,
+    location: notice === undefined ? safe : `${safe}?notice=${encodeURIComponent(notice)}`,
+  };
+}
+
+async function firstCohort(stack: LocalStack): Promise<RunningCohort | undefined> {
+  const [first] = await listCohorts(stack.table);
+  return first && runningCohort(stack.table, first.id);
+}

@@ -1,0 +1,113 @@
+import { html } from 'htm/preact';
+import { render } from 'preact-render-to-string';
+import type { View } from '../../../shared/pages/page.ts';
+import { longDateTime } from '../../../shared/domain/calendar.ts';
+import { HOME_STYLE } from './style.ts';
+
+const PAGES = [
+  ['/', 'Cohort'],
+  ['/mail', 'Mailbox'],
+  ['/deliveries', 'Deliveries'],
+  ['/schedules', 'Schedules'],
+  ['/executions', 'Executions'],
+] as const;
+
+export interface Frame {
+  readonly path: string;
+  readonly title: string;
+  readonly now: number;
+  readonly zone: string;
+  /** What the last button did, in a sentence. */
+  readonly notice?: string | undefined;
+}
+
+/** A whole home page: navigation, the clock with its buttons, the content. */
+export function layout({ path, title, now, zone, notice }: Frame, content: View): string {
+  const move = (by: string, label: string): View =>
+    html`<form method="post" action="/clock">
+      <input type="hidden" name="back" value=${path} /><button name="by" value=${by}>${label}</button>
+    </form>`;
+  return `<!doctype html>${render(html`
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Mentorline</title>
+        <style dangerouslySetInnerHTML=${{ __html: HOME_STYLE }} />
+      </head>
+      <body>
+        <a class="skip" href="#content">To the content</a>
+        <header class="top">
+          <div>
+            <a class="brand" href="/">Mentorline</a>
+            <nav aria-label="Pages">
+              ${PAGES.map(([href, label]) => html`<a href=${href} aria-current=${isCurrent(path, href) ? 'page' : undefined}>${label}</a>`)}
+            </nav>
+            <div class="clock" role="group" aria-label="The clock">
+              <time datetime=${new Date(now).toISOString()}>${longDateTime(now, zone)}</time>
+              ${move('next', 'To the next event')} ${move('1', '+1 day')} ${move('7', '+1 week')}
+            </div>
+          </div>
+        </header>
+        <main id="content">${notice && html`<p class="card" role="status">${notice}</p>`} ${content}</main>
+      </body>
+    </html>
+  `)}`;
+}
+
+function isCurrent(path: string, href: string): boolean {
+  return href === '/' ? path === '/' : path.startsWith(href);
+}
+
+/** A table that scrolls by itself on a narrow screen. */
+export function dataTable(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly View[])[],
+): View {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+    <table>
+      <thead>
+        <tr>
+          ${head.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell) => html`<td>${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+const WARM = new Set([
+  'quarantined',
+  'late',
+  'skipped',
+  'waitlisted',
+  'proposed',
+  'review',
+  'RUNNING',
+  'partial',
+  'pending',
+  'expired',
+]);
+const BAD = new Set([
+  'failed',
+  'unknown',
+  'FAILED',
+  'bounced',
+  'complained',
+  'declined',
+  'rejected',
+  'suppressed',
+]);
+
+export function tag(state: string): View {
+  const tone = WARM.has(state) ? ' warm' : BAD.has(state) ? ' bad' : '';
+  return html`<span class=${`tag${tone}`}>${state.toLowerCase()}</span>`;
+}

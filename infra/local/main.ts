@@ -1,0 +1,106 @@
+/** `npm start`: the whole of Mentorline on this laptop, with an example cohort in which people have begun to apply. */
+import { randomBytes } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError } from 'commander';
+import { DAY, HOUR, resolveLocal } from '../../shared/domain/calendar.ts';
+import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
+import type { Program } from '../../shared/domain/program.ts';
+import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
+import { listCohorts } from '../../shared/store/programs.ts';
+import { chanceOf } from './demo/chance.ts';
+import { DemoLife } from './demo/life.ts';
+import { readPeople } from './demo/people.ts';
+import { home } from './home/home.ts';
+import { listen } from './http.ts';
+import { prepareProgram } from './prepare.ts';
+import { LocalStack } from './stack.ts';
+
+const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const EXAMPLE_PEOPLE = 80;
+const EXAMPLE_DAYS = 5;
+
+interface Options {
+  readonly data: string;
+  readonly port: number;
+  readonly fresh?: boolean;
+}
+
+await new Command('mentorline')
+  .description('Runs Mentorline on this machine. It listens on 127.0.0.1 only, and sends no mail to anybody.')
+  .option('--data <folder>', 'where everything is kept', root('.data'))
+  .option('--port <number>', 'of the home page; the next two are taken as well', portNumber, 4000)
+  .option('--fresh', 'forget what was kept, and begin anew')
+  .action(start)
+  .parseAsync();
+
+async function start({ data, port, fresh }: Options): Promise<void> {
+  if (fresh) await rm(data, { recursive: true, force: true });
+  const began = performance.now();
+  const stack = await LocalStack.start({
+    data,
+    gatewayPort: port + 1,
+    identityPort: port + 2,
+    onError: (name, error) => console.error(`${name} ended with ${error.name}: ${error.message}`),
+  }).catch((error: unknown) => explain(error, port));
+  const people: { life?: DemoLife } = {};
+  const advanceTo = (time: number): Promise<void> =>
+    people.life ? people.life.liveUntil(time) : stack.advanceTo(time);
+  const page = await listen(home({ stack, advanceTo }), port).catch((error: unknown) => explain(error, port));
+  await writeFile(
+    `${data}/running.json`,
+    JSON.stringify({ home: page.url, gateway: stack.gatewayUrl, identity: stack.identityUrl }),
+  );
+
+  console.log(`Mentorline is up (${((performance.now() - began) / 1000).toFixed(1)} s).
+
+  Home      ${page.url}/
+  Mailbox   ${page.url}/mail
+  Forms     ${stack.gatewayUrl}/in/{provider}/{source}
+
+Everything is kept in ${data}. Stop with Ctrl-C.`);
+  const stop = (): void => void Promise.all([page.stop(), stack.stop()]).then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  if ((await listCohorts(stack.table)).length === 0) people.life = await beginExample(stack);
+  stack.run();
+}
+
+/** Loads the example program and lets the first days of its cohort pass: some of the people apply through signed forms. */
+async function beginExample(stack: LocalStack): Promise<DemoLife> {
+  const program = await exampleProgram();
+  const opens = resolveLocal(program.cohort.opens, '07:00', program.cohort.zone);
+  stack.clock.moveTo(opens);
+  await prepareProgram(stack, program, () => randomBytes(32).toString('base64'));
+  const chance = chanceOf(1);
+  const people = (await readPeople(root('examples/data/people-2023.csv'), chance)).slice(0, EXAMPLE_PEOPLE);
+  const life = new DemoLife({ stack, program, people, chance });
+  life.planApplications();
+  await life.liveUntil(opens + EXAMPLE_DAYS * DAY + 2 * HOUR);
+  console.log(`The first days of "${program.cohort.name}" have passed: people have begun to apply.`);
+  return life;
+}
+
+async function exampleProgram(): Promise<Program> {
+  const file = root('examples/program.yaml');
+  const read = readProgramFile(file, await readFile(file, 'utf8'), KNOWN_MAILS);
+  if (read.kind === 'problems') throw new Error(read.problems.map(describeProblem).join('\n'));
+  return read.program;
+}
+
+function explain(error: unknown, port: number): never {
+  const { code } = error as { code?: string };
+  if (code !== 'EADDRINUSE') throw error;
+  console.error(
+    `The ports ${port} to ${port + 2} are not free: is Mentorline running already? Choose others with --port.`,
+  );
+  process.exit(1);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_533)
+    throw new InvalidArgumentError('Give a port from 1 to 65533.');
+  return port;
+}

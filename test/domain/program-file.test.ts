@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
+import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
+import { EXAMPLE_TEXT } from '../support/programs.ts';
+
+const problems = (text: string): string[] => {
+  const read = readProgramFile('program.yaml', text, KNOWN_MAILS);
+  return read.kind === 'problems' ? read.problems.map(describeProblem) : [];
+};
+const changed = (from: string, to: string): string => {
+  expect(EXAMPLE_TEXT).toContain(from);
+  return EXAMPLE_TEXT.replace(from, to);
+};
+const placeOf = (words: string, text = EXAMPLE_TEXT): string => {
+  const before = text.slice(0, text.indexOf(words)).split('\n');
+  return `program.yaml:${before.length}:${(before.at(-1) ?? '').length + 1}`;
+};
+
+describe('a program file is read, or every problem in it is named', () => {
+  test('the example that ships is in order', () => {
+    expect(problems(EXAMPLE_TEXT)).toEqual([]);
+  });
+
+  test('a wrong value is named with its line, column, path and the mend', () => {
+    const text = changed('zone: Europe/Berlin', 'zone: Berlin');
+    expect(problems(text)).toEqual([`${placeOf('Berlin', text)} cohort.zone: use an IANA zone such as Europe/Berlin`]);
+  });
+
+  test('a misspelt key is named where it stands', () => {
+    const text = changed('  purpose: Developers', '  porpose: Developers');
+    expect(problems(text).join('\n')).toContain(`${placeOf('Developers who', text)} program.porpose: this key is not known here`);
+  });
+
+  test('a mail text that nobody has written is named, with those there are', () => {
+    const text = changed('mail: introduction,', 'mail: introducton,');
+    expect(problems(text)).toHaveLength(1);
+    expect(problems(text)[0]).toMatch(/^program\.yaml:\d+:\d+ journey\[\d+\]\.mail: there is no mail text "introducton"; write one/);
+  });
+
+  test('a field that maps to no question, dates out of order and a double id are contradictions', () => {
+    expect(problems(changed('      name: full_name', '      nmae: full_name')).join()).toContain('no question has the id "nmae"');
+    expect(problems(changed('starts: 2026-03-23', 'starts: 2026-03-10')).join()).toContain('is before "closes"');
+    expect(problems(changed('- { id: nudge-3,', '- { id: nudge-7,')).join()).toContain('the id "nudge-7" is used twice');
+  });
+
+  test('broken YAML is named by its line', () => {
+    expect(problems('program:\n  name: "unfinished\n')[0]).toMatch(/^program\.yaml:\d+:\d+ /);
+  });
+
+  test('an empty file says what is missing instead of failing', () => {
+    expect(problems('').length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,67 @@
+/** A cohort in a memory table, for tests of one part: no engines, no wire, the clock in hand. */
+import { iso } from '../../shared/domain/calendar.ts';
+import type { Program } from '../../shared/domain/program.ts';
+import { applyProgram } from '../../shared/journey/apply-program.ts';
+import { announce } from '../../shared/journey/announce.ts';
+import type { Mailer, MailOutcome } from '../../shared/mail/mailer.ts';
+import type { OutboxDependencies } from '../../shared/mail/outbox.ts';
+import type { Secrets } from '../../shared/secrets.ts';
+import { versionWrites } from '../../shared/store/applications.ts';
+import { memoryTable } from '../../shared/store/memory-table.ts';
+import { keepPerson } from '../../shared/store/people.ts';
+import type { Message } from '../../shared/domain/message.ts';
+import { listMessages } from '../../shared/store/messages.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { exampleProgram } from './programs.ts';
+
+export const SECRETS: Secrets = { live: (name) => Promise.resolve([`secret for ${name}`]) };
+
+export interface TestWorld {
+  readonly table: Table;
+  readonly program: Program;
+  now: number;
+  readonly outbox: (mailer: Mailer, table?: Table) => OutboxDependencies;
+  readonly messages: () => Promise<Message[]>;
+}
+
+/** A cohort with one applicant whose receipt waits in the outbox. */
+export async function worldWithReceipt(program = exampleProgram()): Promise<TestWorld & { person: string }> {
+  const world = await emptyWorld(program);
+  const at = iso(world.now);
+  const profile = { email: 'ana@example.org', name: 'Ana', zone: 'Europe/Berlin', createdAt: at };
+  const person = await keepPerson(world.table, 'address key', profile);
+  const answers = { name: 'Ana', email: 'ana@example.org', consent: true };
+  const version = { response: 'r1', submittedAt: at, receivedAt: at, role: 'mentor' as const, answers };
+  await world.table.transact([
+    ...versionWrites(program, { application: undefined, versions: [] }, { person, version }),
+    ...announce(program, { event: 'applied', subject: 'r1', concerned: [{ person }] }, world.now),
+  ]);
+  return Object.assign(world, { person });
+}
+
+export async function emptyWorld(program = exampleProgram()): Promise<TestWorld> {
+  const table = memoryTable();
+  const world: TestWorld = {
+    table,
+    program,
+    now: Date.parse('2026-03-03T10:00:00Z'),
+    outbox: (mailer, other = table) => ({ table: other, mailer, secrets: SECRETS, clock: () => world.now, publicUrl: 'https://m.example.org' }),
+    messages: () => listMessages(table, program.cohort.id),
+  };
+  await applyProgram({ table, clock: () => world.now }, program, 'test');
+  return world;
+}
+
+/** A way out that keeps what it was given, and answers as told; by default it accepts. */
+export function recordingMailer(...outcomes: (MailOutcome | Error)[]): Mailer & { sent: Uint8Array[] } {
+  const sent: Uint8Array[] = [];
+  return {
+    sent,
+    send: ({ raw }) => {
+      const outcome = outcomes.shift() ?? { kind: 'accepted', sesMessageId: `ses-${sent.length}` };
+      if (outcome instanceof Error) return Promise.reject(outcome);
+      if (outcome.kind === 'accepted' || outcome.kind === 'unknown') sent.push(raw);
+      return Promise.resolve(outcome);
+    },
+  };
+}
