@@ -141,7 +141,7 @@ describe('what is known in the moment of sending decides', () => {
     const survey = await programmeMail(world);
     expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('postponed');
     world.now = Date.parse('2026-03-04T06:59:00Z');
-    expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('not-due');
+    expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('postponed');
     world.now = Date.parse('2026-03-04T07:01:00Z');
     expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('sent');
   });
