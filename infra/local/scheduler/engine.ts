@@ -102,6 +102,11 @@ export class SchedulerEngine implements Timed {
     return this.#schedules.values().sort((a, b) => (a.nextAt ?? Infinity) - (b.nextAt ?? Infinity));
   }
 
+  /** Forgets a schedule without firing it, as an outage would. */
+  lose(name: string): void {
+    for (const one of this.list()) if (one.Name === name) this.#schedules.delete(idOf(one));
+  }
+
   nextAt(): number | undefined {
     const times = this.#schedules
       .values()

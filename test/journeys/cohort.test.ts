@@ -1,0 +1,361 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { applyProgram } from '../../shared/journey/apply-program.ts';
+import { DAY, HOUR } from '../../shared/domain/calendar.ts';
+import type { Program } from '../../shared/domain/program.ts';
+import { findCohort } from '../../shared/store/programs.ts';
+import { listApplications } from '../../shared/store/applications.ts';
+import { listDeliveries } from '../../shared/store/deliveries.ts';
+import { listMessages } from '../../shared/store/messages.ts';
+import { findOccurrence } from '../../shared/store/occurrences.ts';
+import { listPairs, listResponses, listRuns } from '../../shared/store/pairs.ts';
+import { googleDelivery } from '../../infra/local/demo/deliveries.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
+import { exampleProgram, withCohort } from '../support/programs.ts';
+import { apply, mailTo, mentor, person, press, startWith } from '../support/stack.ts';
+
+let stack: LocalStack;
+afterEach(() => stack.stop());
+const OPEN = '2026-03-02T09:00:00Z';
+const at = (time: string) => stack.advanceTo(Date.parse(time));
+const program = exampleProgram();
+const cohort = program.cohort.id;
+const sent = async (mail: string) => (await listMessages(stack.table, cohort)).filter((one) => one.mail === mail && one.state === 'sent');
+const reapply = (changed: Program) => applyProgram({ table: stack.table, clock: () => stack.clock.now() }, changed, 'test');
+
+describe('from a proposal to an introduction', () => {
+  test('two yeses introduce once, with an invitation; nothing names the other side before', async () => {
+    stack = await startWith(program, OPEN);
+    const [ana, ben] = [person('ana', { name: 'Ana Lima' }), mentor('ben', { name: 'Ben Okafor' })];
+    await apply(stack, program, ana);
+    await apply(stack, program, ben, { by: 'google-forms' });
+    expect(mailTo(stack, ana.email, 'We have your application').text).toContain('Hello Ana,');
+    await at('2026-03-17T06:00:00Z');
+    expect((await findCohort(stack.table, cohort))?.state).toBe('running');
+    const proposal = mailTo(stack, ana.email, 'A match for you');
+    expect(proposal.text).toContain('You asked for Rust, which this mentor offers.');
+    expect(proposal.raw).not.toMatch(/Okafor|person\.ben/);
+
+    expect(await (await press(proposal.links[0]!, { do: 'yes' })).text()).toContain('waiting for the other side');
+    const both = await Promise.all([press(mailTo(stack, ben.email, 'A match for you').links[0]!, { do: 'yes' }), press(proposal.links[0]!, { do: 'yes' })]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    await stack.settle();
+    expect(await sent('introduction')).toHaveLength(2);
+    const introduction = mailTo(stack, ana.email, 'Meet');
+    expect(introduction.subject).toBe('Meet Ben Okafor');
+    expect(introduction.text).toContain('person.ben@example.org');
+    expect(introduction.raw).toContain('text/calendar');
+
+    const agreement = introduction.links[0]!;
+    expect(await (await press(agreement, { do: 'agree' })).text()).toContain('You have acknowledged');
+    expect(await listPairs(stack.table, cohort)).toMatchObject([{ menteeAgreedTo: '2026-1', state: 'introduced' }]);
+  });
+
+  test('a no frees the seat, and only the affected are solved again; agreed pairs stay', async () => {
+    stack = await startWith(program, OPEN);
+    const people = [mentor('m1'), mentor('m2'), person('a'), person('b'), person('c')];
+    for (const one of people) await apply(stack, program, one);
+    await at('2026-03-17T06:00:00Z');
+    const pairs = await listPairs(stack.table, cohort);
+    expect(pairs).toHaveLength(2);
+    expect(await sent('unmatched')).toHaveLength(1);
+    const asked = people.filter(({ email }) => stack.ses.list().some(({ to, subject }) => to === email && subject.includes('A match for you')));
+    const mentees = asked.filter(({ role }) => role === 'Mentee');
+    for (const one of people.slice(0, 2)) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    await press(mailTo(stack, mentees[0]!.email, 'A match for you').links[0]!, { do: 'yes' });
+    await press(mailTo(stack, mentees[1]!.email, 'A match for you').links[0]!, { do: 'no' });
+    await stack.settle();
+    const kept = (await listPairs(stack.table, cohort)).find(({ state }) => state === 'introduced');
+    await at('2026-03-17T09:00:00Z');
+    const now = await listPairs(stack.table, cohort);
+    expect(now.map(({ state }) => state).sort()).toEqual(['declined', 'introduced', 'proposed']);
+    expect(now.find(({ id }) => id === kept?.id)).toEqual(kept);
+    expect((await listRuns(stack.table, cohort)).map(({ kind }) => kind).sort()).toEqual(['match', 'repair']);
+  });
+
+  test('silence is reminded on the third day and runs out on the fifth, at the end of the day', async () => {
+    stack = await startWith(program, OPEN);
+    for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
+    await at('2026-03-20T08:59:00Z');
+    expect(await sent('proposal-reminder')).toHaveLength(0);
+    await at('2026-03-20T10:00:00Z');
+    expect(await sent('proposal-reminder')).toHaveLength(2);
+    await at('2026-03-22T22:58:00Z');
+    expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'proposed' }]);
+    const link = mailTo(stack, person('a').email, 'A match for you').links[0]!;
+    await at('2026-03-22T23:10:00Z');
+    expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'expired' }]);
+    expect(await (await press(link, { do: 'yes' })).text()).toContain('This proposal has run out');
+    expect((await listApplications(stack.table, cohort)).map(({ seatsTaken }) => seatsTaken)).toEqual([0, 0]);
+  });
+
+  test('with manual review nobody is written to before the manager approves', async () => {
+    const manual: Program = { ...program, review: 'manual' };
+    stack = await startWith(manual, OPEN);
+    for (const one of [mentor('m'), person('a')]) await apply(stack, manual, one);
+    await at('2026-03-18T06:00:00Z');
+    expect((await findCohort(stack.table, cohort))?.state).toBe('review');
+    expect(await sent('proposal')).toHaveLength(0);
+    expect(mailTo(stack, program.program.manager.email, 'A match is ready').text).toContain('1 pairs');
+    const approve = async () =>
+      fetch(`${stack.gatewayUrl}/api/cohorts/${cohort}/approve`, { method: 'POST', headers: { authorization: `Bearer ${await stack.identity.token(program.program.manager.email)}` } });
+    expect((await approve()).status).toBe(200);
+    await stack.settle();
+    expect(await sent('proposal')).toHaveLength(2);
+    expect((await approve()).status).toBe(409);
+  });
+});
+
+describe('the deadline', () => {
+  test('moved later and earlier after its schedule exists, the cohort closes once, at the last word', async () => {
+    stack = await startWith(program, OPEN);
+    for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
+    await at('2026-03-02T10:00:00Z');
+    expect(stack.scheduler.list().map(({ Name }) => Name)).toContain('spring-2026.close.g1');
+    const later = withCohort({ closes: { date: '2026-03-18', time: '12:00' } });
+    expect(await reapply(later)).toMatchObject({ kind: 'applied', version: 2, moved: expect.arrayContaining(['close', 'nudge-7']) as string[] });
+    await at('2026-03-02T11:00:00Z');
+    const closes = stack.scheduler.list().filter(({ Name }) => Name.includes('.close.'));
+    expect(closes.map(({ Name, ScheduleExpression }) => [Name, ScheduleExpression])).toEqual([['spring-2026.close.g2', 'at(2026-03-18T23:00:00)']]);
+    await at('2026-03-17T12:00:00Z');
+    expect((await findCohort(stack.table, cohort))?.state).toBe('open');
+    const earlier = withCohort({ closes: { date: '2026-03-17', time: '18:00' } });
+    await reapply(earlier);
+    await at('2026-03-18T04:59:00Z');
+    expect((await findCohort(stack.table, cohort))?.state).toBe('open');
+    await at('2026-03-25T00:00:00Z');
+    expect(stack.stepFunctions.list()).toHaveLength(1);
+    expect((await listRuns(stack.table, cohort)).filter(({ kind }) => kind === 'match')).toHaveLength(1);
+    expect(await reapply(later)).toMatchObject({ kind: 'refused', because: expect.stringContaining('applications have closed') as string });
+  });
+
+  test('a deadline in the hour that spring skips still closes, at the first moment after it', async () => {
+    const gap = withCohort({ closes: { date: '2026-03-29', time: '02:30' }, starts: '2026-04-06', lateGraceHours: 0 });
+    stack = await startWith(gap, OPEN);
+    expect((await findOccurrence(stack.table, cohort, 'close'))?.dueAt).toBe('2026-03-29T01:00:00.000Z');
+    await at('2026-03-29T00:59:00Z');
+    expect((await findCohort(stack.table, cohort))?.state).toBe('open');
+    await at('2026-03-29T01:02:00Z');
+    expect((await findCohort(stack.table, cohort))?.state).not.toBe('open');
+  });
+
+  test('a lost schedule is made good by the sweep', async () => {
+    stack = await startWith(program, OPEN);
+    await at('2026-03-10T10:00:00Z');
+    for (const { Name } of stack.scheduler.list()) stack.scheduler.lose(Name);
+    await at('2026-03-17T05:05:00Z');
+    expect((await findCohort(stack.table, cohort))?.state).not.toBe('open');
+  });
+});
+
+describe('intake', () => {
+  const states = async () => (await listDeliveries(stack.table)).map(({ state }) => state);
+
+  test('the same delivery ten times at once is one application; an edit is a version', async () => {
+    stack = await startWith(program, OPEN);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => apply(stack, program, person('a'))));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    await apply(stack, program, person('b'), { by: 'google-forms' });
+    await at('2026-03-02T12:00:00Z');
+    await apply(stack, program, person('b', { wants: ['Go'] }), { by: 'google-forms' });
+    const [a, b] = await listApplications(stack.table, cohort).then((all) => all.sort((x, y) => x.versions - y.versions));
+    expect(a?.versions).toBe(1);
+    expect(b).toMatchObject({ versions: 2, answers: { wants: ['Go'] } });
+    expect(await sent('receipt')).toHaveLength(3);
+  });
+
+  test('in the grace it counts; after that it is kept as late, and the person is told', async () => {
+    stack = await startWith(program, OPEN);
+    await at('2026-03-17T04:00:00Z');
+    await apply(stack, program, person('grace'));
+    await at('2026-03-17T08:00:00Z');
+    await apply(stack, program, person('late'));
+    expect(await states()).toEqual(['stored', 'late']);
+    expect(mailTo(stack, person('late').email, 'after the deadline').text).toContain('It is kept');
+    expect(await listApplications(stack.table, cohort)).toHaveLength(1);
+  });
+
+  test('a changed question goes to quarantine with its reason, tells the manager once, and is replayed when mended', async () => {
+    stack = await startWith(program, OPEN);
+    const apply1 = program.sources[0]!;
+    const changedForm = { ...program, sources: [{ ...apply1, fields: { ...apply1.fields, years: 'years_as_text' } }, ...program.sources.slice(1)] };
+    const text = (id: string) => apply(stack, changedForm, person(id), { answers: { years: 'about four' } as never });
+    const misread: Program = { ...program, sources: [{ ...apply1, fields: { ...apply1.fields, years: 'years_as_text' } }, ...program.sources.slice(1)] };
+    await reapply(misread);
+    await text('a');
+    await text('b');
+    expect(await listDeliveries(stack.table)).toMatchObject([
+      { state: 'quarantined', reason: 'the answer to "years" does not fit: it is not a number' },
+      { state: 'quarantined' },
+    ]);
+    expect(await sent('form-changed')).toHaveLength(1);
+    const { years, ...rest } = apply1.fields;
+    expect(years).toBe('years_professional');
+    await reapply({ ...program, sources: [{ ...apply1, fields: rest }, ...program.sources.slice(1)] });
+    const authorization = `Bearer ${await stack.identity.token(program.program.manager.email)}`;
+    const replayed = await fetch(`${stack.gatewayUrl}/api/sources/apply/replay`, { method: 'POST', headers: { authorization } });
+    expect(await replayed.json()).toEqual({ replayed: 2, stillQuarantined: 0 });
+    expect(await listApplications(stack.table, cohort)).toHaveLength(2);
+  });
+
+  test('no form provider ever meets 404 or 410', async () => {
+    stack = await startWith(program, OPEN);
+    for (const [path, method, status] of [
+      ['/in/typeform/nowhere', 'POST', 401],
+      ['/in/nobody', 'POST', 401],
+      ['/in/typeform/apply/x', 'POST', 401],
+      ['/in/typeform/apply', 'GET', 405],
+      ['/in/tally/apply', 'POST', 401],
+    ] as const) {
+      expect((await fetch(`${stack.gatewayUrl}${path}`, { method, ...(method === 'POST' && { body: '{}' }) })).status).toBe(status);
+    }
+    expect((await fetch(`${stack.gatewayUrl}/in/typeform/apply`, { method: 'POST', body: 'x'.repeat(2 * 1024 * 1024) })).status).toBe(413);
+  });
+});
+
+describe('what people do by their links', () => {
+  test('withdraw ends everything but the receipt of it, and one can come back until the close', async () => {
+    stack = await startWith(program, OPEN);
+    for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
+    const manage = mailTo(stack, person('a').email, 'We have your application').links[0]!;
+    expect(await (await press(manage, { do: 'withdraw' })).text()).toContain('You have withdrawn.');
+    await stack.settle();
+    expect(mailTo(stack, person('a').email, 'You have withdrawn').links).toHaveLength(1);
+    expect(await (await press(manage, { do: 'return' })).text()).toContain('You are back in.');
+    await press(manage, { do: 'withdraw' });
+    await at('2026-03-20T00:00:00Z');
+    expect(await listPairs(stack.table, cohort)).toEqual([]);
+    expect(await (await press(manage, { do: 'return' })).text()).toContain('Applications have closed');
+  });
+
+  test('a mentor may change how many she takes, within what the program allows', async () => {
+    stack = await startWith(program, OPEN);
+    await apply(stack, program, mentor('m'));
+    const manage = mailTo(stack, mentor('m').email, 'We have your application').links[0]!;
+    await press(manage, { do: 'capacity', capacity: '3' });
+    expect(await (await press(manage, { do: 'capacity', capacity: '99' })).text()).toContain('from 0 to 5');
+    expect(await listApplications(stack.table, cohort)).toMatchObject([{ capacity: 3 }]);
+  });
+
+  test('one click ends programme mail without a page, and can be undone', async () => {
+    stack = await startWith(program, OPEN);
+    for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
+    await at('2026-03-17T06:00:00Z');
+    for (const one of [mentor('m'), person('a')]) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    await at('2026-03-24T12:00:00Z');
+    const nudge = mailTo(stack, person('a').email, 'Have you met');
+    const [, unsubscribe = ''] = /List-Unsubscribe: <([^>]+)>/.exec(nudge.raw.replace(/\r\n /g, '')) ?? [];
+    const answer = await press(unsubscribe, { 'List-Unsubscribe': 'One-Click' });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    await at('2026-04-20T12:00:00Z');
+    expect((await sent('check-in')).map(({ person: id }) => id)).toHaveLength(1);
+    expect(await (await press(unsubscribe, { do: 'back' })).text()).toContain('programme mail again');
+  });
+
+  test('a meeting of one day counts once, whoever logs it and how often', async () => {
+    stack = await startWith(program, OPEN);
+    for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
+    await at('2026-03-17T06:00:00Z');
+    for (const one of [mentor('m'), person('a')]) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    await at('2026-03-20T12:00:00Z');
+    const session = (who: string) => mailTo(stack, who, 'Meet').links[1]!;
+    const fields = { met: 'yes', date: '2026-03-20', rating: '4', topics: 'x', takeaways: '' };
+    await Promise.all([person('a').email, person('a').email, mentor('m').email].map((who) => press(session(who), fields)));
+    expect(await listPairs(stack.table, cohort)).toMatchObject([{ sessions: 1 }]);
+    expect((await listResponses(stack.table, cohort)).map(({ answers }) => answers)).toEqual([{ rating: 4 }, { rating: 4 }]);
+    expect((await press(session(person('a').email), { ...fields, date: '2027-01-01' })).status).toBe(422);
+    await at('2026-03-25T12:00:00Z');
+    expect(await sent('first-meeting-nudge')).toHaveLength(0);
+  });
+
+  test('fifty link scanners open every link of every mail, and nothing changes', async () => {
+    stack = await startWith(program, OPEN);
+    for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
+    await at('2026-03-17T06:00:00Z');
+    for (const one of [mentor('m'), person('a')]) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    await at('2026-04-17T12:00:00Z');
+    const links = [...new Set(stack.ses.list().flatMap(({ id }) => {
+      const raw = stack.ses.raw(id)?.toString('latin1').replace(/=\r?\n/g, '').replace(/=3D/g, '=') ?? '';
+      return [...raw.matchAll(/http:\/\/127[^\s"<>]+\/[pu]\/[\w.-]+/g)].map(([link]) => link);
+    }))];
+    expect(new Set(links.map((link) => link.split('/')[3]))).toEqual(new Set(['p', 'u']));
+    const targets = [...links, `${links[0]!}x`, `${stack.gatewayUrl}/p/nonsense`, `${stack.gatewayUrl}/u/nonsense`];
+    const before = await snapshot();
+    for (let scanner = 0; scanner < 50; scanner++) {
+      const method = scanner % 3 === 0 ? 'HEAD' : 'GET';
+      const query = scanner % 5 === 0 ? '?do=yes&List-Unsubscribe=One-Click' : '';
+      const answers = await Promise.all(targets.map((link) => fetch(link + query, { method, headers: { 'user-agent': `scanner/${scanner}`, 'x-http-method-override': 'POST' } })));
+      expect(answers.every(({ status }) => status === 200 || status === 403)).toBe(true);
+    }
+    await stack.settle();
+    expect(await snapshot()).toEqual(before);
+
+    async function snapshot() {
+      return [await listPairs(stack.table, cohort), await listApplications(stack.table, cohort), await listMessages(stack.table, cohort), await listResponses(stack.table, cohort)];
+    }
+  });
+});
+
+describe('surveys, bounces and exports', () => {
+  test("answers come in by the manager's own form too, and a second reminder goes only to the silent", async () => {
+    stack = await startWith(program, OPEN);
+    for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
+    await at('2026-03-17T06:00:00Z');
+    for (const one of [mentor('m'), person('a')]) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    await at('2026-07-01T10:00:00Z');
+    const survey = mailTo(stack, person('a').email, 'Closing survey');
+    expect((await press(survey.links[0]!, { useful: '9' })).status).toBe(422);
+    await press(survey.links[0]!, { useful: '4', recommend: '10', best: 'All of it' });
+    await at('2026-07-08T10:00:00Z');
+    expect((await sent('survey-reminder')).filter(({ touchpoint }) => touchpoint === 'final-survey-again-7')).toHaveLength(1);
+
+    const source = program.sources.find(({ id }) => id === 'closing-survey')!;
+    const { path, body, headers } = googleDelivery({ source, secret: stack.secretOf(source.secret ?? '') ?? '', response: 's1', at: stack.clock.now(), answers: { email: mentor('m').email, useful: 3, recommend: 8, best: 'x' } });
+    expect((await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers })).status).toBe(200);
+    await stack.settle();
+    expect((await listResponses(stack.table, cohort)).filter(({ survey: id }) => id === 'final').map(({ role, answers }) => [role, answers])).toEqual(
+      expect.arrayContaining([['mentee', { useful: 4, recommend: 10, best: 'All of it' }], ['mentor', { useful: 3, recommend: 8, best: 'x' }]]),
+    );
+  });
+
+  test('an address that bounces gets nothing more', async () => {
+    stack = await startWith(program, OPEN);
+    await apply(stack, program, person('a', { email: 'bounce@simulator.amazonses.com' }));
+    await apply(stack, program, mentor('m'));
+    expect((await listMessages(stack.table, cohort)).find(({ outcome }) => outcome === 'bounced')).toBeDefined();
+    await at('2026-03-18T06:00:00Z');
+    expect(stack.ses.list().filter(({ to }) => to.startsWith('bounce'))).toHaveLength(1);
+    expect((await listMessages(stack.table, cohort)).filter(({ reason }) => reason === 'bounced')).not.toEqual([]);
+  });
+
+  test('exports need a token of a manager of this very program, and open as text in a spreadsheet', async () => {
+    stack = await startWith(program, OPEN);
+    await apply(stack, program, person('a', { name: '=HYPERLINK("http://evil.example")', wants: ['+1', 'Rust'] }));
+    const get = async (file: string, email?: string) =>
+      fetch(`${stack.gatewayUrl}/export/${cohort}/${file}`, email === undefined ? {} : { headers: { authorization: `Bearer ${await stack.identity.token(email)}` } });
+    expect((await get('people.csv')).status).toBe(401);
+    expect((await fetch(`${stack.gatewayUrl}/export/${cohort}/people.csv`, { headers: { authorization: 'Bearer a.b.c' } })).status).toBe(401);
+    expect((await get('people.csv', 'somebody@else.example')).status).toBe(404);
+    const manager = program.program.manager.email;
+    expect((await get('secrets.csv', manager)).status).toBe(404);
+    const answer = await get('applications.csv', manager);
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="spring-2026-applications-2026-03-02.csv"');
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    const text = bytes.toString();
+    expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
+    expect(text.split('\r\n')[0]).toContain('"person","role","screening"');
+    for (const name of ['people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries']) expect((await get(`${name}.csv`, manager)).status).toBe(200);
+    await stack.advanceTo(stack.clock.now() + 2 * HOUR);
+    expect((await get('people.csv', manager)).status).toBe(200);
+    await stack.advanceTo(stack.clock.now() + DAY);
+  });
+
+  test('names, addresses and answers reach no schedule, no execution and no key', async () => {
+    stack = await startWith(program, OPEN);
+    for (const one of [mentor('m', { name: 'Canary Mentor' }), person('a', { name: 'Canary Mentee' })]) await apply(stack, program, one);
+    await at('2026-03-18T06:00:00Z');
+    expect(JSON.stringify([stack.scheduler.list(), stack.stepFunctions.list()])).not.toMatch(/canary|example\.org/i);
+    const rows = [...(await listMessages(stack.table, cohort)), ...(await listPairs(stack.table, cohort))];
+    expect(JSON.stringify(rows)).not.toMatch(/canary|@example\.org/i);
+  });
+});
