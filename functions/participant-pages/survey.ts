@@ -21,6 +21,12 @@ export const surveyPage: PageOf = async ({ table, clock }, { link, running, appl
 
   const read = readSurvey(survey, (question) => fields.get(question));
   if (read.kind === 'wrong') return page({ title: survey.name, site, status: 422 }, form(survey, read.why));
+  if (Object.keys(read.answers).length === 0) {
+    return page(
+      { title: survey.name, site, status: 422 },
+      form(survey, 'Please answer at least one question.'),
+    );
+  }
   const asked =
     application?.role === 'mentor' || application?.role === 'mentee' ? application.role : undefined;
   await table.write(
@@ -64,9 +70,10 @@ function asField(question: SurveyQuestion): View {
         to: question.to,
         low: question.low ?? '',
         high: question.high ?? '',
+        required: false,
       });
     case 'yes-no':
-      return choices({ name: question.id, legend: question.text }, [
+      return choices({ name: question.id, legend: question.text, required: false }, [
         { value: 'yes', label: 'Yes' },
         { value: 'no', label: 'No' },
       ]);

@@ -106,17 +106,15 @@ export function displayName(name: string): string {
 
 /** Text without NUL, control, zero-width and direction-changing characters; line breaks stay. */
 export function cleanText(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replace(/\r\n?/g, '\n')
-        .replace(
-        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
-        '',
-      )
-      .slice(0, MAX_ANSWER_LENGTH)
-      .trim()
-  );
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
+      '',
+    )
+    .slice(0, MAX_ANSWER_LENGTH)
+    .trim();
 }
 
 /** Exactly one plain address: no groups, lists, quotes or comments, at most 254 characters. */

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, daysBetween, iso, localDate, localTime, resolveLocal } from '../../shared/domain/calendar.ts';
+import {
+  addDays,
+  daysBetween,
+  iso,
+  localDate,
+  localTime,
+  resolveLocal,
+} from '../../shared/domain/calendar.ts';
 
 describe('wall-clock times become instants by a stated rule', () => {
   test('a time that the spring change skips becomes the first instant after the gap', () => {

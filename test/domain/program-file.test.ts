@@ -23,24 +23,36 @@ describe('a program file is read, or every problem in it is named', () => {
 
   test('a wrong value is named with its line, column, path and the mend', () => {
     const text = changed('zone: Europe/Berlin', 'zone: Berlin');
-    expect(problems(text)).toEqual([`${placeOf('Berlin', text)} cohort.zone: use an IANA zone such as Europe/Berlin`]);
+    expect(problems(text)).toEqual([
+      `${placeOf('Berlin', text)} cohort.zone: use an IANA zone such as Europe/Berlin`,
+    ]);
   });
 
   test('a misspelt key is named where it stands', () => {
     const text = changed('  purpose: Developers', '  porpose: Developers');
-    expect(problems(text).join('\n')).toContain(`${placeOf('Developers who', text)} program.porpose: this key is not known here`);
+    expect(problems(text).join('\n')).toContain(
+      `${placeOf('Developers who', text)} program.porpose: this key is not known here`,
+    );
   });
 
   test('a mail text that nobody has written is named, with those there are', () => {
     const text = changed('mail: introduction,', 'mail: introducton,');
     expect(problems(text)).toHaveLength(1);
-    expect(problems(text)[0]).toMatch(/^program\.yaml:\d+:\d+ journey\[\d+\]\.mail: there is no mail text "introducton"; write one/);
+    expect(problems(text)[0]).toMatch(
+      /^program\.yaml:\d+:\d+ journey\[\d+\]\.mail: there is no mail text "introducton"; write one/,
+    );
   });
 
   test('a field that maps to no question, dates out of order and a double id are contradictions', () => {
-    expect(problems(changed('      name: full_name', '      nmae: full_name')).join()).toContain('no question has the id "nmae"');
-    expect(problems(changed('starts: 2026-03-23', 'starts: 2026-03-10')).join()).toContain('is before "closes"');
-    expect(problems(changed('- { id: nudge-3,', '- { id: nudge-7,')).join()).toContain('the id "nudge-7" is used twice');
+    expect(problems(changed('      name: full_name', '      nmae: full_name')).join()).toContain(
+      'no question has the id "nmae"',
+    );
+    expect(problems(changed('starts: 2026-03-23', 'starts: 2026-03-10')).join()).toContain(
+      'is before "closes"',
+    );
+    expect(problems(changed('- { id: nudge-3,', '- { id: nudge-7,')).join()).toContain(
+      'the id "nudge-7" is used twice',
+    );
   });
 
   test('broken YAML is named by its line', () => {

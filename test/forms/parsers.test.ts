@@ -7,24 +7,34 @@ import { FORM_PROVIDERS } from '../../shared/forms/providers.ts';
 import type { FormResponse, Json } from '../../shared/forms/provider.ts';
 import type { Question } from '../../shared/domain/program.ts';
 
-const fixture = (name: string): Json => JSON.parse(readFileSync(new URL(`../fixtures/forms/${name}.json`, import.meta.url), 'utf8')) as Json;
+const fixture = (name: string): Json =>
+  JSON.parse(readFileSync(new URL(`../fixtures/forms/${name}.json`, import.meta.url), 'utf8')) as Json;
 const response = (provider: keyof typeof FORM_PROVIDERS, name: string): FormResponse => {
   const parsed = FORM_PROVIDERS[provider].parse(fixture(name), { messageId: 'm1' });
   if (parsed.kind !== 'response') throw new Error(parsed.kind);
   return parsed.response;
 };
-const answers = (read: FormResponse): Record<string, unknown> => Object.fromEntries(read.answers.map(({ ref, value }) => [ref, value]));
+const answers = (read: FormResponse): Record<string, unknown> =>
+  Object.fromEntries(read.answers.map(({ ref, value }) => [ref, value]));
 
 describe('answers are read as they were meant', () => {
   test('zero and false are answers', () => {
     const read = response('typeform', 'typeform-01-application-full');
     expect(read.identity).toBe('typeform:mQ7vTnK2:kwgksx0bamq9wactg4w95xhalpdavlb1');
-    expect(answers(read)).toMatchObject({ hours_scale: 0, has_mentor: false, years_experience: 1.5, skills_wanted: ['System design', 'Negotiating pay'] });
+    expect(answers(read)).toMatchObject({
+      hours_scale: 0,
+      has_mentor: false,
+      years_experience: 1.5,
+      skills_wanted: ['System design', 'Negotiating pay'],
+    });
   });
 
   test('what somebody wrote instead of choosing is one label, commas and all', () => {
     const read = response('typeform', 'typeform-02-choice-other');
-    expect(answers(read)).toMatchObject({ pronouns: ['xe/xem'], skills_wanted: ['Interviewing', 'Reading datasheets, faster'] });
+    expect(answers(read)).toMatchObject({
+      pronouns: ['xe/xem'],
+      skills_wanted: ['Interviewing', 'Reading datasheets, faster'],
+    });
     expect(read.answers.find(({ ref }) => ref === 'skills_wanted')?.other).toBe('Reading datasheets, faster');
   });
 
@@ -35,7 +45,9 @@ describe('answers are read as they were meant', () => {
   });
 
   test('doubts are flagged', () => {
-    expect(response('typeform', 'hostile-injection').flags).toEqual(expect.arrayContaining(['email-invalid', 'url-scheme', 'file-host']));
+    expect(response('typeform', 'hostile-injection').flags).toEqual(
+      expect.arrayContaining(['email-invalid', 'url-scheme', 'file-host']),
+    );
     expect(response('typeform', 'hostile-duplicate-refs').flags).toContain('ambiguous-ref');
   });
 
@@ -47,13 +59,25 @@ describe('answers are read as they were meant', () => {
 
   test('Google grids are a question for each row, scales are numbers', () => {
     const read = answers(response('google-forms', 'google-forms-apps-script-01-all-types'));
-    expect(read).toMatchObject({ '106': 4, '107': 5, '108:Clear goals': 'Agree', '108:Good match': 'Disagree', '109:Week 1': ['Mon', 'Wed'], 'respondent-email': 'nadia.elm@example.org' });
+    expect(read).toMatchObject({
+      '106': 4,
+      '107': 5,
+      '108:Clear goals': 'Agree',
+      '108:Good match': 'Disagree',
+      '109:Week 1': ['Mon', 'Wed'],
+      'respondent-email': 'nadia.elm@example.org',
+    });
     expect(read).not.toHaveProperty('108:Enough time');
   });
 
   test('Tally options are resolved, and files lose their signed addresses', () => {
     const read = response('tally', 'tally-01-all-types');
-    expect(answers(read)).toMatchObject({ question_ixFapU: ['Mentee'], question_VKOMgO: ['Evenings', 'Lunch'], question_TzNTEL: ['Network', 'Career', 'Craft'], 'question_QLCeQZ:Listening': ['Strong'] });
+    expect(answers(read)).toMatchObject({
+      question_ixFapU: ['Mentee'],
+      question_VKOMgO: ['Evenings', 'Lunch'],
+      question_TzNTEL: ['Network', 'Career', 'Craft'],
+      'question_QLCeQZ:Listening': ['Strong'],
+    });
     expect(JSON.stringify(read)).not.toContain('accessToken');
   });
 
@@ -70,11 +94,18 @@ describe('answers are read as they were meant', () => {
 describe('limits come before parsing', () => {
   test.each([
     ['too deep', '['.repeat(33) + ']'.repeat(33), 'nested deeper than 32'],
-    ['too many keys', `{${Array.from({ length: 10_001 }, (_, n) => `"k${n}":1`).join(',')}}`, 'more than 10000 keys'],
+    [
+      'too many keys',
+      `{${Array.from({ length: 10_001 }, (_, n) => `"k${n}":1`).join(',')}}`,
+      'more than 10000 keys',
+    ],
     ['too large', `"${'x'.repeat(1024 * 1024)}"`, 'larger than 1 MiB'],
     ['no JSON', '{', 'not JSON'],
   ])('%s', (_, body, reason) => {
-    expect(readJson(Buffer.from(body))).toMatchObject({ kind: 'refused', reason: expect.stringContaining(reason) as string });
+    expect(readJson(Buffer.from(body))).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining(reason) as string,
+    });
   });
 
   test('bytes that are no UTF-8 are refused', () => {
@@ -104,23 +135,40 @@ describe('nothing is guessed in mapping', () => {
   });
 
   test('a question that we do not know is listed, and the rest is read', () => {
-    expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['more', 'x']))).toEqual({ kind: 'mapped', answers: { name: 'Ana' }, unmapped: ['more'] });
+    expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['more', 'x']))).toEqual({
+      kind: 'mapped',
+      answers: { name: 'Ana' },
+      unmapped: ['more'],
+    });
   });
 
   test('a number that is none, an unknown option and a double answer are misfits that name the question', () => {
-    expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['y', 'seven']))).toMatchObject({ kind: 'misfit', reason: 'the answer to "years" does not fit: it is not a number' });
-    expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['r', ['Coach']]))).toMatchObject({ kind: 'misfit' });
-    expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['n', 'Ben']))).toMatchObject({ kind: 'misfit' });
+    expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['y', 'seven']))).toMatchObject({
+      kind: 'misfit',
+      reason: 'the answer to "years" does not fit: it is not a number',
+    });
+    expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['r', ['Coach']]))).toMatchObject({
+      kind: 'misfit',
+    });
+    expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['n', 'Ben']))).toMatchObject({
+      kind: 'misfit',
+    });
   });
 
   test('a required question that is gone from the form is a misfit; one left empty is not', () => {
     const gone = { ...given(), fields: [{ ref: 'y', type: 'number' }] };
-    expect(mapResponse({ fields }, questions, gone)).toMatchObject({ kind: 'misfit', reason: 'the question "name" is no longer on the form' });
+    expect(mapResponse({ fields }, questions, gone)).toMatchObject({
+      kind: 'misfit',
+      reason: 'the question "name" is no longer on the form',
+    });
     expect(mapResponse({ fields }, questions, given())).toMatchObject({ kind: 'mapped' });
   });
 
   test('the look of a form changes with its questions, not with their order', () => {
-    const [a, b] = [{ ref: 'a', type: 'text' }, { ref: 'b', type: 'number' }];
+    const [a, b] = [
+      { ref: 'a', type: 'text' },
+      { ref: 'b', type: 'number' },
+    ];
     expect(fingerprintOf([a!, b!])).toBe(fingerprintOf([b!, a!]));
     expect(fingerprintOf([a!])).not.toBe(fingerprintOf([a!, b!]));
   });

@@ -17,23 +17,46 @@ function typeformDouble(items: { token: string; submitted_at: string }[], pageSi
     const url = new URL(request.url ?? '', 'http://x');
     requests.push(url);
     if (refuse-- > 0) return void response.writeHead(429).end();
-    if (request.headers.authorization !== `Bearer secret for ${TYPEFORM_TOKEN}`) return void response.writeHead(403).end();
-    const sorted = items.filter(({ submitted_at }) => submitted_at >= (url.searchParams.get('since') ?? '')).sort((a, b) => (a.submitted_at < b.submitted_at ? 1 : -1));
+    if (request.headers.authorization !== `Bearer secret for ${TYPEFORM_TOKEN}`)
+      return void response.writeHead(403).end();
+    const sorted = items
+      .filter(({ submitted_at }) => submitted_at >= (url.searchParams.get('since') ?? ''))
+      .sort((a, b) => (a.submitted_at < b.submitted_at ? 1 : -1));
     const before = url.searchParams.get('before');
     const from = before === null ? 0 : sorted.findIndex(({ token }) => token === before) + 1;
     const size = Math.min(Number(url.searchParams.get('page_size')), pageSize);
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ total_items: sorted.length, page_count: 1, items: sorted.slice(from, from + size) }));
+    response.end(
+      JSON.stringify({ total_items: sorted.length, page_count: 1, items: sorted.slice(from, from + size) }),
+    );
   });
   return { server, requests, refuseNext: (times: number) => (refuse = times) };
 }
 
 const item = (id: string, submittedAt: string) => {
-  const source = { id: 'apply', provider: 'typeform' as const, form: 'mQ7vTnK2', secret: 's', purpose: 'application' as const, fields: {}, partials: 'ignore' as const };
+  const source = {
+    id: 'apply',
+    provider: 'typeform' as const,
+    form: 'mQ7vTnK2',
+    secret: 's',
+    purpose: 'application' as const,
+    fields: {},
+    partials: 'ignore' as const,
+  };
   const world = { ...source, fields: FIELDS };
-  const { body } = typeformDelivery({ source: world, secret: 'x', answers: answersOf(person(id)), response: id, at: Date.parse(submittedAt) });
-  const { form_id, definition, ...rest } = (JSON.parse(body) as { form_response: Record<string, unknown> }).form_response;
-  return { ...rest, metadata: { network_id: 'somebody' } } as unknown as { token: string; submitted_at: string };
+  const { body } = typeformDelivery({
+    source: world,
+    secret: 'x',
+    answers: answersOf(person(id)),
+    response: id,
+    at: Date.parse(submittedAt),
+  });
+  const { form_id, definition, ...rest } = (JSON.parse(body) as { form_response: Record<string, unknown> })
+    .form_response;
+  return { ...rest, metadata: { network_id: 'somebody' } } as unknown as {
+    token: string;
+    submitted_at: string;
+  };
 };
 const FIELDS = { name: 'full_name', email: 'email_address', role: 'taking_part_as', consent: 'consent' };
 
@@ -62,7 +85,12 @@ async function listening(double: ReturnType<typeof typeformDouble>) {
 
 test('what the webhooks lost is found, page after page, and kept once however often one looks', async () => {
   // The client asks for 1,000 a page: so many are needed for a second page.
-  const items = Array.from({ length: 1003 }, (_, n) => item(`p${n}`, `2026-03-02T08:${String(Math.floor(n / 60) % 60).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}Z`));
+  const items = Array.from({ length: 1003 }, (_, n) =>
+    item(
+      `p${n}`,
+      `2026-03-02T08:${String(Math.floor(n / 60) % 60).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}Z`,
+    ),
+  );
   const double = typeformDouble(items, 1000);
   const { world, run } = await listening(double);
   expect(await run()).toEqual({ checked: 1003, found: 1003 });

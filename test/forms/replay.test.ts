@@ -9,5 +9,7 @@ test('every signed delivery of the channels that we read meets the verdict that 
   expect(outcomes.filter(({ verdict }) => verdict === 'different')).toEqual([]);
   expect(outcomes.filter(({ verdict }) => verdict === 'as-expected')).toHaveLength(43);
   const unsupported = outcomes.filter(({ verdict }) => verdict === 'not-supported').map((one) => one.case);
-  expect(unsupported.filter((name) => /^(typeform-\d|google-forms-apps|tally|standard|lambda)/.test(name))).toEqual([]);
+  expect(
+    unsupported.filter((name) => /^(typeform-\d|google-forms-apps|tally|standard|lambda)/.test(name)),
+  ).toEqual([]);
 });

@@ -19,8 +19,10 @@ const OPEN = '2026-03-02T09:00:00Z';
 const at = (time: string) => stack.advanceTo(Date.parse(time));
 const program = exampleProgram();
 const cohort = program.cohort.id;
-const sent = async (mail: string) => (await listMessages(stack.table, cohort)).filter((one) => one.mail === mail && one.state === 'sent');
-const reapply = (changed: Program) => applyProgram({ table: stack.table, clock: () => stack.clock.now() }, changed, 'test');
+const sent = async (mail: string) =>
+  (await listMessages(stack.table, cohort)).filter((one) => one.mail === mail && one.state === 'sent');
+const reapply = (changed: Program) =>
+  applyProgram({ table: stack.table, clock: () => stack.clock.now() }, changed, 'test');
 
 describe('from a proposal to an introduction', () => {
   test('two yeses introduce once, with an invitation; nothing names the other side before', async () => {
@@ -35,8 +37,13 @@ describe('from a proposal to an introduction', () => {
     expect(proposal.text).toContain('You asked for Rust, which this mentor offers.');
     expect(proposal.raw).not.toMatch(/Okafor|person\.ben/);
 
-    expect(await (await press(proposal.links[0]!, { do: 'yes' })).text()).toContain('waiting for the other side');
-    const both = await Promise.all([press(mailTo(stack, ben.email, 'A match for you').links[0]!, { do: 'yes' }), press(proposal.links[0]!, { do: 'yes' })]);
+    expect(await (await press(proposal.links[0]!, { do: 'yes' })).text()).toContain(
+      'waiting for the other side',
+    );
+    const both = await Promise.all([
+      press(mailTo(stack, ben.email, 'A match for you').links[0]!, { do: 'yes' }),
+      press(proposal.links[0]!, { do: 'yes' }),
+    ]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     await stack.settle();
     expect(await sent('introduction')).toHaveLength(2);
@@ -47,7 +54,9 @@ describe('from a proposal to an introduction', () => {
 
     const agreement = introduction.links[0]!;
     expect(await (await press(agreement, { do: 'agree' })).text()).toContain('You have acknowledged');
-    expect(await listPairs(stack.table, cohort)).toMatchObject([{ menteeAgreedTo: '2026-1', state: 'introduced' }]);
+    expect(await listPairs(stack.table, cohort)).toMatchObject([
+      { menteeAgreedTo: '2026-1', state: 'introduced' },
+    ]);
   });
 
   test('a no frees the seat, and only the affected are solved again; agreed pairs stay', async () => {
@@ -58,9 +67,12 @@ describe('from a proposal to an introduction', () => {
     const pairs = await listPairs(stack.table, cohort);
     expect(pairs).toHaveLength(2);
     expect(await sent('unmatched')).toHaveLength(1);
-    const asked = people.filter(({ email }) => stack.ses.list().some(({ to, subject }) => to === email && subject.includes('A match for you')));
+    const asked = people.filter(({ email }) =>
+      stack.ses.list().some(({ to, subject }) => to === email && subject.includes('A match for you')),
+    );
     const mentees = asked.filter(({ role }) => role === 'Mentee');
-    for (const one of people.slice(0, 2)) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    for (const one of people.slice(0, 2))
+      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await press(mailTo(stack, mentees[0]!.email, 'A match for you').links[0]!, { do: 'yes' });
     await press(mailTo(stack, mentees[1]!.email, 'A match for you').links[0]!, { do: 'no' });
     await stack.settle();
@@ -97,7 +109,10 @@ describe('from a proposal to an introduction', () => {
     expect(await sent('proposal')).toHaveLength(0);
     expect(mailTo(stack, program.program.manager.email, 'A match is ready').text).toContain('1 pairs');
     const approve = async () =>
-      fetch(`${stack.gatewayUrl}/api/cohorts/${cohort}/approve`, { method: 'POST', headers: { authorization: `Bearer ${await stack.identity.token(program.program.manager.email)}` } });
+      fetch(`${stack.gatewayUrl}/api/cohorts/${cohort}/approve`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await stack.identity.token(program.program.manager.email)}` },
+      });
     expect((await approve()).status).toBe(200);
     await stack.settle();
     expect(await sent('proposal')).toHaveLength(2);
@@ -112,10 +127,16 @@ describe('the deadline', () => {
     await at('2026-03-02T10:00:00Z');
     expect(stack.scheduler.list().map(({ Name }) => Name)).toContain('spring-2026.close.g1');
     const later = withCohort({ closes: { date: '2026-03-18', time: '12:00' } });
-    expect(await reapply(later)).toMatchObject({ kind: 'applied', version: 2, moved: expect.arrayContaining(['close', 'nudge-7']) as string[] });
+    expect(await reapply(later)).toMatchObject({
+      kind: 'applied',
+      version: 2,
+      moved: expect.arrayContaining(['close', 'nudge-7']) as string[],
+    });
     await at('2026-03-02T11:00:00Z');
     const closes = stack.scheduler.list().filter(({ Name }) => Name.includes('.close.'));
-    expect(closes.map(({ Name, ScheduleExpression }) => [Name, ScheduleExpression])).toEqual([['spring-2026.close.g2', 'at(2026-03-18T23:00:00)']]);
+    expect(closes.map(({ Name, ScheduleExpression }) => [Name, ScheduleExpression])).toEqual([
+      ['spring-2026.close.g2', 'at(2026-03-18T23:00:00)'],
+    ]);
     await at('2026-03-17T12:00:00Z');
     expect((await findCohort(stack.table, cohort))?.state).toBe('open');
     const earlier = withCohort({ closes: { date: '2026-03-17', time: '18:00' } });
@@ -125,11 +146,18 @@ describe('the deadline', () => {
     await at('2026-03-25T00:00:00Z');
     expect(stack.stepFunctions.list()).toHaveLength(1);
     expect((await listRuns(stack.table, cohort)).filter(({ kind }) => kind === 'match')).toHaveLength(1);
-    expect(await reapply(later)).toMatchObject({ kind: 'refused', because: expect.stringContaining('applications have closed') as string });
+    expect(await reapply(later)).toMatchObject({
+      kind: 'refused',
+      because: expect.stringContaining('applications have closed') as string,
+    });
   });
 
   test('a deadline in the hour that spring skips still closes, at the first moment after it', async () => {
-    const gap = withCohort({ closes: { date: '2026-03-29', time: '02:30' }, starts: '2026-04-06', lateGraceHours: 0 });
+    const gap = withCohort({
+      closes: { date: '2026-03-29', time: '02:30' },
+      starts: '2026-04-06',
+      lateGraceHours: 0,
+    });
     stack = await startWith(gap, OPEN);
     expect((await findOccurrence(stack.table, cohort, 'close'))?.dueAt).toBe('2026-03-29T01:00:00.000Z');
     await at('2026-03-29T00:59:00Z');
@@ -157,7 +185,9 @@ describe('intake', () => {
     await apply(stack, program, person('b'), { by: 'google-forms' });
     await at('2026-03-02T12:00:00Z');
     await apply(stack, program, person('b', { wants: ['Go'] }), { by: 'google-forms' });
-    const [a, b] = await listApplications(stack.table, cohort).then((all) => all.sort((x, y) => x.versions - y.versions));
+    const [a, b] = await listApplications(stack.table, cohort).then((all) =>
+      all.sort((x, y) => x.versions - y.versions),
+    );
     expect(a?.versions).toBe(1);
     expect(b).toMatchObject({ versions: 2, answers: { wants: ['Go'] } });
     expect(await sent('receipt')).toHaveLength(3);
@@ -177,9 +207,22 @@ describe('intake', () => {
   test('a changed question goes to quarantine with its reason, tells the manager once, and is replayed when mended', async () => {
     stack = await startWith(program, OPEN);
     const apply1 = program.sources[0]!;
-    const changedForm = { ...program, sources: [{ ...apply1, fields: { ...apply1.fields, years: 'years_as_text' } }, ...program.sources.slice(1)] };
-    const text = (id: string) => apply(stack, changedForm, person(id), { answers: { years: 'about four' } as never });
-    const misread: Program = { ...program, sources: [{ ...apply1, fields: { ...apply1.fields, years: 'years_as_text' } }, ...program.sources.slice(1)] };
+    const changedForm = {
+      ...program,
+      sources: [
+        { ...apply1, fields: { ...apply1.fields, years: 'years_as_text' } },
+        ...program.sources.slice(1),
+      ],
+    };
+    const text = (id: string) =>
+      apply(stack, changedForm, person(id), { answers: { years: 'about four' } as never });
+    const misread: Program = {
+      ...program,
+      sources: [
+        { ...apply1, fields: { ...apply1.fields, years: 'years_as_text' } },
+        ...program.sources.slice(1),
+      ],
+    };
     await reapply(misread);
     await text('a');
     await text('b');
@@ -192,7 +235,10 @@ describe('intake', () => {
     expect(years).toBe('years_professional');
     await reapply({ ...program, sources: [{ ...apply1, fields: rest }, ...program.sources.slice(1)] });
     const authorization = `Bearer ${await stack.identity.token(program.program.manager.email)}`;
-    const replayed = await fetch(`${stack.gatewayUrl}/api/sources/apply/replay`, { method: 'POST', headers: { authorization } });
+    const replayed = await fetch(`${stack.gatewayUrl}/api/sources/apply/replay`, {
+      method: 'POST',
+      headers: { authorization },
+    });
     expect(await replayed.json()).toEqual({ replayed: 2, stillQuarantined: 0 });
     expect(await listApplications(stack.table, cohort)).toHaveLength(2);
   });
@@ -206,9 +252,19 @@ describe('intake', () => {
       ['/in/typeform/apply', 'GET', 405],
       ['/in/tally/apply', 'POST', 401],
     ] as const) {
-      expect((await fetch(`${stack.gatewayUrl}${path}`, { method, ...(method === 'POST' && { body: '{}' }) })).status).toBe(status);
+      expect(
+        (await fetch(`${stack.gatewayUrl}${path}`, { method, ...(method === 'POST' && { body: '{}' }) }))
+          .status,
+      ).toBe(status);
     }
-    expect((await fetch(`${stack.gatewayUrl}/in/typeform/apply`, { method: 'POST', body: 'x'.repeat(2 * 1024 * 1024) })).status).toBe(413);
+    expect(
+      (
+        await fetch(`${stack.gatewayUrl}/in/typeform/apply`, {
+          method: 'POST',
+          body: 'x'.repeat(2 * 1024 * 1024),
+        })
+      ).status,
+    ).toBe(413);
   });
 });
 
@@ -240,7 +296,8 @@ describe('what people do by their links', () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
-    for (const one of [mentor('m'), person('a')]) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    for (const one of [mentor('m'), person('a')])
+      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await at('2026-03-24T12:00:00Z');
     const nudge = mailTo(stack, person('a').email, 'Have you met');
     const [, unsubscribe = ''] = /List-Unsubscribe: <([^>]+)>/.exec(nudge.raw.replace(/\r\n /g, '')) ?? [];
@@ -255,13 +312,19 @@ describe('what people do by their links', () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
-    for (const one of [mentor('m'), person('a')]) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    for (const one of [mentor('m'), person('a')])
+      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await at('2026-03-20T12:00:00Z');
     const session = (who: string) => mailTo(stack, who, 'Meet').links[1]!;
     const fields = { met: 'yes', date: '2026-03-20', rating: '4', topics: 'x', takeaways: '' };
-    await Promise.all([person('a').email, person('a').email, mentor('m').email].map((who) => press(session(who), fields)));
+    await Promise.all(
+      [person('a').email, person('a').email, mentor('m').email].map((who) => press(session(who), fields)),
+    );
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ sessions: 1 }]);
-    expect((await listResponses(stack.table, cohort)).map(({ answers }) => answers)).toEqual([{ rating: 4 }, { rating: 4 }]);
+    expect((await listResponses(stack.table, cohort)).map(({ answers }) => answers)).toEqual([
+      { rating: 4 },
+      { rating: 4 },
+    ]);
     expect((await press(session(person('a').email), { ...fields, date: '2027-01-01' })).status).toBe(422);
     await at('2026-03-25T12:00:00Z');
     expect(await sent('first-meeting-nudge')).toHaveLength(0);
@@ -271,26 +334,53 @@ describe('what people do by their links', () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
-    for (const one of [mentor('m'), person('a')]) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    for (const one of [mentor('m'), person('a')])
+      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await at('2026-04-17T12:00:00Z');
-    const links = [...new Set(stack.ses.list().flatMap(({ id }) => {
-      const raw = stack.ses.raw(id)?.toString('latin1').replace(/=\r?\n/g, '').replace(/=3D/g, '=') ?? '';
-      return [...raw.matchAll(/http:\/\/127[^\s"<>]+\/[pu]\/[\w.-]+/g)].map(([link]) => link);
-    }))];
+    const links = [
+      ...new Set(
+        stack.ses.list().flatMap(({ id }) => {
+          const raw =
+            stack.ses
+              .raw(id)
+              ?.toString('latin1')
+              .replace(/=\r?\n/g, '')
+              .replace(/=3D/g, '=') ?? '';
+          return [...raw.matchAll(/http:\/\/127[^\s"<>]+\/[pu]\/[\w.-]+/g)].map(([link]) => link);
+        }),
+      ),
+    ];
     expect(new Set(links.map((link) => link.split('/')[3]))).toEqual(new Set(['p', 'u']));
-    const targets = [...links, `${links[0]!}x`, `${stack.gatewayUrl}/p/nonsense`, `${stack.gatewayUrl}/u/nonsense`];
+    const targets = [
+      ...links,
+      `${links[0]!}x`,
+      `${stack.gatewayUrl}/p/nonsense`,
+      `${stack.gatewayUrl}/u/nonsense`,
+    ];
     const before = await snapshot();
     for (let scanner = 0; scanner < 50; scanner++) {
       const method = scanner % 3 === 0 ? 'HEAD' : 'GET';
       const query = scanner % 5 === 0 ? '?do=yes&List-Unsubscribe=One-Click' : '';
-      const answers = await Promise.all(targets.map((link) => fetch(link + query, { method, headers: { 'user-agent': `scanner/${scanner}`, 'x-http-method-override': 'POST' } })));
+      const answers = await Promise.all(
+        targets.map((link) =>
+          fetch(link + query, {
+            method,
+            headers: { 'user-agent': `scanner/${scanner}`, 'x-http-method-override': 'POST' },
+          }),
+        ),
+      );
       expect(answers.every(({ status }) => status === 200 || status === 403)).toBe(true);
     }
     await stack.settle();
     expect(await snapshot()).toEqual(before);
 
     async function snapshot() {
-      return [await listPairs(stack.table, cohort), await listApplications(stack.table, cohort), await listMessages(stack.table, cohort), await listResponses(stack.table, cohort)];
+      return [
+        await listPairs(stack.table, cohort),
+        await listApplications(stack.table, cohort),
+        await listMessages(stack.table, cohort),
+        await listResponses(stack.table, cohort),
+      ];
     }
   });
 });
@@ -300,20 +390,36 @@ describe('surveys, bounces and exports', () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
-    for (const one of [mentor('m'), person('a')]) await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    for (const one of [mentor('m'), person('a')])
+      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await at('2026-07-01T10:00:00Z');
     const survey = mailTo(stack, person('a').email, 'Closing survey');
     expect((await press(survey.links[0]!, { useful: '9' })).status).toBe(422);
     await press(survey.links[0]!, { useful: '4', recommend: '10', best: 'All of it' });
     await at('2026-07-08T10:00:00Z');
-    expect((await sent('survey-reminder')).filter(({ touchpoint }) => touchpoint === 'final-survey-again-7')).toHaveLength(1);
+    expect(
+      (await sent('survey-reminder')).filter(({ touchpoint }) => touchpoint === 'final-survey-again-7'),
+    ).toHaveLength(1);
 
     const source = program.sources.find(({ id }) => id === 'closing-survey')!;
-    const { path, body, headers } = googleDelivery({ source, secret: stack.secretOf(source.secret ?? '') ?? '', response: 's1', at: stack.clock.now(), answers: { email: mentor('m').email, useful: 3, recommend: 8, best: 'x' } });
+    const { path, body, headers } = googleDelivery({
+      source,
+      secret: stack.secretOf(source.secret ?? '') ?? '',
+      response: 's1',
+      at: stack.clock.now(),
+      answers: { email: mentor('m').email, useful: 3, recommend: 8, best: 'x' },
+    });
     expect((await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers })).status).toBe(200);
     await stack.settle();
-    expect((await listResponses(stack.table, cohort)).filter(({ survey: id }) => id === 'final').map(({ role, answers }) => [role, answers])).toEqual(
-      expect.arrayContaining([['mentee', { useful: 4, recommend: 10, best: 'All of it' }], ['mentor', { useful: 3, recommend: 8, best: 'x' }]]),
+    expect(
+      (await listResponses(stack.table, cohort))
+        .filter(({ survey: id }) => id === 'final')
+        .map(({ role, answers }) => [role, answers]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['mentee', { useful: 4, recommend: 10, best: 'All of it' }],
+        ['mentor', { useful: 3, recommend: 8, best: 'x' }],
+      ]),
     );
   });
 
@@ -321,30 +427,52 @@ describe('surveys, bounces and exports', () => {
     stack = await startWith(program, OPEN);
     await apply(stack, program, person('a', { email: 'bounce@simulator.amazonses.com' }));
     await apply(stack, program, mentor('m'));
-    expect((await listMessages(stack.table, cohort)).find(({ outcome }) => outcome === 'bounced')).toBeDefined();
+    expect(
+      (await listMessages(stack.table, cohort)).find(({ outcome }) => outcome === 'bounced'),
+    ).toBeDefined();
     await at('2026-03-18T06:00:00Z');
     expect(stack.ses.list().filter(({ to }) => to.startsWith('bounce'))).toHaveLength(1);
-    expect((await listMessages(stack.table, cohort)).filter(({ reason }) => reason === 'bounced')).not.toEqual([]);
+    expect(
+      (await listMessages(stack.table, cohort)).filter(({ reason }) => reason === 'bounced'),
+    ).not.toEqual([]);
   });
 
   test('exports need a token of a manager of this very program, and open as text in a spreadsheet', async () => {
     stack = await startWith(program, OPEN);
-    await apply(stack, program, person('a', { name: '=HYPERLINK("http://evil.example")', wants: ['+1', 'Rust'] }));
+    await apply(
+      stack,
+      program,
+      person('a', { name: '=HYPERLINK("http://evil.example")', wants: ['+1', 'Rust'] }),
+    );
     const get = async (file: string, email?: string) =>
-      fetch(`${stack.gatewayUrl}/export/${cohort}/${file}`, email === undefined ? {} : { headers: { authorization: `Bearer ${await stack.identity.token(email)}` } });
+      fetch(
+        `${stack.gatewayUrl}/export/${cohort}/${file}`,
+        email === undefined
+          ? {}
+          : { headers: { authorization: `Bearer ${await stack.identity.token(email)}` } },
+      );
     expect((await get('people.csv')).status).toBe(401);
-    expect((await fetch(`${stack.gatewayUrl}/export/${cohort}/people.csv`, { headers: { authorization: 'Bearer a.b.c' } })).status).toBe(401);
+    expect(
+      (
+        await fetch(`${stack.gatewayUrl}/export/${cohort}/people.csv`, {
+          headers: { authorization: 'Bearer a.b.c' },
+        })
+      ).status,
+    ).toBe(401);
     expect((await get('people.csv', 'somebody@else.example')).status).toBe(404);
     const manager = program.program.manager.email;
     expect((await get('secrets.csv', manager)).status).toBe(404);
     const answer = await get('applications.csv', manager);
-    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="spring-2026-applications-2026-03-02.csv"');
+    expect(answer.headers.get('content-disposition')).toBe(
+      'attachment; filename="spring-2026-applications-2026-03-02.csv"',
+    );
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     const text = bytes.toString();
     expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
     expect(text.split('\r\n')[0]).toContain('"person","role","screening"');
-    for (const name of ['people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries']) expect((await get(`${name}.csv`, manager)).status).toBe(200);
+    for (const name of ['people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'])
+      expect((await get(`${name}.csv`, manager)).status).toBe(200);
     await stack.advanceTo(stack.clock.now() + 2 * HOUR);
     expect((await get('people.csv', manager)).status).toBe(200);
     await stack.advanceTo(stack.clock.now() + DAY);
@@ -352,9 +480,12 @@ describe('surveys, bounces and exports', () => {
 
   test('names, addresses and answers reach no schedule, no execution and no key', async () => {
     stack = await startWith(program, OPEN);
-    for (const one of [mentor('m', { name: 'Canary Mentor' }), person('a', { name: 'Canary Mentee' })]) await apply(stack, program, one);
+    for (const one of [mentor('m', { name: 'Canary Mentor' }), person('a', { name: 'Canary Mentee' })])
+      await apply(stack, program, one);
     await at('2026-03-18T06:00:00Z');
-    expect(JSON.stringify([stack.scheduler.list(), stack.stepFunctions.list()])).not.toMatch(/canary|example\.org/i);
+    expect(JSON.stringify([stack.scheduler.list(), stack.stepFunctions.list()])).not.toMatch(
+      /canary|example\.org/i,
+    );
     const rows = [...(await listMessages(stack.table, cohort)), ...(await listPairs(stack.table, cohort))];
     expect(JSON.stringify(rows)).not.toMatch(/canary|@example\.org/i);
   });

@@ -4,20 +4,36 @@ import { runDemo } from '../../infra/local/demo/run.ts';
 
 const file = (path: string): string => fileURLToPath(new URL(`../../examples/${path}`, import.meta.url));
 const demo = async (deliveries: number) => {
-  const { summary } = await runDemo({ people: file('data/people-2023.csv'), program: file('program.yaml'), seed: 7, most: 40, deliveries });
+  const { summary } = await runDemo({
+    people: file('data/people-2023.csv'),
+    program: file('program.yaml'),
+    seed: 7,
+    most: 40,
+    deliveries,
+  });
   const { wallSeconds, peakMegabytes, matchRuns, ...rest } = summary;
   return { ...rest, matchRuns: matchRuns.map(({ milliseconds, ...run }) => run) };
 };
 
-test('a whole cohort lives from its opening to the follow-up, and every event may come twice', { timeout: 240_000 }, async () => {
-  const once = await demo(1);
-  expect(once.applications).toBeGreaterThan(30);
-  expect(once.introduced).toBeGreaterThan(5);
-  expect(once.agreed).toBe(once.introduced);
-  expect(once.sessions).toBeGreaterThan(5);
-  expect(once.messagesSentTwice).toBe(0);
-  expect(once.matchRuns[0]).toMatchObject({ kind: 'match', optimal: true });
-  expect(once.messagesByKind).toMatchObject({ introduction: once.introduced * 2, 'run-published': 1 });
-  expect(Object.keys(once.responsesBySurvey).sort()).toEqual(['check-in', 'final', 'follow-up', 'mid', 'session']);
-  expect(await demo(2)).toEqual(once);
-});
+test(
+  'a whole cohort lives from its opening to the follow-up, and every event may come twice',
+  { timeout: 240_000 },
+  async () => {
+    const once = await demo(1);
+    expect(once.applications).toBeGreaterThan(30);
+    expect(once.introduced).toBeGreaterThan(5);
+    expect(once.agreed).toBe(once.introduced);
+    expect(once.sessions).toBeGreaterThan(5);
+    expect(once.messagesSentTwice).toBe(0);
+    expect(once.matchRuns[0]).toMatchObject({ kind: 'match', optimal: true });
+    expect(once.messagesByKind).toMatchObject({ introduction: once.introduced * 2, 'run-published': 1 });
+    expect(Object.keys(once.responsesBySurvey).sort()).toEqual([
+      'check-in',
+      'final',
+      'follow-up',
+      'mid',
+      'session',
+    ]);
+    expect(await demo(2)).toEqual(once);
+  },
+);

@@ -14,7 +14,13 @@ import {
   UpdateScheduleCommand,
   ValidationException,
 } from '@aws-sdk/client-scheduler';
-import { GetSendQuotaCommand, MessageRejected, SendRawEmailCommand, SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
+import {
+  GetSendQuotaCommand,
+  MessageRejected,
+  SendRawEmailCommand,
+  SESClient,
+  VerifyDomainIdentityCommand,
+} from '@aws-sdk/client-ses';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -54,11 +60,20 @@ const folder = async (): Promise<string> => {
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 
 describe('EventBridge Scheduler', () => {
-  const target = { Arn: 'arn:aws:lambda:eu-central-1:000000000000:function:f', RoleArn: 'arn:aws:iam::000000000000:role/r', Input: '{"a":1}' };
+  const target = {
+    Arn: 'arn:aws:lambda:eu-central-1:000000000000:function:f',
+    RoleArn: 'arn:aws:iam::000000000000:role/r',
+    Input: '{"a":1}',
+  };
   const make = async (options: Partial<SchedulerOptions> = {}) => {
     const clock = new MovableClock({ frozenAt: NOON });
     const fired: string[] = [];
-    const engine = new SchedulerEngine({ now: () => clock.now(), invoke: async ({ input }) => void fired.push(`${new Date(clock.now()).toISOString().slice(5, 16)} ${input}`), ...options });
+    const engine = new SchedulerEngine({
+      now: () => clock.now(),
+      invoke: async ({ input }) =>
+        void fired.push(`${new Date(clock.now()).toISOString().slice(5, 16)} ${input}`),
+      ...options,
+    });
     const client = new SchedulerClient({ ...local, endpoint: await serve(engine.listener) });
     const until = async (time: string) => {
       for (let at = engine.nextAt(); at !== undefined && at <= Date.parse(time); at = engine.nextAt()) {
@@ -70,7 +85,13 @@ describe('EventBridge Scheduler', () => {
     return { clock, engine, client, fired, until };
   };
   const at = (Name: string, expression: string, more: object = {}) =>
-    new CreateScheduleCommand({ Name, ScheduleExpression: expression, FlexibleTimeWindow: { Mode: 'OFF' }, Target: target, ...more });
+    new CreateScheduleCommand({
+      Name,
+      ScheduleExpression: expression,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: target,
+      ...more,
+    });
 
   test('a one-time schedule fires once at its time, and deletes itself when asked to', async () => {
     const { client, fired, until } = await make();
@@ -79,23 +100,36 @@ describe('EventBridge Scheduler', () => {
     expect(fired).toEqual([]);
     await until('2026-03-05T00:00:00Z');
     expect(fired).toEqual(['03-02T09:00 {"a":1}']);
-    await expect(client.send(new GetScheduleCommand({ Name: 'once' }))).rejects.toBeInstanceOf(ResourceNotFoundException);
+    await expect(client.send(new GetScheduleCommand({ Name: 'once' }))).rejects.toBeInstanceOf(
+      ResourceNotFoundException,
+    );
   });
 
   test('errors have their types: a name taken, a name unknown, an expression that is none', async () => {
     const { client } = await make();
     await client.send(at('a', 'rate(1 day)'));
     await expect(client.send(at('a', 'rate(1 day)'))).rejects.toBeInstanceOf(ConflictException);
-    await expect(client.send(new DeleteScheduleCommand({ Name: 'b' }))).rejects.toBeInstanceOf(ResourceNotFoundException);
-    await expect(client.send(at('c', 'at(2026-03-02T09:00:00Z)'))).rejects.toBeInstanceOf(ValidationException);
-    await expect(client.send(at('d', 'rate(1 day)', { GroupName: 'none' }))).rejects.toBeInstanceOf(ResourceNotFoundException);
+    await expect(client.send(new DeleteScheduleCommand({ Name: 'b' }))).rejects.toBeInstanceOf(
+      ResourceNotFoundException,
+    );
+    await expect(client.send(at('c', 'at(2026-03-02T09:00:00Z)'))).rejects.toBeInstanceOf(
+      ValidationException,
+    );
+    await expect(client.send(at('d', 'rate(1 day)', { GroupName: 'none' }))).rejects.toBeInstanceOf(
+      ResourceNotFoundException,
+    );
   });
 
   test('an update replaces everything, and groups keep names apart', async () => {
     const { client, fired, until } = await make();
     await client.send(new CreateScheduleGroupCommand({ Name: 'g' }));
     await client.send(at('a', 'at(2026-03-02T09:00:00)', { GroupName: 'g' }));
-    await client.send(new UpdateScheduleCommand({ ...at('a', 'at(2026-03-03T10:00:00)', { GroupName: 'g' }).input, ScheduleExpressionTimezone: 'Europe/Berlin' }));
+    await client.send(
+      new UpdateScheduleCommand({
+        ...at('a', 'at(2026-03-03T10:00:00)', { GroupName: 'g' }).input,
+        ScheduleExpressionTimezone: 'Europe/Berlin',
+      }),
+    );
     const { Schedules } = await client.send(new ListSchedulesCommand({ GroupName: 'g' }));
     expect(Schedules?.map(({ Name }) => Name)).toEqual(['a']);
     await until('2026-03-05T00:00:00Z');
@@ -104,8 +138,13 @@ describe('EventBridge Scheduler', () => {
 
   test('a failing target is tried again until its policy says enough, then given up to the dead letters', async () => {
     let tries = 0;
-    const { client, engine, until } = await make({ invoke: () => Promise.reject(new Error(String(++tries))) });
-    const policy = { RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 }, DeadLetterConfig: { Arn: 'arn:dead' } };
+    const { client, engine, until } = await make({
+      invoke: () => Promise.reject(new Error(String(++tries))),
+    });
+    const policy = {
+      RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 },
+      DeadLetterConfig: { Arn: 'arn:dead' },
+    };
     await client.send(at('a', 'at(2026-03-02T09:00:00)', { Target: { ...target, ...policy } }));
     await until('2026-03-03T00:00:00Z');
     expect(tries).toBe(3);
@@ -142,7 +181,14 @@ describe('EventBridge Scheduler', () => {
     expect(next(expression, from, zone)).toBe(expected);
   });
 
-  test.each(['cron(0 9 * * * *)', 'cron(0 9 ? *)', 'cron(60 9 * * ? *)', 'rate(0 days)', 'at(2026-02-30T09:00:00)', 'every day'])('%s is no expression', (expression) => {
+  test.each([
+    'cron(0 9 * * * *)',
+    'cron(0 9 ? *)',
+    'cron(60 9 * * ? *)',
+    'rate(0 days)',
+    'at(2026-02-30T09:00:00)',
+    'every day',
+  ])('%s is no expression', (expression) => {
     expect(() => parseExpression(expression).next(NOON, NOON)).toThrow('Invalid Schedule Expression');
   });
 });
@@ -159,7 +205,12 @@ describe('SES', () => {
           Source: from,
           Destinations: [to],
           Tags: [{ Name: 'mid', Value: 'm-1' }],
-          RawMessage: { Data: Buffer.from(`From: ${from}\r\nTo: ${to}\r\nSubject: =?UTF-8?Q?H=C3=A9llo?=\r\n\r\nbody \x00\xff`, 'latin1') },
+          RawMessage: {
+            Data: Buffer.from(
+              `From: ${from}\r\nTo: ${to}\r\nSubject: =?UTF-8?Q?H=C3=A9llo?=\r\n\r\nbody \x00\xff`,
+              'latin1',
+            ),
+          },
         }),
       );
     return { engine, client, events, send };
@@ -171,7 +222,10 @@ describe('SES', () => {
     expect(engine.raw(MessageId)?.toString('latin1')).toContain('body \x00\xff');
     expect(engine.list()[0]).toMatchObject({ subject: 'Héllo', to: 'ana@example.net', tags: { mid: 'm-1' } });
     expect(events.map(({ detail }) => detail.eventType)).toEqual(['Send', 'Delivery']);
-    expect(events[0]).toMatchObject({ source: 'aws.ses', detail: { mail: { messageId: MessageId, tags: { mid: ['m-1'] } } } });
+    expect(events[0]).toMatchObject({
+      source: 'aws.ses',
+      detail: { mail: { messageId: MessageId, tags: { mid: ['m-1'] } } },
+    });
   });
 
   test('senders that nobody verified and addresses that are none are refused', async () => {
@@ -184,11 +238,20 @@ describe('SES', () => {
     const rate = await make({ maxSendRate: 2 });
     await rate.send();
     await rate.send();
-    await expect(rate.send()).rejects.toMatchObject({ name: 'Throttling', message: 'Maximum sending rate exceeded.' });
+    await expect(rate.send()).rejects.toMatchObject({
+      name: 'Throttling',
+      message: 'Maximum sending rate exceeded.',
+    });
     const day = await make({ maxDaily: 1 });
     await day.send();
-    await expect(day.send()).rejects.toMatchObject({ name: 'Throttling', message: 'Daily message quota exceeded.' });
-    expect(await day.client.send(new GetSendQuotaCommand({}))).toMatchObject({ Max24HourSend: 1, SentLast24Hours: 1 });
+    await expect(day.send()).rejects.toMatchObject({
+      name: 'Throttling',
+      message: 'Daily message quota exceeded.',
+    });
+    expect(await day.client.send(new GetSendQuotaCommand({}))).toMatchObject({
+      Max24HourSend: 1,
+      SentLast24Hours: 1,
+    });
   });
 
   test("the simulator's addresses bounce and complain, and are suppressed from then on", async () => {
@@ -196,7 +259,15 @@ describe('SES', () => {
     await send('bounce@simulator.amazonses.com');
     await send('complaint+1@simulator.amazonses.com');
     await send('bounce@simulator.amazonses.com');
-    expect(events.map(({ detail }) => detail.eventType)).toEqual(['Send', 'Bounce', 'Send', 'Delivery', 'Complaint', 'Send', 'Bounce']);
+    expect(events.map(({ detail }) => detail.eventType)).toEqual([
+      'Send',
+      'Bounce',
+      'Send',
+      'Delivery',
+      'Complaint',
+      'Send',
+      'Bounce',
+    ]);
     expect(engine.list().map(({ outcome }) => outcome)).toEqual(['suppressed', 'complained', 'bounced']);
   });
 
@@ -228,9 +299,15 @@ describe('Step Functions', () => {
     const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
     const run = async (definition: object, input: object = {}) => {
       const { stateMachineArn } = await client.send(
-        new CreateStateMachineCommand({ name: 'm', roleArn: 'arn:r', definition: JSON.stringify({ QueryLanguage: 'JSONata', ...definition }) }),
+        new CreateStateMachineCommand({
+          name: 'm',
+          roleArn: 'arn:r',
+          definition: JSON.stringify({ QueryLanguage: 'JSONata', ...definition }),
+        }),
       );
-      const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, name: 'e', input: JSON.stringify(input) }));
+      const { executionArn } = await client.send(
+        new StartExecutionCommand({ stateMachineArn, name: 'e', input: JSON.stringify(input) }),
+      );
       for (let n = 0; n < 50; n++) {
         await settle();
         const at = engine.nextAt();
@@ -239,21 +316,42 @@ describe('Step Functions', () => {
         await engine.runDue();
       }
       const { status, output, error } = await client.send(new DescribeExecutionCommand({ executionArn }));
-      return { executionArn, stateMachineArn, status, error, output: output === undefined ? undefined : (JSON.parse(output) as unknown) };
+      return {
+        executionArn,
+        stateMachineArn,
+        status,
+        error,
+        output: output === undefined ? undefined : (JSON.parse(output) as unknown),
+      };
     };
     return { clock, engine, client, run };
   };
-  const task = (more: object = {}) => ({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Arguments: { n: '{% $states.input.n %}' }, ...more });
+  const task = (more: object = {}) => ({
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Arguments: { n: '{% $states.input.n %}' },
+    ...more,
+  });
 
   test('tasks, choices, variables and waits on the clock', async () => {
-    const { run, clock } = await make((_, argument) => Promise.resolve({ Payload: { doubled: (argument as { n: number }).n * 2 } }));
+    const { run, clock } = await make((_, argument) =>
+      Promise.resolve({ Payload: { doubled: (argument as { n: number }).n * 2 } }),
+    );
     const result = await run(
       {
         StartAt: 'Double',
         States: {
-          Double: task({ Assign: { seen: '{% $states.result.Payload.doubled %}' }, Output: '{% $states.result.Payload %}', Next: 'Wait' }),
+          Double: task({
+            Assign: { seen: '{% $states.result.Payload.doubled %}' },
+            Output: '{% $states.result.Payload %}',
+            Next: 'Wait',
+          }),
           Wait: { Type: 'Wait', Seconds: 20 * 86_400, Next: 'Big?' },
-          'Big?': { Type: 'Choice', Choices: [{ Condition: '{% $seen > 10 %}', Next: 'Big' }], Default: 'Small' },
+          'Big?': {
+            Type: 'Choice',
+            Choices: [{ Condition: '{% $seen > 10 %}', Next: 'Big' }],
+            Default: 'Small',
+          },
           Big: { Type: 'Pass', Output: { size: 'big', of: '{% $seen %}' }, End: true },
           Small: { Type: 'Succeed' },
         },
@@ -266,14 +364,23 @@ describe('Step Functions', () => {
 
   test('retries back off on the clock, then a catcher takes over by name', async () => {
     let tries = 0;
-    const { run, clock } = await make(() => Promise.reject(Object.assign(new Error('no'), { name: ++tries < 3 ? 'Busy' : 'Broken' })));
+    const { run, clock } = await make(() =>
+      Promise.reject(Object.assign(new Error('no'), { name: ++tries < 3 ? 'Busy' : 'Broken' })),
+    );
     const result = await run({
       StartAt: 'T',
       States: {
         T: task({
           Arguments: {},
           Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 5 }],
-          Catch: [{ ErrorEquals: ['Other'], Next: 'Bad' }, { ErrorEquals: ['States.ALL'], Output: { was: '{% $states.errorOutput.Error %}' }, Next: 'Saved' }],
+          Catch: [
+            { ErrorEquals: ['Other'], Next: 'Bad' },
+            {
+              ErrorEquals: ['States.ALL'],
+              Output: { was: '{% $states.errorOutput.Error %}' },
+              Next: 'Saved',
+            },
+          ],
           End: true,
         }),
         Saved: { Type: 'Pass', End: true },
@@ -294,8 +401,23 @@ describe('Step Functions', () => {
           Both: {
             Type: 'Parallel',
             Branches: [
-              { StartAt: 'M', States: { M: { Type: 'Map', Items: '{% $states.input.list %}', MaxConcurrency: 2, ItemSelector: { n: '{% $states.context.Map.Item.Value %}' }, ItemProcessor: item, End: true } } },
-              { StartAt: 'P', States: { P: { Type: 'Pass', Output: '{% $sum($states.input.list) %}', End: true } } },
+              {
+                StartAt: 'M',
+                States: {
+                  M: {
+                    Type: 'Map',
+                    Items: '{% $states.input.list %}',
+                    MaxConcurrency: 2,
+                    ItemSelector: { n: '{% $states.context.Map.Item.Value %}' },
+                    ItemProcessor: item,
+                    End: true,
+                  },
+                },
+              },
+              {
+                StartAt: 'P',
+                States: { P: { Type: 'Pass', Output: '{% $sum($states.input.list) %}', End: true } },
+              },
             ],
             End: true,
           },
@@ -308,16 +430,30 @@ describe('Step Functions', () => {
 
   test('an expression that gives nothing and a failing state end the execution with their names', async () => {
     const { run, client } = await make(() => Promise.resolve(1));
-    const result = await run({ StartAt: 'P', States: { P: { Type: 'Pass', Output: '{% $states.input.nothing %}', End: true } } });
+    const result = await run({
+      StartAt: 'P',
+      States: { P: { Type: 'Pass', Output: '{% $states.input.nothing %}', End: true } },
+    });
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
-    const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn: result.executionArn }));
-    expect(events.map(({ type }) => type)).toEqual(['ExecutionStarted', 'PassStateEntered', 'ExecutionFailed']);
+    const { events = [] } = await client.send(
+      new GetExecutionHistoryCommand({ executionArn: result.executionArn }),
+    );
+    expect(events.map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'PassStateEntered',
+      'ExecutionFailed',
+    ]);
   });
 
   test('a start is idempotent by name while it runs, and its name is taken afterwards', async () => {
     const { run, client } = await make(() => Promise.resolve(1));
-    const { stateMachineArn, executionArn } = await run({ StartAt: 'W', States: { W: { Type: 'Succeed' } } }, { a: 1 });
-    await expect(client.send(new StartExecutionCommand({ stateMachineArn, name: 'e', input: '{"a":1}' }))).rejects.toBeInstanceOf(ExecutionAlreadyExists);
+    const { stateMachineArn, executionArn } = await run(
+      { StartAt: 'W', States: { W: { Type: 'Succeed' } } },
+      { a: 1 },
+    );
+    await expect(
+      client.send(new StartExecutionCommand({ stateMachineArn, name: 'e', input: '{"a":1}' })),
+    ).rejects.toBeInstanceOf(ExecutionAlreadyExists);
     expect(executionArn).toContain(':execution:m:e');
   });
 
@@ -331,11 +467,17 @@ describe('Step Functions', () => {
         definition: JSON.stringify({
           QueryLanguage: 'JSONata',
           StartAt: 'A',
-          States: { A: { Type: 'Pass', Assign: { kept: 42 }, Next: 'W' }, W: { Type: 'Wait', Seconds: 60, Next: 'T' }, T: { Type: 'Pass', Output: '{% $kept %}', End: true } },
+          States: {
+            A: { Type: 'Pass', Assign: { kept: 42 }, Next: 'W' },
+            W: { Type: 'Wait', Seconds: 60, Next: 'T' },
+            T: { Type: 'Pass', Output: '{% $kept %}', End: true },
+          },
         }),
       }),
     );
-    const { executionArn } = await first.client.send(new StartExecutionCommand({ stateMachineArn, name: 'e' }));
+    const { executionArn } = await first.client.send(
+      new StartExecutionCommand({ stateMachineArn, name: 'e' }),
+    );
     await new Promise((resolve) => setTimeout(resolve, 20));
     first.engine.close();
 
@@ -345,23 +487,36 @@ describe('Step Functions', () => {
     second.clock.moveTo(second.engine.nextAt()!);
     await second.engine.runDue();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await second.client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({ status: 'SUCCEEDED', output: '42' });
+    expect(await second.client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '42',
+    });
   });
 });
 
 describe('bucket and parameters', () => {
   test('objects come back as they were put, and a missing one has its own error', async () => {
-    const client = new S3Client({ ...local, endpoint: await serve(new BucketEngine().listener), forcePathStyle: true });
+    const client = new S3Client({
+      ...local,
+      endpoint: await serve(new BucketEngine().listener),
+      forcePathStyle: true,
+    });
     await client.send(new PutObjectCommand({ Bucket: 'b', Key: 'a/ü.bin', Body: Buffer.from([0, 1, 255]) }));
     const { Body } = await client.send(new GetObjectCommand({ Bucket: 'b', Key: 'a/ü.bin' }));
     expect([...(await Body!.transformToByteArray())]).toEqual([0, 1, 255]);
-    await expect(client.send(new GetObjectCommand({ Bucket: 'b', Key: 'none' }))).rejects.toBeInstanceOf(NoSuchKey);
+    await expect(client.send(new GetObjectCommand({ Bucket: 'b', Key: 'none' }))).rejects.toBeInstanceOf(
+      NoSuchKey,
+    );
   });
 
   test('parameters are kept, and a missing one has its own error', async () => {
     const client = new SSMClient({ ...local, endpoint: await serve(new ParametersEngine().listener) });
     await client.send(new PutParameterCommand({ Name: '/a', Value: 'v', Type: 'SecureString' }));
-    expect((await client.send(new GetParameterCommand({ Name: '/a', WithDecryption: true }))).Parameter?.Value).toBe('v');
-    await expect(client.send(new GetParameterCommand({ Name: '/b' }))).rejects.toBeInstanceOf(ParameterNotFound);
+    expect(
+      (await client.send(new GetParameterCommand({ Name: '/a', WithDecryption: true }))).Parameter?.Value,
+    ).toBe('v');
+    await expect(client.send(new GetParameterCommand({ Name: '/b' }))).rejects.toBeInstanceOf(
+      ParameterNotFound,
+    );
   });
 });

@@ -29,26 +29,33 @@ describe('a message goes out once', () => {
     expect(mailer.sent).toHaveLength(1);
   });
 
-  const points: CrashPoint[] = [1, 2, 3].flatMap((write) => (['before', 'after'] as const).map((when) => ({ write, when })));
-  test.each(points)('a crash $when write $write loses nothing, and repeats only what may not have gone out', async (point) => {
-    const world = await worldWithReceipt();
-    const mailer = recordingMailer();
-    const key = await only(world);
-    const { table, writes } = crashingTable(world.table, point);
-    await expect(sendMessage(world.outbox(mailer, table), key)).rejects.toThrow();
-    expect(writes()).toBe(point.write);
-    const sentBefore = mailer.sent.length;
+  const points: CrashPoint[] = [1, 2, 3].flatMap((write) =>
+    (['before', 'after'] as const).map((when) => ({ write, when })),
+  );
+  test.each(points)(
+    'a crash $when write $write loses nothing, and repeats only what may not have gone out',
+    async (point) => {
+      const world = await worldWithReceipt();
+      const mailer = recordingMailer();
+      const key = await only(world);
+      const { table, writes } = crashingTable(world.table, point);
+      await expect(sendMessage(world.outbox(mailer, table), key)).rejects.toThrow();
+      expect(writes()).toBe(point.write);
+      const sentBefore = mailer.sent.length;
 
-    for (let minutes = 0; minutes < 60; minutes += 5) {
-      world.now += 5 * MINUTE;
-      await sendMessage(world.outbox(mailer), key);
-    }
-    const message = await only(world);
-    expect(message.state).toBe('sent');
-    // Only where the answer of SES was never recorded may the same bytes go out a second time; never a third.
-    expect(mailer.sent.length).toBe(sentBefore === 1 && !(point.write === 3 && point.when === 'after') ? 2 : 1);
-    expect(new Set(mailer.sent.map((raw) => Buffer.from(raw).toString('hex'))).size).toBe(1);
-  });
+      for (let minutes = 0; minutes < 60; minutes += 5) {
+        world.now += 5 * MINUTE;
+        await sendMessage(world.outbox(mailer), key);
+      }
+      const message = await only(world);
+      expect(message.state).toBe('sent');
+      // Only where the answer of SES was never recorded may the same bytes go out a second time; never a third.
+      expect(mailer.sent.length).toBe(
+        sentBefore === 1 && !(point.write === 3 && point.when === 'after') ? 2 : 1,
+      );
+      expect(new Set(mailer.sent.map((raw) => Buffer.from(raw).toString('hex'))).size).toBe(1);
+    },
+  );
 
   test('there are just the three writes that the crash test walks through', async () => {
     const world = await worldWithReceipt();
@@ -64,7 +71,14 @@ describe('a message goes out once', () => {
     expect(await sendMessage(world.outbox(mailer), key)).toBe('unknown');
     const event = {
       source: 'aws.ses',
-      detail: { eventType: 'Send', mail: { messageId: 'ses-x', timestamp: '2026-03-03T10:00:01Z', tags: { mid: [key.id], pid: [key.person] } } },
+      detail: {
+        eventType: 'Send',
+        mail: {
+          messageId: 'ses-x',
+          timestamp: '2026-03-03T10:00:01Z',
+          tags: { mid: [key.id], pid: [key.person] },
+        },
+      },
     };
     await recordDelivery({ table: world.table })(event);
     await recordDelivery({ table: world.table })(event);
@@ -102,7 +116,10 @@ describe('a message goes out once', () => {
 
   test('what SES refuses for good is failed and says why', async () => {
     const world = await worldWithReceipt();
-    await sendMessage(world.outbox(recordingMailer({ kind: 'refused', because: 'MessageRejected' })), await only(world));
+    await sendMessage(
+      world.outbox(recordingMailer({ kind: 'refused', because: 'MessageRejected' })),
+      await only(world),
+    );
     expect(await only(world)).toMatchObject({ state: 'failed', reason: 'MessageRejected' });
   });
 });
@@ -111,11 +128,15 @@ describe('what is known in the moment of sending decides', () => {
   /** A survey mail, which is programme mail, to the applicant of the world. */
   const programmeMail = async (world: TestWorld & { person: string }) => {
     const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
-    const message = messageFor(world.program, touchpoint, { wanted: { occurrence: 'mid-survey:x', person: world.person }, now: world.now });
+    const message = messageFor(world.program, touchpoint, {
+      wanted: { occurrence: 'mid-survey:x', person: world.person },
+      now: world.now,
+    });
     await world.table.write(messageWrite(message));
     return message;
   };
-  const stateOf = async (world: TestWorld, id: string) => (await world.messages()).find((one) => one.id === id);
+  const stateOf = async (world: TestWorld, id: string) =>
+    (await world.messages()).find((one) => one.id === id);
 
   test('unsubscribed people get decisions, and no programme mail', async () => {
     const world = await worldWithReceipt();
@@ -151,7 +172,10 @@ describe('what is known in the moment of sending decides', () => {
     const results: string[] = [];
     for (const n of [1, 2, 3]) {
       const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
-      const message = messageFor(world.program, touchpoint, { wanted: { occurrence: `x${n}`, person: world.person }, now: world.now });
+      const message = messageFor(world.program, touchpoint, {
+        wanted: { occurrence: `x${n}`, person: world.person },
+        now: world.now,
+      });
       await world.table.write(messageWrite(message));
       results.push(await sendMessage(world.outbox(recordingMailer()), message));
     }

@@ -9,7 +9,8 @@ import { mimeOf } from '../../shared/mail/mime.ts';
 import { inShell, renderText } from '../../shared/mail/render.ts';
 import { MAIL_TEXTS } from '../../shared/mail/texts.ts';
 
-const HOSTILE = '<img src=x onerror=alert(1)> [click](https://evil.example) {{ constructor }} {% assign x = 1 %} "\'&\r\nBcc: a@b.c';
+const HOSTILE =
+  '<img src=x onerror=alert(1)> [click](https://evil.example) {{ constructor }} {% assign x = 1 %} "\'&\r\nBcc: a@b.c';
 
 const variables = (text: string) => ({
   person: { firstName: text },
@@ -28,16 +29,27 @@ const variables = (text: string) => ({
   times: [text],
   survey: { name: text, intro: text },
   facts: { source: text, pairs: '1', unmatched: '2' },
-  links: { apply: 'https://a.example/', answer: 'https://a.example/p/x', agreement: 'https://a.example/p/x', session: 'https://a.example/p/x', survey: 'https://a.example/p/x', manage: 'https://a.example/p/x', unsubscribe: 'https://a.example/u/x' },
+  links: {
+    apply: 'https://a.example/',
+    answer: 'https://a.example/p/x',
+    agreement: 'https://a.example/p/x',
+    session: 'https://a.example/p/x',
+    survey: 'https://a.example/p/x',
+    manage: 'https://a.example/p/x',
+    unsubscribe: 'https://a.example/u/x',
+  },
 });
 
 describe('every mail text', () => {
-  test.each(Object.entries(MAIL_TEXTS))('%s renders, in HTML and as text, without anything left over', (_, text) => {
-    const { subject, html, text: plain } = renderText(text, variables('Ana'));
-    for (const part of [subject, html, plain]) expect(part).not.toMatch(/\{\{|\{%|liquid\d+tag|undefined/);
-    expect(html.length).toBeGreaterThan(50);
-    expect(subject).not.toContain('\n');
-  });
+  test.each(Object.entries(MAIL_TEXTS))(
+    '%s renders, in HTML and as text, without anything left over',
+    (_, text) => {
+      const { subject, html, text: plain } = renderText(text, variables('Ana'));
+      for (const part of [subject, html, plain]) expect(part).not.toMatch(/\{\{|\{%|liquid\d+tag|undefined/);
+      expect(html.length).toBeGreaterThan(50);
+      expect(subject).not.toContain('\n');
+    },
+  );
 
   test.each(Object.entries(MAIL_TEXTS))('%s keeps what people wrote as text', (_, text) => {
     const { subject, html } = renderText(text, variables(HOSTILE));
@@ -66,17 +78,38 @@ describe('a mail as bytes', () => {
   });
 
   test('two addresses in one are refused', async () => {
-    const letter = { id: 'm', date: 0, from: { name: '', address: 'p@e.org' }, replyTo: 'm@e.org', subject: '', html: '', text: '' };
-    await expect(mimeOf({ ...letter, to: { name: '', address: 'a@e.org, b@e.org' } })).rejects.toThrow('exactly one');
+    const letter = {
+      id: 'm',
+      date: 0,
+      from: { name: '', address: 'p@e.org' },
+      replyTo: 'm@e.org',
+      subject: '',
+      html: '',
+      text: '',
+    };
+    await expect(mimeOf({ ...letter, to: { name: '', address: 'a@e.org, b@e.org' } })).rejects.toThrow(
+      'exactly one',
+    );
   });
 
   test('the same message is the same bytes', async () => {
-    const letter = { id: 'm', date: 5, from: { name: 'x', address: 'p@e.org' }, to: { name: 'y', address: 'a@e.org' }, replyTo: 'm@e.org', subject: 's', html: '<p>h</p>', text: 't' };
+    const letter = {
+      id: 'm',
+      date: 5,
+      from: { name: 'x', address: 'p@e.org' },
+      to: { name: 'y', address: 'a@e.org' },
+      replyTo: 'm@e.org',
+      subject: 's',
+      html: '<p>h</p>',
+      text: 't',
+    };
     expect(Buffer.compare(Buffer.from(await mimeOf(letter)), Buffer.from(await mimeOf(letter)))).toBe(0);
   });
 
   test('the compiled shell is the one that its source gives', async () => {
-    expect(await readFile(new URL('../../shared/mail/shell.ts', import.meta.url), 'utf8')).toBe(await compileShell());
+    expect(await readFile(new URL('../../shared/mail/shell.ts', import.meta.url), 'utf8')).toBe(
+      await compileShell(),
+    );
   });
 });
 
@@ -118,6 +151,8 @@ describe('invitations', () => {
     const now = Date.parse('2026-03-24T09:00:00Z');
     expect(proposedTimes(now, ['Europe/Berlin', 'America/New_York'])).toHaveLength(3);
     expect(proposedTimes(now, ['Europe/Berlin', 'Pacific/Auckland'])).toHaveLength(3);
-    expect(new Date(proposedTimes(now, ['Europe/Berlin', 'Europe/Berlin'])[0]!).toISOString()).toBe('2026-03-26T09:00:00.000Z');
+    expect(new Date(proposedTimes(now, ['Europe/Berlin', 'Europe/Berlin'])[0]!).toISOString()).toBe(
+      '2026-03-26T09:00:00.000Z',
+    );
   });
 });

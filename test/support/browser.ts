@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import chromiumPackage, { inflate } from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = await chromiumPackage.executablePath();
@@ -16,6 +23,10 @@ export async function launchBrowser(): Promise<Browser> {
     const bin = fileURLToPath(new URL('../bin/al2023.tar.br', import.meta.resolve('@sparticuz/chromium')));
     await inflate(bin);
     const libraries = join(tmpdir(), 'al2023', 'lib');
-    return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string> });
+    return chromium.launch({
+      executablePath,
+      args: ARGS,
+      env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
+    });
   }
 }

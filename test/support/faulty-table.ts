@@ -21,5 +21,8 @@ export function crashingTable(table: Table, point: CrashPoint): { table: Table; 
       return result;
     };
   };
-  return { table: { ...table, write: guarded(table.write), transact: guarded(table.transact) }, writes: () => writes };
+  return {
+    table: { ...table, write: guarded(table.write), transact: guarded(table.transact) },
+    writes: () => writes,
+  };
 }

@@ -8,7 +8,11 @@ import { LocalStack, type StackOptions } from '../../infra/local/stack.ts';
 
 export const testKey = (name: string): string => createHash('sha256').update(`test ${name}`).digest('base64');
 
-export async function startWith(program: Program, at: string, options: StackOptions = {}): Promise<LocalStack> {
+export async function startWith(
+  program: Program,
+  at: string,
+  options: StackOptions = {},
+): Promise<LocalStack> {
   const stack = await LocalStack.start({ frozenAt: Date.parse(at), makeKey: testKey, ...options });
   const applied = await prepareProgram(stack, program, testKey);
   if (applied.kind === 'refused') throw new Error(applied.because);
@@ -40,24 +44,55 @@ export async function apply(
   stack: LocalStack,
   program: Program,
   who: DemoPerson,
-  { by = 'typeform', response = who.id, answers = {} }: { by?: 'typeform' | 'google-forms'; response?: string; answers?: Record<string, never> } = {},
+  {
+    by = 'typeform',
+    response = who.id,
+    answers = {},
+  }: { by?: 'typeform' | 'google-forms'; response?: string; answers?: Record<string, never> } = {},
 ): Promise<Response> {
-  const source = program.sources.find(({ provider, purpose }) => provider === by && purpose === 'application');
+  const source = program.sources.find(
+    ({ provider, purpose }) => provider === by && purpose === 'application',
+  );
   if (!source?.secret) throw new Error('no such source');
-  const submission = { source, secret: stack.secretOf(source.secret) ?? '', answers: { ...answersOf(who), ...answers }, response, at: stack.clock.now() };
-  const { path, body, headers } = by === 'typeform' ? typeformDelivery(submission) : googleDelivery(submission);
+  const submission = {
+    source,
+    secret: stack.secretOf(source.secret) ?? '',
+    answers: { ...answersOf(who), ...answers },
+    response,
+    at: stack.clock.now(),
+  };
+  const { path, body, headers } =
+    by === 'typeform' ? typeformDelivery(submission) : googleDelivery(submission);
   const answer = await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers });
   await stack.settle();
   return answer;
 }
 
 /** The newest mail to an address whose subject has some words, decoded as far as links need it. */
-export function mailTo(stack: LocalStack, address: string, words: string): { subject: string; text: string; links: string[]; raw: string } {
+export function mailTo(
+  stack: LocalStack,
+  address: string,
+  words: string,
+): { subject: string; text: string; links: string[]; raw: string } {
   const found = stack.ses.list().find(({ to, subject }) => to === address && subject.includes(words));
-  if (!found) throw new Error(`No mail "${words}" to ${address}. There are: ${stack.ses.list().map(({ to, subject }) => `${to} ${subject}`).join('; ')}`);
+  if (!found)
+    throw new Error(
+      `No mail "${words}" to ${address}. There are: ${stack.ses
+        .list()
+        .map(({ to, subject }) => `${to} ${subject}`)
+        .join('; ')}`,
+    );
   const raw = stack.ses.raw(found.id)?.toString('latin1') ?? '';
-  const text = raw.slice(raw.indexOf('text/plain'), raw.indexOf('text/html')).replace(/=\r?\n/g, '').replace(/=3D/g, '=');
-  return { subject: found.subject, text, links: [...text.matchAll(/https?:\/\/\S+\/[pu]\/\S+/g)].map(([link]) => link), raw };
+  const text = raw
+    .slice(raw.indexOf('text/plain'), raw.indexOf('text/html'))
+    .replace(/=\r?\n/g, '')
+    .replace(/=3D/g, '=');
+  return {
+    subject: found.subject,
+    text,
+    links: [...text.matchAll(/https?:\/\/\S+\/[pu]\/\S+/g)].map(([link]) => link),
+    raw,
+  };
 }
 
 export async function press(address: string, fields: Record<string, string>): Promise<Response> {

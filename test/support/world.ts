@@ -45,7 +45,13 @@ export async function emptyWorld(program = exampleProgram()): Promise<TestWorld>
     table,
     program,
     now: Date.parse('2026-03-03T10:00:00Z'),
-    outbox: (mailer, other = table) => ({ table: other, mailer, secrets: SECRETS, clock: () => world.now, publicUrl: 'https://m.example.org' }),
+    outbox: (mailer, other = table) => ({
+      table: other,
+      mailer,
+      secrets: SECRETS,
+      clock: () => world.now,
+      publicUrl: 'https://m.example.org',
+    }),
     messages: () => listMessages(table, program.cohort.id),
   };
   await applyProgram({ table, clock: () => world.now }, program, 'test');

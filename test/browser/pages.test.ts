@@ -1,0 +1,211 @@
+/** What a person sees, in a real Chromium: it works by clicking and by keyboard, and axe finds nothing in either scheme. */
+import { mkdirSync } from 'node:fs';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { home } from '../../infra/local/home/home.ts';
+import { listen, type LocalServer } from '../../infra/local/http.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { exampleProgram } from '../support/programs.ts';
+import { apply, mailTo, mentor, person, startWith } from '../support/stack.ts';
+
+/** Where screenshots go when somebody wants to look at them. */
+const SHOTS = process.env['SCREENSHOTS'];
+const program = exampleProgram();
+const [ana, ben] = [person('ana', { name: 'Ana <b>Lima</b>' }), mentor('ben', { name: 'Ben Okafor' })];
+
+let browser: Browser;
+let stack: LocalStack;
+let site: LocalServer;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  stack = await startWith(program, '2026-03-02T09:00:00Z');
+  site = await listen(home({ stack, advanceTo: (time) => stack.advanceTo(time) }));
+  for (const one of [ana, ben, person('cleo'), mentor('dario')]) await apply(stack, program, one);
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await site.stop();
+  await stack.stop();
+});
+
+async function open(address: string, { phone = false, dark = false } = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: phone ? { width: 390, height: 844 } : { width: 1200, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    bypassCSP: true,
+  });
+  const page = await context.newPage();
+  await page.goto(address);
+  return page;
+}
+
+/** Runs axe on the page as it is, and looks whether anything is wider than the screen. */
+async function examine(page: Page, name: string): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: (context: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    // Mails are shown in a frame of their own, and are examined as mails.
+    const { violations } = await axe.run({ exclude: ['iframe'] });
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+    );
+  });
+  expect(found).toEqual([]);
+  const [content, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(content).toBeLessThanOrEqual(screen ?? 0);
+  if (SHOTS) {
+    mkdirSync(SHOTS, { recursive: true });
+    await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  }
+}
+
+async function everywhere(address: string, name: string): Promise<void> {
+  for (const look of [{}, { dark: true }, { phone: true }, { phone: true, dark: true }]) {
+    const page = await open(address, look);
+    await examine(page, `${name}${'phone' in look ? '-phone' : ''}${'dark' in look ? '-dark' : ''}`);
+    await page.context().close();
+  }
+}
+
+describe('the home pages', () => {
+  test.each(['', 'mail', 'deliveries', 'schedules', 'executions'])(
+    '/%s is whole in both schemes, at desk and on a phone',
+    async (path) => {
+      await everywhere(`${site.url}/${path}`, `home-${path || 'cohort'}`);
+    },
+  );
+
+  test('the clock moves by its buttons, and what happened shows', async () => {
+    const page = await open(`${site.url}/`);
+    expect(await page.getByText('Applications are open').count()).toBe(1);
+    await page.getByRole('button', { name: '+1 day' }).click();
+    expect(await page.locator('.clock time').innerText()).toContain('Tuesday, 3 March 2026');
+    for (let week = 0; week < 2; week++) await page.getByRole('button', { name: '+1 week' }).click();
+    await page.getByText('Pairs are under way').waitFor();
+    await page.goto(`${site.url}/executions`);
+    expect(await page.getByText('ExecutionSucceeded').count()).toBe(1);
+    await page.context().close();
+  });
+
+  test('a mail is read as HTML, text and source, and its link is followed', async () => {
+    const page = await open(`${site.url}/mail?q=${encodeURIComponent(ana.email)}`);
+    await page.getByRole('link', { name: /A match for you/ }).click();
+    const frame = page.frameLocator('iframe');
+    await frame.getByText('we have found a mentor for you').waitFor();
+    await page.getByRole('link', { name: 'Source' }).click();
+    expect(await page.locator('pre').innerText()).toContain('MIME-Version');
+    await examine(page, 'mail-source');
+    await page.getByRole('link', { name: 'Text', exact: true }).click();
+    await examine(page, 'mail-text');
+    await page.locator('pre a').first().click();
+    await page.getByRole('heading', { name: 'A mentor for you?' }).waitFor();
+    await page.context().close();
+  });
+
+  test('a page elsewhere cannot press our buttons, nor reach us by another name', async () => {
+    const before = stack.clock.now();
+    const foreign = await fetch(`${site.url}/clock`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+      body: 'by=1',
+    });
+    expect(foreign.status).toBe(403);
+    expect(stack.clock.now()).toBe(before);
+  });
+});
+
+describe("the participants' pages", () => {
+  const link = (address: string, words: string, at = 0): string => mailTo(stack, address, words).links[at]!;
+
+  test('a proposal is answered on a phone, by keyboard', async () => {
+    for (const one of [ana, ben]) {
+      const address = link(one.email, 'A match for you');
+      if (one === ana) await everywhere(address, 'proposal');
+      const page = await open(address, { phone: true });
+      const yes = page.getByRole('button', { name: 'Yes, introduce us' });
+      for (
+        let presses = 0;
+        presses < 10 && !(await yes.evaluate((button) => button === document.activeElement));
+        presses++
+      )
+        await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('heading', {
+          name: one === ana ? 'Thank you for your yes' : /It is a match|Thank you for your yes/,
+        })
+        .waitFor();
+      await examine(page, 'proposal-answered');
+      await page.context().close();
+      await stack.settle();
+    }
+  });
+
+  test('agreement, session, survey, application and mail settings work and are whole', async () => {
+    for (const one of [mentor('dario'), person('cleo')]) {
+      const page = await open(link(one.email, 'A match for you'));
+      await page.getByRole('button', { name: 'Yes, introduce us' }).click();
+      await page.context().close();
+      await stack.settle();
+    }
+    const meet = mailTo(stack, ana.email, 'Meet');
+    await everywhere(meet.links[0]!, 'agreement');
+    await everywhere(meet.links[1]!, 'session');
+    const page = await open(meet.links[1]!, { phone: true });
+    await page.getByRole('radio', { name: 'Yes' }).check({ force: true });
+    await page.getByRole('radio', { name: '4' }).check({ force: true });
+    await page.getByLabel('What was it about?').fill('<script>alert(1)</script>');
+    await page.getByRole('button', { name: 'Log it' }).click();
+    await page.getByRole('heading', { name: 'Thank you, it is logged' }).waitFor();
+
+    await stack.advanceTo(Date.parse('2026-05-11T12:00:00Z'));
+    await everywhere(link(ana.email, 'Half-time survey'), 'survey');
+    await page.goto(link(ana.email, 'Half-time survey'));
+    await page.getByRole('radio', { name: '3' }).first().check({ force: true });
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+
+    const manage = link(ben.email, 'We have your application');
+    await everywhere(manage, 'manage');
+    await page.goto(manage);
+    await page.getByRole('link', { name: 'Which mail you get' }).click();
+    await examine(page, 'unsubscribe');
+    await page.getByRole('button', { name: 'Send me no programme mail' }).click();
+    await page.getByRole('button', { name: /Undo/ }).click();
+    await page.getByText('You get programme mail again').waitFor();
+    await page.context().close();
+    await everywhere(`${stack.gatewayUrl}/p/nonsense`, 'link-invalid');
+    await everywhere(`${site.url}/`, 'home-running');
+  });
+
+  test('a page carries no script, lets nothing in from elsewhere, and tells nobody where it was', async () => {
+    const answer = await fetch(link(ana.email, 'Meet', 1));
+    expect(await answer.text()).not.toMatch(/<script|https?:\/\/(?!127\.0\.0\.1)/);
+    expect(answer.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'/,
+    );
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-frame-options')).toBe('DENY');
+  });
+
+  test('the stylesheet is let in by the policy that forbids everything else', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const refused: string[] = [];
+    page.on('console', (message) => refused.push(message.text()));
+    await page.goto(link(ana.email, 'Meet', 1));
+    expect(await page.locator('.card').evaluate((card) => getComputedStyle(card).borderRadius)).toBe('14px');
+    expect(refused.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
+const PORT = 21_000 + (process.pid % 20_000);
+let data: string;
+let child: ChildProcess | undefined;
+
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'mentorline-'));
+});
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await rm(data, { recursive: true, force: true });
+});
+
+/** Starts it as `npm start` does, and waits for words in what it prints. */
+function start(words: string): Promise<void> {
+  const started = spawn(process.execPath, [main, '--data', data, '--port', String(PORT)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child = started;
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    started.once('exit', (code) => reject(new Error(`ended with ${code ?? 'a signal'}: ${printed}`)));
+    started.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes(words)) resolve();
+    });
+  });
+}
+
+const page = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${PORT}${path}`)).text();
+const mails = async (): Promise<string> =>
+  /Every mail that went out: (\d+)/.exec(await page('/mail'))?.[1] ?? '';
+const clock = async (): Promise<number> =>
+  Date.parse((JSON.parse(await page('/api/clock')) as { now: string }).now);
+
+test(
+  'killed in the middle of its life and started again, it goes on where it was',
+  { timeout: 120_000 },
+  async () => {
+    await start('people have begun to apply');
+    const [before, time] = [await mails(), await clock()];
+    expect(Number(before)).toBeGreaterThan(10);
+    expect(new Date(time).toISOString().slice(0, 10)).toBe('2026-03-07');
+    child?.removeAllListeners('exit');
+    child?.kill('SIGKILL');
+
+    await start('Mentorline is up');
+    expect(await mails()).toBe(before);
+    expect(Math.abs((await clock()) - time)).toBeLessThan(60_000);
+    expect(await page('/schedules')).toContain('spring-2026.close.g1');
+    const moved = await fetch(`http://127.0.0.1:${PORT}/clock`, {
+      method: 'POST',
+      body: new URLSearchParams({ by: '12', back: '/' }),
+    });
+    expect(moved.status).toBe(200);
+    expect(await page('/executions')).toContain('ExecutionSucceeded');
+    expect(await page('/')).toContain('Pairs are under way');
+  },
+);
