@@ -157,6 +157,8 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...everywhere, ...forbidModuleMocks],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'max-params': 'off',
     },
   },
   { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },

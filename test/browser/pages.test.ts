@@ -61,7 +61,7 @@ async function examine(page: Page, name: string): Promise<void> {
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
-  expect(content).toBeLessThanOrEqual(screen ?? 0);
+  expect(content).toBeLessThanOrEqual(screen);
   if (SHOTS) {
     mkdirSync(SHOTS, { recursive: true });
     await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });

@@ -169,7 +169,7 @@ describe('nothing is guessed in mapping', () => {
       { ref: 'a', type: 'text' },
       { ref: 'b', type: 'number' },
     ];
-    expect(fingerprintOf([a!, b!])).toBe(fingerprintOf([b!, a!]));
-    expect(fingerprintOf([a!])).not.toBe(fingerprintOf([a!, b!]));
+    expect(fingerprintOf([a, b])).toBe(fingerprintOf([b, a]));
+    expect(fingerprintOf([a])).not.toBe(fingerprintOf([a, b]));
   });
 });

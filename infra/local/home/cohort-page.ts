@@ -90,7 +90,7 @@ export async function cohortPage(table: Table, { cohort, program }: RunningCohor
           runs.length === 0
             ? html`<p class="soft">The first run comes when applications close.</p>`
             : dataTable(
-                'Match runs',
+                'Table of match runs',
                 ['Run', 'Pairs', 'Unmatched', 'Points', 'Proof', 'ms'],
                 runs.map((run) => [
                   run.id,

@@ -23,7 +23,7 @@ export interface Applicant {
 export interface Profile extends Applicant {
   readonly asked: ReadonlyMap<string, string>;
   readonly given: ReadonlySet<string>;
-  readonly goalSet: ReadonlySet<string>;
+  readonly goalMap: ReadonlyMap<string, string>;
   readonly interestMap: ReadonlyMap<string, string>;
   readonly spoken: ReadonlyMap<string, string>;
   /** The 168 hours of a week in UTC from Monday 00:00, one byte each. Empty when no availability is known. */
@@ -62,7 +62,7 @@ export function profileOf(applicant: Applicant, at: number): Profile {
     ...applicant,
     asked: byKey(applicant.asks),
     given: new Set(applicant.gives.map(key)),
-    goalSet: new Set(applicant.goals.map(key)),
+    goalMap: byKey(applicant.goals),
     interestMap: byKey(applicant.interests),
     spoken: byKey(applicant.languages),
     week: applicant.hours.length > 0 ? weekInUtc(applicant, at) : undefined,
@@ -116,7 +116,7 @@ function isAhead(one: Profile, other: Profile): boolean {
 export function contributions(mentee: Profile, mentor: Profile, rules: MatchingRules): Contribution[] {
   const { weights } = rules;
   const asks = [...mentee.asked].filter(([skill]) => mentor.given.has(skill)).map(([, label]) => label);
-  const goals = [...mentee.goalSet].filter((goal) => mentor.goalSet.has(goal));
+  const goals = [...mentee.goalMap].filter(([goal]) => mentor.goalMap.has(goal)).map(([, label]) => label);
   const interests = [...mentee.interestMap]
     .filter(([one]) => mentor.interestMap.has(one))
     .map(([, label]) => label);
@@ -124,7 +124,7 @@ export function contributions(mentee: Profile, mentor: Profile, rules: MatchingR
   const ahead = Math.max(mentor.years - mentee.years, 0);
   const all: Contribution[] = [
     { feature: 'asks', points: share(weights.asks, asks.length, mentee.asked.size), shared: asks },
-    { feature: 'goals', points: share(weights.goals, goals.length, mentee.goalSet.size), shared: goals },
+    { feature: 'goals', points: share(weights.goals, goals.length, mentee.goalMap.size), shared: goals },
     {
       feature: 'interests',
       points: share(weights.interests, Math.min(interests.length, 3), 3),
@@ -151,7 +151,7 @@ export function scoreOf(mentee: Profile, mentor: Profile, rules: MatchingRules):
   const ahead = Math.max(mentor.years - mentee.years, 0);
   return (
     share(weights.asks, count(mentee.asked, mentor.given), mentee.asked.size) +
-    share(weights.goals, count(mentee.goalSet, mentor.goalSet), mentee.goalSet.size) +
+    share(weights.goals, count(mentee.goalMap, mentor.goalMap), mentee.goalMap.size) +
     share(weights.interests, Math.min(count(mentee.interestMap, mentor.interestMap), 3), 3) +
     share(weights.availability, Math.min(hours, ENOUGH_HOURS), ENOUGH_HOURS) +
     share(weights.years, Math.min(ahead, ENOUGH_YEARS), ENOUGH_YEARS)
