@@ -1,6 +1,6 @@
 /** Records what SES tells of a mail. The event carries our ids as tags; it may come twice, late or out of order. */
 import * as z from 'zod';
-import { endWrite, MANAGER, messageKey } from '../../shared/store/messages.ts';
+import { endWrite, findMessage, MANAGER, messageKey } from '../../shared/store/messages.ts';
 import { suppressWrite } from '../../shared/store/people.ts';
 import { present, type Table } from '../../shared/store/table.ts';
 
@@ -32,15 +32,15 @@ export function recordDelivery({ table }: Dependencies): (event: unknown) => Pro
     };
 
     switch (eventType) {
-      case 'Send':
-        // The proof that an attempt whose answer was lost did go out.
-        await table.write(
-          endWrite(key, {
-            from: ['attempted', 'unknown'],
-            set: { state: 'sent', sesMessageId: mail.messageId, sentAt: mail.timestamp },
-          }),
-        );
+      case 'Send': {
+        // The proof that an attempt whose answer was lost did go out. Most mails are known to be sent by then, and
+        // looking costs less than a write that is refused.
+        const message = await findMessage(table, key);
+        if (message?.state !== 'attempted' && message?.state !== 'unknown') return;
+        const set = { state: 'sent' as const, sesMessageId: mail.messageId, sentAt: mail.timestamp };
+        await table.write(endWrite(key, { from: ['attempted', 'unknown'], set }));
         return;
+      }
       case 'Bounce':
         if (bounce?.bounceType === 'Permanent') await suppress('bounced');
         return;

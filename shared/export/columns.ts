@@ -179,6 +179,7 @@ export const DELIVERIES: Column<Delivery>[] = [
     unmapped?.join('; '),
   ),
   column('bytes', 'Size of the raw body', ({ bytes }) => bytes),
+  column('repeats', 'How often the very same delivery came again', ({ repeats }) => repeats ?? 0),
 ];
 
 function cell(value: AnswerValue | undefined): Cell {

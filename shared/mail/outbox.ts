@@ -96,7 +96,8 @@ async function prepare(dependencies: OutboxDependencies, message: Message): Prom
 
   const raw = await write(dependencies, circumstance, message);
   const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
-  if ((await table.write(attemptWrite(message, gzipSync(raw), checkAt))) === 'refused') return 'not-due';
+  if ((await table.write(attemptWrite(message, gzipSync(raw, { level: 1 }), checkAt))) === 'refused')
+    return 'not-due';
   return deliver(dependencies, circumstance, { message, raw });
 }
 

@@ -8,6 +8,7 @@ import {
   equals,
   type Key,
   listItems,
+  present,
   type Table,
   type Write,
   type WriteResult,
@@ -47,6 +48,8 @@ export interface Delivery {
   readonly body?: Uint8Array;
   readonly bucketKey?: string;
   readonly replays?: number;
+  /** How often the very same delivery came again. */
+  readonly repeats?: number;
 }
 
 export const sourceKey = (source: string): Key => ({ pk: sourcePk(source), sk: 'META' });
@@ -86,9 +89,10 @@ export async function listSources(table: Table, cohort: string): Promise<Registe
 /** How long a delivery may stay unread before the sweep reads it. */
 const UNREAD_MS = 2 * 60_000;
 
-/** Keeps a delivery as it arrived, once. */
+/** Keeps a delivery as it arrived, once; the same one again is only counted. */
 export async function keepDelivery(table: Table, delivery: Delivery, now: number): Promise<WriteResult> {
-  return table.write({
+  const unread = delivery.state === 'kept';
+  const kept = await table.write({
     kind: 'put',
     item: {
       ...deliveryKey(delivery),
@@ -96,10 +100,13 @@ export async function keepDelivery(table: Table, delivery: Delivery, now: number
       ...delivery,
       gsi1pk: 'DELIVERIES',
       gsi1sk: `${delivery.receivedAt}#${delivery.id}`,
-      ...dueAt(new Date(now + UNREAD_MS).toISOString()),
+      ...(unread && dueAt(new Date(now + UNREAD_MS).toISOString())),
     },
     when: absent,
   });
+  if (kept === 'refused')
+    await table.write({ kind: 'update', key: deliveryKey(delivery), add: { repeats: 1 }, when: present });
+  return kept;
 }
 
 export async function findDelivery(

@@ -84,7 +84,7 @@ export async function summarise(
     applications: applications.length,
     quarantined: inState('quarantined'),
     late: inState('late'),
-    duplicates: inState('duplicate'),
+    duplicates: inState('duplicate') + deliveries.reduce((sum, { repeats = 0 }) => sum + repeats, 0),
     withdrawn: applications.filter(({ withdrawnAt }) => withdrawnAt !== undefined).length,
     mentors: applications.filter(({ role }) => mentors(role)).length,
     mentees: applications.filter(({ role }) => seeksMentor(role)).length,

@@ -1,0 +1,103 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, expect, test } from 'vitest';
+import { exportCsv } from '../../functions/export/export.ts';
+import { requestOf, type HttpEvent } from '../../shared/http.ts';
+import { memoryBucket } from '../../shared/store/bucket.ts';
+import { listMessages } from '../../shared/store/messages.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
+import { exampleProgram } from '../support/programs.ts';
+import { apply, mailTo, person, startWith } from '../support/stack.ts';
+import { worldWithReceipt } from '../support/world.ts';
+
+let stack: LocalStack | undefined;
+afterEach(() => stack?.stop());
+const program = exampleProgram();
+
+/** Somebody fills in the interest poll, which is a Tally form. */
+async function showInterest(running: LocalStack, id: string): Promise<number> {
+  const source = program.sources.find(({ purpose }) => purpose === 'interest')!;
+  const body = JSON.stringify({
+    eventId: `e-${id}`,
+    eventType: 'FORM_RESPONSE',
+    createdAt: '2026-03-02T08:00:00.000Z',
+    data: {
+      responseId: id,
+      submissionId: id,
+      formId: source.form,
+      createdAt: '2026-03-02T08:00:00.000Z',
+      fields: [
+        { key: 'question_name', label: 'Name', type: 'INPUT_TEXT', value: `Person ${id}` },
+        { key: 'question_email', label: 'Email', type: 'INPUT_EMAIL', value: `person.${id}@example.org` },
+      ],
+    },
+  });
+  const signature = createHmac('sha256', running.secretOf(source.secret!)!).update(body).digest('base64');
+  const headers = { 'content-type': 'application/json', 'tally-signature': signature };
+  const { status } = await fetch(`${running.gatewayUrl}/in/tally/${source.id}`, {
+    method: 'POST',
+    body,
+    headers,
+  });
+  await running.settle();
+  return status;
+}
+
+test('who was interested and has not applied is reminded 7, 3 and 1 days before; who has applied is not', async () => {
+  stack = await startWith(program, '2026-03-02T09:00:00Z');
+  expect(await showInterest(stack, 'a')).toBe(200);
+  expect(await showInterest(stack, 'b')).toBe(200);
+  await stack.advanceTo(Date.parse('2026-03-09T12:00:00Z'));
+  expect(mailTo(stack, person('a').email, '7 days left to apply').text).toContain(
+    'https://mentoring.example.org/apply',
+  );
+  await apply(stack, program, person('a'));
+  await stack.advanceTo(Date.parse('2026-03-16T12:00:00Z'));
+  const nudges = (await listMessages(stack.table, program.cohort.id)).filter(
+    ({ mail, state }) => mail === 'deadline-nudge' && state === 'sent',
+  );
+  expect(nudges.map(({ touchpoint }) => touchpoint).sort()).toEqual([
+    'nudge-1',
+    'nudge-3',
+    'nudge-7',
+    'nudge-7',
+  ]);
+  expect(mailTo(stack, person('b').email, 'One day left').text).toContain('Hello Person,');
+});
+
+test('who left something out is told what, until it is there', async () => {
+  stack = await startWith(program, '2026-03-02T09:00:00Z');
+  await apply(stack, program, person('a'), { answers: { consent: [] } as never });
+  expect(mailTo(stack, person('a').email, 'We have your application').text.replace(/\s+/g, ' ')).toContain(
+    'I accept the code of conduct',
+  );
+  await stack.advanceTo(Date.parse('2026-03-13T12:00:00Z'));
+  expect(mailTo(stack, person('a').email, 'Something is missing').subject).toBe(
+    'Something is missing in your application',
+  );
+  await apply(stack, program, person('a'), { response: 'again' });
+  await stack.advanceTo(Date.parse('2026-03-16T12:00:00Z'));
+  const nudges = (await listMessages(stack.table, program.cohort.id)).filter(
+    ({ mail }) => mail === 'incomplete-nudge',
+  );
+  expect(nudges).toHaveLength(1);
+});
+
+test('an export too large for an answer goes by way of the bucket', async () => {
+  const world = await worldWithReceipt();
+  const bucket = memoryBucket();
+  const event = {
+    rawPath: '/export/spring-2026/people.csv',
+    headers: {},
+    isBase64Encoded: false,
+    pathParameters: { cohort: 'spring-2026', file: 'people.csv' },
+    requestContext: {
+      http: { method: 'GET' },
+      authorizer: { jwt: { claims: { email: program.program.manager.email } } },
+    },
+  } as unknown as HttpEvent;
+  const handler = exportCsv({ table: world.table, bucket, clock: () => world.now, inlineBytes: 10 });
+  const { status, headers } = await handler(requestOf(event));
+  expect(status).toBe(303);
+  const key = headers?.['location']?.replace('memory:', '') ?? '';
+  expect(Buffer.from((await bucket.get(key))!).toString()).toContain('ana@example.org');
+});
