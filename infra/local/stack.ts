@@ -50,6 +50,8 @@ const MACHINE_ARN = 'arn:aws:states:eu-central-1:000000000000:stateMachine:match
 const TABLE_NAME = 'mentorline';
 const BUCKET_NAME = 'mentorline';
 const MINUTE_MS = 60_000;
+/** SES tells of a mail a little after it has answered its sender. */
+const EVENT_DELAY_MS = 3;
 /** How often a running clock looks whether something is due. */
 const TICK_MS = 250;
 /** A move of the clock that finds no end is a defect; a cohort's whole life has far fewer steps. */
@@ -127,10 +129,7 @@ export class LocalStack {
 
   /** When something next happens of itself, epoch milliseconds: a schedule, a wait, a due row. */
   async nextEventAt(): Promise<number | undefined> {
-    const times = [this.scheduler.nextAt(), this.stepFunctions.nextAt(), await this.#nextSweepAt()].filter(
-      (time) => time !== undefined,
-    );
-    return times.length > 0 ? Math.min(...times) : undefined;
+    return this.#nextOf(await this.#nextSweepAt());
   }
 
   /** Moves the clock on, and lets everything happen on the way at its own time. Moves queue up behind each other. */
@@ -140,16 +139,21 @@ export class LocalStack {
     return move;
   }
 
+  #nextOf(sweepAt: number | undefined): number | undefined {
+    const times = [this.scheduler.nextAt(), this.stepFunctions.nextAt(), sweepAt].filter((time) => time !== undefined);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
   async #advanceTo(time: number): Promise<void> {
     await this.settle();
     for (let step = 0; step < MOST_STEPS; step++) {
-      const next = await this.nextEventAt();
+      const sweepAt = await this.#nextSweepAt();
+      const next = this.#nextOf(sweepAt);
       if (next === undefined || next > time) break;
       if (next > this.clock.now()) this.clock.moveTo(next);
       await this.scheduler.runDue();
       await this.stepFunctions.runDue();
       await this.settle();
-      const sweepAt = await this.#nextSweepAt();
       if (sweepAt !== undefined && sweepAt <= this.clock.now()) {
         this.#sweptAt = this.clock.now();
         for (const { function: name } of RECURRING)
@@ -260,8 +264,11 @@ async function startParts(options: StackOptions): Promise<Parts> {
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
     onEvent: (event) => {
       const wanted: readonly string[] = MAIL_EVENT_RULE.eventTypes;
-      if (wanted.includes(event.detail.eventType))
-        void invoke(MAIL_EVENT_RULE.function, event).catch(() => undefined);
+      if (!wanted.includes(event.detail.eventType)) return;
+      void work.track(async () => {
+        await new Promise((resolve) => setTimeout(resolve, EVENT_DELAY_MS));
+        await invoke(MAIL_EVENT_RULE.function, event).catch(() => undefined);
+      });
     },
   });
   const bucketEngine = new BucketEngine(folder('bucket'));

@@ -11,7 +11,6 @@ import {
   listItems,
   type Table,
   type Write,
-  type WriteResult,
 } from './table.ts';
 
 export interface Occurrence {
@@ -135,8 +134,10 @@ export async function keepOccurrences(
   table: Table,
   cohort: string,
   { planned, now }: { readonly planned: readonly PlannedOccurrence[]; readonly now: string },
-): Promise<WriteResult[]> {
-  return Promise.all(planned.map((one) => table.write(newOccurrenceWrite(cohort, one, now))));
+): Promise<void> {
+  const known = await table.getMany(planned.map(({ id }) => occurrenceKey(cohort, id)));
+  const missing = planned.filter((_, at) => known[at] === undefined);
+  await Promise.all(missing.map((one) => table.write(newOccurrenceWrite(cohort, one, now))));
 }
 
 function row(occurrence: Occurrence, due: string): Item {

@@ -36,6 +36,7 @@ export class DemoLife {
   readonly #agenda = new Map<number, (() => Promise<void>)[]>();
   readonly #byAddress: ReadonlyMap<string, DemoPerson>;
   readonly #seen = new Set<string>();
+  readonly #pages = new Map<string, Promise<ReadonlyMap<string, string[]>>>();
 
   constructor(world: World) {
     this.#world = world;
@@ -214,13 +215,10 @@ export class DemoLife {
     );
   }
 
-  /** Reads the page as a person would and chooses something in each row of choices. */
+  /** Chooses something in each row of choices. The first one of a round reads the page; it is the same for everybody. */
   async #fillIn(person: DemoPerson, link: MailLink): Promise<void> {
-    const page = await (await fetch(link.address)).text();
-    const options = new Map<string, string[]>();
-    for (const [, name = '', value = ''] of page.matchAll(/type="radio" name="([^"]+)" value="([^"]+)"/g)) {
-      options.set(name, [...(options.get(name) ?? []), value]);
-    }
+    this.#pages.set(link.round, this.#pages.get(link.round) ?? optionsOn(link.address));
+    const options = (await this.#pages.get(link.round)) ?? [];
     const fields = [...options].map(([name, values]): [string, string] => {
       const mood = 0.3 + 0.7 * this.#world.chance('mood of', person.id, link.round, name);
       // Choices of words put the better one first, numbers put it last.
@@ -279,4 +277,14 @@ function signatureOver(body: string, submission: Submission): Readonly<Record<st
         id: `gf_torn_${submission.response.replace(/\W/g, '')}`,
         at: submission.at,
       });
+}
+
+/** The rows of choices on a page, by their names. */
+async function optionsOn(address: string): Promise<Map<string, string[]>> {
+  const page = await (await fetch(address)).text();
+  const options = new Map<string, string[]>();
+  for (const [, name = '', value = ''] of page.matchAll(/type="radio" name="([^"]+)" value="([^"]+)"/g)) {
+    options.set(name, [...(options.get(name) ?? []), value]);
+  }
+  return options;
 }

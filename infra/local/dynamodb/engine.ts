@@ -141,7 +141,7 @@ export class DynamoEngine {
       };
       throw Object.assign(new Error(body.message), { statusCode: 400, body });
     }
-    const data = validations.checkTypes(structuredClone(request), check.types) as Request;
+    const data = validations.checkTypes(request, check.types) as Request;
     validations.checkValidations(data, check.types, check.custom, this.#store);
     return data;
   }

@@ -33,7 +33,7 @@ export async function startDynamo({
 }: DynamoOptions): Promise<RunningDynamo> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { path, clock: clock.shared, entities },
-    resourceLimits: { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 24 },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 },
   });
   const waiting: (() => void)[] = [];
   const stopped = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

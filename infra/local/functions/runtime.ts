@@ -72,7 +72,7 @@ function startThread({ clock, environment }: RuntimeOptions): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { clock: clock.shared },
     env: { ...environment, PATH: process.env['PATH'] ?? '' },
-    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 },
+    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 32 },
   });
   const waiting: Thread['waiting'] = new Map();
   worker.on('message', (answer: Answer) => {
