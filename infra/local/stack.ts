@@ -51,7 +51,7 @@ const TABLE_NAME = 'mentorline';
 const BUCKET_NAME = 'mentorline';
 const MINUTE_MS = 60_000;
 /** SES tells of a mail a little after it has answered its sender. */
-const EVENT_DELAY_MS = 3;
+const EVENT_DELAY_MS = 1;
 /** How often a running clock looks whether something is due. */
 const TICK_MS = 250;
 /** A move of the clock that finds no end is a defect; a cohort's whole life has far fewer steps. */
@@ -140,7 +140,9 @@ export class LocalStack {
   }
 
   #nextOf(sweepAt: number | undefined): number | undefined {
-    const times = [this.scheduler.nextAt(), this.stepFunctions.nextAt(), sweepAt].filter((time) => time !== undefined);
+    const times = [this.scheduler.nextAt(), this.stepFunctions.nextAt(), sweepAt].filter(
+      (time) => time !== undefined,
+    );
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 

@@ -2,16 +2,7 @@
 import type { Action, PlannedOccurrence } from '../domain/journey.ts';
 import { iso } from '../domain/calendar.ts';
 import { cohortPk, dueAt, entityOf, NOT_DUE } from './rows.ts';
-import {
-  absent,
-  all,
-  equals,
-  type Item,
-  type Key,
-  listItems,
-  type Table,
-  type Write,
-} from './table.ts';
+import { absent, all, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
 
 export interface Occurrence {
   readonly cohort: string;

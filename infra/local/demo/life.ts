@@ -208,7 +208,7 @@ export class DemoLife {
   #answerSurvey(person: DemoPerson, link: MailLink, sentAt: number): void {
     const { chance } = this.#world;
     const round = link.round;
-    if (chance('answers survey', person.id, round, sentAt) < 0.45) return;
+    if (chance('answers survey', person.id, round, sentAt) < 0.5) return;
     const at = sentAt + 3 * HOUR + chance('answers in', person.id, round) * 3 * DAY;
     this.#once(['answered', person.id, link.pair, round], () =>
       this.#at(at, async () => this.#fillIn(person, link)),
