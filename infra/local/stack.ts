@@ -13,7 +13,6 @@ import { MAIL_EVENT_RULE, RECURRING, STREAM_RULES } from '../event-rules.ts';
 import { TABLE_SHAPE } from '../table.ts';
 import { BucketEngine } from './bucket.ts';
 import { MovableClock } from './clock.ts';
-import type { StreamRecord } from './dynamodb/engine.ts';
 import { type RunningDynamo, startDynamo } from './dynamodb/start.ts';
 import { FunctionRuntime } from './functions/runtime.ts';
 import { gateway } from './gateway.ts';
@@ -24,6 +23,7 @@ import { ParametersEngine } from './parameters.ts';
 import { SchedulerEngine } from './scheduler/engine.ts';
 import { SesEngine } from './ses.ts';
 import { StepFunctionsEngine } from './step-functions/engine.ts';
+import { streamOf } from './stream.ts';
 import { Work } from './work.ts';
 
 export interface StackOptions {
@@ -359,40 +359,6 @@ async function startParts(options: StackOptions): Promise<Parts> {
       await dynamo.stop();
       for (const engine of [scheduler, stepFunctions, ses, bucketEngine, parameters, state]) engine.close();
     },
-  };
-}
-
-/** Gathers the records of the table's stream into batches for the functions that asked for them. */
-function streamOf(
-  work: Work,
-  invoke: (name: string, event: unknown) => Promise<unknown>,
-): (record: StreamRecord) => void {
-  const queues = new Map(STREAM_RULES.map((rule) => [rule, [] as StreamRecord[]]));
-  const busy = new Map(STREAM_RULES.map((rule) => [rule, 0]));
-
-  async function drain(rule: (typeof STREAM_RULES)[number], queue: StreamRecord[]): Promise<void> {
-    const running = busy.get(rule) ?? 0;
-    if (running >= rule.parallel) return;
-    busy.set(rule, running + 1);
-    while (queue.length > 0) {
-      const Records = queue.splice(0, rule.batchSize);
-      // What a function cannot do now stays a due row, and the sweep finds it.
-      await invoke(rule.function, { Records }).catch(() => undefined);
-    }
-    busy.set(rule, (busy.get(rule) ?? 1) - 1);
-  }
-
-  return (record) => {
-    const entity = record.dynamodb.NewImage?.['entity']?.['S'];
-    for (const [rule, queue] of queues) {
-      if (rule.entity !== entity) continue;
-      queue.push(record);
-      // Waits for the end of this turn, so that what was written together is read together.
-      void work.track(async () => {
-        await new Promise((resolve) => setImmediate(resolve));
-        await drain(rule, queue);
-      });
-    }
   };
 }
 

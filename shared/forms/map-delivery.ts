@@ -1,9 +1,7 @@
 /** Reads a kept delivery: parse, recognise the response, map, and make of it what its source is for. */
 import { createHash } from 'node:crypto';
-import { countsFor } from '../domain/application.ts';
-import type { Answers } from '../domain/answers.ts';
-import { textFor } from '../domain/answers.ts';
-import { nameIn } from '../domain/application.ts';
+import { type Answers, textFor } from '../domain/answers.ts';
+import { countsFor, nameIn } from '../domain/application.ts';
 import { type Clock, fromIso, iso } from '../domain/calendar.ts';
 import { lastMoment } from '../domain/journey.ts';
 import type { Program, Role } from '../domain/program.ts';
@@ -40,12 +38,14 @@ export interface MapDependencies {
   readonly clock: Clock;
 }
 
-/** What a form of a source asks beyond our mapping, or asks differently than we know. */
+/** A delivery whose response is a complete one that no delivery brought before. */
 interface Reading {
   readonly source: RegisteredSource;
   readonly delivery: Delivery;
   readonly response: FormResponse;
+  /** Hash of the response's identity. */
   readonly responseId: string;
+  /** Whether it is the first version of the response. */
   readonly first: boolean;
 }
 
@@ -194,11 +194,18 @@ async function useAsApplication(
     if (result.refused[0]) break;
     if (result.refused[1]) return 'written';
   }
-  const late: Write[] = [
-    verdictWrite(delivery, { state: 'late', reason: 'it came after applications had closed', ...about }),
-    ...announce(program, { event: 'came-late', subject: responseId, concerned: [{ person }] }, clock()),
-  ];
-  await table.transact(late);
+  const late = verdictWrite(delivery, {
+    state: 'late',
+    reason: 'it came after applications had closed',
+    ...about,
+  });
+  const told = announce(
+    program,
+    { event: 'came-late', subject: responseId, concerned: [{ person }] },
+    clock(),
+  );
+  // Refused when the person was told before, for an earlier version of the same response.
+  if ((await table.transact([late, ...told])).kind === 'refused') await table.write(late);
   return 'written';
 }
 

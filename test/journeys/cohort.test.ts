@@ -202,6 +202,15 @@ describe('intake', () => {
     expect(await states()).toEqual(['stored', 'late']);
     expect(mailTo(stack, person('late').email, 'after the deadline').text).toContain('It is kept');
     expect(await listApplications(stack.table, cohort)).toHaveLength(1);
+    await apply(stack, program, person('later'), { by: 'google-forms' });
+    await at('2026-03-17T09:00:00Z');
+    await apply(stack, program, person('later', { wants: ['Go'] }), { by: 'google-forms' });
+    expect(await states()).toEqual(['stored', 'late', 'late', 'late']);
+    expect(
+      stack.ses
+        .list()
+        .filter(({ to, subject }) => to === person('later').email && subject.includes('after the deadline')),
+    ).toHaveLength(1);
   });
 
   test('a changed question goes to quarantine with its reason, tells the manager once, and is replayed when mended', async () => {
