@@ -11,7 +11,8 @@ const demo = async (deliveries: number) => {
     most: 40,
     deliveries,
   });
-  const { wallSeconds, peakMegabytes, matchRuns, ...rest } = summary;
+  // The repeats themselves are counted, so their number is what differs.
+  const { wallSeconds, peakMegabytes, duplicates, matchRuns, ...rest } = summary;
   return { ...rest, matchRuns: matchRuns.map(({ milliseconds, ...run }) => run) };
 };
 

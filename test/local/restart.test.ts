@@ -3,24 +3,37 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listen } from '../../infra/local/http.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
-const PORT = 21_000 + (process.pid % 20_000);
 let data: string;
+let port: number;
 let child: ChildProcess | undefined;
 
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'mentorline-'));
+  port = await threeFreePorts();
 });
 afterEach(async () => {
   child?.kill('SIGKILL');
   await rm(data, { recursive: true, force: true });
 });
 
+/** The first of three ports in a row that nobody listens on, below those that the system hands out itself. */
+async function threeFreePorts(): Promise<number> {
+  for (let first = 10_000 + (process.pid % 20_000); ; first = first < 30_000 ? first + 3 : 10_000) {
+    const taken = await Promise.all(
+      [first, first + 1, first + 2].map((one) => listen(() => undefined, one).catch(() => undefined)),
+    );
+    await Promise.all(taken.map((server) => server?.stop()));
+    if (!taken.includes(undefined)) return first;
+  }
+}
+
 /** Starts it as `npm start` does, and waits for words in what it prints. */
 function start(words: string): Promise<void> {
-  const started = spawn(process.execPath, [main, '--data', data, '--port', String(PORT)], {
+  const started = spawn(process.execPath, [main, '--data', data, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   child = started;
@@ -34,7 +47,7 @@ function start(words: string): Promise<void> {
   });
 }
 
-const page = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${PORT}${path}`)).text();
+const page = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
 const mails = async (): Promise<string> =>
   /Every mail that went out: (\d+)/.exec(await page('/mail'))?.[1] ?? '';
 const clock = async (): Promise<number> =>
@@ -55,7 +68,7 @@ test(
     expect(await mails()).toBe(before);
     expect(Math.abs((await clock()) - time)).toBeLessThan(60_000);
     expect(await page('/schedules')).toContain('spring-2026.close.g1');
-    const moved = await fetch(`http://127.0.0.1:${PORT}/clock`, {
+    const moved = await fetch(`http://127.0.0.1:${port}/clock`, {
       method: 'POST',
       body: new URLSearchParams({ by: '12', back: '/' }),
     });
