@@ -26,7 +26,7 @@ async function threeFreePorts(): Promise<number> {
     const taken = await Promise.all(
       [first, first + 1, first + 2].map((one) => listen(() => undefined, one).catch(() => undefined)),
     );
-    await Promise.all(taken.map((server) => server?.stop()));
+    await Promise.all(taken.flatMap((server) => (server ? [server.stop()] : [])));
     if (!taken.includes(undefined)) return first;
   }
 }
