@@ -23,7 +23,7 @@ interface Thread {
 
 export class FunctionRuntime {
   readonly #options: RuntimeOptions;
-  #thread: Thread;
+  readonly #thread: Thread;
   #calls = 0;
 
   constructor(options: RuntimeOptions) {
@@ -44,14 +44,6 @@ export class FunctionRuntime {
         throw error;
       }
     });
-  }
-
-  /** Ends the functions in the middle of whatever they do, as a crash would, and starts them anew. */
-  async crash(): Promise<void> {
-    const { worker, waiting } = this.#thread;
-    this.#thread = startThread(this.#options);
-    await worker.terminate();
-    for (const { reject } of waiting.values()) reject(new Error('The function was ended.'));
   }
 
   async stop(): Promise<void> {
