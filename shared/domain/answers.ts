@@ -129,7 +129,8 @@ function asText(given: AnswerValue): string {
   return typeof given === 'object' ? given.join(', ') : String(given);
 }
 
-function asLabels(given: AnswerValue): readonly string[] {
+export function asLabels(given: AnswerValue | undefined): readonly string[] {
+  if (given === undefined) return [];
   return typeof given === 'object' ? given : [String(given)];
 }
 

@@ -1,5 +1,5 @@
 /** One person's application for one cohort: made of versions, changed by the person's own links, screened by rules. */
-import { type Answers, answerFor, displayName, labelsFor, numberFor, textFor } from './answers.ts';
+import { type Answers, answerFor, asLabels, displayName, labelsFor, numberFor, textFor } from './answers.ts';
 import type { Applicant } from './matching/features.ts';
 import type { EligibilityRule, Program, Role } from './program.ts';
 
@@ -125,9 +125,21 @@ export function seeksMentor(role: Role): boolean {
   return role === 'mentee' || role === 'both';
 }
 
+/** What matching has to know of a person beside her own answers. */
+export interface Background {
+  /** The people of the cohort whose name or address is this text, in lower case. */
+  readonly named: (text: string) => string | undefined;
+  readonly leftOutBefore: (person: string) => boolean;
+  readonly neverMet: (person: string) => number;
+}
+
 /** An application as matching sees it. */
-export function applicantOf(program: Program, application: Application): Applicant {
-  const { answers } = application;
+export function applicantOf(
+  program: Program,
+  application: Application,
+  { named, leftOutBefore, neverMet }: Background,
+): Applicant {
+  const { answers, person } = application;
   const availability = program.questions.find(({ use }) => use === 'availability');
   const chosen = labelsFor(program, answers, 'availability');
   const hours =
@@ -145,7 +157,49 @@ export function applicantOf(program: Program, application: Application): Applica
     hours: hours.filter(Boolean),
     years: numberFor(program, answers, 'years') ?? 0,
     organisation: textFor(program, answers, 'organisation'),
+    team: textFor(program, answers, 'team'),
+    manager: named(textFor(program, answers, 'manager')) ?? '',
+    aspires: labelsFor(program, answers, 'aspires'),
+    achieved: labelsFor(program, answers, 'achieved'),
+    style: textFor(program, answers, 'style'),
+    cadence: textFor(program, answers, 'cadence'),
+    channel: textFor(program, answers, 'channel'),
+    wishes: listed(labelsFor(program, answers, 'wishes')).flatMap((text) => named(text) ?? []),
+    mentorsWanted: Math.max(1, numberFor(program, answers, 'mentors-wanted') ?? 1),
+    leftOutBefore: leftOutBefore(person),
+    neverMet: neverMet(person),
+    tracks: labelsFor(program, answers, 'track'),
+    compared: Object.fromEntries(
+      program.matching.rules.map(({ question }) => [question, asLabels(answers[question])]),
+    ),
   };
+}
+
+/** A program without a history, and people who know nobody: for what needs neither. */
+export const NO_BACKGROUND: Background = {
+  named: () => undefined,
+  leftOutBefore: () => false,
+  neverMet: () => 0,
+};
+
+/** Finds people of a cohort by the name or address that another one wrote; a name that two people have names nobody. */
+export function peopleByName(
+  program: Program,
+  applications: readonly Application[],
+): (text: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  for (const { person, answers } of applications) {
+    for (const use of ['name', 'email'] as const) {
+      const text = textFor(program, answers, use).trim().toLowerCase();
+      if (text !== '') known.set(text, known.has(text) && known.get(text) !== person ? undefined : person);
+    }
+  }
+  return (text) => known.get(text.trim().toLowerCase());
+}
+
+/** People write several names into one line as well as into several. */
+function listed(labels: readonly string[]): string[] {
+  return labels.flatMap((label) => label.split(/[,;\n]/)).filter((label) => label.trim() !== '');
 }
 
 export function nameIn(program: Program, answers: Answers): string {

@@ -1,8 +1,17 @@
 /** One match run: reads everything, solves, keeps the result where nobody sees it yet. */
 import { createHash } from 'node:crypto';
-import { type Application, applicantOf, mentors, seeksMentor, takesPart } from '../domain/application.ts';
+import {
+  type Application,
+  applicantOf,
+  mentors,
+  peopleByName,
+  screen,
+  seeksMentor,
+  takesPart,
+} from '../domain/application.ts';
 import { type Clock, fromIso, iso } from '../domain/calendar.ts';
-import { match, type MatchResult, pairKey } from '../domain/matching/match.ts';
+import { match, type MatchInput, type MatchResult, pairKey } from '../domain/matching/match.ts';
+import { shortagesOf } from '../domain/matching/supply.ts';
 import { holdsSeat, type Pair } from '../domain/pair.ts';
 import type { Program } from '../domain/program.ts';
 import { listApplications } from '../store/applications.ts';
@@ -10,6 +19,7 @@ import type { Bucket } from '../store/bucket.ts';
 import { listPairs, type MatchRun, runWrite } from '../store/pairs.ts';
 import type { RunningCohort } from '../store/programs.ts';
 import type { Table } from '../store/table.ts';
+import { type History, readHistory } from './match-history.ts';
 
 export interface RunDependencies {
   readonly table: Table;
@@ -26,29 +36,22 @@ export interface FinishedRun {
 
 /**
  * Solves for everybody who takes part and has no place yet. Pairs that hold a seat stay; pairs that were tried before
- * are not tried again. The run's id seeds the ties, so the same inputs give the same result.
+ * are not tried again. Ties are settled by the cohort's id, so the same inputs give the same result.
  */
 export async function runMatch(
   { table, bucket, clock, stopwatch }: RunDependencies,
   { cohort, program }: RunningCohort,
   { id, kind }: { readonly id: string; readonly kind: MatchRun['kind'] },
 ): Promise<FinishedRun> {
-  const [applications, pairs] = await Promise.all([
+  const [applications, pairs, history] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
+    readHistory(table, cohort),
   ]);
-  const taking = applications.filter(takesPart);
+  const taking = applications.filter((one) => takesPart(kind === 'shadow' ? screened(program, one) : one));
   const started = stopwatch();
-  const result = match({
-    rules: program.matching,
-    seed: cohort.id,
-    startsAt: fromIso(`${program.cohort.starts}T12:00:00Z`),
-    mentees: taking
-      .filter((one) => seeksMentor(one.role) && one.menteePair === undefined)
-      .map((one) => applicantOf(program, one)),
-    mentors: taking.filter((one) => mentors(one.role)).map((one) => applicantOf(program, one)),
-    forbidden: new Set([...pairs.map(({ mentee, mentor }) => pairKey(mentee, mentor)), ...inverse(pairs)]),
-  });
+  const input = matchInput(program, { cohort: cohort.id, taking, pairs, history });
+  const result = match(input);
   const milliseconds = Math.round(stopwatch() - started);
 
   const key = `runs/${cohort.id}/${id}.json`;
@@ -57,20 +60,76 @@ export async function runMatch(
     cohort: cohort.id,
     id,
     kind,
-    seed: cohort.id,
-    fingerprint: fingerprintOf(program, taking),
+    seed: input.seed,
+    programVersion: cohort.programVersion,
+    fingerprint: fingerprintOf(input),
     inputs: cohort.inputs,
-    pairs: result.pairs.length,
-    unmatched: result.unmatched.length,
-    total: result.total,
-    // match() rejects a result that its certificate does not prove.
-    optimal: true,
+    ...countsOf(input, result),
     milliseconds,
     ranAt: iso(clock()),
     result: key,
   };
   await table.write(runWrite(run));
   return { run, result };
+}
+
+/** An application as it will be once applications are closed. */
+function screened(program: Program, application: Application): Application {
+  return application.screening === 'open'
+    ? { ...application, screening: screen(program, application).screening }
+    : application;
+}
+
+function matchInput(
+  program: Program,
+  {
+    cohort,
+    taking,
+    pairs,
+    history,
+  }: {
+    readonly cohort: string;
+    readonly taking: readonly Application[];
+    readonly pairs: readonly Pair[];
+    readonly history: History;
+  },
+): MatchInput {
+  const background = { ...history, named: peopleByName(program, taking) };
+  const peers = program.matching.format === 'peer';
+  const seeks = ({ role }: Application): boolean => seeksMentor(role) || (peers && role === 'peer');
+  return {
+    rules: program.matching,
+    seed: cohort,
+    startsAt: fromIso(`${program.cohort.starts}T12:00:00Z`),
+    mentees: taking
+      .filter((one) => seeks(one) && one.menteePair === undefined)
+      .map((one) => applicantOf(program, one, background)),
+    mentors: taking.filter(({ role }) => mentors(role)).map((one) => applicantOf(program, one, background)),
+    forbidden: new Set([...pairs.map(({ mentee, mentor }) => pairKey(mentee, mentor)), ...inverse(pairs)]),
+    exclusions: history.earlierPairs.map((pair) => ({ ...pair, because: 'earlier-pair' })),
+  };
+}
+
+function countsOf(
+  input: MatchInput,
+  result: MatchResult,
+): Pick<
+  MatchRun,
+  'pairs' | 'unmatched' | 'total' | 'optimal' | 'proof' | 'spread' | 'unmatchedBecause' | 'shortages'
+> {
+  const unmatchedBecause: Record<string, number> = {};
+  for (const { reason } of result.unmatched) unmatchedBecause[reason] = (unmatchedBecause[reason] ?? 0) + 1;
+  return {
+    pairs: result.pairs.length + result.circles.length,
+    unmatched: result.unmatched.length,
+    total: result.total,
+    // match() rejects a result that its certificate does not prove.
+    optimal: result.proof.kind === 'proved',
+    proof: result.proof,
+    ...(result.spread && { spread: result.spread }),
+    unmatchedBecause,
+    shortages: shortagesOf(input, result),
+  };
 }
 
 export async function readRun(bucket: Bucket, run: MatchRun): Promise<MatchResult> {
@@ -84,12 +143,15 @@ function inverse(pairs: readonly Pair[]): string[] {
   return pairs.filter(holdsSeat).map(({ mentee, mentor }) => pairKey(mentor, mentee));
 }
 
-function fingerprintOf(program: Program, applications: readonly Application[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(program.matching));
-  for (const { person, revision, capacity, seatsTaken } of applications.toSorted((a, b) =>
-    a.person < b.person ? -1 : 1,
-  )) {
-    hash.update(`${person} ${revision} ${capacity} ${seatsTaken}\n`);
-  }
+/** The same people, answers, seats and rules have the same fingerprint, in whatever order they were read. */
+function fingerprintOf({ rules, mentees, mentors: offering, forbidden, exclusions }: MatchInput): string {
+  const lines = [
+    ...mentees.map((one) => JSON.stringify(['mentee', one])),
+    ...offering.map((one) => JSON.stringify(['mentor', one])),
+    ...[...forbidden].map((key) => JSON.stringify(['tried', key])),
+    ...(exclusions ?? []).map((one) => JSON.stringify(['excluded', one])),
+  ].sort();
+  const hash = createHash('sha256').update(JSON.stringify(rules));
+  for (const line of lines) hash.update(`${line}\n`);
   return hash.digest('hex').slice(0, 32);
 }

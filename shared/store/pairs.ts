@@ -1,4 +1,6 @@
 /** Pairs, the sessions they log, the match runs that proposed them, and answers to surveys. */
+import type { Proof } from '../domain/matching/match.ts';
+import type { Shortage } from '../domain/matching/supply.ts';
 import { holdsSeat, type Pair, type Side } from '../domain/pair.ts';
 import type { SurveyResponse } from '../domain/survey.ts';
 import { applicationKey } from './applications.ts';
@@ -33,14 +35,22 @@ export interface Session {
 export interface MatchRun {
   readonly cohort: string;
   readonly id: string;
-  readonly kind: 'match' | 'repair';
+  /** `shadow`: if applications closed today; nobody is proposed to. */
+  readonly kind: 'match' | 'repair' | 'shadow';
   readonly seed: string;
+  readonly programVersion: number;
+  /** Of people, answers, seats, rules and exclusions. */
   readonly fingerprint: string;
   readonly inputs: number;
   readonly pairs: number;
   readonly unmatched: number;
   readonly total: number;
   readonly optimal: boolean;
+  readonly proof: Proof;
+  readonly spread?: { readonly lowest: number; readonly median: number; readonly highest: number };
+  /** People without a mentor by reason, and the help they are short of. */
+  readonly unmatchedBecause: Readonly<Record<string, number>>;
+  readonly shortages: readonly Shortage[];
   readonly milliseconds: number;
   readonly ranAt: string;
   readonly result: string;
@@ -123,7 +133,18 @@ export async function listSessions(table: Table, cohort: string): Promise<Sessio
 export const runKey = (cohort: string, run: string): Key => ({ pk: cohortPk(cohort), sk: `RUN#${run}` });
 
 export function runWrite(run: MatchRun): Write {
-  return { kind: 'put', item: { ...runKey(run.cohort, run.id), entity: 'match-run', ...run } };
+  const { proof, spread, shortages, ...rest } = run;
+  return {
+    kind: 'put',
+    item: {
+      ...runKey(run.cohort, run.id),
+      entity: 'match-run',
+      ...rest,
+      proof: { ...proof },
+      shortages: shortages.map((one) => ({ ...one })),
+      ...(spread && { spread: { ...spread } }),
+    },
+  };
 }
 
 export async function findRun(table: Table, cohort: string, run: string): Promise<MatchRun | undefined> {

@@ -1,4 +1,7 @@
-/** What speaks for and against one pair: hard rules first, then named contributions in whole points. */
+/**
+ * What speaks for and against a pair: the catalogue of features, each with its formula in whole points, and of hard rules.
+ * Scoring makes its tables from these entries, and the reasons are read from the same tables: nothing is computed twice.
+ */
 import { offsetMinutes } from '../calendar.ts';
 import type { MatchingRules, Role } from '../program.ts';
 
@@ -7,30 +10,55 @@ export interface Applicant {
   readonly role: Role;
   /** Free seats as a mentor. */
   readonly seats: number;
+  /** Mentors wanted as a mentee. */
+  readonly mentorsWanted: number;
   readonly asks: readonly string[];
   readonly gives: readonly string[];
   readonly goals: readonly string[];
+  /** What a mentee wants to have done one day, and what a mentor has done. */
+  readonly aspires: readonly string[];
+  readonly achieved: readonly string[];
   readonly interests: readonly string[];
   readonly languages: readonly string[];
   readonly zone: string;
   /** `Mon-Fri 18:00-21:00`, in the applicant's zone. */
   readonly hours: readonly string[];
   readonly years: number;
+  readonly style: string;
+  readonly cadence: string;
+  readonly channel: string;
   readonly organisation: string;
+  readonly team: string;
+  /** Ids of people: one's own manager (empty when not known), and whom one would like, best first. */
+  readonly manager: string;
+  readonly wishes: readonly string[];
+  /** Was without a mentor in an earlier cohort; pairs of earlier cohorts that never met. */
+  readonly leftOutBefore: boolean;
+  readonly neverMet: number;
+  readonly tracks: readonly string[];
+  /** Answers that the program's own rules compare, by question. */
+  readonly compared: Readonly<Record<string, readonly string[]>>;
 }
 
-/** An applicant with the sets that scoring asks again and again. */
+/** An applicant with her week as scoring needs it. */
 export interface Profile extends Applicant {
-  readonly asked: ReadonlyMap<string, string>;
-  readonly given: ReadonlySet<string>;
-  readonly goalMap: ReadonlyMap<string, string>;
-  readonly interestMap: ReadonlyMap<string, string>;
-  readonly spoken: ReadonlyMap<string, string>;
-  /** The 168 hours of a week in UTC from Monday 00:00, one byte each. Empty when no availability is known. */
-  readonly week: Uint8Array | undefined;
+  /** Quarter hours of a week in UTC from Monday 00:00, one bit each; empty when no availability is known. */
+  readonly week: Uint32Array;
 }
 
-export type Feature = 'asks' | 'goals' | 'interests' | 'availability' | 'years';
+export type Feature =
+  | 'asks'
+  | 'goals'
+  | 'path'
+  | 'interests'
+  | 'availability'
+  | 'years'
+  | 'languages'
+  | 'style'
+  | 'menteeWish'
+  | 'mentorWish'
+  | 'leftOut'
+  | 'neverMet';
 
 export interface Contribution {
   readonly feature: Feature;
@@ -47,164 +75,376 @@ export type Obstacle =
   | 'no-common-hours'
   | 'years-apart'
   | 'same-organisation'
-  | 'declined-before';
+  | 'same-team'
+  | 'own-manager'
+  | 'program-rule'
+  | 'earlier-pair'
+  | 'declined-before'
+  | 'vetoed'
+  | 'locked';
 
+/** Everybody looks at the same three wishes, hours and years ahead; more earns nothing more. */
+const ENOUGH = { interests: 3, hours: 10, years: 10, languages: 2, wishes: 5, neverMet: 3 };
+const QUARTERS = 4;
+const WEEK_QUARTERS = 168 * QUARTERS;
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const WEEK_HOURS = 168;
-/** Hours a week beyond which more overlap earns nothing more. */
-const ENOUGH_HOURS = 10;
-/** Years ahead at which the contribution of experience is full. */
-const ENOUGH_YEARS = 10;
 
-/** `at` is the instant whose zone offsets count, in epoch milliseconds: the cohort's start. */
-export function profileOf(applicant: Applicant, at: number): Profile {
+/** A feature that counts what one side seeks and the other has. */
+export interface SetFeature {
+  readonly feature: Feature;
+  readonly means: string;
+  readonly formula: string;
+  readonly sought: (mentee: Applicant) => readonly string[];
+  readonly offered: (mentor: Applicant) => readonly string[];
+  /** Points for `shared` of `sought` labels. */
+  readonly points: (weight: number, shared: number, sought: number) => number;
+}
+
+export const SET_FEATURES: readonly SetFeature[] = [
+  {
+    feature: 'asks',
+    means: 'what the mentee asks for and the mentor offers',
+    formula: 'weight x (offered of the things asked for) / (things asked for); 0 to weight',
+    sought: ({ asks }) => asks,
+    offered: ({ gives }) => gives,
+    points: share,
+  },
+  {
+    feature: 'goals',
+    means: 'goals that both named',
+    formula: 'weight x (goals in common) / (goals of the mentee); 0 to weight',
+    sought: ({ goals }) => goals,
+    offered: ({ goals }) => goals,
+    points: share,
+  },
+  {
+    feature: 'path',
+    means: 'the mentor has done what the mentee aspires to',
+    formula: 'weight x (aspirations that the mentor has reached) / (aspirations); 0 to weight',
+    sought: ({ aspires }) => aspires,
+    offered: ({ achieved }) => achieved,
+    points: share,
+  },
+  {
+    feature: 'interests',
+    means: 'interests in common',
+    formula: `weight x min(interests in common, ${ENOUGH.interests}) / ${ENOUGH.interests}; 0 to weight`,
+    sought: ({ interests }) => interests,
+    offered: ({ interests }) => interests,
+    points: (weight, shared) => share(weight, Math.min(shared, ENOUGH.interests), ENOUGH.interests),
+  },
+];
+
+/** Something in which people fall into classes: how two classes go together may earn points, or forbid the pair. */
+export interface Trait {
+  /** People of the same key are alike in this. */
+  readonly menteeKey: (mentee: Profile) => string;
+  readonly mentorKey: (mentor: Profile) => string;
+  readonly rule?: {
+    readonly obstacle: Obstacle;
+    readonly allows: (mentee: Profile, mentor: Profile) => boolean;
+  };
+  readonly earns?: Earning;
+}
+
+export interface Earning {
+  readonly feature: Feature;
+  readonly means: string;
+  readonly formula: string;
+  readonly points: (weight: number, mentee: Profile, mentor: Profile) => number;
+  /** The labels or the number that the points come from. */
+  readonly shared: (mentee: Profile, mentor: Profile) => readonly string[];
+}
+
+/** The traits that count under a program's rules: those with a hard rule, or with a weight. */
+export function traitsOf(rules: MatchingRules, words: Vocabulary): Trait[] {
+  return [
+    hoursTrait(rules),
+    yearsTrait(rules),
+    languagesTrait(rules, words),
+    expectationsTrait(words),
+    NEVER_MET,
+    LEFT_OUT,
+    ...avoided('same-organisation', rules.sameOrganisation, (one) => words.key(one.organisation)),
+    ...avoided('same-team', rules.sameTeam, (one) => words.key(one.team)),
+    ...rules.rules.map((rule) => ruleTrait(rule, words)),
+  ].filter(({ rule, earns }) => rule !== undefined || (earns && rules.weights[earns.feature] > 0));
+}
+
+function hoursTrait({ minOverlapHours }: MatchingRules): Trait {
+  const key = ({ week }: Profile): string => week.join();
   return {
-    ...applicant,
-    asked: byKey(applicant.asks),
-    given: new Set(applicant.gives.map(key)),
-    goalMap: byKey(applicant.goals),
-    interestMap: byKey(applicant.interests),
-    spoken: byKey(applicant.languages),
-    week: applicant.hours.length > 0 ? weekInUtc(applicant, at) : undefined,
+    menteeKey: key,
+    mentorKey: key,
+    ...(minOverlapHours > 0 && {
+      rule: {
+        obstacle: 'no-common-hours',
+        allows: (mentee, mentor) =>
+          mentee.week.length === 0 ||
+          mentor.week.length === 0 ||
+          hoursShared(mentee, mentor) >= minOverlapHours,
+      },
+    }),
+    earns: {
+      feature: 'availability',
+      means: 'hours of the week in which both are free, in real time over their zones',
+      formula: `weight x min(hours, ${ENOUGH.hours}) / ${ENOUGH.hours}, in quarter hours; 0 to weight`,
+      points: (weight, mentee, mentor) =>
+        share(weight, Math.min(hoursShared(mentee, mentor), ENOUGH.hours), ENOUGH.hours),
+      shared: (mentee, mentor) => [String(hoursShared(mentee, mentor))],
+    },
   };
 }
 
-/** The first hard rule that forbids the pair; `undefined` when it is allowed. */
-export function obstacleBetween(
-  mentee: Profile,
-  mentor: Profile,
-  rules: MatchingRules,
-): Obstacle | undefined {
-  if (mentee.id === mentor.id) return 'same-person';
-  if (rules.atLeastOneAsk && !some(mentee.asked, mentor.given)) return 'nothing-asked-is-offered';
-  if (
-    rules.commonLanguage &&
-    mentee.spoken.size > 0 &&
-    mentor.spoken.size > 0 &&
-    !some(mentee.spoken, mentor.spoken)
-  ) {
-    return 'no-common-language';
-  }
-  if (
-    rules.minOverlapHours > 0 &&
-    mentee.week &&
-    mentor.week &&
-    hoursShared(mentee, mentor) < rules.minOverlapHours
-  ) {
-    return 'no-common-hours';
-  }
-  const ahead = mentor.years - mentee.years;
-  if (ahead < (rules.yearsAhead.atLeast ?? -Infinity) || ahead > (rules.yearsAhead.atMost ?? Infinity))
-    return 'years-apart';
-  if (
-    rules.sameOrganisation === 'avoid' &&
-    mentee.organisation &&
-    key(mentee.organisation) === key(mentor.organisation)
-  ) {
-    return 'same-organisation';
-  }
-  // Of two people who are both mentor and mentee, only the more experienced mentors the other: no pair runs both ways.
-  if (mentee.role === 'both' && mentor.role === 'both' && isAhead(mentee, mentor)) return 'both-ways';
-  return undefined;
-}
-
-function isAhead(one: Profile, other: Profile): boolean {
-  return one.years === other.years ? one.id < other.id : one.years > other.years;
-}
-
-/** The named contributions of an allowed pair, strongest first. Their sum is the pair's score. */
-export function contributions(mentee: Profile, mentor: Profile, rules: MatchingRules): Contribution[] {
-  const { weights } = rules;
-  const asks = [...mentee.asked].filter(([skill]) => mentor.given.has(skill)).map(([, label]) => label);
-  const goals = [...mentee.goalMap].filter(([goal]) => mentor.goalMap.has(goal)).map(([, label]) => label);
-  const interests = [...mentee.interestMap]
-    .filter(([one]) => mentor.interestMap.has(one))
-    .map(([, label]) => label);
-  const hours = mentee.week && mentor.week ? hoursShared(mentee, mentor) : 0;
-  const ahead = Math.max(mentor.years - mentee.years, 0);
-  const all: Contribution[] = [
-    { feature: 'asks', points: share(weights.asks, asks.length, mentee.asked.size), shared: asks },
-    { feature: 'goals', points: share(weights.goals, goals.length, mentee.goalMap.size), shared: goals },
-    {
-      feature: 'interests',
-      points: share(weights.interests, Math.min(interests.length, 3), 3),
-      shared: interests,
-    },
-    {
-      feature: 'availability',
-      points: share(weights.availability, Math.min(hours, ENOUGH_HOURS), ENOUGH_HOURS),
-      shared: [String(hours)],
-    },
-    {
+function yearsTrait({ yearsAhead, format }: MatchingRules): Trait {
+  const { atLeast, atMost, best } = yearsAhead;
+  const ahead = (mentee: Profile, mentor: Profile): number =>
+    format === 'reverse' ? mentee.years - mentor.years : mentor.years - mentee.years;
+  return {
+    menteeKey: ({ years }) => String(years),
+    mentorKey: ({ years }) => String(years),
+    ...((atLeast !== undefined || atMost !== undefined) && {
+      rule: {
+        obstacle: 'years-apart',
+        allows: (mentee, mentor) =>
+          ahead(mentee, mentor) >= (atLeast ?? -Infinity) && ahead(mentee, mentor) <= (atMost ?? Infinity),
+      },
+    }),
+    earns: {
       feature: 'years',
-      points: share(weights.years, Math.min(ahead, ENOUGH_YEARS), ENOUGH_YEARS),
-      shared: [String(Math.round(ahead))],
+      means: 'years that the mentor is ahead (behind, in reverse mentoring)',
+      formula: `weight inside the best range (${ENOUGH.years} years and more unless stated), rising to it from 0 and falling to 0 within ${ENOUGH.years} years beyond it`,
+      points: (weight, mentee, mentor) => yearsPoints(weight, ahead(mentee, mentor), best),
+      shared: (mentee, mentor) => [String(Math.round(ahead(mentee, mentor)))],
     },
-  ];
-  return all.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points);
+  };
 }
 
-/** The score alone: the sum of `contributions`, without making them. */
-export function scoreOf(mentee: Profile, mentor: Profile, rules: MatchingRules): number {
-  const { weights } = rules;
-  const hours = mentee.week && mentor.week ? hoursShared(mentee, mentor) : 0;
-  const ahead = Math.max(mentor.years - mentee.years, 0);
-  return (
-    share(weights.asks, count(mentee.asked, mentor.given), mentee.asked.size) +
-    share(weights.goals, count(mentee.goalMap, mentor.goalMap), mentee.goalMap.size) +
-    share(weights.interests, Math.min(count(mentee.interestMap, mentor.interestMap), 3), 3) +
-    share(weights.availability, Math.min(hours, ENOUGH_HOURS), ENOUGH_HOURS) +
-    share(weights.years, Math.min(ahead, ENOUGH_YEARS), ENOUGH_YEARS)
-  );
+function languagesTrait({ commonLanguage }: MatchingRules, words: Vocabulary): Trait {
+  const key = ({ languages }: Profile): string => words.keys(languages).join('\n');
+  return {
+    menteeKey: key,
+    mentorKey: key,
+    ...(commonLanguage && {
+      rule: {
+        obstacle: 'no-common-language',
+        allows: (mentee, mentor) =>
+          mentee.languages.length === 0 ||
+          mentor.languages.length === 0 ||
+          words.common(mentee.languages, mentor.languages).length > 0,
+      },
+    }),
+    earns: {
+      feature: 'languages',
+      means: 'languages in common',
+      formula: `weight x min(languages in common, ${ENOUGH.languages}) / ${ENOUGH.languages}; 0 to weight`,
+      points: (weight, mentee, mentor) => {
+        const spoken = words.common(mentee.languages, mentor.languages).length;
+        return share(weight, Math.min(spoken, ENOUGH.languages), ENOUGH.languages);
+      },
+      shared: (mentee, mentor) => words.common(mentee.languages, mentor.languages),
+    },
+  };
+}
+
+function expectationsTrait(words: Vocabulary): Trait {
+  const key = (one: Profile): string =>
+    expected(one)
+      .map((answer) => words.key(answer))
+      .join('\n');
+  return {
+    menteeKey: key,
+    mentorKey: key,
+    earns: {
+      feature: 'style',
+      means: 'same style, cadence and channel',
+      formula: 'weight x (same answers) / (answered by both), of style, cadence and channel; 0 to weight',
+      points: (weight, mentee, mentor) => {
+        const answered = expected(mentee).filter((one, at) => one !== '' && expected(mentor)[at] !== '');
+        return share(weight, sameExpectations(mentee, mentor, words).length, answered.length);
+      },
+      shared: (mentee, mentor) => sameExpectations(mentee, mentor, words),
+    },
+  };
+}
+
+const NEVER_MET: Trait = {
+  menteeKey: () => '',
+  mentorKey: ({ neverMet }) => String(neverMet),
+  earns: {
+    feature: 'neverMet',
+    means: 'pairs of the mentor in earlier cohorts that never met',
+    formula: `minus weight x min(pairs, ${ENOUGH.neverMet}); -${ENOUGH.neverMet} x weight to 0`,
+    points: (weight, _, mentor) => 0 - weight * Math.min(mentor.neverMet, ENOUGH.neverMet),
+    shared: (_, mentor) => [String(mentor.neverMet)],
+  },
+};
+
+const LEFT_OUT: Trait = {
+  menteeKey: ({ leftOutBefore }) => String(leftOutBefore),
+  mentorKey: () => '',
+  earns: {
+    feature: 'leftOut',
+    means: 'the mentee was without a mentor in an earlier cohort',
+    formula: 'weight, or nothing; 0 to weight',
+    points: (weight, mentee) => (mentee.leftOutBefore ? weight : 0),
+    shared: () => [],
+  },
+};
+
+/** Compares the answers to one question of the program; who left it out is allowed everybody. */
+function ruleTrait({ question, must }: MatchingRules['rules'][number], words: Vocabulary): Trait {
+  const answers = ({ compared }: Profile): readonly string[] => compared[question] ?? [];
+  const key = (one: Profile): string => words.keys(answers(one)).join('\n');
+  return {
+    menteeKey: key,
+    mentorKey: key,
+    rule: {
+      obstacle: 'program-rule',
+      allows: (mentee, mentor) =>
+        answers(mentee).length === 0 ||
+        answers(mentor).length === 0 ||
+        words.common(answers(mentee), answers(mentor)).length > 0 === (must === 'share'),
+    },
+  };
+}
+
+/** Points of a wish by its rank, 0 for the first; both sides' wishes count, each with its own weight. */
+export function wishPoints(weight: number, rank: number): number {
+  return share(weight, Math.max(ENOUGH.wishes - rank, 0), ENOUGH.wishes);
+}
+
+/** The least and the most that a score can be under a program's weights. */
+export function scoreRange({ weights }: MatchingRules): {
+  readonly lowest: number;
+  readonly highest: number;
+} {
+  const { neverMet, ...earned } = weights;
+  return {
+    lowest: -ENOUGH.neverMet * neverMet,
+    highest: Object.values(earned).reduce((sum, weight) => sum + weight, 0),
+  };
+}
+
+/** People with their weeks; `at` is the instant whose zone offsets count, in epoch milliseconds: the cohort's start. */
+export function profilesOf(people: readonly Applicant[], at: number): Profile[] {
+  const weeks = new Map<string, Uint32Array>();
+  return people.map((one) => {
+    const name = `${one.zone} ${one.hours.join()}`;
+    const week = weeks.get(name) ?? (one.hours.length > 0 ? weekInUtc(one, at) : new Uint32Array(0));
+    weeks.set(name, week);
+    return { ...one, week };
+  });
+}
+
+/** Labels in the form in which they are compared: without case and outer space, and synonyms as one. */
+export class Vocabulary {
+  readonly #keys = new Map<string, string>();
+
+  constructor({ synonyms }: Pick<MatchingRules, 'synonyms'>) {
+    for (const group of synonyms)
+      for (const label of group) this.#keys.set(plain(label), plain(group[0] ?? label));
+  }
+
+  key(label: string): string {
+    const known = this.#keys.get(label);
+    if (known !== undefined) return known;
+    const key = this.#keys.get(plain(label)) ?? plain(label);
+    this.#keys.set(label, key);
+    return key;
+  }
+
+  /** Each key once, in order of the alphabet. */
+  keys(labels: readonly string[]): string[] {
+    return [...new Set(labels.map((label) => this.key(label)))].sort();
+  }
+
+  /** Labels of `some` that `others` has too, each once. */
+  common(some: readonly string[], others: readonly string[]): string[] {
+    const wanted = new Set(others.map((label) => this.key(label)));
+    return some.filter((label) => wanted.delete(this.key(label)));
+  }
+}
+
+/** Of two people who are both mentor and mentee, only the one who is ahead mentors the other: no pair runs both ways. */
+export function isAhead(one: Applicant, other: Applicant, { format }: MatchingRules): boolean {
+  if (one.years === other.years) return one.id < other.id;
+  return one.years > other.years !== (format === 'reverse');
 }
 
 export function hoursShared(a: Profile, b: Profile): number {
-  let hours = 0;
-  for (let hour = 0; hour < WEEK_HOURS; hour++) hours += (a.week?.[hour] ?? 0) & (b.week?.[hour] ?? 0);
-  return hours;
+  let quarters = 0;
+  for (let at = 0; at < a.week.length; at++) quarters += bitsIn((a.week[at] ?? 0) & (b.week[at] ?? 0));
+  return quarters / QUARTERS;
+}
+
+function bitsIn(word: number): number {
+  let left = word - ((word >>> 1) & 0x55555555);
+  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
+  return (((left + (left >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
+function avoided(
+  obstacle: Obstacle,
+  policy: 'allow' | 'avoid',
+  keyOf: (one: Applicant) => string,
+): readonly Trait[] {
+  if (policy === 'allow') return [];
+  return [
+    {
+      menteeKey: keyOf,
+      mentorKey: keyOf,
+      rule: {
+        obstacle,
+        allows: (mentee, mentor) => keyOf(mentee) === '' || keyOf(mentee) !== keyOf(mentor),
+      },
+    },
+  ];
+}
+
+function expected({ style, cadence, channel }: Applicant): readonly string[] {
+  return [style, cadence, channel];
+}
+
+function sameExpectations(one: Applicant, other: Applicant, words: Vocabulary): string[] {
+  return expected(one).filter(
+    (answer, at) => answer !== '' && words.key(answer) === words.key(expected(other)[at] ?? ''),
+  );
+}
+
+function yearsPoints(
+  weight: number,
+  gap: number,
+  { from = ENOUGH.years, to = Infinity }: NonNullable<MatchingRules['yearsAhead']['best']> = {},
+): number {
+  if (gap < from) return share(weight, Math.max(gap, 0), from);
+  return gap <= to ? weight : share(weight, Math.max(ENOUGH.years - (gap - to), 0), ENOUGH.years);
 }
 
 function share(weight: number, part: number, whole: number): number {
   return whole > 0 ? Math.round((weight * part) / whole) : 0;
 }
 
-function weekInUtc({ hours, zone }: Applicant, at: number): Uint8Array {
-  const week = new Uint8Array(WEEK_HOURS);
-  const shift = Math.round(offsetMinutes(at, zone) / 60);
+function weekInUtc({ hours, zone }: Applicant, at: number): Uint32Array {
+  const week = new Uint32Array(WEEK_QUARTERS / 32);
+  const shift = Math.round(offsetMinutes(at, zone) / (60 / QUARTERS));
   for (const range of hours) {
     const [, first = '', , last = first, from = '', to = ''] =
       /^(\w{3})(-(\w{3}))? (\d\d):00-(\d\d):00$/.exec(range) ?? [];
     const start = DAYS.indexOf(first);
-    const length = ((DAYS.indexOf(last) - start + 7) % 7) + 1;
     if (start < 0) continue;
+    const length = ((DAYS.indexOf(last) - start + 7) % 7) + 1;
     for (let day = start; day < start + length; day++) {
-      for (let hour = Number(from); hour < Number(to); hour++) {
-        week[(day * 24 + hour - shift + 2 * WEEK_HOURS) % WEEK_HOURS] = 1;
+      for (let quarter = Number(from) * QUARTERS; quarter < Number(to) * QUARTERS; quarter++) {
+        const local = day * 24 * QUARTERS + quarter;
+        const bit = (local - shift + 2 * WEEK_QUARTERS) % WEEK_QUARTERS;
+        week[bit >> 5] = (week[bit >> 5] ?? 0) | (1 << (bit & 31));
       }
     }
   }
   return week;
 }
 
-function key(label: string): string {
+function plain(label: string): string {
   return label.trim().toLowerCase();
-}
-
-function byKey(labels: readonly string[]): Map<string, string> {
-  return new Map(labels.map((label) => [key(label), label]));
-}
-
-interface Lookup {
-  has(value: string): boolean;
-}
-
-function some(values: Iterable<[string, string]>, other: Lookup): boolean {
-  for (const [value] of values) if (other.has(value)) return true;
-  return false;
-}
-
-function count(values: ReadonlyMap<string, string> | ReadonlySet<string>, other: Lookup): number {
-  let found = 0;
-  for (const value of values.keys()) if (other.has(value)) found++;
-  return found;
 }

@@ -1,104 +1,190 @@
-/** The why of pairs and of being unmatched, made from the same numbers that decided. */
-import type { Contribution, Obstacle, Profile } from './features.ts';
+/** The why of pairs and of being unmatched in plain sentences, made from the numbers that decided. */
+import type { Contribution, Feature, Obstacle } from './features.ts';
 
 export type UnmatchedReason =
   | 'no-mentors'
-  | 'nothing-asked-is-offered'
-  | 'no-common-language'
-  | 'no-common-hours'
-  | 'years-apart'
-  | 'same-organisation'
-  | 'declined-all'
-  | 'all-seats-taken';
+  | 'all-seats-taken'
+  | 'several-obstacles'
+  | 'group-too-small'
+  | 'nobody-left-to-pair'
+  | Exclude<Obstacle, 'same-person' | 'both-ways' | 'locked' | 'declined-before'>
+  | 'declined-all';
 
-/** Two to four sentences for the manager, strongest first. */
-export function whyForManager(mentee: Profile, mentor: Profile, parts: readonly Contribution[]): string[] {
-  const sentences = parts.map((part) => {
-    switch (part.feature) {
-      case 'asks':
-        return `Asked for ${list(part.shared)}; the mentor offers ${part.shared.length === mentee.asked.size ? 'all of it' : `${part.shared.length} of the ${mentee.asked.size} things asked for`}.`;
-      case 'goals':
-        return `Both named the goal ${list(part.shared)}.`;
-      case 'interests':
-        return `Both are interested in ${list(part.shared)}.`;
-      case 'availability':
-        return `Both are free in ${part.shared[0] ?? '0'} of the same hours each week.`;
-      case 'years':
-        return `The mentor is ${part.shared[0] ?? '0'} years ahead.`;
-    }
-  });
-  const languages = [...mentee.spoken]
-    .filter(([language]) => mentor.spoken.has(language))
-    .map(([, label]) => label);
-  if (languages.length > 0) sentences.push(`They share ${list(languages)}.`);
-  return sentences.slice(0, 4);
+/** Two to four sentences for the manager, strongest first; about two people whose names are told elsewhere. */
+export function whyForManager(parts: readonly Contribution[], asked: number): string[] {
+  const sentences = parts.filter(({ points }) => points > 0).map((part) => sentenceOf(part, asked));
+  const against = parts.filter(({ points }) => points < 0).map((part) => sentenceOf(part, asked));
+  const all = [...sentences.slice(0, 4 - Math.min(against.length, 1)), ...against].slice(0, 4);
+  if (all.length < 2) all.push('None of the hard rules of the program speaks against it.');
+  if (all.length < 2) all.unshift('Little in their answers speaks for or against this pair.');
+  return all;
+}
+
+function sentenceOf({ feature, shared }: Contribution, asked: number): string {
+  const number = shared[0] ?? '0';
+  const sentences: Record<Feature, () => string> = {
+    asks: () =>
+      `Asked for ${list(shared)}; the mentor offers ${shared.length === asked ? (asked === 1 ? 'it' : 'all of it') : `${shared.length} of the ${asked} things asked for`}.`,
+    goals: () => `Both named the goal ${list(shared)}.`,
+    path: () => `Aspires to ${list(shared)}, which the mentor has done.`,
+    interests: () => `Both are interested in ${list(shared)}.`,
+    availability: () => `Both are free in ${number} of the same hours each week.`,
+    years: () => yearsSentence(Number(number)),
+    languages: () => `They share ${list(shared)}.`,
+    style: () => `Both prefer ${list(shared)}.`,
+    menteeWish: () => `The mentee named this mentor as wish number ${number}.`,
+    mentorWish: () => `The mentor named this mentee as wish number ${number}.`,
+    leftOut: () => 'The mentee was left without a mentor before, and comes first now.',
+    neverMet: () =>
+      `Against it: ${number} earlier ${number === '1' ? 'pair' : 'pairs'} of this mentor never met.`,
+  };
+  return sentences[feature]();
+}
+
+function yearsSentence(ahead: number): string {
+  const years = `${Math.abs(ahead)} ${Math.abs(ahead) === 1 ? 'year' : 'years'}`;
+  if (ahead === 0) return 'Both have about the same experience.';
+  return ahead > 0
+    ? `The mentor is ${years} ahead.`
+    : `The mentee is ${years} ahead, as reverse mentoring wants.`;
 }
 
 /** One sentence that the mentee may read about a mentor not yet named. */
 export function whyForMentee(parts: readonly Contribution[]): string {
   const asks = shared(parts, 'asks');
-  const goals = shared(parts, 'goals');
+  const path = shared(parts, 'path');
   if (asks.length > 0) return `You asked for ${list(asks)}, which this mentor offers.`;
-  if (goals.length > 0) return `You both named the goal ${list(goals)}.`;
-  return 'Your answers fit each other well overall.';
+  if (path.length > 0) return `This mentor has done what you aspire to: ${list(path)}.`;
+  return forBoth(parts);
 }
 
 /** One sentence that the mentor may read about a mentee not yet named. */
 export function whyForMentor(parts: readonly Contribution[]): string {
   const asks = shared(parts, 'asks');
-  const goals = shared(parts, 'goals');
+  const path = shared(parts, 'path');
   if (asks.length > 0) return `This mentee would like help with ${list(asks)}, which you offer.`;
+  if (path.length > 0) return `This mentee aspires to what you have done: ${list(path)}.`;
+  return forBoth(parts);
+}
+
+/** One sentence that either of two peers may read about the other. */
+export function whyForPeers(parts: readonly Contribution[]): string {
+  const asks = shared(parts, 'asks');
+  return asks.length > 0 ? `You can help each other with ${list(asks)}.` : forBoth(parts);
+}
+
+function forBoth(parts: readonly Contribution[]): string {
+  const goals = shared(parts, 'goals');
+  const interests = shared(parts, 'interests');
   if (goals.length > 0) return `You both named the goal ${list(goals)}.`;
+  if (interests.length > 0) return `You are both interested in ${list(interests)}.`;
   return 'Your answers fit each other well overall.';
 }
 
-const SENTENCES: Record<UnmatchedReason, string> = {
+/** What the person herself may read. */
+export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   'no-mentors': 'There was no mentor with a free seat in this cohort.',
-  'nothing-asked-is-offered': 'No mentor in this cohort offers what was asked for.',
-  'no-common-language': 'The mentors who offer what was asked for share no language with this person.',
-  'no-common-hours': 'The mentors who offer what was asked for are free at other hours.',
-  'years-apart': 'The mentors who offer what was asked for are not far enough ahead, or too far.',
-  'same-organisation': 'The only fitting mentors work in the same organisation.',
-  'declined-all': 'Every fitting mentor was proposed before, without both sides agreeing.',
   'all-seats-taken': 'Every fitting mentor is full.',
+  'several-obstacles': 'No mentor in this cohort fits in more than some of what matters.',
+  'group-too-small': 'Too few people wanted the same mentors for one more group.',
+  'nobody-left-to-pair': 'Everybody who fits has a peer already.',
+  'nothing-asked-is-offered': 'No mentor who would fit otherwise offers what was asked for.',
+  'no-common-language': 'The mentors who would fit otherwise share no language with this person.',
+  'no-common-hours': 'The mentors who would fit otherwise are free at other hours.',
+  'years-apart': 'The mentors who would fit otherwise are not far enough ahead, or too far.',
+  'same-organisation': 'The only fitting mentors work in the same organisation.',
+  'same-team': 'The only fitting mentors work in the same team.',
+  'own-manager': 'The only fitting mentor is this person\u2019s own manager.',
+  'program-rule': 'A rule of the program speaks against every mentor who would fit otherwise.',
+  'earlier-pair': 'Every fitting mentor was this person\u2019s mentor before.',
+  'declined-all': 'Every fitting mentor was proposed before, without both sides agreeing.',
+  vetoed: 'The only fitting mentors were ruled out by the manager.',
 };
 
-/** In the order in which a pair has to pass them: the reason is the last rule that still stopped everybody. */
-const STAGES: readonly (readonly [Obstacle, UnmatchedReason])[] = [
-  ['nothing-asked-is-offered', 'nothing-asked-is-offered'],
-  ['no-common-language', 'no-common-language'],
-  ['no-common-hours', 'no-common-hours'],
-  ['years-apart', 'years-apart'],
-  ['same-organisation', 'same-organisation'],
-  ['declined-before', 'declined-all'],
-];
-
-/** `obstacles` holds, for each mentor, the rule that stopped the pair; `undefined` for one that was allowed. */
-export function menteeReason(
-  mentee: Profile,
-  obstacles: readonly (Obstacle | undefined)[],
-): { readonly reason: UnmatchedReason; readonly sentence: string } {
-  const ofOneself: readonly (Obstacle | undefined)[] = ['same-person', 'both-ways'];
-  const others = obstacles.filter((obstacle) => !ofOneself.includes(obstacle));
-  const reason = ((): UnmatchedReason => {
-    if (others.length === 0) return 'no-mentors';
-    if (others.includes(undefined)) return 'all-seats-taken';
-    const furthest = STAGES.findLast(([obstacle]) => others.includes(obstacle));
-    return furthest?.[1] ?? 'no-mentors';
-  })();
-  const asked =
-    reason === 'nothing-asked-is-offered' && mentee.asked.size > 0
-      ? ` Asked for: ${list([...mentee.asked.values()])}.`
-      : '';
-  return { reason, sentence: SENTENCES[reason] + asked };
+/** What would place the person, for the manager. `mentors` is how many would do. */
+export function helpFor(
+  reason: UnmatchedReason,
+  {
+    mentors,
+    asks,
+    obstacles,
+  }: { readonly mentors: number; readonly asks: readonly string[]; readonly obstacles: readonly Obstacle[] },
+): string {
+  const one = mentors === 1 ? 'the mentor' : `one of the ${mentors} mentors`;
+  switch (reason) {
+    case 'no-mentors':
+      return 'A mentor with a free seat.';
+    case 'all-seats-taken':
+      return `One more seat with ${one} who ${mentors === 1 ? 'fits' : 'fit'}.`;
+    case 'nothing-asked-is-offered':
+      return asks.length > 0 ? `A mentor for ${list(asks)}.` : 'An answer to what help is wanted.';
+    case 'several-obstacles':
+      return obstacles.length > 0
+        ? `More than one thing would have to change; nearest is a mentor with: ${list(obstacles.map(inWords))}.`
+        : 'More than one thing would have to change.';
+    case 'group-too-small':
+      return `More people for ${one} who ${mentors === 1 ? 'fits' : 'fit'}, or smaller groups.`;
+    case 'nobody-left-to-pair':
+      return 'One more person who fits.';
+    case 'program-rule':
+    case 'same-organisation':
+    case 'same-team':
+    case 'own-manager':
+    case 'earlier-pair':
+    case 'declined-all':
+    case 'vetoed':
+      return `Letting this rule go for ${one} who would fit otherwise.`;
+    case 'no-common-language':
+      return `A language in common with ${one} who would fit otherwise.`;
+    case 'no-common-hours':
+      return `Hours in common with ${one} who would fit otherwise.`;
+    case 'years-apart':
+      return `A wider range of experience: ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'} would fit otherwise.`;
+  }
 }
 
-function shared(parts: readonly Contribution[], feature: Contribution['feature']): readonly string[] {
+/** A hard rule in a few words, for "why not". */
+export function inWords(obstacle: Obstacle): string {
+  return OBSTACLES[obstacle];
+}
+
+const OBSTACLES: Record<Obstacle, string> = {
+  'same-person': 'nobody mentors herself',
+  'both-ways': 'the other direction fits better, and nobody mentors her own mentor',
+  'nothing-asked-is-offered': 'offers nothing that was asked for',
+  'no-common-language': 'no common language',
+  'no-common-hours': 'too few hours in common',
+  'years-apart': 'outside the range of experience',
+  'same-organisation': 'same organisation',
+  'same-team': 'same team',
+  'own-manager': 'own manager',
+  'program-rule': 'against a rule of the program',
+  'earlier-pair': 'were a pair in an earlier cohort',
+  'declined-before': 'proposed before without two yeses',
+  vetoed: 'ruled out by the manager',
+  locked: 'locked already',
+};
+
+/** The reason that an obstacle gives to somebody whom nothing else keeps from a mentor. */
+export function reasonOf(obstacle: Obstacle): UnmatchedReason {
+  switch (obstacle) {
+    case 'declined-before':
+      return 'declined-all';
+    case 'same-person':
+    case 'both-ways':
+    case 'locked':
+      return 'no-mentors';
+    default:
+      return obstacle;
+  }
+}
+
+function shared(parts: readonly Contribution[], feature: Feature): readonly string[] {
   return parts.find((part) => part.feature === feature)?.shared ?? [];
 }
 
 /** `a`, `a and b`, `a, b and c`; at most four things. */
-function list(labels: readonly string[]): string {
+export function list(labels: readonly string[]): string {
   const shown = labels.length > 4 ? [...labels.slice(0, 3), `${labels.length - 3} more`] : labels;
   return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
 }

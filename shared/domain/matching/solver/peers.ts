@@ -1,0 +1,161 @@
+/**
+ * Pairs of equals: the matching of greatest weight in a general graph (Edmonds 1965), with its proof.
+ *
+ * The bipartite double cover comes first: everybody is once a mentee and once a mentor of the same people, and the quick
+ * solver finds pairs, paths and rings. Rings of odd length are all that a general graph has beyond that; there are few, one
+ * person of each is set free, and for each the classic search with blossoms runs from the prices that are known already.
+ * Its events wait in one heap, so that a step costs the logarithm of the edges it looks at.
+ */
+import { solveAssignment } from './assignment.ts';
+import { BlossomSearch } from './blossoms.ts';
+import { type Candidates, sortFalling } from './candidates.ts';
+import { mentorsOf } from './problem.ts';
+
+export interface PeerProblem {
+  readonly people: number;
+  /** The pairs that are allowed, each once, with whole scores; `placing` is what one more pair is worth beside them. */
+  readonly one: Int32Array;
+  readonly other: Int32Array;
+  readonly score: Int32Array;
+  readonly placing: number;
+}
+
+/** A set of people of odd number that has a price of its own. */
+export interface PricedBlossom {
+  readonly people: readonly number[];
+  readonly price: number;
+}
+
+export interface PeerSolution {
+  /** The other one of each person's pair, or -1. */
+  readonly peerOf: Int32Array;
+  /** Twice the dual prices, which are whole or half. */
+  readonly price: Float64Array;
+  readonly blossoms: readonly PricedBlossom[];
+}
+
+export type PeerCertificate =
+  | { readonly kind: 'proved'; readonly pairs: number; readonly total: number }
+  | { readonly kind: 'refuted'; readonly because: string };
+
+/**
+ * The proof, apart from the solver: prices are not negative, every edge is worth at most the prices of its ends and of the
+ * blossoms that hold both, pairs are worth just that, who is alone has no price, and priced blossoms are full.
+ */
+export function certifyPeers(
+  { people, one, other, score, placing }: PeerProblem,
+  { peerOf, price, blossoms }: PeerSolution,
+): PeerCertificate {
+  const refuted = (because: string): PeerCertificate => ({ kind: 'refuted', because });
+  const within = Array.from({ length: people }, () => new Set<PricedBlossom>());
+  for (const blossom of blossoms) {
+    if (blossom.price < 0) return refuted('a blossom has a negative price');
+    if (blossom.people.length % 2 === 0) return refuted('a blossom is even');
+    const members = new Set(blossom.people);
+    const matched = blossom.people.filter((person) => members.has(peerOf[person] as number)).length;
+    if (blossom.price > 0 && matched !== blossom.people.length - 1)
+      return refuted('a priced blossom is not full');
+    for (const person of blossom.people) within[person]?.add(blossom);
+  }
+  for (let person = 0; person < people; person++) {
+    const peer = peerOf[person] as number;
+    if ((price[person] as number) < 0) return refuted('a person has a negative price');
+    if (peer === person || (peer >= 0 && peerOf[peer] !== person)) return refuted('a pair is not mutual');
+    if (peer < 0 && (price[person] as number) > 0) return refuted('somebody alone has a price');
+  }
+  let pairs = 0;
+  let total = 0;
+  for (let edge = 0; edge < score.length; edge++) {
+    const [a, b] = [one[edge] as number, other[edge] as number];
+    let bound = (price[a] as number) + (price[b] as number) - 2 * (placing + (score[edge] as number));
+    for (const blossom of within[a] ?? []) if (within[b]?.has(blossom)) bound += 2 * blossom.price;
+    if (bound < 0) return refuted('an edge beats the prices');
+    if (peerOf[a] !== b) continue;
+    if (bound > 0) return refuted('a pair is not worth its prices');
+    pairs++;
+    total += score[edge] as number;
+  }
+  const matched = peerOf.reduce((sum, peer) => sum + (peer >= 0 ? 1 : 0), 0);
+  if (matched !== 2 * pairs) return refuted('a pair is made that is not allowed');
+  return { kind: 'proved', pairs, total };
+}
+
+export function solvePeers(problem: PeerProblem): PeerSolution {
+  const search = new BlossomSearch(problem, doubleCover(problem));
+  search.run();
+  return search.solution();
+}
+
+interface Cover {
+  readonly peerOf: Int32Array;
+  readonly price: Float64Array;
+}
+
+function doubleCover(problem: PeerProblem): Cover {
+  const { people } = problem;
+  const { assignment, prices } = solveAssignment({
+    candidates: bothWays(problem),
+    seats: new Int32Array(people).fill(1),
+    placing: problem.placing,
+  });
+  const next = Int32Array.from({ length: people }, (_, person) => mentorsOf(assignment, person)[0] ?? -1);
+  const before = new Int32Array(people).fill(-1);
+  next.forEach((to, person) => {
+    if (to >= 0) before[to] = person;
+  });
+  const peerOf = new Int32Array(people).fill(-1);
+  const seen = new Uint8Array(people);
+  const pairUp = (chain: readonly number[], from: number): void => {
+    for (let at = from; at + 1 < chain.length; at += 2) {
+      peerOf[chain[at] as number] = chain[at + 1] as number;
+      peerOf[chain[at + 1] as number] = chain[at] as number;
+    }
+  };
+  for (let person = 0; person < people; person++) {
+    if (seen[person] === 1) continue;
+    // Back to where a path begins; a ring comes round to where we are.
+    let first = person;
+    while ((before[first] as number) >= 0 && before[first] !== person) first = before[first] as number;
+    const chain: number[] = [];
+    for (let at = first; at >= 0 && seen[at] === 0; at = next[at] as number) {
+      chain.push(at);
+      seen[at] = 1;
+    }
+    const ring = chain.length > 1 && next[chain[chain.length - 1] as number] === first;
+    const odd = chain.length % 2 === 1;
+    pairUp(chain, ring && odd ? 1 : 0);
+  }
+  const price = Float64Array.from(prices.mentee, (worth, person) => worth + (prices.seat[person] as number));
+  return { peerOf, price };
+}
+
+/** Every pair in both directions, as rows of candidates. */
+function bothWays({ people, one, other, score }: PeerProblem): Candidates {
+  const start = new Int32Array(people + 1);
+  for (const end of [one, other]) {
+    for (const person of end) start[person + 1] = (start[person + 1] as number) + 1;
+  }
+  for (let person = 0; person < people; person++)
+    start[person + 1] = (start[person + 1] as number) + (start[person] as number);
+  const fill = start.slice();
+  const rows: Candidates = {
+    start,
+    mentor: new Int32Array(2 * score.length),
+    score: new Int32Array(2 * score.length),
+  };
+  const add = (from: number, to: number, value: number): void => {
+    const at = fill[from] as number;
+    fill[from] = at + 1;
+    rows.mentor[at] = to;
+    rows.score[at] = value;
+  };
+  score.forEach((value, edge) => {
+    add(one[edge] as number, other[edge] as number, value);
+    add(other[edge] as number, one[edge] as number, value);
+  });
+  for (let person = 0; person < people; person++) {
+    const row = { from: start[person] as number, to: start[person + 1] as number };
+    sortFalling(rows.mentor, rows.score, row);
+  }
+  return rows;
+}

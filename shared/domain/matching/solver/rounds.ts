@@ -1,0 +1,85 @@
+/**
+ * Rounds without repeats: everybody who meets several people meets them one after the other. Any set of meetings in which
+ * nobody has more than `rounds` fits into that many rounds (Koenig 1916); colours are swapped along alternating paths.
+ */
+import type { Assignment } from './problem.ts';
+
+const FREE = -1;
+
+/**
+ * The round, from 0, of each pair of the assignment, in its order. A mentee has one meeting in a round, a mentor at most
+ * `perRound` of them. Throws a RangeError when somebody has more meetings than rounds can hold.
+ */
+export function roundsOf(
+  { start, mentor }: Assignment,
+  { rounds, perRound }: { readonly rounds: number; readonly perRound: Int32Array },
+): Int32Array {
+  const mentees = start.length - 1;
+  // A mentor who meets several people at once is so many nodes, each with one meeting a round.
+  const nodeStart = new Int32Array(perRound.length + 1);
+  perRound.forEach((count, at) => {
+    nodeStart[at + 1] = (nodeStart[at] as number) + count;
+  });
+  const nodes = mentees + (nodeStart[perRound.length] as number);
+  const meetings = new Int32Array(perRound.length);
+  const left = new Int32Array(mentor.length);
+  const right = new Int32Array(mentor.length);
+  const pairAt = new Int32Array(nodes * rounds).fill(FREE);
+  const roundOf = new Int32Array(mentor.length).fill(FREE);
+
+  for (let mentee = 0; mentee < mentees; mentee++) {
+    const from = start[mentee] as number;
+    const to = start[mentee + 1] as number;
+    if (to - from > rounds) throw new RangeError('A mentee has more meetings than there are rounds.');
+    for (let pair = from; pair < to; pair++) {
+      const at = mentor[pair] as number;
+      const node = Math.floor((meetings[at] as number) / rounds);
+      meetings[at] = (meetings[at] as number) + 1;
+      if (node >= (perRound[at] as number))
+        throw new RangeError('A mentor has more meetings than the rounds hold.');
+      left[pair] = mentee;
+      right[pair] = mentees + (nodeStart[at] as number) + node;
+      colour(pair);
+    }
+  }
+  return roundOf;
+
+  function colour(pair: number): void {
+    const one = left[pair] as number;
+    const other = right[pair] as number;
+    const freeOfOne = firstFree(one);
+    const freeOfOther = firstFree(other);
+    if (pairAt[other * rounds + freeOfOne] !== FREE) swapFrom(other, freeOfOne, freeOfOther);
+    put(pair, freeOfOne);
+  }
+
+  /** Swaps two rounds along the path from a node, so that the first becomes free there. */
+  function swapFrom(node: number, taken: number, free: number): void {
+    const path: number[] = [];
+    let at = node;
+    let round = taken;
+    for (;;) {
+      const pair = pairAt[at * rounds + round] as number;
+      if (pair === FREE) break;
+      path.push(pair);
+      at = left[pair] === at ? (right[pair] as number) : (left[pair] as number);
+      round = round === taken ? free : taken;
+    }
+    for (const pair of path) {
+      pairAt[(left[pair] as number) * rounds + (roundOf[pair] as number)] = FREE;
+      pairAt[(right[pair] as number) * rounds + (roundOf[pair] as number)] = FREE;
+    }
+    for (const pair of path) put(pair, roundOf[pair] === taken ? free : taken);
+  }
+
+  function put(pair: number, round: number): void {
+    roundOf[pair] = round;
+    pairAt[(left[pair] as number) * rounds + round] = pair;
+    pairAt[(right[pair] as number) * rounds + round] = pair;
+  }
+
+  function firstFree(node: number): number {
+    for (let round = 0; round < rounds; round++) if (pairAt[node * rounds + round] === FREE) return round;
+    throw new RangeError('Somebody has more meetings than there are rounds.');
+  }
+}

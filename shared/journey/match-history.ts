@@ -1,0 +1,49 @@
+/** What earlier cohorts of a program say about the people of a new one. */
+import { seeksMentor } from '../domain/application.ts';
+import { isPlaced } from '../domain/audience.ts';
+import { listApplications } from '../store/applications.ts';
+import { listPairs } from '../store/pairs.ts';
+import { type Cohort, listCohorts } from '../store/programs.ts';
+import type { Table } from '../store/table.ts';
+
+export interface History {
+  /** Accepted or waitlisted as a mentee in the cohort before, and without a mentor to its end. */
+  readonly leftOutBefore: (person: string) => boolean;
+  /** Pairs of a person in earlier cohorts that were introduced and never met. */
+  readonly neverMet: (person: string) => number;
+  /** Pairs that were introduced. */
+  readonly earlierPairs: readonly { readonly mentee: string; readonly mentor: string }[];
+}
+
+export async function readHistory(table: Table, cohort: Cohort): Promise<History> {
+  const earlier = (await listCohorts(table))
+    .filter(
+      (one) => one.program === cohort.program && one.createdAt < cohort.createdAt && one.state === 'ended',
+    )
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  const pairs = (await Promise.all(earlier.map(({ id }) => listPairs(table, id)))).flat();
+  const introduced = pairs.filter(({ introducedOn }) => introducedOn !== undefined);
+  const last = earlier[0] ? await listApplications(table, earlier[0].id) : [];
+  const placed = new Set(
+    pairs.filter((pair) => pair.cohort === earlier[0]?.id && isPlaced(pair)).map(({ mentee }) => mentee),
+  );
+  const leftOut = new Set(
+    last
+      .filter(
+        ({ role, screening, withdrawnAt }) =>
+          seeksMentor(role) && screening !== 'rejected' && withdrawnAt === undefined,
+      )
+      .map(({ person }) => person)
+      .filter((person) => !placed.has(person)),
+  );
+  const missed = new Map<string, number>();
+  for (const { mentee, mentor, sessions } of introduced) {
+    if (sessions > 0) continue;
+    for (const person of [mentee, mentor]) missed.set(person, (missed.get(person) ?? 0) + 1);
+  }
+  return {
+    leftOutBefore: (person) => leftOut.has(person),
+    neverMet: (person) => missed.get(person) ?? 0,
+    earlierPairs: introduced.map(({ mentee, mentor }) => ({ mentee, mentor })),
+  };
+}
