@@ -143,6 +143,7 @@ function concerns(event: JourneyEvent, { application, pair }: Circumstances): bo
   switch (event) {
     case 'form-changed':
     case 'run-published':
+    case 'shadow-matched':
     case 'came-late':
       return true;
     case 'withdrew':

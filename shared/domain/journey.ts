@@ -11,8 +11,8 @@ import {
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
 export type PairAnchor = (typeof PAIR_ANCHORS)[number];
 
-/** What happens beside the mails of the journey: the close, proposals running out, a repair, the end. */
-export type Action = 'touchpoint' | 'close' | 'expire-proposals' | 'repair' | 'end';
+/** What happens beside the mails of the journey: nightly trial matches, the close, proposals running out, a repair, the end. */
+export type Action = 'touchpoint' | 'shadow-match' | 'close' | 'expire-proposals' | 'repair' | 'end';
 
 /** One thing to do in one cohort at one time. Its id stays when its date moves. */
 export interface PlannedOccurrence {
@@ -24,6 +24,11 @@ export interface PlannedOccurrence {
   /** Epoch milliseconds. */
   readonly dueAt: number;
 }
+
+/** A quiet hour; the mail about it waits for the morning. */
+const SHADOW_MATCH_AT = '03:00';
+/** Applications that are open longer than this are not looked at every night any more. */
+const MOST_NIGHTS = 200;
 
 /** The last instant at which a submission still counts: the deadline and the grace after it. */
 export function lastMoment({ cohort }: Program): number {
@@ -54,8 +59,21 @@ export function cohortOccurrences(program: Program): PlannedOccurrence[] {
   return [
     { id: 'close', action: 'close', dueAt: lastMoment(program) },
     { id: 'end', action: 'end', dueAt: resolveLocal(cohort.ends, '23:59', cohort.zone) },
+    ...shadowMatches(program),
     ...touchpoints,
   ];
+}
+
+/** Each night while applications are open: a match as if they closed now, which proposes nothing. */
+function shadowMatches({ cohort }: Program): PlannedOccurrence[] {
+  const nights: PlannedOccurrence[] = [];
+  const until = deadline({ cohort });
+  for (let date = addDays(cohort.opens, 1); nights.length < MOST_NIGHTS; date = addDays(date, 1)) {
+    const dueAt = resolveLocal(date, SHADOW_MATCH_AT, cohort.zone);
+    if (dueAt >= until) break;
+    nights.push({ id: `shadow-match.${date}`, action: 'shadow-match', dueAt });
+  }
+  return nights;
 }
 
 /** What follows from pairs being proposed or introduced on a local date. One occurrence serves all pairs of that date. */

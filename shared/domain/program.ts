@@ -227,6 +227,7 @@ export const JourneyEvent = z.enum([
   'withdrew',
   'form-changed',
   'run-published',
+  'shadow-matched',
 ]);
 export type JourneyEvent = z.infer<typeof JourneyEvent>;
 

@@ -1,13 +1,14 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
 import { audienceOf, respondentOf, roundOf } from '../domain/audience.ts';
-import { type Clock, fromIso, iso } from '../domain/calendar.ts';
+import { type Clock, DAY, fromIso, iso } from '../domain/calendar.ts';
 import { isStale, touchpointById } from '../domain/journey.ts';
 import { messageFor, messageWrite } from '../store/messages.ts';
 import { listApplications, listInterested } from '../store/applications.ts';
 import { doneWrite, findOccurrence, type Occurrence } from '../store/occurrences.ts';
-import { listPairs, listResponses, pairWrites } from '../store/pairs.ts';
+import { listPairs, listResponses, listRuns, pairWrites } from '../store/pairs.ts';
 import { cohortKey, type RunningCohort, runningCohort } from '../store/programs.ts';
 import { equals } from '../store/table.ts';
+import { announce } from './announce.ts';
 import { runMatch, type RunDependencies } from './match-run.ts';
 import { expire } from './pair-changes.ts';
 import { proposePairs, tellUnmatched } from './propose.ts';
@@ -53,6 +54,8 @@ async function act(
       return 1;
     case 'expire-proposals':
       return expireAll(dependencies, running, occurrence);
+    case 'shadow-match':
+      return shadowMatch(dependencies, running, occurrence);
     case 'repair':
       return repair(dependencies, running, occurrence);
     case 'end':
@@ -120,6 +123,30 @@ async function repair(
   const { proposed } = await proposePairs(dependencies, running, { run: id, result });
   await tellUnmatched(dependencies, running, result);
   return proposed;
+}
+
+/**
+ * Matches as if applications closed now, and tells the manager when that differs from the night before. Nothing is published
+ * and nobody is proposed to. A night that was missed is not made good: the next one says more.
+ */
+async function shadowMatch(
+  dependencies: FireDependencies,
+  running: RunningCohort,
+  { id, dueAt }: Occurrence,
+): Promise<number | undefined> {
+  const { table, clock } = dependencies;
+  const { cohort, program } = running;
+  if (cohort.state !== 'open' || clock() - fromIso(dueAt) > DAY) return undefined;
+  const last = (await listRuns(table, cohort.id))
+    .filter((one) => one.kind === 'shadow' && one.id < id)
+    .sort((a, b) => (a.id < b.id ? 1 : -1))[0];
+  const { run } = await runMatch(dependencies, running, { id, kind: 'shadow' });
+  if (run.pairs + run.unmatched === 0 || last?.fingerprint === run.fingerprint) return 0;
+  const facts = { run: run.id, placed: String(run.placed), unmatched: String(run.unmatched) };
+  await table.transact(
+    announce(program, { event: 'shadow-matched', subject: run.id, concerned: [], facts }, clock()),
+  );
+  return 1;
 }
 
 async function end({ table }: FireDependencies, { cohort }: RunningCohort): Promise<number> {

@@ -115,12 +115,21 @@ function countsOf(
   result: MatchResult,
 ): Pick<
   MatchRun,
-  'pairs' | 'unmatched' | 'total' | 'optimal' | 'proof' | 'spread' | 'unmatchedBecause' | 'shortages'
+  | 'pairs'
+  | 'placed'
+  | 'unmatched'
+  | 'total'
+  | 'optimal'
+  | 'proof'
+  | 'spread'
+  | 'unmatchedBecause'
+  | 'shortages'
 > {
   const unmatchedBecause: Record<string, number> = {};
   for (const { reason } of result.unmatched) unmatchedBecause[reason] = (unmatchedBecause[reason] ?? 0) + 1;
   return {
     pairs: result.pairs.length + result.circles.length,
+    placed: result.placed,
     unmatched: result.unmatched.length,
     total: result.total,
     // match() rejects a result that its certificate does not prove.

@@ -9,13 +9,16 @@ import type { Program, Touchpoint } from '../domain/program.ts';
 import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
 import { applicationKey } from '../store/applications.ts';
 import { MANAGER } from '../store/messages.ts';
-import { hasAnswered, pairRowKey } from '../store/pairs.ts';
+import { findRun, hasAnswered, type MatchRun, pairRowKey } from '../store/pairs.ts';
 import { findPerson, type Person, personKey } from '../store/people.ts';
 import { cohortKey, withProgram } from '../store/programs.ts';
 import { entityOf } from '../store/rows.ts';
 import type { Table } from '../store/table.ts';
 import { meetingRequest, proposedTimes } from './calendar.ts';
 import type { Variables } from './render.ts';
+
+/** A manager looks for mentors in a few skills, not in all of them. */
+const MOST_SHORTAGES = 5;
 
 export interface Circumstance {
   readonly program: Program;
@@ -25,6 +28,8 @@ export interface Circumstance {
   readonly application?: Application | undefined;
   readonly pair?: Pair | undefined;
   readonly other?: Person | undefined;
+  /** The match run that the mail is about. */
+  readonly run?: MatchRun | undefined;
 }
 
 /**
@@ -44,7 +49,15 @@ export async function circumstanceOf(table: Table, message: Message): Promise<Ci
   if (!touchpoint) return undefined;
   if (id === MANAGER) {
     const { name, email } = program.program.manager;
-    return { program, touchpoint, recipient: { name, email, zone: program.cohort.zone }, relevant: true };
+    const run =
+      message.facts?.['run'] === undefined ? undefined : await findRun(table, cohort, message.facts['run']);
+    return {
+      program,
+      touchpoint,
+      recipient: { name, email, zone: program.cohort.zone },
+      relevant: true,
+      run,
+    };
   }
   if (!personItem) return undefined;
   const application = applicationItem && entityOf<Application>(applicationItem);
@@ -104,6 +117,7 @@ export function variablesOf(
       : [],
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },
+    shortages: circumstance.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],
     // Signed only when a text asks for it.
     links: {
       apply:

@@ -229,6 +229,26 @@ the form behind the source "{{ facts.source }}" asks something that the program 
 What to do: compare the form with \`sources\` in your program file, mend the fields, apply the file, and replay the quarantined deliveries.
 `,
   ),
+  'shadow-match': mail(
+    'If applications closed today: {{ facts.placed }} placed, {{ facts.unmatched }} without a mentor',
+    `
+Hello {{ manager.firstName }},
+
+last night we matched as if applications for {{ cohort.name }} had closed: **{{ facts.placed }}** people would have a mentor, **{{ facts.unmatched }}** would not. Applications close on {{ cohort.closes }}. Nobody has been written to.
+
+{% if shortages.size > 0 %}More mentors are needed for:
+
+{% for one in shortages %}- {{ one.label }}: {{ one.short }} more {% if one.short == 1 %}seat{% else %}seats{% endif %}
+{% endfor %}
+A text that you could send to people who might mentor:
+
+> We are looking for mentors for {{ program.name }}. People are waiting for help with {% for one in shortages %}{% unless forloop.first %}{% if forloop.last %} and {% else %}, {% endif %}{% endunless %}{{ one.label }}{% endfor %}. It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}, and you decide how many people you take. Would you like to? {{ links.apply }}
+
+{% else %}Nothing is short at the moment.
+{% endif %}
+Where somebody could not be matched for another reason, the run on your home page says why.
+`,
+  ),
   'run-published': mail(
     'A match is ready for your review: {{ facts.pairs }} pairs',
     `

@@ -42,7 +42,9 @@ export interface MatchRun {
   /** Of people, answers, seats, rules and exclusions. */
   readonly fingerprint: string;
   readonly inputs: number;
+  /** Pairs, or circles of peers; the people who look for somebody and have somebody; those who have nobody. */
   readonly pairs: number;
+  readonly placed: number;
   readonly unmatched: number;
   readonly total: number;
   readonly optimal: boolean;

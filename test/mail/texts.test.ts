@@ -28,7 +28,8 @@ const variables = (text: string) => ({
   other: { name: text, email: text },
   times: [text],
   survey: { name: text, intro: text },
-  facts: { source: text, pairs: '1', unmatched: '2' },
+  facts: { source: text, pairs: '1', placed: '1', unmatched: '2' },
+  shortages: [{ label: text, short: 2 }],
   links: {
     apply: 'https://a.example/',
     answer: 'https://a.example/p/x',

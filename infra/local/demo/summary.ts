@@ -27,6 +27,8 @@ export interface Summary {
     optimal: boolean;
     milliseconds: number;
   }[];
+  /** Nights on which a trial match was made while applications were open. */
+  readonly shadowRuns: number;
   readonly proposals: number;
   readonly agreed: number;
   readonly declined: number;
@@ -91,6 +93,7 @@ export async function summarise(
     both: applications.filter(({ role }) => role === 'both').length,
     capacity: applications.reduce((sum, { capacity }) => sum + capacity, 0),
     matchRuns: runs
+      .filter(({ kind }) => kind !== 'shadow')
       .toSorted((a, b) => (a.ranAt < b.ranAt ? -1 : 1))
       .map(({ kind, pairs: made, unmatched, total, optimal, milliseconds }) => ({
         kind,
@@ -100,6 +103,7 @@ export async function summarise(
         optimal,
         milliseconds,
       })),
+    shadowRuns: runs.filter(({ kind }) => kind === 'shadow').length,
     proposals: pairs.length,
     agreed: both(({ mentorAnswer, menteeAnswer }) => mentorAnswer === 'yes' && menteeAnswer === 'yes'),
     declined: both(({ state }) => state === 'declined'),

@@ -165,6 +165,8 @@ function describe(program: Program, { action, touchpoint }: Occurrence): string 
       return 'Applications close, and the match is made';
     case 'expire-proposals':
       return 'Unanswered proposals run out';
+    case 'shadow-match':
+      return 'A trial match: if applications closed today';
     case 'repair':
       return 'Freed seats are matched again';
     case 'end':

@@ -64,7 +64,7 @@ function misfit({ seats, wanted, scores }: Problem, { start, mentor }: Assignmen
       if (n > from && at <= (mentor[n - 1] as number)) return 'a mentee has a mentor twice';
       if (!(at >= 0 && at < scores.mentors)) return 'a pair is made with nobody';
       load[at] = (load[at] as number) + 1;
-      if ((load[at]) > (seats[at] as number)) return 'a mentor has more mentees than seats';
+      if (load[at] > (seats[at] as number)) return 'a mentor has more mentees than seats';
     }
   }
   return undefined;
