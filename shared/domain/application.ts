@@ -1,7 +1,7 @@
 /** One person's application for one cohort: made of versions, changed by the person's own links, screened by rules. */
 import { type Answers, answerFor, asLabels, displayName, labelsFor, numberFor, textFor } from './answers.ts';
 import type { Applicant } from './matching/features.ts';
-import type { EligibilityRule, Program, Role } from './program.ts';
+import { type EligibilityRule, type Program, Role } from './program.ts';
 
 /** One response as a version. Versions never change; a newer submission of the same person adds one. */
 export interface ApplicationVersion {
@@ -175,13 +175,6 @@ export function applicantOf(
   };
 }
 
-/** A program without a history, and people who know nobody: for what needs neither. */
-export const NO_BACKGROUND: Background = {
-  named: () => undefined,
-  leftOutBefore: () => false,
-  neverMet: () => 0,
-};
-
 /** Finds people of a cohort by the name or address that another one wrote; a name that two people have names nobody. */
 export function peopleByName(
   program: Program,
@@ -204,4 +197,10 @@ function listed(labels: readonly string[]): string[] {
 
 export function nameIn(program: Program, answers: Answers): string {
   return displayName(String(answerFor(program, answers, 'name') ?? ''));
+}
+
+/** The role that somebody chose, whatever words the form puts around it; `undefined` when it is none of ours. */
+export function roleIn(program: Program, answers: Answers): Role | undefined {
+  const answer = textFor(program, answers, 'role').trim().toLowerCase();
+  return Role.options.find((role) => answer === role || answer.split(/\W+/).includes(role));
 }

@@ -1,10 +1,10 @@
 /** Reads a kept delivery: parse, recognise the response, map, and make of it what its source is for. */
 import { createHash } from 'node:crypto';
 import { type Answers, textFor } from '../domain/answers.ts';
-import { countsFor, nameIn } from '../domain/application.ts';
+import { countsFor, nameIn, roleIn } from '../domain/application.ts';
 import { type Clock, fromIso, iso } from '../domain/calendar.ts';
 import { lastMoment } from '../domain/journey.ts';
-import type { Program, Role } from '../domain/program.ts';
+import type { Program } from '../domain/program.ts';
 import { readSurvey } from '../domain/survey.ts';
 import { announce } from '../journey/announce.ts';
 import { ADDRESS_KEY, currentSecret, type Secrets } from '../secrets.ts';
@@ -151,7 +151,7 @@ async function useAsApplication(
   { source, delivery, response, responseId, first, answers, about }: Mapped,
 ): Promise<DeliveryVerdict | 'written'> {
   const { table, clock } = dependencies;
-  const role = roleOf(source, program, answers);
+  const role = source.role ?? roleIn(program, answers);
   if (!textFor(program, answers, 'email'))
     return { state: 'quarantined', reason: 'there is no e-mail address to answer to', ...about };
   if (!role)
@@ -268,14 +268,6 @@ async function useAsSurvey(
     ),
   );
   return verdict;
-}
-
-function roleOf(source: RegisteredSource, program: Program, answers: Answers): Role | undefined {
-  if (source.role) return source.role;
-  const answer = textFor(program, answers, 'role').toLowerCase();
-  return (['mentor', 'mentee', 'both', 'peer'] as const).find(
-    (role) => answer === role || answer.split(/\W+/).includes(role),
-  );
 }
 
 async function personOf(

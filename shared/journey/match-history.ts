@@ -1,20 +1,16 @@
 /** What earlier cohorts of a program say about the people of a new one. */
 import { seeksMentor } from '../domain/application.ts';
 import { isPlaced } from '../domain/audience.ts';
+import type { History } from '../domain/match-input.ts';
 import { listApplications } from '../store/applications.ts';
 import { listPairs } from '../store/pairs.ts';
 import { type Cohort, listCohorts } from '../store/programs.ts';
 import type { Table } from '../store/table.ts';
 
-export interface History {
-  /** Accepted or waitlisted as a mentee in the cohort before, and without a mentor to its end. */
-  readonly leftOutBefore: (person: string) => boolean;
-  /** Pairs of a person in earlier cohorts that were introduced and never met. */
-  readonly neverMet: (person: string) => number;
-  /** Pairs that were introduced. */
-  readonly earlierPairs: readonly { readonly mentee: string; readonly mentor: string }[];
-}
-
+/**
+ * Left out: a mentee of the cohort before who was accepted or waitlisted and without a mentor to its end. Never met: a pair of
+ * any earlier cohort that was introduced and logged no meeting.
+ */
 export async function readHistory(table: Table, cohort: Cohort): Promise<History> {
   const earlier = (await listCohorts(table))
     .filter(

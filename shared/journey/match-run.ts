@@ -1,25 +1,17 @@
 /** One match run: reads everything, solves, keeps the result where nobody sees it yet. */
 import { createHash } from 'node:crypto';
-import {
-  type Application,
-  applicantOf,
-  mentors,
-  peopleByName,
-  screen,
-  seeksMentor,
-  takesPart,
-} from '../domain/application.ts';
-import { type Clock, fromIso, iso } from '../domain/calendar.ts';
-import { match, type MatchInput, type MatchResult, pairKey } from '../domain/matching/match.ts';
+import { type Application, screen, takesPart } from '../domain/application.ts';
+import { type Clock, iso } from '../domain/calendar.ts';
+import { matchInputOf } from '../domain/match-input.ts';
+import { match, type MatchInput, type MatchResult } from '../domain/matching/match.ts';
 import { shortagesOf } from '../domain/matching/supply.ts';
-import { holdsSeat, type Pair } from '../domain/pair.ts';
 import type { Program } from '../domain/program.ts';
 import { listApplications } from '../store/applications.ts';
 import type { Bucket } from '../store/bucket.ts';
 import { listPairs, type MatchRun, runWrite } from '../store/pairs.ts';
 import type { RunningCohort } from '../store/programs.ts';
 import type { Table } from '../store/table.ts';
-import { type History, readHistory } from './match-history.ts';
+import { readHistory } from './match-history.ts';
 
 export interface RunDependencies {
   readonly table: Table;
@@ -50,7 +42,7 @@ export async function runMatch(
   ]);
   const taking = applications.filter((one) => takesPart(kind === 'shadow' ? screened(program, one) : one));
   const started = stopwatch();
-  const input = matchInput(program, { cohort: cohort.id, taking, pairs, history });
+  const input = matchInputOf(program, taking, { pairs, history });
   const result = match(input);
   const milliseconds = Math.round(stopwatch() - started);
 
@@ -78,36 +70,6 @@ function screened(program: Program, application: Application): Application {
   return application.screening === 'open'
     ? { ...application, screening: screen(program, application).screening }
     : application;
-}
-
-function matchInput(
-  program: Program,
-  {
-    cohort,
-    taking,
-    pairs,
-    history,
-  }: {
-    readonly cohort: string;
-    readonly taking: readonly Application[];
-    readonly pairs: readonly Pair[];
-    readonly history: History;
-  },
-): MatchInput {
-  const background = { ...history, named: peopleByName(program, taking) };
-  const peers = program.matching.format === 'peer';
-  const seeks = ({ role }: Application): boolean => seeksMentor(role) || (peers && role === 'peer');
-  return {
-    rules: program.matching,
-    seed: cohort,
-    startsAt: fromIso(`${program.cohort.starts}T12:00:00Z`),
-    mentees: taking
-      .filter((one) => seeks(one) && one.menteePair === undefined)
-      .map((one) => applicantOf(program, one, background)),
-    mentors: taking.filter(({ role }) => mentors(role)).map((one) => applicantOf(program, one, background)),
-    forbidden: new Set([...pairs.map(({ mentee, mentor }) => pairKey(mentee, mentor)), ...inverse(pairs)]),
-    exclusions: history.earlierPairs.map((pair) => ({ ...pair, because: 'earlier-pair' })),
-  };
 }
 
 function countsOf(
@@ -145,11 +107,6 @@ export async function readRun(bucket: Bucket, run: MatchRun): Promise<MatchResul
   const body = await bucket.get(run.result);
   if (!body) throw new Error(`The result of match run ${run.id} is missing from the bucket.`);
   return JSON.parse(new TextDecoder().decode(body)) as MatchResult;
-}
-
-/** Two people never mentor each other. */
-function inverse(pairs: readonly Pair[]): string[] {
-  return pairs.filter(holdsSeat).map(({ mentee, mentor }) => pairKey(mentor, mentee));
 }
 
 /** The same people, answers, seats and rules have the same fingerprint, in whatever order they were read. */

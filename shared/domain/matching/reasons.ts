@@ -4,6 +4,7 @@ import type { Contribution, Feature, Obstacle } from './features.ts';
 export type UnmatchedReason =
   | 'no-mentors'
   | 'all-seats-taken'
+  | 'asked-for-nothing'
   | 'several-obstacles'
   | 'group-too-small'
   | 'nobody-left-to-pair'
@@ -25,7 +26,7 @@ function sentenceOf({ feature, shared }: Contribution, asked: number): string {
   const sentences: Record<Feature, () => string> = {
     asks: () =>
       `Asked for ${list(shared)}; the mentor offers ${shared.length === asked ? (asked === 1 ? 'it' : 'all of it') : `${shared.length} of the ${asked} things asked for`}.`,
-    goals: () => `Both named the goal ${list(shared)}.`,
+    goals: () => `Both named the ${goals(shared)}.`,
     path: () => `Aspires to ${list(shared)}, which the mentor has done.`,
     interests: () => `Both are interested in ${list(shared)}.`,
     availability: () => `Both are free in ${number} of the same hours each week.`,
@@ -74,9 +75,9 @@ export function whyForPeers(parts: readonly Contribution[]): string {
 }
 
 function forBoth(parts: readonly Contribution[]): string {
-  const goals = shared(parts, 'goals');
+  const named = shared(parts, 'goals');
   const interests = shared(parts, 'interests');
-  if (goals.length > 0) return `You both named the goal ${list(goals)}.`;
+  if (named.length > 0) return `You both named the ${goals(named)}.`;
   if (interests.length > 0) return `You are both interested in ${list(interests)}.`;
   return 'Your answers fit each other well overall.';
 }
@@ -85,6 +86,7 @@ function forBoth(parts: readonly Contribution[]): string {
 export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   'no-mentors': 'There was no mentor with a free seat in this cohort.',
   'all-seats-taken': 'Every fitting mentor is full.',
+  'asked-for-nothing': 'The question what help is wanted was left out, so no mentor could be chosen by it.',
   'several-obstacles': 'No mentor in this cohort fits in more than some of what matters.',
   'group-too-small': 'Too few people wanted the same mentors for one more group.',
   'nobody-left-to-pair': 'Everybody who fits has a peer already.',
@@ -117,7 +119,9 @@ export function helpFor(
     case 'all-seats-taken':
       return `One more seat with ${one} who ${mentors === 1 ? 'fits' : 'fit'}.`;
     case 'nothing-asked-is-offered':
-      return asks.length > 0 ? `A mentor for ${list(asks)}.` : 'An answer to what help is wanted.';
+      return `A mentor for ${list(asks)}.`;
+    case 'asked-for-nothing':
+      return `An answer to what help is wanted; ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'} would fit otherwise.`;
     case 'several-obstacles':
       return obstacles.length > 0
         ? `More than one thing would have to change; nearest is a mentor with: ${list(obstacles.map(inWords))}.`
@@ -177,6 +181,10 @@ export function reasonOf(obstacle: Obstacle): UnmatchedReason {
     default:
       return obstacle;
   }
+}
+
+function goals(labels: readonly string[]): string {
+  return `${labels.length === 1 ? 'goal' : 'goals'} ${list(labels)}`;
 }
 
 function shared(parts: readonly Contribution[], feature: Feature): readonly string[] {

@@ -15,6 +15,8 @@ const MOST_PAIRS = 4_000_000;
 const CANDIDATES = 200;
 /** Other mentors, or mentees, whose price is asked for before the nearest alternative is named. */
 const ALTERNATIVES = 3;
+/** Full mentors who are tried before a single obstacle is given up as the reason. */
+const MOST_TRIALS = 5;
 
 export type Change =
   | { readonly kind: 'lock' | 'veto'; readonly mentee: string; readonly mentor: string }
@@ -236,16 +238,24 @@ export class MatchReview {
     }
     const singles = [...byObstacle].sort(([, a], [, b]) => b.length - a.length);
     for (const [obstacle, only] of singles) {
-      const taking = only.filter((at) => this.#wouldTake(mentee, at));
-      if (taking.length > 0) return say(reasonOf(obstacle), taking);
+      const taking = this.#takers(mentee, only);
+      const asksNothing = obstacle === 'nothing-asked-is-offered' && asks.length === 0;
+      if (taking.length > 0) return say(asksNothing ? 'asked-for-nothing' : reasonOf(obstacle), taking);
     }
     return say('several-obstacles', [], nearest);
   }
 
-  /** Whether one more pair would be made if this one were allowed. */
+  /** Those with a free seat; if there are none, those for whom others could move so that one more pair is made. */
+  #takers(mentee: number, mentors: readonly number[]): number[] {
+    const free = mentors.filter((at) => this.#live.freeSeatsOf(at) > 0);
+    if (free.length > 0) return free;
+    return mentors
+      .filter((at) => this.#live.seatsOf(at) > 0)
+      .slice(0, MOST_TRIALS)
+      .filter((at) => this.#wouldTake(mentee, at));
+  }
+
   #wouldTake(mentee: number, mentor: number): boolean {
-    if (this.#live.seatsOf(mentor) === 0) return false;
-    if (this.#live.freeSeatsOf(mentor) > 0) return true;
     return this.#live.trial(() => {
       const { placed } = this.#live;
       this.#live.allow({ mentee, mentor, score: 0 });

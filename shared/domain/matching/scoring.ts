@@ -257,8 +257,7 @@ export class Scoring implements PairScores {
     if (one.role !== 'both') return;
     for (const mentor of this.#bothWays) {
       const other = this.#people.mentors[mentor] as Profile;
-      if (one.id === other.id) yield { mentor, because: 'same-person' };
-      else if (isAhead(one, other, this.#rules)) yield { mentor, because: 'both-ways' };
+      if (one.id !== other.id && isAhead(one, other, this.#rules)) yield { mentor, because: 'both-ways' };
     }
   }
 
@@ -524,6 +523,7 @@ function excludedBy(
     list.push({ mentor, because });
     excluded.set(mentee, list);
   };
+  mentees.forEach(({ id }, at) => exclude(at, numberOf.mentor.get(id), 'same-person'));
   if (rules.ownManager === 'avoid')
     mentees.forEach(({ manager }, at) => exclude(at, numberOf.mentor.get(manager), 'own-manager'));
   for (const { mentee, mentor, because } of exclusions) {

@@ -36,6 +36,7 @@ describe('a match says why', () => {
   });
 
   const reasons: [string, Partial<Applicant>, Partial<Applicant>, string][] = [
+    ['nothing is asked for', { asks: [] }, {}, 'asked-for-nothing'],
     ['nobody offers it', { asks: ['Cobol'] }, {}, 'nothing-asked-is-offered'],
     ['no common language', { languages: ['German'] }, {}, 'no-common-language'],
     ['other hours', { hours: ['Mon-Mon 03:00-05:00'] }, {}, 'no-common-hours'],

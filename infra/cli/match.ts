@@ -1,0 +1,125 @@
+/** `npm run match -- --program FILE --people FILE.csv [--out DIR] [--json]` and `npm run match -- --instance FILE.bin [--json]` */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { takesPart } from '../../shared/domain/application.ts';
+import { matchInputOf, NO_HISTORY } from '../../shared/domain/match-input.ts';
+import { ContradictoryLocks, match } from '../../shared/domain/matching/match.ts';
+import { certify } from '../../shared/domain/matching/solver/certificate.ts';
+import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
+import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
+import type { Program } from '../../shared/domain/program.ts';
+import { csv } from '../../shared/export/csv.ts';
+import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
+import { readInstance } from './instance-file.ts';
+import { circleColumns, pairColumns, report, summaryLine, table, unmatchedColumns } from './match-report.ts';
+import { type PeopleFile, readPeopleFile } from './people-file.ts';
+
+interface Options {
+  readonly program?: string;
+  readonly people?: string;
+  readonly instance?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** A mistake of whoever called, told without a stack. */
+class Mistake extends Error {
+  override readonly name = 'Mistake';
+}
+
+await new Command('match')
+  .description(
+    'Matches a spreadsheet of people by the rules of a program file, without anything else running.',
+  )
+  .option('--program <file>', 'the program file whose questions and matching rules count')
+  .option('--people <file>', 'CSV with a column for each question')
+  .option('--out <folder>', 'where pairs.csv, unmatched.csv and report.md go')
+  .option('--instance <file>', 'solves an instance of the bare problem instead')
+  .option('--json', 'prints the result as JSON')
+  .action(async (options: Options) => {
+    try {
+      if (options.instance !== undefined) await solveInstance(options.instance, options.json ?? false);
+      else await matchPeople(options);
+    } catch (error) {
+      if (!(error instanceof Mistake || error instanceof ContradictoryLocks || isFileError(error)))
+        throw error;
+      console.error((error as Error).message);
+      process.exitCode = 1;
+    }
+  })
+  .parseAsync();
+
+async function solveInstance(file: string, json: boolean): Promise<void> {
+  const problem = await readInstance(file).catch((error: unknown) => {
+    throw new Mistake((error as Error).message);
+  });
+  const started = performance.now();
+  const optimum = solveExactly(problem);
+  const milliseconds = Math.round(performance.now() - started);
+  const proof = certify(problem, optimum);
+  const { placed, total } = optimum.proof;
+  const result = { placed, total, verified: proof.kind === 'proved', milliseconds };
+  console.log(
+    json
+      ? JSON.stringify(result)
+      : `${placed} placed, ${total} points, ${result.verified ? 'proved' : 'NOT proved'}, in ${milliseconds} ms.`,
+  );
+  if (!result.verified) process.exitCode = 1;
+}
+
+async function matchPeople({ program: programFile, people: peopleFile, out, json }: Options): Promise<void> {
+  if (programFile === undefined || peopleFile === undefined)
+    throw new Mistake('Give --program FILE and --people FILE.csv, or --instance FILE.bin.');
+  const program = await readProgram(programFile);
+  const people = readPeople(peopleFile, await readFile(peopleFile, 'utf8'), program);
+  const input = matchInputOf(program, people.applications.filter(takesPart), {
+    pairs: [],
+    history: NO_HISTORY,
+  });
+  const started = performance.now();
+  const result = match(input);
+  const milliseconds = Math.round(performance.now() - started);
+  const nameOf = (person: string): string => people.names.get(person) ?? person;
+
+  for (const doubt of people.doubts) console.error(doubt);
+  const screened = people.applications.filter((one) => !takesPart(one));
+  for (const { person, screenedBecause } of screened)
+    console.error(`${nameOf(person)} does not take part: ${screenedBecause ?? 'not accepted'}`);
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true });
+    await writeFile(
+      `${out}/pairs.csv`,
+      result.circles.length > 0
+        ? csv(circleColumns(nameOf), result.circles)
+        : csv(pairColumns(nameOf), result.pairs),
+    );
+    await writeFile(`${out}/unmatched.csv`, csv(unmatchedColumns(nameOf), result.unmatched));
+    await writeFile(`${out}/report.md`, report(input, result, milliseconds));
+  }
+  console.log(
+    json
+      ? JSON.stringify({ ...result, milliseconds }, null, 2)
+      : `${table(result, nameOf)}\n\n${summaryLine(result, milliseconds)}${out === undefined ? '' : `\nAll of it is in ${out}/`}`,
+  );
+}
+
+async function readProgram(file: string): Promise<Program> {
+  const read = readProgramFile(basename(file), await readFile(file, 'utf8'), KNOWN_MAILS);
+  if (read.kind === 'problems') throw new Mistake(read.problems.map(describeProblem).join('\n'));
+  return read.program;
+}
+
+function readPeople(file: string, content: string, program: Program): PeopleFile {
+  try {
+    return readPeopleFile(basename(file), content, program);
+  } catch (error) {
+    throw new Mistake((error as Error).message);
+  }
+}
+
+function isFileError(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['ENOENT', 'EACCES', 'EISDIR'].includes(String(error.code))
+  );
+}

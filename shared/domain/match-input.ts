@@ -1,0 +1,51 @@
+/** The people of a cohort as a match sees them. */
+import {
+  type Application,
+  applicantOf,
+  type Background,
+  mentors,
+  peopleByName,
+  seeksMentor,
+} from './application.ts';
+import { fromIso } from './calendar.ts';
+import { pairKey } from './matching/match.ts';
+import type { MatchInput, PairIds } from './matching/prepare.ts';
+import { holdsSeat, type Pair } from './pair.ts';
+import type { Program } from './program.ts';
+
+/** What earlier cohorts of the program say. */
+export interface History extends Omit<Background, 'named'> {
+  readonly earlierPairs: readonly PairIds[];
+}
+
+export const NO_HISTORY: History = {
+  leftOutBefore: () => false,
+  neverMet: () => 0,
+  earlierPairs: [],
+};
+
+/**
+ * Everybody of `taking` who has no place yet, on the seats that are free. Pairs that were tried in this cohort are not tried
+ * again, and nobody mentors her own mentor.
+ */
+export function matchInputOf(
+  program: Program,
+  taking: readonly Application[],
+  { pairs, history }: { readonly pairs: readonly Pair[]; readonly history: History },
+): MatchInput {
+  const background = { ...history, named: peopleByName(program, taking) };
+  const peers = program.matching.format === 'peer';
+  const seeks = ({ role }: Application): boolean => seeksMentor(role) || (peers && role === 'peer');
+  const inverse = pairs.filter(holdsSeat).map(({ mentee, mentor }) => pairKey(mentor, mentee));
+  return {
+    rules: program.matching,
+    seed: program.cohort.id,
+    startsAt: fromIso(`${program.cohort.starts}T12:00:00Z`),
+    mentees: taking
+      .filter((one) => seeks(one) && one.menteePair === undefined)
+      .map((one) => applicantOf(program, one, background)),
+    mentors: taking.filter(({ role }) => mentors(role)).map((one) => applicantOf(program, one, background)),
+    forbidden: new Set([...pairs.map(({ mentee, mentor }) => pairKey(mentee, mentor)), ...inverse]),
+    exclusions: history.earlierPairs.map((pair) => ({ ...pair, because: 'earlier-pair' })),
+  };
+}
