@@ -142,3 +142,40 @@ export function smallCases({
       }),
     );
 }
+
+const HOURS = ['Mon-Fri 08:00-12:00', 'Mon-Wed 18:00-21:00', 'Sat-Sun 10:00-18:00', 'Sun-Mon 22:00-24:00'];
+export const TEST_ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Asia/Kathmandu'];
+export const some = (labels: readonly string[], most = 4) =>
+  fc.subarray([...labels], { maxLength: Math.min(most, labels.length) });
+const SKILLS = ['Rust', ' rust', 'Go', 'JS', 'JavaScript', 'SQL', 'Design', 'Hiring'];
+/** Somebody with random answers; `ids` are people she may wish for, or report to. */
+export const anybody = (
+  id: string,
+  side: 'mentee' | 'mentor',
+  ids: readonly string[],
+): fc.Arbitrary<Applicant> =>
+  fc
+    .record({
+      role: fc.constantFrom(side, 'both' as const),
+      asks: some(SKILLS, 8),
+      gives: some(SKILLS, 8),
+      goals: some(['A', 'B', 'C']),
+      aspires: some(['lead', 'teach']),
+      achieved: some(['lead', 'teach', 'write']),
+      interests: some(['x', 'y', 'z', 'w']),
+      languages: some(['English', 'Hindi', 'German'], 2),
+      zone: fc.constantFrom(...TEST_ZONES),
+      hours: some(HOURS, 2),
+      years: fc.integer({ min: 0, max: 30 }),
+      style: fc.constantFrom('', 'strict', 'Strict', 'free'),
+      cadence: fc.constantFrom('', 'weekly'),
+      channel: fc.constantFrom('', 'video', 'phone'),
+      organisation: fc.constantFrom('', 'Acme', 'ACME '),
+      team: fc.constantFrom('', 'core', 'ops'),
+      manager: fc.constantFrom('', ...ids),
+      wishes: some(ids, 3),
+      leftOutBefore: fc.boolean(),
+      neverMet: fc.integer({ min: 0, max: 5 }),
+      compared: fc.record({ city: some(['Rome', 'Oslo'], 2) }),
+    })
+    .map((change) => (side === 'mentee' ? mentee(id, change) : mentor(id, change)));

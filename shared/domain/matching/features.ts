@@ -215,7 +215,7 @@ function yearsTrait({ yearsAhead, format }: MatchingRules): Trait {
       means: 'years that the mentor is ahead (behind, in reverse mentoring)',
       formula: `weight inside the best range (${ENOUGH.years} years and more unless stated), rising to it from 0 and falling to 0 within ${ENOUGH.years} years beyond it`,
       points: (weight, mentee, mentor) => yearsPoints(weight, ahead(mentee, mentor), best),
-      shared: (mentee, mentor) => [String(Math.round(ahead(mentee, mentor)))],
+      shared: (mentee, mentor) => [String(Math.round(mentor.years - mentee.years))],
     },
   };
 }

@@ -72,9 +72,11 @@ export class MatchReview {
     const { scores, seats, wanted, placing } = problem;
     this.#prepared = prepared;
     const few = scores.mentees * scores.mentors <= MOST_PAIRS;
+    // A change may give a seat to a mentor without one, so everybody counts here.
+    const open = { wanted: wanted.map(() => 1), seats: seats.map(() => 1) };
     const candidates = bestCandidates(
       scores,
-      { wanted, seats, prices: solution.prices.seat },
+      { ...open, prices: solution.prices.seat },
       few ? scores.mentors : CANDIDATES,
     );
     this.#live = new LiveOptimum({ candidates, seats, wanted, placing }, { solution, keeping: true });
@@ -174,7 +176,10 @@ export class MatchReview {
     }
     const { made, gone } = live.changes();
     const now = [...made, ...locked];
-    const mentees = new Set([...now, ...gone].map(({ mentee }) => mentee));
+    const idOf = (mentee: number): string => this.#prepared.mentees[mentee]?.id ?? '';
+    const mentees = [...new Set([...now, ...gone].map(({ mentee }) => mentee))].sort((a, b) =>
+      idOf(a) < idOf(b) ? -1 : 1,
+    );
     const effect = {
       nowUnmatched: [] as string[],
       nowMatched: [] as string[],
@@ -186,7 +191,7 @@ export class MatchReview {
       // A pair that is locked where it stood has not moved.
       const arrives = to.filter((mentor) => !from.includes(mentor));
       const leaves = from.filter((mentor) => !to.includes(mentor));
-      const id = this.#prepared.mentees[mentee]?.id ?? '';
+      const id = idOf(mentee);
       for (let n = 0; n < Math.max(arrives.length, leaves.length); n++) {
         const [there, here] = [arrives[n], leaves[n]];
         if (there === undefined) effect.nowUnmatched.push(id);

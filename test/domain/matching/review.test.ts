@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compareRuns } from '../../../shared/domain/matching/compare.ts';
+import { equityOf } from '../../../shared/domain/matching/equity.ts';
+import type { Applicant } from '../../../shared/domain/matching/features.ts';
+import { match, pairKey, type Unmatched } from '../../../shared/domain/matching/match.ts';
+import { type MatchInput, prepare } from '../../../shared/domain/matching/prepare.ts';
+import { MatchReview } from '../../../shared/domain/matching/review.ts';
+import { solveExactly } from '../../../shared/domain/matching/solver/optimum.ts';
+import { marketOf, shortagesOf } from '../../../shared/domain/matching/supply.ts';
+import { MatchingRules } from '../../../shared/domain/program.ts';
+import { anybody, inputOf, matchOf, mentee, mentor } from '../../support/matching.ts';
+
+const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
+const cohorts: fc.Arbitrary<MatchInput> = fc
+  .record({
+    mentees: fc.tuple(...ids('e', 6).map((id) => anybody(id, 'mentee', ids('o', 5)))),
+    mentors: fc.tuple(...ids('o', 5).map((id) => anybody(id, 'mentor', ids('e', 4)))),
+    seats: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 5, maxLength: 5 }),
+    rules: fc.record({
+      commonLanguage: fc.boolean(),
+      minOverlapHours: fc.constantFrom(0, 2),
+      yearsAhead: fc.constantFrom({}, { atLeast: 1 }),
+      sameOrganisation: fc.constantFrom('allow', 'avoid'),
+      atLeastOneAsk: fc.boolean(),
+      rules: fc.constantFrom([], [{ question: 'city', must: 'share', because: 'x' }]),
+    }),
+    excluded: fc.array(
+      fc.record({ mentee: fc.constantFrom(...ids('e', 6)), mentor: fc.constantFrom(...ids('o', 5)) }),
+      { maxLength: 4 },
+    ),
+  })
+  .map(({ mentees, mentors, seats, rules, excluded }) =>
+    inputOf(
+      mentees.map((one) => ({ ...one, role: 'mentee' as const })),
+      mentors.map((one, at) => ({ ...one, role: 'mentor' as const, seats: seats[at] ?? 0 })),
+      {
+        rules: MatchingRules.parse(rules),
+        exclusions: excluded.map((pair, at) => ({ ...pair, because: at % 2 ? 'vetoed' : 'earlier-pair' })),
+      },
+    ),
+  );
+
+/** The same people with the obstacle of one of them out of the way, for the mentor that the reason names. */
+function without(obstacle: Unmatched, input: MatchInput): MatchInput {
+  const [other = ''] = obstacle.with;
+  const change = (
+    e: Partial<Applicant>,
+    o: (one: Applicant) => Partial<Applicant> = () => ({}),
+  ): MatchInput => ({
+    ...input,
+    mentees: input.mentees.map((one) => (one.id === obstacle.mentee ? { ...one, ...e } : one)),
+    mentors: input.mentors.map((one) => (one.id === other ? { ...one, ...o(one) } : one)),
+  });
+  const self = input.mentees.find(({ id }) => id === obstacle.mentee)!;
+  switch (obstacle.reason) {
+    case 'all-seats-taken':
+      return change({}, ({ seats }) => ({ seats: seats + 1 }));
+    case 'nothing-asked-is-offered':
+    case 'asked-for-nothing':
+      return change({ asks: [...self.asks, 'the one thing'] }, ({ gives }) => ({
+        gives: [...gives, 'the one thing'],
+      }));
+    case 'no-common-language':
+      return change({ languages: [...self.languages, 'Esperanto'] }, ({ languages }) => ({
+        languages: [...languages, 'Esperanto'],
+      }));
+    case 'no-common-hours':
+      return change({ hours: [] });
+    case 'years-apart':
+      return change({ years: input.mentors.find(({ id }) => id === other)!.years - 1 });
+    case 'same-organisation':
+      return change({ organisation: '' });
+    case 'same-team':
+      return change({ team: '' });
+    case 'own-manager':
+      return change({ manager: '' });
+    case 'program-rule':
+      return change({ compared: {} });
+    case 'earlier-pair':
+    case 'vetoed':
+      return {
+        ...input,
+        exclusions: (input.exclusions ?? []).filter(
+          (one) => one.mentee !== obstacle.mentee || one.mentor !== other,
+        ),
+      };
+    default:
+      throw new Error(`nothing to remove: ${obstacle.reason}`);
+  }
+}
+
+describe('the unmatched', () => {
+  test('taking the stated obstacle away places one more, whatever it is', () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(cohorts, (input) => {
+        const before = match(input);
+        for (const one of before.unmatched) {
+          seen.set(one.reason, (seen.get(one.reason) ?? 0) + 1);
+          expect(one.sentence.length * one.help.length).toBeGreaterThan(0);
+          if (one.with.length === 0) {
+            expect(['no-mentors', 'several-obstacles']).toContain(one.reason);
+            continue;
+          }
+          expect([one.reason, match(without(one, input)).placed]).toEqual([one.reason, before.placed + 1]);
+        }
+      }),
+      { numRuns: 1500, seed: 7 },
+    );
+    for (const reason of [
+      'all-seats-taken',
+      'nothing-asked-is-offered',
+      'asked-for-nothing',
+      'no-common-language',
+      'no-common-hours',
+      'years-apart',
+      'same-organisation',
+      'same-team',
+      'own-manager',
+      'program-rule',
+      'earlier-pair',
+      'vetoed',
+      'several-obstacles',
+    ])
+      expect([reason, (seen.get(reason) ?? 0) > 0]).toEqual([reason, true]);
+  });
+});
+
+describe('what a change costs', () => {
+  const opened = (input: MatchInput): { review: MatchReview; before: ReturnType<typeof match> } => {
+    const prepared = prepare(input);
+    return { review: new MatchReview(prepared, solveExactly(prepared.problem)), before: match(input) };
+  };
+  const lost = (before: ReturnType<typeof match>, after: ReturnType<typeof match>) => ({
+    pointsLost: before.total - after.total,
+    placedLost: before.placed - after.placed,
+  });
+
+  test('is what solving afresh with that change loses: locks, vetoes, moves and seats', () => {
+    fc.assert(
+      fc.property(cohorts, fc.nat(5), fc.nat(4), fc.nat(3), (input, e, o, seats) => {
+        const { review, before } = opened(input);
+        const pair = { mentee: `e${e}`, mentor: `o${o}` };
+        const free = input.mentors[o]!.seats;
+        const excluded = (input.exclusions ?? []).some(
+          (one) => one.mentee === pair.mentee && one.mentor === pair.mentor && one.because === 'vetoed',
+        );
+        const veto = {
+          ...input,
+          exclusions: [...(input.exclusions ?? []), { ...pair, because: 'vetoed' as const }],
+        };
+        expect(review.priceOf({ kind: 'veto', ...pair })).toMatchObject(lost(before, match(veto)));
+        const other = {
+          ...input,
+          mentors: input.mentors.map((one, at) => (at === o ? { ...one, seats } : one)),
+        };
+        const effect = review.priceOf({ kind: 'seats', mentor: pair.mentor, seats });
+        expect(effect).toMatchObject(lost(before, match(other)));
+        expect(effect.nowUnmatched.length - effect.nowMatched.length).toBe(effect.placedLost);
+        if (free === 0) expect(() => review.priceOf({ kind: 'lock', ...pair })).toThrow('no seat');
+        else if (!excluded) {
+          const locked = lost(before, match({ ...input, locks: [pair] }));
+          expect(review.priceOf({ kind: 'lock', ...pair })).toMatchObject(locked);
+          expect(review.priceOf({ kind: 'move', mentee: pair.mentee, to: pair.mentor })).toMatchObject(
+            locked,
+          );
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('the next best of each side is the cheapest one, and its price is what solving afresh loses', () => {
+    fc.assert(
+      fc.property(cohorts, (input) => {
+        const before = match(input);
+        const priced = (
+          mine: { mentee: string; mentor: string },
+          other: { mentee: string; mentor: string },
+        ) => {
+          const veto = { ...mine, because: 'vetoed' as const };
+          return lost(
+            before,
+            match({ ...input, exclusions: [...(input.exclusions ?? []), veto], locks: [other] }),
+          );
+        };
+        for (const { mentee: e, mentor: o, forMentee, forMentor } of before.pairs) {
+          if (forMentee)
+            expect(forMentee).toMatchObject(
+              priced({ mentee: e, mentor: o }, { mentee: e, mentor: forMentee.person }),
+            );
+          if (forMentor)
+            expect(forMentor).toMatchObject(
+              priced({ mentee: e, mentor: o }, { mentee: forMentor.person, mentor: o }),
+            );
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('why not: a pair already, a rule in words, or its price and who would have to move', () => {
+    const input = inputOf(
+      [mentee('ana'), mentee('bo', { asks: ['Rust', 'Go'] }), mentee('cy', { languages: ['Hindi'] })],
+      [mentor('mo', { gives: ['Rust', 'Go'] }), mentor('ny')],
+    );
+    const { review, before } = opened(input);
+    expect(before.pairs.map(({ mentee: e, mentor: o }) => pairKey(e, o))).toEqual(['ana>ny', 'bo>mo']);
+    expect(review.whyNot('bo', 'mo')).toEqual({ kind: 'they-are-a-pair' });
+    expect(review.whyNot('cy', 'mo')).toEqual({ kind: 'not-allowed', obstacles: ['no-common-language'] });
+    expect(review.whyNot('ana', 'mo')).toMatchObject({
+      kind: 'costs',
+      effect: {
+        pointsLost: 30,
+        placedLost: 0,
+        moved: [
+          { mentee: 'ana', from: 'ny', to: 'mo' },
+          { mentee: 'bo', from: 'mo', to: 'ny' },
+        ],
+      },
+    });
+    expect(() => review.whyNot('nobody', 'mo')).toThrow(RangeError);
+    // Asking changes nothing.
+    expect(review.whyNot('bo', 'mo')).toEqual({ kind: 'they-are-a-pair' });
+  });
+});
+
+describe('the whole cohort', () => {
+  test('supply and demand count people and seats; what is short adds up to those without a mentor', () => {
+    const input = inputOf(
+      [
+        mentee('a', { asks: ['Rust', 'Go'] }),
+        mentee('b', { asks: ['rust'] }),
+        mentee('c', { asks: ['Go'] }),
+        mentee('d', { asks: [] }),
+      ],
+      [mentor('m', { gives: ['Rust'], seats: 1 })],
+    );
+    const result = match(input);
+    expect(
+      marketOf(input, result).skills.map(({ label, asked, mentors, seats }) => [
+        label.toLowerCase(),
+        asked,
+        mentors,
+        seats,
+      ]),
+    ).toEqual([
+      ['go', 2, 0, 0],
+      ['rust', 2, 1, 1],
+    ]);
+    const shortages = shortagesOf(input, result);
+    expect(shortages.reduce((sum, { short }) => sum + short, 0)).toBe(2);
+    for (const { label, short } of shortages) {
+      const more = inputOf(input.mentees, [
+        ...input.mentors,
+        mentor('new', { gives: [label], seats: short }),
+      ]);
+      expect(match(more).placed).toBe(result.placed + short);
+    }
+  });
+
+  test('groups under five are empty, and one more where one alone could be worked out', () => {
+    const people = (group: string, count: number, placed: number) =>
+      Array.from({ length: count }, (_, n) => ({
+        group,
+        placed: n < placed,
+        score: n < placed ? 50 : undefined,
+      }));
+    const rows = equityOf([
+      ...people('a', 10, 5),
+      ...people('b', 8, 8),
+      ...people('c', 6, 3),
+      ...people('d', 2, 0),
+    ]);
+    expect(rows.map(({ group, placedPercent, meanScore }) => [group, placedPercent, meanScore])).toEqual([
+      ['a', 50, 50],
+      ['b', 100, 50],
+      ['c', undefined, undefined],
+      ['d', undefined, undefined],
+    ]);
+    expect(
+      equityOf([...people('a', 10, 5), ...people('b', 4, 1), ...people('c', 3, 1)]).map(
+        ({ placedPercent }) => placedPercent,
+      ),
+    ).toEqual([50, undefined, undefined]);
+  });
+
+  test('two runs are compared by who has whom', () => {
+    const mentees = [mentee('a'), mentee('b', { asks: ['Rust', 'Go'] }), mentee('c', { asks: ['Cobol'] })];
+    const before = matchOf(mentees, [mentor('m'), mentor('n', { gives: ['Rust', 'Go'] })]);
+    const after = matchOf(mentees, [mentor('m'), mentor('o', { gives: ['Cobol'] })]);
+    expect(compareRuns(before, before)).toMatchObject({
+      kept: 2,
+      moved: [],
+      nowMatched: [],
+      nowUnmatched: [],
+      pointsGained: 0,
+    });
+    const { kept, nowMatched, nowUnmatched, placedGained } = compareRuns(before, after);
+    expect({ kept, nowMatched, placedGained, without: nowUnmatched.length }).toMatchObject({
+      nowMatched: ['c'],
+      placedGained: 0,
+      without: 1,
+    });
+  });
+});
