@@ -77,7 +77,7 @@ async function everywhere(address: string, name: string): Promise<void> {
 }
 
 describe('the home pages', () => {
-  test.each(['', 'mail', 'deliveries', 'schedules', 'executions'])(
+  test.each(['', 'runs', 'mail', 'deliveries', 'schedules', 'executions'])(
     '/%s is whole in both schemes, at desk and on a phone',
     async (path) => {
       await everywhere(`${site.url}/${path}`, `home-${path || 'cohort'}`);
@@ -93,6 +93,23 @@ describe('the home pages', () => {
     await page.getByText('Pairs are under way').waitFor();
     await page.goto(`${site.url}/executions`);
     expect(await page.getByText('ExecutionSucceeded').count()).toBe(1);
+    await page.context().close();
+  });
+
+  test('a run tells who has whom, and a pair why, to the last point', async () => {
+    const page = await open(`${site.url}/runs`);
+    await page.getByRole('link', { name: 'Match at the close' }).click();
+    await everywhere(page.url(), 'home-run');
+    await page.getByRole('link', { name: /^Ana/ }).click();
+    await page.getByRole('heading', { name: /^Ana .* with / }).waitFor();
+    await everywhere(page.url(), 'home-pair');
+    const points = await page
+      .getByRole('region', { name: 'Contributions' })
+      .locator('td:nth-child(2)')
+      .allInnerTexts();
+    const total = points.reduce((sum, one) => sum + Number(one), 0);
+    expect(await page.getByText(`${total} points`).count()).toBe(1);
+    expect((await fetch(`${site.url}/runs/none`)).status).toBe(404);
     await page.context().close();
   });
 

@@ -22,12 +22,14 @@ const STATES: Record<RunningCohort['cohort']['state'], string> = {
 
 /** Where the cohort stands: numbers first, then what happens next and when. */
 export async function cohortPage(table: Table, { cohort, program }: RunningCohort): Promise<View> {
-  const [applications, pairs, runs, occurrences] = await Promise.all([
+  const [applications, pairs, allRuns, occurrences] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     listRuns(table, cohort.id),
     listOccurrences(table, cohort.id),
   ]);
+  const runs = allRuns.filter(({ kind }) => kind !== 'shadow');
+  const tonight = allRuns.filter(({ kind }) => kind === 'shadow').at(-1);
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
   const seats = active.reduce((sum, { capacity }) => sum + capacity, 0);
   const mentees = active.filter(({ role }) => seeksMentor(role)).length;
@@ -63,6 +65,19 @@ export async function cohortPage(table: Table, { cohort, program }: RunningCohor
         <p class="soft">
           ${coverage(seats, mentees)} percent covered${seats < mentees && `, short by ${mentees - seats}`}.
         </p>
+        ${
+          cohort.state === 'open' &&
+          tonight &&
+          html`<p>
+            If applications had closed last night:
+            <a href=${`/runs/${tonight.id}`}
+              >${tonight.placed} placed, ${tonight.unmatched} without a mentor</a
+            >${
+              tonight.shortages[0] &&
+              `, short by ${tonight.shortages[0].short} in ${tonight.shortages[0].label}`
+            }.
+          </p>`
+        }
       </section>
       <section class="card" aria-labelledby="h-next">
         <h2 id="h-next">What happens next</h2>
@@ -91,13 +106,13 @@ export async function cohortPage(table: Table, { cohort, program }: RunningCohor
             ? html`<p class="soft">The first run comes when applications close.</p>`
             : dataTable(
                 'Table of match runs',
-                ['Run', 'Pairs', 'Unmatched', 'Points', 'Proof', 'ms'],
+                ['Run', 'Placed', 'Without', 'Points', 'Proof', 'ms'],
                 runs.map((run) => [
-                  run.id,
-                  run.pairs,
+                  html`<a href=${`/runs/${run.id}`}>${run.id}</a>`,
+                  run.placed,
                   run.unmatched,
                   run.total,
-                  run.optimal ? tag('optimal') : tag('failed'),
+                  run.optimal ? tag('optimal') : tag('bounded'),
                   run.milliseconds,
                 ]),
               )

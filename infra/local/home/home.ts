@@ -10,6 +10,7 @@ import { cohortPage } from './cohort-page.ts';
 import { deliveriesPage, executionsPage, schedulesPage } from './engine-pages.ts';
 import { layout } from './layout.ts';
 import { mailHtml, mailPage, type MailView } from './mail-page.ts';
+import { runPage, runsPage } from './run-pages.ts';
 
 export interface HomeOptions {
   readonly stack: LocalStack;
@@ -124,6 +125,14 @@ async function pageFor(
         await mailPage(stack.ses, { id, view, zone, query: url.searchParams.get('q') ?? '' }),
       ];
     }
+    case 'runs': {
+      const view =
+        running &&
+        (id === undefined
+          ? await runsPage(stack, running)
+          : await runPage(stack, running, { id, ...pairOf(url.searchParams) }));
+      return view === undefined ? nothing() : ['Matches', view];
+    }
     case 'deliveries':
       return ['Deliveries', await deliveriesPage(stack.table)];
     case 'schedules':
@@ -131,8 +140,17 @@ async function pageFor(
     case 'executions':
       return ['Executions', executionsPage(stack.stepFunctions)];
     default:
-      return [NOT_FOUND, html`<h1>There is nothing here</h1>`];
+      return nothing();
   }
+}
+
+function nothing(): [string, View] {
+  return [NOT_FOUND, html`<h1>There is nothing here</h1>`];
+}
+
+function pairOf(query: URLSearchParams): { readonly mentee?: string; readonly mentor?: string } {
+  const [mentee, mentor] = [query.get('mentee'), query.get('mentor')];
+  return { ...(mentee !== null && { mentee }), ...(mentor !== null && { mentor }) };
 }
 
 async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchParams): Promise<Reply> {

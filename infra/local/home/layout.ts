@@ -6,6 +6,7 @@ import { HOME_STYLE } from './style.ts';
 
 const PAGES = [
   ['/', 'Cohort'],
+  ['/runs', 'Matches'],
   ['/mail', 'Mailbox'],
   ['/deliveries', 'Deliveries'],
   ['/schedules', 'Schedules'],

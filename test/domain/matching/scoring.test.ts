@@ -4,7 +4,7 @@ import { type Applicant, profilesOf, scoreRange } from '../../../shared/domain/m
 import { type Exclusion, Scoring } from '../../../shared/domain/matching/scoring.ts';
 import { keepRows } from '../../../shared/domain/matching/solver/kept-rows.ts';
 import { MatchingRules } from '../../../shared/domain/program.ts';
-import { anybody, inputOf, mentee, mentor, some } from '../../support/matching.ts';
+import { anybody, inputOf, mentee, mentor } from '../../support/matching.ts';
 
 const AT = Date.parse('2026-03-23T12:00:00Z');
 /** Offsets on that day, in quarter hours: New York is on summer time, Berlin is not yet. */
@@ -181,7 +181,7 @@ describe('scoring', () => {
           });
         });
       }),
-      { numRuns: 300, verbose: 0 },
+      { numRuns: 300 },
     );
   });
 
