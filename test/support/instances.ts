@@ -105,7 +105,11 @@ function peopleOf(count: number, side: 'mentee' | 'mentor', random: Random): Per
 }
 
 function score(e: Person, o: Person): number {
-  const common = (a: ReadonlySet<number>, b: ReadonlySet<number>): number => a.intersection(b).size;
+  const common = (a: ReadonlySet<number>, b: ReadonlySet<number>): number => {
+    let count = 0;
+    for (const one of a) if (b.has(one)) count++;
+    return count;
+  };
   const gap = o.seniority - e.seniority;
   const apart = Math.abs(e.zone - o.zone);
   const zones = Math.min(apart, ZONES - apart);

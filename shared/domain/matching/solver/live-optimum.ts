@@ -39,6 +39,9 @@ export interface Changes {
 
 type Undo = () => void;
 
+/** Numbers that stand for a pair in a mentor's column. */
+const COLUMN = 3;
+
 export class LiveOptimum {
   /** Pairs made, and the sum of their scores, locked ones left out. */
   placed = 0;
@@ -59,7 +62,10 @@ export class LiveOptimum {
   #stood: Uint8Array;
   #made: Uint8Array;
   #banned: Uint8Array;
-  /** Pairs of each mentee by falling score, of each mentor in any order. */
+  /**
+   * Pairs of each mentee by falling score; of each mentor in any order, three numbers a pair: pair, mentee and score stand
+   * together, because a search reads whole columns.
+   */
   readonly #ofMentee: Int32Array[];
   readonly #ofMentor: Int32Array[];
   readonly #madeByMentee: number[][];
@@ -105,7 +111,7 @@ export class LiveOptimum {
       this.#mentee.fill(mentee, start[mentee], start[mentee + 1]);
       return every.subarray(start[mentee], start[mentee + 1]);
     });
-    this.#ofMentor = byMentor(this.#mentor, mentors);
+    this.#ofMentor = columnsOf(candidates, mentors);
     this.#madeByMentee = lists(mentees);
     this.#madeByMentor = lists(mentors);
     this.#menteeAt = new Float64Array(mentees).fill(Infinity);
@@ -201,7 +207,10 @@ export class LiveOptimum {
    * the prices say that forcing the pair loses, in `scale`.
    */
   cheapestOf(one: { readonly mentee: number } | { readonly mentor: number }, most: number): CostedPair[] {
-    const pairs = 'mentee' in one ? this.#ofMentee[one.mentee] : this.#ofMentor[one.mentor];
+    const pairs =
+      'mentee' in one
+        ? this.#ofMentee[one.mentee]
+        : this.#ofMentor[one.mentor]?.filter((_, at) => at % COLUMN === 0);
     const costed: CostedPair[] = [];
     for (const pair of pairs ?? []) {
       const { mentee, mentor, score } = this.#scored(pair);
@@ -327,7 +336,7 @@ export class LiveOptimum {
     const column = this.#ofMentor[mentor] as Int32Array;
     const behind = row.findIndex((other) => (this.#score[other] as number) < score);
     this.#ofMentee[mentee] = inserted(row, pair, behind < 0 ? row.length : behind);
-    this.#ofMentor[mentor] = inserted(column, pair, column.length);
+    this.#ofMentor[mentor] = Int32Array.of(...column, pair, mentee, score);
     this.#undo?.push(() => {
       this.#ofMentee[mentee] = row;
       this.#ofMentor[mentor] = column;
@@ -414,8 +423,10 @@ export class LiveOptimum {
   /** What a seat that was not there before must cost at least. */
   #lowestPrice(mentor: number): number {
     let price = 0;
-    for (const pair of this.#ofMentor[mentor] as Int32Array) {
-      const mentee = this.#mentee[pair] as number;
+    const column = this.#ofMentor[mentor] as Int32Array;
+    for (let at = 0; at < column.length; at += COLUMN) {
+      const pair = column[at] as number;
+      const mentee = column[at + 1] as number;
       if (this.#banned[pair] === 1 || this.#wanted[mentee] === 0) continue;
       price = Math.max(price, this.#value(pair) - (this.#worth[mentee] as number));
     }
@@ -456,6 +467,12 @@ export class LiveOptimum {
     let bound = Infinity;
     let seated: number | undefined;
     let leaver: number | undefined;
+    const scale = this.scale;
+    const placing = this.#placing * scale;
+    const scores = this.#score;
+    const mentorOf = this.#mentor;
+    const prices = this.#price;
+    const mentorAt = this.#mentorAt;
     if ('mentee' in origin) this.#reachMentee(origin.mentee, 0, -1);
     else this.#reachMentor(origin.mentor, 0, -1);
     for (let node = heap.take(bound); node !== undefined; node = heap.take(bound)) {
@@ -478,14 +495,17 @@ export class LiveOptimum {
         leaver = node;
         seated = undefined;
       }
+      const open = base - placing;
       for (const pair of this.#ofMentee[node] as Int32Array) {
-        const least = (this.#placing + (this.#score[pair] as number)) * this.scale;
+        const least = open - (scores[pair] as number) * scale;
         // The list falls by score; a pair that stood counts one more, which only its own look can tell.
-        if (base - least - 1 >= bound) break;
-        const mentor = this.#mentor[pair] as number;
+        if (least - 1 >= bound) break;
+        const mentor = mentorOf[pair] as number;
+        const most = least + (prices[mentor] as number);
+        if (most - 1 >= bound || most - 1 >= (mentorAt[mentor] as number)) continue;
         if (this.#made[pair] === 1 || this.#banned[pair] === 1 || this.#seats[mentor] === 0) continue;
-        const next = base - least - this.#bonus(pair) + (this.#price[mentor] as number);
-        if (next >= bound || next >= (this.#mentorAt[mentor] as number)) continue;
+        const next = most - this.#bonus(pair);
+        if (next >= bound || next >= (mentorAt[mentor] as number)) continue;
         this.#reachMentor(mentor, next, pair);
         if (this.#loadOf(mentor) < (this.#seats[mentor] as number)) {
           bound = next;
@@ -523,6 +543,10 @@ export class LiveOptimum {
     heap.clear();
     let bound = Infinity;
     let taker: number | undefined;
+    const scale = this.scale;
+    const placing = this.#placing * scale;
+    const worths = this.#worth;
+    const menteeAt = this.#menteeAt;
     let leftFree: number | undefined;
     if ('mentee' in origin) this.#reachMentee(origin.mentee, 0, -1);
     else this.#reachMentor(origin.mentor, 0, -1);
@@ -546,11 +570,17 @@ export class LiveOptimum {
         leftFree = mentor;
         taker = undefined;
       }
-      for (const pair of this.#ofMentor[mentor] as Int32Array) {
-        const mentee = this.#mentee[pair] as number;
+      const open = base - placing;
+      const column = this.#ofMentor[mentor] as Int32Array;
+      for (let n = 0; n < column.length; n += COLUMN) {
+        const mentee = column[n + 1] as number;
+        const most = open - (column[n + 2] as number) * scale + (worths[mentee] as number);
+        // A pair that stood counts one more, which is looked up only where it can matter.
+        if (most - 1 >= bound || most - 1 >= (menteeAt[mentee] as number)) continue;
+        const pair = column[n] as number;
         if (this.#made[pair] === 1 || this.#banned[pair] === 1 || this.#wanted[mentee] === 0) continue;
-        const next = base - this.#value(pair) + (this.#worth[mentee] as number);
-        if (next >= bound || next >= (this.#menteeAt[mentee] as number)) continue;
+        const next = most - this.#bonus(pair);
+        if (next >= bound || next >= (menteeAt[mentee] as number)) continue;
         this.#reachMentee(mentee, next, pair);
         if ((this.#madeByMentee[mentee] as number[]).length < (this.#wanted[mentee] as number)) {
           bound = next;
@@ -617,20 +647,21 @@ export class LiveOptimum {
   }
 }
 
-/** The pairs of each mentor, from the mentor of each pair. */
-function byMentor(mentorOf: Int32Array, mentors: number): Int32Array[] {
+function columnsOf({ start, mentor, score }: Candidates, mentors: number): Int32Array[] {
   const end = new Int32Array(mentors + 1);
-  for (const mentor of mentorOf) end[mentor + 1] = (end[mentor + 1] as number) + 1;
-  for (let mentor = 0; mentor < mentors; mentor++)
-    end[mentor + 1] = (end[mentor + 1] as number) + (end[mentor] as number);
-  const pairs = new Int32Array(mentorOf.length);
-  const columns = Array.from({ length: mentors }, (_, mentor) =>
-    pairs.subarray(end[mentor], end[mentor + 1]),
-  );
-  mentorOf.forEach((mentor, pair) => {
-    pairs[end[mentor] as number] = pair;
-    end[mentor] = (end[mentor] as number) + 1;
-  });
+  for (const at of mentor) end[at + 1] = (end[at + 1] as number) + COLUMN;
+  for (let at = 0; at < mentors; at++) end[at + 1] = (end[at + 1] as number) + (end[at] as number);
+  const all = new Int32Array(COLUMN * mentor.length);
+  const columns = Array.from({ length: mentors }, (_, at) => all.subarray(end[at], end[at + 1]));
+  for (let mentee = 0; mentee + 1 < start.length; mentee++) {
+    for (let pair = start[mentee] as number; pair < (start[mentee + 1] as number); pair++) {
+      const at = end[mentor[pair] as number] as number;
+      all[at] = pair;
+      all[at + 1] = mentee;
+      all[at + 2] = score[pair] as number;
+      end[mentor[pair] as number] = at + COLUMN;
+    }
+  }
   return columns;
 }
 
