@@ -1,0 +1,101 @@
+/** `npm run bench:matching -- [--large] [--quick]`: ours and the peers that npm has, on the same instances, in one run. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromAttributes } from './attributes.ts';
+import type { PeersSolved } from './peers.ts';
+import type { Repairs } from './repairs.ts';
+import type { Solved } from './solve-one.ts';
+
+/** What takes longer counts as not finished. */
+const LONGEST_MS = 120_000;
+const large = process.argv.includes('--large');
+const quick = process.argv.includes('--quick');
+
+/** Each measurement is the first and only work of a fresh process. `undefined` when it did not finish or is not installed. */
+function run<T>(script: string, ...args: readonly string[]): T | undefined {
+  try {
+    const file = fileURLToPath(new URL(script, import.meta.url));
+    const output = execFileSync(process.execPath, ['--max-old-space-size=8000', file, ...args], {
+      timeout: LONGEST_MS,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return JSON.parse(output) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+const SIZES = ['500x250', '2000x1000', ...(quick ? [] : ['5000x2500', '10000x5000'])];
+const PEERS = ['munkres', 'linear-sum-assignment', 'highs', 'or-tools-wasm'];
+/** Above this size a peer is not asked any more: each needs minutes or gigabytes. */
+const LARGEST: Record<string, number> = {
+  munkres: 10_000,
+  'linear-sum-assignment': 5_000,
+  highs: 500,
+  'or-tools-wasm': 5_000,
+};
+
+console.log('Solving, milliseconds (times ours) and peak megabytes of the process\n');
+console.log(`| instance | ours | ${PEERS.join(' | ')} |\n|---|---|${PEERS.map(() => '---').join('|')}|`);
+for (const size of SIZES) {
+  for (const seats of ['c15', 'tight', 'scarce']) {
+    const name = `feat-${seats}-dense-${size}`;
+    const ours = run<Solved>('solve-one.ts', 'ours', name);
+    if (!ours) throw new Error(`${name} was not solved.`);
+    const cells = PEERS.map((peer) => {
+      const people = Number(size.split('x')[0]);
+      if (people > (LARGEST[peer] ?? 0) || (people > 5_000 && seats !== 'c15')) return '-';
+      const theirs = run<Solved>('solve-one.ts', peer, name);
+      if (!theirs) return 'not finished';
+      const same = theirs.placed === ours.placed && theirs.total === ours.total;
+      const times = Math.round((10 * theirs.milliseconds) / Math.max(ours.milliseconds, 1)) / 10;
+      return `${theirs.milliseconds} (${times}x), ${theirs.peakMegabytes}${same ? '' : ' WRONG'}`;
+    });
+    console.log(`| ${name} | ${ours.milliseconds}, ${ours.peakMegabytes} | ${cells.join(' | ')} |`);
+  }
+}
+
+console.log('\nFrom answers to a certified result, one process, nothing warmed up\n');
+console.log(
+  '| mentees x mentors | seats | ms | scoring ms | peak MB | allowed pairs |\n|---|---|---|---|---|---|',
+);
+for (const [mentees, mentors] of [
+  ['2000', '1000'],
+  ...(quick ? [] : [['10000', '5000']]),
+  ...(large ? [['50000', '25000']] : []),
+] as [string, string][]) {
+  for (const seats of ['plentiful', 'scarce', 'tight']) {
+    const one = run<FromAttributes>('attributes.ts', seats, mentees, mentors);
+    console.log(
+      one
+        ? `| ${mentees} x ${mentors} | ${seats} | ${one.milliseconds} | ${one.scoringMilliseconds} | ${one.peakMegabytes} | ${one.allowed} |`
+        : `| ${mentees} x ${mentors} | ${seats} | not finished | | | |`,
+    );
+  }
+}
+
+console.log(
+  '\nOne decline repaired, 10,000 mentees, fifty candidates each, proved equal to solving afresh\n',
+);
+console.log(
+  '| seats | median ms | 95th percentile ms | pairs moved by 1,000 declines | solving afresh ms |\n|---|---|---|---|---|',
+);
+for (const seats of ['c15', 'scarce', 'tight']) {
+  const one = run<Repairs>('repairs.ts', seats);
+  if (!one) throw new Error('The repairs were not made.');
+  console.log(
+    `| ${seats} | ${one.medianMilliseconds} | ${one.p95Milliseconds} | ${one.moved} | ${one.solveMilliseconds} |`,
+  );
+}
+
+console.log('\nPeers\n\n| people | pairs allowed | ours ms | edmonds-blossom-fixed ms |\n|---|---|---|---|');
+for (const people of ['1000', ...(quick ? [] : ['5000'])]) {
+  const ours = run<PeersSolved>('peers.ts', 'ours', people);
+  const theirs = run<PeersSolved>('peers.ts', 'edmonds-blossom-fixed', people);
+  if (!ours) throw new Error('The peers were not paired.');
+  const same = theirs && theirs.pairs === ours.pairs && theirs.total === ours.total;
+  console.log(
+    `| ${people} | ${ours.edges} | ${ours.milliseconds} | ${theirs ? `${theirs.milliseconds}${same ? '' : ' WRONG'}` : 'not finished'} |`,
+  );
+}
