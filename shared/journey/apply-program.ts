@@ -50,6 +50,11 @@ export async function applyProgram(
       'applications have closed, so the deadline cannot move any more; take the old date back into the file',
     );
   }
+  const unfit = unfitForJourney(program);
+  if (unfit !== undefined)
+    return refused(
+      `the journey asks one mentor and one mentee at a time, which ${unfit} is not; match it with npm run match, or choose another format`,
+    );
   const foreign = await foreignSource(table, program);
   if (foreign) return refused(`the source "${foreign}" belongs to another program; give this one another id`);
 
@@ -100,6 +105,15 @@ export async function applyProgram(
   );
   for (const one of gone) await table.write(cancelWrite(one, iso(now)));
   return { kind: 'applied', version, newCohort: !cohort, moved };
+}
+
+/** What the proposals of the journey cannot carry: a person in several pairs at once, and pairs of equals. */
+function unfitForJourney({ matching }: Program): string | undefined {
+  for (const { format, mentorsPerMentee } of [matching, ...matching.tracks]) {
+    if (format === 'peer' || format === 'flash') return `the format "${format}"`;
+    if (mentorsPerMentee > 1) return `"mentorsPerMentee: ${mentorsPerMentee}"`;
+  }
+  return undefined;
 }
 
 async function foreignSource(table: Table, program: Program): Promise<string | undefined> {

@@ -42,7 +42,7 @@ export async function runMatch(
   ]);
   const taking = applications.filter((one) => takesPart(kind === 'shadow' ? screened(program, one) : one));
   const started = stopwatch();
-  const input = matchInputOf(program, taking, { pairs, history });
+  const input = forKind(kind, matchInputOf(program, taking, { pairs, history }), taking);
   const result = match(input);
   const milliseconds = Math.round(stopwatch() - started);
 
@@ -63,6 +63,23 @@ export async function runMatch(
   };
   await table.write(runWrite(run));
   return { run, result };
+}
+
+/** A group that is there takes people one by one; a repair opens no new one. */
+function forKind(kind: MatchRun['kind'], input: MatchInput, taking: readonly Application[]): MatchInput {
+  const { rules } = input;
+  if (kind !== 'repair' || rules.format !== 'group') return input;
+  const taken = new Map(taking.map(({ person, seatsTaken }) => [person, seatsTaken]));
+  return {
+    ...input,
+    rules: { ...rules, format: 'one-to-one' },
+    mentors: input.mentors
+      .filter(({ id }) => (taken.get(id) ?? 0) > 0)
+      .map((one) => ({
+        ...one,
+        seats: Math.max(Math.min(one.seats, rules.groupSize.atMost - (taken.get(one.id) ?? 0)), 0),
+      })),
+  };
 }
 
 /** An application as it will be once applications are closed. */

@@ -121,6 +121,38 @@ describe('from a proposal to an introduction', () => {
   });
 });
 
+describe('formats', () => {
+  test('a group is proposed pair by pair, and a freed place of it is filled by one person', async () => {
+    const groups: Program = { ...program, matching: { ...program.matching, format: 'group' } };
+    stack = await startWith(groups, OPEN);
+    const people = [mentor('m', { capacity: 4 }), mentor('n'), ...['a', 'b', 'c'].map((id) => person(id))];
+    for (const one of people) await apply(stack, groups, one);
+    await at('2026-03-17T06:00:00Z');
+    const pairs = await listPairs(stack.table, cohort);
+    expect(pairs).toHaveLength(3);
+    expect(new Set(pairs.map((pair) => pair.mentor)).size).toBe(1);
+    await press(mailTo(stack, person('a').email, 'A match for you').links[0]!, { do: 'no' });
+    await at('2026-03-17T09:00:00Z');
+    // Nobody else is waiting, and mentor n is not made a group of one.
+    expect((await listPairs(stack.table, cohort)).filter(({ state }) => state === 'proposed')).toHaveLength(
+      2,
+    );
+  });
+
+  test.each([
+    [{ format: 'peer' as const }, 'the format "peer"'],
+    [{ format: 'flash' as const }, 'the format "flash"'],
+    [{ mentorsPerMentee: 2 }, 'mentorsPerMentee: 2'],
+  ])('what the proposals cannot carry is refused when it is applied: %o', async (change, named) => {
+    stack = await startWith(program, OPEN);
+    const other: Program = { ...program, matching: { ...program.matching, ...change } };
+    expect(await reapply(other)).toMatchObject({
+      kind: 'refused',
+      because: expect.stringContaining(named) as string,
+    });
+  });
+});
+
 describe('the deadline', () => {
   test('moved later and earlier after its schedule exists, the cohort closes once, at the last word', async () => {
     stack = await startWith(program, OPEN);
