@@ -196,27 +196,31 @@ function hoursTrait({ minOverlapHours }: MatchingRules): Trait {
   };
 }
 
+/** Between peers nobody is ahead: only how far apart they may be counts. */
 function yearsTrait({ yearsAhead, format }: MatchingRules): Trait {
-  const { atLeast, atMost, best } = yearsAhead;
-  const ahead = (mentee: Profile, mentor: Profile): number =>
-    format === 'reverse' ? mentee.years - mentor.years : mentor.years - mentee.years;
+  const { best, atMost = Infinity } = yearsAhead;
+  const atLeast = format === 'peer' ? 0 : (yearsAhead.atLeast ?? -Infinity);
+  const ahead = (mentee: Profile, mentor: Profile): number => {
+    const years = mentor.years - mentee.years;
+    if (format === 'peer') return Math.abs(years);
+    return format === 'reverse' ? -years : years;
+  };
   return {
     menteeKey: ({ years }) => String(years),
     mentorKey: ({ years }) => String(years),
-    ...((atLeast !== undefined || atMost !== undefined) && {
-      rule: {
-        obstacle: 'years-apart',
-        allows: (mentee, mentor) =>
-          ahead(mentee, mentor) >= (atLeast ?? -Infinity) && ahead(mentee, mentor) <= (atMost ?? Infinity),
+    rule: {
+      obstacle: 'years-apart',
+      allows: (mentee, mentor) => ahead(mentee, mentor) >= atLeast && ahead(mentee, mentor) <= atMost,
+    },
+    ...(format !== 'peer' && {
+      earns: {
+        feature: 'years',
+        means: 'years that the mentor is ahead (behind, in reverse mentoring)',
+        formula: `weight inside the best range (${ENOUGH.years} years and more unless stated), rising to it from 0 and falling to 0 within ${ENOUGH.years} years beyond it`,
+        points: (weight, mentee, mentor) => yearsPoints(weight, ahead(mentee, mentor), best),
+        shared: (mentee, mentor) => [String(Math.round(mentor.years - mentee.years))],
       },
     }),
-    earns: {
-      feature: 'years',
-      means: 'years that the mentor is ahead (behind, in reverse mentoring)',
-      formula: `weight inside the best range (${ENOUGH.years} years and more unless stated), rising to it from 0 and falling to 0 within ${ENOUGH.years} years beyond it`,
-      points: (weight, mentee, mentor) => yearsPoints(weight, ahead(mentee, mentor), best),
-      shared: (mentee, mentor) => [String(Math.round(mentor.years - mentee.years))],
-    },
   };
 }
 

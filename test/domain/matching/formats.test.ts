@@ -71,7 +71,7 @@ describe('formats', () => {
       peer('e', ['Rust', 'Go'], ['SQL']),
       peer('f', ['Rust'], ['Go'], { languages: ['Klingon'] }),
     ];
-    const result = matchOf(pool, [], rulesOf({ format: 'peer', yearsAhead: {} }));
+    const result = matchOf(pool, [], rulesOf({ format: 'peer' }));
     expect(result.circles.map(({ members }) => members.join())).toEqual(['a,b,e', 'c,d']);
     expect(result.circles[0]?.why[0]).toContain('Rust');
     expect(result.circles[0]?.whyForMembers).toBe('You can help each other with Rust and Go.');
