@@ -20,7 +20,7 @@ interface Line {
 
 /**
  * A column belongs to a question by its id, by `answer_` and its id (as in our own exports), or by the question's text; what
- * holds several answers is parted by semicolons. Throws an Error that names the mend when no column fits.
+ * holds several answers is parted by semicolons. Throws an Error that names the mend when no line can be used.
  */
 export function readPeopleFile(name: string, content: string, program: Program): PeopleFile {
   const rows = parse<Line>(content, {
@@ -31,10 +31,6 @@ export function readPeopleFile(name: string, content: string, program: Program):
     relax_column_count: true,
   });
   const columns = columnsOf(program, Object.keys(rows[0]?.record ?? {}));
-  if (rows.length > 0 && columns.questions.size === 0)
-    throw new Error(
-      `${name}:1: no column is a question of the program; name columns by their ids: ${program.questions.map(({ id }) => id).join(', ')}`,
-    );
   const doubts = columns.unknown.map(
     (column) => `${name}:1: the column "${column}" is no question and was left out`,
   );
@@ -57,6 +53,12 @@ export function readPeopleFile(name: string, content: string, program: Program):
     names.set(application.person, answers['name'] === undefined ? `line ${line}` : nameIn(program, answers));
     return [application];
   });
+  if (rows.length > 0 && applications.length === 0) {
+    const ids = program.questions.map(({ id }) => id).join(', ');
+    throw new Error(
+      [...doubts.slice(0, 3), `${name}: no line could be used; name columns by their ids: ${ids}`].join('\n'),
+    );
+  }
   return { applications, names, doubts };
 }
 
