@@ -42,6 +42,8 @@ interface Wish {
 
 /** Bits of one look-up: overlaps of several features are looked up together as long as they fit. */
 const LOOKUP_BITS = 9;
+/** Digits that are counted in registers. */
+const FEW_DIGITS = 4;
 /** Of the labels that one mentee seeks, so many can be counted. */
 const MOST_LABELS = (1 << LOOKUP_BITS) - 1;
 /** Traits are combined while the table of their classes stays this small. */
@@ -118,19 +120,37 @@ export class Scoring implements PairScores {
     const groups = this.#countOverlaps(mentee);
     if (this.#rules.atLeastOneAsk) this.#keepAsked();
     const found = this.#list(mentor);
-    score.fill(0, 0, found);
+    this.#startWithTraits(mentee, { found, mentor, score });
     for (let group = 0; group < groups; group++) this.#addOverlaps(group, score);
-    for (const trait of this.#scored) {
-      const pointsFor = trait.pointsFor(mentee);
-      const classOf = trait.mentorClass;
-      for (let n = 0; n < found; n++)
-        score[n] = (score[n] as number) + (pointsFor[classOf[mentor[n] as number] as number] as number);
-    }
     for (const wish of this.#wishes.get(mentee) ?? []) {
       const at = find(mentor, found, wish.mentor);
       if (at >= 0) score[at] = (score[at] as number) + wish.points;
     }
     return found;
+  }
+
+  /** Points of the traits, which are the beginning of every score. */
+  #startWithTraits(
+    mentee: number,
+    {
+      found,
+      mentor,
+      score,
+    }: { readonly found: number; readonly mentor: Int32Array; readonly score: Int32Array },
+  ): void {
+    const [first, ...others] = this.#scored;
+    if (!first) {
+      score.fill(0, 0, found);
+      return;
+    }
+    const points = first.pointsFor(mentee);
+    const classOf = first.mentorClass;
+    for (let n = 0; n < found; n++) score[n] = points[classOf[mentor[n] as number] as number] as number;
+    for (const trait of others) {
+      const more = trait.pointsFor(mentee);
+      for (let n = 0; n < found; n++)
+        score[n] = (score[n] as number) + (more[trait.mentorClass[mentor[n] as number] as number] as number);
+    }
   }
 
   #list(mentor: Int32Array): number {
@@ -266,11 +286,9 @@ export class Scoring implements PairScores {
    * after the other, and the points by these digits. Returns how many groups of planes are looked up together.
    */
   #countOverlaps(mentee: number): number {
-    const planes = this.#planes;
-    const perWord = this.#groups * LOOKUP_BITS;
     let group = 0;
     let used = 0;
-    planes.fill(0);
+    this.#planes.fill(0);
     this.#lookups[0] = 0;
     for (const set of this.#sets) {
       const labels = set.labelsOf(mentee);
@@ -280,22 +298,58 @@ export class Scoring implements PairScores {
         this.#lookups[++group << LOOKUP_BITS] = 0;
       }
       if (set === this.#sets[0]) this.#askPlanes = digits;
-      for (const label of labels) {
-        const row = label * this.#words;
-        let first = group * LOOKUP_BITS + used;
-        for (let word = 0; word < this.#words; word++, first += perWord) {
-          let carry = set.bits[row + word] as number;
-          for (let at = first; carry !== 0; at++) {
-            const digit = planes[at] as number;
-            planes[at] = digit ^ carry;
-            carry &= digit;
-          }
-        }
-      }
+      const first = group * LOOKUP_BITS + used;
+      if (digits <= FEW_DIGITS) this.#countFew(set, labels, first);
+      else this.#countMany(set, labels, first);
       this.#addLookup(group << LOOKUP_BITS, { set, mentee, known: 1 << used });
       used += digits;
     }
     return group + 1;
+  }
+
+  /** Up to fifteen labels: four digits, added up without leaving the registers. */
+  #countFew({ bits }: PackedSet, labels: Int32Array, first: number): void {
+    const planes = this.#planes;
+    const words = this.#words;
+    const perWord = this.#groups * LOOKUP_BITS;
+    const count = labels.length;
+    const digits = digitsFor(count);
+    for (let word = 0, at = first; word < words; word++, at += perWord) {
+      let d0 = 0;
+      let d1 = 0;
+      let d2 = 0;
+      let d3 = 0;
+      for (let n = 0; n < count; n++) {
+        const one = bits[(labels[n] as number) * words + word] as number;
+        const two = d0 & one;
+        d0 ^= one;
+        const four = d1 & two;
+        d1 ^= two;
+        const eight = d2 & four;
+        d2 ^= four;
+        d3 |= eight;
+      }
+      if (digits > 0) planes[at] = d0;
+      if (digits > 1) planes[at + 1] = d1;
+      if (digits > 2) planes[at + 2] = d2;
+      if (digits > 3) planes[at + 3] = d3;
+    }
+  }
+
+  #countMany({ bits }: PackedSet, labels: Int32Array, first: number): void {
+    const planes = this.#planes;
+    const perWord = this.#groups * LOOKUP_BITS;
+    for (const label of labels) {
+      const row = label * this.#words;
+      for (let word = 0, from = first; word < this.#words; word++, from += perWord) {
+        let carry = bits[row + word] as number;
+        for (let at = from; carry !== 0; at++) {
+          const digit = planes[at] as number;
+          planes[at] = digit ^ carry;
+          carry &= digit;
+        }
+      }
+    }
   }
 
   /** Widens the table of a group, `known` entries so far, by the digits of one more set. */
