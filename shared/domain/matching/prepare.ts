@@ -1,5 +1,5 @@
 /** The people of a run in numbers: in the order that settles ties, with their scores, seats and locks. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MatchingRules } from '../program.ts';
 import { type Applicant, type Profile, profilesOf } from './features.ts';
 import { type Exclusion, Scoring } from './scoring.ts';
@@ -76,7 +76,7 @@ function wantedBy({ mentorsWanted }: Applicant, { format, rounds, mentorsPerMent
 
 /** People by a hash of their id: the order in which they came says nothing. */
 export function inTieOrder(people: readonly Applicant[], seed: string): Applicant[] {
-  const tie = ({ id }: Applicant): string => createHash('sha256').update(`${seed}\n${id}`).digest('hex');
+  const tie = ({ id }: Applicant): string => hash('sha256', `${seed}\n${id}`);
   return people
     .map((person) => ({ person, tie: tie(person) }))
     .sort((a, b) => (a.tie < b.tie ? -1 : 1))
@@ -125,13 +125,14 @@ function numberedLocks(
     used.set(`o ${lock.mentor}`, [...(used.get(`o ${lock.mentor}`) ?? []), lock.mentee]);
     return { mentee, mentor };
   });
-  for (const { id, ...mentee } of mentees) {
+  for (const mentee of locks.length > 0 ? mentees : []) {
+    const { id } = mentee;
     const locked = used.get(`e ${id}`) ?? [];
-    const most = wantedBy({ id, ...mentee }, rules);
+    const most = wantedBy(mentee, rules);
     if (locked.length > most)
       throw new ContradictoryLocks(`${id} wants ${most} and is locked with ${locked.join(' and ')}.`);
   }
-  for (const { id, seats } of mentors) {
+  for (const { id, seats } of locks.length > 0 ? mentors : []) {
     const locked = used.get(`o ${id}`) ?? [];
     const most = seats * meetingsEach(rules);
     if (locked.length > most)

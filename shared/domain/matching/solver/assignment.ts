@@ -73,8 +73,8 @@ class Search {
     const mentees = candidates.start.length - 1;
     const mentors = seats.length;
     this.#start = candidates.start;
-    this.#mentor = Int32Array.from(candidates.mentor);
-    this.#net = Float64Array.from(candidates.score);
+    this.#mentor = new Int32Array(candidates.mentor);
+    this.#net = new Float64Array(candidates.score);
     this.#seats = seats;
     this.#placing = placing;
     this.#mentees = mentees;

@@ -36,6 +36,8 @@ export function bestCandidates(
       chosen.clear();
       let threshold = -Infinity;
       for (let n = 0; n < found; n++) {
+        // No seat costs less than nothing, so most are out before their price is looked at.
+        if ((rowScore[n] as number) <= threshold) continue;
         const at = rowMentor[n] as number;
         const worth = (rowScore[n] as number) - (price[at] as number);
         if (worth > threshold && seats[at] !== 0) threshold = chosen.add(at, rowScore[n] as number, worth);

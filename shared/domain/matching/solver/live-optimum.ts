@@ -94,13 +94,13 @@ export class LiveOptimum {
     const mentors = seats.length;
     this.scale = keeping ? mostPairs(wanted) + 1 : 1;
     this.#placing = placing;
-    this.#seats = Int32Array.from(seats);
-    this.#wanted = Int32Array.from(wanted);
+    this.#seats = new Int32Array(seats);
+    this.#wanted = new Int32Array(wanted);
     this.#worth = new Float64Array(mentees);
     this.#price = new Float64Array(mentors);
     this.#pairs = candidates.mentor.length;
-    this.#mentor = Int32Array.from(candidates.mentor);
-    this.#score = Int32Array.from(candidates.score);
+    this.#mentor = new Int32Array(candidates.mentor);
+    this.#score = new Int32Array(candidates.score);
     this.#mentee = new Int32Array(this.#pairs);
     this.#stood = new Uint8Array(this.#pairs);
     this.#made = new Uint8Array(this.#pairs);
@@ -187,7 +187,7 @@ export class LiveOptimum {
 
   /** Counted in `scale`. */
   prices(): Prices {
-    return { mentee: Float64Array.from(this.#worth), seat: Float64Array.from(this.#price) };
+    return { mentee: new Float64Array(this.#worth), seat: new Float64Array(this.#price) };
   }
 
   seatsOf(mentor: number): number {
