@@ -5,7 +5,7 @@
 import type { Contribution, Obstacle } from './features.ts';
 import type { Prepared } from './prepare.ts';
 import { helpFor, reasonOf, UNMATCHED_SENTENCES, type UnmatchedReason } from './reasons.ts';
-import { hasBit } from './scoring.ts';
+import { hasBit } from './packed.ts';
 import { bestCandidates } from './solver/candidates.ts';
 import { LiveOptimum } from './solver/live-optimum.ts';
 import { mentorsOf, type Solution } from './solver/problem.ts';
