@@ -69,13 +69,10 @@ export async function cohortPage(table: Table, { cohort, program }: RunningCohor
           cohort.state === 'open' &&
           tonight &&
           html`<p>
-            If applications had closed last night:
+            ${'If applications had closed last night: '}
             <a href=${`/runs/${tonight.id}`}
-              >${tonight.placed} placed, ${tonight.unmatched} without a mentor</a
-            >${
-              tonight.shortages[0] &&
-              `, short by ${tonight.shortages[0].short} in ${tonight.shortages[0].label}`
-            }.
+              >${`${tonight.placed} placed, ${tonight.unmatched} without a mentor`}</a
+            >${tonight.shortages[0] ? `, short by ${tonight.shortages[0].short} in ${tonight.shortages[0].label}.` : '.'}
           </p>`
         }
       </section>

@@ -46,7 +46,7 @@ export async function runsPage({ table }: Stores, { cohort, program }: RunningCo
               ['Run', 'At', 'Placed', 'Without', 'Points', 'Spread', 'Why without', 'Proof', 'ms'],
               runs.map((run) => [
                 html`<a href=${`/runs/${run.id}`}>${KINDS[run.kind]}</a>`,
-                longDateTime(fromIso(run.ranAt), program.cohort.zone),
+                shortTime(run.ranAt, program.cohort.zone),
                 run.placed,
                 run.unmatched,
                 run.total,
@@ -237,17 +237,12 @@ function evenChances({
 
 /** One pair: every point, in words, and who would be next on each side. */
 function pairView(run: MatchRun, pair: MatchedPair, nameOf: (person: string) => string): View {
-  const next = (label: string, one: Alternative | undefined): View =>
-    html`<p>
-      ${label}:
-      ${
-        one
-          ? html`<strong>${nameOf(one.person)}</strong>, which would cost
-              ${one.placedLost > 0 && html`${one.placedLost} ${one.placedLost === 1 ? 'place' : 'places'} and `}
-              ${one.pointsLost} ${one.pointsLost === 1 ? 'point' : 'points'} in all.`
-          : 'nobody else is possible.'
-      }
+  const next = (label: string, one: Alternative | undefined): View => {
+    if (!one) return html`<p>${`${label}: nobody else is possible.`}</p>`;
+    return html`<p>
+      ${`${label}: `}<strong>${nameOf(one.person)}</strong>${`, which would cost ${costOf(one)} in all.`}
     </p>`;
+  };
   return html`
     <p><a href=${`/runs/${run.id}`}>All pairs of this run</a></p>
     <h1>${nameOf(pair.mentee)} with ${nameOf(pair.mentor)}</h1>
@@ -297,12 +292,28 @@ const FEATURES: Record<MatchedPair['contributions'][number]['feature'], string> 
   neverMet: 'earlier pairs that never met',
 };
 
+function shortTime(at: string, zone: string): string {
+  const format = {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+  } as const;
+  return new Intl.DateTimeFormat('en-GB', format).format(fromIso(at));
+}
+
+function costOf({ pointsLost, placedLost }: Alternative): string {
+  const points = `${pointsLost} ${pointsLost === 1 ? 'point' : 'points'}`;
+  return placedLost > 0 ? `${placedLost} ${placedLost === 1 ? 'place' : 'places'} and ${points}` : points;
+}
+
 function newestFirst(runs: readonly MatchRun[]): MatchRun[] {
   return runs.toSorted((a, b) => (a.ranAt < b.ranAt ? 1 : a.ranAt > b.ranAt ? -1 : a.id < b.id ? 1 : -1));
 }
 
 function spreadOf({ spread }: MatchRun): string {
-  return spread ? `${spread.lowest} to ${spread.highest}` : '';
+  return spread ? `${spread.lowest}\u2013${spread.highest}` : '';
 }
 
 function reasonsOf({ unmatchedBecause }: MatchRun): string {
