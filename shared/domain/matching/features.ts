@@ -44,6 +44,8 @@ export interface Applicant {
 export interface Profile extends Applicant {
   /** Quarter hours of a week in UTC from Monday 00:00, one bit each; empty when no availability is known. */
   readonly week: Uint32Array;
+  /** Zone and hours: who shares it shares the week. */
+  readonly weekKey: string;
 }
 
 export type Feature =
@@ -172,7 +174,7 @@ export function traitsOf(rules: MatchingRules, words: Vocabulary): Trait[] {
 }
 
 function hoursTrait({ minOverlapHours }: MatchingRules): Trait {
-  const key = ({ week }: Profile): string => week.join();
+  const key = ({ weekKey }: Profile): string => weekKey;
   return {
     menteeKey: key,
     mentorKey: key,
@@ -334,10 +336,10 @@ export function scoreRange({ weights }: MatchingRules): {
 export function profilesOf(people: readonly Applicant[], at: number): Profile[] {
   const weeks = new Map<string, Uint32Array>();
   return people.map((one) => {
-    const name = `${one.zone} ${one.hours.join()}`;
-    const week = weeks.get(name) ?? (one.hours.length > 0 ? weekInUtc(one, at) : new Uint32Array(0));
-    weeks.set(name, week);
-    return { ...one, week };
+    const weekKey = one.hours.length > 0 ? `${one.zone} ${one.hours.join()}` : '';
+    const week = weeks.get(weekKey) ?? (weekKey === '' ? new Uint32Array(0) : weekInUtc(one, at));
+    weeks.set(weekKey, week);
+    return { ...one, week, weekKey };
   });
 }
 

@@ -89,10 +89,10 @@ export class CombinedTraits implements Points {
 
   constructor(traits: readonly PackedTrait[], { mentees, mentors }: People) {
     this.#traits = traits;
-    const menteeClasses = classesOf(mentees.keys(), (at) =>
+    const menteeClasses = classesOf([...mentees.keys()], (at) =>
       traits.map(({ menteeClass }) => menteeClass[at]).join(),
     );
-    const mentorClasses = classesOf(mentors.keys(), (at) =>
+    const mentorClasses = classesOf([...mentors.keys()], (at) =>
       traits.map(({ mentorClass }) => mentorClass[at]).join(),
     );
     this.#menteeClass = menteeClasses.classOf;
@@ -168,12 +168,12 @@ export class PackedSet {
 }
 
 function classesOf<T>(
-  all: Iterable<T>,
+  all: readonly T[],
   keyOf: (one: T) => string,
 ): { readonly classOf: Int32Array; readonly members: readonly T[] } {
   const numbers = new Map<string, number>();
   const members: T[] = [];
-  const classOf = Int32Array.from([...all], (one) => {
+  const classOf = Int32Array.from(all, (one) => {
     const key = keyOf(one);
     const known = numbers.get(key);
     if (known !== undefined) return known;

@@ -25,30 +25,19 @@ export function bestCandidates(
   const start = new Int32Array(mentees + 1);
   let mentor = new Int32Array(Math.max(16, mentees * Math.min(most, mentors, 64)));
   let score = new Int32Array(mentor.length);
-  const rowMentor = new Int32Array(mentors);
-  const rowScore = new Int32Array(mentors);
-  const price = prices ?? new Float64Array(mentors);
-  const chosen = new Chosen(most);
+  const row = new Row(scores, { seats, price: prices ?? new Float64Array(mentors), most });
   let filled = 0;
   for (let mentee = 0; mentee < mentees; mentee++) {
     if ((wanted[mentee] as number) > 0) {
-      const found = scores.row(mentee, rowMentor, rowScore);
-      chosen.clear();
-      let threshold = -Infinity;
-      for (let n = 0; n < found; n++) {
-        // No seat costs less than nothing, so most are out before their price is looked at.
-        if ((rowScore[n] as number) <= threshold) continue;
-        const at = rowMentor[n] as number;
-        const worth = (rowScore[n] as number) - (price[at] as number);
-        if (worth > threshold && seats[at] !== 0) threshold = chosen.add(at, rowScore[n] as number, worth);
-      }
-      const kept = chosen.finish();
+      const kept = row.choose(mentee);
       if (filled + kept > mentor.length) {
         mentor = enlarged(mentor, filled + kept);
         score = enlarged(score, filled + kept);
       }
-      mentor.set(chosen.mentor.subarray(0, kept), filled);
-      score.set(chosen.score.subarray(0, kept), filled);
+      for (let n = 0; n < kept; n++) {
+        mentor[filled + n] = row.mentor[n] as number;
+        score[filled + n] = row.score[n] as number;
+      }
       sortFalling(mentor, score, { from: filled, to: filled + kept });
       filled += kept;
     }
@@ -57,68 +46,117 @@ export function bestCandidates(
   return { start, mentor: mentor.subarray(0, filled), score: score.subarray(0, filled) };
 }
 
-/** The best of one row so far: a few more than wanted are kept until there are too many, then the worst are let go. */
-class Chosen {
+const BUCKETS = 512;
+
+/**
+ * Chooses the best of a row. How far each mentor is behind the best one is counted in buckets, which no processor has to
+ * guess about; only the few down to the bucket in which the last of the best is are compared with each other.
+ */
+class Row {
   readonly mentor: Int32Array;
   readonly score: Int32Array;
-  /** What is not worth more than this is not among the best any more. */
-  #threshold = -Infinity;
-  readonly #worth: Float64Array;
+  readonly #scores: PairScores;
+  readonly #seats: Int32Array;
+  readonly #price: Float64Array;
   readonly #most: number;
+  readonly #worth: Float64Array;
   readonly #sorting: Float64Array;
-  #count = 0;
+  readonly #behind: Uint16Array;
+  readonly #times = new Int32Array(BUCKETS);
+  /** Buckets for each point: together they span all scores, and what is behind by more is in the last one. */
+  readonly #bucketsEach: number;
 
-  constructor(most: number) {
+  constructor(
+    scores: PairScores,
+    {
+      seats,
+      price,
+      most,
+    }: { readonly seats: Int32Array; readonly price: Float64Array; readonly most: number },
+  ) {
+    this.#scores = scores;
+    this.#seats = seats;
+    this.#price = price;
     this.#most = most;
-    this.mentor = new Int32Array(4 * most + 1);
-    this.score = new Int32Array(4 * most + 1);
-    this.#worth = new Float64Array(4 * most + 1);
-    this.#sorting = new Float64Array(4 * most + 1);
+    this.mentor = new Int32Array(scores.mentors);
+    this.score = new Int32Array(scores.mentors);
+    this.#worth = new Float64Array(scores.mentors);
+    this.#sorting = new Float64Array(scores.mentors);
+    this.#behind = new Uint16Array(scores.mentors);
+    this.#bucketsEach = Math.min(1, (BUCKETS - 1) / (scores.highest - scores.lowest + 1));
   }
 
-  clear(): void {
-    this.#threshold = -Infinity;
-    this.#count = 0;
-  }
-
-  /** Returns what the next one has to be worth more than. */
-  add(mentor: number, score: number, worth: number): number {
-    this.mentor[this.#count] = mentor;
-    this.score[this.#count] = score;
-    this.#worth[this.#count++] = worth;
-    if (this.#count === this.mentor.length) this.finish();
-    return this.#threshold;
-  }
-
-  /** Moves the best to the front, in the order in which they came, and returns how many they are. */
-  finish(): number {
-    if (this.#count <= this.#most) return this.#count;
+  /** Puts the best of a mentee's row to the front, in the order of the row, and returns how many they are. */
+  choose(mentee: number): number {
+    const { mentor, score } = this;
     const worth = this.#worth;
-    const threshold = this.#leastOfBest();
+    const seats = this.#seats;
+    const price = this.#price;
+    let found = this.#scores.row(mentee, mentor, score);
+    let best = -Infinity;
+    let open = 0;
+    for (let n = 0; n < found; n++) {
+      const at = mentor[n] as number;
+      if (seats[at] === 0) continue;
+      const points = score[n] as number;
+      const value = points - (price[at] as number);
+      mentor[open] = at;
+      score[open] = points;
+      worth[open++] = value;
+      best = Math.max(best, value);
+    }
+    found = open;
+    return found <= this.#most ? found : this.#dropTies(this.#dropWorst(found, best));
+  }
+
+  /** Lets those go who are in a bucket behind that of the last of the best. */
+  #dropWorst(found: number, best: number): number {
+    const worth = this.#worth;
+    const behind = this.#behind;
+    const times = this.#times.fill(0);
+    const bucketsEach = this.#bucketsEach;
+    for (let n = 0; n < found; n++) {
+      const bucket = Math.min((best - (worth[n] as number)) * bucketsEach, BUCKETS - 1) | 0;
+      behind[n] = bucket;
+      times[bucket] = (times[bucket] as number) + 1;
+    }
+    let last = 0;
+    for (let counted = times[0] as number; counted < this.#most;) counted += times[++last] as number;
+    let kept = 0;
+    for (let n = 0; n < found; n++) {
+      if ((behind[n] as number) > last) continue;
+      this.mentor[kept] = this.mentor[n] as number;
+      this.score[kept] = this.score[n] as number;
+      worth[kept++] = worth[n] as number;
+    }
+    return kept;
+  }
+
+  /** Keeps exactly as many as wanted; of those who are worth the same, the first ones. */
+  #dropTies(found: number): number {
+    if (found === this.#most) return found;
+    const worth = this.#worth;
+    const threshold = this.#leastOfBest(found);
     let above = 0;
-    for (let n = 0; n < this.#count; n++) if ((worth[n] as number) > threshold) above++;
-    // Of those at the threshold, the first ones stay.
+    for (let n = 0; n < found; n++) if ((worth[n] as number) > threshold) above++;
     let room = this.#most - above;
     let kept = 0;
-    for (let n = 0; n < this.#count; n++) {
+    for (let n = 0; n < found; n++) {
       const value = worth[n] as number;
       if (value < threshold || (value === threshold && room-- <= 0)) continue;
       this.mentor[kept] = this.mentor[n] as number;
-      this.score[kept] = this.score[n] as number;
-      worth[kept++] = value;
+      this.score[kept++] = this.score[n] as number;
     }
-    this.#count = kept;
-    this.#threshold = threshold;
     return kept;
   }
 
   /** The worth at place `most`, by falling worth (quickselect). */
-  #leastOfBest(): number {
+  #leastOfBest(found: number): number {
     const values = this.#sorting;
-    values.set(this.#worth.subarray(0, this.#count));
+    values.set(this.#worth.subarray(0, found));
     const place = this.#most - 1;
     let from = 0;
-    let to = this.#count - 1;
+    let to = found - 1;
     while (from < to) {
       const pivot = values[(from + to) >> 1] as number;
       let low = from;

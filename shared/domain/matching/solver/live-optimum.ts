@@ -106,7 +106,8 @@ export class LiveOptimum {
     this.#made = new Uint8Array(this.#pairs);
     this.#banned = new Uint8Array(this.#pairs);
     const { start } = candidates;
-    const every = Int32Array.from(this.#mentee, (_, pair) => pair);
+    const every = new Int32Array(this.#pairs);
+    for (let pair = 0; pair < this.#pairs; pair++) every[pair] = pair;
     this.#ofMentee = Array.from({ length: mentees }, (_, mentee) => {
       this.#mentee.fill(mentee, start[mentee], start[mentee + 1]);
       return every.subarray(start[mentee], start[mentee + 1]);
