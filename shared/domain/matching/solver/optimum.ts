@@ -24,7 +24,7 @@ export class UnprovenMatch extends Error {
 /** With so few pairs all of them are candidates. */
 const ALL_PAIRS = 100_000;
 /** Candidates of each mentee where seats are plentiful, and where they are not. */
-const CANDIDATES = { plentiful: 32, tight: 40 };
+const CANDIDATES = { plentiful: 32, tight: 56 };
 const PLENTIFUL = 1.25;
 /** With more mentees than this to mend, it is quicker to choose candidates by the new prices and solve afresh. */
 const MOST_TO_MEND = 600;
