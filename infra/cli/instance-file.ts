@@ -53,13 +53,11 @@ function problemOf(scores: PairScores, seats: Int32Array): Problem {
 }
 
 function denseScores(mentees: number, mentors: number, table: Uint16Array): PairScores {
-  let highest = 0;
-  for (const score of table) if (score > highest) highest = score;
   return {
     mentees,
     mentors,
     lowest: 0,
-    highest,
+    highest: highestOf(table),
     row: (mentee, mentor, score) => {
       const from = mentee * mentors;
       let found = 0;
@@ -79,13 +77,11 @@ function sparseScores(mentees: number, mentors: number, all: Int32Array): PairSc
   const pairs = start[mentees] ?? 0;
   const mentorAt = all.subarray(mentees + 1, mentees + 1 + pairs);
   const scoreAt = all.subarray(mentees + 1 + pairs);
-  let highest = 0;
-  for (const score of scoreAt) if (score > highest) highest = score;
   return {
     mentees,
     mentors,
     lowest: 0,
-    highest,
+    highest: highestOf(scoreAt),
     row: (mentee, mentor, score) => {
       const from = start[mentee] as number;
       const to = start[mentee + 1] as number;
@@ -99,4 +95,10 @@ function sparseScores(mentees: number, mentors: number, all: Int32Array): PairSc
       return order.length;
     },
   };
+}
+
+function highestOf(scores: Iterable<number>): number {
+  let highest = 0;
+  for (const score of scores) highest = Math.max(highest, score);
+  return highest;
 }

@@ -3,7 +3,7 @@ import type { MatchedPair, MatchResult } from '../../shared/domain/matching/matc
 import type { MatchInput } from '../../shared/domain/matching/prepare.ts';
 import { list } from '../../shared/domain/matching/reasons.ts';
 import { marketOf, shortagesOf } from '../../shared/domain/matching/supply.ts';
-import type { Unmatched } from '../../shared/domain/matching/review.ts';
+import type { Unmatched } from '../../shared/domain/matching/unmatched.ts';
 import type { Column } from '../../shared/export/columns.ts';
 
 export type NameOf = (person: string) => string;

@@ -1,7 +1,7 @@
 /** One person's application for one cohort: made of versions, changed by the person's own links, screened by rules. */
 import { type Answers, answerFor, asLabels, displayName, labelsFor, numberFor, textFor } from './answers.ts';
 import type { Applicant } from './matching/features.ts';
-import { type EligibilityRule, type Program, Role } from './program.ts';
+import { type EligibilityRule, MOST_MENTORS, type Program, Role } from './program.ts';
 
 /** One response as a version. Versions never change; a newer submission of the same person adds one. */
 export interface ApplicationVersion {
@@ -165,7 +165,8 @@ export function applicantOf(
     cadence: textFor(program, answers, 'cadence'),
     channel: textFor(program, answers, 'channel'),
     wishes: listed(labelsFor(program, answers, 'wishes')).flatMap((text) => named(text) ?? []),
-    mentorsWanted: Math.max(1, numberFor(program, answers, 'mentors-wanted') ?? 1),
+    // Who was not asked takes as many as the program gives.
+    mentorsWanted: Math.max(1, Math.trunc(numberFor(program, answers, 'mentors-wanted') ?? MOST_MENTORS)),
     leftOutBefore: leftOutBefore(person),
     neverMet: neverMet(person),
     tracks: labelsFor(program, answers, 'track'),

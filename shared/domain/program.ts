@@ -132,6 +132,9 @@ export const EligibilityRule = z.strictObject({
 });
 export type EligibilityRule = z.infer<typeof EligibilityRule>;
 
+/** Mentors that one mentee can have at the same time, whatever a program says. */
+export const MOST_MENTORS = 5;
+
 export const Format = z.enum(['one-to-one', 'group', 'peer', 'reverse', 'flash']);
 export type Format = z.infer<typeof Format>;
 
@@ -163,7 +166,7 @@ const matchingShape = {
   format: Format.default('one-to-one'),
   objective: z.enum(['most-placed', 'best-total', 'fairest']).default('most-placed'),
   /** Mentors that a mentee may have at the same time, unless she asks for fewer. */
-  mentorsPerMentee: z.int().min(1).max(5).default(1),
+  mentorsPerMentee: z.int().min(1).max(MOST_MENTORS).default(1),
   /** Format group: mentees of one mentor. A mentor with fewer gets none. */
   groupSize: z
     .strictObject({ atLeast: z.int().min(2).max(12), atMost: z.int().min(2).max(12) })

@@ -120,10 +120,18 @@ function countsOf(
   };
 }
 
+const NOTHING_SAID = { help: '', with: [] } as const;
+
 export async function readRun(bucket: Bucket, run: MatchRun): Promise<MatchResult> {
   const body = await bucket.get(run.result);
   if (!body) throw new Error(`The result of match run ${run.id} is missing from the bucket.`);
-  return JSON.parse(new TextDecoder().decode(body)) as MatchResult;
+  const result = JSON.parse(new TextDecoder().decode(body)) as MatchResult;
+  // Results of an earlier version know no circles, and say less of those without.
+  return {
+    ...result,
+    circles: (result as Partial<MatchResult>).circles ?? [],
+    unmatched: result.unmatched.map((one) => ({ ...NOTHING_SAID, ...one })),
+  };
 }
 
 /** The same people, answers, seats and rules have the same fingerprint, in whatever order they were read. */

@@ -151,11 +151,25 @@ export function runWrite(run: MatchRun): Write {
 
 export async function findRun(table: Table, cohort: string, run: string): Promise<MatchRun | undefined> {
   const item = await table.get(runKey(cohort, run));
-  return item && entityOf<MatchRun>(item);
+  return item && runIn(item);
 }
 
 export async function listRuns(table: Table, cohort: string): Promise<MatchRun[]> {
-  return list<MatchRun>(table, cohort, 'RUN#');
+  const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith: 'RUN#' } });
+  return items.map(runIn);
+}
+
+/** What rows of an earlier version do not say is filled in: nothing was counted then. */
+function runIn(item: Item): MatchRun {
+  const run = entityOf<MatchRun>(item);
+  const unsaid = {
+    programVersion: 0,
+    placed: run.pairs,
+    proof: { kind: 'proved', checked: 0, rounds: 0 },
+    unmatchedBecause: {},
+    shortages: [],
+  } as const;
+  return { ...unsaid, ...run };
 }
 
 /** One response for each round and person: a later answer takes the place of the earlier one until the round ends. */

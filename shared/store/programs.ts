@@ -1,6 +1,6 @@
 /** Programs in their versions, cohorts with the version that they run on, and who may manage a program. */
 import { createHash } from 'node:crypto';
-import type { Program } from '../domain/program.ts';
+import { Program } from '../domain/program.ts';
 import { cohortPk, entityOf, programPk } from './rows.ts';
 import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
 
@@ -51,7 +51,8 @@ export async function programVersion(table: Table, program: string, version: num
   if (cached) return cached;
   const item = await table.get(versionKey(program, version));
   if (!item) throw new Error(`Version ${version} of the program is missing.`);
-  const { program: read } = entityOf<{ program: Program }>(item);
+  // Parsed, because a version may be older than some of the settings that it is read with.
+  const read = Program.parse(entityOf<{ program: unknown }>(item).program);
   known.set(id, read);
   return read;
 }

@@ -1,5 +1,6 @@
 /** Pairs of equals: ours against `edmonds-blossom-fixed`, in one process each: `node test/bench/peers.ts SOLVER PEOPLE`. */
-import { certifyPeers, type PeerProblem, solvePeers } from '../../shared/domain/matching/solver/peers.ts';
+import { certifyPeers } from '../../shared/domain/matching/solver/peer-certificate.ts';
+import { type PeerProblem, solvePeers } from '../../shared/domain/matching/solver/peers.ts';
 import { randomOf } from './population.ts';
 
 export interface PeersSolved {

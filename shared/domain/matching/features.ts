@@ -332,6 +332,9 @@ export function scoreRange({ weights }: MatchingRules): {
   };
 }
 
+/** Labels of one kind that somebody may seek: more is nobody's honest answer, and could not be counted. */
+const MOST_LABELS = 500;
+
 /** People with their weeks; `at` is the instant whose zone offsets count, in epoch milliseconds: the cohort's start. */
 export function profilesOf(people: readonly Applicant[], at: number): Profile[] {
   const weeks = new Map<string, Uint32Array>();
@@ -339,7 +342,15 @@ export function profilesOf(people: readonly Applicant[], at: number): Profile[] 
     const weekKey = one.hours.length > 0 ? `${one.zone} ${one.hours.join()}` : '';
     const week = weeks.get(weekKey) ?? (weekKey === '' ? new Uint32Array(0) : weekInUtc(one, at));
     weeks.set(weekKey, week);
-    return { ...one, week, weekKey };
+    return {
+      ...one,
+      asks: one.asks.slice(0, MOST_LABELS),
+      goals: one.goals.slice(0, MOST_LABELS),
+      aspires: one.aspires.slice(0, MOST_LABELS),
+      interests: one.interests.slice(0, MOST_LABELS),
+      week,
+      weekKey,
+    };
   });
 }
 

@@ -16,13 +16,17 @@ import {
   whyForMentee,
   whyForMentor,
   whyForPeers,
+  whyOfPeers,
 } from './reasons.ts';
-import { type Alternative, leftOut, MatchReview, type Unmatched } from './review.ts';
+import { type Alternative, leftOut, MatchReview } from './review.ts';
+import type { Exclusion } from './scoring.ts';
 import { solveFairest } from './solver/fairest.ts';
 import { solveGroups, spreadLevels } from './solver/groups.ts';
-import { type Optimum, solveExactly, UnprovenMatch } from './solver/optimum.ts';
-import { mentorsOf, type Solution } from './solver/problem.ts';
+import { solveExactly, UnprovenMatch } from './solver/optimum.ts';
+import { groupsHold, roundsHold } from './solver/format-checks.ts';
+import { type Assignment, mentorsOf } from './solver/problem.ts';
 import { roundsOf } from './solver/rounds.ts';
+import { type Unmatched, unmatchedReason } from './unmatched.ts';
 
 export { ContradictoryLocks, type MatchInput, pairKey, UnprovenMatch, type Unmatched };
 
@@ -52,7 +56,7 @@ export interface PeerCircle {
 }
 
 export interface Proof {
-  /** `bounded`: the search for groups was cut short; `mostPlaced` and `mostTotal` cannot be beaten. */
+  /** `bounded`: the search for groups was cut short. Groups say what cannot be beaten: `mostPlaced` and `mostTotal`. */
   readonly kind: 'proved' | 'bounded';
   /** Allowed pairs that the proof looked at, and how often it looked at all of them. */
   readonly checked: number;
@@ -91,33 +95,40 @@ export function match(input: MatchInput): MatchResult {
 /** One track after the other, each in its own format, on the seats that are left. */
 function matchTracks(input: MatchInput): MatchResult {
   const { tracks, ...rules } = input.rules;
+  const { locks = [], exclusions = [] } = input;
   const free = new Map(input.mentors.map(({ id, seats }) => [id, seats]));
   const placed = new Set<string>();
   const results: MatchResult[] = [];
   const unmatched = new Map<string, Unmatched>();
   for (const { is, ...own } of tracks) {
-    const takesPart = ({ tracks: chosen }: Applicant): boolean =>
-      chosen.length === 0 || chosen.some((one) => one.trim().toLowerCase() === is.trim().toLowerCase());
-    const mentees = input.mentees.filter((one) => takesPart(one) && !placed.has(one.id));
-    const mentors = input.mentors.filter(takesPart).map((one) => ({ ...one, seats: free.get(one.id) ?? 0 }));
-    const here = new Set([...mentees, ...mentors].map(({ id }) => id));
+    const mentees = input.mentees.filter((one) => choseTrack(one, is) && !placed.has(one.id));
+    const mentors = input.mentors
+      .filter((one) => choseTrack(one, is))
+      .map((one) => ({ ...one, seats: free.get(one.id) ?? 0 }));
+    const [asking, offering] = [idsOf(mentees), idsOf(mentors)];
     const result = matchOne({
       ...input,
       rules: { ...rules, ...own, tracks: [] },
       mentees,
       mentors,
-      locks: (input.locks ?? []).filter(({ mentee, mentor }) => here.has(mentee) && here.has(mentor)),
+      locks: locks.filter(({ mentee, mentor }) => asking.has(mentee) && offering.has(mentor)),
+      exclusions: [...exclusions, ...results.flatMap(turnedRound)],
     });
     results.push(result);
     for (const one of result.unmatched) unmatched.set(one.mentee, one);
-    for (const { mentee, mentor } of result.pairs) {
-      placed.add(mentee);
-      free.set(mentor, (free.get(mentor) ?? 0) - 1);
-    }
+    for (const { mentee } of result.pairs) placed.add(mentee);
+    for (const [mentor, seats] of seatsUsed(result)) free.set(mentor, (free.get(mentor) ?? 0) - seats);
     for (const person of result.circles.flatMap(({ members }) => members)) placed.add(person);
   }
   for (const person of placed) unmatched.delete(person);
   const pairs = results.flatMap((result) => result.pairs).sort(byIds);
+  const made = new Set(pairs.map(({ mentee, mentor }) => pairKey(mentee, mentor)));
+  for (const { mentee, mentor } of locks) {
+    if (!made.has(pairKey(mentee, mentor)))
+      throw new ContradictoryLocks(
+        `${mentee} with ${mentor} are locked, but no track has both of them free; put them into one.`,
+      );
+  }
   return {
     pairs,
     circles: results.flatMap(({ circles }) => circles),
@@ -133,6 +144,33 @@ function matchTracks(input: MatchInput): MatchResult {
   };
 }
 
+/** Who chose no track takes part in all of them. */
+function choseTrack({ tracks }: Applicant, is: string): boolean {
+  const plain = (label: string): string => label.trim().toLowerCase();
+  return tracks.length === 0 || tracks.some((one) => plain(one) === plain(is));
+}
+
+function idsOf(people: readonly Applicant[]): Set<string> {
+  return new Set(people.map(({ id }) => id));
+}
+
+/** Nobody mentors her own mentor, in another track neither. */
+function turnedRound({ pairs }: MatchResult): Exclusion[] {
+  return pairs.map(({ mentee, mentor }) => ({ mentee: mentor, mentor: mentee, because: 'both-ways' }));
+}
+
+/** Seats of each mentor that a result takes: in rounds, as many as the fullest round has. */
+function seatsUsed({ pairs }: MatchResult): Map<string, number> {
+  const inRound = new Map<string, number>();
+  const used = new Map<string, number>();
+  for (const { mentor, round = 0 } of pairs) {
+    const count = (inRound.get(`${round} ${mentor}`) ?? 0) + 1;
+    inRound.set(`${round} ${mentor}`, count);
+    used.set(mentor, Math.max(used.get(mentor) ?? 0, count));
+  }
+  return used;
+}
+
 function matchOne(input: MatchInput): MatchResult {
   if (input.rules.format === 'peer') return matchPeers(input);
   const prepared = prepare(input);
@@ -140,77 +178,90 @@ function matchOne(input: MatchInput): MatchResult {
 }
 
 function matchPairs(prepared: Prepared): MatchResult {
-  const { rules, problem, mentors } = prepared;
-  const optimum: Optimum & { readonly floor?: number } =
-    rules.objective === 'fairest' ? solveFairest(problem) : solveExactly(problem);
-  const review = new MatchReview(prepared, optimum);
-  const rounds =
-    rules.format === 'flash'
-      ? roundsOf(optimum.assignment, {
-          rounds: rules.rounds,
-          perRound: Int32Array.from(mentors, ({ seats }) => seats),
-        })
-      : undefined;
-  const unmatched = leftOut(prepared, optimum).map((mentee) => review.unmatched(mentee));
-  const { checked } = optimum.proof;
-  return resultOf(prepared, optimum, {
+  const { rules, mentors } = prepared;
+  const fairest = rules.objective === 'fairest' ? solveFairest(prepared.problem) : undefined;
+  const optimum = fairest ?? solveExactly(prepared.problem);
+  const review = new MatchReview(fairest ? { ...prepared, problem: fairest.problem } : prepared, optimum);
+  const everybody = withLocks(prepared, optimum.assignment);
+  const flash = { rounds: rules.rounds, perRound: Int32Array.from(mentors, ({ seats }) => seats) };
+  const rounds = rules.format === 'flash' ? roundsOf(everybody, flash) : undefined;
+  if (rounds && !roundsHold(everybody, rounds, flash))
+    throw new UnprovenMatch('Somebody has two meetings in one round.');
+  return resultOf(prepared, everybody, {
     review,
     rounds,
-    unmatched,
+    unmatched: leftOut(prepared, optimum).map((mentee) => review.unmatched(mentee)),
     proof: {
       kind: 'proved',
-      checked,
+      checked: optimum.proof.checked,
       rounds: optimum.rounds,
-      ...(optimum.floor !== undefined && { floor: optimum.floor }),
+      ...(fairest && { floor: fairest.floor }),
     },
   });
 }
 
 function matchGroups(prepared: Prepared): MatchResult {
-  const { rules, mentees, problem } = prepared;
+  const { rules, mentees, mentors, problem, locks } = prepared;
   const { atLeast, atMost } = rules.groupSize;
-  const seats = problem.seats.map((count) => Math.min(count, atMost));
-  const solved = solveGroups({ ...problem, seats }, atLeast);
+  const locked = new Int32Array(mentors.length);
+  for (const { mentor } of locks) locked[mentor] = (locked[mentor] as number) + 1;
+  const seats = problem.seats.map((count, at) =>
+    Math.max(Math.min(count, atMost - (locked[at] as number)), 0),
+  );
+  // Locked people are in their groups already: these open, and need so many fewer.
+  const least = seats.map((_, at) => Math.max(atLeast - (locked[at] as number), 0));
+  const mustOpen = mentors.flatMap((_, at) => ((locked[at] as number) > 0 ? [at] : []));
+  const solved = solveGroups({ ...problem, seats }, { least, mustOpen });
+  if (!solved) {
+    const named = mustOpen.map((at) => mentors[at]?.id ?? '').join(' and ');
+    throw new ContradictoryLocks(
+      `The locks ask for a group of ${named}, which cannot reach ${atLeast} people.`,
+    );
+  }
   const level = Float64Array.from(mentees, ({ years }) => years);
   const allowance = Math.floor(solved.total * LEVEL_ALLOWANCE);
   const { assignment } = spreadLevels(problem.scores, solved.assignment, { level, allowance });
-  const solution: Solution = {
-    assignment,
-    prices: { mentee: new Float64Array(problem.wanted.length), seat: new Float64Array(seats.length) },
-  };
-  const unmatched = groupReasons(prepared, solution);
-  return resultOf(prepared, solution, {
-    unmatched,
+  if (!groupsHold({ ...problem, seats }, assignment, least))
+    throw new UnprovenMatch('A group is too small, too large, or has somebody who must not be in it.');
+  return resultOf(prepared, withLocks(prepared, assignment), {
+    unmatched: leftOut(prepared, { assignment }).map((mentee) => groupReason(prepared, mentee, assignment)),
     proof: {
       kind: solved.proved ? 'proved' : 'bounded',
       checked: solved.checked,
       rounds: 1,
-      mostPlaced: solved.bound.placed,
-      mostTotal: solved.bound.total,
+      mostPlaced: solved.bound.placed + locks.length,
+      mostTotal:
+        solved.bound.total +
+        locks.reduce((sum, one) => sum + prepared.scoring.scoreOf(one.mentee, one.mentor), 0),
     },
   });
 }
 
-/** Those without a group: because no mentor fits, because those who do are full, or because no group came about. */
-function groupReasons(prepared: Prepared, solution: Solution): Unmatched[] {
-  const { problem, scoring } = prepared;
-  const taken = new Set(solution.assignment.mentor);
-  const empty = { start: new Int32Array(problem.wanted.length + 1), mentor: new Int32Array(0) };
-  const nobody = { ...prepared, problem: { ...problem, wanted: new Int32Array(problem.wanted.length) } };
-  const review = new MatchReview(nobody, { ...solution, assignment: empty });
-  return leftOut(prepared, solution).map((mentee) => {
-    const reason = review.unmatched(mentee);
-    const fitting = prepared.mentors.flatMap((_, at) =>
-      (problem.seats[at] as number) > 0 && scoring.obstaclesBetween(mentee, at).length === 0 ? [at] : [],
-    );
-    if (reason.reason !== 'all-seats-taken' || fitting.every((at) => taken.has(at))) return reason;
-    return {
-      ...reason,
-      reason: 'group-too-small',
-      sentence: UNMATCHED_SENTENCES['group-too-small'],
-      help: helpFor('group-too-small', { mentors: fitting.length, asks: [], obstacles: [] }),
-    };
+/** Without a group: because of a rule, because those who fit are full, or because no group came about. */
+function groupReason(prepared: Prepared, mentee: number, { mentor }: Assignment): Unmatched {
+  const { problem } = prepared;
+  const taken = new Set([...mentor, ...prepared.locks.map((lock) => lock.mentor)]);
+  const withSeats = (mentors: readonly number[]): number[] =>
+    mentors.filter((at) => (problem.seats[at] as number) > 0);
+  return unmatchedReason(prepared, mentee, {
+    ofFitting: (fitting) => ({
+      reason: withSeats(fitting).every((at) => taken.has(at)) ? 'all-seats-taken' : 'group-too-small',
+      mentors: fitting,
+    }),
+    takers: withSeats,
   });
+}
+
+/** The assignment together with the locked pairs. */
+function withLocks({ locks, mentees }: Prepared, assignment: Assignment): Assignment {
+  const start = new Int32Array(mentees.length + 1);
+  const mentor: number[] = [];
+  mentees.forEach((_, mentee) => {
+    const locked = locks.filter((lock) => lock.mentee === mentee).map((lock) => lock.mentor);
+    mentor.push(...[...mentorsOf(assignment, mentee), ...locked].sort((a, b) => a - b));
+    start[mentee + 1] = mentor.length;
+  });
+  return { start, mentor: Int32Array.from(mentor) };
 }
 
 function matchPeers(input: MatchInput): MatchResult {
@@ -221,12 +272,10 @@ function matchPeers(input: MatchInput): MatchResult {
     );
   const everybody = new Map([...input.mentees, ...input.mentors].map((one) => [one.id, one]));
   const people = inTieOrder([...everybody.values()], input.seed);
-  const tried = [...forbidden].flatMap((key) => {
+  // Between peers a pair that is ruled out in one direction is ruled out.
+  const tried = [...forbidden].map((key): Exclusion => {
     const [mentee = '', mentor = ''] = key.split('>');
-    return [
-      { mentee, mentor, because: 'declined-before' as const },
-      { mentee: mentor, mentor: mentee, because: 'declined-before' as const },
-    ];
+    return { mentee, mentor, because: 'declined-before' };
   });
   const peers = profilesOf(
     people.map((one) => ({ ...one, role: 'peer' as const })),
@@ -240,7 +289,7 @@ function matchPeers(input: MatchInput): MatchResult {
     return {
       members: members.map(id).sort(),
       score,
-      why: whyForManager(parts, new Set([...(peers[one]?.asks ?? []), ...(peers[other]?.asks ?? [])]).size),
+      why: whyOfPeers(parts),
       whyForMembers: whyForPeers(parts),
     };
   });
@@ -264,7 +313,7 @@ function matchPeers(input: MatchInput): MatchResult {
 
 function resultOf(
   prepared: Prepared,
-  { assignment }: Pick<Solution, 'assignment'>,
+  assignment: Assignment,
   {
     review,
     rounds,
@@ -277,28 +326,27 @@ function resultOf(
     readonly proof: Proof;
   },
 ): MatchResult {
-  const pairs: MatchedPair[] = prepared.locks.map(({ mentee, mentor }) => ({
-    ...pairOf(prepared, mentee, mentor),
-    locked: true,
-  }));
+  const pairs: MatchedPair[] = [];
   const few = assignment.mentor.length <= MOST_ALTERNATIVES;
   prepared.mentees.forEach((_, mentee) => {
     const first = assignment.start[mentee] as number;
     mentorsOf(assignment, mentee).forEach((mentor, n) => {
       const round = rounds?.[first + n];
+      const locked = prepared.locks.some((lock) => lock.mentee === mentee && lock.mentor === mentor);
       pairs.push({
-        ...pairOf(prepared, mentee, mentor),
-        ...(review && few && review.alternatives(mentee, mentor)),
+        ...pairOf(prepared, { mentee, mentor, locked }),
+        ...(!locked && review && few && review.alternatives(mentee, mentor)),
+        ...(locked && { locked }),
         ...(round !== undefined && { round: round + 1 }),
       });
     });
   });
-  const locked = new Set(prepared.locks.map(({ mentee }) => prepared.mentees[mentee]?.id));
+  const withMentor = new Set(pairs.map(({ mentee }) => mentee));
   return {
     pairs: pairs.sort(byIds),
     circles: [],
-    unmatched: unmatched.filter(({ mentee }) => !locked.has(mentee)).sort(byMentee),
-    placed: new Set(pairs.map(({ mentee }) => mentee)).size,
+    unmatched: unmatched.filter(({ mentee }) => !withMentor.has(mentee)).sort(byMentee),
+    placed: withMentor.size,
     total: pairs.reduce((sum, { score }) => sum + score, 0),
     proof,
     ...spreadOf(pairs.map(({ score }) => score)),
@@ -307,13 +355,12 @@ function resultOf(
 
 /** The pair with its why. Its contributions have to add up to the score that was solved for. */
 function pairOf(
-  { mentees, mentors, scoring, problem, locks }: Prepared,
-  mentee: number,
-  mentor: number,
+  { mentees, mentors, scoring, problem }: Prepared,
+  { mentee, mentor, locked }: { readonly mentee: number; readonly mentor: number; readonly locked: boolean },
 ): MatchedPair {
   const contributions = scoring.contributions(mentee, mentor);
   const score = contributions.reduce((sum, { points }) => sum + points, 0);
-  if (!locks.some((lock) => lock.mentee === mentee && lock.mentor === mentor)) {
+  if (!locked) {
     const [row, scores] = [new Int32Array(mentors.length), new Int32Array(mentors.length)];
     const found = problem.scores.row(mentee, row, scores);
     if (scores[row.subarray(0, found).indexOf(mentor)] !== score)

@@ -1,10 +1,8 @@
 /** People packed for scoring: classes of traits with their points and masks, and what mentors offer as bit sets. */
 import type { Profile, SetFeature, Trait, Vocabulary } from './features.ts';
 
-/** Bits of one look-up: overlaps of several features are looked up together as long as they fit. */
+/** Bits of one look-up, enough for the labels that one person may seek: overlaps of several features are looked up together as long as they fit. */
 export const LOOKUP_BITS = 9;
-/** Of the labels that one mentee seeks, so many can be counted. */
-const MOST_LABELS = (1 << LOOKUP_BITS) - 1;
 
 export interface People {
   readonly mentees: readonly Profile[];
@@ -152,7 +150,7 @@ export class PackedSet {
     this.#labels = mentees.map((mentee, at) => {
       const keys = new Set(of.sought(mentee).map((label) => vocabulary.key(label)));
       this.#sought[at] = keys.size;
-      return Int32Array.from([...keys].flatMap((key) => numbers.get(key) ?? []).slice(0, MOST_LABELS));
+      return Int32Array.from([...keys].flatMap((key) => numbers.get(key) ?? []));
     });
     this.mostPlanes = digitsFor(this.#labels.reduce((most, { length }) => Math.max(most, length), 0));
   }

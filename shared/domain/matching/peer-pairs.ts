@@ -1,10 +1,10 @@
 /** Peers: pairs of equals in one pool, and trios where somebody would be left alone. */
 import type { MatchingRules } from '../program.ts';
 import type { Contribution, Profile } from './features.ts';
-import type { Exclusion } from './scoring.ts';
-import { Scoring } from './scoring.ts';
+import { type Exclusion, Scoring } from './scoring.ts';
 import { solveExactly, UnprovenMatch } from './solver/optimum.ts';
-import { certifyPeers, type PeerProblem, type PeerSolution, solvePeers } from './solver/peers.ts';
+import { certifyPeers } from './solver/peer-certificate.ts';
+import { type PeerProblem, type PeerSolution, solvePeers } from './solver/peers.ts';
 import { mentorsOf, placingFirst, scoresOf } from './solver/problem.ts';
 
 export interface Circle {
@@ -143,13 +143,12 @@ function bestEdges(people: number, table: Uint16Array): number[] {
 /** Pairs outside of the problem that are worth more than their prices: with them the answer may change. */
 function beatingEdges(
   table: Uint16Array,
-  { people, placing, score }: PeerProblem,
+  { people, placing }: PeerProblem,
   { price, blossoms }: PeerSolution,
 ): number[] {
   const within = Array.from({ length: people }, () => new Set<number>());
   blossoms.forEach((blossom, at) => blossom.people.forEach((person) => within[person]?.add(at)));
   const beating: number[] = [];
-  if (score.length === table.length) return beating;
   for (let a = 0; a < people; a++) {
     for (let b = a + 1; b < people; b++) {
       const value = table[a * people + b] as number;

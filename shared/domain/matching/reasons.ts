@@ -4,6 +4,7 @@ import type { Contribution, Feature, Obstacle } from './features.ts';
 export type UnmatchedReason =
   | 'no-mentors'
   | 'all-seats-taken'
+  | 'no-points'
   | 'asked-for-nothing'
   | 'several-obstacles'
   | 'group-too-small'
@@ -16,9 +17,7 @@ export function whyForManager(parts: readonly Contribution[], asked: number): st
   const sentences = parts.filter(({ points }) => points > 0).map((part) => sentenceOf(part, asked));
   const against = parts.filter(({ points }) => points < 0).map((part) => sentenceOf(part, asked));
   const all = [...sentences.slice(0, 4 - Math.min(against.length, 1)), ...against].slice(0, 4);
-  if (all.length < 2) all.push('None of the hard rules of the program speaks against it.');
-  if (all.length < 2) all.unshift('Little in their answers speaks for or against this pair.');
-  return all;
+  return atLeastTwo(all);
 }
 
 function sentenceOf({ feature, shared }: Contribution, asked: number): string {
@@ -68,6 +67,29 @@ export function whyForMentor(parts: readonly Contribution[]): string {
   return forBoth(parts);
 }
 
+/** Two to four sentences about two equals, for the manager. */
+export function whyOfPeers(parts: readonly Contribution[]): string[] {
+  const sentences: Partial<Record<Feature, (labels: readonly string[]) => string>> = {
+    asks: (labels) => `One asks for what the other offers: ${list(labels)}.`,
+    path: (labels) => `One has done what the other aspires to: ${list(labels)}.`,
+    menteeWish: () => 'One of them wished for the other.',
+    mentorWish: () => 'One of them wished for the other.',
+    leftOut: () => 'One of them was left without anybody before.',
+    neverMet: () => 'Against it: earlier pairs of one of them never met.',
+  };
+  const all = [
+    ...new Set(parts.map((part) => sentences[part.feature]?.(part.shared) ?? sentenceOf(part, 0))),
+  ];
+  return atLeastTwo(all.slice(0, 4));
+}
+
+function atLeastTwo(sentences: readonly string[]): string[] {
+  const all = [...sentences];
+  if (all.length < 2) all.push('None of the hard rules of the program speaks against it.');
+  if (all.length < 2) all.unshift('Little in their answers speaks for or against this pair.');
+  return all;
+}
+
 /** One sentence that either of two peers may read about the other. */
 export function whyForPeers(parts: readonly Contribution[]): string {
   const asks = shared(parts, 'asks');
@@ -86,6 +108,7 @@ function forBoth(parts: readonly Contribution[]): string {
 export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   'no-mentors': 'There was no mentor with a free seat in this cohort.',
   'all-seats-taken': 'Every fitting mentor is full.',
+  'no-points': 'Nothing in the answers spoke for a pair with a mentor who is free.',
   'asked-for-nothing': 'The question what help is wanted was left out, so no mentor could be chosen by it.',
   'several-obstacles': 'No mentor in this cohort fits in more than some of what matters.',
   'group-too-small': 'Too few people wanted the same mentors for one more group.',
@@ -118,6 +141,8 @@ export function helpFor(
       return 'A mentor with a free seat.';
     case 'all-seats-taken':
       return `One more seat with ${one} who ${mentors === 1 ? 'fits' : 'fit'}.`;
+    case 'no-points':
+      return 'Placing most people first, instead of counting points alone.';
     case 'nothing-asked-is-offered':
       return `A mentor for ${list(asks)}.`;
     case 'asked-for-nothing':

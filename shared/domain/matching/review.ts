@@ -1,22 +1,18 @@
 /**
  * A result that can be argued with: why somebody has no mentor, why not this one, who would be next, and what a lock, a
- * veto, a move or a seat would cost. Every answer is the optimum with that change in it, not an estimate.
+ * veto, a move or a seat would cost. Every answer is the optimum with that change in it, not an estimate: over all allowed
+ * pairs of up to four million possible ones, and over the 200 best of each mentee in larger cohorts.
  */
 import type { Contribution, Obstacle } from './features.ts';
 import type { Prepared } from './prepare.ts';
-import { helpFor, reasonOf, UNMATCHED_SENTENCES, type UnmatchedReason } from './reasons.ts';
-import { hasBit } from './packed.ts';
 import { bestCandidates } from './solver/candidates.ts';
 import { LiveOptimum } from './solver/live-optimum.ts';
 import { mentorsOf, type Solution } from './solver/problem.ts';
+import { type Unmatched, unmatchedReason } from './unmatched.ts';
 
-/** With more allowed pairs than this only the best of each mentee, at today's prices, are candidates for a change. */
+/** With more possible pairs than this only the best of each mentee, at today's prices, are candidates for a change. */
 const MOST_PAIRS = 4_000_000;
 const CANDIDATES = 200;
-/** Other mentors, or mentees, whose price is asked for before the nearest alternative is named. */
-const ALTERNATIVES = 3;
-/** Full mentors who are tried before a single obstacle is given up as the reason. */
-const MOST_TRIALS = 5;
 
 export type Change =
   | { readonly kind: 'lock' | 'veto'; readonly mentee: string; readonly mentor: string }
@@ -50,17 +46,6 @@ export type WhyNot =
       readonly effect: Effect;
     };
 
-export interface Unmatched {
-  readonly mentee: string;
-  readonly reason: UnmatchedReason;
-  /** Fit to be read by the person. */
-  readonly sentence: string;
-  /** What would place the person, for the manager. */
-  readonly help: string;
-  /** Mentors who would take the person if that changed; at most three. */
-  readonly with: readonly string[];
-}
-
 export class MatchReview {
   readonly #prepared: Prepared;
   readonly #live: LiveOptimum;
@@ -80,19 +65,36 @@ export class MatchReview {
       few ? scores.mentors : CANDIDATES,
     );
     this.#live = new LiveOptimum({ candidates, seats, wanted, placing }, { solution, keeping: true });
+    if (!few) this.#addMadePairs(solution);
     this.#menteeNumber = new Map(prepared.mentees.map(({ id }, at) => [id, at]));
     this.#mentorNumber = new Map(prepared.mentors.map(({ id }, at) => [id, at]));
   }
 
-  /** What a change would bring; nothing is changed. Throws a RangeError for people who do not take part. */
+  /** Of pairs that are worth the same, the one that was made may be none of the best that were chosen. */
+  #addMadePairs({ assignment }: Solution): void {
+    const { scoring, mentees } = this.#prepared;
+    const missing = mentees.flatMap((_, mentee) =>
+      [...mentorsOf(assignment, mentee)]
+        .filter((mentor) => !this.#live.mentorsOf(mentee).includes(mentor))
+        .map((mentor) => ({ mentee, mentor, score: scoring.scoreOf(mentee, mentor) })),
+    );
+    this.#live.allowAll(missing);
+    this.#live.commit();
+  }
+
+  /**
+   * What a change would bring; nothing is changed. Throws a RangeError for people who do not take part,
+   * and for a lock without a seat or of somebody who wants nobody more.
+   */
   priceOf(change: Change): Effect {
     return this.#live.trial(() => this.#effectOf(change));
   }
 
   whyNot(mentee: string, mentor: string): WhyNot {
     const pair = { mentee: this.#mentee(mentee), mentor: this.#mentor(mentor) };
-    if (this.#live.mentorsOf(pair.mentee).includes(pair.mentor)) return { kind: 'they-are-a-pair' };
-    const { scoring } = this.#prepared;
+    const { scoring, locks } = this.#prepared;
+    const locked = locks.some((lock) => lock.mentee === pair.mentee && lock.mentor === pair.mentor);
+    if (locked || this.#live.mentorsOf(pair.mentee).includes(pair.mentor)) return { kind: 'they-are-a-pair' };
     const obstacles = scoring.obstaclesBetween(pair.mentee, pair.mentor);
     if (obstacles.length > 0) return { kind: 'not-allowed', obstacles };
     const contributions = scoring.contributions(pair.mentee, pair.mentor);
@@ -110,17 +112,15 @@ export class MatchReview {
     mentor: number,
   ): { readonly forMentee?: Alternative; readonly forMentor?: Alternative } {
     const { mentees, mentors } = this.#prepared;
-    const own = this.#live.mentorsOf(mentee);
-    const others = this.#live.cheapestOf({ mentee }, ALTERNATIVES).filter((one) => !own.includes(one.mentor));
-    const forMentee = this.#cheapest(others, mentee, mentor);
-    const forMentor = this.#cheapest(this.#live.cheapestOf({ mentor }, ALTERNATIVES), mentee, mentor);
+    const forMentee = this.#cheapest(this.#live.cheapestOf({ mentee }), mentee, mentor);
+    const forMentor = this.#cheapest(this.#live.cheapestOf({ mentor }), mentee, mentor);
     return {
       ...(forMentee && { forMentee: { ...forMentee.costs, person: mentors[forMentee.mentor]?.id ?? '' } }),
       ...(forMentor && { forMentor: { ...forMentor.costs, person: mentees[forMentor.mentee]?.id ?? '' } }),
     };
   }
 
-  /** Prices the nearest ones, each with the pair itself taken apart; a bound that is too high ends the search. */
+  /** Prices one after the other, each with the pair itself taken apart, until a bound says that no other can be cheaper. */
   #cheapest(
     nearest: ReturnType<LiveOptimum['cheapestOf']>,
     mentee: number,
@@ -156,9 +156,13 @@ export class MatchReview {
       case 'veto':
         live.forbid(this.#mentee(change.mentee), this.#mentor(change.mentor));
         break;
-      case 'seats':
-        live.setSeats(this.#mentor(change.mentor), change.seats);
+      case 'seats': {
+        const mentor = this.#mentor(change.mentor);
+        const settled = this.#prepared.locks.filter((lock) => lock.mentor === mentor).length;
+        if (change.seats < settled) throw new RangeError('Locked pairs need more seats than that.');
+        live.setSeats(mentor, change.seats - settled);
         break;
+      }
       case 'lock':
       case 'move': {
         const pair = {
@@ -167,11 +171,11 @@ export class MatchReview {
         };
         if (live.seatsOf(pair.mentor) === 0)
           throw new RangeError('This mentor has no seat; give her one before the lock.');
+        if (live.wantedBy(pair.mentee) === 0)
+          throw new RangeError('This mentee is locked already; take that lock away first.');
         live.lock(pair.mentee, pair.mentor);
         locked.push(pair);
-        lockedScore = this.#prepared.scoring
-          .contributions(pair.mentee, pair.mentor)
-          .reduce((sum, { points }) => sum + points, 0);
+        lockedScore = this.#prepared.scoring.scoreOf(pair.mentee, pair.mentor);
       }
     }
     const { made, gone } = live.changes();
@@ -208,64 +212,31 @@ export class MatchReview {
 
   /** Why a mentee has no mentor, and what would change it: the one thing that would place her, where there is one. */
   unmatched(mentee: number): Unmatched {
-    const { mentees, mentors, scoring } = this.#prepared;
-    const asks = mentees[mentee]?.asks ?? [];
-    const masks = scoring.masksOf(mentee);
-    const ofOneself: readonly Obstacle[] = ['same-person', 'both-ways', 'locked'];
-    const others = mentors
-      .map((_, at) => at)
-      .filter((at) => !masks.some((mask) => ofOneself.includes(mask.obstacle) && !hasBit(mask.allowed, at)));
-    const obstaclesOf = (at: number): Obstacle[] =>
-      masks.filter(({ allowed }) => !hasBit(allowed, at)).map(({ obstacle }) => obstacle);
-    const say = (
-      reason: UnmatchedReason,
-      at: readonly number[],
-      obstacles: readonly Obstacle[] = [],
-    ): Unmatched => ({
-      mentee: mentees[mentee]?.id ?? '',
-      reason,
-      sentence: UNMATCHED_SENTENCES[reason],
-      help: helpFor(reason, { mentors: at.length, asks, obstacles }),
-      with: at.slice(0, 3).map((one) => this.#mentorId(one)),
+    return unmatchedReason(this.#prepared, mentee, {
+      ofFitting: (fitting) => {
+        const free = fitting.filter((at) => this.#live.freeSeatsOf(at) > 0);
+        return free.length > 0
+          ? { reason: 'no-points', mentors: free }
+          : { reason: 'all-seats-taken', mentors: fitting };
+      },
+      takers: (mentors) => this.#takers(mentee, mentors),
     });
-    if (others.length === 0) return say('no-mentors', []);
-    const fitting = others.filter((at) => obstaclesOf(at).length === 0);
-    if (fitting.length > 0) return say('all-seats-taken', fitting);
-
-    const byObstacle = new Map<Obstacle, number[]>();
-    let nearest: Obstacle[] | undefined;
-    for (const at of others) {
-      const obstacles = obstaclesOf(at);
-      const [only] = obstacles;
-      if (only !== undefined && obstacles.length === 1)
-        byObstacle.set(only, [...(byObstacle.get(only) ?? []), at]);
-      if (!nearest || obstacles.length < nearest.length) nearest = obstacles;
-    }
-    const singles = [...byObstacle].sort(([, a], [, b]) => b.length - a.length);
-    for (const [obstacle, only] of singles) {
-      const taking = this.#takers(mentee, only);
-      const asksNothing = obstacle === 'nothing-asked-is-offered' && asks.length === 0;
-      if (taking.length > 0) return say(asksNothing ? 'asked-for-nothing' : reasonOf(obstacle), taking);
-    }
-    return say('several-obstacles', [], nearest);
   }
 
-  /** Those with a free seat; if there are none, those for whom others could move so that one more pair is made. */
+  /** Those of the mentors who would take a mentee if they were allowed to: at once, or because others could move. */
   #takers(mentee: number, mentors: readonly number[]): number[] {
-    const free = mentors.filter((at) => this.#live.freeSeatsOf(at) > 0);
-    if (free.length > 0) return free;
-    return mentors
+    const { scoring, problem } = this.#prepared;
+    const pairs = mentors
       .filter((at) => this.#live.seatsOf(at) > 0)
-      .slice(0, MOST_TRIALS)
-      .filter((at) => this.#wouldTake(mentee, at));
-  }
-
-  #wouldTake(mentee: number, mentor: number): boolean {
-    return this.#live.trial(() => {
+      .map((mentor) => ({ mentee, mentor, score: scoring.scoreOf(mentee, mentor) }));
+    const free = pairs.filter(({ mentor }) => this.#live.freeSeatsOf(mentor) > 0);
+    const taken = this.#live.trial(() => {
       const { placed } = this.#live;
-      this.#live.allow({ mentee, mentor, score: 0 });
-      return this.#live.placed > placed;
+      this.#live.allowAll(pairs);
+      // Where placing counts, taking somebody else's place is no help.
+      return problem.placing > 0 && this.#live.placed === placed ? [] : this.#live.mentorsOf(mentee);
     });
+    return taken.length > 0 && free.length > 0 ? free.map(({ mentor }) => mentor) : taken;
   }
 
   #mentee(id: string): number {
@@ -285,8 +256,8 @@ export class MatchReview {
   }
 }
 
-/** Mentees who have fewer mentors than none: those whom the solution leaves out. */
-export function leftOut({ problem }: Prepared, { assignment }: Solution): number[] {
+/** Mentees whom a solution leaves without any mentor. */
+export function leftOut({ problem }: Prepared, { assignment }: Pick<Solution, 'assignment'>): number[] {
   const left: number[] = [];
   problem.wanted.forEach((wanted, mentee) => {
     if (wanted > 0 && mentorsOf(assignment, mentee).length === 0) left.push(mentee);

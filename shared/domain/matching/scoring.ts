@@ -232,6 +232,11 @@ export class Scoring implements PairScores {
     return all.filter(({ points }) => points !== 0).sort((a, b) => b.points - a.points);
   }
 
+  /** The score of a pair, allowed or not: the sum of its contributions. */
+  scoreOf(mentee: number, mentor: number): number {
+    return this.contributions(mentee, mentor).reduce((sum, { points }) => sum + points, 0);
+  }
+
   /** What each hard rule allows a mentee, in the order in which a pair has to pass them. */
   masksOf(mentee: number): Mask[] {
     const masks: Mask[] = [];

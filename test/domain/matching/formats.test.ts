@@ -114,6 +114,19 @@ describe('formats', () => {
     expect(fair.proof.floor).toBe(fair.spread?.lowest);
   });
 
+  test('best total: whoever earns no points is told so, not that somebody is full', () => {
+    const none = { asks: 0, goals: 0, path: 0, interests: 0, availability: 0, years: 0, style: 0 };
+    const rules = MatchingRules.parse({
+      objective: 'best-total',
+      atLeastOneAsk: false,
+      minOverlapHours: 0,
+      weights: none,
+    });
+    expect(matchOf([mentee('e')], [mentor('o')], { rules }).unmatched).toMatchObject([
+      { reason: 'no-points', with: ['o'] },
+    ]);
+  });
+
   test('best total places nobody for points that are not there', () => {
     const shy = mentor('m', { neverMet: 3, gives: ['Rust'], years: 1 });
     const rules = rulesOf({
@@ -130,7 +143,67 @@ describe('formats', () => {
   });
 });
 
+describe('tracks', () => {
+  const tracked = (...tracks: object[]) => ({ rules: MatchingRules.parse({ minOverlapHours: 0, tracks }) });
+
+  test('nobody mentors her own mentor, in another track neither', () => {
+    const both = [9, 3].map((years) =>
+      mentee(`p${years}`, { role: 'both', seats: 1, gives: ['Rust'], years }),
+    );
+    expect(pairsOf(matchOf(both, both, tracked({ is: 'A' }, { is: 'B', format: 'reverse' })))).toEqual([
+      'p3>p9',
+    ]);
+  });
+
+  test('rounds take the seats of their fullest round, and no more', () => {
+    const flashing = ['a', 'b', 'c'].map((id) => mentee(id, { tracks: ['A'] }));
+    const later = ['y', 'z'].map((id) => mentee(id, { tracks: ['B'] }));
+    const rules = tracked({ is: 'A', format: 'flash', rounds: 3 }, { is: 'B' });
+    const { pairs } = matchOf([...flashing, ...later], [mentor('m', { seats: 2 })], rules);
+    const inRound = Math.max(
+      ...[1, 2, 3].map((round) => pairs.filter((pair) => pair.round === round).length),
+    );
+    expect(pairs.filter(({ mentee: e }) => e === 'y' || e === 'z')).toHaveLength(2 - inRound);
+  });
+
+  test('a lock that no track can keep is named, never dropped', () => {
+    const run = () =>
+      matchOf([mentee('e', { tracks: ['A'] })], [mentor('o', { tracks: ['B'] })], {
+        ...tracked({ is: 'A' }, { is: 'B' }),
+        locks: [{ mentee: 'e', mentor: 'o' }],
+      });
+    expect(run).toThrow(ContradictoryLocks);
+    expect(run).toThrow('e with o are locked, but no track has both of them free');
+  });
+});
+
 describe('locks', () => {
+  test('in rounds: the locked meeting has a round of its own', () => {
+    const { pairs } = matchOf(many(2), [mentor('m'), mentor('n')], {
+      ...rulesOf({ format: 'flash', rounds: 2 }),
+      locks: [{ mentee: 'e0', mentor: 'm' }],
+    });
+    expect(pairs.map((pair) => `${pair.mentee} ${pair.round}`).sort()).toEqual([
+      'e0 1',
+      'e0 2',
+      'e1 1',
+      'e1 2',
+    ]);
+    expect(new Set(pairs.map((pair) => `${pair.mentor} ${pair.round}`)).size).toBe(4);
+  });
+
+  test('in groups: the group of the locked one comes about, or the lock is named', () => {
+    const groups = rulesOf({ format: 'group' });
+    const two = [mentor('m', { seats: 6 }), mentor('n', { seats: 6, gives: ['Rust', 'Go'] })];
+    const asking = many(4, { asks: ['Rust', 'Go'] });
+    expect(loads(matchOf(asking, two, groups))).toEqual([4]);
+    const locked = matchOf(asking, two, { ...groups, locks: [{ mentee: 'e0', mentor: 'm' }] });
+    expect(locked.pairs.map((pair) => pair.mentor)).toEqual(['m', 'm', 'm', 'm']);
+    expect(locked).toMatchObject({ placed: 4, proof: { mostPlaced: 4 } });
+    const run = () => matchOf(many(2), two, { ...groups, locks: [{ mentee: 'e0', mentor: 'm' }] });
+    expect(run).toThrow('which cannot reach 3 people');
+  });
+
   test('are kept, beyond the rules too, and the rest is the best beside them', () => {
     const result = matchOf([mentee('a'), mentee('b', { languages: ['Hindi'] })], [mentor('m'), mentor('n')], {
       locks: [{ mentee: 'b', mentor: 'm' }],

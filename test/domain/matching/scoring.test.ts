@@ -185,15 +185,18 @@ describe('scoring', () => {
     );
   });
 
-  test('more labels than a count can hold are cut, not miscounted', () => {
+  test('of more labels than can be counted the first ones count, for the score and for its reasons alike', () => {
     const many = Array.from({ length: 700 }, (_, n) => `skill ${n}`);
-    const { mentees, mentors, rules } = inputOf(
-      [mentee('e', { asks: many })],
-      [mentor('o', { gives: many.slice(0, 350) })],
+    const mentors = [many, many.slice(0, 350), many.slice(600), many.slice(499, 501)].map((gives, n) =>
+      mentor(`o${n}`, { gives }),
     );
-    const scoring = new Scoring(profilesOf(mentees, AT), profilesOf(mentors, AT), { rules, exclusions: [] });
-    const [at, score] = [new Int32Array(1), new Int32Array(1)];
-    expect(scoring.row(0, at, score)).toBe(1);
-    expect(score[0]).toBe(scoring.contributions(0, 0).reduce((sum, { points }) => sum + points, 0));
+    const scoring = new Scoring(profilesOf([mentee('e', { asks: many })], AT), profilesOf(mentors, AT), {
+      rules: inputOf([], []).rules,
+      exclusions: [],
+    });
+    const [at, score] = [new Int32Array(4), new Int32Array(4)];
+    expect(scoring.row(0, at, score)).toBe(3);
+    expect([...at.subarray(0, 3)]).toEqual([0, 1, 3]);
+    [0, 1, 3].forEach((mentorAt, n) => expect(score[n]).toBe(scoring.scoreOf(0, mentorAt)));
   });
 });

@@ -51,7 +51,11 @@ export function inspect(
   return compare(problem, { assignment, prices }, kept);
 }
 
-function misfit({ seats, wanted, scores }: Problem, { start, mentor }: Assignment): string | undefined {
+/** What is wrong with an assignment as such: more mentors than wanted, more mentees than seats, a pair with nobody. */
+export function misfit(
+  { seats, wanted, scores }: Problem,
+  { start, mentor }: Assignment,
+): string | undefined {
   const load = new Int32Array(scores.mentors);
   if (start.length !== scores.mentees + 1 || start[scores.mentees] !== mentor.length)
     return 'the assignment is of another size';

@@ -5,6 +5,8 @@ import { mentorsOf, type PairScores, type Problem } from './problem.ts';
 export interface FairestOptimum extends Optimum {
   /** Score that every pair reaches. One point more, and somebody would be left out: that is proved too. */
   readonly floor: number;
+  /** The problem that the prices are of: without the pairs below the floor. */
+  readonly problem: Problem;
 }
 
 /**
@@ -17,7 +19,7 @@ export function solveFairest(problem: Problem): FairestOptimum {
   const { scores } = problem;
   const most = solveExactly(problem);
   const known = distinctScores(scores);
-  let best: FairestOptimum = { ...most, floor: lowestMade(scores, most) };
+  let best: FairestOptimum = { ...most, floor: lowestMade(scores, most), problem };
   if (most.proof.placed === 0) return best;
   let feasible = known.indexOf(best.floor);
   let failing = known.length;
@@ -25,9 +27,10 @@ export function solveFairest(problem: Problem): FairestOptimum {
     const middle = (feasible + failing) >> 1;
     const floor = known[middle];
     if (floor === undefined) throw new UnprovenMatch('The search for the floor left its bounds.');
-    const optimum = solveExactly({ ...problem, scores: atLeast(scores, floor) });
+    const floored = { ...problem, scores: atLeast(scores, floor) };
+    const optimum = solveExactly(floored);
     if (optimum.proof.placed === most.proof.placed) {
-      best = { ...optimum, floor };
+      best = { ...optimum, floor, problem: floored };
       feasible = middle;
     } else failing = middle;
   }

@@ -31,31 +31,43 @@ interface Node {
 /** Steps of the search; after these the best so far is given with its bound. */
 const MOST_STEPS = 400;
 
-/** Each mentor takes `atLeast` mentees or none; at most her seats. Mentees want one mentor each. */
-export function solveGroups(problem: Problem, atLeast: number, mostSteps = MOST_STEPS): GroupSolution {
-  const seats = problem.seats.map((count) => (count < atLeast ? 0 : count));
+export interface GroupSizes {
+  /** So many mentees a mentor takes at least, if any. */
+  readonly least: Int32Array;
+  /** Mentors whose group has to come about. */
+  readonly mustOpen?: readonly number[];
+}
+
+/**
+ * Each mentor takes at least as many mentees as her `least`, or none; at most her seats. Mentees want one mentor each.
+ * `undefined` when the groups that have to come about cannot.
+ */
+export function solveGroups(
+  problem: Problem,
+  { least, mustOpen = [] }: GroupSizes,
+  mostSteps = MOST_STEPS,
+): GroupSolution | undefined {
+  const seats = problem.seats.map((count, at) => (count < (least[at] as number) ? 0 : count));
   const relaxed = { ...problem, seats };
-  const root = solveNode(
-    relaxed,
-    Array.from(seats, () => undefined),
-    atLeast,
-  );
-  if (!root) throw new RangeError('There is nothing to group.');
-  let best = dive(relaxed, root, atLeast);
+  if (mustOpen.some((at) => (problem.seats[at] as number) < (least[at] as number))) return undefined;
+  const decided = Array.from(seats, (_, at): Decision => (mustOpen.includes(at) ? 'open' : undefined));
+  const root = solveNode(relaxed, decided, least);
+  if (!root) return undefined;
+  let best = dive(relaxed, root, least);
   let open: Node[] = [root];
   let steps = 0;
   while (open.length > 0 && steps < mostSteps) {
     open.sort((a, b) => b.value - a.value);
     const node = open.shift();
     if (!node || node.value <= best.value) break;
-    const short = tooSmall(node, atLeast);
+    const short = tooSmall(node, least);
     if (short === undefined) {
       best = node;
       continue;
     }
     for (const decision of ['open', 'closed'] as const) {
       steps++;
-      const child = solveNode(relaxed, node.decisions.with(short, decision), atLeast);
+      const child = solveNode(relaxed, node.decisions.with(short, decision), least);
       if (child && child.value > best.value) open.push(child);
     }
   }
@@ -72,12 +84,12 @@ export function solveGroups(problem: Problem, atLeast: number, mostSteps = MOST_
 }
 
 /** A first solution: the mentor with the smallest group is closed, again and again. */
-function dive(problem: Problem, root: Node, atLeast: number): Node {
+function dive(problem: Problem, root: Node, least: Int32Array): Node {
   let node = root;
   for (let step = 0; step <= problem.seats.length; step++) {
-    const short = tooSmall(node, atLeast);
+    const short = tooSmall(node, least);
     if (short === undefined) return node;
-    const next = solveNode(problem, node.decisions.with(short, 'closed'), atLeast);
+    const next = solveNode(problem, node.decisions.with(short, 'closed'), least);
     if (!next) break;
     node = next;
   }
@@ -85,17 +97,21 @@ function dive(problem: Problem, root: Node, atLeast: number): Node {
 }
 
 /** The mentor with the smallest group that is not large enough. */
-function tooSmall({ load }: Node, atLeast: number): number | undefined {
+function tooSmall({ load }: Node, least: Int32Array): number | undefined {
   let found: number | undefined;
   load.forEach((count, mentor) => {
-    if (count > 0 && count < atLeast && (found === undefined || count < (load[found] as number)))
+    if (
+      count > 0 &&
+      count < (least[mentor] as number) &&
+      (found === undefined || count < (load[found] as number))
+    )
       found = mentor;
   });
   return found;
 }
 
 /** `undefined` when the mentors decided to be open cannot all have a full group. */
-function solveNode(problem: Problem, decisions: readonly Decision[], atLeast: number): Node | undefined {
+function solveNode(problem: Problem, decisions: readonly Decision[], least: Int32Array): Node | undefined {
   const { seats, scores, placing } = problem;
   const mentors = seats.length;
   const opened = decisions.flatMap((decision, mentor) => (decision === 'open' ? [mentor] : []));
@@ -103,9 +119,9 @@ function solveNode(problem: Problem, decisions: readonly Decision[], atLeast: nu
   const all = new Int32Array(mentors + opened.length);
   seats.forEach((count, mentor) => {
     const decision = decisions[mentor];
-    all[mentor] = decision === 'closed' ? 0 : decision === 'open' ? count - atLeast : count;
+    all[mentor] = decision === 'closed' ? 0 : decision === 'open' ? count - (least[mentor] as number) : count;
   });
-  opened.forEach((_, at) => (all[mentors + at] = atLeast));
+  opened.forEach((mentor, at) => (all[mentors + at] = least[mentor] as number));
   const bonus = Math.max(placing, scores.mentees * (scores.highest - scores.lowest + 1) + 1);
   const optimum = solveExactly({
     ...problem,
@@ -123,8 +139,8 @@ function solveNode(problem: Problem, decisions: readonly Decision[], atLeast: nu
     mentorOf[mentee] = mentor;
     load[mentor] = (load[mentor] as number) + 1;
   }
-  if (must.some((count) => count < atLeast)) return undefined;
-  const total = optimum.proof.total - bonus * opened.length * atLeast;
+  if (must.some((count, at) => count < (least[opened[at] as number] as number))) return undefined;
+  const total = optimum.proof.total - bonus * must.reduce((sum, count) => sum + count, 0);
   const assignment = oneEach(mentorOf);
   const { placed } = optimum.proof;
   const value = placed * placing + total;

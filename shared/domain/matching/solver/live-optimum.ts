@@ -203,11 +203,15 @@ export class LiveOptimum {
     return (this.#madeByMentee[mentee] as number[]).map((pair) => this.#mentor[pair] as number);
   }
 
+  wantedBy(mentee: number): number {
+    return this.#wanted[mentee] as number;
+  }
+
   /**
-   * Pairs of one person that are not made, the cheapest to force first, at the most `most`. `costs` is a lower bound: what
+   * Pairs of one person that are not made, the cheapest to force first. `costs` is a lower bound: what
    * the prices say that forcing the pair loses, in `scale`.
    */
-  cheapestOf(one: { readonly mentee: number } | { readonly mentor: number }, most: number): CostedPair[] {
+  cheapestOf(one: { readonly mentee: number } | { readonly mentor: number }): CostedPair[] {
     const pairs =
       'mentee' in one
         ? this.#ofMentee[one.mentee]
@@ -220,7 +224,7 @@ export class LiveOptimum {
       const costs = (this.#worth[mentee] as number) + (this.#price[mentor] as number) - this.#value(pair);
       costed.push({ mentee, mentor, score, costs });
     }
-    return costed.sort((a, b) => a.costs - b.costs).slice(0, most);
+    return costed.sort((a, b) => a.costs - b.costs);
   }
 
   /** The pair must not be made any more: a decline, a veto. */
@@ -251,6 +255,7 @@ export class LiveOptimum {
 
   /** 0 for somebody who withdraws. */
   setWanted(mentee: number, wanted: number): void {
+    if (wanted < 0) throw new RangeError('Nobody wants fewer than no mentors.');
     const before = this.#wanted[mentee] as number;
     this.#set(this.#wanted, mentee, wanted);
     while ((this.#madeByMentee[mentee] as number[]).length > wanted) this.#fill({ mentee });
@@ -260,6 +265,7 @@ export class LiveOptimum {
   }
 
   setSeats(mentor: number, seats: number): void {
+    if (seats < 0) throw new RangeError('There are no fewer than no seats.');
     const before = this.#seats[mentor] as number;
     this.#set(this.#seats, mentor, seats);
     while (this.#loadOf(mentor) > seats) this.#spread({ mentor });
@@ -268,8 +274,13 @@ export class LiveOptimum {
     this.#fillAll(mentor);
   }
 
-  /** The pair is settled: it takes a seat and a place, and is no part of the problem any more. */
+  /**
+   * The pair is settled: it takes a seat and a place, and is no part of the problem any more. Throws a RangeError when the
+   * mentor has no seat or the mentee wants nobody.
+   */
   lock(mentee: number, mentor: number): void {
+    if (this.#seats[mentor] === 0 || this.#wanted[mentee] === 0)
+      throw new RangeError('There is no seat, or no wish, for this lock.');
     const pair = this.#find(mentee, mentor);
     if (pair !== undefined && this.#made[pair] === 1) this.#unmake(pair);
     if (pair !== undefined) this.#ban(pair, 1);

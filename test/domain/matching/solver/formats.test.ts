@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { groupsHold, roundsHold } from '../../../../shared/domain/matching/solver/format-checks.ts';
 import { solveGroups, spreadLevels } from '../../../../shared/domain/matching/solver/groups.ts';
-import {
-  certifyPeers,
-  type PeerProblem,
-  solvePeers,
-} from '../../../../shared/domain/matching/solver/peers.ts';
+import { certifyPeers } from '../../../../shared/domain/matching/solver/peer-certificate.ts';
+import { type PeerProblem, solvePeers } from '../../../../shared/domain/matching/solver/peers.ts';
 import { mentorsOf, oneEach } from '../../../../shared/domain/matching/solver/problem.ts';
 import { solveExactly } from '../../../../shared/domain/matching/solver/optimum.ts';
 import { roundsOf } from '../../../../shared/domain/matching/solver/rounds.ts';
@@ -115,7 +113,8 @@ describe('groups', () => {
         fc.constantFrom(2, 3),
         ({ rows, seats, wanted }, atLeast) => {
           const problem = problemOf(rows, seats);
-          const solved = solveGroups(problem, atLeast);
+          const least = new Int32Array(seats.length).fill(atLeast);
+          const solved = solveGroups(problem, { least })!;
           let best = { placed: 0, total: 0 };
           for (const chosen of everyAssignment(rows, seats, wanted)) {
             const load = seats.map(
@@ -132,6 +131,7 @@ describe('groups', () => {
           }
           expect({ placed: solved.placed, total: solved.total }).toEqual(best);
           expect(solved.proved).toBe(true);
+          expect(groupsHold(problem, solved.assignment, least)).toBe(true);
           const loads = seats.map(
             (_, mentor) => solved.assignment.mentor.filter((one) => one === mentor).length,
           );
@@ -146,8 +146,9 @@ describe('groups', () => {
     const rows = Array.from({ length: 30 }, (_, mentee) =>
       Array.from({ length: 12 }, (__, mentor) => (mentee * 7 + mentor * 11) % 23),
     );
-    const short = solveGroups(problemOf(rows, Array<number>(12).fill(5)), 4, 2);
-    const whole = solveGroups(problemOf(rows, Array<number>(12).fill(5)), 4, 100_000);
+    const least = new Int32Array(12).fill(4);
+    const short = solveGroups(problemOf(rows, Array<number>(12).fill(5)), { least }, 2)!;
+    const whole = solveGroups(problemOf(rows, Array<number>(12).fill(5)), { least }, 100_000)!;
     expect(whole.proved).toBe(true);
     expect(short.placed).toBeLessThanOrEqual(whole.placed);
     expect(short.bound.placed * 1e6 + short.bound.total).toBeGreaterThanOrEqual(
