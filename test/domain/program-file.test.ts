@@ -43,6 +43,24 @@ describe('a program file is read, or every problem in it is named', () => {
     );
   });
 
+  test.each([
+    ['  rules: [{ question: city, must: share, because: x }]', 'no question has the id "city"'],
+    ['  groupSize: { atLeast: 5, atMost: 3 }', 'atLeast (5) is more than atMost (3)'],
+    ['  tracks: [{ is: Circle, format: group }]', 'no question has "use: track"'],
+    ['  format: pairs', 'matching.format'],
+    ['  weights: { asks: 90000 }', 'matching.weights.asks'],
+  ])('matching rules that cannot be meant are named: %s', (line, message) => {
+    const key = /\w+/.exec(line)?.[0] ?? '';
+    const without = EXAMPLE_TEXT.replace(new RegExp(`^  ${key}: .*\n`, 'm'), '');
+    expect(problems(without.replace('matching:\n', `matching:\n${line}\n`)).join()).toContain(message);
+  });
+
+  test('years that exclude each other are named', () => {
+    expect(
+      problems(changed('yearsAhead: { atLeast: 2 }', 'yearsAhead: { atLeast: 9, atMost: 2 }')).join(),
+    ).toContain('atLeast (9) is more than atMost (2)');
+  });
+
   test('a field that maps to no question, dates out of order and a double id are contradictions', () => {
     expect(problems(changed('      name: full_name', '      nmae: full_name')).join()).toContain(
       'no question has the id "nmae"',

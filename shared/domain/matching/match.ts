@@ -297,7 +297,7 @@ function matchPeers(input: MatchInput): MatchResult {
     mentee: id(at),
     reason: 'nobody-left-to-pair',
     sentence: UNMATCHED_SENTENCES['nobody-left-to-pair'],
-    help: helpFor('nobody-left-to-pair', { mentors: 0, asks: [], obstacles: [] }),
+    help: helpFor('nobody-left-to-pair', { mentors: 0 }),
     with: [],
   }));
   return {

@@ -126,15 +126,18 @@ export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   vetoed: 'The only fitting mentors were ruled out by the manager.',
 };
 
-/** What would place the person, for the manager. `mentors` is how many would do. */
-export function helpFor(
-  reason: UnmatchedReason,
-  {
-    mentors,
-    asks,
-    obstacles,
-  }: { readonly mentors: number; readonly asks: readonly string[]; readonly obstacles: readonly Obstacle[] },
-): string {
+export interface HelpFacts {
+  /** Mentors who would do. */
+  readonly mentors: number;
+  readonly asks?: readonly string[];
+  /** What keeps the nearest mentor away, where it is more than one thing. */
+  readonly obstacles?: readonly Obstacle[];
+  /** What the program's own rules are there for, in its words. */
+  readonly ownRules?: readonly string[];
+}
+
+/** What would place the person, for the manager. */
+export function helpFor(reason: UnmatchedReason, { mentors, asks, obstacles, ownRules }: HelpFacts): string {
   const one = mentors === 1 ? 'the mentor' : `one of the ${mentors} mentors`;
   switch (reason) {
     case 'no-mentors':
@@ -144,11 +147,11 @@ export function helpFor(
     case 'no-points':
       return 'Placing most people first, instead of counting points alone.';
     case 'nothing-asked-is-offered':
-      return `A mentor for ${list(asks)}.`;
+      return `A mentor for ${list(asks ?? [])}.`;
     case 'asked-for-nothing':
       return `An answer to what help is wanted; ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'} would fit otherwise.`;
     case 'several-obstacles':
-      return obstacles.length > 0
+      return obstacles && obstacles.length > 0
         ? `More than one thing would have to change; nearest is a mentor with: ${list(obstacles.map(inWords))}.`
         : 'More than one thing would have to change.';
     case 'group-too-small':
@@ -156,6 +159,7 @@ export function helpFor(
     case 'nobody-left-to-pair':
       return 'One more person who fits.';
     case 'program-rule':
+      return `Letting a rule of the program go for ${one} who would fit otherwise: ${list(ownRules ?? [])}`;
     case 'same-organisation':
     case 'same-team':
     case 'own-manager':

@@ -30,7 +30,7 @@ const OF_ONESELF: readonly Obstacle[] = ['same-person', 'both-ways', 'locked'];
 const NAMED = 3;
 
 export function unmatchedReason(
-  { mentees, mentors, scoring }: Prepared,
+  { rules, mentees, mentors, scoring }: Prepared,
   mentee: number,
   { ofFitting, takers }: Judgement,
 ): Unmatched {
@@ -43,7 +43,12 @@ export function unmatchedReason(
     mentee: id,
     reason,
     sentence: UNMATCHED_SENTENCES[reason],
-    help: helpFor(reason, { mentors: at.length, asks, obstacles: nearest }),
+    help: helpFor(reason, {
+      mentors: at.length,
+      asks,
+      obstacles: nearest,
+      ownRules: rules.rules.map(({ because }) => because),
+    }),
     with: at.slice(0, NAMED).flatMap((one) => mentors[one]?.id ?? []),
   });
   const masks = scoring.masksOf(mentee);

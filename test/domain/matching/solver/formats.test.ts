@@ -181,7 +181,9 @@ describe('rounds', () => {
             { wanted: rows.map(() => rounds) },
           );
           const { assignment } = solveExactly(problem);
-          const roundOf = roundsOf(assignment, { rounds, perRound: Int32Array.from(seats) });
+          const promise = { rounds, perRound: Int32Array.from(seats) };
+          const roundOf = roundsOf(assignment, promise);
+          expect(roundsHold(assignment, roundOf, promise)).toBe(true);
           for (let round = 0; round < rounds; round++) {
             const loads = seats.map(() => 0);
             rows.forEach((_, mentee) => {
@@ -198,5 +200,25 @@ describe('rounds', () => {
       ),
       { numRuns: 1500 },
     );
+  });
+});
+
+describe('the checks of formats', () => {
+  test('refuse a result with one thing wrong', () => {
+    const assignment = { start: Int32Array.of(0, 2, 3), mentor: Int32Array.of(0, 1, 0) };
+    const promise = { rounds: 2, perRound: Int32Array.of(1, 1) };
+    expect(roundsHold(assignment, Int32Array.of(0, 1, 1), promise)).toBe(true);
+    expect(roundsHold(assignment, Int32Array.of(0, 0, 1), promise)).toBe(false);
+    expect(roundsHold(assignment, Int32Array.of(0, 1, 0), promise)).toBe(false);
+    expect(roundsHold(assignment, Int32Array.of(0, 1, 2), promise)).toBe(false);
+
+    const problem = problemOf(Array(3).fill([1, -1]) as number[][], [3, 3]);
+    const least = Int32Array.of(3, 3);
+    expect(groupsHold(problem, oneEach(Int32Array.of(0, 0, 0)), least)).toBe(true);
+    expect(groupsHold(problem, oneEach(Int32Array.of(0, 0, -1)), least)).toBe(false);
+    expect(groupsHold(problem, oneEach(Int32Array.of(1, 1, 1)), least)).toBe(false);
+    expect(
+      groupsHold({ ...problem, seats: Int32Array.of(2, 3) }, oneEach(Int32Array.of(0, 0, 0)), least),
+    ).toBe(false);
   });
 });
