@@ -1,7 +1,8 @@
 /** One person's application for one cohort: made of versions, changed by the person's own links, screened by rules. */
 import { type Answers, answerFor, asLabels, displayName, labelsFor, numberFor, textFor } from './answers.ts';
 import type { Applicant } from './matching/features.ts';
-import { type EligibilityRule, MOST_MENTORS, type Program, Role } from './program.ts';
+import { MOST_MENTORS } from './matching-rules.ts';
+import { type EligibilityRule, type Program, Role } from './program.ts';
 
 /** One response as a version. Versions never change; a newer submission of the same person adds one. */
 export interface ApplicationVersion {

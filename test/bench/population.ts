@@ -1,6 +1,6 @@
 /** Invented people for benchmarks and stress tests, with attributes that go together as in life. Same seed, same people. */
 import type { Applicant } from '../../shared/domain/matching/features.ts';
-import { MatchingRules } from '../../shared/domain/program.ts';
+import { MatchingRules } from '../../shared/domain/matching-rules.ts';
 
 export type Seats = 'plentiful' | 'tight' | 'scarce';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Applicant } from '../../shared/domain/matching/features.ts';
 import { match, type MatchInput, type MatchResult, pairKey } from '../../shared/domain/matching/match.ts';
 import { placingFirst, type Problem, scoresOf } from '../../shared/domain/matching/solver/problem.ts';
-import { MatchingRules } from '../../shared/domain/program.ts';
+import { MatchingRules } from '../../shared/domain/matching-rules.ts';
 
 export const mentee = (id: string, change: Partial<Applicant> = {}): Applicant => ({
   id,

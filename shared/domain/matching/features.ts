@@ -2,8 +2,10 @@
  * What speaks for and against a pair: the catalogue of features, each with its formula in whole points, and of hard rules.
  * Scoring makes its tables from these entries, and the reasons are read from the same tables: nothing is computed twice.
  */
-import { offsetMinutes } from '../calendar.ts';
-import type { MatchingRules, Role } from '../program.ts';
+import type { MatchingRules } from '../matching-rules.ts';
+import type { Role } from '../program.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { hoursShared, weekInUtc } from './week.ts';
 
 export interface Applicant {
   readonly id: string;
@@ -87,9 +89,6 @@ export type Obstacle =
 
 /** Everybody looks at the same three wishes, hours and years ahead; more earns nothing more. */
 const ENOUGH = { interests: 3, hours: 10, years: 10, languages: 2, wishes: 5, neverMet: 3 };
-const QUARTERS = 4;
-const WEEK_QUARTERS = 168 * QUARTERS;
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** A feature that counts what one side seeks and the other has. */
 export interface SetFeature {
@@ -354,51 +353,10 @@ export function profilesOf(people: readonly Applicant[], at: number): Profile[] 
   });
 }
 
-/** Labels in the form in which they are compared: without case and outer space, and synonyms as one. */
-export class Vocabulary {
-  readonly #keys = new Map<string, string>();
-
-  constructor({ synonyms }: Pick<MatchingRules, 'synonyms'>) {
-    for (const group of synonyms)
-      for (const label of group) this.#keys.set(plain(label), plain(group[0] ?? label));
-  }
-
-  key(label: string): string {
-    const known = this.#keys.get(label);
-    if (known !== undefined) return known;
-    const key = this.#keys.get(plain(label)) ?? plain(label);
-    this.#keys.set(label, key);
-    return key;
-  }
-
-  /** Each key once, in order of the alphabet. */
-  keys(labels: readonly string[]): string[] {
-    return [...new Set(labels.map((label) => this.key(label)))].sort();
-  }
-
-  /** Labels of `some` that `others` has too, each once. */
-  common(some: readonly string[], others: readonly string[]): string[] {
-    const wanted = new Set(others.map((label) => this.key(label)));
-    return some.filter((label) => wanted.delete(this.key(label)));
-  }
-}
-
 /** Of two people who are both mentor and mentee, only the one who is ahead mentors the other: no pair runs both ways. */
 export function isAhead(one: Applicant, other: Applicant, { format }: MatchingRules): boolean {
   if (one.years === other.years) return one.id < other.id;
   return one.years > other.years !== (format === 'reverse');
-}
-
-export function hoursShared(a: Profile, b: Profile): number {
-  let quarters = 0;
-  for (let at = 0; at < a.week.length; at++) quarters += bitsIn((a.week[at] ?? 0) & (b.week[at] ?? 0));
-  return quarters / QUARTERS;
-}
-
-function bitsIn(word: number): number {
-  let left = word - ((word >>> 1) & 0x55555555);
-  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
-  return (((left + (left >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
 function avoided(
@@ -440,28 +398,4 @@ function yearsPoints(
 
 function share(weight: number, part: number, whole: number): number {
   return whole > 0 ? Math.round((weight * part) / whole) : 0;
-}
-
-function weekInUtc({ hours, zone }: Applicant, at: number): Uint32Array {
-  const week = new Uint32Array(WEEK_QUARTERS / 32);
-  const shift = Math.round(offsetMinutes(at, zone) / (60 / QUARTERS));
-  for (const range of hours) {
-    const [, first = '', , last = first, from = '', to = ''] =
-      /^(\w{3})(-(\w{3}))? (\d\d):00-(\d\d):00$/.exec(range) ?? [];
-    const start = DAYS.indexOf(first);
-    if (start < 0) continue;
-    const length = ((DAYS.indexOf(last) - start + 7) % 7) + 1;
-    for (let day = start; day < start + length; day++) {
-      for (let quarter = Number(from) * QUARTERS; quarter < Number(to) * QUARTERS; quarter++) {
-        const local = day * 24 * QUARTERS + quarter;
-        const bit = (local - shift + 2 * WEEK_QUARTERS) % WEEK_QUARTERS;
-        week[bit >> 5] = (week[bit >> 5] ?? 0) | (1 << (bit & 31));
-      }
-    }
-  }
-  return week;
-}
-
-function plain(label: string): string {
-  return label.trim().toLowerCase();
 }

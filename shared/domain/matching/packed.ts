@@ -1,5 +1,6 @@
 /** People packed for scoring: classes of traits with their points and masks, and what mentors offer as bit sets. */
-import type { Profile, SetFeature, Trait, Vocabulary } from './features.ts';
+import type { Profile, SetFeature, Trait } from './features.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Bits of one look-up, enough for the labels that one person may seek: overlaps of several features are looked up together as long as they fit. */
 export const LOOKUP_BITS = 9;

@@ -1,5 +1,5 @@
 /** Peers: pairs of equals in one pool, and trios where somebody would be left alone. */
-import type { MatchingRules } from '../program.ts';
+import type { MatchingRules } from '../matching-rules.ts';
 import type { Contribution, Profile } from './features.ts';
 import { type Exclusion, Scoring } from './scoring.ts';
 import { solveExactly, UnprovenMatch } from './solver/optimum.ts';

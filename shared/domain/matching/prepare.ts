@@ -1,6 +1,6 @@
 /** The people of a run in numbers: in the order that settles ties, with their scores, seats and locks. */
 import { hash } from 'node:crypto';
-import type { MatchingRules } from '../program.ts';
+import type { MatchingRules } from '../matching-rules.ts';
 import { type Applicant, type Profile, profilesOf } from './features.ts';
 import { type Exclusion, Scoring } from './scoring.ts';
 import { keepRows } from './solver/kept-rows.ts';

@@ -3,7 +3,7 @@
  * that are combined a word at a time, overlaps are counted for thirty-two mentors at once by carry-save addition in bit
  * planes, and only mentors that are allowed are visited one by one. No table of all pairs is ever made.
  */
-import type { MatchingRules } from '../program.ts';
+import type { MatchingRules } from '../matching-rules.ts';
 import {
   type Contribution,
   type Feature,
@@ -13,9 +13,9 @@ import {
   scoreRange,
   SET_FEATURES,
   traitsOf,
-  Vocabulary,
   wishPoints,
 } from './features.ts';
+import { Vocabulary } from './vocabulary.ts';
 import {
   clearBit,
   CombinedTraits,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ContradictoryLocks, type MatchResult } from '../../../shared/domain/matching/match.ts';
-import { MatchingRules } from '../../../shared/domain/program.ts';
+import { MatchingRules } from '../../../shared/domain/matching-rules.ts';
 import { BENCH_RULES, populationOf } from '../../bench/population.ts';
 import { matchOf, mentee, mentor, pairsOf, RULES } from '../../support/matching.ts';
 

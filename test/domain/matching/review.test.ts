@@ -8,7 +8,7 @@ import { type MatchInput, type PairIds, prepare } from '../../../shared/domain/m
 import { MatchReview } from '../../../shared/domain/matching/review.ts';
 import { solveExactly } from '../../../shared/domain/matching/solver/optimum.ts';
 import { marketOf, shortagesOf } from '../../../shared/domain/matching/supply.ts';
-import { MatchingRules } from '../../../shared/domain/program.ts';
+import { MatchingRules } from '../../../shared/domain/matching-rules.ts';
 import { anybody, inputOf, matchOf, mentee, mentor } from '../../support/matching.ts';
 
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);

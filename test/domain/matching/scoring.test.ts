@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Applicant, profilesOf, scoreRange } from '../../../shared/domain/matching/features.ts';
 import { type Exclusion, Scoring } from '../../../shared/domain/matching/scoring.ts';
 import { keepRows } from '../../../shared/domain/matching/solver/kept-rows.ts';
-import { MatchingRules } from '../../../shared/domain/program.ts';
+import { MatchingRules } from '../../../shared/domain/matching-rules.ts';
 import { anybody, inputOf, mentee, mentor } from '../../support/matching.ts';
 
 const AT = Date.parse('2026-03-23T12:00:00Z');
