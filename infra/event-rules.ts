@@ -2,7 +2,7 @@
 
 /** New rows of a kind, as the event source mapping of the table's stream filters them. */
 export interface StreamRule {
-  readonly function: string;
+  readonly function: 'map-delivery' | 'send-messages';
   readonly entity: 'delivery' | 'message';
   readonly batchSize: number;
   /** Batches under way at the same time: the mapping's parallelization factor. */
@@ -14,10 +14,47 @@ export const STREAM_RULES: readonly StreamRule[] = [
   { function: 'send-messages', entity: 'message', batchSize: 10, parallel: 2 },
 ];
 
-/** Events of SES on the default bus, by `detail.eventType`. Deliveries are not asked for: nothing depends on them. */
-export const MAIL_EVENT_RULE = {
-  function: 'record-delivery',
-  eventTypes: ['Send', 'Bounce', 'Complaint', 'Reject'],
-} as const;
+/** An object whose leaves are paths into an event, beginning with `$.`. */
+export interface Excerpt {
+  readonly [name: string]: string | Excerpt;
+}
+
+export interface MailEventRule {
+  readonly name: string;
+  readonly function: 'record-delivery';
+  /** By `detail.eventType`. */
+  readonly eventTypes: readonly string[];
+  /** What the function gets of the event. */
+  readonly excerpt: Excerpt;
+}
+
+const MAIL = {
+  messageId: '$.detail.mail.messageId',
+  timestamp: '$.detail.mail.timestamp',
+  tags: { mid: '$.detail.mail.tags.mid', pid: '$.detail.mail.tags.pid' },
+};
+const EVENT = { source: '$.source', detail: { eventType: '$.detail.eventType', mail: MAIL } };
+
+/**
+ * Events of SES on the default bus. Only ids are handed on: an event that could not be recorded ends in a queue, and no
+ * address may lie there. Deliveries are not asked for: nothing depends on them.
+ */
+export const MAIL_EVENT_RULES: readonly MailEventRule[] = [
+  {
+    name: 'mail-sent',
+    function: 'record-delivery',
+    eventTypes: ['Send', 'Complaint', 'Reject'],
+    excerpt: EVENT,
+  },
+  {
+    name: 'mail-bounced',
+    function: 'record-delivery',
+    eventTypes: ['Bounce'],
+    excerpt: {
+      ...EVENT,
+      detail: { ...EVENT.detail, bounce: { bounceType: '$.detail.bounce.bounceType' } },
+    },
+  },
+];
 
 export const RECURRING = [{ name: 'sweep', function: 'sweep', expression: 'rate(1 minute)' }] as const;

@@ -15,6 +15,7 @@ export interface Route {
 
 export const ROUTES: readonly Route[] = [
   // All of /in/ goes to one function: an address that the gateway does not know would be a 404, which switches webhooks off.
+  { method: 'ANY', path: '/in', function: 'receive-form', caller: 'anyone' },
   { method: 'ANY', path: '/in/{proxy+}', function: 'receive-form', caller: 'anyone' },
   { method: 'GET', path: '/p/{token}', function: 'participant-pages', caller: 'anyone' },
   { method: 'HEAD', path: '/p/{token}', function: 'participant-pages', caller: 'anyone' },

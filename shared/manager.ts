@@ -14,10 +14,14 @@ export interface Manager {
   readonly email: string;
 }
 
-/** From the token's claims; the authorizer has checked signature, issuer, audience and expiry. */
+/**
+ * From the token's claims; the authorizer has checked signature, issuer, audience and expiry. An address that nobody has
+ * verified names nobody. API Gateway hands claims on as text.
+ */
 export function signedIn({ claims }: HttpRequest): Manager | undefined {
   const email = claims?.['email'];
-  return typeof email === 'string' ? { id: managerId(email), email } : undefined;
+  const verified = String(claims?.['email_verified']) === 'true';
+  return typeof email === 'string' && verified ? { id: managerId(email), email } : undefined;
 }
 
 const RANK: Record<ManagerRole, number> = { reader: 1, manager: 2, owner: 3 };

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { bucket } from '../../shared/aws/s3.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
-import { systemClock } from '../../shared/aws/clock.ts';
+import { pause, systemClock } from '../../shared/aws/clock.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
@@ -15,6 +14,6 @@ export const handler = eventFunction('reconcile-forms', () =>
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
-    api: { baseUrl: env.TYPEFORM_API_URL, fetch, pause: (milliseconds) => pause(milliseconds) },
+    api: { baseUrl: env.TYPEFORM_API_URL, fetch, pause },
   }),
 );

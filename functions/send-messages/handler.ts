@@ -1,6 +1,7 @@
+import { paced } from '../../shared/mail/mailer.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
 import { sesMailer } from '../../shared/aws/ses.ts';
-import { systemClock } from '../../shared/aws/clock.ts';
+import { pause, stopwatch, systemClock } from '../../shared/aws/clock.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
@@ -11,7 +12,7 @@ const env = Env.parse(process.env);
 export const handler = eventFunction('send-messages', (onTrouble) =>
   sendMessages({
     table: table(env.TABLE_NAME),
-    mailer: sesMailer(env.CONFIGURATION_SET),
+    mailer: paced(sesMailer(env.CONFIGURATION_SET), { perSecond: env.MAILS_PER_SECOND, stopwatch, pause }),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
     publicUrl: env.PUBLIC_URL,

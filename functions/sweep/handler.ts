@@ -1,10 +1,12 @@
 import { bucket } from '../../shared/aws/s3.ts';
+import { paced } from '../../shared/mail/mailer.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
+import { publishHealth } from '../../shared/aws/metrics.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { schedulerWakeUps } from '../../shared/aws/scheduler.ts';
 import { sesMailer } from '../../shared/aws/ses.ts';
 import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
-import { stopwatch, systemClock } from '../../shared/aws/clock.ts';
+import { pause, stopwatch, systemClock } from '../../shared/aws/clock.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
 import { sweep } from './sweep.ts';
@@ -16,7 +18,7 @@ export const handler = eventFunction('sweep', (onTrouble) =>
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
-    mailer: sesMailer(env.CONFIGURATION_SET),
+    mailer: paced(sesMailer(env.CONFIGURATION_SET), { perSecond: env.MAILS_PER_SECOND, stopwatch, pause }),
     publicUrl: env.PUBLIC_URL,
     workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
     wakeUps: schedulerWakeUps({
@@ -26,6 +28,7 @@ export const handler = eventFunction('sweep', (onTrouble) =>
       fireOccurrenceArn: env.FIRE_OCCURRENCE_ARN,
       matchWorkflowArn: env.MATCH_WORKFLOW_ARN,
     }),
+    publishHealth: publishHealth(),
     clock: systemClock,
     stopwatch,
     onTrouble,

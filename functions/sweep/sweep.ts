@@ -18,9 +18,12 @@ import type { Delivery } from '../../shared/store/deliveries.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { DUE, entityOf } from '../../shared/store/rows.ts';
 import type { Item } from '../../shared/store/table.ts';
+import type { Health } from '../../shared/domain/health.ts';
+import { readHealth } from './health.ts';
 
 export interface Dependencies extends MapDependencies, FireDependencies, OutboxDependencies {
   readonly wakeUps: WakeUps;
+  readonly publishHealth: (health: Health) => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -39,10 +42,15 @@ const PAGE = 100;
 /** Rows attended to at the same time. */
 const AT_ONCE = 5;
 const MOST_PAGES = 50;
+/** After this nothing new is begun: the next sweep is about to start, and mail leaves at the pace of SES. */
+const BEGINS_FOR_MS = 45_000;
+/** Every fifth sweep says how all is. */
+const HEALTH_MS = 5 * MINUTE;
 
 export function sweep(dependencies: Dependencies): () => Promise<Swept> {
   return async () => {
     const { table, clock } = dependencies;
+    const started = clock();
     const done = { deliveries: 0, occurrences: 0, messages: 0, trouble: 0 };
     const seen = new Set<string>();
     let breath = true;
@@ -56,6 +64,7 @@ export function sweep(dependencies: Dependencies): () => Promise<Swept> {
       const fresh = items.filter(({ pk, sk }) => !seen.has(`${pk} ${sk}`));
       if (fresh.length === 0) break;
       await forEachParallel(fresh, AT_ONCE, async (item) => {
+        if (clock() - started > BEGINS_FOR_MS) return;
         seen.add(`${item.pk} ${item.sk}`);
         try {
           breath = (await attend(dependencies, item, { done, breath })) && breath;
@@ -64,7 +73,9 @@ export function sweep(dependencies: Dependencies): () => Promise<Swept> {
           done.trouble++;
         }
       });
+      if (clock() - started > BEGINS_FOR_MS) break;
     }
+    if (started % HEALTH_MS < MINUTE) dependencies.publishHealth(await readHealth(table, clock));
     return done;
   };
 }

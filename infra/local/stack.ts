@@ -9,7 +9,7 @@ import { ADDRESS_KEY, LINK_KEY } from '../../shared/secrets.ts';
 import { DUE } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { type Provided, WORKFLOW_FUNCTIONS } from '../environment.ts';
-import { MAIL_EVENT_RULE, RECURRING, STREAM_RULES } from '../event-rules.ts';
+import { RECURRING, STREAM_RULES } from '../event-rules.ts';
 import { TABLE_SHAPE } from '../table.ts';
 import { BucketEngine } from './bucket.ts';
 import { MovableClock } from './clock.ts';
@@ -19,6 +19,7 @@ import { gateway } from './gateway.ts';
 import { listen, type LocalServer } from './http.ts';
 import { IdentityEngine } from './identity.ts';
 import { Journal } from './journal.ts';
+import { excerptOf, ruleFor } from './mail-events.ts';
 import { ParametersEngine } from './parameters.ts';
 import { SchedulerEngine } from './scheduler/engine.ts';
 import { SesEngine } from './ses.ts';
@@ -52,6 +53,8 @@ const BUCKET_NAME = 'mentorline';
 const MINUTE_MS = 60_000;
 /** SES tells of a mail a little after it has answered its sender. */
 const EVENT_DELAY_MS = 1;
+/** Mails a second where nobody sets a limit. */
+const UNHURRIED = 10_000;
 /** How often a running clock looks whether something is due. */
 const TICK_MS = 250;
 /** A move of the clock that finds no end is a defect; a cohort's whole life has far fewer steps. */
@@ -265,11 +268,11 @@ async function startParts(options: StackOptions): Promise<Parts> {
     ...(options.mailFolder !== undefined && { rawPath: options.mailFolder }),
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
     onEvent: (event) => {
-      const wanted: readonly string[] = MAIL_EVENT_RULE.eventTypes;
-      if (!wanted.includes(event.detail.eventType)) return;
+      const rule = ruleFor(event);
+      if (!rule) return;
       void work.track(async () => {
         await new Promise((resolve) => setTimeout(resolve, EVENT_DELAY_MS));
-        await invoke(MAIL_EVENT_RULE.function, event).catch(() => undefined);
+        await invoke(rule.function, excerptOf(event, rule.excerpt)).catch(() => undefined);
       });
     },
   });
@@ -309,6 +312,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
     POWERTOOLS_LOG_LEVEL: 'ERROR',
+    POWERTOOLS_METRICS_DISABLED: 'true',
   };
   const provided: Provided = {
     TABLE_NAME,
@@ -321,6 +325,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
     SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-central-1:000000000000:mentorline-schedules-dead',
     FIRE_OCCURRENCE_ARN: `${LAMBDA}fire-occurrence`,
     MATCH_WORKFLOW_ARN: MACHINE_ARN,
+    MAILS_PER_SECOND: String(options.maxSendRate ?? UNHURRIED),
     TYPEFORM_API_URL: options.typeformApiUrl ?? 'https://api.typeform.com',
   };
   const functions = new FunctionRuntime({

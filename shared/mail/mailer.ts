@@ -18,3 +18,24 @@ export type MailOutcome =
   | { readonly kind: 'refused'; readonly because: string }
   /** It may have been sent. Only an event about it can tell. */
   | { readonly kind: 'unknown' };
+
+/** A steady clock and a way to wait, both in milliseconds of real time. */
+export interface Pace {
+  readonly perSecond: number;
+  readonly stopwatch: () => number;
+  readonly pause: (milliseconds: number) => Promise<unknown>;
+}
+
+/** The same way out, with the mails of this process spread so that no second sees more than `perSecond`. */
+export function paced(mailer: Mailer, { perSecond, stopwatch, pause }: Pace): Mailer {
+  let free = 0;
+  return {
+    async send(mail) {
+      const now = stopwatch();
+      const at = Math.max(now, free);
+      free = at + 1000 / perSecond;
+      if (at > now) await pause(at - now);
+      return mailer.send(mail);
+    },
+  };
+}

@@ -92,7 +92,7 @@ test('an export too large for an answer goes by way of the bucket', async () => 
     pathParameters: { cohort: 'spring-2026', file: 'people.csv' },
     requestContext: {
       http: { method: 'GET' },
-      authorizer: { jwt: { claims: { email: program.program.manager.email } } },
+      authorizer: { jwt: { claims: { email: program.program.manager.email, email_verified: 'true' } } },
     },
   } as unknown as HttpEvent;
   const handler = exportCsv({ table: world.table, bucket, clock: () => world.now, inlineBytes: 10 });

@@ -1,0 +1,62 @@
+/** The alarms beside those of single functions, in a manager's words. The README's table and the dashboard show the same. */
+import { FUNCTIONS, type FunctionSpec } from './functions.ts';
+
+export interface AlarmRule {
+  /** Rings above this, or below it. */
+  readonly above?: number;
+  readonly below?: number;
+  /** Five minutes each. */
+  readonly periods?: number;
+  /** What happened, what it means, what to do. */
+  readonly text: string;
+}
+
+/** What it means for people when a step of the workflow fails for good: all in one text, because they fail as one. */
+const steps = Object.values(FUNCTIONS as unknown as Record<string, FunctionSpec>)
+  .filter(({ wokenBy }) => wokenBy === 'workflow')
+  .map(({ whenItFails }) => whenItFails)
+  .join(' ');
+
+export const ALARMS = {
+  'sweep-not-running': {
+    below: 1,
+    periods: 2,
+    text: 'Nothing has looked for due work for ten minutes: mail and touchpoints stand still. Look whether the schedule "sweep" is enabled.',
+  },
+  'work-overdue': {
+    above: 0,
+    periods: 3,
+    text: 'Something has been due for a quarter of an hour and is not done: mail, a touchpoint or a delivery. The log of sweep says what fails.',
+  },
+  'cohort-stuck': {
+    above: 0,
+    text: 'A cohort did not close, or its match did not end, within three hours. Start the workflow again: it goes on where it stopped.',
+  },
+  'forms-silent': {
+    above: 0,
+    text: 'Applications are open, and no form has sent anything for three days. Send a test from the form tool; a disconnected webhook looks just like this.',
+  },
+  'deliveries-refused': {
+    above: 20,
+    text: 'More than 20 form deliveries in five minutes were not signed as agreed. Was a secret changed on one side only? Then run the set-up again.',
+  },
+  'dead-letters': {
+    above: 0,
+    text: 'An event was given up after all retries. Its row is still due and the sweep repeats it; the queue says which event it was.',
+  },
+  'workflow-failed': { above: 0, text: `The workflow that closes and matches a cohort failed. ${steps}` },
+  'pages-failing': {
+    above: 5,
+    text: 'Pages or webhooks answer with errors. Form tools try again for hours; people who press a button have to come back. Look at the logs of the functions.',
+  },
+  bounces: {
+    above: 0.025,
+    text: 'More than 2.5 percent of mails bounce. At 5 percent AWS reviews the account, at 10 it stops sending. Look for a list of wrong addresses.',
+  },
+  complaints: {
+    above: 0.0005,
+    text: 'Somebody marks mails as spam: 5 in 10,000. At 10 AWS reviews the account. Look at what was sent last, and to whom.',
+  },
+} as const satisfies Record<string, AlarmRule>;
+
+export type AlarmName = keyof typeof ALARMS;

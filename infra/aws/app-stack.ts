@@ -1,0 +1,184 @@
+/** Everything that a deployment may replace: functions, API, workflow, schedules, events, alarms. */
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  CfnManagedLoginBranding,
+  ClientAttributes,
+  ManagedLoginVersion,
+  OAuthScope,
+  type UserPool,
+  UserPoolClient,
+  UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { WORKFLOW_FUNCTIONS } from '../environment.ts';
+import { AppFunction } from './constructs/app-function.ts';
+import { Events } from './constructs/events.ts';
+import { FrontDoor } from './constructs/front-door.ts';
+import { MentorlineApi, type SignIn } from './constructs/http-api.ts';
+import { MatchWorkflow } from './constructs/match-workflow.ts';
+import { WakeUpGroup } from './constructs/wake-ups.ts';
+import { Watch } from './constructs/watch.ts';
+import type { EnvironmentOf, FunctionName } from './functions.ts';
+import type { MailStack } from './mail-stack.ts';
+import type { Reach } from './reach.ts';
+import type { Settings } from './settings.ts';
+
+export interface AppStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly table: TableV2;
+  readonly bucket: Bucket;
+  readonly managers: UserPool;
+  readonly mail: MailStack;
+  readonly webAclArn: string | undefined;
+}
+
+/** Secrets are SSM parameters under this; the set-up writes them. */
+export const PARAMETER_PREFIX = '/mentorline';
+/** Senders that may be at work at the same time: the stream's and the sweep. What SES grants is shared between them. */
+const SENDERS = 2;
+/** Of what SES grants; the rest is for whoever else sends from the account. */
+const SHARE = 0.8;
+
+export class AppStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: AppStackProps) {
+    super(scope, id, props);
+    const { table, bucket, mail } = props;
+    const deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const api = new MentorlineApi(this, 'Http');
+    const domain = new UserPoolDomain(this, 'SignIn', {
+      userPool: props.managers,
+      cognitoDomain: { domainPrefix: `mentorline-${this.account}` },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    const signInDomain = `${domain.domainName}.auth.${this.region}.amazoncognito.com`;
+    const door = new FrontDoor(this, 'FrontDoor', {
+      apiId: api.api.apiId,
+      signInDomain,
+      domain: settings.domain,
+      webAclArn: props.webAclArn,
+    });
+    const signIn = this.#signIn(props.managers, door.url);
+    const wakeUps = new WakeUpGroup(this, 'WakeUps', deadLetters);
+
+    const functions = new Map<string, AppFunction>();
+    const reach: Reach = {
+      tableArn: table.tableArn,
+      bucketArn: bucket.bucketArn,
+      parameterPrefix: PARAMETER_PREFIX,
+      identityArn: mail.identity.emailIdentityArn,
+      configurationSet: mail.configurationSet.configurationSetName,
+      senderDomain: settings.senderDomain,
+      workflowArn: () => workflow.machine.stateMachineArn,
+      scheduleGroup: () => wakeUps.group.scheduleGroupName,
+      scheduleRoleArn: () => wakeUps.role.roleArn,
+    };
+    const add = <Name extends FunctionName>(name: Name, environment: EnvironmentOf<Name>): AppFunction => {
+      const { reserveConcurrency } = settings;
+      const made = new AppFunction(this, { name, environment, reach, deadLetters, reserveConcurrency });
+      functions.set(name, made);
+      return made;
+    };
+
+    const rows = { TABLE_NAME: table.tableName };
+    const store = { ...rows, BUCKET_NAME: bucket.bucketName };
+    const secrets = { PARAMETER_PREFIX };
+    const links = { ...secrets, PUBLIC_URL: door.url };
+    const sending = {
+      ...links,
+      CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+      MAILS_PER_SECOND: String((settings.mailsPerSecond * SHARE) / SENDERS),
+    };
+
+    add('receive-form', { ...store, ...secrets });
+    add('map-delivery', { ...store, ...secrets });
+    add('send-messages', { ...rows, ...sending });
+    add('record-delivery', rows);
+    const steps: Record<keyof typeof WORKFLOW_FUNCTIONS, AppFunction> = {
+      CloseCohortArn: add('close-cohort', rows),
+      ReconcileFormsArn: add('reconcile-forms', {
+        ...store,
+        ...secrets,
+        TYPEFORM_API_URL: 'https://api.typeform.com',
+      }),
+      ScreenApplicationsArn: add('screen-applications', rows),
+      MatchCohortArn: add('match-cohort', store),
+      ProposePairsArn: add('propose-pairs', store),
+    };
+    const workflow = new MatchWorkflow(this, 'MatchCohort', steps);
+    const starts = { MATCH_WORKFLOW_ARN: workflow.machine.stateMachineArn };
+    const fire = add('fire-occurrence', { ...store, ...starts });
+    wakeUps.mayWake(fire.function);
+    wakeUps.mayStart(workflow.machine);
+    add('sweep', {
+      ...store,
+      ...sending,
+      ...starts,
+      SCHEDULE_GROUP: wakeUps.group.scheduleGroupName,
+      SCHEDULE_ROLE_ARN: wakeUps.role.roleArn,
+      SCHEDULE_DEAD_LETTER_ARN: deadLetters.queueArn,
+      FIRE_OCCURRENCE_ARN: fire.function.functionArn,
+    });
+    add('participant-pages', { ...rows, ...links });
+    add('manager-api', { ...store, ...secrets });
+    add('export', store);
+
+    api.addRoutes(functions, signIn);
+    wakeUps.addRecurring(functions);
+    new Events(this, 'Events', { functions, table, deadLetters });
+    new Watch(this, 'Watch', {
+      ...settings,
+      functions,
+      workflow: workflow.machine,
+      deadLetters,
+      apiId: api.api.apiId,
+      accessLog: api.accessLog,
+    });
+
+    // What the set-up and the console need to know; none of it is a secret.
+    new CfnOutput(this, 'Url', { value: door.url });
+    new CfnOutput(this, 'AssetsBucket', { value: door.assets.bucketName });
+    new CfnOutput(this, 'DistributionId', { value: door.distribution.distributionId });
+    new CfnOutput(this, 'ManagersPool', { value: props.managers.userPoolId });
+    new CfnOutput(this, 'SignInDomain', { value: signInDomain });
+    new CfnOutput(this, 'SignInClient', { value: signIn.clientId });
+  }
+
+  /** Authorization code with PKCE for a client that keeps no secret, because it is a page in a browser. */
+  #signIn(managers: UserPool, url: string): SignIn {
+    const client = new UserPoolClient(this, 'Console', {
+      userPool: managers,
+      generateSecret: false,
+      authFlows: {},
+      preventUserExistenceErrors: true,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.hours(12),
+      enableTokenRevocation: true,
+      // A manager is known by her address, so she cannot give herself another one.
+      readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true }),
+      writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
+        callbackUrls: [`${url}/`],
+        logoutUrls: [`${url}/`],
+      },
+    });
+    new CfnManagedLoginBranding(this, 'SignInLook', {
+      userPoolId: managers.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    return {
+      issuer: `https://cognito-idp.${this.region}.amazonaws.com/${managers.userPoolId}`,
+      clientId: client.userPoolClientId,
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IFunction, LoggingFormat, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type EnvironmentOf, type FunctionName, FUNCTIONS, type FunctionSpec } from '../functions.ts';
+import type { Reach } from '../reach.ts';
+import { permissionsFor } from '../reach.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** How a handler becomes one file: everything in it, so that what was tested is what runs. */
+export const BUNDLING: BundlingOptions = {
+  format: OutputFormat.ESM,
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  bundleAwsSDK: true,
+  minify: true,
+  sourceMap: true,
+  sourcesContent: false,
+  logLevel: LogLevel.WARNING,
+  // Packages of the older module kind ask for built-in modules by `require`.
+  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+};
+
+/** Beside `env.ts`: what Node itself reads. */
+export const RUNTIME_ENVIRONMENT = { NODE_OPTIONS: '--enable-source-maps' } as const;
+
+export interface AppFunctionProps<Name extends FunctionName> {
+  readonly name: Name;
+  readonly environment: EnvironmentOf<Name>;
+  /** What the permissions of `FUNCTIONS` are about. */
+  readonly reach: Reach;
+  /** Where events go that it could not handle. */
+  readonly deadLetters: IQueue;
+  readonly reserveConcurrency: boolean;
+}
+
+/** One function of `functions/`: bundled, logged, with a role of its own that allows what `FUNCTIONS` says. */
+export class AppFunction<Name extends FunctionName = FunctionName> extends Construct {
+  readonly name: Name;
+  readonly function: IFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(
+    scope: Construct,
+    { name, environment, reach, deadLetters, reserveConcurrency }: AppFunctionProps<Name>,
+  ) {
+    super(scope, name);
+    const spec: FunctionSpec = FUNCTIONS[name] as unknown as FunctionSpec;
+    this.name = name;
+    this.logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
+    for (const { actions, resources, conditions } of permissionsFor(spec.may, reach, Stack.of(this))) {
+      role.addToPolicy(
+        new PolicyStatement({
+          effect: Effect.ALLOW,
+          actions: [...actions],
+          resources: [...resources],
+          ...(conditions && { conditions }),
+        }),
+      );
+    }
+    const made = new NodejsFunction(this, 'Function', {
+      description: spec.whenItFails,
+      entry: `${root}functions/${name}/handler.ts`,
+      projectRoot: root,
+      depsLockFilePath: `${root}package-lock.json`,
+      bundling: BUNDLING,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: spec.memoryMB,
+      timeout: Duration.seconds(spec.timeoutSeconds),
+      environment: { ...environment, ...RUNTIME_ENVIRONMENT },
+      awsSdkConnectionReuse: false,
+      role,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      recursiveLoop: RecursiveLoop.TERMINATE,
+      ...(reserveConcurrency && spec.atOnce !== undefined && { reservedConcurrentExecutions: spec.atOnce }),
+    });
+    if (spec.wokenBy === 'event')
+      made.configureAsyncInvoke({
+        retryAttempts: 1,
+        maxEventAge: Duration.hours(1),
+        onFailure: new SqsDestination(deadLetters),
+      });
+    this.function = made;
+  }
+}

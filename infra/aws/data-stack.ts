@@ -1,0 +1,88 @@
+/** What must outlive every deployment: the table, the bucket, the managers' accounts. */
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { TABLE_SHAPE } from '../table.ts';
+
+/** Request units a second. A fault or a flood cannot cost more than this: about 60 dollars a day at the very most. */
+const MOST_READS = 2000;
+const MOST_WRITES = 1000;
+
+export class DataStack extends Stack {
+  readonly table: TableV2;
+  readonly bucket: Bucket;
+  readonly managers: UserPool;
+
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, { ...props, terminationProtection: true });
+    const [partitionKey, sortKey] = keysOf(TABLE_SHAPE);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey,
+      sortKey,
+      globalSecondaryIndexes: TABLE_SHAPE.GlobalSecondaryIndexes.map((index) => {
+        const [hash, range] = keysOf(index);
+        return { indexName: index.IndexName, partitionKey: hash, sortKey: range };
+      }),
+      billing: Billing.onDemand({ maxReadRequestUnits: MOST_READS, maxWriteRequestUnits: MOST_WRITES }),
+      dynamoStream: StreamViewType.NEW_IMAGE,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.bucket = new Bucket(this, 'Objects', {
+      ...PRIVATE,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        { prefix: 'exports/', expiration: Duration.days(1) },
+        { noncurrentVersionExpiration: Duration.days(30) },
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+    });
+    this.managers = new UserPool(this, 'Managers', {
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      // Managers are invited by the set-up and by each other; nobody makes an account of her own.
+      selfSignUpEnabled: false,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 14,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+      },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+/** A bucket that nobody reaches but whom a role or a distribution is given to. */
+export const PRIVATE = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  encryption: BucketEncryption.S3_MANAGED,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+} as const;
+
+interface Keyed {
+  readonly KeySchema: readonly { readonly AttributeName: string }[];
+}
+
+function keysOf({
+  KeySchema,
+}: Keyed): [{ name: string; type: AttributeType }, { name: string; type: AttributeType }] {
+  const [hash, range] = KeySchema.map(({ AttributeName }) => ({
+    name: AttributeName,
+    type: AttributeType.STRING,
+  }));
+  if (!hash || !range) throw new Error('Our table and its indexes have two keys each.');
+  return [hash, range];
+}

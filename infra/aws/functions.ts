@@ -1,0 +1,255 @@
+/**
+ * Every Lambda function: its size, what it may do, and what it means when it fails. Permissions are compared both ways
+ * with the calls that a whole cohort makes (`test/aws/permissions.test.ts`); what no cohort shows carries a reason here.
+ */
+import type * as z from 'zod';
+import * as closeCohort from '../../functions/close-cohort/env.ts';
+import * as exportCsv from '../../functions/export/env.ts';
+import * as fireOccurrence from '../../functions/fire-occurrence/env.ts';
+import * as managerApi from '../../functions/manager-api/env.ts';
+import * as mapDelivery from '../../functions/map-delivery/env.ts';
+import * as matchCohort from '../../functions/match-cohort/env.ts';
+import * as participantPages from '../../functions/participant-pages/env.ts';
+import * as proposePairs from '../../functions/propose-pairs/env.ts';
+import * as receiveForm from '../../functions/receive-form/env.ts';
+import * as reconcileForms from '../../functions/reconcile-forms/env.ts';
+import * as recordDelivery from '../../functions/record-delivery/env.ts';
+import * as screenApplications from '../../functions/screen-applications/env.ts';
+import * as sendMessages from '../../functions/send-messages/env.ts';
+import * as sweep from '../../functions/sweep/env.ts';
+
+export type TableAction =
+  'BatchGetItem' | 'ConditionCheckItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+export type IndexName = 'gsi1' | 'gsi2';
+
+export interface FunctionSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  /** What invokes it: API Gateway, the workflow, the table's stream, or an event that nobody waits for. */
+  readonly wokenBy: 'http' | 'workflow' | 'stream' | 'event';
+  readonly env: z.ZodObject<Shape>;
+  readonly memoryMB: number;
+  readonly timeoutSeconds: number;
+  /** At most so many at a time, so that a flood here leaves room for the others. */
+  readonly atOnce?: number;
+  readonly may: Permissions;
+  /** For each permitted action that a whole local cohort does not use: when it is used. */
+  readonly seldom?: Readonly<Record<string, string>>;
+  /** What it means for people, and what to do. */
+  readonly whenItFails: string;
+}
+
+export interface Permissions {
+  readonly table?: readonly TableAction[];
+  readonly indexes?: readonly IndexName[];
+  /** By the first part of the objects' keys. */
+  readonly bucket?: Readonly<
+    Partial<Record<'deliveries' | 'runs' | 'exports', readonly ('GetObject' | 'PutObject')[]>>
+  >;
+  /** Names of secrets under our prefix; a star at the end stands for any ending. */
+  readonly secrets?: readonly string[];
+  readonly sendMail?: true;
+  readonly startWorkflow?: true;
+  readonly setSchedules?: true;
+}
+
+/** Answers to a page or a webhook are worth nothing after API Gateway's 30 seconds. */
+const HTTP_SECONDS = 25;
+const LINK_KEY = 'link-key';
+const ADDRESS_KEY = 'address-key';
+const SOURCES = 'source-*';
+
+function spec<Shape extends z.ZodRawShape>(one: FunctionSpec<Shape>): FunctionSpec<Shape> {
+  return one;
+}
+
+export const FUNCTIONS = {
+  'receive-form': spec({
+    wokenBy: 'http',
+    env: receiveForm.Env,
+    memoryMB: 512,
+    timeoutSeconds: HTTP_SECONDS,
+    atOnce: 20,
+    may: {
+      table: ['GetItem', 'PutItem', 'UpdateItem'],
+      bucket: { deliveries: ['PutObject'] },
+      secrets: [SOURCES],
+    },
+    seldom: { 's3:PutObject': 'deliveries above 8 KB are kept in the bucket' },
+    whenItFails:
+      'Form deliveries are not taken in. Form tools try again for hours, so nothing is lost yet: look at its log today.',
+  }),
+  'map-delivery': spec({
+    wokenBy: 'stream',
+    env: mapDelivery.Env,
+    memoryMB: 512,
+    timeoutSeconds: 60,
+    may: {
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      bucket: { deliveries: ['GetObject'] },
+      secrets: [ADDRESS_KEY],
+    },
+    whenItFails:
+      'Deliveries are kept but not read, so receipts are late. The sweep reads them again; if that fails too, look at its log.',
+  }),
+  'fire-occurrence': spec({
+    wokenBy: 'event',
+    env: fireOccurrence.Env,
+    memoryMB: 1024,
+    timeoutSeconds: 300,
+    may: {
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      bucket: { runs: ['GetObject', 'PutObject'] },
+      startWorkflow: true,
+    },
+    whenItFails:
+      'A touchpoint (nudge, check-in, survey, nightly match) did not happen on time. The sweep repeats it each minute until it succeeds.',
+  }),
+  'send-messages': spec({
+    wokenBy: 'stream',
+    env: sendMessages.Env,
+    memoryMB: 512,
+    timeoutSeconds: 60,
+    atOnce: 1,
+    may: {
+      table: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      secrets: [LINK_KEY],
+      sendMail: true,
+    },
+    whenItFails:
+      'Mail does not leave at once. It stays in the outbox and the sweep sends it, so it is late by minutes, not lost.',
+  }),
+  'record-delivery': spec({
+    wokenBy: 'event',
+    env: recordDelivery.Env,
+    memoryMB: 256,
+    timeoutSeconds: 30,
+    may: { table: ['GetItem', 'UpdateItem'] },
+    whenItFails:
+      'Bounces and complaints are not recorded, so somebody may be written to who must not be. Pause sending until it is mended.',
+  }),
+  sweep: spec({
+    wokenBy: 'event',
+    env: sweep.Env,
+    memoryMB: 1024,
+    timeoutSeconds: 300,
+    atOnce: 2,
+    may: {
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1', 'gsi2'],
+      bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
+      secrets: [LINK_KEY, ADDRESS_KEY],
+      sendMail: true,
+      startWorkflow: true,
+      setSchedules: true,
+    },
+    whenItFails:
+      'Nothing is made good and no new schedule is made: touchpoints and late mail wait. Look at its log at once.',
+  }),
+  'close-cohort': spec({
+    wokenBy: 'workflow',
+    env: closeCohort.Env,
+    memoryMB: 512,
+    timeoutSeconds: 60,
+    may: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
+    whenItFails: 'close-cohort: applications stay open after the deadline.',
+  }),
+  'reconcile-forms': spec({
+    wokenBy: 'workflow',
+    env: reconcileForms.Env,
+    memoryMB: 512,
+    timeoutSeconds: 300,
+    may: {
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      bucket: { deliveries: ['GetObject', 'PutObject'] },
+      secrets: ['typeform-token', ADDRESS_KEY],
+    },
+    whenItFails: 'reconcile-forms: what webhooks lost was not fetched; the match waits for your approval.',
+  }),
+  'screen-applications': spec({
+    wokenBy: 'workflow',
+    env: screenApplications.Env,
+    memoryMB: 512,
+    timeoutSeconds: 300,
+    may: { table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'], indexes: ['gsi1'] },
+    whenItFails: 'screen-applications: nobody is accepted or told.',
+  }),
+  'match-cohort': spec({
+    wokenBy: 'workflow',
+    env: matchCohort.Env,
+    memoryMB: 3008,
+    timeoutSeconds: 900,
+    may: {
+      table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      bucket: { runs: ['PutObject'] },
+    },
+    whenItFails: 'match-cohort: there is no draft of the match.',
+  }),
+  'propose-pairs': spec({
+    wokenBy: 'workflow',
+    env: proposePairs.Env,
+    memoryMB: 512,
+    timeoutSeconds: 300,
+    may: {
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      bucket: { runs: ['GetObject'] },
+    },
+    whenItFails:
+      'propose-pairs: some pairs are not asked yet; running the workflow again goes on where it stopped.',
+  }),
+  'participant-pages': spec({
+    wokenBy: 'http',
+    env: participantPages.Env,
+    memoryMB: 512,
+    timeoutSeconds: HTTP_SECONDS,
+    atOnce: 20,
+    may: {
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      secrets: [LINK_KEY],
+    },
+    whenItFails:
+      'The links in mails lead nowhere: people cannot answer, log meetings or unsubscribe. Look at its log at once.',
+  }),
+  'manager-api': spec({
+    wokenBy: 'http',
+    env: managerApi.Env,
+    memoryMB: 1024,
+    timeoutSeconds: HTTP_SECONDS,
+    may: {
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      bucket: { deliveries: ['GetObject'], runs: ['GetObject'] },
+      secrets: [ADDRESS_KEY],
+    },
+    whenItFails: 'You cannot approve, replay or change the program. Participants notice nothing.',
+  }),
+  export: spec({
+    wokenBy: 'http',
+    env: exportCsv.Env,
+    memoryMB: 1024,
+    timeoutSeconds: HTTP_SECONDS,
+    may: {
+      table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+      indexes: ['gsi1'],
+      bucket: { exports: ['GetObject', 'PutObject'] },
+    },
+    seldom: {
+      's3:PutObject': 'exports above 5 MB go by way of the bucket',
+      's3:GetObject': 'the signed address of such an export is good for what the function itself may read',
+    },
+    whenItFails: 'Exports do not arrive. Nothing else depends on them.',
+  }),
+} as const;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
+
+/** Exactly the keys of a function's `env.ts`, as text. */
+export type EnvironmentOf<Name extends FunctionName> = Readonly<
+  Record<keyof (typeof FUNCTIONS)[Name]['env']['shape'] & string, string>
+>;

@@ -1,0 +1,47 @@
+/** The stacks of one deployment, split by how long they live. */
+import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
+import { ServerlessChecks } from 'cdk-nag';
+import { acknowledge, SolutionsChecks } from './acknowledged.ts';
+import { AppStack } from './app-stack.ts';
+import { DataStack } from './data-stack.ts';
+import { EdgeStack } from './edge-stack.ts';
+import { MailStack } from './mail-stack.ts';
+import { readSettings } from './settings.ts';
+
+export interface Stacks {
+  readonly data: DataStack;
+  readonly mail: MailStack;
+  readonly app: AppStack;
+}
+
+export function mentorline(app: App): Stacks {
+  const settings = readSettings(app.node.tryGetContext('mentorline'));
+  const env: Environment = { region: settings.region };
+  const data = new DataStack(app, 'MentorlineData', { env });
+  const mail = new MailStack(app, 'MentorlineMail', { env, senderDomain: settings.senderDomain });
+  const edge = settings.rateRule
+    ? new EdgeStack(app, 'MentorlineEdge', {
+        env: { region: 'us-east-1' },
+        crossRegionReferences: true,
+        rateLimit: settings.rateLimit,
+      })
+    : undefined;
+  const stacks: Stacks = {
+    data,
+    mail,
+    app: new AppStack(app, 'MentorlineApp', {
+      env,
+      settings,
+      table: data.table,
+      bucket: data.bucket,
+      managers: data.managers,
+      mail,
+      webAclArn: edge?.webAclArn,
+      crossRegionReferences: settings.rateRule,
+    }),
+  };
+  Tags.of(app).add('application', 'mentorline');
+  acknowledge(stacks);
+  Validations.of(app).addPlugins(new SolutionsChecks(app), new ServerlessChecks(app));
+  return stacks;
+}

@@ -1,0 +1,84 @@
+/** The resources that functions reach, and the IAM statements that permissions come to. */
+import { Stack } from 'aws-cdk-lib';
+import type { Permissions } from './functions.ts';
+
+/** ARNs and names. What does not exist yet when a function is made is asked for when it is needed. */
+export interface Reach {
+  readonly tableArn: string;
+  readonly bucketArn: string;
+  readonly parameterPrefix: string;
+  readonly identityArn: string;
+  readonly configurationSet: string;
+  readonly senderDomain: string;
+  readonly workflowArn: () => string;
+  readonly scheduleGroup: () => string;
+  readonly scheduleRoleArn: () => string;
+}
+
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export function permissionsFor(may: Permissions, reach: Reach, stack: Stack): Statement[] {
+  const statements: Statement[] = [];
+  const { table = [], indexes = [], bucket = {}, secrets = [] } = may;
+  const onItems = table.filter((action) => action !== 'Query').map((action) => `dynamodb:${action}`);
+  if (onItems.length > 0) statements.push({ actions: onItems, resources: [reach.tableArn] });
+  if (table.includes('Query'))
+    statements.push({
+      actions: ['dynamodb:Query'],
+      resources: [reach.tableArn, ...indexes.map((index) => `${reach.tableArn}/index/${index}`)],
+    });
+  for (const [part, actions] of Object.entries(bucket))
+    statements.push({
+      actions: actions.map((action) => `s3:${action}`),
+      resources: [`${reach.bucketArn}/${part}/*`],
+    });
+  if (secrets.length > 0)
+    statements.push({
+      actions: ['ssm:GetParameter'],
+      resources: secrets.map((name) =>
+        stack.formatArn({
+          service: 'ssm',
+          resource: 'parameter',
+          resourceName: `${reach.parameterPrefix.slice(1)}/${name}`,
+        }),
+      ),
+    });
+  if (may.sendMail)
+    statements.push({
+      actions: ['ses:SendRawEmail'],
+      resources: [
+        reach.identityArn,
+        stack.formatArn({
+          service: 'ses',
+          resource: 'configuration-set',
+          resourceName: reach.configurationSet,
+        }),
+      ],
+      conditions: { StringLike: { 'ses:FromAddress': `*@${reach.senderDomain}` } },
+    });
+  if (may.startWorkflow)
+    statements.push({ actions: ['states:StartExecution'], resources: [reach.workflowArn()] });
+  if (may.setSchedules) {
+    const names = stack.formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${reach.scheduleGroup()}/*`,
+    });
+    statements.push(
+      {
+        actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
+        resources: [names],
+      },
+      {
+        actions: ['iam:PassRole'],
+        resources: [reach.scheduleRoleArn()],
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      },
+    );
+  }
+  return statements;
+}

@@ -1,0 +1,42 @@
+/** What a manager decides about her deployment: `context.mentorline` of cdk.json, written there by `npm run setup`. */
+import * as z from 'zod';
+
+export const Settings = z.strictObject({
+  /** Where everything lives. */
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'give an AWS region, for example eu-central-1'),
+  /** The domain that mail comes from; its DNS gets the records that `npm run setup` prints. */
+  senderDomain: z.hostname('give a domain, for example mentoring.example.org'),
+  /** Where alarms and the budget's warning go. */
+  alarmsTo: z.email('give the address that alarms go to'),
+  /** What SES grants the account: 1 in the sandbox, 14 and more after it. */
+  mailsPerSecond: z.number().positive().max(1000).default(1),
+  /** US dollars; a mail warns at 80 percent of it. */
+  monthlyBudget: z.number().positive().default(20),
+  /** Accounts that may run few functions at once can reserve none for any of them; the setup looks that up. */
+  reserveConcurrency: z.boolean().default(true),
+  /** A web application firewall that slows down who asks too often. About 6 dollars a month. */
+  rateRule: z.boolean().default(false),
+  /** Requests in five minutes from one address before the rate rule refuses more. */
+  rateLimit: z.int().min(100).default(1000),
+  /** The address of the whole, instead of one from CloudFront; its certificate has to be in us-east-1. */
+  domain: z
+    .strictObject({
+      name: z.hostname(),
+      certificateArn: z
+        .string()
+        .regex(/^arn:aws:acm:us-east-1:/, 'the certificate of a CloudFront address is one of us-east-1'),
+    })
+    .optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** Settings as the context holds them. Throws with one line for each thing to mend. */
+export function readSettings(context: unknown): Settings {
+  const read = Settings.safeParse(context ?? {});
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(
+    ({ path, message }) =>
+      `cdk.json context.mentorline${path.map((part) => `.${String(part)}`).join('')}: ${message}`,
+  );
+  throw new Error(problems.join('\n'));
+}

@@ -1,0 +1,22 @@
+/** Figures for CloudWatch, written as lines of the log: no call, no permission, no cost but the metric's own. */
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Health } from '../domain/health.ts';
+
+/** Where all our own metrics are. */
+export const NAMESPACE = 'Mentorline';
+
+/** The names under which CloudWatch knows the figures. */
+export const HEALTH_METRICS: Readonly<Record<keyof Health, string>> = {
+  overdueWork: 'OverdueWork',
+  stuckCohorts: 'StuckCohorts',
+  silentForms: 'SilentForms',
+};
+
+export function publishHealth(): (health: Health) => void {
+  const metrics = new Metrics({ namespace: NAMESPACE });
+  return (health) => {
+    for (const figure of Object.keys(HEALTH_METRICS) as (keyof Health)[])
+      metrics.addMetric(HEALTH_METRICS[figure], MetricUnit.Count, health[figure]);
+    metrics.publishStoredMetrics();
+  };
+}

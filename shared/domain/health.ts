@@ -1,0 +1,51 @@
+/** Figures that say whether the whole is well: each is 0 when it is, and an alarm watches each. */
+import { DAY, fromIso, HOUR, resolveLocal } from './calendar.ts';
+import { deadline, lastMoment } from './journey.ts';
+import type { Program } from './program.ts';
+
+export interface Health {
+  /** Rows that should have been attended to a quarter of an hour ago: mail, touchpoints, deliveries. */
+  readonly overdueWork: number;
+  /** Cohorts that did not close, or whose match did not end, hours after they should have. */
+  readonly stuckCohorts: number;
+  /** Cohorts that take applications and have not heard from any form for days. */
+  readonly silentForms: number;
+}
+
+export interface CohortState {
+  readonly program: Program;
+  readonly state: 'open' | 'closing' | 'matching' | 'review' | 'running' | 'ended';
+  /** ISO; since when applications are closed. */
+  readonly closedAt?: string;
+  /** ISO; the newest delivery of any of its forms. */
+  readonly lastDeliveryAt?: string;
+}
+
+export const OVERDUE_MS = HOUR / 4;
+/** The workflow gives up after two hours. */
+const STUCK_MS = 3 * HOUR;
+const SILENT_MS = 3 * DAY;
+
+export function healthOf(
+  cohorts: readonly CohortState[],
+  { overdueWork, now }: { readonly overdueWork: number; readonly now: number },
+): Health {
+  return {
+    overdueWork,
+    stuckCohorts: cohorts.filter((one) => isStuck(one, now)).length,
+    silentForms: cohorts.filter((one) => isSilent(one, now)).length,
+  };
+}
+
+function isStuck({ state, closedAt, program }: CohortState, now: number): boolean {
+  if (state === 'open') return now > lastMoment(program) + STUCK_MS;
+  const waiting = state === 'closing' || state === 'matching';
+  return waiting && closedAt !== undefined && now > fromIso(closedAt) + STUCK_MS;
+}
+
+function isSilent({ state, program, lastDeliveryAt }: CohortState, now: number): boolean {
+  if (state !== 'open' || now > deadline(program)) return false;
+  const opened = resolveLocal(program.cohort.opens, '00:00', program.cohort.zone);
+  const heard = lastDeliveryAt === undefined ? opened : Math.max(opened, fromIso(lastDeliveryAt));
+  return now > heard + SILENT_MS;
+}
