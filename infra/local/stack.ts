@@ -15,6 +15,7 @@ import { BucketEngine } from './bucket.ts';
 import { MovableClock } from './clock.ts';
 import { type RunningDynamo, startDynamo } from './dynamodb/start.ts';
 import { FunctionRuntime } from './functions/runtime.ts';
+import type { Need } from './functions/recorder.ts';
 import { gateway } from './gateway.ts';
 import { listen, type LocalServer } from './http.ts';
 import { IdentityEngine } from './identity.ts';
@@ -41,6 +42,8 @@ export interface StackOptions {
   readonly mailFolder?: string;
   readonly typeformApiUrl?: string;
   readonly onError?: (name: string, error: Error) => void;
+  /** Told of everything that functions ask of AWS. */
+  readonly onNeed?: (need: Need) => void;
   /** Makes keys; fixed ones make a run that can be repeated exactly. */
   readonly makeKey?: (name: string) => string;
 }
@@ -334,6 +337,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
     environment: { ...endpoints, ...provided },
     deliveries: options.deliveries ?? 1,
     ...(options.onError && { onError: options.onError }),
+    ...(options.onNeed && { onNeed: options.onNeed }),
   });
   later.functions = functions;
 

@@ -13,22 +13,19 @@ import { permissionsFor } from '../reach.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** How a handler becomes one file: everything in it, so that what was tested is what runs. */
+/**
+ * How a handler becomes one file: everything in it, so that what was tested is what runs. Not minified: a source map would
+ * weigh more than the names, and a stack trace reads as it is.
+ */
 export const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
   target: 'node24',
   mainFields: ['module', 'main'],
   bundleAwsSDK: true,
-  minify: true,
-  sourceMap: true,
-  sourcesContent: false,
   logLevel: LogLevel.WARNING,
   // Packages of the older module kind ask for built-in modules by `require`.
-  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  banner: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
 };
-
-/** Beside `env.ts`: what Node itself reads. */
-export const RUNTIME_ENVIRONMENT = { NODE_OPTIONS: '--enable-source-maps' } as const;
 
 export interface AppFunctionProps<Name extends FunctionName> {
   readonly name: Name;
@@ -79,7 +76,7 @@ export class AppFunction<Name extends FunctionName = FunctionName> extends Const
       architecture: Architecture.ARM_64,
       memorySize: spec.memoryMB,
       timeout: Duration.seconds(spec.timeoutSeconds),
-      environment: { ...environment, ...RUNTIME_ENVIRONMENT },
+      environment: { ...environment },
       awsSdkConnectionReuse: false,
       role,
       logGroup: this.logGroup,

@@ -12,8 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -42,9 +41,13 @@ export class Watch extends Construct {
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
     this.#topic = new Topic(this, 'Alarms', { displayName: 'Mentorline', enforceSSL: true });
-    this.#topic.addSubscription(
-      new EmailSubscription(props.alarmsTo, { deadLetterQueue: props.deadLetters }),
-    );
+    // Not the topic's own way of subscribing, which makes the address a part of a name.
+    new Subscription(this, 'Mail', {
+      topic: this.#topic,
+      protocol: SubscriptionProtocol.EMAIL,
+      endpoint: props.alarmsTo,
+      deadLetterQueue: props.deadLetters,
+    });
     new MetricFilter(this, REFUSED, {
       logGroup: props.accessLog,
       metricNamespace: NAMESPACE,

@@ -1,6 +1,7 @@
 /** Invokes functions by name, as Lambda does: an event in, a result or an error out. */
 import { Worker } from 'node:worker_threads';
 import type { MovableClock } from '../clock.ts';
+import type { Need } from './recorder.ts';
 import type { Work } from '../work.ts';
 
 export interface RuntimeOptions {
@@ -9,10 +10,13 @@ export interface RuntimeOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Every event is delivered this many times; what the first delivery answers counts. */
   readonly deliveries?: number;
+  /** Told of everything that functions ask of AWS. */
+  readonly onNeed?: (need: Need) => void;
   /** Told of errors that a function ended with. */
   readonly onError?: (name: string, error: Error) => void;
 }
 
+type Told = { need: Need } | Answer;
 type Answer =
   { id: number; result: unknown } | { id: number; error: { name: string; message: string; stack: string } };
 
@@ -60,14 +64,18 @@ export class FunctionRuntime {
   }
 }
 
-function startThread({ clock, environment }: RuntimeOptions): Thread {
+function startThread({ clock, environment, onNeed }: RuntimeOptions): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { clock: clock.shared },
+    workerData: { clock: clock.shared, recording: onNeed !== undefined },
     env: { ...environment, PATH: process.env['PATH'] ?? '' },
     resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 32 },
   });
   const waiting: Thread['waiting'] = new Map();
-  worker.on('message', (answer: Answer) => {
+  worker.on('message', (answer: Told) => {
+    if ('need' in answer) {
+      onNeed?.(answer.need);
+      return;
+    }
     const caller = waiting.get(answer.id);
     waiting.delete(answer.id);
     if ('error' in answer) caller?.reject(Object.assign(new Error(answer.error.message), answer.error));

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { followClock } from '../clock.ts';
+import { inNameOf, type Need, recordCalls } from './recorder.ts';
 
 interface Call {
   readonly id: number;
@@ -13,8 +14,10 @@ interface Call {
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
+const options = workerData as { readonly clock: SharedArrayBuffer; readonly recording: boolean };
 const wall = Date.now.bind(Date);
-Date.now = followClock((workerData as { clock: SharedArrayBuffer }).clock, wall);
+Date.now = followClock(options.clock, wall);
+if (options.recording) recordCalls((need: Need) => parentPort?.postMessage({ need }));
 
 const handlers = new Map<string, Promise<Handler>>();
 
@@ -32,7 +35,7 @@ async function call({ id, name, event }: Call): Promise<void> {
       awsRequestId: `local-${id}`,
       getRemainingTimeInMillis: () => 60_000,
     };
-    const result = await (await handler)(event, context);
+    const result = await inNameOf(name, async () => (await handler)(event, context));
     parentPort?.postMessage({ id, result: JSON.parse(JSON.stringify(result ?? null)) as unknown });
   } catch (error) {
     const { name: kind = 'Error', message = '', stack = '' } = error instanceof Error ? error : {};

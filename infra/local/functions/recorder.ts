@@ -1,0 +1,115 @@
+/** Notes what a function asks of AWS: the IAM action and the resource of every SDK call, never what it carries. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+export interface Need {
+  readonly function: string;
+  readonly action: string;
+  /** As an ARN without partition, region and account: `dynamodb:table/mentorline/index/gsi1`. */
+  readonly resource: string;
+}
+
+interface Call {
+  readonly action: string;
+  readonly resource: string;
+}
+
+interface Command {
+  readonly input: unknown;
+}
+
+interface Client {
+  send: (this: unknown, command: Command, ...rest: unknown[]) => unknown;
+}
+
+const TRANSACTED = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+} as const;
+
+const current = new AsyncLocalStorage<string>();
+
+/** Calls of the SDK inside `act` are told in the name of a function. */
+export function inNameOf<T>(name: string, act: () => Promise<T>): Promise<T> {
+  return current.run(name, act);
+}
+
+/** All clients of the SDK send by the method of one common ancestor; from now on it tells what it is asked for. */
+export function recordCalls(onNeed: (need: Need) => void): void {
+  const ancestor = Object.getPrototypeOf(DynamoDBClient.prototype) as Client;
+  const send = ancestor.send;
+  ancestor.send = function (command, ...rest) {
+    const name = current.getStore();
+    if (name === undefined) throw new Error(`${command.constructor.name} was sent outside of any function.`);
+    for (const call of callsOf(command)) onNeed({ function: name, ...call });
+    return send.call(this, command, ...rest);
+  };
+}
+
+/** What IAM asks for a command. A command that is not known here is an error, so that none is overlooked. */
+function callsOf(command: Command): readonly Call[] {
+  const input = command.input as Readonly<Record<string, unknown>>;
+  const name = command.constructor.name.replace(/Command$/, '');
+  switch (name) {
+    case 'GetItem':
+    case 'PutItem':
+    case 'UpdateItem':
+    case 'DeleteItem':
+      return [{ action: `dynamodb:${name}`, resource: tableOf(input['TableName']) }];
+    case 'BatchGetItem':
+      return Object.keys(input['RequestItems'] ?? {}).map((table) => ({
+        action: 'dynamodb:BatchGetItem',
+        resource: tableOf(table),
+      }));
+    case 'Query': {
+      const index = input['IndexName'] === undefined ? '' : `/index/${String(input['IndexName'])}`;
+      return [{ action: 'dynamodb:Query', resource: `${tableOf(input['TableName'])}${index}` }];
+    }
+    case 'TransactWriteItems':
+      return (input['TransactItems'] as Record<string, { TableName: string }>[]).flatMap((item) =>
+        Object.entries(item).map(([kind, { TableName }]) => ({
+          action: `dynamodb:${TRANSACTED[kind as keyof typeof TRANSACTED]}`,
+          resource: tableOf(TableName),
+        })),
+      );
+    case 'GetObject':
+    case 'PutObject':
+      return [{ action: `s3:${name}`, resource: `s3:${String(input['Bucket'])}/${String(input['Key'])}` }];
+    case 'GetParameter':
+      return [{ action: 'ssm:GetParameter', resource: `ssm:parameter${String(input['Name'])}` }];
+    case 'SendRawEmail':
+      return [
+        { action: 'ses:SendRawEmail', resource: `ses:identity/${String(input['Source']).split('@')[1]}` },
+        {
+          action: 'ses:SendRawEmail',
+          resource: `ses:configuration-set/${String(input['ConfigurationSetName'])}`,
+        },
+      ];
+    case 'StartExecution':
+      return [{ action: 'states:StartExecution', resource: withoutPlace(input['stateMachineArn']) }];
+    case 'CreateSchedule':
+    case 'UpdateSchedule':
+      return [
+        { action: `scheduler:${name}`, resource: scheduleOf(input) },
+        { action: 'iam:PassRole', resource: withoutPlace((input['Target'] as { RoleArn: string }).RoleArn) },
+      ];
+    case 'DeleteSchedule':
+      return [{ action: 'scheduler:DeleteSchedule', resource: scheduleOf(input) }];
+    default:
+      throw new Error(`It is not known which permission ${name} needs.`);
+  }
+}
+
+const tableOf = (name: unknown): string => `dynamodb:table/${String(name)}`;
+
+function scheduleOf({ GroupName, Name }: Readonly<Record<string, unknown>>): string {
+  return `scheduler:schedule/${String(GroupName)}/${String(Name)}`;
+}
+
+/** `arn:aws:states:eu-central-1:000000000000:stateMachine:x` as `states:stateMachine:x`. */
+export function withoutPlace(arn: unknown): string {
+  const [, , service = '', , , ...resource] = String(arn).split(':');
+  return `${service}:${resource.join(':')}`;
+}

@@ -1,0 +1,121 @@
+/**
+ * IAM both ways: a whole cohort lives locally while every call of the SDK is noted; each must be allowed by the policy that
+ * its function would have on AWS, and each permission must have been used or say why not.
+ */
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName, type FunctionSpec } from '../../infra/aws/functions.ts';
+import { chanceOf } from '../../infra/local/demo/chance.ts';
+import { DemoLife } from '../../infra/local/demo/life.ts';
+import { readPeople } from '../../infra/local/demo/people.ts';
+import { type Need, withoutPlace } from '../../infra/local/functions/recorder.ts';
+import type { LocalStack } from '../../infra/local/stack.ts';
+import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
+import { TYPEFORM_TOKEN } from '../../functions/reconcile-forms/reconcile-forms.ts';
+import { exampleProgram } from '../support/programs.ts';
+import { apply, mentor, person, startWith } from '../support/stack.ts';
+import { type Resource, Resolver, resourcesOf, synthesise } from '../support/synth.ts';
+import { typeformDouble, typeformItem } from '../support/typeform.ts';
+
+const needs = new Map<string, Need>();
+const program = { ...exampleProgram(), review: 'automatic' as const };
+const typeform = typeformDouble([typeformItem('late-one', '2026-03-10T10:00:00Z', { token: 'late-one' })], 100);
+
+async function live(): Promise<void> {
+  const people = (await readPeople(fileURLToPath(new URL('../../examples/data/people-2023.csv', import.meta.url)), chanceOf(3))).slice(0, 40);
+  const stack = await startWith(program, '2026-03-02T06:00:00Z', {
+    onNeed: (need) => needs.set(JSON.stringify(need), need),
+    typeformApiUrl: await typeform.listen(),
+  });
+  try {
+    stack.setSecret(TYPEFORM_TOKEN, { current: typeform.token });
+    await apply(stack, program, person('long', { name: 'x' }), { answers: { motivation: 'so much '.repeat(2000) } as never });
+    await apply(stack, program, mentor('other'), { by: 'google-forms' });
+    const life = new DemoLife({ stack, program, people, chance: chanceOf(3) });
+    life.planApplications();
+    await life.liveUntil(resolveLocal(program.cohort.ends, '12:00', program.cohort.zone) + 95 * DAY);
+    await manage(stack);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** What a manager does by herself. */
+async function manage(stack: LocalStack): Promise<void> {
+  const authorization = `Bearer ${await stack.identity.token(program.program.manager.email)}`;
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${stack.gatewayUrl}${path}`, { ...init, headers: { authorization } });
+  for (const name of ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'])
+    expect((await ask(`/export/${program.cohort.id}/${name}.csv`)).status).toBe(200);
+  expect((await ask(`/api/cohorts/${program.cohort.id}`)).status).toBe(200);
+}
+
+beforeAll(live, 240_000);
+afterAll(() => typeform.stop());
+
+const { templates } = synthesise();
+
+/** AWS's own names for what is made, as the local world calls it. */
+const LOCAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::DynamoDB::GlobalTable': { Arn: 'arn:aws:dynamodb:::table/mentorline', StreamArn: 'arn:aws:dynamodb:::table/mentorline/stream/1' },
+  'AWS::S3::Bucket': { Arn: 'arn:aws:s3:::mentorline' },
+  'AWS::SES::EmailIdentity': { Ref: 'mentoring.example.org' },
+  'AWS::SES::ConfigurationSet': { Ref: 'mentorline' },
+  'AWS::StepFunctions::StateMachine': { Ref: 'arn:aws:states:::stateMachine:match-cohort' },
+  'AWS::Scheduler::ScheduleGroup': { Ref: 'mentorline' },
+};
+
+function localName({ Type }: Resource, attribute: string, id: string): string {
+  if (id.startsWith('WakeUpsRole')) return 'arn:aws:iam:::role/mentorline-schedules';
+  return LOCAL[Type]?.[attribute] ?? `arn:aws:other:::${id}`;
+}
+
+interface Granted {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** What the role of each function allows, without its own log and the stream that wakes it, which Lambda itself uses. */
+function granted(): Map<FunctionName, Granted[]> {
+  const resolver = new Resolver(templates, localName);
+  return new Map(
+    FUNCTION_NAMES.map((name) => {
+      const role = `${name.replaceAll('-', '')}Role`;
+      const all = resourcesOf(templates, 'AWS::IAM::Policy')
+        .filter(([id]) => id.startsWith(role))
+        .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Record<string, never>[] }).Statement)
+        .flatMap(({ Action, Resource: on }) =>
+          [Action].flat().flatMap((action) => [on].flat().map((one) => ({ action, resource: withoutPlace(resolver.text('MentorlineApp', one)) }))),
+        );
+      return [name, all.filter(({ action }) => !/^(logs:|dynamodb:(ListStreams|DescribeStream|GetRecords|GetShardIterator)|sqs:)/.test(action))];
+    }),
+  );
+}
+
+function covers({ action, resource }: Granted, need: Granted): boolean {
+  const pattern = new RegExp(`^${resource.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+  return action === need.action && pattern.test(need.resource);
+}
+
+test('every call of a whole cohort is allowed on AWS, to the function that makes it', () => {
+  const allowed = granted();
+  const refused = [...needs.values()].filter(
+    (need) => !allowed.get(need.function as FunctionName)?.some((one) => covers(one, need)),
+  );
+  expect(refused.map((need) => `${need.function} ${need.action} ${need.resource}`)).toEqual([]);
+  expect(new Set([...needs.values()].map(({ action }) => action.split(':')[0]))).toEqual(
+    new Set(['dynamodb', 's3', 'ssm', 'ses', 'scheduler', 'iam']),
+  );
+});
+
+test('every permission is used in the life of a cohort, or says when it is', () => {
+  const unused = [...granted()].flatMap(([name, grants]) => {
+    const { seldom = {} } = FUNCTIONS[name] as unknown as FunctionSpec;
+    const used = [...needs.values()].filter((need) => need.function === name);
+    return grants
+      .filter((grant) => !used.some((need) => covers(grant, need)))
+      .filter(({ action, resource }) => !(action in seldom) && !(`${action} ${resource}` in seldom))
+      .map(({ action, resource }) => `${name} ${action} ${resource}`);
+  });
+  expect(unused).toEqual([]);
+});

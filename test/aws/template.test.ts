@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ACKNOWLEDGED } from '../../infra/aws/acknowledged.ts';
+import { readSettings } from '../../infra/aws/settings.ts';
+import { synthesise, type Templates } from '../support/synth.ts';
+import { RULES } from './rules.ts';
+
+const { templates } = synthesise();
+
+test.each(RULES)('$rule', ({ findings, plant }) => {
+  expect(findings(templates)).toEqual([]);
+  const broken = structuredClone(templates) as Templates;
+  plant(broken);
+  expect(findings(broken).length).toBeGreaterThan(0);
+});
+
+const STATEFUL = /^AWS::(DynamoDB::GlobalTable|S3::Bucket|Cognito::UserPool|SES::(EmailIdentity|ConfigurationSet)|Scheduler::ScheduleGroup|SQS::Queue)$/;
+
+test('what holds data has the logical id of the first release: another would be a new, empty one', () => {
+  const stateful = Object.fromEntries(
+    Object.entries(templates).flatMap(([stack, { Resources }]) =>
+      Object.entries(Resources)
+        .filter(([, { Type }]) => STATEFUL.test(Type))
+        .map(([id, { Type }]) => [`${stack}.${id}`, Type]),
+    ),
+  );
+  const contract = JSON.parse(readFileSync(new URL('first-release.json', import.meta.url), 'utf8')) as object;
+  expect(stateful).toEqual(contract);
+});
+
+test('the rate rule, a domain and an account that may run little at once are settings', () => {
+  const { templates: other } = synthesise({
+    settings: {
+      rateRule: true,
+      reserveConcurrency: false,
+      domain: { name: 'm.example.org', certificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/1' },
+    },
+  });
+  expect(Object.keys(other)).toContain('MentorlineEdge');
+  const text = JSON.stringify(other['MentorlineApp']);
+  expect(text).toContain('"WebACLId"');
+  expect(text).toContain('"Aliases":["m.example.org"]');
+  expect(text).toContain('TLSv1.2_2021');
+  expect(text).not.toContain('ReservedConcurrentExecutions');
+  expect(JSON.stringify(templates['MentorlineApp'])).toContain('ReservedConcurrentExecutions');
+});
+
+test('settings that are wrong are named with their place and the mend', () => {
+  const wrong = { region: 'Frankfurt', senderDomain: 'mentoring.example.org', alarmsTo: 'nobody', budget: 3 };
+  expect(() => readSettings(wrong)).toThrow(
+    [
+      'cdk.json context.mentorline.region: give an AWS region, for example eu-central-1',
+      'cdk.json context.mentorline.alarmsTo: give the address that alarms go to',
+      'cdk.json context.mentorline: Unrecognized key: "budget"',
+    ].join('\n'),
+  );
+});
+
+test('about a dozen rules are answered otherwise, each with a reason', () => {
+  expect(ACKNOWLEDGED.length).toBeLessThanOrEqual(12);
+  for (const { reason } of ACKNOWLEDGED) expect(reason.length).toBeGreaterThan(30);
+});

@@ -1,0 +1,107 @@
+/** The stacks as CloudFormation gets them, synthesised once for each test file, and what their references lead to. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { mentorline } from '../../infra/aws/mentorline.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, never>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export interface Template {
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs?: Record<string, { readonly Value: unknown }>;
+}
+
+export type Templates = Readonly<Record<string, Template>>;
+
+const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+  context: Record<string, unknown>;
+};
+
+/** `bundle: false` leaves the functions' code out, which takes most of the time. */
+export function synthesise({
+  bundle = false,
+  settings = {},
+}: { readonly bundle?: boolean; readonly settings?: object } = {}): { templates: Templates; folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'mentorline-synth-'));
+  const app = new App({
+    outdir: folder,
+    context: {
+      ...context,
+      mentorline: { ...(context['mentorline'] as object), ...settings },
+      ...(!bundle && { 'aws:cdk:bundling-stacks': [] }),
+    },
+  });
+  mentorline(app);
+  const templates = Object.fromEntries(
+    app.synth().stacks.map(({ stackName, template }) => [stackName, template as Template]),
+  );
+  return { templates, folder };
+}
+
+/** Resources of a type, with the stack they are in. */
+export function resourcesOf(templates: Templates, type: string): [id: string, resource: Resource][] {
+  return Object.values(templates).flatMap(({ Resources }) =>
+    Object.entries(Resources).filter(([, { Type }]) => Type === type),
+  );
+}
+
+/** A stack's references as text: those of other stacks are followed, and what only AWS knows is named by `known`. */
+export class Resolver {
+  readonly #templates: Templates;
+  readonly #known: (resource: Resource, attribute: string, id: string) => string;
+
+  constructor(
+    templates: Templates,
+    known: (resource: Resource, attribute: string, id: string) => string = (_, attribute, id) => `<${id}.${attribute}>`,
+  ) {
+    this.#templates = templates;
+    this.#known = known;
+  }
+
+  text(stack: string, value: unknown): string {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number') return String(value);
+    const [[kind, argument] = ['', undefined]] = Object.entries(value as object) as [string, unknown][];
+    const [first, second] = (Array.isArray(argument) ? argument : []) as [string, never];
+    switch (kind) {
+      case 'Ref':
+        return this.#attribute(stack, argument as string, 'Ref');
+      case 'Fn::GetAtt':
+        return this.#attribute(stack, first, second);
+      case 'Fn::Join':
+        return (second as unknown[]).map((part) => this.text(stack, part)).join(first);
+      case 'Fn::Select':
+        return this.#list(stack, second)[Number(first)] ?? '';
+      case 'Fn::GetStackOutput': {
+        const { StackName, OutputName } = argument as { StackName: string; OutputName: string };
+        return this.text(StackName, this.#templates[StackName]?.Outputs?.[OutputName]?.Value);
+      }
+      default:
+        throw new Error(`The reference ${JSON.stringify(value)} is not understood.`);
+    }
+  }
+
+  #list(stack: string, value: unknown): string[] {
+    const { 'Fn::Split': split } = value as { 'Fn::Split': [string, unknown] };
+    return this.text(stack, split[1]).split(split[0]);
+  }
+
+  #attribute(stack: string, id: string, attribute: string): string {
+    const pseudo: Record<string, string> = {
+      'AWS::AccountId': '000000000000',
+      'AWS::Region': 'eu-central-1',
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+    };
+    if (id in pseudo) return pseudo[id] ?? '';
+    const resource = this.#templates[stack]?.Resources[id];
+    if (!resource) throw new Error(`There is no ${id} in ${stack}.`);
+    return this.#known(resource, attribute, id);
+  }
+}
