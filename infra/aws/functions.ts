@@ -83,8 +83,7 @@ export const FUNCTIONS = {
     memoryMB: 512,
     timeoutSeconds: 60,
     may: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      indexes: ['gsi1'],
+      table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       bucket: { deliveries: ['GetObject'] },
       secrets: [ADDRESS_KEY],
     },
@@ -97,10 +96,9 @@ export const FUNCTIONS = {
     memoryMB: 1024,
     timeoutSeconds: 300,
     may: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
-      bucket: { runs: ['GetObject', 'PutObject'] },
-      startWorkflow: true,
+      bucket: { runs: ['PutObject'] },
     },
     whenItFails:
       'A touchpoint (nudge, check-in, survey, nightly match) did not happen on time. The sweep repeats it each minute until it succeeds.',
@@ -112,8 +110,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     atOnce: 1,
     may: {
-      table: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
-      indexes: ['gsi1'],
+      table: ['BatchGetItem', 'GetItem', 'UpdateItem'],
       secrets: [LINK_KEY],
       sendMail: true,
     },
@@ -138,11 +135,19 @@ export const FUNCTIONS = {
     may: {
       table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1', 'gsi2'],
-      bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
+      bucket: { deliveries: ['GetObject'], runs: ['PutObject'] },
       secrets: [LINK_KEY, ADDRESS_KEY],
       sendMail: true,
       startWorkflow: true,
       setSchedules: true,
+    },
+    seldom: {
+      'dynamodb:ConditionCheckItem': 'a delivery that the stream did not bring is read here',
+      's3:GetObject': 'the same, for deliveries above 8 KB',
+      'ssm:GetParameter ssm:parameter/mentorline/address-key':
+        'the same, for the key that addresses are looked up by',
+      'states:StartExecution': 'the close of a cohort whose schedule was lost',
+      'scheduler:UpdateSchedule': 'a schedule that was made, when the sweep ended before it could note so',
     },
     whenItFails:
       'Nothing is made good and no new schedule is made: touchpoints and late mail wait. Look at its log at once.',
@@ -161,7 +166,7 @@ export const FUNCTIONS = {
     memoryMB: 512,
     timeoutSeconds: 300,
     may: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject', 'PutObject'] },
       secrets: ['typeform-token', ADDRESS_KEY],
@@ -173,7 +178,7 @@ export const FUNCTIONS = {
     env: screenApplications.Env,
     memoryMB: 512,
     timeoutSeconds: 300,
-    may: { table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'], indexes: ['gsi1'] },
+    may: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
     whenItFails: 'screen-applications: nobody is accepted or told.',
   }),
   'match-cohort': spec({
@@ -182,7 +187,7 @@ export const FUNCTIONS = {
     memoryMB: 3008,
     timeoutSeconds: 900,
     may: {
-      table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { runs: ['PutObject'] },
     },
@@ -194,8 +199,7 @@ export const FUNCTIONS = {
     memoryMB: 512,
     timeoutSeconds: 300,
     may: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      indexes: ['gsi1'],
+      table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
       bucket: { runs: ['GetObject'] },
     },
     whenItFails:
@@ -208,8 +212,7 @@ export const FUNCTIONS = {
     timeoutSeconds: HTTP_SECONDS,
     atOnce: 20,
     may: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      indexes: ['gsi1'],
+      table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       secrets: [LINK_KEY],
     },
     whenItFails:
@@ -226,6 +229,10 @@ export const FUNCTIONS = {
       bucket: { deliveries: ['GetObject'], runs: ['GetObject'] },
       secrets: [ADDRESS_KEY],
     },
+    seldom: {
+      'dynamodb:ConditionCheckItem': 'a replayed delivery that its mended mapping can read',
+      'ssm:GetParameter': 'the same, for the key that addresses are looked up by',
+    },
     whenItFails: 'You cannot approve, replay or change the program. Participants notice nothing.',
   }),
   export: spec({
@@ -234,7 +241,7 @@ export const FUNCTIONS = {
     memoryMB: 1024,
     timeoutSeconds: HTTP_SECONDS,
     may: {
-      table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+      table: ['GetItem', 'PutItem', 'Query'],
       indexes: ['gsi1'],
       bucket: { exports: ['GetObject', 'PutObject'] },
     },

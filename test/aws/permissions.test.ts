@@ -4,37 +4,103 @@
  */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FUNCTION_NAMES, FUNCTIONS, type FunctionName, type FunctionSpec } from '../../infra/aws/functions.ts';
+import {
+  FUNCTION_NAMES,
+  FUNCTIONS,
+  type FunctionName,
+  type FunctionSpec,
+} from '../../infra/aws/functions.ts';
 import { chanceOf } from '../../infra/local/demo/chance.ts';
 import { DemoLife } from '../../infra/local/demo/life.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { type Need, withoutPlace } from '../../infra/local/functions/recorder.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
+import { applyProgram } from '../../shared/journey/apply-program.ts';
 import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
 import { TYPEFORM_TOKEN } from '../../functions/reconcile-forms/reconcile-forms.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { apply, mentor, person, startWith } from '../support/stack.ts';
-import { type Resource, Resolver, resourcesOf, synthesise } from '../support/synth.ts';
+import { apply, mailTo, mentor, person, press, startWith } from '../support/stack.ts';
+import { type Resource, Resolver, statementsOf, synthesise } from '../support/synth.ts';
 import { typeformDouble, typeformItem } from '../support/typeform.ts';
 
 const needs = new Map<string, Need>();
 const program = { ...exampleProgram(), review: 'automatic' as const };
-const typeform = typeformDouble([typeformItem('late-one', '2026-03-10T10:00:00Z', { token: 'late-one' })], 100);
+const TOKEN = 'a token of the account';
+const typeform = typeformDouble([typeformItem('late', '2026-03-10T10:00:00Z')], { token: TOKEN });
 
 async function live(): Promise<void> {
-  const people = (await readPeople(fileURLToPath(new URL('../../examples/data/people-2023.csv', import.meta.url)), chanceOf(3))).slice(0, 40);
+  const people = (
+    await readPeople(
+      fileURLToPath(new URL('../../examples/data/people-2023.csv', import.meta.url)),
+      chanceOf(3),
+    )
+  ).slice(0, 40);
   const stack = await startWith(program, '2026-03-02T06:00:00Z', {
     onNeed: (need) => needs.set(JSON.stringify(need), need),
     typeformApiUrl: await typeform.listen(),
   });
   try {
-    stack.setSecret(TYPEFORM_TOKEN, { current: typeform.token });
-    await apply(stack, program, person('long', { name: 'x' }), { answers: { motivation: 'so much '.repeat(2000) } as never });
+    stack.setSecret(TYPEFORM_TOKEN, { current: TOKEN });
+    await apply(stack, program, person('long', { name: 'x' }), {
+      answers: { motivation: 'so much '.repeat(2000) } as never,
+    });
     await apply(stack, program, mentor('other'), { by: 'google-forms' });
     const life = new DemoLife({ stack, program, people, chance: chanceOf(3) });
     life.planApplications();
-    await life.liveUntil(resolveLocal(program.cohort.ends, '12:00', program.cohort.zone) + 95 * DAY);
+    const ends = resolveLocal(program.cohort.ends, '12:00', program.cohort.zone);
+    await life.liveUntil(ends - 60 * DAY);
+    await withdraw(stack);
+    await life.liveUntil(ends + 95 * DAY);
     await manage(stack);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** Somebody who has been introduced leaves by the link of her receipt. */
+async function withdraw(stack: LocalStack): Promise<void> {
+  const { to } =
+    stack.ses
+      .list()
+      .find(({ tags, subject }) => tags['pid'] !== undefined && /introduc|meet/i.test(subject)) ?? {};
+  const pages = mailTo(stack, to ?? '', '').links.concat(
+    stack.ses
+      .list()
+      .filter((one) => one.to === to)
+      .flatMap(({ subject }) => mailTo(stack, to ?? '', subject).links),
+  );
+  for (const page of pages) {
+    if (!(await (await fetch(page)).text()).includes('value="withdraw"')) continue;
+    expect((await press(page, { do: 'withdraw' })).status).toBe(200);
+    await stack.settle();
+    return;
+  }
+  throw new Error('Nobody who was introduced has a link to leave by.');
+}
+
+/** A cohort whose manager moves the deadline and looks at the draft first; every event comes twice. */
+async function review(): Promise<void> {
+  const stack = await startWith({ ...program, review: 'manual' }, '2026-03-02T08:00:00Z', {
+    deliveries: 2,
+    onNeed: (need) => needs.set(JSON.stringify(need), need),
+  });
+  try {
+    const later = { ...program.cohort, closes: { date: '2026-03-17', time: '18:00' } };
+    const moved = await applyProgram(
+      { table: stack.table, clock: () => stack.clock.now() },
+      { ...program, review: 'manual', cohort: later },
+      'the manager',
+    );
+    expect(moved).toMatchObject({ kind: 'applied' });
+    await apply(stack, program, mentor('m'));
+    await apply(stack, program, person('e'));
+    await stack.advanceTo(Date.parse('2026-03-19T12:00:00Z'));
+    const headers = { authorization: `Bearer ${await stack.identity.token(program.program.manager.email)}` };
+    const approved = await fetch(`${stack.gatewayUrl}/api/cohorts/${program.cohort.id}/approve`, {
+      method: 'POST',
+      headers,
+    });
+    expect(approved.status).toBe(200);
   } finally {
     await stack.stop();
   }
@@ -48,22 +114,37 @@ async function manage(stack: LocalStack): Promise<void> {
   for (const name of ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'])
     expect((await ask(`/export/${program.cohort.id}/${name}.csv`)).status).toBe(200);
   expect((await ask(`/api/cohorts/${program.cohort.id}`)).status).toBe(200);
+  const applied = await ask('/api/program', { method: 'PUT', body: JSON.stringify(program) });
+  expect(applied.status).toBe(200);
+  await apply(stack, program, person('unreadable'), {
+    answers: { email: 'no address', motivation: 'long '.repeat(3000) } as never,
+  });
+  expect((await ask('/api/sources/apply/replay', { method: 'POST' })).status).toBe(200);
 }
 
-beforeAll(live, 240_000);
+beforeAll(async () => {
+  await live();
+  await review();
+}, 240_000);
 afterAll(() => typeform.stop());
 
 const { templates } = synthesise();
 
 /** AWS's own names for what is made, as the local world calls it. */
 const LOCAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'AWS::DynamoDB::GlobalTable': { Arn: 'arn:aws:dynamodb:::table/mentorline', StreamArn: 'arn:aws:dynamodb:::table/mentorline/stream/1' },
+  'AWS::DynamoDB::GlobalTable': {
+    Arn: 'arn:aws:dynamodb:::table/mentorline',
+    StreamArn: 'arn:aws:dynamodb:::table/mentorline/stream/1',
+  },
   'AWS::S3::Bucket': { Arn: 'arn:aws:s3:::mentorline' },
   'AWS::SES::EmailIdentity': { Ref: 'mentoring.example.org' },
   'AWS::SES::ConfigurationSet': { Ref: 'mentorline' },
   'AWS::StepFunctions::StateMachine': { Ref: 'arn:aws:states:::stateMachine:match-cohort' },
   'AWS::Scheduler::ScheduleGroup': { Ref: 'mentorline' },
 };
+
+/** CDK makes the name of the group itself. */
+const GROUP = /\/MentorlineApp-WakeUps-Group-\w+\//;
 
 function localName({ Type }: Resource, attribute: string, id: string): string {
   if (id.startsWith('WakeUpsRole')) return 'arn:aws:iam:::role/mentorline-schedules';
@@ -75,25 +156,34 @@ interface Granted {
   readonly resource: string;
 }
 
-/** What the role of each function allows, without its own log and the stream that wakes it, which Lambda itself uses. */
+/** Lambda itself uses these: the function's own log, the stream that wakes it, where failed events go. */
+const OF_LAMBDA = /^(logs:|dynamodb:(ListStreams|DescribeStream|GetRecords|GetShardIterator)|sqs:)/;
+
 function granted(): Map<FunctionName, Granted[]> {
   const resolver = new Resolver(templates, localName);
+  const named = (one: unknown): string =>
+    withoutPlace(resolver.text('MentorlineApp', one)).replace(GROUP, '/mentorline/');
+  const all = statementsOf(templates);
   return new Map(
-    FUNCTION_NAMES.map((name) => {
-      const role = `${name.replaceAll('-', '')}Role`;
-      const all = resourcesOf(templates, 'AWS::IAM::Policy')
-        .filter(([id]) => id.startsWith(role))
-        .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Record<string, never>[] }).Statement)
-        .flatMap(({ Action, Resource: on }) =>
-          [Action].flat().flatMap((action) => [on].flat().map((one) => ({ action, resource: withoutPlace(resolver.text('MentorlineApp', one)) }))),
-        );
-      return [name, all.filter(({ action }) => !/^(logs:|dynamodb:(ListStreams|DescribeStream|GetRecords|GetShardIterator)|sqs:)/.test(action))];
-    }),
+    FUNCTION_NAMES.map((name) => [
+      name,
+      all
+        .filter(({ policy }) => policy.startsWith(`${name.replaceAll('-', '')}Role`))
+        .flatMap(({ actions, resources }) =>
+          actions.flatMap((action) => resources.map((one) => ({ action, resource: named(one) }))),
+        )
+        .filter(({ action }) => !OF_LAMBDA.test(action)),
+    ]),
   );
 }
 
 function covers({ action, resource }: Granted, need: Granted): boolean {
-  const pattern = new RegExp(`^${resource.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+  const pattern = new RegExp(
+    `^${resource
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  );
   return action === need.action && pattern.test(need.resource);
 }
 

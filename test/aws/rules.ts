@@ -10,7 +10,7 @@ import { FUNCTION_NAMES, FUNCTIONS, type FunctionSpec } from '../../infra/aws/fu
 import { MAIL_EVENT_RULES, STREAM_RULES } from '../../infra/event-rules.ts';
 import { ROUTES } from '../../infra/routes.ts';
 import { TABLE_SHAPE } from '../../infra/table.ts';
-import { type Resource, Resolver, resourcesOf, type Templates } from '../support/synth.ts';
+import { Resolver, resourcesOf, statementsOf, type Templates } from '../support/synth.ts';
 
 export interface TemplateRule {
   readonly rule: string;
@@ -38,18 +38,22 @@ const nameOf = (id: string): string =>
 const specOf = (id: string): FunctionSpec =>
   FUNCTIONS[nameOf(id) as keyof typeof FUNCTIONS] as unknown as FunctionSpec;
 
-function statementsOf(templates: Templates): [id: string, statement: Any][] {
-  return of(templates, 'AWS::IAM::Policy').flatMap(([id, { PolicyDocument }]) =>
-    (PolicyDocument.Statement as Any[]).map((statement): [string, Any] => [id, statement]),
+function policyText(templates: Templates, resources: readonly unknown[]): string[] {
+  const resolver = new Resolver(templates);
+  return resources.map((one) => resolver.text('MentorlineApp', one));
+}
+
+/** The statements themselves, for planting. */
+function rawStatements(templates: Templates): Any[] {
+  return of(templates, 'AWS::IAM::Policy').flatMap(
+    ([, { PolicyDocument }]) => PolicyDocument.Statement as Any[],
   );
 }
 
-export function policyText(templates: Templates, value: unknown): string[] {
-  const resolver = new Resolver(templates);
-  return [value].flat().map((one) => resolver.text('MentorlineApp', one));
-}
-
-const definition = readFileSync(new URL('../../infra/workflows/match-cohort.asl.json', import.meta.url), 'utf8');
+const definition = readFileSync(
+  new URL('../../infra/workflows/match-cohort.asl.json', import.meta.url),
+  'utf8',
+);
 
 export const RULES: readonly TemplateRule[] = [
   {
@@ -73,15 +77,24 @@ export const RULES: readonly TemplateRule[] = [
         ];
       }),
     plant: (templates) =>
-      void delete first(templates, 'AWS::DynamoDB::GlobalTable')['Replicas'][0].PointInTimeRecoverySpecification,
+      void delete first(templates, 'AWS::DynamoDB::GlobalTable')['Replicas'][0]
+        .PointInTimeRecoverySpecification,
   },
   {
     rule: 'keys and indexes are those that the store asks for, and every attribute is declared',
     findings: (templates) =>
       of(templates, 'AWS::DynamoDB::GlobalTable').flatMap(([id, table]) => {
         const shape = (one: Any): string =>
-          JSON.stringify([one['KeySchema'], (one['GlobalSecondaryIndexes'] as Any[]).map((index) => [index['IndexName'], index['KeySchema'], index['Projection']])]);
-        const declared = (one: Any): string[] => (one['AttributeDefinitions'] as Any[]).map((each) => each['AttributeName'] as string).sort();
+          JSON.stringify([
+            one['KeySchema'],
+            (one['GlobalSecondaryIndexes'] as Any[]).map((index) => [
+              index['IndexName'],
+              index['KeySchema'],
+              index['Projection'],
+            ]),
+          ]);
+        const declared = (one: Any): string[] =>
+          (one['AttributeDefinitions'] as Any[]).map((each) => each['AttributeName'] as string).sort();
         return missing(
           [
             [id, shape(table) === shape(TABLE_SHAPE)],
@@ -105,7 +118,12 @@ export const RULES: readonly TemplateRule[] = [
             [id, closed.length === 4 && closed.every(Boolean)],
             [id, bucket['BucketEncryption']],
             [id, text.includes('"aws:SecureTransport":"false"') && text.includes('s3:TlsVersion')],
-            [id, id.startsWith('Objects') ? DeletionPolicy === 'Retain' && bucket['VersioningConfiguration'] : true],
+            [
+              id,
+              id.startsWith('Objects')
+                ? DeletionPolicy === 'Retain' && bucket['VersioningConfiguration']
+                : true,
+            ],
           ],
           'is open, or takes plain HTTP, or goes with its stack',
         );
@@ -128,7 +146,8 @@ export const RULES: readonly TemplateRule[] = [
         'takes plain HTTP',
       );
     },
-    plant: (templates) => void (first(templates, 'AWS::SNS::TopicPolicy')['PolicyDocument'] = { Statement: [] }),
+    plant: (templates) =>
+      void (first(templates, 'AWS::SNS::TopicPolicy')['PolicyDocument'] = { Statement: [] }),
   },
   {
     rule: 'every log is forgotten some day',
@@ -157,7 +176,9 @@ export const RULES: readonly TemplateRule[] = [
           'is not set up as the others are',
         ),
         ...(new Set(roles).size === made.length ? [] : ['two functions share a role']),
-        ...FUNCTION_NAMES.filter((name) => !made.some(([id]) => nameOf(id) === name)).map((name) => `${name} is not deployed`),
+        ...FUNCTION_NAMES.filter((name) => !made.some(([id]) => nameOf(id) === name)).map(
+          (name) => `${name} is not deployed`,
+        ),
       ];
     },
     plant: (templates) => void (first(templates, FUNCTION)['Runtime'] = 'nodejs20.x'),
@@ -197,8 +218,11 @@ export const RULES: readonly TemplateRule[] = [
       const mappings = of(templates, 'AWS::Lambda::EventSourceMapping');
       return missing(
         STREAM_RULES.map((rule) => {
-          const [, one] = mappings.find(([, each]) => nameOf(idOf(each['FunctionName'])) === rule.function) ?? [];
-          const pattern = JSON.parse((one?.['FilterCriteria']?.Filters?.[0]?.Pattern ?? '{}') as string) as Any;
+          const [, one] =
+            mappings.find(([, each]) => nameOf(idOf(each['FunctionName'])) === rule.function) ?? [];
+          const pattern = JSON.parse(
+            (one?.['FilterCriteria']?.Filters?.[0]?.Pattern ?? '{}') as string,
+          ) as Any;
           return [
             rule.function,
             one?.['BatchSize'] === rule.batchSize &&
@@ -208,7 +232,10 @@ export const RULES: readonly TemplateRule[] = [
               one['MaximumRecordAgeInSeconds'] <= 3600 &&
               String(one['FunctionResponseTypes']) === 'ReportBatchItemFailures' &&
               JSON.stringify(pattern) ===
-                JSON.stringify({ eventName: ['INSERT'], dynamodb: { NewImage: { entity: { S: [rule.entity] } } } }),
+                JSON.stringify({
+                  eventName: ['INSERT'],
+                  dynamodb: { NewImage: { entity: { S: [rule.entity] } } },
+                }),
           ];
         }),
         'is not woken as it should be',
@@ -231,7 +258,8 @@ export const RULES: readonly TemplateRule[] = [
         ]),
         'is not as schedules have to be',
       ),
-    plant: (templates) => void (first(templates, 'AWS::Scheduler::Schedule')['ScheduleExpression'] = 'rate(1 minutely)'),
+    plant: (templates) =>
+      void (first(templates, 'AWS::Scheduler::Schedule')['ScheduleExpression'] = 'rate(1 minutely)'),
   },
   {
     rule: 'only schedules of our group and account may use the role of schedules',
@@ -243,63 +271,79 @@ export const RULES: readonly TemplateRule[] = [
             const equals = one['AssumeRolePolicyDocument'].Statement[0].Condition?.StringEquals;
             return [id, equals?.['aws:SourceAccount'] && idOf(equals['aws:SourceArn']).includes('Group')];
           }),
-        'may be used by anybody\'s schedule',
+        "may be used by anybody's schedule",
       ),
     plant: (templates) => {
-      for (const [, one] of of(templates, 'AWS::IAM::Role')) delete one['AssumeRolePolicyDocument'].Statement[0].Condition;
+      for (const [, one] of of(templates, 'AWS::IAM::Role'))
+        delete one['AssumeRolePolicyDocument'].Statement[0].Condition;
     },
   },
   {
     rule: 'no policy has a star for an action, and stars for resources only where they are accepted',
     findings: (templates) =>
-      statementsOf(templates).flatMap(([id, { Action, Resource }]) => [
-        ...[Action].flat().filter((action: string) => action.includes('*')).map((action) => `${id}: ${action}`),
-        ...policyText(templates, Resource)
-          .filter((resource) => resource.includes('*') && !ACCEPTED_STARS.some(({ ending }) => ending.test(resource)))
+      statementsOf(templates).flatMap(({ policy: id, actions, resources }) => [
+        ...actions.filter((action) => action.includes('*')).map((action) => `${id}: ${action}`),
+        ...policyText(templates, resources)
+          .filter(
+            (resource) =>
+              resource.includes('*') && !ACCEPTED_STARS.some(({ ending }) => ending.test(resource)),
+          )
           .map((resource) => `${id}: ${resource}`),
       ]),
-    plant: (templates) => void (statementsOf(templates)[0]![1]['Action'] = 'dynamodb:*'),
+    plant: (templates) => void (rawStatements(templates)[0]!['Action'] = 'dynamodb:*'),
   },
   {
     rule: 'nobody may read whole tables, delete them, pass roles elsewhere or change permissions',
     findings: (templates) =>
-      statementsOf(templates).flatMap(([id, { Action, Condition }]) =>
-        [Action]
-          .flat()
-          .filter((action: string) =>
+      statementsOf(templates).flatMap(({ policy: id, actions, condition }) =>
+        actions
+          .filter((action) =>
             action === 'iam:PassRole'
-              ? Condition?.StringEquals?.['iam:PassedToService'] !== 'scheduler.amazonaws.com'
+              ? condition?.['StringEquals']?.['iam:PassedToService'] !== 'scheduler.amazonaws.com'
               : /^(iam|sts|kms|dynamodb:(Scan|DeleteTable|PartiQL)|s3:Delete)/.test(action),
           )
           .map((action) => `${id}: ${action}`),
       ),
     plant: (templates) => {
-      for (const [, one] of statementsOf(templates)) delete one['Condition'];
+      for (const one of rawStatements(templates)) delete one['Condition'];
     },
   },
   {
-    rule: 'mail goes out encrypted under a set that hears of bounces, and follows nobody\'s clicks',
+    rule: "mail goes out encrypted under a set that hears of bounces, and follows nobody's clicks",
     findings: (templates) => {
       const set = first(templates, 'AWS::SES::ConfigurationSet');
       const identity = first(templates, 'AWS::SES::EmailIdentity');
-      const destination = first(templates, 'AWS::SES::ConfigurationSetEventDestination')['EventDestination'] as Any;
-      const wanted = MAIL_EVENT_RULES.flatMap(({ eventTypes }) => eventTypes.map((type) => type.toLowerCase())).sort();
+      const destination = first(templates, 'AWS::SES::ConfigurationSetEventDestination')[
+        'EventDestination'
+      ] as Any;
+      const wanted = MAIL_EVENT_RULES.flatMap(({ eventTypes }) =>
+        eventTypes.map((type) => type.toLowerCase()),
+      ).sort();
       return missing(
         [
           ['configuration set', set['DeliveryOptions']?.TlsPolicy === 'REQUIRE'],
-          ['configuration set', String((set['SuppressionOptions']?.SuppressedReasons as string[]).sort()) === 'BOUNCE,COMPLAINT'],
+          [
+            'configuration set',
+            String((set['SuppressionOptions']?.SuppressedReasons as string[]).sort()) === 'BOUNCE,COMPLAINT',
+          ],
           ['events', String((destination['MatchingEventTypes'] as string[]).sort()) === String(wanted)],
           ['events', destination['EventBridgeDestination'] && destination['Enabled'] !== false],
-          ['identity', identity['MailFromAttributes']?.MailFromDomain && identity['DkimSigningAttributes']?.NextSigningKeyLength === 'RSA_2048_BIT'],
+          [
+            'identity',
+            identity['MailFromAttributes']?.MailFromDomain &&
+              identity['DkimSigningAttributes']?.NextSigningKeyLength === 'RSA_2048_BIT',
+          ],
         ],
         'is not set up as it should be',
       );
     },
     plant: (templates) =>
-      first(templates, 'AWS::SES::ConfigurationSetEventDestination')['EventDestination'].MatchingEventTypes.push('open'),
+      first(templates, 'AWS::SES::ConfigurationSetEventDestination')[
+        'EventDestination'
+      ].MatchingEventTypes.push('open'),
   },
   {
-    rule: 'rules hand on excerpts of SES\'s events, never whole ones',
+    rule: "rules hand on excerpts of SES's events, never whole ones",
     findings: (templates) => {
       const rules = of(templates, 'AWS::Events::Rule');
       return [
@@ -307,12 +351,16 @@ export const RULES: readonly TemplateRule[] = [
           rules.map(([id, one]) => [
             id,
             (one['Targets'] as Any[]).every(
-              (target) => target['InputTransformer'] && !/destination|commonHeaders|recipients/i.test(JSON.stringify(target)),
+              (target) =>
+                target['InputTransformer'] &&
+                !/destination|commonHeaders|recipients/i.test(JSON.stringify(target)),
             ),
           ]),
           'hands on addresses',
         ),
-        ...(rules.length === MAIL_EVENT_RULES.length ? [] : ['there are other rules than event-rules.ts says']),
+        ...(rules.length === MAIL_EVENT_RULES.length
+          ? []
+          : ['there are other rules than event-rules.ts says']),
       ];
     },
     plant: (templates) => void delete first(templates, 'AWS::Events::Rule')['Targets'][0].InputTransformer,
@@ -322,22 +370,31 @@ export const RULES: readonly TemplateRule[] = [
     findings: (templates) => {
       const machine = first(templates, 'AWS::StepFunctions::StateMachine');
       const invoked = statementsOf(templates)
-        .filter(([id, { Action }]) => id.startsWith('MatchCohort') && [Action].flat().includes('lambda:InvokeFunction'))
-        .flatMap(([, { Resource }]) => [Resource].flat())
-        .map((one: Any) => nameOf(idOf(one)));
+        .filter(
+          ({ policy, actions }) =>
+            policy.startsWith('MatchCohort') && actions.includes('lambda:InvokeFunction'),
+        )
+        .flatMap(({ resources }) => resources)
+        .map((one) => nameOf(idOf(one as Any)));
       const steps = FUNCTION_NAMES.filter((name) => FUNCTIONS[name].wokenBy === 'workflow');
       return missing(
         [
           ['definition', machine['DefinitionString'] === definition],
           ['type', machine['StateMachineType'] === 'STANDARD'],
-          ['log', machine['LoggingConfiguration']?.Level === 'ERROR' && machine['LoggingConfiguration'].IncludeExecutionData === false],
+          [
+            'log',
+            machine['LoggingConfiguration']?.Level === 'ERROR' &&
+              machine['LoggingConfiguration'].IncludeExecutionData === false,
+          ],
           ['role', String(invoked.sort()) === String([...steps].sort())],
         ],
         'of the workflow is another',
       );
     },
     plant: (templates) =>
-      void (first(templates, 'AWS::StepFunctions::StateMachine')['LoggingConfiguration'].IncludeExecutionData = true),
+      void (first(templates, 'AWS::StepFunctions::StateMachine')[
+        'LoggingConfiguration'
+      ].IncludeExecutionData = true),
   },
   {
     rule: 'the API has exactly the routes of routes.ts, each with its authorizer, its throttle and its function',
@@ -354,11 +411,15 @@ export const RULES: readonly TemplateRule[] = [
       return [
         ...wanted.filter((one) => !seen.includes(one)).map((one) => `missing: ${one}`),
         ...seen.filter((one) => !wanted.includes(one)).map((one) => `nobody asked for: ${one}`),
-        ...ROUTES.filter(({ method, path }) => !(settings?.[`${method} ${path}`]?.ThrottlingRateLimit > 0)).map(({ path }) => `${path} has no throttle`),
+        ...ROUTES.filter(
+          ({ method, path }) => !(settings?.[`${method} ${path}`]?.ThrottlingRateLimit > 0),
+        ).map(({ path }) => `${path} has no throttle`),
       ];
     },
     plant: (templates) => {
-      const managers = of(templates, 'AWS::ApiGatewayV2::Route').find(([, one]) => one['AuthorizationType'] === 'JWT')!;
+      const managers = of(templates, 'AWS::ApiGatewayV2::Route').find(
+        ([, one]) => one['AuthorizationType'] === 'JWT',
+      )!;
       managers[1]['AuthorizationType'] = 'NONE';
     },
   },
@@ -371,8 +432,15 @@ export const RULES: readonly TemplateRule[] = [
       return missing(
         [
           ['type', AuthorizerType === 'JWT'],
-          ['audience', (JwtConfiguration.Audience as Any[]).map(idOf).every((id) => id.startsWith('Console'))],
-          ['issuer', JSON.stringify(JwtConfiguration.Issuer).includes('ManagersPool') || JSON.stringify(JwtConfiguration.Issuer).includes('Managers')],
+          [
+            'audience',
+            (JwtConfiguration.Audience as Any[]).map(idOf).every((id) => id.startsWith('Console')),
+          ],
+          [
+            'issuer',
+            JSON.stringify(JwtConfiguration.Issuer).includes('ManagersPool') ||
+              JSON.stringify(JwtConfiguration.Issuer).includes('Managers'),
+          ],
           ['client', String(client['AllowedOAuthFlows']) === 'code' && client['GenerateSecret'] === false],
           ['address', !(client['WriteAttributes'] as string[]).includes('email')],
           ['second factor', pool['MfaConfiguration'] === 'ON'],
@@ -381,7 +449,8 @@ export const RULES: readonly TemplateRule[] = [
         'of the sign-in is another',
       );
     },
-    plant: (templates) => void first(templates, 'AWS::Cognito::UserPoolClient')['WriteAttributes'].push('email'),
+    plant: (templates) =>
+      void first(templates, 'AWS::Cognito::UserPoolClient')['WriteAttributes'].push('email'),
   },
   {
     rule: 'access logs hold neither path nor query nor address',
@@ -389,7 +458,13 @@ export const RULES: readonly TemplateRule[] = [
       of(templates, 'AWS::ApiGatewayV2::Stage').flatMap(([id, one]) => {
         const format = String(one['AccessLogSettings']?.Format ?? '');
         return missing(
-          [[id, format.includes('$context.status') && !/path|query|sourceIp|identity/i.test(format.replace('routeKey', ''))]],
+          [
+            [
+              id,
+              format.includes('$context.status') &&
+                !/path|query|sourceIp|identity/i.test(format.replace('routeKey', '')),
+            ],
+          ],
           'logs what is secret, or nothing',
         );
       }),
@@ -397,28 +472,44 @@ export const RULES: readonly TemplateRule[] = [
       void (first(templates, 'AWS::ApiGatewayV2::Stage')['AccessLogSettings'].Format += '$context.path'),
   },
   {
-    rule: 'CloudFront leads every route to the API, caches none of it, and guards the console\'s pages',
+    rule: "CloudFront leads every route to the API, caches none of it, and guards the console's pages",
     findings: (templates) => {
       const { DistributionConfig } = first(templates, 'AWS::CloudFront::Distribution');
       const behaviours = (DistributionConfig.CacheBehaviors ?? []) as Any[];
       const headers = JSON.stringify(first(templates, 'AWS::CloudFront::ResponseHeadersPolicy'));
       const patterns = behaviours.map(({ PathPattern }) => PathPattern as string);
       const reaches = (path: string): boolean =>
-        patterns.some((pattern) => (pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern));
+        patterns.some((pattern) =>
+          pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern,
+        );
       return missing(
         [
           ...ROUTES.map(({ path }): [string, unknown] => [path, reaches(path)]),
           ['patterns', String(patterns.toSorted()) === String(apiPatterns().toSorted())],
           // The managed policies "caching disabled" and "all viewer headers except Host".
-          ['cache', behaviours.every(({ CachePolicyId }) => CachePolicyId === '4135ea2d-6df8-44a3-9df3-4b5a84be39ad')],
-          ['headers', behaviours.every(({ OriginRequestPolicyId }) => OriginRequestPolicyId === 'b689b0a8-53d0-40ab-baf2-68738e2966ac')],
+          [
+            'cache',
+            behaviours.every(({ CachePolicyId }) => CachePolicyId === '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'),
+          ],
+          [
+            'headers',
+            behaviours.every(
+              ({ OriginRequestPolicyId }) => OriginRequestPolicyId === 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+            ),
+          ],
           ['logging', DistributionConfig.Logging === undefined],
-          ['console', headers.includes("default-src 'none'") && headers.includes('no-referrer') && headers.includes('DENY')],
+          [
+            'console',
+            headers.includes("default-src 'none'") &&
+              headers.includes('no-referrer') &&
+              headers.includes('DENY'),
+          ],
         ],
         'of the front door is another',
       );
     },
-    plant: (templates) => void first(templates, 'AWS::CloudFront::Distribution')['DistributionConfig'].CacheBehaviors.pop(),
+    plant: (templates) =>
+      void first(templates, 'AWS::CloudFront::Distribution')['DistributionConfig'].CacheBehaviors.pop(),
   },
   {
     rule: 'every alarm says what happened and reaches somebody',
@@ -426,14 +517,16 @@ export const RULES: readonly TemplateRule[] = [
       missing(
         of(templates, 'AWS::CloudWatch::Alarm').map(([id, one]) => [
           id,
-          one['AlarmDescription']?.length > 40 && one['AlarmDescription'].length <= 1024 && one['AlarmActions']?.length === 1,
+          one['AlarmDescription']?.length > 40 &&
+            one['AlarmDescription'].length <= 1024 &&
+            one['AlarmActions']?.length === 1,
         ]),
         'rings nowhere, or says nothing',
       ),
     plant: (templates) => void delete first(templates, 'AWS::CloudWatch::Alarm')['AlarmActions'],
   },
   {
-    rule: 'people\'s addresses stand in no name: only where alarms and the budget\'s warning are sent',
+    rule: "people's addresses stand in no name: only where alarms and the budget's warning are sent",
     findings: (templates) =>
       Object.values(templates).flatMap(({ Resources, Outputs = {} }) => [
         ...Object.entries(Resources).flatMap(([id, { Type, Properties }]) => {
@@ -441,12 +534,19 @@ export const RULES: readonly TemplateRule[] = [
           const address = first(templates, 'AWS::SNS::Subscription')['Endpoint'] as string;
           const mentions = JSON.stringify(Properties).includes(address);
           const may = Type === 'AWS::SNS::Subscription' || Type === 'AWS::Budgets::Budget';
-          return (mentions && !may) || plain.includes(address.replace(/\W/g, '')) ? [`${id} names ${address}`] : [];
+          return (mentions && !may) || plain.includes(address.replace(/\W/g, ''))
+            ? [`${id} names ${address}`]
+            : [];
         }),
-        ...Object.entries(Outputs).filter(([, { Value }]) => /secret|password/i.test(JSON.stringify(Value))).map(([id]) => `${id} may be a secret`),
+        ...Object.entries(Outputs)
+          .filter(([, { Value }]) => /secret|password/i.test(JSON.stringify(Value)))
+          .map(([id]) => `${id} may be a secret`),
       ]),
     plant: (templates) =>
-      void (first(templates, FUNCTION)['Environment'].Variables.ALARMS = first(templates, 'AWS::SNS::Subscription')['Endpoint']),
+      void (first(templates, FUNCTION)['Environment'].Variables.ALARMS = first(
+        templates,
+        'AWS::SNS::Subscription',
+      )['Endpoint']),
   },
 ];
 
@@ -458,5 +558,3 @@ function readable(expression: string): boolean {
     return false;
   }
 }
-
-export type { Resource };

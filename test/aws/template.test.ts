@@ -14,7 +14,8 @@ test.each(RULES)('$rule', ({ findings, plant }) => {
   expect(findings(broken).length).toBeGreaterThan(0);
 });
 
-const STATEFUL = /^AWS::(DynamoDB::GlobalTable|S3::Bucket|Cognito::UserPool|SES::(EmailIdentity|ConfigurationSet)|Scheduler::ScheduleGroup|SQS::Queue)$/;
+const STATEFUL =
+  /^AWS::(DynamoDB::GlobalTable|S3::Bucket|Cognito::UserPool|SES::(EmailIdentity|ConfigurationSet)|Scheduler::ScheduleGroup|SQS::Queue)$/;
 
 test('what holds data has the logical id of the first release: another would be a new, empty one', () => {
   const stateful = Object.fromEntries(

@@ -7,7 +7,7 @@ import { mentorline } from '../../infra/aws/mentorline.ts';
 
 export interface Resource {
   readonly Type: string;
-  readonly Properties: Record<string, never>;
+  readonly Properties: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -51,6 +51,34 @@ export function resourcesOf(templates: Templates, type: string): [id: string, re
   );
 }
 
+export interface Statement {
+  /** Logical id of the policy. */
+  readonly policy: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly unknown[];
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+interface PolicyDocument {
+  readonly Statement: readonly {
+    readonly Action: string | readonly string[];
+    readonly Resource: unknown;
+    readonly Condition?: NonNullable<Statement['condition']>;
+  }[];
+}
+
+export function statementsOf(templates: Templates): Statement[] {
+  return resourcesOf(templates, 'AWS::IAM::Policy').flatMap(([policy, { Properties }]) => {
+    const document = Properties['PolicyDocument'] as unknown as PolicyDocument;
+    return document.Statement.map(({ Action, Resource: on, Condition }) => ({
+      policy,
+      actions: [Action].flat() as string[],
+      resources: [on].flat(),
+      ...(Condition && { condition: Condition }),
+    }));
+  });
+}
+
 /** A stack's references as text: those of other stacks are followed, and what only AWS knows is named by `known`. */
 export class Resolver {
   readonly #templates: Templates;
@@ -58,7 +86,8 @@ export class Resolver {
 
   constructor(
     templates: Templates,
-    known: (resource: Resource, attribute: string, id: string) => string = (_, attribute, id) => `<${id}.${attribute}>`,
+    known: (resource: Resource, attribute: string, id: string) => string = (_, attribute, id) =>
+      `<${id}.${attribute}>`,
   ) {
     this.#templates = templates;
     this.#known = known;

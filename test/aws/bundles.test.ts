@@ -1,0 +1,80 @@
+/** The functions as Lambda gets them: their bundles, the environment of the template, the size of the archives. */
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+import { FUNCTION_NAMES, type FunctionName, FUNCTIONS } from '../../infra/aws/functions.ts';
+import { Resolver, resourcesOf, synthesise } from '../support/synth.ts';
+
+const { templates, folder } = synthesise({ bundle: true });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Deployed {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly file: string;
+}
+
+const { files } = JSON.parse(readFileSync(`${folder}/MentorlineApp.assets.json`, 'utf8')) as {
+  files: Record<string, { source: { path: string } }>;
+};
+// Names of things that only AWS knows; an address where one is asked for.
+const resolver = new Resolver(templates, (_, attribute, id) =>
+  attribute === 'DomainName' ? 'd1.cloudfront.net' : `${id}.${attribute}`,
+);
+
+function deployed(name: FunctionName): Deployed {
+  const [, { Properties }] = resourcesOf(templates, 'AWS::Lambda::Function').find(([id]) =>
+    id.startsWith(`${name.replaceAll('-', '')}Function`),
+  )!;
+  const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+  const { S3Key } = Properties['Code'] as { S3Key: string };
+  return {
+    environment: Object.fromEntries(
+      Object.entries(Variables).map(([key, value]) => [key, resolver.text('MentorlineApp', value)]),
+    ),
+    file: `${folder}/${files[S3Key.replace('.zip', '')]!.source.path}/index.mjs`,
+  };
+}
+
+const KIB = 1024;
+/** Compressed, as Lambda loads them. Over a budget is a question: what came in, and is it needed? */
+const BUDGET_KIB: Partial<Record<FunctionName, number>> = { 'receive-form': 350, sweep: 700, 'send-messages': 550 };
+const OTHERWISE_KIB = 470;
+
+const run = promisify(execFile);
+
+describe.each(FUNCTION_NAMES)('%s', (name) => {
+  test('gets exactly the environment that its env.ts names', () => {
+    expect(Object.keys(deployed(name).environment).sort()).toEqual(
+      Object.keys(FUNCTIONS[name].env.shape).sort(),
+    );
+  });
+
+  test('starts from its bundle with that environment and nothing else', async () => {
+    const { environment, file } = deployed(name);
+    const program = `const { handler } = await import(${JSON.stringify(file)}); console.log(typeof handler);`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], {
+      env: { ...environment, AWS_REGION: 'eu-central-1' },
+      cwd: folder,
+    });
+    expect(stdout.trim()).toBe('function');
+  });
+
+  test('stays within its budget, and brings nothing of the laptop along', () => {
+    const code = readFileSync(deployed(name).file);
+    expect(gzipSync(code).length).toBeLessThan((BUDGET_KIB[name] ?? OTHERWISE_KIB) * KIB);
+    // esbuild writes the path of every file that it took in as a comment.
+    const sources = [...code.toString().matchAll(/^\/\/ ([\w./@-]+\.(?:[mc]?js|ts))$/gm)].map(([, path]) => path!);
+    expect(sources.length).toBeGreaterThan(50);
+    expect(sources.filter((path) => /^infra\/|aws-cdk|\/mjml|typescript/.test(path))).toEqual([]);
+    expect(sources.filter((path) => /^functions\//.test(path) && !path.startsWith(`functions/${name}/`))).toEqual([]);
+  });
+});
+
+test('only functions that send mail bring what writes mail', () => {
+  const writers = FUNCTION_NAMES.filter((name) =>
+    readFileSync(deployed(name).file, 'utf8').includes('node_modules/nodemailer/'),
+  );
+  expect(writers).toEqual(['send-messages', 'sweep']);
+});
