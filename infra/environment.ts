@@ -21,6 +21,13 @@ export const WORKFLOW_FUNCTIONS = {
   CloseCohortArn: 'close-cohort',
   ReconcileFormsArn: 'reconcile-forms',
   ScreenApplicationsArn: 'screen-applications',
+  ScorePairsArn: 'score-pairs',
   MatchCohortArn: 'match-cohort',
   ProposePairsArn: 'propose-pairs',
 } as const;
+
+/**
+ * Mentees times mentors up to which one task matches: about two minutes of its fifteen. Beyond it, shards are scored apart.
+ * The definition's other name that is filled in.
+ */
+export const LARGEST_MATCH = 5_000_000_000;

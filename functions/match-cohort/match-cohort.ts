@@ -1,12 +1,26 @@
-/** Solves the match of a closed cohort and publishes it as a draft, if nothing moved meanwhile. */
+/**
+ * Solves the match of a closed cohort and publishes it as a draft, if nothing moved meanwhile. A large cohort is matched in
+ * rounds: `plan` fixes the input and the shards, `close-round` follows each look at them, until the match is proved.
+ */
 import * as z from 'zod';
 import { announce } from '../../shared/journey/announce.ts';
-import { runMatch, type RunDependencies } from '../../shared/journey/match-run.ts';
+import { keepRun, readMatchInput, runMatch, type RunDependencies } from '../../shared/journey/match-run.ts';
+import { closeRound, planShards } from '../../shared/journey/sharded-match.ts';
 import { findRun, type MatchRun } from '../../shared/store/pairs.ts';
-import { cohortKey, runningCohort } from '../../shared/store/programs.ts';
+import { cohortKey, type RunningCohort, runningCohort } from '../../shared/store/programs.ts';
 import { all, equals, oneOf } from '../../shared/store/table.ts';
 
-const Input = z.object({ cohort: z.string(), generation: z.int() });
+const Shard = z.object({ from: z.int(), to: z.int() });
+const Input = z.object({
+  cohort: z.string(),
+  generation: z.int(),
+  step: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('plan') }),
+      z.object({ kind: z.literal('close-round'), round: z.int(), shards: z.array(Shard) }),
+    ])
+    .optional(),
+});
 
 /** Something that matters to matching changed during the run. The workflow tries again. */
 export class InputsMoved extends Error {
@@ -14,6 +28,7 @@ export class InputsMoved extends Error {
 }
 
 export interface Matched {
+  readonly proved: true;
   readonly run: string;
   readonly pairs: number;
   readonly unmatched: number;
@@ -21,22 +36,30 @@ export interface Matched {
   readonly batches: readonly number[];
 }
 
+export type MatchAnswer =
+  | Matched
+  | {
+      readonly proved: false;
+      readonly run: string;
+      readonly round: number;
+      readonly shards: readonly z.infer<typeof Shard>[];
+    };
+
 export const PROPOSALS_PER_BATCH = 100;
 
-export function matchCohort(dependencies: RunDependencies): (event: unknown) => Promise<Matched> {
-  const { table, clock } = dependencies;
+export function matchCohort(dependencies: RunDependencies): (event: unknown) => Promise<MatchAnswer> {
+  const { table, bucket, stopwatch } = dependencies;
   return async (event) => {
-    const input = Input.parse(event);
-    const key = cohortKey(input.cohort);
+    const { cohort: id, generation, step } = Input.parse(event);
     const taken = await table.write({
       kind: 'update',
-      key,
+      key: cohortKey(id),
       set: { state: 'matching' },
       when: oneOf('state', ['closing', 'matching']),
     });
-    const running = await runningCohort(table, input.cohort);
+    const running = await runningCohort(table, id);
     if (!running) throw new Error('There is no such cohort to match.');
-    const { cohort, program } = running;
+    const { cohort } = running;
 
     if (taken === 'refused') {
       // Published before: a repeated step answers with what is there.
@@ -46,20 +69,55 @@ export function matchCohort(dependencies: RunDependencies): (event: unknown) => 
       return summary(published);
     }
 
-    const { run } = await runMatch(dependencies, running, { id: `match-${input.generation}`, kind: 'match' });
-    const facts = { pairs: String(run.pairs), unmatched: String(run.unmatched) };
-    const result = await table.transact([
-      {
-        kind: 'update',
-        key,
-        set: { state: 'review', publishedRun: run.id },
-        when: all(equals('state', 'matching'), equals('inputs', cohort.inputs)),
-      },
-      ...announce(program, { event: 'run-published', subject: run.id, concerned: [], facts }, clock()),
-    ]);
-    if (result.kind === 'refused') throw new InputsMoved('Somebody changed an application during the match.');
-    return summary(run);
+    const name = `match-${generation}`;
+    const sharded = { cohort: id, run: name };
+    switch (step?.kind) {
+      case 'plan': {
+        const input = await readMatchInput(table, running, 'match');
+        const shards = await planShards(bucket, sharded, { input, inputs: cohort.inputs });
+        return { proved: false, run: name, round: 1, shards };
+      }
+      case 'close-round': {
+        const started = stopwatch();
+        const closed = await closeRound(bucket, sharded, step);
+        if (closed.kind === 'look-again')
+          return { proved: false, run: name, round: closed.round, shards: step.shards };
+        const { input, inputs, result } = closed;
+        const milliseconds = Math.round(stopwatch() - started);
+        const run = await keepRun(dependencies, cohort, {
+          id: name,
+          kind: 'match',
+          input,
+          result,
+          milliseconds,
+        });
+        return publish(dependencies, running, { run, inputs });
+      }
+      case undefined: {
+        const { run } = await runMatch(dependencies, running, { id: name, kind: 'match' });
+        return publish(dependencies, running, { run, inputs: cohort.inputs });
+      }
+    }
   };
+}
+
+async function publish(
+  { table, clock }: RunDependencies,
+  { cohort, program }: RunningCohort,
+  { run, inputs }: { readonly run: MatchRun; readonly inputs: number },
+): Promise<Matched> {
+  const facts = { pairs: String(run.pairs), unmatched: String(run.unmatched) };
+  const result = await table.transact([
+    {
+      kind: 'update',
+      key: cohortKey(cohort.id),
+      set: { state: 'review', publishedRun: run.id },
+      when: all(equals('state', 'matching'), equals('inputs', inputs)),
+    },
+    ...announce(program, { event: 'run-published', subject: run.id, concerned: [], facts }, clock()),
+  ]);
+  if (result.kind === 'refused') throw new InputsMoved('Somebody changed an application during the match.');
+  return summary(run);
 }
 
 function summary({ id, pairs, unmatched }: MatchRun): Matched {
@@ -67,5 +125,5 @@ function summary({ id, pairs, unmatched }: MatchRun): Matched {
     { length: Math.ceil(pairs / PROPOSALS_PER_BATCH) },
     (_, at) => at * PROPOSALS_PER_BATCH,
   );
-  return { run: id, pairs, unmatched, batches };
+  return { proved: true, run: id, pairs, unmatched, batches };
 }

@@ -1,6 +1,7 @@
 /** Applies the program's eligibility rules to whoever is not screened yet. */
 import * as z from 'zod';
-import { screen } from '../../shared/domain/application.ts';
+import { mentors, screen, seeksMentor } from '../../shared/domain/application.ts';
+import type { Role } from '../../shared/domain/program.ts';
 import type { Clock } from '../../shared/domain/calendar.ts';
 import { announce } from '../../shared/journey/announce.ts';
 import { applicationChange, listApplications } from '../../shared/store/applications.ts';
@@ -13,6 +14,8 @@ export interface Screened {
   readonly accepted: number;
   readonly rejected: number;
   readonly waitlisted: number;
+  /** At most so many pairs can be thought of: those who look for a mentor times those who offer to be one. */
+  readonly possiblePairs: number;
 }
 
 export function screenApplications({
@@ -26,9 +29,12 @@ export function screenApplications({
     const running = await runningCohort(table, Input.parse(event).cohort);
     if (!running) throw new Error('There is no such cohort to screen.');
     const { cohort, program } = running;
-    const open = (await listApplications(table, cohort.id)).filter(
-      (one) => one.screening === 'open' && one.withdrawnAt === undefined,
-    );
+    const applications = await listApplications(table, cohort.id);
+    const open = applications.filter((one) => one.screening === 'open' && one.withdrawnAt === undefined);
+    const present = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+    const count = (plays: (role: Role) => boolean): number =>
+      present.filter(({ role }) => plays(role)).length;
+    const possiblePairs = count(seeksMentor) * count(mentors);
     const counts = { accepted: 0, rejected: 0, waitlisted: 0 };
     for (const application of open) {
       const { screening, because } = screen(program, application);
@@ -42,6 +48,6 @@ export function screenApplications({
       // Refused: the application changed this very moment. The next run of this step screens it.
       if (result.kind === 'done') counts[screening]++;
     }
-    return counts;
+    return { ...counts, possiblePairs };
   };
 }

@@ -88,6 +88,10 @@ export const ACCEPTED_STARS: readonly { readonly ending: RegExp; readonly reason
     reason: 'The program file names the secrets of its sources.',
   },
   { ending: /:schedule\/[^/*]+\/\*$/, reason: 'Schedules are made at run time, all of them in our group.' },
+  {
+    ending: /:execution:[^*]+:\*$/,
+    reason: "The workflow's looks at shards are named by Step Functions.",
+  },
   { ending: /^\*$/, reason: "The delivery of the workflow's log and the list of streams know no resource." },
 ];
 

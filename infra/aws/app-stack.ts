@@ -108,6 +108,7 @@ export class AppStack extends Stack {
         TYPEFORM_API_URL: 'https://api.typeform.com',
       }),
       ScreenApplicationsArn: add('screen-applications', rows),
+      ScorePairsArn: add('score-pairs', { BUCKET_NAME: bucket.bucketName }),
       MatchCohortArn: add('match-cohort', store),
       ProposePairsArn: add('propose-pairs', store),
     };

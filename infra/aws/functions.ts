@@ -15,6 +15,7 @@ import * as receiveForm from '../../functions/receive-form/env.ts';
 import * as reconcileForms from '../../functions/reconcile-forms/env.ts';
 import * as recordDelivery from '../../functions/record-delivery/env.ts';
 import * as screenApplications from '../../functions/screen-applications/env.ts';
+import * as scorePairs from '../../functions/score-pairs/env.ts';
 import * as sendMessages from '../../functions/send-messages/env.ts';
 import * as sweep from '../../functions/sweep/env.ts';
 
@@ -181,6 +182,14 @@ export const FUNCTIONS = {
     may: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
     whenItFails: 'screen-applications: nobody is accepted or told.',
   }),
+  'score-pairs': spec({
+    wokenBy: 'workflow',
+    env: scorePairs.Env,
+    memoryMB: 3008,
+    timeoutSeconds: 900,
+    may: { bucket: { runs: ['GetObject', 'PutObject'] } },
+    whenItFails: 'score-pairs: a part of a very large match was not scored.',
+  }),
   'match-cohort': spec({
     wokenBy: 'workflow',
     env: matchCohort.Env,
@@ -189,7 +198,7 @@ export const FUNCTIONS = {
     may: {
       table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
-      bucket: { runs: ['PutObject'] },
+      bucket: { runs: ['GetObject', 'PutObject'] },
     },
     whenItFails: 'match-cohort: there is no draft of the match.',
   }),

@@ -8,7 +8,7 @@ import type { Bucket } from '../../shared/store/bucket.ts';
 import { ADDRESS_KEY, LINK_KEY } from '../../shared/secrets.ts';
 import { DUE } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { type Provided, WORKFLOW_FUNCTIONS } from '../environment.ts';
+import { LARGEST_MATCH, type Provided, WORKFLOW_FUNCTIONS } from '../environment.ts';
 import { RECURRING, STREAM_RULES } from '../event-rules.ts';
 import { TABLE_SHAPE } from '../table.ts';
 import { BucketEngine } from './bucket.ts';
@@ -41,6 +41,8 @@ export interface StackOptions {
   /** Folder of the raw mails, when they are wanted apart from `data`. */
   readonly mailFolder?: string;
   readonly typeformApiUrl?: string;
+  /** Mentees times mentors beyond which a match is made in shards. */
+  readonly largestMatch?: number;
   readonly onError?: (name: string, error: Error) => void;
   /** Told of everything that functions ask of AWS. */
   readonly onNeed?: (need: Need) => void;
@@ -343,7 +345,11 @@ async function startParts(options: StackOptions): Promise<Parts> {
 
   const { table, objects, client } = await openStore(dynamo.url, servers.bucket.url);
   await ensureScheduleGroup(servers.scheduler.url, provided.SCHEDULE_GROUP);
-  stepFunctions.put({ arn: MACHINE_ARN, name: 'match-cohort', definition: workflowDefinition() });
+  stepFunctions.put({
+    arn: MACHINE_ARN,
+    name: 'match-cohort',
+    definition: workflowDefinition(options.largestMatch ?? LARGEST_MATCH),
+  });
   stepFunctions.resume();
 
   return {
@@ -394,9 +400,9 @@ async function ensureScheduleGroup(url: string, name: string): Promise<void> {
 }
 
 /** The workflow as AWS will read it, with the ARNs of this world. */
-export function workflowDefinition(arnOf: (name: string) => string = (name) => `${LAMBDA}${name}`): string {
+function workflowDefinition(largestMatch: number): string {
   const text = readFileSync(new URL('../workflows/match-cohort.asl.json', import.meta.url), 'utf8');
-  return text.replace(/\$\{(\w+)\}/g, (_, name: keyof typeof WORKFLOW_FUNCTIONS) =>
-    arnOf(WORKFLOW_FUNCTIONS[name]),
+  return text.replace(/\$\{(\w+)\}/g, (_, name: keyof typeof WORKFLOW_FUNCTIONS | 'LargestMatch') =>
+    name === 'LargestMatch' ? String(largestMatch) : `${LAMBDA}${WORKFLOW_FUNCTIONS[name]}`,
   );
 }

@@ -9,7 +9,7 @@ import type { Program } from '../domain/program.ts';
 import { listApplications } from '../store/applications.ts';
 import type { Bucket } from '../store/bucket.ts';
 import { listPairs, type MatchRun, runWrite } from '../store/pairs.ts';
-import type { RunningCohort } from '../store/programs.ts';
+import type { Cohort, RunningCohort } from '../store/programs.ts';
 import type { Table } from '../store/table.ts';
 import { readHistory } from './match-history.ts';
 
@@ -35,17 +35,43 @@ export async function runMatch(
   { cohort, program }: RunningCohort,
   { id, kind }: { readonly id: string; readonly kind: MatchRun['kind'] },
 ): Promise<FinishedRun> {
+  const input = await readMatchInput(table, { cohort, program }, kind);
+  const started = stopwatch();
+  const result = match(input);
+  const milliseconds = Math.round(stopwatch() - started);
+  const run = await keepRun({ table, bucket, clock }, cohort, { id, kind, input, result, milliseconds });
+  return { run, result };
+}
+
+/** Everybody whom a run of that kind is about, with what they said and what was tried before. */
+export async function readMatchInput(
+  table: Table,
+  { cohort, program }: RunningCohort,
+  kind: MatchRun['kind'],
+): Promise<MatchInput> {
   const [applications, pairs, history] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     readHistory(table, cohort),
   ]);
   const taking = applications.filter((one) => takesPart(kind === 'shadow' ? screened(program, one) : one));
-  const started = stopwatch();
-  const input = forKind(kind, matchInputOf(program, taking, { pairs, history }), taking);
-  const result = match(input);
-  const milliseconds = Math.round(stopwatch() - started);
+  return forKind(kind, matchInputOf(program, taking, { pairs, history }), taking);
+}
 
+export interface Solved {
+  readonly id: string;
+  readonly kind: MatchRun['kind'];
+  readonly input: MatchInput;
+  readonly result: MatchResult;
+  readonly milliseconds: number;
+}
+
+/** Keeps a result where nobody sees it yet. */
+export async function keepRun(
+  { table, bucket, clock }: Omit<RunDependencies, 'stopwatch'>,
+  cohort: Cohort,
+  { id, kind, input, result, milliseconds }: Solved,
+): Promise<MatchRun> {
   const key = `runs/${cohort.id}/${id}.json`;
   await bucket.put(key, JSON.stringify(result), 'application/json');
   const run: MatchRun = {
@@ -62,7 +88,7 @@ export async function runMatch(
     result: key,
   };
   await table.write(runWrite(run));
-  return { run, result };
+  return run;
 }
 
 /** A group that is there takes people one by one; a repair opens no new one. */

@@ -39,7 +39,11 @@ function deployed(name: FunctionName): Deployed {
 
 const KIB = 1024;
 /** Compressed, as Lambda loads them. Over a budget is a question: what came in, and is it needed? */
-const BUDGET_KIB: Partial<Record<FunctionName, number>> = { 'receive-form': 350, sweep: 700, 'send-messages': 550 };
+const BUDGET_KIB: Partial<Record<FunctionName, number>> = {
+  'receive-form': 350,
+  sweep: 700,
+  'send-messages': 550,
+};
 const OTHERWISE_KIB = 470;
 
 const run = promisify(execFile);
@@ -65,10 +69,14 @@ describe.each(FUNCTION_NAMES)('%s', (name) => {
     const code = readFileSync(deployed(name).file);
     expect(gzipSync(code).length).toBeLessThan((BUDGET_KIB[name] ?? OTHERWISE_KIB) * KIB);
     // esbuild writes the path of every file that it took in as a comment.
-    const sources = [...code.toString().matchAll(/^\/\/ ([\w./@-]+\.(?:[mc]?js|ts))$/gm)].map(([, path]) => path!);
+    const sources = [...code.toString().matchAll(/^\/\/ ([\w./@-]+\.(?:[mc]?js|ts))$/gm)].map(
+      ([, path]) => path!,
+    );
     expect(sources.length).toBeGreaterThan(50);
     expect(sources.filter((path) => /^infra\/|aws-cdk|\/mjml|typescript/.test(path))).toEqual([]);
-    expect(sources.filter((path) => /^functions\//.test(path) && !path.startsWith(`functions/${name}/`))).toEqual([]);
+    expect(
+      sources.filter((path) => /^functions\//.test(path) && !path.startsWith(`functions/${name}/`)),
+    ).toEqual([]);
   });
 });
 

@@ -78,10 +78,11 @@ async function withdraw(stack: LocalStack): Promise<void> {
   throw new Error('Nobody who was introduced has a link to leave by.');
 }
 
-/** A cohort whose manager moves the deadline and looks at the draft first; every event comes twice. */
+/** A cohort whose manager moves the deadline and looks at the draft first; matched in shards, and every event comes twice. */
 async function review(): Promise<void> {
   const stack = await startWith({ ...program, review: 'manual' }, '2026-03-02T08:00:00Z', {
     deliveries: 2,
+    largestMatch: 0,
     onNeed: (need) => needs.set(JSON.stringify(need), need),
   });
   try {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { WORKFLOW_FUNCTIONS } from '../../environment.ts';
+import { LARGEST_MATCH, type WORKFLOW_FUNCTIONS } from '../../environment.ts';
 import type { AppFunction } from './app-function.ts';
 
 export const DEFINITION = new URL('../../workflows/match-cohort.asl.json', import.meta.url);
@@ -22,9 +22,10 @@ export class MatchWorkflow extends Construct {
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8')),
-      definitionSubstitutions: Object.fromEntries(
-        Object.entries(steps).map(([name, step]) => [name, step.function.functionArn]),
-      ),
+      definitionSubstitutions: {
+        ...Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, step.function.functionArn])),
+        LargestMatch: String(LARGEST_MATCH),
+      },
       logs: {
         destination: new LogGroup(this, 'Log', {
           retention: RetentionDays.ONE_MONTH,
@@ -42,5 +43,24 @@ export class MatchWorkflow extends Construct {
         resources: Object.values(steps).map((step) => step.function.functionArn),
       }),
     );
+    // The looks at shards are executions of their own. A policy apart, because the workflow cannot come after itself.
+    const { stack, machine } = { stack: Stack.of(this), machine: this.machine };
+    new Policy(this, 'Shards', {
+      roles: [machine.role],
+      statements: [
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
+        new PolicyStatement({
+          actions: ['states:DescribeExecution', 'states:StopExecution'],
+          resources: [
+            stack.formatArn({
+              service: 'states',
+              resource: 'execution',
+              resourceName: `${machine.stateMachineName}:*`,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          ],
+        }),
+      ],
+    });
   }
 }

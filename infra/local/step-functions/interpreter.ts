@@ -56,6 +56,7 @@ export interface Machine {
   readonly States: Readonly<Record<string, State>>;
   readonly QueryLanguage?: string;
   readonly TimeoutSeconds?: number;
+  readonly ProcessorConfig?: { readonly Mode?: 'INLINE' | 'DISTRIBUTED' };
 }
 
 /** An error by the name that `Retry` and `Catch` know it by. */
@@ -296,6 +297,8 @@ async function runMap(
     Number(state.MaxConcurrency === undefined ? 0 : await read(state.MaxConcurrency)) || MAP_CONCURRENCY;
   const outputs: Json[] = new Array<Json>(items.length);
   let next = 0;
+  // Items of a distributed map are executions of their own: they know nothing but their input.
+  const apart = processor.ProcessorConfig?.Mode === 'DISTRIBUTED';
   const worker = async (): Promise<void> => {
     while (next < items.length) {
       const index = next++;
@@ -304,7 +307,12 @@ async function runMap(
         state.ItemSelector === undefined
           ? (items[index] as Json)
           : await evaluate(world, state.ItemSelector, { scope: own, bindings: { input } });
-      outputs[index] = await runStates(world, processor, { scope: own, at: processor.StartAt, input: item });
+      const within = apart ? { ...own, variables: {} } : own;
+      outputs[index] = await runStates(world, processor, {
+        scope: within,
+        at: processor.StartAt,
+        input: item,
+      });
     }
   };
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));

@@ -22,7 +22,7 @@ import { type Alternative, leftOut, MatchReview } from './review.ts';
 import type { Exclusion } from './scoring.ts';
 import { solveFairest } from './solver/fairest.ts';
 import { solveGroups, spreadLevels } from './solver/groups.ts';
-import { solveExactly, UnprovenMatch } from './solver/optimum.ts';
+import { type Optimum, solveExactly, UnprovenMatch } from './solver/optimum.ts';
 import { groupsHold, roundsHold } from './solver/format-checks.ts';
 import { type Assignment, mentorsOf } from './solver/problem.ts';
 import { roundsOf } from './solver/rounds.ts';
@@ -90,6 +90,11 @@ const LEVEL_ALLOWANCE = 0.02;
  */
 export function match(input: MatchInput): MatchResult {
   return input.rules.tracks.length > 0 ? matchTracks(input) : matchOne(input);
+}
+
+/** The same, of an optimum that was found and proved elsewhere (`shards.ts`). */
+export function matchOf(prepared: Prepared, optimum: Optimum): MatchResult {
+  return pairsOf(prepared, { optimum, review: new MatchReview(prepared, optimum) });
 }
 
 /** One track after the other, each in its own format, on the seats that are left. */
@@ -178,10 +183,22 @@ function matchOne(input: MatchInput): MatchResult {
 }
 
 function matchPairs(prepared: Prepared): MatchResult {
-  const { rules, mentors } = prepared;
+  const { rules } = prepared;
   const fairest = rules.objective === 'fairest' ? solveFairest(prepared.problem) : undefined;
   const optimum = fairest ?? solveExactly(prepared.problem);
   const review = new MatchReview(fairest ? { ...prepared, problem: fairest.problem } : prepared, optimum);
+  return pairsOf(prepared, { optimum, review, ...(fairest && { floor: fairest.floor }) });
+}
+
+function pairsOf(
+  prepared: Prepared,
+  {
+    optimum,
+    review,
+    floor,
+  }: { readonly optimum: Optimum; readonly review: MatchReview; readonly floor?: number },
+): MatchResult {
+  const { rules, mentors } = prepared;
   const everybody = withLocks(prepared, optimum.assignment);
   const flash = { rounds: rules.rounds, perRound: Int32Array.from(mentors, ({ seats }) => seats) };
   const rounds = rules.format === 'flash' ? roundsOf(everybody, flash) : undefined;
@@ -195,7 +212,7 @@ function matchPairs(prepared: Prepared): MatchResult {
       kind: 'proved',
       checked: optimum.proof.checked,
       rounds: optimum.rounds,
-      ...(fairest && { floor: fairest.floor }),
+      ...(floor !== undefined && { floor }),
     },
   });
 }

@@ -46,9 +46,14 @@ export function inspect(
   { assignment, prices }: Solution,
   kept?: Kept,
 ): { readonly certificate: Certificate; readonly beating: readonly BeatingPair[] } {
-  const wrong = misfit(problem, assignment) ?? misprice(problem, assignment, prices);
+  const wrong = unfitness(problem, { assignment, prices });
   if (wrong !== undefined) return { certificate: refuted(wrong), beating: [] };
-  return compare(problem, { assignment, prices }, kept);
+  return inspectPairs(problem, { assignment, prices }, kept);
+}
+
+/** The half of the proof that looks at people and prices, not at pairs: what is wrong, if anything is. */
+export function unfitness(problem: Problem, { assignment, prices }: Solution): string | undefined {
+  return misfit(problem, assignment) ?? misprice(problem, assignment, prices);
 }
 
 /** What is wrong with an assignment as such: more mentors than wanted, more mentees than seats, a pair with nobody. */
@@ -97,10 +102,11 @@ function misprice(
   return undefined;
 }
 
-function compare(
+/** The other half, for each mentee by herself: it may be done in parts, and holds when it holds for each of them. */
+export function inspectPairs(
   { scores, seats, wanted, placing }: Problem,
   { assignment, prices }: Solution,
-  kept: Kept | undefined,
+  kept?: Kept,
 ): { readonly certificate: Certificate; readonly beating: readonly BeatingPair[] } {
   const { start, mentor } = assignment;
   const scale = kept?.scale ?? 1;

@@ -1,0 +1,20 @@
+/** One shard of a match that is too large for one task: its best candidates, or what beats the solution so far. */
+import * as z from 'zod';
+import { lookAtShard } from '../../shared/journey/sharded-match.ts';
+import type { Bucket } from '../../shared/store/bucket.ts';
+
+const Input = z.object({
+  cohort: z.string(),
+  run: z.string(),
+  round: z.int().min(1),
+  from: z.int(),
+  to: z.int(),
+});
+
+export function scorePairs({ bucket }: { readonly bucket: Bucket }): (event: unknown) => Promise<object> {
+  return async (event) => {
+    const { cohort, run, round, from, to } = Input.parse(event);
+    await lookAtShard(bucket, { cohort, run }, { shard: { from, to }, round });
+    return {};
+  };
+}

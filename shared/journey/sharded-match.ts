@@ -1,0 +1,107 @@
+/** The rounds of a match in shards, through the bucket: tasks hand each other keys, never people. */
+import { deserialize, serialize } from 'node:v8';
+import {
+  match,
+  type MatchInput,
+  matchOf,
+  type MatchResult,
+  UnprovenMatch,
+} from '../domain/matching/match.ts';
+import { prepare, type Prepared } from '../domain/matching/prepare.ts';
+import {
+  canBeSharded,
+  lookAt,
+  MOST_LOOKS,
+  provedBy,
+  type Shard,
+  type ShardLook,
+  shardsOf,
+  solveLooks,
+} from '../domain/matching/shards.ts';
+import type { Solution } from '../domain/matching/solver/problem.ts';
+import type { Bucket } from '../store/bucket.ts';
+
+/** What a sharded run is about: its part of the bucket. */
+export interface ShardedRun {
+  readonly cohort: string;
+  readonly run: string;
+}
+
+interface Planned {
+  readonly input: MatchInput;
+  /** The cohort's count of changes when the input was read. */
+  readonly inputs: number;
+}
+
+export type Round =
+  /** More looks are needed, at the solution of this round. */
+  | { readonly kind: 'look-again'; readonly round: number }
+  | {
+      readonly kind: 'proved';
+      readonly input: MatchInput;
+      readonly inputs: number;
+      readonly result: MatchResult;
+    };
+
+const BINARY = 'application/octet-stream';
+const keyOf = ({ cohort, run }: ShardedRun, name: string): string => `runs/${cohort}/${run}/${name}`;
+const lookKey = (round: number, { from }: Shard): string => `look-${round}-${from}`;
+
+/** Fixes the input of the run. A match that has to see everybody in one place is one shard, looked at by nobody. */
+export async function planShards(
+  bucket: Bucket,
+  run: ShardedRun,
+  planned: Planned,
+): Promise<readonly Shard[]> {
+  await put(bucket, keyOf(run, 'input'), planned);
+  const { mentees, mentors, rules } = planned.input;
+  return canBeSharded(rules) ? shardsOf(mentees.length, mentors.length) : [];
+}
+
+/** One shard's look: at nothing in round 1, at the solution of the round before in the others. */
+export async function lookAtShard(
+  bucket: Bucket,
+  run: ShardedRun,
+  { shard, round }: { readonly shard: Shard; readonly round: number },
+): Promise<void> {
+  const { problem } = await readPrepared(bucket, run);
+  const solution = round === 1 ? undefined : await get<Solution>(bucket, keyOf(run, `solution-${round - 1}`));
+  await put(bucket, keyOf(run, lookKey(round, shard)), lookAt(problem, shard, solution));
+}
+
+/** After the looks of a round: the solution on all that was found, or, when nothing beat the last one, the result. */
+export async function closeRound(
+  bucket: Bucket,
+  run: ShardedRun,
+  { shards, round }: { readonly shards: readonly Shard[]; readonly round: number },
+): Promise<Round> {
+  const { input, inputs } = await get<Planned>(bucket, keyOf(run, 'input'));
+  if (shards.length === 0) return { kind: 'proved', input, inputs, result: match(input) };
+  if (round > MOST_LOOKS) throw new UnprovenMatch('The match is not proved: pricing found no end.');
+  const prepared = prepare(input);
+  const looks = (at: number): Promise<ShardLook[]> =>
+    Promise.all(shards.map((shard) => get<ShardLook>(bucket, keyOf(run, lookKey(at, shard)))));
+  if (round > 1) {
+    const solution = await get<Solution>(bucket, keyOf(run, `solution-${round - 1}`));
+    const optimum = provedBy(prepared.problem, solution, { looks: await looks(round), rounds: round });
+    if (optimum) return { kind: 'proved', input, inputs, result: matchOf(prepared, optimum) };
+  }
+  const found = await Promise.all(Array.from({ length: round }, (_, at) => looks(at + 1)));
+  await put(bucket, keyOf(run, `solution-${round}`), solveLooks(prepared.problem, found.flat()));
+  return { kind: 'look-again', round: round + 1 };
+}
+
+async function readPrepared(bucket: Bucket, run: ShardedRun): Promise<Prepared> {
+  return prepare((await get<Planned>(bucket, keyOf(run, 'input'))).input);
+}
+
+/** Typed arrays and sets as they are: JSON would need ten times the room, and has none for a million people. */
+async function put(bucket: Bucket, key: string, value: object): Promise<void> {
+  await bucket.put(key, serialize(value), BINARY);
+}
+
+async function get<T>(bucket: Bucket, key: string): Promise<T> {
+  const body = await bucket.get(key);
+  if (!body) throw new Error('A part of a sharded match is missing from the bucket.');
+  return deserialize(body) as T;
+}
