@@ -2,6 +2,7 @@
 import { type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { CfnPolicy, type PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
+// eslint-disable-next-line no-restricted-imports -- a room of cdk-nag's, not of ours
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import type { IConstruct } from 'constructs';
 import type { Stacks } from './mentorline.ts';

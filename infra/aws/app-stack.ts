@@ -13,7 +13,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { WORKFLOW_FUNCTIONS } from '../environment.ts';
+import { type WORKFLOW_FUNCTIONS } from '../environment.ts';
 import { AppFunction } from './constructs/app-function.ts';
 import { Events } from './constructs/events.ts';
 import { FrontDoor } from './constructs/front-door.ts';

@@ -1,5 +1,5 @@
 /** The resources that functions reach, and the IAM statements that permissions come to. */
-import { Stack } from 'aws-cdk-lib';
+import { type Stack } from 'aws-cdk-lib';
 import type { Permissions } from './functions.ts';
 
 /** ARNs and names. What does not exist yet when a function is made is asked for when it is needed. */

@@ -35,8 +35,7 @@ function idOf(reference: Any | undefined): string {
 const FUNCTION = 'AWS::Lambda::Function';
 const nameOf = (id: string): string =>
   FUNCTION_NAMES.find((name) => id.startsWith(`${name.replaceAll('-', '')}Function`)) ?? '';
-const specOf = (id: string): FunctionSpec =>
-  FUNCTIONS[nameOf(id) as keyof typeof FUNCTIONS] as unknown as FunctionSpec;
+const specOf = (id: string): FunctionSpec => FUNCTIONS[nameOf(id) as keyof typeof FUNCTIONS];
 
 function policyText(templates: Templates, resources: readonly unknown[]): string[] {
   const resolver = new Resolver(templates);
@@ -76,9 +75,9 @@ export const RULES: readonly TemplateRule[] = [
           ),
         ];
       }),
-    plant: (templates) =>
-      void delete first(templates, 'AWS::DynamoDB::GlobalTable')['Replicas'][0]
-        .PointInTimeRecoverySpecification,
+    plant: (templates) => {
+      delete first(templates, 'AWS::DynamoDB::GlobalTable')['Replicas'][0].PointInTimeRecoverySpecification;
+    },
   },
   {
     rule: 'keys and indexes are those that the store asks for, and every attribute is declared',
@@ -128,7 +127,9 @@ export const RULES: readonly TemplateRule[] = [
           'is open, or takes plain HTTP, or goes with its stack',
         );
       }),
-    plant: (templates) => void delete first(templates, 'AWS::S3::BucketPolicy')['PolicyDocument'],
+    plant: (templates) => {
+      delete first(templates, 'AWS::S3::BucketPolicy')['PolicyDocument'];
+    },
   },
   {
     rule: 'queues and topics answer TLS only',
@@ -156,7 +157,9 @@ export const RULES: readonly TemplateRule[] = [
         of(templates, 'AWS::Logs::LogGroup').map(([id, one]) => [id, one['RetentionInDays'] <= 90]),
         'is kept for ever',
       ),
-    plant: (templates) => void delete first(templates, 'AWS::Logs::LogGroup')['RetentionInDays'],
+    plant: (templates) => {
+      delete first(templates, 'AWS::Logs::LogGroup')['RetentionInDays'];
+    },
   },
   {
     rule: 'every function is one of functions/, with its own role and log, JSON lines, Node 24 on ARM',
@@ -210,7 +213,9 @@ export const RULES: readonly TemplateRule[] = [
         'has no destination for failures',
       );
     },
-    plant: (templates) => void delete first(templates, 'AWS::Lambda::EventInvokeConfig')['DestinationConfig'],
+    plant: (templates) => {
+      delete first(templates, 'AWS::Lambda::EventInvokeConfig')['DestinationConfig'];
+    },
   },
   {
     rule: 'the stream wakes whom event-rules.ts says, gives up some time, and reports what failed',
@@ -241,7 +246,9 @@ export const RULES: readonly TemplateRule[] = [
         'is not woken as it should be',
       );
     },
-    plant: (templates) => void delete first(templates, 'AWS::Lambda::EventSourceMapping')['FilterCriteria'],
+    plant: (templates) => {
+      delete first(templates, 'AWS::Lambda::EventSourceMapping')['FilterCriteria'];
+    },
   },
   {
     rule: 'schedules are readable, in UTC, in our group, exact, and give up soon into a queue',
@@ -363,7 +370,9 @@ export const RULES: readonly TemplateRule[] = [
           : ['there are other rules than event-rules.ts says']),
       ];
     },
-    plant: (templates) => void delete first(templates, 'AWS::Events::Rule')['Targets'][0].InputTransformer,
+    plant: (templates) => {
+      delete first(templates, 'AWS::Events::Rule')['Targets'][0].InputTransformer;
+    },
   },
   {
     rule: 'the workflow is the file, Standard, logs errors without data, and may invoke exactly its steps',
@@ -411,9 +420,9 @@ export const RULES: readonly TemplateRule[] = [
       return [
         ...wanted.filter((one) => !seen.includes(one)).map((one) => `missing: ${one}`),
         ...seen.filter((one) => !wanted.includes(one)).map((one) => `nobody asked for: ${one}`),
-        ...ROUTES.filter(
-          ({ method, path }) => !(settings?.[`${method} ${path}`]?.ThrottlingRateLimit > 0),
-        ).map(({ path }) => `${path} has no throttle`),
+        ...ROUTES.filter(({ method, path }) => !(settings[`${method} ${path}`]?.ThrottlingRateLimit > 0)).map(
+          ({ path }) => `${path} has no throttle`,
+        ),
       ];
     },
     plant: (templates) => {
@@ -469,7 +478,8 @@ export const RULES: readonly TemplateRule[] = [
         );
       }),
     plant: (templates) =>
-      void (first(templates, 'AWS::ApiGatewayV2::Stage')['AccessLogSettings'].Format += '$context.path'),
+      void (first(templates, 'AWS::ApiGatewayV2::Stage')['AccessLogSettings'].Format =
+        '$context.status $context.path'),
   },
   {
     rule: "CloudFront leads every route to the API, caches none of it, and guards the console's pages",
@@ -523,7 +533,9 @@ export const RULES: readonly TemplateRule[] = [
         ]),
         'rings nowhere, or says nothing',
       ),
-    plant: (templates) => void delete first(templates, 'AWS::CloudWatch::Alarm')['AlarmActions'],
+    plant: (templates) => {
+      delete first(templates, 'AWS::CloudWatch::Alarm')['AlarmActions'];
+    },
   },
   {
     rule: "people's addresses stand in no name: only where alarms and the budget's warning are sent",

@@ -9,7 +9,7 @@ const { templates } = synthesise();
 
 test.each(RULES)('$rule', ({ findings, plant }) => {
   expect(findings(templates)).toEqual([]);
-  const broken = structuredClone(templates) as Templates;
+  const broken = structuredClone<Templates>(templates);
   plant(broken);
   expect(findings(broken).length).toBeGreaterThan(0);
 });

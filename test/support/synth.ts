@@ -69,10 +69,10 @@ interface PolicyDocument {
 
 export function statementsOf(templates: Templates): Statement[] {
   return resourcesOf(templates, 'AWS::IAM::Policy').flatMap(([policy, { Properties }]) => {
-    const document = Properties['PolicyDocument'] as unknown as PolicyDocument;
+    const document = Properties['PolicyDocument'] as PolicyDocument;
     return document.Statement.map(({ Action, Resource: on, Condition }) => ({
       policy,
-      actions: [Action].flat() as string[],
+      actions: [Action].flat<readonly (string | readonly string[])[]>(),
       resources: [on].flat(),
       ...(Condition && { condition: Condition }),
     }));

@@ -48,7 +48,7 @@ export class AppFunction<Name extends FunctionName = FunctionName> extends Const
     { name, environment, reach, deadLetters, reserveConcurrency }: AppFunctionProps<Name>,
   ) {
     super(scope, name);
-    const spec: FunctionSpec = FUNCTIONS[name] as unknown as FunctionSpec;
+    const spec: FunctionSpec = FUNCTIONS[name];
     this.name = name;
     this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,

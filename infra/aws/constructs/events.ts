@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -32,8 +32,8 @@ export class Events extends Construct {
           parallelizationFactor: parallel,
           filters: [
             FilterCriteria.filter({
-              eventName: FilterRule.isEqual('INSERT'),
-              dynamodb: { NewImage: { entity: { S: FilterRule.isEqual(entity) } } },
+              eventName: ['INSERT'],
+              dynamodb: { NewImage: { entity: { S: [entity] } } },
             }),
           ],
           // A due row stands behind every record, so the stream need not insist.

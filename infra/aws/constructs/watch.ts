@@ -18,7 +18,7 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HEALTH_METRICS, NAMESPACE } from '../../../shared/aws/metrics.ts';
 import { type AlarmName, type AlarmRule, ALARMS } from '../alarms.ts';
-import { type FunctionName, FUNCTIONS, type FunctionSpec } from '../functions.ts';
+import { FUNCTIONS, type FunctionSpec } from '../functions.ts';
 import type { AppFunction } from './app-function.ts';
 
 export interface WatchProps {
@@ -67,7 +67,7 @@ export class Watch extends Construct {
       'deliveries-refused': metric(NAMESPACE, REFUSED, 'Sum'),
       'dead-letters': props.deadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
       'workflow-failed': props.workflow.metricFailed({ period: FIVE_MINUTES }),
-      'pages-failing': metric('AWS/ApiGateway', '5xx', 'Sum', { ApiId: props.apiId }),
+      'pages-failing': metric('AWS/ApiGateway', '5xx', 'Sum').with({ dimensionsMap: { ApiId: props.apiId } }),
       bounces: metric('AWS/SES', 'Reputation.BounceRate', 'Maximum'),
       complaints: metric('AWS/SES', 'Reputation.ComplaintRate', 'Maximum'),
     };
@@ -159,11 +159,6 @@ export class Watch extends Construct {
   }
 }
 
-function metric(
-  namespace: string,
-  metricName: string,
-  statistic: 'Maximum' | 'Sum',
-  dimensionsMap: Record<string, string> = {},
-): Metric {
-  return new Metric({ namespace, metricName, statistic, dimensionsMap, period: FIVE_MINUTES });
+function metric(namespace: string, metricName: string, statistic: 'Maximum' | 'Sum'): Metric {
+  return new Metric({ namespace, metricName, statistic, period: FIVE_MINUTES });
 }

@@ -64,7 +64,7 @@ function callsOf(command: Command): readonly Call[] {
         resource: tableOf(table),
       }));
     case 'Query': {
-      const index = input['IndexName'] === undefined ? '' : `/index/${String(input['IndexName'])}`;
+      const index = typeof input['IndexName'] === 'string' ? `/index/${input['IndexName']}` : '';
       return [{ action: 'dynamodb:Query', resource: `${tableOf(input['TableName'])}${index}` }];
     }
     case 'TransactWriteItems':

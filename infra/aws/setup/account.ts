@@ -1,0 +1,123 @@
+/** Before the first deployment: is this the right account, and is it ready? */
+import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetIdentityDkimAttributesCommand,
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+} from '@aws-sdk/client-ses';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { mailRecords } from '../mail-records.ts';
+import type { Settings } from '../settings.ts';
+import { outputsOf } from './aws.ts';
+import { does, outcome, type Step, type World } from './step.ts';
+
+/** What SES lets a new account send in a day until somebody has asked for more. */
+const SANDBOX_A_DAY = 200;
+/** Reserving takes from the account's total, of which AWS wants 100 left for all other functions. */
+const ENOUGH_AT_ONCE = 200;
+
+export const credentials: Step = {
+  title: 'AWS knows who you are',
+  async run({ aws, region }) {
+    try {
+      const { Account, Arn } = await aws.sts.send(new GetCallerIdentityCommand({}));
+      return outcome('in-order', `account ${Account ?? '?'}, region ${region}, as ${Arn ?? '?'}`);
+    } catch (error) {
+      return outcome(
+        'stop',
+        `AWS does not take these credentials (${(error as Error).name}).`,
+        'Sign in with `aws login`, `aws sso login` or `aws configure`, then run the set-up again.',
+      );
+    }
+  },
+};
+
+export const settings: Step = {
+  title: 'the settings are in cdk.json',
+  async run(world) {
+    const { program } = world.program;
+    return save(world, {
+      region: world.region,
+      senderDomain: program.sender.address.split('@')[1] ?? '',
+      alarmsTo: world.settings.alarmsTo ?? program.manager.email,
+    });
+  },
+};
+
+export const concurrency: Step = {
+  title: 'the account may run enough functions at once',
+  async run(world) {
+    const { AccountLimit } = await world.aws.lambda.send(new GetAccountSettingsCommand({}));
+    const most = AccountLimit?.ConcurrentExecutions ?? 0;
+    const enough = most >= ENOUGH_AT_ONCE;
+    const saved = await save(world, { reserveConcurrency: enough });
+    if (enough) return { ...saved, says: [`${most} at once`, ...saved.says] };
+    return outcome(
+      saved.state,
+      `Only ${most} at once, so no function reserves any of them (reserveConcurrency: false).`,
+      'Ask for 1,000 under Service Quotas, Lambda, "Concurrent executions"; then run the set-up again.',
+    );
+  },
+};
+
+export const bootstrap: Step = {
+  title: 'CDK is at home in this account and region',
+  async run({ aws, region }) {
+    const toolkit = await outputsOf(aws, 'CDKToolkit');
+    if (toolkit) return outcome('in-order', `bootstrap version ${toolkit['BootstrapVersion'] ?? '?'}`);
+    const { Account } = await aws.sts.send(new GetCallerIdentityCommand({}));
+    return outcome('to-do', `Once: npx cdk bootstrap aws://${Account ?? 'ACCOUNT'}/${region}`);
+  },
+};
+
+export const sandbox: Step = {
+  title: 'SES sends to everybody',
+  async run(world) {
+    const { Max24HourSend = 0, MaxSendRate = 1 } = await world.aws.ses.send(new GetSendQuotaCommand({}));
+    const saved = await save(world, { mailsPerSecond: MaxSendRate });
+    if (Max24HourSend > SANDBOX_A_DAY)
+      return { ...saved, says: [`${Max24HourSend} mails a day, ${MaxSendRate} a second`, ...saved.says] };
+    return outcome(
+      'to-do',
+      'The account is in the sandbox of SES: 200 mails a day, to verified addresses only.',
+      'Ask for production access in the SES console; say that you mail participants of one programme, who applied for it.',
+    );
+  },
+};
+
+export const identity: Step = {
+  title: 'the sender is verified',
+  async run({ aws, program, region }) {
+    const domain = program.program.sender.address.split('@')[1] ?? '';
+    const Identities = [domain];
+    const [verified, signed] = await Promise.all([
+      aws.ses.send(new GetIdentityVerificationAttributesCommand({ Identities })),
+      aws.ses.send(new GetIdentityDkimAttributesCommand({ Identities })),
+    ]);
+    const dkim = signed.DkimAttributes?.[domain];
+    if (!dkim)
+      return outcome('to-do', `${domain} is made by the first deployment; run the set-up again after it.`);
+    const inOrder =
+      verified.VerificationAttributes?.[domain]?.VerificationStatus === 'Success' &&
+      dkim.DkimVerificationStatus === 'Success';
+    const tokens = (dkim.DkimTokens ?? []).map((token) => ({
+      name: `${token}._domainkey.${domain}`,
+      value: `${token}.dkim.amazonses.com`,
+    }));
+    const records = Object.values(mailRecords(domain, region, tokens)).map(
+      ({ name, type, value }) => `${type.padEnd(5)} ${name}  ${value}`,
+    );
+    return inOrder
+      ? outcome('in-order', `${domain}, with DKIM`)
+      : outcome('to-do', `Add these records to the DNS of ${domain}; it takes minutes to hours:`, ...records);
+  },
+};
+
+async function save(world: World, wanted: Partial<Settings>) {
+  const changed = Object.entries(wanted).filter(
+    ([name, value]) => world.settings[name as keyof Settings] !== value,
+  );
+  if (changed.length === 0) return outcome('in-order');
+  const says = changed.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ');
+  return does(world, `cdk.json: ${says}`, () => world.saveSettings(wanted));
+}

@@ -1,0 +1,85 @@
+/** `npm run setup -- --program FILE`: walks a manager through her first deployment; safe to run again at any time. */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Command } from 'commander';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../../shared/aws/clock.ts';
+import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
+import { KNOWN_MAILS } from '../../../shared/mail/texts.ts';
+import { dynamoTable } from '../../../shared/store/dynamo-table.ts';
+import type { Settings } from '../settings.ts';
+import { bootstrap, concurrency, credentials, identity, sandbox, settings } from './account.ts';
+import { awsIn } from './aws.ts';
+import { deployed, firstManager, forms, inForce, secrets } from './programme.ts';
+import { runSteps, type Step, type World } from './step.ts';
+
+const CDK_JSON = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
+const STEPS: readonly Step[] = [
+  credentials,
+  settings,
+  concurrency,
+  sandbox,
+  bootstrap,
+  secrets,
+  deployed,
+  identity,
+  inForce,
+  firstManager,
+  forms,
+];
+
+interface Options {
+  readonly program: string;
+  readonly region?: string;
+  readonly typeformUrl: string;
+  readonly dryRun?: boolean;
+}
+
+await new Command('setup')
+  .description(
+    'Walks you through the first deployment into your own AWS account. Run it as often as you like.',
+  )
+  .requiredOption('--program <file>', 'your program file')
+  .option('--region <name>', 'AWS region; the one in cdk.json when left out')
+  .option(
+    '--typeform-url <address>',
+    'for accounts in the EU: https://api.typeform.eu',
+    'https://api.typeform.com',
+  )
+  .option('--dry-run', 'look at everything and change nothing')
+  .addHelpText('after', '\nTYPEFORM_TOKEN, when it is set, connects your Typeform forms.')
+  .action(setup)
+  .parseAsync();
+
+async function setup({ program: file, region: wanted, typeformUrl, dryRun = false }: Options): Promise<void> {
+  const read = readProgramFile(file, await readFile(file, 'utf8'), KNOWN_MAILS);
+  if (read.kind === 'problems') {
+    for (const problem of read.problems) console.error(describeProblem(problem));
+    process.exitCode = 1;
+    return;
+  }
+  const cdk = JSON.parse(await readFile(CDK_JSON, 'utf8')) as { context: { mentorline: Partial<Settings> } };
+  const region = wanted ?? cdk.context.mentorline.region ?? 'eu-central-1';
+  const token = process.env['TYPEFORM_TOKEN'];
+  const world: World = {
+    aws: awsIn(region),
+    program: read.program,
+    dryRun,
+    region,
+    now: systemClock,
+    makeSecret: () => randomBytes(32).toString('base64'),
+    typeform: { baseUrl: typeformUrl, ...(token !== undefined && { token }) },
+    fetch,
+    settings: cdk.context.mentorline,
+    saveSettings: async (change) => {
+      Object.assign(cdk.context.mentorline, change);
+      await writeFile(CDK_JSON, JSON.stringify(cdk, null, 2) + '\n');
+    },
+    tableNamed: (name) => dynamoTable(new DynamoDBClient({ region }), name),
+  };
+  const complete = await runSteps(STEPS, world, console.log);
+  console.log(
+    complete ? '\nEverything is in order.' : '\nWhat is marked -> or !! is yours to do; then run this again.',
+  );
+}

@@ -1,0 +1,281 @@
+/** The set-up against doubles of the APIs that it asks: it does what is missing, once, and nothing in a dry run. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  AdminCreateUserCommand,
+  AdminGetUserCommand,
+  CognitoIdentityProviderClient,
+  UserNotFoundException,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetIdentityDkimAttributesCommand,
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+  SESClient,
+} from '@aws-sdk/client-ses';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, expect, test } from 'vitest';
+import {
+  bootstrap,
+  concurrency,
+  credentials,
+  identity,
+  sandbox,
+  settings,
+} from '../../infra/aws/setup/account.ts';
+import { deployed, firstManager, forms, inForce, secrets } from '../../infra/aws/setup/programme.ts';
+import { runSteps, type World } from '../../infra/aws/setup/step.ts';
+import { listen, type LocalServer } from '../../infra/local/http.ts';
+import { ParametersEngine } from '../../infra/local/parameters.ts';
+import type { Settings } from '../../infra/aws/settings.ts';
+import { memoryTable } from '../../shared/store/memory-table.ts';
+import { latestVersion } from '../../shared/store/programs.ts';
+import { exampleProgram } from '../support/programs.ts';
+
+const STEPS = [
+  credentials,
+  settings,
+  concurrency,
+  sandbox,
+  bootstrap,
+  secrets,
+  deployed,
+  identity,
+  inForce,
+  firstManager,
+  forms,
+];
+const program = exampleProgram();
+const running: { stop: () => unknown }[] = [];
+afterEach(async () => {
+  for (const one of running.splice(0)) await one.stop();
+});
+
+/** Typeform's webhooks API: PUT creates or replaces, GET reads back. */
+async function typeformApi() {
+  const hooks = new Map<string, Record<string, unknown>>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const path = request.url ?? '';
+      if (request.headers.authorization !== 'Bearer tfp_token') return void response.writeHead(403).end('{}');
+      if (request.method === 'PUT')
+        hooks.set(path, JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>);
+      const hook = hooks.get(path);
+      response.writeHead(hook ? 200 : 404).end(JSON.stringify(hook ?? { code: 'NOT_FOUND' }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  running.push({ stop: () => server.close() });
+  return { hooks, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+interface Account {
+  readonly atOnce?: number;
+  readonly mailsADay?: number;
+  readonly verified?: boolean;
+}
+
+/** An AWS account as far as the set-up looks at it. */
+async function account({ atOnce = 1000, mailsADay = 50_000, verified = true }: Account = {}) {
+  const parameters = new ParametersEngine();
+  const served: LocalServer = await listen(parameters.listener);
+  running.push(served);
+  const stacks: Record<string, Record<string, string>> = {};
+  const users = new Set<string>();
+  const lambda = mockClient(LambdaClient);
+  lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: atOnce } });
+  const sts = mockClient(STSClient);
+  sts
+    .on(GetCallerIdentityCommand)
+    .resolves({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/amara' });
+  const ses = mockClient(SESClient);
+  const domain = 'mentoring.example.org';
+  ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: mailsADay, MaxSendRate: mailsADay > 200 ? 14 : 1 });
+  ses.on(GetIdentityVerificationAttributesCommand).resolves({
+    VerificationAttributes: { [domain]: { VerificationStatus: verified ? 'Success' : 'Pending' } },
+  });
+  ses.on(GetIdentityDkimAttributesCommand).resolves({
+    DkimAttributes: {
+      [domain]: {
+        DkimEnabled: true,
+        DkimVerificationStatus: verified ? 'Success' : 'Pending',
+        DkimTokens: ['t1', 't2', 't3'],
+      },
+    },
+  });
+  const cloudFormation = mockClient(CloudFormationClient);
+  cloudFormation.on(DescribeStacksCommand).callsFake(({ StackName }: { StackName: string }) => {
+    const outputs = stacks[StackName];
+    if (!outputs)
+      throw Object.assign(new Error(`Stack with id ${StackName} does not exist`), {
+        name: 'ValidationError',
+      });
+    return {
+      Stacks: [
+        { Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })) },
+      ],
+    };
+  });
+  const cognito = mockClient(CognitoIdentityProviderClient);
+  cognito.on(AdminGetUserCommand).callsFake(({ Username }: { Username: string }) => {
+    if (!users.has(Username)) throw new UserNotFoundException({ message: 'no', $metadata: {} });
+    return {};
+  });
+  cognito
+    .on(AdminCreateUserCommand)
+    .callsFake(({ Username }: { Username: string }) => void users.add(Username));
+  const typeform = await typeformApi();
+  const table = memoryTable();
+  const saved: Partial<Settings> = { region: 'eu-central-1' };
+  let made = 0;
+  const world: World = {
+    aws: {
+      sts: new STSClient({ region: 'eu-central-1' }),
+      lambda: new LambdaClient({ region: 'eu-central-1' }),
+      ses: new SESClient({ region: 'eu-central-1' }),
+      cloudFormation: new CloudFormationClient({ region: 'eu-central-1' }),
+      cognito: new CognitoIdentityProviderClient({ region: 'eu-central-1' }),
+      ssm: new SSMClient({
+        region: 'eu-central-1',
+        endpoint: served.url,
+        credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+      }),
+    },
+    program,
+    dryRun: false,
+    region: 'eu-central-1',
+    now: () => Date.parse('2026-02-20T10:00:00Z'),
+    makeSecret: () => Buffer.from(`secret number ${++made} of this account`).toString('base64'),
+    typeform: { baseUrl: typeform.baseUrl, token: 'tfp_token' },
+    fetch,
+    settings: saved,
+    saveSettings: async (change) => void Object.assign(saved, change),
+    tableNamed: () => table,
+  };
+  const run = async (change: Partial<World> = {}): Promise<{ complete: boolean; lines: string[] }> => {
+    const lines: string[] = [];
+    const complete = await runSteps(STEPS, { ...world, ...change }, (line) => lines.push(line));
+    return { complete, lines };
+  };
+  return { run, parameters, stacks, users, table, typeform, saved, sts };
+}
+
+const DEPLOYED = {
+  CDKToolkit: { BootstrapVersion: '30' },
+  MentorlineApp: { Url: 'https://d1.cloudfront.net', ManagersPool: 'pool-1' },
+  MentorlineData: { TableName: 'MentorlineData-Table' },
+};
+const marks = (lines: readonly string[]): string[] => lines.filter((line) => /^\S/.test(line));
+
+test('a new account gets its settings and secrets, and is told to deploy', async () => {
+  const { run, parameters, saved } = await account();
+  const { complete, lines } = await run();
+  expect(complete).toBe(false);
+  expect(marks(lines)).toEqual([
+    'ok  AWS knows who you are',
+    'new the settings are in cdk.json',
+    'new the account may run enough functions at once',
+    'new SES sends to everybody',
+    '->  CDK is at home in this account and region',
+    'new the secrets are in the parameter store',
+    '!!  Mentorline is deployed',
+  ]);
+  expect(lines).toContain('      Once: npx cdk bootstrap aws://123456789012/eu-central-1');
+  expect(saved).toEqual({
+    region: 'eu-central-1',
+    senderDomain: 'mentoring.example.org',
+    alarmsTo: 'amara@mentoring.example.org',
+    reserveConcurrency: true,
+    mailsPerSecond: 14,
+  });
+  const google = JSON.parse(parameters.get('/mentorline/source-apply-google') ?? '{}') as { current: string };
+  expect(google.current).toMatch(/^whsec_/);
+  expect(JSON.parse(parameters.get('/mentorline/typeform-token') ?? '{}')).toEqual({ current: 'tfp_token' });
+});
+
+test('after the deployment the rest is done, and a second run changes nothing', async () => {
+  const { run, parameters, stacks, users, table, typeform } = await account();
+  Object.assign(stacks, DEPLOYED);
+  const first = await run();
+  expect(marks(first.lines).slice(5)).toEqual([
+    'new the secrets are in the parameter store',
+    'ok  Mentorline is deployed',
+    'ok  the sender is verified',
+    'new the program is in force',
+    'new the first manager has an account',
+    '->  the forms are connected',
+  ]);
+  expect(users).toEqual(new Set(['amara@mentoring.example.org']));
+  expect(await latestVersion(table, program.program.id)).toBe(1);
+  const secret = (JSON.parse(parameters.get('/mentorline/source-apply') ?? '{}') as { current: string })
+    .current;
+  expect(typeform.hooks.get('/forms/mQ7vTnK2/webhooks/mentorline')).toEqual({
+    url: 'https://d1.cloudfront.net/in/typeform/apply',
+    enabled: true,
+    secret,
+    verify_ssl: true,
+    event_types: { form_response: true, form_response_partial: false },
+  });
+  expect(first.lines.join('\n')).toContain(
+    'HOOK_URL     https://d1.cloudfront.net/in/google-forms/apply-google',
+  );
+
+  const before = JSON.stringify([...typeform.hooks]);
+  const again = await run();
+  expect(marks(again.lines).filter((line) => line.startsWith('new'))).toEqual([]);
+  expect(JSON.stringify([...typeform.hooks])).toBe(before);
+  expect(
+    (JSON.parse(parameters.get('/mentorline/source-apply') ?? '{}') as { current: string }).current,
+  ).toBe(secret);
+  expect(await latestVersion(table, program.program.id)).toBe(1);
+});
+
+test('a dry run looks at everything and changes nothing', async () => {
+  const { run, parameters, stacks, users, table, typeform, saved } = await account();
+  Object.assign(stacks, DEPLOYED);
+  const { lines } = await run({ dryRun: true });
+  expect(marks(lines).filter((line) => line.startsWith('...'))).toEqual([
+    '... the settings are in cdk.json',
+    '... the account may run enough functions at once',
+    '... SES sends to everybody',
+    '... the secrets are in the parameter store',
+    '... the program is in force',
+    '... the first manager has an account',
+  ]);
+  expect([parameters.get('/mentorline/link-key'), users.size, typeform.hooks.size]).toEqual([
+    undefined,
+    0,
+    0,
+  ]);
+  expect(await latestVersion(table, program.program.id)).toBe(0);
+  expect(saved).toEqual({ region: 'eu-central-1' });
+});
+
+test('a sandbox, a small account and missing DNS are said, with what to do', async () => {
+  const { run, stacks, saved } = await account({ atOnce: 10, mailsADay: 200, verified: false });
+  Object.assign(stacks, DEPLOYED);
+  const { complete, lines } = await run();
+  expect(complete).toBe(false);
+  expect(saved).toMatchObject({ reserveConcurrency: false, mailsPerSecond: 1 });
+  expect(lines.join('\n')).toContain('Only 10 at once, so no function reserves any of them');
+  expect(lines.join('\n')).toContain('The account is in the sandbox of SES');
+  expect(lines).toContain('      CNAME t1._domainkey.mentoring.example.org  t1.dkim.amazonses.com');
+  expect(lines).toContain(
+    '      MX    bounce.mentoring.example.org  10 feedback-smtp.eu-central-1.amazonses.com',
+  );
+  expect(lines).toContain('      TXT   _dmarc.mentoring.example.org  "v=DMARC1; p=none"');
+});
+
+test('without credentials it stops at once, and says how to get some', async () => {
+  const { run, sts } = await account();
+  sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('expired'), { name: 'ExpiredToken' }));
+  const { lines } = await run();
+  expect(marks(lines)).toEqual(['!!  AWS knows who you are']);
+  expect(lines[1]).toContain('ExpiredToken');
+});
