@@ -23,6 +23,7 @@ import { WakeUpGroup } from './constructs/wake-ups.ts';
 import { Watch } from './constructs/watch.ts';
 import type { EnvironmentOf, FunctionName } from './functions.ts';
 import type { MailStack } from './mail-stack.ts';
+import { SIGN_IN_PORT } from './public-config.ts';
 import type { Reach } from './reach.ts';
 import type { Settings } from './settings.ts';
 
@@ -168,7 +169,7 @@ export class AppStack extends Stack {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
-        callbackUrls: [`${url}/`],
+        callbackUrls: [`${url}/`, `http://localhost:${SIGN_IN_PORT}/`],
         logoutUrls: [`${url}/`],
       },
     });

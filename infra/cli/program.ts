@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
+import { newProofKey } from './proof-key.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
 
@@ -92,12 +93,11 @@ async function localTarget(program: Program): Promise<{ gateway: string; token: 
 
 /** Authorization code with PKCE, as a browser would do it. */
 async function signIn(identity: string, email: string): Promise<string> {
-  const { createHash, randomBytes } = await import('node:crypto');
-  const verifier = randomBytes(32).toString('base64url');
+  const { verifier, challenge } = newProofKey();
   const query = new URLSearchParams({
     response_type: 'code',
     redirect_uri: 'http://127.0.0.1/',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge: challenge,
     code_challenge_method: 'S256',
     state: 'cli',
   });

@@ -1,41 +1,14 @@
 /** The functions as Lambda gets them: their bundles, the environment of the template, the size of the archives. */
 import { execFile } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FUNCTION_NAMES, type FunctionName, FUNCTIONS } from '../../infra/aws/functions.ts';
-import { Resolver, resourcesOf, synthesise } from '../support/synth.ts';
+import { type DeployedFunction, deployedFunctions } from '../support/bundles.ts';
 
-const { templates, folder } = synthesise({ bundle: true });
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Deployed {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly file: string;
-}
-
-const { files } = JSON.parse(readFileSync(`${folder}/MentorlineApp.assets.json`, 'utf8')) as {
-  files: Record<string, { source: { path: string } }>;
-};
-// Names of things that only AWS knows; an address where one is asked for.
-const resolver = new Resolver(templates, (_, attribute, id) =>
-  attribute === 'DomainName' ? 'd1.cloudfront.net' : `${id}.${attribute}`,
-);
-
-function deployed(name: FunctionName): Deployed {
-  const [, { Properties }] = resourcesOf(templates, 'AWS::Lambda::Function').find(([id]) =>
-    id.startsWith(`${name.replaceAll('-', '')}Function`),
-  )!;
-  const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
-  const { S3Key } = Properties['Code'] as { S3Key: string };
-  return {
-    environment: Object.fromEntries(
-      Object.entries(Variables).map(([key, value]) => [key, resolver.text('MentorlineApp', value)]),
-    ),
-    file: `${folder}/${files[S3Key.replace('.zip', '')]!.source.path}/index.mjs`,
-  };
-}
+const functions = deployedFunctions();
+const deployed = (name: FunctionName): DeployedFunction => functions.find((one) => one.name === name)!;
 
 const KIB = 1024;
 /** Compressed, as Lambda loads them. Over a budget is a question: what came in, and is it needed? */
@@ -60,7 +33,6 @@ describe.each(FUNCTION_NAMES)('%s', (name) => {
     const program = `const { handler } = await import(${JSON.stringify(file)}); console.log(typeof handler);`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], {
       env: { ...environment, AWS_REGION: 'eu-central-1' },
-      cwd: folder,
     });
     expect(stdout.trim()).toBe('function');
   });

@@ -6,6 +6,7 @@ import { describeProblem, readProgramFile } from '../../../shared/domain/program
 import type { Program } from '../../../shared/domain/program.ts';
 import { EXPORTS } from '../../../shared/export/columns.ts';
 import { KNOWN_MAILS } from '../../../shared/mail/texts.ts';
+import type { Need } from '../functions/recorder.ts';
 import { prepareProgram } from '../prepare.ts';
 import { LocalStack } from '../stack.ts';
 import { chanceOf } from './chance.ts';
@@ -22,6 +23,8 @@ export interface DemoOptions {
   readonly onProgress?: (share: number, now: number) => void;
   /** Every event is delivered this many times. */
   readonly deliveries?: number;
+  /** Told of everything that functions ask of AWS. */
+  readonly onNeed?: (need: Need) => void;
   /** At most so many people of the file. */
   readonly most?: number;
 }
@@ -53,6 +56,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     makeKey: key,
     deliveries: options.deliveries ?? 1,
     onError: (_, error) => errors.push(error),
+    ...(options.onNeed && { onNeed: options.onNeed }),
     ...(options.out !== undefined && { mailFolder: `${options.out}/mail` }),
   });
   try {

@@ -1,0 +1,93 @@
+/** What one cohort costs, from what the demo of 400 people asks of AWS, and what an idle deployment costs a month. */
+import { type Priced, PRICES } from './prices.ts';
+
+/** How much of everything is used, in the units of `PRICES`. */
+export type Usage = Readonly<Partial<Record<Priced, number>>>;
+
+/** Days from the opening of applications to the follow-up three months after the end. */
+export const COHORT_MONTHS = 7;
+
+/** For each participant, counted by `infra/local/functions/recorder.ts` in the demo of 400 people, of whom 386 applied. */
+const EACH = { mails: 9.4, itemWrites: 74, itemReads: 108, queries: 5 } as const;
+/** For each participant, estimated: a page is looked at and sent; a mail is two calls, of which some share one. */
+const EACH_ABOUT = { pageRequests: 14, functionCalls: 40 } as const;
+
+/** Kilobytes of an item, and the share of writes in transactions, which count twice: estimates. */
+const WRITE_UNITS = 2.2;
+const READ_UNITS = 1.2;
+const QUERY_UNITS = 3;
+const KILOBYTES_KEPT = 40;
+/** Gigabyte-seconds of one call, and log of one call in kilobytes: estimates, to be compared with the first bill. */
+const COMPUTE_EACH = 0.06;
+const LOG_EACH = 0.8;
+
+const MINUTES_A_MONTH = 43_800;
+/** Of an idle sweep: three queries of nothing, a fifth of a second at 1 GB. */
+const SWEEP = { reads: 3, compute: 0.2, log: 0.8 };
+/** Alarms and metrics of `constructs/watch.ts`; a test counts them in the template. */
+export const ALARM_COUNT = 19;
+export const METRIC_COUNT = 4;
+const GB = 1e6;
+
+/** Everything that is used while nobody takes part in anything. */
+export function idleMonth(): Usage {
+  return {
+    wakeUp: MINUTES_A_MONTH,
+    invocation: MINUTES_A_MONTH,
+    compute: MINUTES_A_MONTH * SWEEP.compute,
+    read: MINUTES_A_MONTH * SWEEP.reads,
+    log: (MINUTES_A_MONTH * SWEEP.log) / GB,
+    alarm: ALARM_COUNT,
+    metric: METRIC_COUNT,
+    storage: 0.05,
+  };
+}
+
+/** A cohort of so many participants over all its months, beyond what an idle deployment uses. */
+export function cohort(participants: number): Usage {
+  const calls = participants * EACH_ABOUT.functionCalls;
+  return {
+    mail: participants * EACH.mails,
+    event: participants * EACH.mails,
+    write: participants * EACH.itemWrites * WRITE_UNITS,
+    read: participants * (EACH.itemReads * READ_UNITS + EACH.queries * QUERY_UNITS),
+    storage: ((participants * KILOBYTES_KEPT) / GB) * COHORT_MONTHS,
+    request: participants * EACH_ABOUT.pageRequests,
+    edge: participants * EACH_ABOUT.pageRequests,
+    invocation: calls,
+    compute: calls * COMPUTE_EACH,
+    log: (calls * LOG_EACH) / GB,
+    transition: 20 + participants / 100,
+    objectPut: 300,
+  };
+}
+
+export interface Bill {
+  readonly lines: readonly { readonly name: Priced; readonly usd: number }[];
+  readonly list: number;
+  /** After what is free for ever, in each of the months. */
+  readonly afterFree: number;
+}
+
+export function billOf(usage: Usage, months = 1): Bill {
+  const lines = Object.entries(usage).map(([name, amount]) => {
+    const price: { readonly usd: number; readonly free?: number } = PRICES[name as Priced];
+    const paid = Math.max(0, amount - (price.free ?? 0) * months);
+    return { name: name as Priced, usd: amount * price.usd, paid: paid * price.usd };
+  });
+  return {
+    lines: lines.map(({ name, usd }) => ({ name, usd })),
+    list: lines.reduce((sum, { usd }) => sum + usd, 0),
+    afterFree: lines.reduce((sum, { paid }) => sum + paid, 0),
+  };
+}
+
+/** A cohort together with the deployment that runs it, over all its months. */
+export function wholeCohort(participants: number): Usage {
+  const parts = [cohort(participants), ...Array.from({ length: COHORT_MONTHS }, idleMonth)];
+  const sum: Partial<Record<Priced, number>> = {};
+  for (const part of parts)
+    for (const [name, amount] of Object.entries(part) as [Priced, number][])
+      sum[name] = (sum[name] ?? 0) + amount;
+  return sum;
+}

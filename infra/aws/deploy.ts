@@ -1,0 +1,54 @@
+/** `npm run deploy`: the stacks by CDK, then the files that browsers get. */
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Command } from 'commander';
+import type { PublicConfig } from './public-config.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { startPage } from './start-page.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const OUTPUTS = `${root}cdk.out/outputs.json`;
+
+await new Command('deploy')
+  .description('Puts Mentorline into your AWS account, or brings it up to date. Run npm run setup first.')
+  .option('--yes', 'do not ask before permissions change')
+  .action(deploy)
+  .parseAsync();
+
+async function deploy({ yes }: { yes?: boolean }): Promise<void> {
+  const settings = await currentSettings();
+  if (settings.senderDomain.endsWith('example.org'))
+    throw new Error('cdk.json still has the settings of the example. Run npm run setup first.');
+  const approval = yes ? 'never' : 'broadening';
+  const { status } = spawnSync(
+    'cdk',
+    ['deploy', '--all', '--require-approval', approval, '--outputs-file', OUTPUTS],
+    { cwd: root, stdio: 'inherit' },
+  );
+  if (status !== 0) {
+    process.exitCode = status ?? 1;
+    return;
+  }
+  const outputs = JSON.parse(await readFile(OUTPUTS, 'utf8')) as Record<string, Record<string, string>>;
+  const { Url = '', AssetsBucket, SignInDomain = '', SignInClient = '' } = outputs['MentorlineApp'] ?? {};
+  const config: PublicConfig = { signInDomain: SignInDomain, clientId: SignInClient };
+  const s3 = new S3Client({ region: settings.region });
+  for (const [Key, ContentType, Body] of [
+    ['index.html', 'text/html; charset=utf-8', startPage()],
+    ['config.json', 'application/json', JSON.stringify(config)],
+  ] as const)
+    // Looked up anew each time, so that nobody has to clear CloudFront's memory after a deployment.
+    await s3.send(
+      new PutObjectCommand({ Bucket: AssetsBucket, Key, ContentType, Body, CacheControl: 'no-cache' }),
+    );
+  console.log(`\nMentorline is at ${Url}\nRun npm run setup again: it says what is left to do.`);
+}
+
+async function currentSettings(): Promise<Settings> {
+  const { context } = JSON.parse(await readFile(`${root}cdk.json`, 'utf8')) as {
+    context: { mentorline: unknown };
+  };
+  return readSettings(context.mentorline);
+}

@@ -1,0 +1,75 @@
+/** `npm run destroy`: takes the application away and leaves the data; with `--with-data`, asked twice, that too. */
+import { spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline/promises';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { deleteData, removalClients, saveEverything, type DataStores } from './removal.ts';
+import { readSettings } from './settings.ts';
+import { awsIn, outputsOf } from './setup/aws.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const DATA_STACKS = ['MentorlineData', 'MentorlineMail'] as const;
+
+await new Command('destroy')
+  .description('Takes Mentorline out of your AWS account. The data stays, unless you ask for it twice.')
+  .option('--with-data', 'delete table, objects and accounts as well, after saving them')
+  .option(
+    '--save-to <folder>',
+    'where everything is saved before it is deleted',
+    `mentorline-${new Date(Date.now()).toISOString().slice(0, 10)}`,
+  )
+  .action(destroy)
+  .parseAsync();
+
+async function destroy({ withData, saveTo }: { withData?: boolean; saveTo: string }): Promise<void> {
+  const { context } = JSON.parse(await readFile(`${root}cdk.json`, 'utf8')) as {
+    context: { mentorline: unknown };
+  };
+  const { region, rateRule } = readSettings(context.mentorline);
+  const aws = awsIn(region);
+  const app = await outputsOf(aws, 'MentorlineApp');
+  const data = await outputsOf(aws, 'MentorlineData');
+  if (!app && !data) {
+    console.log(`There is no Mentorline in ${region}.`);
+    return;
+  }
+  const stores: DataStores = {
+    table: data?.['TableName'] ?? '',
+    bucket: data?.['ObjectsBucket'] ?? '',
+    managersPool: data?.['ManagersPool'] ?? '',
+  };
+  console.log(
+    withData
+      ? `This ends every cohort and deletes table ${stores.table}, bucket ${stores.bucket} and all accounts.`
+      : 'This ends every cohort: nothing is sent or taken in any more. The data stays.',
+  );
+  if (!(await asked('Type destroy to go on: ', 'destroy'))) return;
+  if (withData) {
+    const { rows, objects } = await saveEverything(removalClients(region), stores, saveTo);
+    console.log(`Saved ${rows} rows and ${objects} objects in ${saveTo}. Look at them before you go on.`);
+    if (!(await asked(`Type ${stores.table} to delete the data: `, stores.table))) return;
+  }
+  if (!cdkDestroy(['MentorlineApp', ...(rateRule ? ['MentorlineEdge'] : [])])) return;
+  if (!withData) return;
+  await deleteData(removalClients(region), stores, DATA_STACKS);
+  cdkDestroy(DATA_STACKS);
+  console.log(
+    'Secrets are left under /mentorline in the parameter store; delete them there when no mail links are alive.',
+  );
+}
+
+async function asked(question: string, wanted: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(question);
+  terminal.close();
+  if (answer.trim() === wanted) return true;
+  console.log('Nothing was changed.');
+  return false;
+}
+
+function cdkDestroy(stacks: readonly string[]): boolean {
+  const { status } = spawnSync('cdk', ['destroy', '--force', ...stacks], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exitCode = status ?? 1;
+  return status === 0;
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import {
+  ALARM_COUNT,
+  billOf,
+  COHORT_MONTHS,
+  idleMonth,
+  METRIC_COUNT,
+  wholeCohort,
+} from '../../infra/aws/cost/model.ts';
+import { HEALTH_METRICS } from '../../shared/aws/metrics.ts';
+import { resourcesOf, synthesise } from '../support/synth.ts';
+
+test('an idle month costs less than a dollar beyond what is free', () => {
+  expect(billOf(idleMonth()).afterFree).toBeLessThan(1);
+});
+
+test('the model counts the alarms and metrics that there are', () => {
+  const { templates } = synthesise();
+  expect(resourcesOf(templates, 'AWS::CloudWatch::Alarm')).toHaveLength(ALARM_COUNT);
+  const ours = resourcesOf(templates, 'AWS::Logs::MetricFilter').length + Object.keys(HEALTH_METRICS).length;
+  expect(ours).toBe(METRIC_COUNT);
+});
+
+test('the README shows what the model says', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const row = (participants: number): string => {
+    const { list, afterFree } = billOf(wholeCohort(participants), COHORT_MONTHS);
+    return `| ${participants.toLocaleString('en')} | ${list.toFixed(2)} | ${afterFree.toFixed(2)} | ${(afterFree / participants).toFixed(4)} |`;
+  };
+  for (const participants of [200, 2000, 20_000, 1_000_000]) expect(readme).toContain(row(participants));
+  const idle = billOf(idleMonth());
+  expect(readme).toContain(
+    `${idle.list.toFixed(2)} dollars at list price, ${idle.afterFree.toFixed(2)} after`,
+  );
+});

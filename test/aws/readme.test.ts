@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ALARMS } from '../../infra/aws/alarms.ts';
+import { FUNCTIONS } from '../../infra/aws/functions.ts';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+test('the README says what each alarm means, in the words of the alarm', () => {
+  const rows = [
+    ...Object.entries(FUNCTIONS)
+      .filter(([, { wokenBy }]) => wokenBy !== 'workflow')
+      .map(([name, { whenItFails }]) => `| \`${name}-errors\` | ${whenItFails} |`),
+    ...Object.entries(ALARMS).map(([name, { text }]) => `| \`${name}\` | ${text} |`),
+  ];
+  for (const row of rows) expect(readme).toContain(row);
+});
