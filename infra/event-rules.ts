@@ -36,8 +36,8 @@ const MAIL = {
 const EVENT = { source: '$.source', detail: { eventType: '$.detail.eventType', mail: MAIL } };
 
 /**
- * Events of SES on the default bus. Only ids are handed on: an event that could not be recorded ends in a queue, and no
- * address may lie there. Deliveries are not asked for: nothing depends on them.
+ * Events of SES on the default bus. Only ids are handed on: an event that the function gives up ends in a queue, and no
+ * address belongs there. Deliveries are not asked for: nothing depends on them.
  */
 export const MAIL_EVENT_RULES: readonly MailEventRule[] = [
   {

@@ -6,6 +6,8 @@ export interface Secrets {
 
 export const LINK_KEY = 'link-key';
 export const ADDRESS_KEY = 'address-key';
+/** The account's token at Typeform; without it there is nothing to ask there. */
+export const TYPEFORM_TOKEN = 'typeform-token';
 
 /** The secret to make things with. Rejects when it was never set. */
 export async function currentSecret(secrets: Secrets, name: string): Promise<string> {

@@ -17,7 +17,12 @@ const Input = z.object({
   step: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('plan') }),
-      z.object({ kind: z.literal('close-round'), round: z.int(), shards: z.array(Shard) }),
+      z.object({
+        kind: z.literal('close-round'),
+        plan: z.string(),
+        round: z.int(),
+        shards: z.array(Shard),
+      }),
     ])
     .optional(),
 });
@@ -41,14 +46,20 @@ export type MatchAnswer =
   | {
       readonly proved: false;
       readonly run: string;
+      readonly plan: string;
       readonly round: number;
       readonly shards: readonly z.infer<typeof Shard>[];
     };
 
 export const PROPOSALS_PER_BATCH = 100;
 
-export function matchCohort(dependencies: RunDependencies): (event: unknown) => Promise<MatchAnswer> {
-  const { table, bucket, stopwatch } = dependencies;
+export interface Dependencies extends RunDependencies {
+  /** Pairs in a shard of a large match; some seconds of work when absent. */
+  readonly shardPairs?: number;
+}
+
+export function matchCohort(dependencies: Dependencies): (event: unknown) => Promise<MatchAnswer> {
+  const { table, bucket, stopwatch, shardPairs } = dependencies;
   return async (event) => {
     const { cohort: id, generation, step } = Input.parse(event);
     const taken = await table.write({
@@ -70,28 +81,25 @@ export function matchCohort(dependencies: RunDependencies): (event: unknown) => 
     }
 
     const name = `match-${generation}`;
-    const sharded = { cohort: id, run: name };
     switch (step?.kind) {
       case 'plan': {
         const input = await readMatchInput(table, running, 'match');
-        const shards = await planShards(bucket, sharded, { input, inputs: cohort.inputs });
-        return { proved: false, run: name, round: 1, shards };
+        const planned = await planShards(bucket, { input, of: cohort }, shardPairs);
+        return { proved: false, run: name, round: 1, ...planned };
       }
       case 'close-round': {
+        const { plan, shards, round } = step;
         const started = stopwatch();
-        const closed = await closeRound(bucket, sharded, step);
+        const closed = await closeRound(bucket, { cohort: id, plan }, { shards, round });
         if (closed.kind === 'look-again')
-          return { proved: false, run: name, round: closed.round, shards: step.shards };
-        const { input, inputs, result } = closed;
+          return { proved: false, run: name, plan, round: closed.round, shards };
+        const { input, of } = closed.planned;
         const milliseconds = Math.round(stopwatch() - started);
-        const run = await keepRun(dependencies, cohort, {
-          id: name,
-          kind: 'match',
-          input,
-          result,
-          milliseconds,
+        const solved = { id: name, kind: 'match' as const, input, result: closed.result, milliseconds };
+        return publish(dependencies, running, {
+          run: await keepRun(dependencies, of, solved),
+          inputs: of.inputs,
         });
-        return publish(dependencies, running, { run, inputs });
       }
       case undefined: {
         const { run } = await runMatch(dependencies, running, { id: name, kind: 'match' });

@@ -5,6 +5,7 @@ import { fromIso, HOUR, iso } from '../../shared/domain/calendar.ts';
 import { mapDelivery, type MapDependencies } from '../../shared/forms/map-delivery.ts';
 import type { Json } from '../../shared/forms/provider.ts';
 import { readResponse } from '../../shared/forms/typeform.ts';
+import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { type ResponsesApi, responsesSince } from '../../shared/forms/typeform-responses.ts';
 import {
   keepDelivery,
@@ -19,8 +20,6 @@ export interface Dependencies extends MapDependencies {
   readonly api: Omit<ResponsesApi, 'token'>;
 }
 
-/** Name of the secret that holds the account's token; without it there is nothing to ask. */
-export const TYPEFORM_TOKEN = 'typeform-token';
 /** Responses can be minutes late in Typeform's own list, so that each look goes back beyond the last one. */
 const OVERLAP_MS = 2 * HOUR;
 

@@ -5,7 +5,7 @@ import type { Bucket } from '../../shared/store/bucket.ts';
 
 const Input = z.object({
   cohort: z.string(),
-  run: z.string(),
+  plan: z.string(),
   round: z.int().min(1),
   from: z.int(),
   to: z.int(),
@@ -13,8 +13,8 @@ const Input = z.object({
 
 export function scorePairs({ bucket }: { readonly bucket: Bucket }): (event: unknown) => Promise<object> {
   return async (event) => {
-    const { cohort, run, round, from, to } = Input.parse(event);
-    await lookAtShard(bucket, { cohort, run }, { shard: { from, to }, round });
+    const { cohort, plan, round, from, to } = Input.parse(event);
+    await lookAtShard(bucket, { cohort, plan }, { shard: { from, to }, round });
     return {};
   };
 }

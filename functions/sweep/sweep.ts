@@ -17,7 +17,7 @@ import {
 import type { Delivery } from '../../shared/store/deliveries.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { DUE, entityOf } from '../../shared/store/rows.ts';
-import type { Item } from '../../shared/store/table.ts';
+import { allItems, type Item, type Table } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
 import { readHealth } from './health.ts';
 
@@ -38,10 +38,10 @@ export interface Swept {
 const SCHEDULE_AHEAD_MS = 2 * MINUTE;
 /** Schedules further ahead than this wait: a year is further than any date of a cohort stays put. */
 const SCHEDULE_WITHIN_MS = 365 * DAY;
-const PAGE = 100;
 /** Rows attended to at the same time. */
 const AT_ONCE = 5;
-const MOST_PAGES = 50;
+const MOST_PASSES = 50;
+const MOST_ROWS = 5000;
 /** After this nothing new is begun: the next sweep is about to start, and mail leaves at the pace of SES. */
 const BEGINS_FOR_MS = 45_000;
 /** Every fifth sweep says how all is. */
@@ -51,33 +51,49 @@ export function sweep(dependencies: Dependencies): () => Promise<Swept> {
   return async () => {
     const { table, clock } = dependencies;
     const started = clock();
+    const outOfTime = (): boolean => clock() - started > BEGINS_FOR_MS;
     const done = { deliveries: 0, occurrences: 0, messages: 0, trouble: 0 };
     const seen = new Set<string>();
     let breath = true;
-    for (let page = 0; page < MOST_PAGES; page++) {
-      const { items } = await table.query({
-        index: 'due',
-        pk: DUE,
-        sk: { atMost: iso(clock()) },
-        limit: PAGE,
-      });
-      const fresh = items.filter(({ pk, sk }) => !seen.has(`${pk} ${sk}`));
+    const attendTo = async (item: Item): Promise<void> => {
+      if (outOfTime()) return;
+      try {
+        breath = (await attend(dependencies, item, { done, breath })) && breath;
+      } catch (error) {
+        dependencies.onTrouble(error);
+        done.trouble++;
+      }
+    };
+    // What was attended to may have made more: looks again until nothing new is due.
+    for (let pass = 0; pass < MOST_PASSES && !outOfTime(); pass++) {
+      const fresh = (await dueRows(table, clock())).filter(({ pk, sk }) => !seen.has(`${pk} ${sk}`));
       if (fresh.length === 0) break;
-      await forEachParallel(fresh, AT_ONCE, async (item) => {
-        if (clock() - started > BEGINS_FOR_MS) return;
-        seen.add(`${item.pk} ${item.sk}`);
-        try {
-          breath = (await attend(dependencies, item, { done, breath })) && breath;
-        } catch (error) {
-          dependencies.onTrouble(error);
-          done.trouble++;
-        }
-      });
-      if (clock() - started > BEGINS_FOR_MS) break;
+      for (const { pk, sk } of fresh) seen.add(`${pk} ${sk}`);
+      // Mail comes last: it takes its time, and nothing else should wait for it.
+      await forEachParallel(
+        fresh.filter(({ entity }) => entity !== 'message'),
+        AT_ONCE,
+        attendTo,
+      );
+      await forEachParallel(
+        fresh.filter(({ entity }) => entity === 'message'),
+        AT_ONCE,
+        attendTo,
+      );
     }
     if (started % HEALTH_MS < MINUTE) dependencies.publishHealth(await readHealth(table, clock));
     return done;
   };
+}
+
+/** What is due by `now`, earliest first; of a very long list its beginning. */
+async function dueRows(table: Table, now: number): Promise<Item[]> {
+  const rows: Item[] = [];
+  for await (const item of allItems(table, { index: 'due', pk: DUE, sk: { atMost: iso(now) } })) {
+    rows.push(item);
+    if (rows.length === MOST_ROWS) break;
+  }
+  return rows;
 }
 
 async function attend(

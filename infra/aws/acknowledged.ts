@@ -81,7 +81,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
 /** Resources with a star, by how they end: each stands where names are made at run time, or where AWS knows no resource. */
 export const ACCEPTED_STARS: readonly { readonly ending: RegExp; readonly reason: string }[] = [
   {
-    ending: /\/(deliveries|runs|exports)\/\*$/,
+    ending: /\/(deliveries|runs|shards|exports)\/\*$/,
     reason: 'Objects are named at run time; the part they belong to is not.',
   },
   {
@@ -89,6 +89,10 @@ export const ACCEPTED_STARS: readonly { readonly ending: RegExp; readonly reason
     reason: 'The program file names the secrets of its sources.',
   },
   { ending: /:schedule\/[^/*]+\/\*$/, reason: 'Schedules are made at run time, all of them in our group.' },
+  {
+    ending: /:ses:[^/]+:identity\/\*$/,
+    reason: 'SES picks the identity that it checks; the sender is held by a condition.',
+  },
   {
     ending: /:execution:[^*]+:\*$/,
     reason: "The workflow's looks at shards are named by Step Functions.",

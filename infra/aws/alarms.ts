@@ -1,28 +1,24 @@
 /** The alarms beside those of single functions, in a manager's words. The README's table and the dashboard show the same. */
-import { FUNCTIONS, type FunctionSpec } from './functions.ts';
+import { FUNCTIONS, type FunctionSpec, hasAlarm } from './functions.ts';
 
 export interface AlarmRule {
-  /** Rings above this, or below it. */
-  readonly above?: number;
-  readonly below?: number;
+  /** Rings above this. */
+  readonly above: number;
   /** Five minutes each. */
   readonly periods?: number;
+  /** Without news the alarm stays as it is. */
+  readonly sparse?: true;
   /** What happened, what it means, what to do. */
   readonly text: string;
 }
 
 /** What it means for people when a step of the workflow fails for good: all in one text, because they fail as one. */
 const steps = Object.values(FUNCTIONS as unknown as Record<string, FunctionSpec>)
-  .filter(({ wokenBy }) => wokenBy === 'workflow')
+  .filter((spec) => !hasAlarm(spec))
   .map(({ whenItFails }) => whenItFails)
   .join(' ');
 
 export const ALARMS = {
-  'sweep-not-running': {
-    below: 1,
-    periods: 2,
-    text: 'Nothing has looked for due work for ten minutes: mail and touchpoints stand still. Look whether the schedule "sweep" is enabled.',
-  },
   'work-overdue': {
     above: 0,
     periods: 3,
@@ -38,11 +34,11 @@ export const ALARMS = {
   },
   'deliveries-refused': {
     above: 20,
-    text: 'More than 20 form deliveries in five minutes were not signed as agreed. Was a secret changed on one side only? Then run the set-up again.',
+    text: 'More than 20 form deliveries in five minutes were not signed as agreed. Was a secret changed on one side only? Run the set-up again for Typeform, and look at the script properties of a Google form.',
   },
   'dead-letters': {
     above: 0,
-    text: 'An event was given up after all retries. Its row is still due and the sweep repeats it; the queue says which event it was.',
+    text: 'An event was given up after all retries; the queue says which. What was due stays due and the sweep repeats it; a bounce or complaint is lost: take that address out of the programme by hand.',
   },
   'workflow-failed': { above: 0, text: `The workflow that closes and matches a cohort failed. ${steps}` },
   'pages-failing': {
@@ -51,10 +47,12 @@ export const ALARMS = {
   },
   bounces: {
     above: 0.025,
+    sparse: true,
     text: 'More than 2.5 percent of mails bounce. At 5 percent AWS reviews the account, at 10 it stops sending. Look for a list of wrong addresses.',
   },
   complaints: {
     above: 0.0005,
+    sparse: true,
     text: 'Somebody marks mails as spam: 5 in 10,000. At 10 AWS reviews the account. Look at what was sent last, and to whom.',
   },
 } as const satisfies Record<string, AlarmRule>;

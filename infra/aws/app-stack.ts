@@ -38,8 +38,8 @@ export interface AppStackProps extends StackProps {
 
 /** Secrets are SSM parameters under this; the set-up writes them. */
 export const PARAMETER_PREFIX = '/mentorline';
-/** Senders that may be at work at the same time: the stream's and the sweep. What SES grants is shared between them. */
-const SENDERS = 2;
+/** Senders that may be at work at the same time: the stream's and the sweep, or as many as a small account runs at all. */
+const SENDERS = { reserved: 2, unbounded: 10 };
 /** Of what SES grants; the rest is for whoever else sends from the account. */
 const SHARE = 0.8;
 
@@ -73,7 +73,6 @@ export class AppStack extends Stack {
       tableArn: table.tableArn,
       bucketArn: bucket.bucketArn,
       parameterPrefix: PARAMETER_PREFIX,
-      identityArn: mail.identity.emailIdentityArn,
       configurationSet: mail.configurationSet.configurationSetName,
       senderDomain: settings.senderDomain,
       workflowArn: () => workflow.machine.stateMachineArn,
@@ -91,10 +90,11 @@ export class AppStack extends Stack {
     const store = { ...rows, BUCKET_NAME: bucket.bucketName };
     const secrets = { PARAMETER_PREFIX };
     const links = { ...secrets, PUBLIC_URL: door.url };
+    const senders = settings.reserveConcurrency ? SENDERS.reserved : SENDERS.unbounded;
     const sending = {
       ...links,
       CONFIGURATION_SET: mail.configurationSet.configurationSetName,
-      MAILS_PER_SECOND: String((settings.mailsPerSecond * SHARE) / SENDERS),
+      MAILS_PER_SECOND: String((settings.mailsPerSecond * SHARE) / senders),
     };
 
     add('receive-form', { ...store, ...secrets });
@@ -106,7 +106,7 @@ export class AppStack extends Stack {
       ReconcileFormsArn: add('reconcile-forms', {
         ...store,
         ...secrets,
-        TYPEFORM_API_URL: 'https://api.typeform.com',
+        TYPEFORM_API_URL: settings.typeformUrl,
       }),
       ScreenApplicationsArn: add('screen-applications', rows),
       ScorePairsArn: add('score-pairs', { BUCKET_NAME: bucket.bucketName }),

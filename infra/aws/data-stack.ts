@@ -37,6 +37,7 @@ export class DataStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         { prefix: 'exports/', expiration: Duration.days(1) },
+        { prefix: 'shards/', expiration: Duration.days(7) },
         { noncurrentVersionExpiration: Duration.days(30) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import type { PublicConfig } from './public-config.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { currentSettings } from './settings.ts';
 import { startPage } from './start-page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,7 +19,7 @@ await new Command('deploy')
 
 async function deploy({ yes }: { yes?: boolean }): Promise<void> {
   const settings = await currentSettings();
-  if (settings.senderDomain.endsWith('example.org'))
+  if ([settings.senderDomain, settings.alarmsTo].some((one) => one.endsWith('example.org')))
     throw new Error('cdk.json still has the settings of the example. Run npm run setup first.');
   const approval = yes ? 'never' : 'broadening';
   const { status } = spawnSync(
@@ -44,11 +44,4 @@ async function deploy({ yes }: { yes?: boolean }): Promise<void> {
       new PutObjectCommand({ Bucket: AssetsBucket, Key, ContentType, Body, CacheControl: 'no-cache' }),
     );
   console.log(`\nMentorline is at ${Url}\nRun npm run setup again: it says what is left to do.`);
-}
-
-async function currentSettings(): Promise<Settings> {
-  const { context } = JSON.parse(await readFile(`${root}cdk.json`, 'utf8')) as {
-    context: { mentorline: unknown };
-  };
-  return readSettings(context.mentorline);
 }

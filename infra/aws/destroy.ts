@@ -1,11 +1,11 @@
 /** `npm run destroy`: takes the application away and leaves the data; with `--with-data`, asked twice, that too. */
+import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { deleteData, removalClients, saveEverything, type DataStores } from './removal.ts';
-import { readSettings } from './settings.ts';
+import { deleteData, emptyBucket, removalClients, saveEverything, type DataStores } from './removal.ts';
+import { currentSettings } from './settings.ts';
 import { awsIn, outputsOf } from './setup/aws.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,13 +23,10 @@ await new Command('destroy')
   .parseAsync();
 
 async function destroy({ withData, saveTo }: { withData?: boolean; saveTo: string }): Promise<void> {
-  const { context } = JSON.parse(await readFile(`${root}cdk.json`, 'utf8')) as {
-    context: { mentorline: unknown };
-  };
-  const { region, rateRule } = readSettings(context.mentorline);
+  const { region, rateRule } = await currentSettings();
   const aws = awsIn(region);
-  const app = await outputsOf(aws, 'MentorlineApp');
-  const data = await outputsOf(aws, 'MentorlineData');
+  const app = await outputsOf(aws.cloudFormation, 'MentorlineApp');
+  const data = await outputsOf(aws.cloudFormation, 'MentorlineData');
   if (!app && !data) {
     console.log(`There is no Mentorline in ${region}.`);
     return;
@@ -45,14 +42,22 @@ async function destroy({ withData, saveTo }: { withData?: boolean; saveTo: strin
       : 'This ends every cohort: nothing is sent or taken in any more. The data stays.',
   );
   if (!(await asked('Type destroy to go on: ', 'destroy'))) return;
-  if (withData) {
-    const { rows, objects } = await saveEverything(removalClients(region), stores, saveTo);
-    console.log(`Saved ${rows} rows and ${objects} objects in ${saveTo}. Look at them before you go on.`);
-    if (!(await asked(`Type ${stores.table} to delete the data: `, stores.table))) return;
-  }
+  const clients = removalClients(region);
+  if (app?.['AssetsBucket']) await emptyBucket(clients.s3, app['AssetsBucket']);
   if (!cdkDestroy(['MentorlineApp', ...(rateRule ? ['MentorlineEdge'] : [])])) return;
+  if (!rateRule && (await outputsOf(aws.edge, 'MentorlineEdge')))
+    console.log(
+      'MentorlineEdge in us-east-1 is left of an earlier rate rule and costs money: delete it in CloudFormation.',
+    );
   if (!withData) return;
-  await deleteData(removalClients(region), stores, DATA_STACKS);
+  // Saved only now, because nothing writes any more.
+  if (existsSync(saveTo)) console.log(`${saveTo} is there already, so nothing is saved again.`);
+  else {
+    const { rows, objects } = await saveEverything(clients, stores, saveTo);
+    console.log(`Saved ${rows} rows and ${objects} objects in ${saveTo}. Look at them before you go on.`);
+  }
+  if (!(await asked(`Type ${stores.table} to delete the data: `, stores.table))) return;
+  await deleteData(clients, stores, DATA_STACKS);
   cdkDestroy(DATA_STACKS);
   console.log(
     'Secrets are left under /mentorline in the parameter store; delete them there when no mail links are alive.',

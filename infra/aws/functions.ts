@@ -3,6 +3,7 @@
  * with the calls that a whole cohort makes (`test/aws/permissions.test.ts`); what no cohort shows carries a reason here.
  */
 import type * as z from 'zod';
+import { ADDRESS_KEY, LINK_KEY, TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import * as closeCohort from '../../functions/close-cohort/env.ts';
 import * as exportCsv from '../../functions/export/env.ts';
 import * as fireOccurrence from '../../functions/fire-occurrence/env.ts';
@@ -34,6 +35,10 @@ export interface FunctionSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly may: Permissions;
   /** For each permitted action that a whole local cohort does not use: when it is used. */
   readonly seldom?: Readonly<Record<string, string>>;
+  /** It runs all the time, so that hearing nothing of it is as bad as an error. */
+  readonly silenceIsFailure?: true;
+  /** The workflow goes on without it, so that its failure needs an alarm of its own. */
+  readonly alarmOfItsOwn?: true;
   /** What it means for people, and what to do. */
   readonly whenItFails: string;
 }
@@ -43,7 +48,7 @@ export interface Permissions {
   readonly indexes?: readonly IndexName[];
   /** By the first part of the objects' keys. */
   readonly bucket?: Readonly<
-    Partial<Record<'deliveries' | 'runs' | 'exports', readonly ('GetObject' | 'PutObject')[]>>
+    Partial<Record<'deliveries' | 'runs' | 'shards' | 'exports', readonly ('GetObject' | 'PutObject')[]>>
   >;
   /** Names of secrets under our prefix; a star at the end stands for any ending. */
   readonly secrets?: readonly string[];
@@ -54,8 +59,6 @@ export interface Permissions {
 
 /** Answers to a page or a webhook are worth nothing after API Gateway's 30 seconds. */
 const HTTP_SECONDS = 25;
-const LINK_KEY = 'link-key';
-const ADDRESS_KEY = 'address-key';
 const SOURCES = 'source-*';
 
 function spec<Shape extends z.ZodRawShape>(one: FunctionSpec<Shape>): FunctionSpec<Shape> {
@@ -132,7 +135,8 @@ export const FUNCTIONS = {
     env: sweep.Env,
     memoryMB: 1024,
     timeoutSeconds: 300,
-    atOnce: 2,
+    atOnce: 1,
+    silenceIsFailure: true,
     may: {
       table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1', 'gsi2'],
@@ -151,7 +155,7 @@ export const FUNCTIONS = {
       'scheduler:UpdateSchedule': 'a schedule that was made, when the sweep ended before it could note so',
     },
     whenItFails:
-      'Nothing is made good and no new schedule is made: touchpoints and late mail wait. Look at its log at once.',
+      'The sweep fails or does not run: touchpoints and late mail stand still, and no new schedule is made. Look at its log, and whether its schedule is enabled, at once.',
   }),
   'close-cohort': spec({
     wokenBy: 'workflow',
@@ -170,9 +174,11 @@ export const FUNCTIONS = {
       table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject', 'PutObject'] },
-      secrets: ['typeform-token', ADDRESS_KEY],
+      secrets: [TYPEFORM_TOKEN, ADDRESS_KEY],
     },
-    whenItFails: 'reconcile-forms: what webhooks lost was not fetched; the match waits for your approval.',
+    alarmOfItsOwn: true,
+    whenItFails:
+      'What webhooks lost was not fetched from Typeform before the match. The match waits for your approval: look for missing people first.',
   }),
   'screen-applications': spec({
     wokenBy: 'workflow',
@@ -187,7 +193,7 @@ export const FUNCTIONS = {
     env: scorePairs.Env,
     memoryMB: 3008,
     timeoutSeconds: 900,
-    may: { bucket: { runs: ['GetObject', 'PutObject'] } },
+    may: { bucket: { shards: ['GetObject', 'PutObject'] } },
     whenItFails: 'score-pairs: a part of a very large match was not scored.',
   }),
   'match-cohort': spec({
@@ -198,7 +204,7 @@ export const FUNCTIONS = {
     may: {
       table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
-      bucket: { runs: ['GetObject', 'PutObject'] },
+      bucket: { runs: ['PutObject'], shards: ['GetObject', 'PutObject'] },
     },
     whenItFails: 'match-cohort: there is no draft of the match.',
   }),
@@ -269,3 +275,8 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 export type EnvironmentOf<Name extends FunctionName> = Readonly<
   Record<keyof (typeof FUNCTIONS)[Name]['env']['shape'] & string, string>
 >;
+
+/** Whether an alarm watches the function itself; a step of the workflow is repeated by it, and fails as a part of it. */
+export function hasAlarm({ wokenBy, alarmOfItsOwn }: FunctionSpec): boolean {
+  return wokenBy !== 'workflow' || alarmOfItsOwn === true;
+}

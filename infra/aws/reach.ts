@@ -7,7 +7,6 @@ export interface Reach {
   readonly tableArn: string;
   readonly bucketArn: string;
   readonly parameterPrefix: string;
-  readonly identityArn: string;
   readonly configurationSet: string;
   readonly senderDomain: string;
   readonly workflowArn: () => string;
@@ -51,7 +50,8 @@ export function permissionsFor(may: Permissions, reach: Reach, stack: Stack): St
     statements.push({
       actions: ['ses:SendRawEmail'],
       resources: [
-        reach.identityArn,
+        // SES asks about the sender's address, its domain and, in the sandbox, the recipient: whichever it has verified.
+        stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
         stack.formatArn({
           service: 'ses',
           resource: 'configuration-set',

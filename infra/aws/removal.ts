@@ -1,11 +1,11 @@
 /** Taking data away for good, after it was saved. Each call may be repeated: what is gone already is no error. */
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CloudFormationClient, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
 import {
   CognitoIdentityProviderClient,
   DeleteUserPoolCommand,
-  DescribeUserPoolCommand,
   UpdateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
@@ -13,6 +13,7 @@ import {
   DynamoDBClient,
   paginateScan,
   UpdateTableCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import {
   DeleteBucketCommand,
@@ -52,27 +53,34 @@ export async function saveEverything(
   { table, bucket }: DataStores,
   folder: string,
 ): Promise<{ readonly rows: number; readonly objects: number }> {
-  await mkdir(folder, { recursive: true });
-  // A second save must not overwrite the first.
-  const file = await open(join(folder, 'rows.jsonl'), 'wx');
+  if (existsSync(folder))
+    throw new Error(`${folder} is there already, and a save must not overwrite another.`);
+  // Under another name until it is whole: what bears the name of a save is one.
+  const draft = `${folder}.unfinished`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  const file = await open(join(draft, 'rows.jsonl'), 'wx');
   let rows = 0;
-  const scanned = paginateScan({ client: dynamo }, { TableName: table, ConsistentRead: true });
-  for await (const { Items = [] } of scanned) {
-    const lines = Items.map((item) => JSON.stringify(unmarshall(item), bytesAsBase64) + '\n');
-    await file.appendFile(lines.join(''));
-    rows += lines.length;
-  }
+  await unlessGone(async () => {
+    const scanned = paginateScan({ client: dynamo }, { TableName: table, ConsistentRead: true });
+    for await (const { Items = [] } of scanned) {
+      const lines = Items.map((item) => JSON.stringify(unmarshall(item), bytesAsBase64) + '\n');
+      await file.appendFile(lines.join(''));
+      rows += lines.length;
+    }
+  });
   await file.close();
   let objects = 0;
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
     for (const { Key = '' } of Contents) {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      const path = join(folder, 'objects', Key);
+      const path = join(draft, 'objects', Key);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, (await Body?.transformToByteArray()) ?? '');
       objects++;
     }
   }
+  await rename(draft, folder);
   return { rows, objects };
 }
 
@@ -94,34 +102,40 @@ export async function deleteData(
     );
   await unlessGone(async () => {
     await dynamo.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: false }));
+    // While a table changes it cannot be deleted.
+    await waitUntilTableExists({ client: dynamo, maxWaitTime: TABLE_SECONDS }, { TableName: table });
     await dynamo.send(new DeleteTableCommand({ TableName: table }));
   });
   await unlessGone(async () => {
-    for (;;) {
-      const { Versions = [], DeleteMarkers = [] } = await s3.send(
-        new ListObjectVersionsCommand({ Bucket: bucket }),
-      );
-      const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
-      if (Objects.length === 0) break;
-      await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
-    }
+    await emptyBucket(s3, bucket);
     await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
   });
   await unlessGone(async () => {
-    const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId: managersPool }));
-    // An update takes what it does not name back to its default, so that second factor and verification are named again.
     await cognito.send(
-      new UpdateUserPoolCommand({
-        UserPoolId: managersPool,
-        DeletionProtection: 'INACTIVE',
-        MfaConfiguration: UserPool?.MfaConfiguration,
-        AutoVerifiedAttributes: UserPool?.AutoVerifiedAttributes,
-      }),
+      new UpdateUserPoolCommand({ UserPoolId: managersPool, DeletionProtection: 'INACTIVE' }),
     );
     await cognito.send(new DeleteUserPoolCommand({ UserPoolId: managersPool }));
   });
 }
 
+/** Deletes every version of every object: CloudFormation deletes no bucket that holds something. */
+export async function emptyBucket(s3: S3Client, bucket: string): Promise<void> {
+  await unlessGone(async () => {
+    for (;;) {
+      const found = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+      const Objects = [...(found.Versions ?? []), ...(found.DeleteMarkers ?? [])].map(
+        ({ Key, VersionId }) => ({
+          Key,
+          VersionId,
+        }),
+      );
+      if (Objects.length === 0) return;
+      await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+    }
+  });
+}
+
+const TABLE_SECONDS = 120;
 const GONE = /NotFound|NoSuchBucket|does not exist/;
 
 async function unlessGone(act: () => Promise<unknown>): Promise<void> {

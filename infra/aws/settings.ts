@@ -1,4 +1,5 @@
 /** What a manager decides about her deployment: `context.mentorline` of cdk.json, written there by `npm run setup`. */
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 
 export const Settings = z.strictObject({
@@ -10,6 +11,8 @@ export const Settings = z.strictObject({
   alarmsTo: z.email('give the address that alarms go to'),
   /** What SES grants the account: 1 in the sandbox, 14 and more after it. */
   mailsPerSecond: z.number().positive().max(1000).default(1),
+  /** Where the account at Typeform lives; for some of the EU https://api.typeform.eu. */
+  typeformUrl: z.url().default('https://api.typeform.com'),
   /** US dollars; a mail warns at 80 percent of it. */
   monthlyBudget: z.number().positive().default(20),
   /** Accounts that may run few functions at once can reserve none for any of them; the setup looks that up. */
@@ -39,4 +42,12 @@ export function readSettings(context: unknown): Settings {
       `cdk.json context.mentorline${path.map((part) => `.${String(part)}`).join('')}: ${message}`,
   );
   throw new Error(problems.join('\n'));
+}
+
+const CDK_JSON = new URL('../../cdk.json', import.meta.url);
+
+/** The settings for commands that run beside CDK. */
+export async function currentSettings(): Promise<Settings> {
+  const { context } = JSON.parse(await readFile(CDK_JSON, 'utf8')) as { context: { mentorline: unknown } };
+  return readSettings(context.mentorline);
 }

@@ -5,6 +5,9 @@ import type { Health } from '../domain/health.ts';
 /** Where all our own metrics are. */
 export const NAMESPACE = 'Mentorline';
 
+/** Powertools puts this beside every figure, and CloudWatch knows a metric only with all that stands beside it. */
+export const HEALTH_DIMENSIONS = { service: 'sweep' } as const;
+
 /** The names under which CloudWatch knows the figures. */
 export const HEALTH_METRICS: Readonly<Record<keyof Health, string>> = {
   overdueWork: 'OverdueWork',
@@ -13,7 +16,7 @@ export const HEALTH_METRICS: Readonly<Record<keyof Health, string>> = {
 };
 
 export function publishHealth(): (health: Health) => void {
-  const metrics = new Metrics({ namespace: NAMESPACE });
+  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: HEALTH_DIMENSIONS.service });
   return (health) => {
     for (const figure of Object.keys(HEALTH_METRICS) as (keyof Health)[])
       metrics.addMetric(HEALTH_METRICS[figure], MetricUnit.Count, health[figure]);

@@ -36,7 +36,12 @@ function outcomeOf(error: unknown): MailOutcome {
     case 'AccountSendingPausedException':
     case 'ConfigurationSetSendingPausedException':
       return { kind: 'paused' };
+    case 'AccessDenied':
+    case 'AccessDeniedException':
+      return { kind: 'paused' };
     case 'MessageRejected':
+      // Until the sender's DNS is in order, or in the sandbox: that passes, and the mail is still wanted then.
+      return /not verified/i.test(message) ? { kind: 'paused' } : { kind: 'refused', because: name };
     case 'MailFromDomainNotVerifiedException':
     case 'ConfigurationSetDoesNotExistException':
     case 'InvalidParameterValue':

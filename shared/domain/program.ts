@@ -292,6 +292,7 @@ export function contradictions(program: Program, knownMails: ReadonlySet<string>
     ...unknownReferences(program, knownMails),
     ...wrongDates(program),
     ...missingUses(program),
+    ...foreignSecrets(program),
     ...matchingContradictions(program),
   ];
 }
@@ -418,4 +419,20 @@ function matchingContradictions({ matching, questions }: Program): Contradiction
       message: 'no question has "use: track"; add the one in which people choose their track',
     });
   return problems;
+}
+
+/** Functions may read secrets of these names only. */
+const SOURCE_SECRET = /^source-[A-Za-z0-9_-]+$/;
+
+function foreignSecrets({ sources }: Program): Contradiction[] {
+  return sources.flatMap(({ secret }, at) =>
+    secret === null || SOURCE_SECRET.test(secret)
+      ? []
+      : [
+          {
+            path: ['sources', at, 'secret'],
+            message: 'the name of a secret begins with "source-" and goes on with letters, digits, - and _',
+          },
+        ],
+  );
 }

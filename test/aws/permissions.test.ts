@@ -17,7 +17,7 @@ import { type Need, withoutPlace } from '../../infra/local/functions/recorder.ts
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { applyProgram } from '../../shared/journey/apply-program.ts';
 import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
-import { TYPEFORM_TOKEN } from '../../functions/reconcile-forms/reconcile-forms.ts';
+import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, mailTo, mentor, person, press, startWith } from '../support/stack.ts';
 import { type Resource, Resolver, statementsOf, synthesise } from '../support/synth.ts';

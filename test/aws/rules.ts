@@ -151,6 +151,40 @@ export const RULES: readonly TemplateRule[] = [
       void (first(templates, 'AWS::SNS::TopicPolicy')['PolicyDocument'] = { Statement: [] }),
   },
   {
+    rule: 'alarms may reach their topic',
+    findings: (templates) =>
+      missing(
+        of(templates, 'AWS::SNS::TopicPolicy').map(([id, { PolicyDocument }]) => [
+          id,
+          (PolicyDocument.Statement as Any[]).some(
+            (one) =>
+              one['Effect'] === 'Allow' &&
+              one['Action'] === 'sns:Publish' &&
+              one['Principal'].Service === 'cloudwatch.amazonaws.com' &&
+              one['Condition']?.StringEquals['aws:SourceAccount'],
+          ),
+        ]),
+        'lets no alarm through',
+      ),
+    plant: (templates) =>
+      void (first(templates, 'AWS::SNS::TopicPolicy')['PolicyDocument'] = { Statement: [] }),
+  },
+  {
+    rule: 'what a stack would make again under the same name goes with it',
+    findings: (templates) =>
+      missing(
+        resourcesOf(templates, 'AWS::Scheduler::ScheduleGroup').map(([id, one]) => [
+          id,
+          one.DeletionPolicy === undefined || one.DeletionPolicy === 'Delete',
+        ]),
+        'would stand in the way of the next deployment',
+      ),
+    plant: (templates) => {
+      for (const [, one] of resourcesOf(templates, 'AWS::Scheduler::ScheduleGroup'))
+        Object.assign(one, { DeletionPolicy: 'Retain' });
+    },
+  },
+  {
     rule: 'every log is forgotten some day',
     findings: (templates) =>
       missing(
@@ -359,6 +393,7 @@ export const RULES: readonly TemplateRule[] = [
             id,
             (one['Targets'] as Any[]).every(
               (target) =>
+                one['EventPattern'].detail.mail?.tags?.mid &&
                 target['InputTransformer'] &&
                 !/destination|commonHeaders|recipients/i.test(JSON.stringify(target)),
             ),
@@ -445,11 +480,7 @@ export const RULES: readonly TemplateRule[] = [
             'audience',
             (JwtConfiguration.Audience as Any[]).map(idOf).every((id) => id.startsWith('Console')),
           ],
-          [
-            'issuer',
-            JSON.stringify(JwtConfiguration.Issuer).includes('ManagersPool') ||
-              JSON.stringify(JwtConfiguration.Issuer).includes('Managers'),
-          ],
+          ['issuer', JSON.stringify(JwtConfiguration.Issuer).includes('Managers')],
           ['client', String(client['AllowedOAuthFlows']) === 'code' && client['GenerateSecret'] === false],
           ['address', !(client['WriteAttributes'] as string[]).includes('email')],
           ['second factor', pool['MfaConfiguration'] === 'ON'],

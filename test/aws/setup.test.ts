@@ -19,15 +19,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, expect, test } from 'vitest';
-import {
-  bootstrap,
-  concurrency,
-  credentials,
-  identity,
-  sandbox,
-  settings,
-} from '../../infra/aws/setup/account.ts';
-import { deployed, firstManager, forms, inForce, secrets } from '../../infra/aws/setup/programme.ts';
+import { STEPS } from '../../infra/aws/setup/steps.ts';
 import { runSteps, type World } from '../../infra/aws/setup/step.ts';
 import { listen, type LocalServer } from '../../infra/local/http.ts';
 import { ParametersEngine } from '../../infra/local/parameters.ts';
@@ -36,19 +28,6 @@ import { memoryTable } from '../../shared/store/memory-table.ts';
 import { latestVersion } from '../../shared/store/programs.ts';
 import { exampleProgram } from '../support/programs.ts';
 
-const STEPS = [
-  credentials,
-  settings,
-  concurrency,
-  sandbox,
-  bootstrap,
-  secrets,
-  deployed,
-  identity,
-  inForce,
-  firstManager,
-  forms,
-];
 const program = exampleProgram();
 const running: { stop: () => unknown }[] = [];
 afterEach(async () => {
@@ -79,10 +58,17 @@ interface Account {
   readonly atOnce?: number;
   readonly mailsADay?: number;
   readonly verified?: boolean;
+  /** SES knows the sender's domain. */
+  readonly identity?: boolean;
 }
 
 /** An AWS account as far as the set-up looks at it. */
-async function account({ atOnce = 1000, mailsADay = 50_000, verified = true }: Account = {}) {
+async function account({
+  atOnce = 1000,
+  mailsADay = 50_000,
+  verified = true,
+  identity: known = true,
+}: Account = {}) {
   const parameters = new ParametersEngine();
   const served: LocalServer = await listen(parameters.listener);
   running.push(served);
@@ -101,13 +87,15 @@ async function account({ atOnce = 1000, mailsADay = 50_000, verified = true }: A
     VerificationAttributes: { [domain]: { VerificationStatus: verified ? 'Success' : 'Pending' } },
   });
   ses.on(GetIdentityDkimAttributesCommand).resolves({
-    DkimAttributes: {
-      [domain]: {
-        DkimEnabled: true,
-        DkimVerificationStatus: verified ? 'Success' : 'Pending',
-        DkimTokens: ['t1', 't2', 't3'],
-      },
-    },
+    DkimAttributes: known
+      ? {
+          [domain]: {
+            DkimEnabled: true,
+            DkimVerificationStatus: verified ? 'Success' : 'Pending',
+            DkimTokens: ['t1', 't2', 't3'],
+          },
+        }
+      : {},
   });
   const cloudFormation = mockClient(CloudFormationClient);
   cloudFormation.on(DescribeStacksCommand).callsFake(({ StackName }: { StackName: string }) => {
@@ -132,7 +120,7 @@ async function account({ atOnce = 1000, mailsADay = 50_000, verified = true }: A
     .callsFake(({ Username }: { Username: string }) => void users.add(Username));
   const typeform = await typeformApi();
   const table = memoryTable();
-  const saved: Partial<Settings> = { region: 'eu-central-1' };
+  const saved: Partial<Settings> = { region: 'eu-central-1', alarmsTo: 'somebody@example.org' };
   let made = 0;
   const world: World = {
     aws: {
@@ -140,6 +128,7 @@ async function account({ atOnce = 1000, mailsADay = 50_000, verified = true }: A
       lambda: new LambdaClient({ region: 'eu-central-1' }),
       ses: new SESClient({ region: 'eu-central-1' }),
       cloudFormation: new CloudFormationClient({ region: 'eu-central-1' }),
+      edge: new CloudFormationClient({ region: 'us-east-1' }),
       cognito: new CognitoIdentityProviderClient({ region: 'eu-central-1' }),
       ssm: new SSMClient({
         region: 'eu-central-1',
@@ -155,6 +144,7 @@ async function account({ atOnce = 1000, mailsADay = 50_000, verified = true }: A
     typeform: { baseUrl: typeform.baseUrl, token: 'tfp_token' },
     fetch,
     settings: saved,
+    showSecrets: false,
     saveSettings: async (change) => void Object.assign(saved, change),
     tableNamed: () => table,
   };
@@ -169,12 +159,13 @@ async function account({ atOnce = 1000, mailsADay = 50_000, verified = true }: A
 const DEPLOYED = {
   CDKToolkit: { BootstrapVersion: '30' },
   MentorlineApp: { Url: 'https://d1.cloudfront.net', ManagersPool: 'pool-1' },
+  MentorlineMail: {},
   MentorlineData: { TableName: 'MentorlineData-Table' },
 };
 const marks = (lines: readonly string[]): string[] => lines.filter((line) => /^\S/.test(line));
 
 test('a new account gets its settings and secrets, and is told to deploy', async () => {
-  const { run, parameters, saved } = await account();
+  const { run, parameters, saved, typeform } = await account({ identity: false });
   const { complete, lines } = await run();
   expect(complete).toBe(false);
   expect(marks(lines)).toEqual([
@@ -184,6 +175,7 @@ test('a new account gets its settings and secrets, and is told to deploy', async
     'new SES sends to everybody',
     '->  CDK is at home in this account and region',
     'new the secrets are in the parameter store',
+    'ok  the sender is free to be made',
     '!!  Mentorline is deployed',
   ]);
   expect(lines).toContain('      Once: npx cdk bootstrap aws://123456789012/eu-central-1');
@@ -191,6 +183,7 @@ test('a new account gets its settings and secrets, and is told to deploy', async
     region: 'eu-central-1',
     senderDomain: 'mentoring.example.org',
     alarmsTo: 'amara@mentoring.example.org',
+    typeformUrl: typeform.baseUrl,
     reserveConcurrency: true,
     mailsPerSecond: 14,
   });
@@ -205,6 +198,7 @@ test('after the deployment the rest is done, and a second run changes nothing', 
   const first = await run();
   expect(marks(first.lines).slice(5)).toEqual([
     'new the secrets are in the parameter store',
+    'ok  the sender is free to be made',
     'ok  Mentorline is deployed',
     'ok  the sender is verified',
     'new the program is in force',
@@ -254,7 +248,7 @@ test('a dry run looks at everything and changes nothing', async () => {
     0,
   ]);
   expect(await latestVersion(table, program.program.id)).toBe(0);
-  expect(saved).toEqual({ region: 'eu-central-1' });
+  expect(saved).toEqual({ region: 'eu-central-1', alarmsTo: 'somebody@example.org' });
 });
 
 test('a sandbox, a small account and missing DNS are said, with what to do', async () => {
@@ -278,4 +272,31 @@ test('without credentials it stops at once, and says how to get some', async () 
   const { lines } = await run();
   expect(marks(lines)).toEqual(['!!  AWS knows who you are']);
   expect(lines[1]).toContain('ExpiredToken');
+});
+
+test('a sender that somebody made by hand is said before the deployment stops at it', async () => {
+  const { run } = await account();
+  const { lines } = await run();
+  expect(marks(lines).at(-1)).toBe('!!  the sender is free to be made');
+  expect(lines.join('\n')).toContain('Delete it in the SES console');
+});
+
+test('a deployment that failed at the first go is no deployment', async () => {
+  const { run, stacks } = await account();
+  Object.assign(stacks, { ...DEPLOYED, MentorlineApp: {} });
+  const { lines } = await run();
+  expect(marks(lines).at(-1)).toBe('!!  Mentorline is deployed');
+});
+
+test('secrets to be pasted are shown only when asked for, and the rate rule wants us-east-1 ready', async () => {
+  const { run, stacks, parameters, saved } = await account();
+  Object.assign(stacks, DEPLOYED);
+  Object.assign(saved, { rateRule: true });
+  const quiet = await run();
+  const { current } = JSON.parse(parameters.get('/mentorline/source-apply-google') ?? '{}') as {
+    current: string;
+  };
+  expect(quiet.lines.join('\n')).not.toContain(current);
+  expect(quiet.lines.join('\n')).toContain('eu-central-1, us-east-1');
+  expect((await run({ showSecrets: true })).lines.join('\n')).toContain(`HOOK_SECRET  ${current}`);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { reconcileForms, TYPEFORM_TOKEN } from '../../functions/reconcile-forms/reconcile-forms.ts';
+import { reconcileForms } from '../../functions/reconcile-forms/reconcile-forms.ts';
+import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { findSource } from '../../shared/store/deliveries.ts';

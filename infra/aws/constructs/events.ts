@@ -48,7 +48,10 @@ export class Events extends Construct {
     }
     for (const { name, function: target, eventTypes, excerpt } of MAIL_EVENT_RULES) {
       new Rule(this, name, {
-        eventPattern: { source: ['aws.ses'], detail: { eventType: [...eventTypes] } },
+        eventPattern: {
+          source: ['aws.ses'],
+          detail: { eventType: [...eventTypes], mail: { tags: { mid: PRESENT, pid: PRESENT } } },
+        },
         targets: [
           new LambdaFunction(named(target).function, {
             event: RuleTargetInput.fromObject(fieldsOf(excerpt)),
@@ -61,6 +64,9 @@ export class Events extends Construct {
     }
   }
 }
+
+/** Mail that somebody else sends from the account carries no id of ours. */
+const PRESENT = [{ exists: true }];
 
 function fieldsOf(excerpt: Excerpt): object {
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { LARGEST_MATCH, type WORKFLOW_FUNCTIONS } from '../../environment.ts';
 import type { AppFunction } from './app-function.ts';
 
-export const DEFINITION = new URL('../../workflows/match-cohort.asl.json', import.meta.url);
+const DEFINITION = new URL('../../workflows/match-cohort.asl.json', import.meta.url);
 
 /** The workflow that closes and matches a cohort: the same definition that runs on a laptop. */
 export class MatchWorkflow extends Construct {
@@ -44,7 +44,7 @@ export class MatchWorkflow extends Construct {
       }),
     );
     // The looks at shards are executions of their own. A policy apart, because the workflow cannot come after itself.
-    const { stack, machine } = { stack: Stack.of(this), machine: this.machine };
+    const { machine } = this;
     new Policy(this, 'Shards', {
       roles: [machine.role],
       statements: [
@@ -52,7 +52,7 @@ export class MatchWorkflow extends Construct {
         new PolicyStatement({
           actions: ['states:DescribeExecution', 'states:StopExecution'],
           resources: [
-            stack.formatArn({
+            Stack.of(this).formatArn({
               service: 'states',
               resource: 'execution',
               resourceName: `${machine.stateMachineName}:*`,

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
@@ -16,7 +16,8 @@ export class WakeUpGroup extends Construct {
   constructor(scope: Construct, id: string, deadLetters: IQueue) {
     super(scope, id);
     this.deadLetters = deadLetters;
-    this.group = new ScheduleGroup(this, 'Group');
+    // Not kept: the rows are the truth, and the sweep makes their schedules anew.
+    this.group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     const { account } = Stack.of(this);
     // Only schedules of our group may use the role, whoever makes them.
     this.role = new Role(this, 'Role', {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import {
   Alarm,
@@ -11,14 +11,15 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { HEALTH_METRICS, NAMESPACE } from '../../../shared/aws/metrics.ts';
+import { HEALTH_DIMENSIONS, HEALTH_METRICS, NAMESPACE } from '../../../shared/aws/metrics.ts';
 import { type AlarmName, type AlarmRule, ALARMS } from '../alarms.ts';
-import { FUNCTIONS, type FunctionSpec } from '../functions.ts';
+import { FUNCTIONS, type FunctionSpec, hasAlarm } from '../functions.ts';
 import type { AppFunction } from './app-function.ts';
 
 export interface WatchProps {
@@ -32,6 +33,8 @@ export interface WatchProps {
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
+/** SES says how it stands with our reputation only now and then. */
+const AN_HOUR = Duration.hours(1);
 const REFUSED = 'RefusedDeliveries';
 
 /** What a manager is told of: alarms in her words, one dashboard, and a budget. */
@@ -41,6 +44,15 @@ export class Watch extends Construct {
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
     this.#topic = new Topic(this, 'Alarms', { displayName: 'Mentorline', enforceSSL: true });
+    // With a policy of its own, the topic takes nothing any more that the policy does not name.
+    this.#topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.#topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     // Not the topic's own way of subscribing, which makes the address a part of a name.
     new Subscription(this, 'Mail', {
       topic: this.#topic,
@@ -53,14 +65,13 @@ export class Watch extends Construct {
       metricNamespace: NAMESPACE,
       metricName: REFUSED,
       filterPattern: FilterPattern.all(
-        FilterPattern.numberValue('$.status', '=', 401),
+        FilterPattern.stringValue('$.status', '=', '401'),
         FilterPattern.stringValue('$.routeKey', '=', 'ANY /in/*'),
       ),
     });
-    const own = (metricName: string): Metric => metric(NAMESPACE, metricName, 'Maximum');
-    const sweep = props.functions.get('sweep')?.function;
-    const watched: Record<AlarmName, IMetric | undefined> = {
-      'sweep-not-running': sweep?.metricInvocations({ period: FIVE_MINUTES }),
+    const own = (metricName: string): Metric =>
+      metric(NAMESPACE, metricName, 'Maximum').with({ dimensionsMap: HEALTH_DIMENSIONS });
+    const watched: Record<AlarmName, IMetric> = {
       'work-overdue': own(HEALTH_METRICS.overdueWork),
       'cohort-stuck': own(HEALTH_METRICS.stuckCohorts),
       'forms-silent': own(HEALTH_METRICS.silentForms),
@@ -68,26 +79,23 @@ export class Watch extends Construct {
       'dead-letters': props.deadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
       'workflow-failed': props.workflow.metricFailed({ period: FIVE_MINUTES }),
       'pages-failing': metric('AWS/ApiGateway', '5xx', 'Sum').with({ dimensionsMap: { ApiId: props.apiId } }),
-      bounces: metric('AWS/SES', 'Reputation.BounceRate', 'Maximum'),
-      complaints: metric('AWS/SES', 'Reputation.ComplaintRate', 'Maximum'),
+      bounces: metric('AWS/SES', 'Reputation.BounceRate', 'Maximum').with({ period: AN_HOUR }),
+      complaints: metric('AWS/SES', 'Reputation.ComplaintRate', 'Maximum').with({ period: AN_HOUR }),
     };
-    for (const [name, figure] of Object.entries(watched)) if (figure) this.#alarm(name as AlarmName, figure);
+    for (const [name, figure] of Object.entries(watched)) this.#alarm(name as AlarmName, figure);
     for (const one of props.functions.values()) this.#functionAlarm(one);
     this.#dashboard(watched, props.functions);
     this.#budget(props);
   }
 
   #alarm(name: AlarmName, figure: IMetric): void {
-    const { above, below, periods = 1, text } = ALARMS[name] as AlarmRule;
+    const { above, periods = 1, sparse = false, text } = ALARMS[name] as AlarmRule;
     const alarm = new Alarm(this, name, {
       metric: figure,
-      threshold: below ?? above ?? 0,
-      comparisonOperator:
-        below === undefined
-          ? ComparisonOperator.GREATER_THAN_THRESHOLD
-          : ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: above,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods,
-      treatMissingData: below === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
+      treatMissingData: sparse ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
       alarmDescription: text,
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
@@ -96,24 +104,21 @@ export class Watch extends Construct {
   /** The workflow repeats its steps by itself; that it failed in the end is an alarm of its own. */
   #functionAlarm({ name, function: watched }: AppFunction): void {
     const spec = FUNCTIONS[name] as unknown as FunctionSpec;
-    if (spec.wokenBy === 'workflow') return;
+    if (!hasAlarm(spec)) return;
     const alarm = new Alarm(this, `${name}-errors`, {
       metric: watched.metricErrors({ period: FIVE_MINUTES }),
       threshold: 0,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      evaluationPeriods: spec.silenceIsFailure ? 2 : 1,
+      treatMissingData: spec.silenceIsFailure ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       alarmDescription: spec.whenItFails,
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
   }
 
-  #dashboard(
-    watched: Record<AlarmName, IMetric | undefined>,
-    functions: ReadonlyMap<string, AppFunction>,
-  ): void {
-    const graphs = Object.entries(watched).flatMap(([name, figure]) =>
-      figure ? [new GraphWidget({ title: name, left: [figure], width: 6, height: 4 })] : [],
+  #dashboard(watched: Record<AlarmName, IMetric>, functions: ReadonlyMap<string, AppFunction>): void {
+    const graphs = Object.entries(watched).map(
+      ([name, figure]) => new GraphWidget({ title: name, left: [figure], width: 6, height: 4 }),
     );
     const invoked = [...functions.values()].map((one) =>
       one.function.metricInvocations({ period: FIVE_MINUTES }),

@@ -8,7 +8,7 @@ import {
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { mailRecords } from '../mail-records.ts';
 import type { Settings } from '../settings.ts';
-import { outputsOf } from './aws.ts';
+import { EDGE_REGION, outputsOf } from './aws.ts';
 import { does, outcome, type Step, type World } from './step.ts';
 
 /** What SES lets a new account send in a day until somebody has asked for more. */
@@ -39,10 +39,16 @@ export const settings: Step = {
     return save(world, {
       region: world.region,
       senderDomain: program.sender.address.split('@')[1] ?? '',
-      alarmsTo: world.settings.alarmsTo ?? program.manager.email,
+      alarmsTo: ownAddress(world.settings.alarmsTo) ?? program.manager.email,
+      typeformUrl: world.typeform.baseUrl,
     });
   },
 };
+
+/** What stands in `cdk.json` before anybody has set anything up is nobody's. */
+function ownAddress(address: string | undefined): string | undefined {
+  return address?.endsWith('example.org') ? undefined : address;
+}
 
 export const concurrency: Step = {
   title: 'the account may run enough functions at once',
@@ -62,11 +68,36 @@ export const concurrency: Step = {
 
 export const bootstrap: Step = {
   title: 'CDK is at home in this account and region',
-  async run({ aws, region }) {
-    const toolkit = await outputsOf(aws, 'CDKToolkit');
-    if (toolkit) return outcome('in-order', `bootstrap version ${toolkit['BootstrapVersion'] ?? '?'}`);
+  async run({ aws, region, settings: { rateRule } }) {
+    const wanted = new Map([[region, aws.cloudFormation]]);
+    if (rateRule) wanted.set(EDGE_REGION, aws.edge);
+    const missing: string[] = [];
+    for (const [name, client] of wanted) if (!(await outputsOf(client, 'CDKToolkit'))) missing.push(name);
+    if (missing.length === 0) return outcome('in-order', [...wanted.keys()].join(', '));
     const { Account } = await aws.sts.send(new GetCallerIdentityCommand({}));
-    return outcome('to-do', `Once: npx cdk bootstrap aws://${Account ?? 'ACCOUNT'}/${region}`);
+    return outcome(
+      'to-do',
+      ...missing.map((name) => `Once: npx cdk bootstrap aws://${Account ?? 'ACCOUNT'}/${name}`),
+    );
+  },
+};
+
+/** The deployment makes the sender's identity, and cannot where somebody has made it by hand. */
+export const freeIdentity: Step = {
+  title: 'the sender is free to be made',
+  async run({ aws, program }) {
+    const domain = program.program.sender.address.split('@')[1] ?? '';
+    if (await outputsOf(aws.cloudFormation, 'MentorlineMail')) return outcome('in-order');
+    const { DkimAttributes } = await aws.ses.send(
+      new GetIdentityDkimAttributesCommand({ Identities: [domain] }),
+    );
+    return DkimAttributes?.[domain]
+      ? outcome(
+          'stop',
+          `${domain} is an identity of SES already, and the deployment would stop at it.`,
+          'Delete it in the SES console (its DNS records may stay), then run the set-up again.',
+        )
+      : outcome('in-order');
   },
 };
 

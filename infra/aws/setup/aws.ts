@@ -6,9 +6,13 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 
+export const EDGE_REGION = 'us-east-1';
+
 export interface Aws {
   readonly sts: STSClient;
   readonly cloudFormation: CloudFormationClient;
+  /** In us-east-1, where firewalls of CloudFront live. */
+  readonly edge: CloudFormationClient;
   readonly lambda: LambdaClient;
   readonly ses: SESClient;
   readonly ssm: SSMClient;
@@ -19,6 +23,7 @@ export function awsIn(region: string): Aws {
   return {
     sts: new STSClient({ region }),
     cloudFormation: new CloudFormationClient({ region }),
+    edge: new CloudFormationClient({ region: EDGE_REGION }),
     lambda: new LambdaClient({ region }),
     ses: new SESClient({ region }),
     ssm: new SSMClient({ region }),
@@ -28,7 +33,7 @@ export function awsIn(region: string): Aws {
 
 /** What a stack tells of itself; `undefined` when there is no such stack. */
 export async function outputsOf(
-  { cloudFormation }: Pick<Aws, 'cloudFormation'>,
+  cloudFormation: CloudFormationClient,
   StackName: string,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   try {

@@ -9,31 +9,17 @@ import { describeProblem, readProgramFile } from '../../../shared/domain/program
 import { KNOWN_MAILS } from '../../../shared/mail/texts.ts';
 import { dynamoTable } from '../../../shared/store/dynamo-table.ts';
 import type { Settings } from '../settings.ts';
-import { bootstrap, concurrency, credentials, identity, sandbox, settings } from './account.ts';
 import { awsIn } from './aws.ts';
-import { deployed, firstManager, forms, inForce, secrets } from './programme.ts';
-import { runSteps, type Step, type World } from './step.ts';
+import { STEPS } from './steps.ts';
+import { runSteps, type World } from './step.ts';
 
 const CDK_JSON = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
-const STEPS: readonly Step[] = [
-  credentials,
-  settings,
-  concurrency,
-  sandbox,
-  bootstrap,
-  secrets,
-  deployed,
-  identity,
-  inForce,
-  firstManager,
-  forms,
-];
-
 interface Options {
   readonly program: string;
   readonly region?: string;
-  readonly typeformUrl: string;
+  readonly typeformUrl?: string;
   readonly dryRun?: boolean;
+  readonly showSecrets?: boolean;
 }
 
 await new Command('setup')
@@ -42,17 +28,20 @@ await new Command('setup')
   )
   .requiredOption('--program <file>', 'your program file')
   .option('--region <name>', 'AWS region; the one in cdk.json when left out')
-  .option(
-    '--typeform-url <address>',
-    'for accounts in the EU: https://api.typeform.eu',
-    'https://api.typeform.com',
-  )
+  .option('--typeform-url <address>', 'of your account; for some in the EU https://api.typeform.eu')
+  .option('--show-secrets', 'show the secrets that you have to paste into a form tool')
   .option('--dry-run', 'look at everything and change nothing')
   .addHelpText('after', '\nTYPEFORM_TOKEN, when it is set, connects your Typeform forms.')
   .action(setup)
   .parseAsync();
 
-async function setup({ program: file, region: wanted, typeformUrl, dryRun = false }: Options): Promise<void> {
+async function setup({
+  program: file,
+  region: wanted,
+  typeformUrl,
+  dryRun = false,
+  showSecrets = false,
+}: Options): Promise<void> {
   const read = readProgramFile(file, await readFile(file, 'utf8'), KNOWN_MAILS);
   if (read.kind === 'problems') {
     for (const problem of read.problems) console.error(describeProblem(problem));
@@ -66,10 +55,14 @@ async function setup({ program: file, region: wanted, typeformUrl, dryRun = fals
     aws: awsIn(region),
     program: read.program,
     dryRun,
+    showSecrets,
     region,
     now: systemClock,
     makeSecret: () => randomBytes(32).toString('base64'),
-    typeform: { baseUrl: typeformUrl, ...(token !== undefined && { token }) },
+    typeform: {
+      baseUrl: typeformUrl ?? cdk.context.mentorline.typeformUrl ?? 'https://api.typeform.com',
+      ...(token !== undefined && { token }),
+    },
     fetch,
     settings: cdk.context.mentorline,
     saveSettings: async (change) => {

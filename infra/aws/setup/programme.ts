@@ -6,10 +6,9 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { isDeepStrictEqual } from 'node:util';
-import { TYPEFORM_TOKEN } from '../../../functions/reconcile-forms/reconcile-forms.ts';
 import type { Source } from '../../../shared/domain/program.ts';
 import { applyProgram } from '../../../shared/journey/apply-program.ts';
-import { ADDRESS_KEY, LINK_KEY } from '../../../shared/secrets.ts';
+import { ADDRESS_KEY, LINK_KEY, TYPEFORM_TOKEN } from '../../../shared/secrets.ts';
 import { latestVersion, programVersion } from '../../../shared/store/programs.ts';
 import { PARAMETER_PREFIX } from '../app-stack.ts';
 import { type Aws, outputsOf } from './aws.ts';
@@ -31,9 +30,12 @@ export const secrets: Step = {
         wanted.set(secret, `${provider === 'typeform' ? '' : 'whsec_'}${world.makeSecret()}`);
     if (typeform.token !== undefined) wanted.set(TYPEFORM_TOKEN, typeform.token);
     const missing: string[] = [];
-    for (const name of wanted.keys()) if ((await readSecret(aws, name)) === undefined) missing.push(name);
+    for (const [name, value] of wanted) {
+      const known = await readSecret(aws, name);
+      if (known === undefined || (name === TYPEFORM_TOKEN && known !== value)) missing.push(name);
+    }
     if (missing.length === 0) return outcome('in-order', `${wanted.size} under ${PARAMETER_PREFIX}`);
-    // One that is there is never changed: links and webhooks hang on it.
+    // But for the token, one that is there is never changed: links and webhooks hang on it.
     return does(world, `new: ${missing.join(', ')}`, async () => {
       for (const name of missing) await writeSecret(aws, name, wanted.get(name) ?? '');
     });
@@ -43,9 +45,10 @@ export const secrets: Step = {
 export const deployed: Step = {
   title: 'Mentorline is deployed',
   async run({ aws }) {
-    const outputs = await outputsOf(aws, 'MentorlineApp');
-    return outputs
-      ? outcome('in-order', outputs['Url'] ?? '')
+    const outputs = await outputsOf(aws.cloudFormation, 'MentorlineApp');
+    // A first deployment that failed leaves a stack that says nothing.
+    return outputs?.['Url']
+      ? outcome('in-order', outputs['Url'])
       : outcome('stop', 'Now: npm run deploy. It takes about ten minutes; then run the set-up again.');
   },
 };
@@ -54,7 +57,7 @@ export const inForce: Step = {
   title: 'the program is in force',
   async run(world) {
     const { program, aws } = world;
-    const name = (await outputsOf(aws, 'MentorlineData'))?.['TableName'];
+    const name = (await outputsOf(aws.cloudFormation, 'MentorlineData'))?.['TableName'];
     if (name === undefined) return outcome('stop', 'The table is missing: npm run deploy.');
     const table = world.tableNamed(name);
     const { id } = program.program;
@@ -73,7 +76,7 @@ export const firstManager: Step = {
   async run(world) {
     const { aws, program } = world;
     const { email, name } = program.program.manager;
-    const UserPoolId = (await outputsOf(aws, 'MentorlineApp'))?.['ManagersPool'];
+    const UserPoolId = (await outputsOf(aws.cloudFormation, 'MentorlineApp'))?.['ManagersPool'];
     try {
       await aws.cognito.send(new AdminGetUserCommand({ UserPoolId, Username: email }));
       return outcome('in-order', email);
@@ -101,7 +104,7 @@ export const firstManager: Step = {
 export const forms: Step = {
   title: 'the forms are connected',
   async run(world) {
-    const url = (await outputsOf(world.aws, 'MentorlineApp'))?.['Url'] ?? '';
+    const url = (await outputsOf(world.aws.cloudFormation, 'MentorlineApp'))?.['Url'] ?? '';
     const outcomes: Outcome[] = [];
     for (const source of world.program.sources)
       outcomes.push(
@@ -119,7 +122,7 @@ export const forms: Step = {
 interface Hook {
   readonly url?: string;
   readonly enabled?: boolean;
-  readonly event_types?: { readonly form_response?: boolean };
+  readonly event_types?: { readonly form_response?: boolean; readonly form_response_partial?: boolean };
 }
 
 async function typeformHook(world: World, source: Source, base: string): Promise<Outcome> {
@@ -133,35 +136,52 @@ async function typeformHook(world: World, source: Source, base: string): Promise
     );
   const at = `${typeform.baseUrl}/forms/${encodeURIComponent(source.form)}/webhooks/${TAG}`;
   const headers = { authorization: `Bearer ${typeform.token}`, 'content-type': 'application/json' };
-  const found = await world.fetch(at, { headers });
-  if (found.ok && isRight((await found.json()) as Hook, url))
-    return outcome('in-order', `${source.id}: ${url}`);
-  return does(world, `${source.id}: ${url}`, async () => {
-    const secret = source.secret === null ? undefined : await readSecret(aws, source.secret);
-    const event_types = { form_response: true, form_response_partial: source.partials !== 'ignore' };
-    const body = JSON.stringify({ url, enabled: true, secret, verify_ssl: true, event_types });
-    const put = await world.fetch(at, { method: 'PUT', headers, body });
-    const back = put.ok ? await world.fetch(at, { headers }) : put;
-    if (!back.ok || !isRight((await back.json()) as Hook, url))
-      throw new Error(
-        `Typeform did not take the webhook of ${source.id} (${back.status}). Is the form id right?`,
-      );
-  });
-}
-
-function isRight({ url, enabled, event_types }: Hook, wanted: string): boolean {
-  return url === wanted && enabled === true && event_types?.form_response !== false;
-}
-
-async function byHand({ aws }: World, source: Source, base: string): Promise<Outcome> {
+  const event_types = { form_response: true, form_response_partial: source.partials !== 'ignore' };
+  const wanted: Hook = { url, enabled: true, event_types };
+  const read = async (): Promise<boolean> => {
+    const found = await world.fetch(at, { headers });
+    return found.ok && isRight((await found.json()) as Hook, wanted);
+  };
+  const before = await read();
+  if (world.dryRun) return outcome(before ? 'in-order' : 'would-do', `${source.id}: ${url}`);
+  // Put even where it looks right: Typeform does not tell whether it has the secret that we have.
   const secret = source.secret === null ? undefined : await readSecret(aws, source.secret);
-  if (source.provider !== 'google-forms')
-    return outcome('to-do', `${source.id}: ${addressOf(source, base)}, secret ${secret ?? 'none'}`);
+  const body = JSON.stringify({ ...wanted, secret, verify_ssl: true });
+  const put = await world.fetch(at, { method: 'PUT', headers, body });
+  if (!put.ok || !(await read()))
+    throw new Error(
+      `Typeform did not take the webhook of ${source.id} (${put.status}). Is the form id right?`,
+    );
+  return outcome(before ? 'in-order' : 'done', `${source.id}: ${url}`);
+}
+
+function isRight({ url, enabled, event_types: events }: Hook, wanted: Hook): boolean {
+  return (
+    url === wanted.url &&
+    enabled === true &&
+    events?.form_response === true &&
+    (events.form_response_partial ?? false) === wanted.event_types?.form_response_partial
+  );
+}
+
+async function byHand(world: World, source: Source, base: string): Promise<Outcome> {
+  const url = addressOf(source, base);
+  const secret = await shownSecret(world, source);
+  if (source.provider !== 'google-forms') return outcome('to-do', `${source.id}: ${url}, secret ${secret}`);
   return outcome(
     'to-do',
     `${source.id}: paste infra/forms/google-forms.gs into the form's Apps Script (infra/forms/README.md) with the properties`,
-    `      HOOK_URL     ${addressOf(source, base)}`,
-    `      HOOK_SECRET  ${secret ?? '(made when this is no dry run)'}`,
+    `      HOOK_URL     ${url}`,
+    `      HOOK_SECRET  ${secret}`,
+  );
+}
+
+/** Shown only when asked for: what a terminal shows stays in its history. */
+async function shownSecret({ aws, showSecrets }: World, { secret }: Source): Promise<string> {
+  if (secret === null) return 'none';
+  const value = showSecrets ? await readSecret(aws, secret) : undefined;
+  return (
+    value ?? `the value of the parameter ${PARAMETER_PREFIX}/${secret} (or run this with --show-secrets)`
   );
 }
 
@@ -183,6 +203,11 @@ async function readSecret({ ssm }: Pick<Aws, 'ssm'>, name: string): Promise<stri
 async function writeSecret({ ssm }: Pick<Aws, 'ssm'>, name: string, current: string): Promise<void> {
   const Value = JSON.stringify({ current });
   await ssm.send(
-    new PutParameterCommand({ Name: `${PARAMETER_PREFIX}/${name}`, Type: 'SecureString', Value }),
+    new PutParameterCommand({
+      Name: `${PARAMETER_PREFIX}/${name}`,
+      Type: 'SecureString',
+      Value,
+      Overwrite: true,
+    }),
   );
 }

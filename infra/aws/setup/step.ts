@@ -9,6 +9,8 @@ export interface World {
   readonly program: Program;
   /** Nothing is changed anywhere. */
   readonly dryRun: boolean;
+  /** Secrets that have to be pasted somewhere are shown, not only named. */
+  readonly showSecrets: boolean;
   readonly region: string;
   readonly now: () => number;
   readonly makeSecret: () => string;

@@ -6,6 +6,7 @@ import { prepare } from '../../../shared/domain/matching/prepare.ts';
 import {
   canBeSharded,
   lookAt,
+  MOST_LOOKS,
   provedBy,
   type ShardLook,
   shardsOf,
@@ -16,13 +17,11 @@ import type { Problem, Solution } from '../../../shared/domain/matching/solver/p
 import { instance } from '../../support/instances.ts';
 import { anybody, inputOf, RULES } from '../../support/matching.ts';
 
-const LOOKS = 40;
-
 /** The rounds as the workflow runs them. */
 function solveSharded(problem: Problem, pairs: number): Optimum {
   const shards = shardsOf(problem.scores.mentees, problem.scores.mentors, pairs);
   const found: ShardLook[] = shards.map((shard) => lookAt(problem, shard, undefined));
-  for (let rounds = 2; rounds <= LOOKS; rounds++) {
+  for (let rounds = 2; rounds <= MOST_LOOKS; rounds++) {
     const solution: Solution = structuredClone(solveLooks(problem, found));
     const looks = shards.map((shard) => lookAt(problem, shard, solution));
     const optimum = provedBy(problem, solution, { looks, rounds });
@@ -83,26 +82,21 @@ test.each([
   expect(proof).toMatchObject(expected[name]!);
 });
 
-test('a shard that is missing, or that refutes the solution, is no proof', () => {
-  const { problem } = prepare(inputOf([], []));
-  expect(() =>
-    provedBy(
-      problem,
-      {
-        assignment: { start: new Int32Array(1), mentor: new Int32Array(0) },
-        prices: { mentee: new Float64Array(0), seat: new Float64Array(0) },
-      },
-      {
-        looks: [
-          {
-            shard: { from: 0, to: 3 },
-            rows: { start: new Int32Array(4), mentor: new Int32Array(0), score: new Int32Array(0) },
-          },
-        ],
-        rounds: 2,
-      },
-    ),
-  ).toThrow('not proved');
+test('a shard that is missing, that saw no solution or that refutes it is no proof', () => {
+  const problem = instance('feat-c15-dense-500x250');
+  const shards = shardsOf(500, 250, 50_000);
+  const solution = solveSharded(problem, 50_000);
+  const looks = shards.map((shard) => lookAt(problem, shard, solution));
+  expect(provedBy(problem, solution, { looks, rounds: 2 })?.proof).toEqual(solution.proof);
+  const proof = (changed: readonly ShardLook[]) => () =>
+    provedBy(problem, solution, { looks: changed, rounds: 2 });
+  expect(proof(looks.slice(1))).toThrow('a shard is missing');
+  const [first, ...others] = looks;
+  expect(proof([{ shard: first!.shard, rows: first!.rows }, ...others])).toThrow('a shard saw no solution');
+  const certificate = { kind: 'refuted' as const, because: 'a forbidden pair is made' };
+  expect(proof([{ ...first!, certificate }, ...others])).toThrow('a forbidden pair is made');
+  const dearer = { ...solution, prices: { ...solution.prices, seat: solution.prices.seat.map(() => -1) } };
+  expect(() => provedBy(problem, dearer, { looks, rounds: 2 })).toThrow('a seat has a negative price');
 });
 
 test('formats that need everybody in one place are not sharded', () => {

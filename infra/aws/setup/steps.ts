@@ -1,0 +1,19 @@
+/** The steps of the set-up, in their order. */
+import { bootstrap, concurrency, credentials, freeIdentity, identity, sandbox, settings } from './account.ts';
+import { deployed, firstManager, forms, inForce, secrets } from './programme.ts';
+import type { Step } from './step.ts';
+
+export const STEPS: readonly Step[] = [
+  credentials,
+  settings,
+  concurrency,
+  sandbox,
+  bootstrap,
+  secrets,
+  freeIdentity,
+  deployed,
+  identity,
+  inForce,
+  firstManager,
+  forms,
+];
