@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
+import { explained } from '../cli/explained.ts';
 import type { PublicConfig } from './public-config.ts';
 import { currentSettings } from './settings.ts';
 import { startPage } from './start-page.ts';
@@ -11,11 +12,11 @@ import { startPage } from './start-page.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const OUTPUTS = `${root}cdk.out/outputs.json`;
 
-await new Command('deploy')
+const command = new Command('deploy')
   .description('Puts Mentorline into your AWS account, or brings it up to date. Run npm run setup first.')
   .option('--yes', 'do not ask before permissions change')
-  .action(deploy)
-  .parseAsync();
+  .action(deploy);
+await explained(command.parseAsync());
 
 async function deploy({ yes }: { yes?: boolean }): Promise<void> {
   const settings = await currentSettings();

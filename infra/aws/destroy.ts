@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { explained } from '../cli/explained.ts';
 import { deleteData, emptyBucket, removalClients, saveEverything, type DataStores } from './removal.ts';
 import { currentSettings } from './settings.ts';
 import { awsIn, outputsOf } from './setup/aws.ts';
@@ -11,7 +12,7 @@ import { awsIn, outputsOf } from './setup/aws.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const DATA_STACKS = ['MentorlineData', 'MentorlineMail'] as const;
 
-await new Command('destroy')
+const command = new Command('destroy')
   .description('Takes Mentorline out of your AWS account. The data stays, unless you ask for it twice.')
   .option('--with-data', 'delete table, objects and accounts as well, after saving them')
   .option(
@@ -19,8 +20,8 @@ await new Command('destroy')
     'where everything is saved before it is deleted',
     `mentorline-${new Date(Date.now()).toISOString().slice(0, 10)}`,
   )
-  .action(destroy)
-  .parseAsync();
+  .action(destroy);
+await explained(command.parseAsync());
 
 async function destroy({ withData, saveTo }: { withData?: boolean; saveTo: string }): Promise<void> {
   const { region, rateRule } = await currentSettings();

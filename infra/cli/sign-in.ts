@@ -2,16 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Command } from 'commander';
+import { explained } from './explained.ts';
 import { type PublicConfig, SIGN_IN_PORT } from '../aws/public-config.ts';
 import { newProofKey } from './proof-key.ts';
 
-await new Command('sign-in')
+const command = new Command('sign-in')
   .description(
     'Signs you in by your browser, and prints the token that the other commands take as MENTORLINE_TOKEN.',
   )
   .requiredOption('--url <address>', 'of your Mentorline, as npm run deploy has told it')
-  .action(({ url }: { url: string }) => signIn(url))
-  .parseAsync();
+  .action(({ url }: { url: string }) => signIn(url));
+await explained(command.parseAsync());
 
 async function signIn(url: string): Promise<void> {
   const { signInDomain, clientId } = (await (await fetch(`${url}/config.json`)).json()) as PublicConfig;

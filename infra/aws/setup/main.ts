@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command } from 'commander';
+import { explained } from '../../cli/explained.ts';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../shared/aws/clock.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
@@ -22,7 +23,7 @@ interface Options {
   readonly showSecrets?: boolean;
 }
 
-await new Command('setup')
+const command = new Command('setup')
   .description(
     'Walks you through the first deployment into your own AWS account. Run it as often as you like.',
   )
@@ -32,8 +33,8 @@ await new Command('setup')
   .option('--show-secrets', 'show the secrets that you have to paste into a form tool')
   .option('--dry-run', 'look at everything and change nothing')
   .addHelpText('after', '\nTYPEFORM_TOKEN, when it is set, connects your Typeform forms.')
-  .action(setup)
-  .parseAsync();
+  .action(setup);
+await explained(command.parseAsync());
 
 async function setup({
   program: file,
