@@ -138,6 +138,20 @@ export default tseslint.config(
     },
   },
   {
+    // The console runs in a browser: of all else it may know only the types of what the API tells it.
+    files: ['functions/manager-api/console/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(node:|@aws|(\\.\\./){3})', message: 'The console knows nothing of the server.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['shared/**'],
     ignores: ['shared/domain/**'],
     rules: {

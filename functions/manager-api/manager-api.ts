@@ -10,10 +10,14 @@ import { cohortFor, type Manager, signedIn } from '../../shared/manager.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { findSource, listDeliveries, replayWrite } from '../../shared/store/deliveries.ts';
 import { findRun } from '../../shared/store/pairs.ts';
-import { auditWrite, latestVersion, managerRole } from '../../shared/store/programs.ts';
+import { auditWrite, latestVersion, managerRole, type RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { mapDelivery } from '../../shared/forms/map-delivery.ts';
 import type { Secrets } from '../../shared/secrets.ts';
+import { readMatch } from './draft.ts';
+import { readIncoming } from './incoming.ts';
+import { readMe, readToday } from './overview.ts';
+import { readPeople, readPerson } from './people.ts';
 
 export interface Dependencies {
   readonly table: Table;
@@ -25,7 +29,25 @@ export interface Dependencies {
 type Action = (dependencies: Dependencies, request: HttpRequest, manager: Manager) => Promise<HttpAnswer>;
 
 const ACTIONS: readonly (readonly [method: string, path: RegExp, action: Action])[] = [
+  ['GET', /^\/api\/me$/, async ({ table }, _, manager) => json(200, await readMe(table, manager))],
   ['GET', /^\/api\/cohorts\/[^/]+$/, showCohort],
+  [
+    'GET',
+    /^\/api\/cohorts\/[^/]+\/today$/,
+    ofCohort(({ table, clock }, running) => readToday(table, running, clock)),
+  ],
+  ['GET', /^\/api\/cohorts\/[^/]+\/people$/, ofCohort(({ table }, running) => readPeople(table, running))],
+  [
+    'GET',
+    /^\/api\/cohorts\/[^/]+\/people\/[^/]+$/,
+    ofCohort(({ table }, running, { params }) => readPerson(table, running, params['person'] ?? '')),
+  ],
+  ['GET', /^\/api\/cohorts\/[^/]+\/match$/, ofCohort((stores, running) => readMatch(stores, running))],
+  [
+    'GET',
+    /^\/api\/cohorts\/[^/]+\/deliveries$/,
+    ofCohort(({ table }, running) => readIncoming(table, running)),
+  ],
   ['POST', /^\/api\/cohorts\/[^/]+\/approve$/, approve],
   ['POST', /^\/api\/sources\/[^/]+\/replay$/, replay],
   ['PUT', /^\/api\/program$/, putProgram],
@@ -37,6 +59,22 @@ export function managerApi(dependencies: Dependencies): HttpHandler {
     if (!manager) return json(401, { message: 'Please sign in.' });
     const found = ACTIONS.find(([method, path]) => method === request.method && path.test(request.path));
     return found ? found[2](dependencies, request, manager) : notFound();
+  };
+}
+
+/** Something of a cohort that everybody with a role in its program may see. */
+function ofCohort(
+  read: (
+    dependencies: Dependencies,
+    running: RunningCohort,
+    request: HttpRequest,
+  ) => Promise<object | undefined>,
+): Action {
+  return async (dependencies, request) => {
+    const cohort = request.params['cohort'] ?? '';
+    const running = await cohortFor(dependencies.table, request, { cohort, atLeast: 'reader' });
+    const view = running && (await read(dependencies, running, request));
+    return view ? json(200, view) : notFound();
   };
 }
 

@@ -23,7 +23,7 @@ import { WakeUpGroup } from './constructs/wake-ups.ts';
 import { Watch } from './constructs/watch.ts';
 import type { EnvironmentOf, FunctionName } from './functions.ts';
 import type { MailStack } from './mail-stack.ts';
-import { SIGN_IN_PORT } from './public-config.ts';
+import { SIGN_IN_PORT } from '../cli/proof-key.ts';
 import type { Reach } from './reach.ts';
 import type { Settings } from './settings.ts';
 

@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { explained } from '../cli/explained.ts';
-import type { PublicConfig } from './public-config.ts';
+import { buildConsole, type PublicConfig } from '../console.ts';
 import { currentSettings } from './settings.ts';
-import { startPage } from './start-page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const OUTPUTS = `${root}cdk.out/outputs.json`;
@@ -34,15 +33,22 @@ async function deploy({ yes }: { yes?: boolean }): Promise<void> {
   }
   const outputs = JSON.parse(await readFile(OUTPUTS, 'utf8')) as Record<string, Record<string, string>>;
   const { Url = '', AssetsBucket, SignInDomain = '', SignInClient = '' } = outputs['MentorlineApp'] ?? {};
-  const config: PublicConfig = { signInDomain: SignInDomain, clientId: SignInClient };
+  const config: PublicConfig = { signIn: `https://${SignInDomain}`, clientId: SignInClient };
   const s3 = new S3Client({ region: settings.region });
-  for (const [Key, ContentType, Body] of [
-    ['index.html', 'text/html; charset=utf-8', startPage()],
-    ['config.json', 'application/json', JSON.stringify(config)],
-  ] as const)
-    // Looked up anew each time, so that nobody has to clear CloudFront's memory after a deployment.
+  const files = [
+    ...(await buildConsole()),
+    { path: '/config.json', type: 'application/json', body: JSON.stringify(config) },
+  ];
+  for (const { path, type, body } of files)
     await s3.send(
-      new PutObjectCommand({ Bucket: AssetsBucket, Key, ContentType, Body, CacheControl: 'no-cache' }),
+      new PutObjectCommand({
+        Bucket: AssetsBucket,
+        Key: path.slice(1),
+        ContentType: type,
+        Body: body,
+        // Looked up anew each time, so that nobody has to clear CloudFront's memory after a deployment.
+        CacheControl: 'no-cache',
+      }),
     );
   console.log(`\nMentorline is at ${Url}\nRun npm run setup again: it says what is left to do.`);
 }

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Command } from 'commander';
 import { explained } from './explained.ts';
-import { type PublicConfig, SIGN_IN_PORT } from '../aws/public-config.ts';
-import { newProofKey } from './proof-key.ts';
+import type { PublicConfig } from '../console.ts';
+import { newProofKey, SIGN_IN_PORT } from './proof-key.ts';
 
 const command = new Command('sign-in')
   .description(
@@ -15,7 +15,7 @@ const command = new Command('sign-in')
 await explained(command.parseAsync());
 
 async function signIn(url: string): Promise<void> {
-  const { signInDomain, clientId } = (await (await fetch(`${url}/config.json`)).json()) as PublicConfig;
+  const { signIn: provider, clientId } = (await (await fetch(`${url}/config.json`)).json()) as PublicConfig;
   const redirect = `http://localhost:${SIGN_IN_PORT}/`;
   const key = newProofKey();
   const state = randomBytes(16).toString('base64url');
@@ -28,11 +28,9 @@ async function signIn(url: string): Promise<void> {
     code_challenge_method: 'S256',
     state,
   });
-  console.error(
-    `Open this in your browser:\n\n  https://${signInDomain}/oauth2/authorize?${query.toString()}\n`,
-  );
+  console.error(`Open this in your browser:\n\n  ${provider}/oauth2/authorize?${query.toString()}\n`);
   const code = await codeFromBrowser(state);
-  const answer = await fetch(`https://${signInDomain}/oauth2/token`, {
+  const answer = await fetch(`${provider}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'authorization_code',

@@ -1,6 +1,7 @@
 /** API Gateway's HTTP API for the laptop: requests become payload 2.0 events by the route table. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { buildConsole, type ConsoleFile, consolePolicy, type PublicConfig } from '../console.ts';
 import { ROUTES, type Route } from '../routes.ts';
 import { readBody } from './http.ts';
 
@@ -9,6 +10,8 @@ export interface GatewayOptions {
   readonly invoke: (name: string, event: object) => Promise<unknown>;
   /** The claims of a good bearer token. */
   readonly verify: (token: string) => Promise<object | undefined>;
+  /** What the console's browser has to know. */
+  readonly config: () => PublicConfig;
 }
 
 interface Matched {
@@ -38,14 +41,15 @@ const PATTERNS = ROUTES.map((route) => {
   return { route, names, pattern: new RegExp(`^${pattern}$`) };
 });
 
-export function gateway({ now, invoke, verify }: GatewayOptions): RequestListener {
+export function gateway({ now, invoke, verify, config }: GatewayOptions): RequestListener {
+  const assets = assetsOf(config);
   return (request, response) => {
     const answer = async (): Promise<void> => {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const body = await readBody(request);
       if (body.length > MAX_PAYLOAD) return message(response, 413, 'Request Entity Too Large');
       const matched = match(request.method ?? 'GET', url.pathname);
-      if (!matched) return message(response, 404, 'Not Found');
+      if (!matched) return assets(response, request.method ?? 'GET', url.pathname);
       const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
       const claims = matched.route.caller === 'manager' ? await verify(bearer ?? '') : undefined;
       if (matched.route.caller === 'manager' && !claims) return message(response, 401, 'Unauthorized');
@@ -153,4 +157,27 @@ function send(response: ServerResponse, answer: FunctionAnswer): void {
 function message(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ message: text }));
+}
+
+/** CloudFront's other half: the console's files, built when somebody first asks for one. */
+function assetsOf(
+  config: () => PublicConfig,
+): (response: ServerResponse, method: string, path: string) => Promise<void> {
+  let built: Promise<readonly ConsoleFile[]> | undefined;
+  return async (response, method, path) => {
+    if (method !== 'GET' && method !== 'HEAD') return message(response, 404, 'Not Found');
+    built ??= buildConsole();
+    const settings = { path: '/config.json', type: 'application/json', body: JSON.stringify(config()) };
+    const wanted = path === '/' ? '/index.html' : path;
+    const found = [...(await built), settings].find((file) => file.path === wanted);
+    if (!found) return message(response, 404, 'Not Found');
+    response.writeHead(200, {
+      'content-type': found.type,
+      'cache-control': 'no-cache',
+      'content-security-policy': consolePolicy(config().signIn),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    response.end(method === 'HEAD' ? undefined : found.body);
+  };
 }

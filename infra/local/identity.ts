@@ -12,13 +12,15 @@ import {
   type CryptoKey,
   importJWK,
 } from 'jose';
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { readBody } from './http.ts';
 import { Journal } from './journal.ts';
 import { escapeHtml } from '../../shared/mail/render.ts';
 
 export const AUDIENCE = 'mentorline-console';
 const HOUR_SECONDS = 3600;
+/** Remembers who signed in, as the provider's own session does. */
+const COOKIE = 'mentorline-identity';
 
 interface Keys {
   readonly privateKey: CryptoKey;
@@ -88,6 +90,8 @@ export class IdentityEngine {
       response.writeHead(status, {
         'content-type': type,
         'cache-control': 'no-store',
+        // As with Cognito: pages elsewhere exchange their code here, without any cookie.
+        'access-control-allow-origin': '*',
         'content-security-policy': "frame-ancestors 'none'",
       });
       response.end(body);
@@ -98,27 +102,40 @@ export class IdentityEngine {
         const key = { ...(await exportJWK(this.#keys.publicKey)), kid: 'local', alg: 'RS256', use: 'sig' };
         return reply(200, 'application/json', JSON.stringify({ keys: [key] }));
       }
-      if (url.pathname === '/oauth2/authorize' && request.method === 'GET')
-        return reply(200, 'text/html; charset=utf-8', signInPage(url));
-      const form = new URLSearchParams((await readBody(request)).toString());
-      if (url.pathname === '/oauth2/authorize' && request.method === 'POST') {
-        const code = randomBytes(16).toString('base64url');
-        this.#codes.set(code, {
-          email: form.get('email') ?? '',
-          challenge: url.searchParams.get('code_challenge') ?? '',
-        });
-        const back = new URL(url.searchParams.get('redirect_uri') ?? '');
+      if (url.pathname === '/logout') {
+        const back = new URL(url.searchParams.get('logout_uri') ?? '');
         if (back.hostname !== '127.0.0.1') return reply(400, 'text/plain', 'Only addresses of this machine.');
-        back.searchParams.set('code', code);
-        back.searchParams.set('state', url.searchParams.get('state') ?? '');
-        response.writeHead(303, { location: back.href }).end();
+        response.writeHead(303, { location: back.href, 'set-cookie': `${COOKIE}=; Max-Age=0` }).end();
         return;
       }
+      const known = cookieOf(request.headers.cookie);
+      if (url.pathname === '/oauth2/authorize' && request.method === 'GET')
+        return known === undefined
+          ? reply(200, 'text/html; charset=utf-8', signInPage(url))
+          : this.#giveCode(response, url, known);
+      const form = new URLSearchParams((await readBody(request)).toString());
+      if (url.pathname === '/oauth2/authorize' && request.method === 'POST')
+        return this.#giveCode(response, url, form.get('email') ?? '');
       if (url.pathname === '/oauth2/token' && request.method === 'POST') return this.#exchange(form, reply);
       reply(404, 'text/plain', 'There is nothing here.');
     };
     answer().catch((error: unknown) => reply(500, 'text/plain', String(error)));
   };
+
+  /** Back to where the sign-in was begun, with a code; and the browser is known from now on. */
+  #giveCode(response: ServerResponse, url: URL, email: string): void {
+    const code = randomBytes(16).toString('base64url');
+    this.#codes.set(code, { email, challenge: url.searchParams.get('code_challenge') ?? '' });
+    const back = new URL(url.searchParams.get('redirect_uri') ?? '');
+    if (back.hostname !== '127.0.0.1') {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('Only addresses of this machine.');
+      return;
+    }
+    back.searchParams.set('code', code);
+    back.searchParams.set('state', url.searchParams.get('state') ?? '');
+    const cookie = `${COOKIE}=${encodeURIComponent(email)}; HttpOnly; SameSite=Lax; Path=/`;
+    response.writeHead(303, { location: back.href, 'set-cookie': cookie }).end();
+  }
 
   async #exchange(
     form: URLSearchParams,
@@ -142,6 +159,11 @@ export class IdentityEngine {
       }),
     );
   }
+}
+
+function cookieOf(header = ''): string | undefined {
+  const value = new RegExp(`(?:^|; )${COOKIE}=([^;]+)`).exec(header)?.[1];
+  return value === undefined ? undefined : decodeURIComponent(value);
 }
 
 function signInPage(url: URL): string {

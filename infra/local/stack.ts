@@ -18,7 +18,7 @@ import { FunctionRuntime } from './functions/runtime.ts';
 import type { Need } from './functions/recorder.ts';
 import { gateway } from './gateway.ts';
 import { listen, type LocalServer } from './http.ts';
-import { IdentityEngine } from './identity.ts';
+import { AUDIENCE, IdentityEngine } from './identity.ts';
 import { Journal } from './journal.ts';
 import { excerptOf, ruleFor } from './mail-events.ts';
 import { ParametersEngine } from './parameters.ts';
@@ -293,7 +293,12 @@ async function startParts(options: StackOptions): Promise<Parts> {
     parameters: await listen(parameters.listener),
     identity: await listen(identity.listener, options.identityPort),
     gateway: await listen(
-      gateway({ now, invoke, verify: (token) => identity.verify(token) }),
+      gateway({
+        now,
+        invoke,
+        verify: (token) => identity.verify(token),
+        config: () => ({ signIn: identity.issuer, clientId: AUDIENCE }),
+      }),
       options.gatewayPort,
     ),
   };

@@ -127,3 +127,26 @@ function isCohortAnchor(anchor: CohortAnchor | PairAnchor): anchor is CohortAnch
 function anchorDate({ cohort }: Program, anchor: CohortAnchor): string {
   return anchor === 'closes' ? cohort.closes.date : cohort[anchor];
 }
+
+/** What an occurrence does, in a manager's words. */
+export function whatHappens(
+  program: Program,
+  { action, touchpoint }: Pick<PlannedOccurrence, 'action' | 'touchpoint'>,
+): string {
+  switch (action) {
+    case 'close':
+      return 'Applications close, and the match is made';
+    case 'expire-proposals':
+      return 'Unanswered proposals run out';
+    case 'shadow-match':
+      return 'A trial match: if applications closed today';
+    case 'repair':
+      return 'Freed seats are matched again';
+    case 'end':
+      return 'The cohort ends';
+    case 'touchpoint': {
+      const found = program.journey.find(({ id }) => id === touchpoint);
+      return found ? `Mail "${found.mail}" to: ${found.to.replaceAll('-', ' ')}` : (touchpoint ?? '');
+    }
+  }
+}

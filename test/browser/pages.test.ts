@@ -1,17 +1,13 @@
 /** What a person sees, in a real Chromium: it works by clicking and by keyboard, and axe finds nothing in either scheme. */
-import { mkdirSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { home } from '../../infra/local/home/home.ts';
 import { listen, type LocalServer } from '../../infra/local/http.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { examine, launchBrowser } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, mailTo, mentor, person, startWith } from '../support/stack.ts';
 
-/** Where screenshots go when somebody wants to look at them. */
-const SHOTS = process.env['SCREENSHOTS'];
 const program = exampleProgram();
 const [ana, ben] = [person('ana', { name: 'Ana <b>Lima</b>' }), mentor('ben', { name: 'Ben Okafor' })];
 
@@ -41,31 +37,6 @@ async function open(address: string, { phone = false, dark = false } = {}): Prom
   const page = await context.newPage();
   await page.goto(address);
   return page;
-}
-
-/** Runs axe on the page as it is, and looks whether anything is wider than the screen. */
-async function examine(page: Page, name: string): Promise<void> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: (context: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    // Mails are shown in a frame of their own, and are examined as mails.
-    const { violations } = await axe.run({ exclude: ['iframe'] });
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-    );
-  });
-  expect(found).toEqual([]);
-  const [content, screen] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  expect(content).toBeLessThanOrEqual(screen);
-  if (SHOTS) {
-    mkdirSync(SHOTS, { recursive: true });
-    await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-  }
 }
 
 async function everywhere(address: string, name: string): Promise<void> {

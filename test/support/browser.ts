@@ -1,9 +1,12 @@
 /** A real Chromium that came with the packages. */
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import chromiumPackage, { inflate } from '@sparticuz/chromium';
-import { type Browser, chromium } from 'playwright-core';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const ARGS = [
   '--no-sandbox',
@@ -28,5 +31,33 @@ export async function launchBrowser(): Promise<Browser> {
       args: ARGS,
       env: { ...process.env, LD_LIBRARY_PATH: libraries },
     });
+  }
+}
+
+/** Where screenshots go when somebody wants to look at them. */
+const SHOTS = process.env['SCREENSHOTS'];
+
+/** Runs axe on the page as it is, looks whether anything is wider than the screen, and keeps a picture if wanted. */
+export async function examine(page: Page, name: string): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: (context: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    // Mails are shown in a frame of their own, and are examined as mails.
+    const { violations } = await axe.run({ exclude: ['iframe'] });
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+    );
+  });
+  expect(found).toEqual([]);
+  const [content, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(content).toBeLessThanOrEqual(screen);
+  if (SHOTS) {
+    mkdirSync(SHOTS, { recursive: true });
+    await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
   }
 }

@@ -17,6 +17,7 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { consolePolicy } from '../../console.ts';
 import { ROUTES } from '../../routes.ts';
 import { PRIVATE } from '../data-stack.ts';
 import type { Settings } from '../settings.ts';
@@ -72,16 +73,7 @@ export class FrontDoor extends Construct {
     return new ResponseHeadersPolicy(this, 'ConsoleHeaders', {
       securityHeadersBehavior: {
         contentSecurityPolicy: {
-          contentSecurityPolicy: [
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self'",
-            `connect-src 'self' https://${signInDomain}`,
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-          ].join('; '),
+          contentSecurityPolicy: consolePolicy(`https://${signInDomain}`),
           override: true,
         },
         contentTypeOptions: { override: true },

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
 import { fromIso, localDate, longDateTime } from '../../../shared/domain/calendar.ts';
-import { deadline } from '../../../shared/domain/journey.ts';
+import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listOccurrences, type Occurrence } from '../../../shared/store/occurrences.ts';
@@ -153,7 +153,7 @@ function upcoming(program: Program, occurrences: readonly Occurrence[]): View {
         (one) =>
           html`<li>
             <time datetime=${one.dueAt}>${shortTime(one.dueAt, program)}</time
-            ><span>${describe(program, one)}</span>
+            ><span>${whatHappens(program, one)}</span>
           </li>`,
       )}
   </ol>`;
@@ -169,25 +169,6 @@ function shortTime(at: string, program: Program): string {
     timeZone: program.cohort.zone,
   });
   return format.format(fromIso(at));
-}
-
-function describe(program: Program, { action, touchpoint }: Occurrence): string {
-  switch (action) {
-    case 'close':
-      return 'Applications close, and the match is made';
-    case 'expire-proposals':
-      return 'Unanswered proposals run out';
-    case 'shadow-match':
-      return 'A trial match: if applications closed today';
-    case 'repair':
-      return 'Freed seats are matched again';
-    case 'end':
-      return 'The cohort ends';
-    case 'touchpoint': {
-      const found = program.journey.find(({ id }) => id === touchpoint);
-      return found ? `Mail "${found.mail}" to: ${found.to.replaceAll('-', ' ')}` : (touchpoint ?? '');
-    }
-  }
 }
 
 /** Stacked bars, one a day: those who can mentor below, those who look for a mentor on top. */

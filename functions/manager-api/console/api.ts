@@ -1,0 +1,50 @@
+/** Calls of the API, and views that load, fail and can be tried again. */
+import { type Signal, signal } from '@preact/signals';
+import { expire, session } from './session.ts';
+
+export type Loaded<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly because: string }
+  | { readonly kind: 'there'; readonly value: T };
+
+/** Resolves to the answer; rejects with a sentence for people. */
+export async function call<T>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
+  const current = session.value;
+  const token = current.kind === 'signed-in' ? current.token : '';
+  let answer: Response;
+  try {
+    answer = await fetch(path, { method, headers: { authorization: `Bearer ${token}` } });
+  } catch {
+    throw new Error('Mentorline cannot be reached. Is the network there?');
+  }
+  if (answer.status === 401) {
+    expire();
+    throw new Error('Your session has ended.');
+  }
+  const body = (await answer.json().catch(() => ({}))) as T & { readonly message?: string };
+  if (answer.ok) return body;
+  throw new Error(
+    answer.status === 404
+      ? 'This is not there, or not yours to see.'
+      : (body.message ?? 'Something went wrong on our side. Please try again in a minute.'),
+  );
+}
+
+/** What a screen shows, fetched anew each time it is opened. */
+export class View<T> {
+  readonly state: Signal<Loaded<T>> = signal({ kind: 'loading' });
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+    void this.load();
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.state.value = { kind: 'there', value: await call<T>(this.#path) };
+    } catch (error) {
+      this.state.value = { kind: 'failed', because: (error as Error).message };
+    }
+  }
+}

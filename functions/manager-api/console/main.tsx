@@ -1,0 +1,150 @@
+/** The console: signs in, finds the manager's cohorts, and shows the screen that the address names. */
+import { type JSX, render } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { CohortName, Me } from '../views.ts';
+import { View } from './api.ts';
+import { Heading, Loading } from './parts.tsx';
+import { addressOf, place, type Screen, SCREENS } from './place.ts';
+import { Deliveries } from './screens/deliveries.tsx';
+import { Matching } from './screens/matching.tsx';
+import { OnePerson, People } from './screens/people.tsx';
+import { Today } from './screens/today.tsx';
+import { session, signIn, signOut, start } from './session.ts';
+
+const NAMES: Readonly<Record<Screen, string>> = {
+  today: 'Today',
+  people: 'People',
+  matching: 'Matching',
+  deliveries: 'Deliveries',
+};
+
+function Console(): JSX.Element {
+  const current = session.value;
+  switch (current.kind) {
+    case 'starting':
+      return <main aria-busy="true" />;
+    case 'signed-out':
+      return <SignedOut {...(current.because !== undefined && { because: current.because })} />;
+    case 'signed-in':
+      return <SignedIn />;
+  }
+}
+
+function SignedOut({ because }: { because?: string }): JSX.Element {
+  return (
+    <main class="narrow">
+      <div class="card">
+        <Heading title="Sign in">Mentorline</Heading>
+        {because !== undefined && <p role="alert">{because}</p>}
+        <p>
+          For those who run a programme. If you take part in one, the links in your mails are all you need.
+        </p>
+        <button type="button" class="main" onClick={() => void signIn()}>
+          Sign in
+        </button>
+      </div>
+    </main>
+  );
+}
+
+function SignedIn(): JSX.Element {
+  const view = useMemo(() => new View<Me>('/api/me'), []);
+  return (
+    <Loading view={view}>
+      {({ email, cohorts }) => {
+        const cohort = cohorts.find(({ id }) => id === place.value.cohort) ?? cohorts.at(-1);
+        return (
+          <>
+            <Top email={email} cohorts={cohorts} cohort={cohort} />
+            <main id="content">{cohort ? <Shown cohort={cohort} /> : <NoCohort email={email} />}</main>
+          </>
+        );
+      }}
+    </Loading>
+  );
+}
+
+function Top({
+  email,
+  cohorts,
+  cohort,
+}: {
+  email: string;
+  cohorts: readonly CohortName[];
+  cohort: CohortName | undefined;
+}): JSX.Element {
+  return (
+    <header class="top">
+      <div>
+        <span class="brand">Mentorline</span>
+        {cohort && (
+          <nav aria-label="Screens">
+            {SCREENS.map((screen) => (
+              <a
+                key={screen}
+                href={addressOf({ cohort: cohort.id, screen })}
+                {...(screen === place.value.screen && { 'aria-current': 'page' as const })}
+              >
+                {NAMES[screen]}
+              </a>
+            ))}
+          </nav>
+        )}
+        <div class="who">
+          {cohorts.length > 1 && cohort && (
+            <label>
+              Cohort{' '}
+              <select
+                value={cohort.id}
+                onChange={({ currentTarget }) =>
+                  (location.hash = addressOf({ cohort: currentTarget.value, screen: place.value.screen }))
+                }
+              >
+                {cohorts.map(({ id, program, name }) => (
+                  <option key={id} value={id}>
+                    {program}: {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <span class="soft">{email}</span>
+          <button type="button" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Shown({ cohort }: { cohort: CohortName }): JSX.Element {
+  const { screen, detail } = place.value;
+  useEffect(() => scrollTo(0, 0), [screen, detail]);
+  switch (screen) {
+    case 'today':
+      return <Today cohort={cohort} />;
+    case 'people':
+      return detail === undefined ? <People cohort={cohort} /> : <OnePerson cohort={cohort} id={detail} />;
+    case 'matching':
+      return <Matching cohort={cohort} />;
+    case 'deliveries':
+      return <Deliveries cohort={cohort} />;
+  }
+}
+
+function NoCohort({ email }: { email: string }): JSX.Element {
+  return (
+    <>
+      <Heading title="Welcome">Welcome</Heading>
+      <p class="card">
+        There is no cohort for {email} yet. Whoever manages the program names you in it, or you apply a
+        program of your own with <code>npm run program</code>.
+      </p>
+    </>
+  );
+}
+
+const root = document.getElementById('console');
+if (root) render(<Console />, root);
+void start();

@@ -1,0 +1,27 @@
+/** Where the manager is, as the address says it: `#/cohort/screen/detail`. */
+import { computed, signal } from '@preact/signals';
+
+export const SCREENS = ['today', 'people', 'matching', 'deliveries'] as const;
+export type Screen = (typeof SCREENS)[number];
+
+export interface Place {
+  readonly cohort?: string;
+  readonly screen: Screen;
+  readonly detail?: string;
+}
+
+const hash = signal(location.hash);
+addEventListener('hashchange', () => (hash.value = location.hash));
+
+export const place = computed((): Place => {
+  const [, cohort, screen, detail] = hash.value.split('/').map(decodeURIComponent);
+  return {
+    ...(cohort && { cohort }),
+    screen: SCREENS.find((one) => one === screen) ?? 'today',
+    ...(detail && { detail }),
+  };
+});
+
+export function addressOf({ cohort = '', screen, detail }: Place): string {
+  return `#/${[cohort, screen, ...(detail === undefined ? [] : [detail])].map(encodeURIComponent).join('/')}`;
+}

@@ -1,0 +1,69 @@
+/** What needs her first, then what happens next, then numbers. */
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { CohortName, TodayView } from '../../views.ts';
+import { View } from '../api.ts';
+import { Heading, Loading } from '../parts.tsx';
+import { addressOf } from '../place.ts';
+import { STATES, timeIn } from '../words.ts';
+
+export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<TodayView>(`/api/cohorts/${cohort.id}/today`), [cohort.id]);
+  return (
+    <>
+      <Heading title="Today">{cohort.name}</Heading>
+      <Loading view={view}>
+        {({ state, closesAt, tasks, next, numbers }) => (
+          <>
+            <p class="soft">
+              {STATES[state]}. Deadline: {timeIn(cohort.zone, closesAt)}.
+            </p>
+            <section aria-labelledby="needs">
+              <h2 id="needs">What needs you</h2>
+              {tasks.length === 0 ? (
+                <p class="card">Nothing. Everything runs by itself.</p>
+              ) : (
+                <ul class="tasks">
+                  {tasks.map(({ id, title, meaning, where, act }) => (
+                    <li key={id} class="card">
+                      <h3>{title}</h3>
+                      <p>{meaning}</p>
+                      <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
+                        {act}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </section>
+            <div class="columns">
+              <section class="card" aria-labelledby="next">
+                <h2 id="next">What happens next</h2>
+                {next.length === 0 && <p class="soft">Nothing is planned any more.</p>}
+                <ol class="next">
+                  {next.map(({ at, what }) => (
+                    <li key={`${at} ${what}`}>
+                      <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
+                      <span>{what}</span>
+                    </li>
+                  ))}
+                </ol>
+              </section>
+              <section class="card" aria-labelledby="numbers">
+                <h2 id="numbers">In numbers</h2>
+                <dl class="numbers">
+                  {numbers.map(({ label, value }) => (
+                    <div key={label}>
+                      <dt>{label}</dt>
+                      <dd>{value}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            </div>
+          </>
+        )}
+      </Loading>
+    </>
+  );
+}

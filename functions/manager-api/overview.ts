@@ -1,0 +1,113 @@
+/** Who is signed in and which cohorts are hers; what needs her today. */
+import { type Clock, daysBetween, fromIso, iso, localDate } from '../../shared/domain/calendar.ts';
+import { type Application, mentors, seeksMentor, takesPart } from '../../shared/domain/application.ts';
+import { deadline, whatHappens } from '../../shared/domain/journey.ts';
+import type { Pair } from '../../shared/domain/pair.ts';
+import { SILENT_DAYS, type Situation, tasksOf } from '../../shared/domain/today.ts';
+import { listApplications } from '../../shared/store/applications.ts';
+import { listDeliveries, listSources } from '../../shared/store/deliveries.ts';
+import { listMessages } from '../../shared/store/messages.ts';
+import { listOccurrences } from '../../shared/store/occurrences.ts';
+import { findRun, listPairs, listRuns } from '../../shared/store/pairs.ts';
+import { listCohorts, managerRole, programVersion, type RunningCohort } from '../../shared/store/programs.ts';
+import type { Table } from '../../shared/store/table.ts';
+import type { Manager } from '../../shared/manager.ts';
+import type { CohortName, Me, TodayView } from './views.ts';
+
+/** Events ahead that are worth a line. */
+const SHOWN_AHEAD = 8;
+
+export async function readMe(table: Table, manager: Manager): Promise<Me> {
+  const cohorts = await listCohorts(table);
+  const names = await Promise.all(
+    cohorts.map(async ({ id, program, programVersion: version, state }): Promise<CohortName | undefined> => {
+      const role = await managerRole(table, program, manager.id);
+      if (!role) return undefined;
+      const known = await programVersion(table, program, version);
+      const { name, zone } = known.cohort;
+      return { id, name, program: known.program.name, state, role, zone };
+    }),
+  );
+  return { email: manager.email, cohorts: names.filter((one) => one !== undefined) };
+}
+
+export async function readToday(table: Table, running: RunningCohort, clock: Clock): Promise<TodayView> {
+  const { cohort, program } = running;
+  const [applications, pairs, occurrences, situation] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    listOccurrences(table, cohort.id),
+    readSituation(table, running, clock),
+  ]);
+  const waiting = occurrences
+    .filter(({ state, action }) => state === 'waiting' && action !== 'shadow-match')
+    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  return {
+    state: cohort.state,
+    closesAt: iso(deadline(program)),
+    tasks: tasksOf(situation),
+    next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
+    numbers: numbersOf(applications, pairs),
+  };
+}
+
+async function readSituation(
+  table: Table,
+  { cohort, program }: RunningCohort,
+  clock: Clock,
+): Promise<Situation> {
+  const [applications, pairs, messages, runs, sources, deliveries] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    listMessages(table, cohort.id),
+    listRuns(table, cohort.id),
+    listSources(table, cohort.id),
+    listDeliveries(table),
+  ]);
+  const own = new Set(sources.map(({ id }) => id));
+  const draft =
+    cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
+  const today = localDate(clock(), program.cohort.zone);
+  const bounced = new Set(
+    messages.filter(({ outcome }) => outcome === 'bounced').map(({ person }) => person),
+  );
+  const silent = ({ state, introducedOn, sessions }: Pair): boolean =>
+    state === 'introduced' &&
+    sessions === 0 &&
+    introducedOn !== undefined &&
+    daysBetween(introducedOn, today) >= SILENT_DAYS;
+  return {
+    state: cohort.state,
+    ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
+    quarantined: deliveries.filter(({ source, state }) => own.has(source) && state === 'quarantined').length,
+    bounced: bounced.size,
+    failedMails: messages.filter(({ state }) => state === 'failed').length,
+    unknownMails: messages.filter(({ state }) => state === 'unknown').length,
+    silentPairs: pairs.filter(silent).length,
+    incomplete: applications.filter(isIncomplete).length,
+    shortages: newest(runs.filter(({ kind }) => kind === 'shadow'))?.shortages ?? [],
+  };
+}
+
+function isIncomplete({ missing, withdrawnAt }: Application): boolean {
+  return missing.length > 0 && withdrawnAt === undefined;
+}
+
+function newest<T extends { readonly ranAt: string }>(runs: readonly T[]): T | undefined {
+  return runs.toSorted((a, b) => fromIso(b.ranAt) - fromIso(a.ranAt))[0];
+}
+
+function numbersOf(applications: readonly Application[], pairs: readonly Pair[]): TodayView['numbers'] {
+  const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const inState = (...states: Pair['state'][]): number =>
+    pairs.filter(({ state }) => states.includes(state)).length;
+  return [
+    { label: 'look for a mentor', value: active.filter(({ role }) => seeksMentor(role)).length },
+    { label: 'can mentor', value: active.filter(({ role }) => mentors(role)).length },
+    { label: 'seats', value: active.reduce((sum, { capacity }) => sum + capacity, 0) },
+    { label: 'accepted', value: active.filter(takesPart).length },
+    { label: 'asked', value: inState('proposed') },
+    { label: 'introduced', value: inState('introduced', 'completed') },
+    { label: 'meetings', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
+  ];
+}

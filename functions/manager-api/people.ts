@@ -1,0 +1,140 @@
+/** Everybody who applied, and one person's whole story. */
+import { type Application, nameIn } from '../../shared/domain/application.ts';
+import { asLabels } from '../../shared/domain/answers.ts';
+import type { Message } from '../../shared/domain/message.ts';
+import { type Pair, sideOf } from '../../shared/domain/pair.ts';
+import type { Program } from '../../shared/domain/program.ts';
+import { findApplication, listApplications, listVersions } from '../../shared/store/applications.ts';
+import { listMessages } from '../../shared/store/messages.ts';
+import { listPairs, listSessions } from '../../shared/store/pairs.ts';
+import { findPerson } from '../../shared/store/people.ts';
+import type { RunningCohort } from '../../shared/store/programs.ts';
+import type { Table } from '../../shared/store/table.ts';
+import type { PersonRow, PersonView } from './views.ts';
+
+export async function readPeople(table: Table, { cohort, program }: RunningCohort): Promise<PersonRow[]> {
+  const [applications, pairs, messages] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    listMessages(table, cohort.id),
+  ]);
+  const mails = Map.groupBy(messages, ({ person }) => person);
+  const byPerson = new Map<string, Pair[]>();
+  for (const pair of pairs)
+    for (const person of [pair.mentor, pair.mentee])
+      byPerson.set(person, [...(byPerson.get(person) ?? []), pair]);
+  return applications
+    .map((one) =>
+      rowOf(program, one, { pairs: byPerson.get(one.person) ?? [], messages: mails.get(one.person) ?? [] }),
+    )
+    .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+}
+
+export async function readPerson(
+  table: Table,
+  { cohort, program }: RunningCohort,
+  id: string,
+): Promise<PersonView | undefined> {
+  const application = await findApplication(table, cohort.id, id);
+  const person = application && (await findPerson(table, id));
+  if (!person) return undefined;
+  const [versions, allPairs, allMessages, allSessions] = await Promise.all([
+    listVersions(table, cohort.id, id),
+    listPairs(table, cohort.id),
+    listMessages(table, cohort.id),
+    listSessions(table, cohort.id),
+  ]);
+  const pairs = allPairs.filter((pair) => sideOf(pair, id));
+  const messages = allMessages.filter((message) => message.person === id);
+  const own = new Set(pairs.map((pair) => pair.id));
+  const events = [
+    ...versions.map(({ submittedAt, role }, at) => ({
+      at: submittedAt,
+      what: at === 0 ? `Applied as ${role}` : 'Changed the application',
+    })),
+    ...(application.withdrawnAt === undefined ? [] : [{ at: application.withdrawnAt, what: 'Withdrew' }]),
+    ...messages.map(toldOf),
+    ...allSessions
+      .filter(({ pair }) => own.has(pair))
+      .map(({ loggedAt, met, date }) => ({
+        at: loggedAt,
+        what: met ? `A meeting on ${date} was logged` : 'It was logged that they did not meet',
+      })),
+  ];
+  return {
+    ...rowOf(program, application, { pairs, messages }),
+    email: person.email,
+    answers: program.questions.flatMap(({ id: question, text }) => {
+      const answer = asLabels(application.answers[question]).join(', ');
+      return answer === '' ? [] : [{ question: text, answer }];
+    }),
+    timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
+  };
+}
+
+function rowOf(
+  program: Program,
+  application: Application,
+  { pairs, messages }: { readonly pairs: readonly Pair[]; readonly messages: readonly Message[] },
+): PersonRow {
+  return {
+    id: application.person,
+    name: nameIn(program, application.answers),
+    role: application.role,
+    standing: standingOf(application, pairs),
+    appliedAt: application.submittedAt,
+    trouble: troubleOf(program, application, messages),
+  };
+}
+
+const OF_PAIR: Partial<Record<Pair['state'], string>> = {
+  introduced: 'in a pair',
+  completed: 'completed',
+  proposed: 'asked',
+};
+
+function standingOf(application: Application, pairs: readonly Pair[]): string {
+  if (application.withdrawnAt !== undefined) return 'withdrawn';
+  for (const [state, word] of Object.entries(OF_PAIR))
+    if (pairs.some((pair) => pair.state === state)) return word;
+  if (application.paused) return 'paused';
+  return application.screening === 'open' ? 'applied' : application.screening;
+}
+
+function troubleOf(program: Program, { missing }: Application, messages: readonly Message[]): string[] {
+  const asked = (question: string): string =>
+    program.questions.find(({ id }) => id === question)?.text ?? question;
+  return [
+    ...(missing.length > 0 ? [`Not answered: ${missing.map(asked).join('; ')}`] : []),
+    ...(messages.some(({ outcome }) => outcome === 'bounced') ? ['Mail comes back'] : []),
+    ...(messages.some(({ state }) => state === 'failed' || state === 'unknown')
+      ? ['A mail may not have arrived']
+      : []),
+  ];
+}
+
+const MAIL_WORDS: Readonly<Record<Message['state'], string>> = {
+  pending: 'is to go out',
+  claimed: 'is going out',
+  attempted: 'is going out',
+  sent: 'was sent',
+  skipped: 'was not sent',
+  failed: 'was refused',
+  unknown: 'may or may not have arrived',
+};
+
+function toldOf({
+  mail,
+  state,
+  sentAt,
+  createdAt,
+  reason,
+  outcome,
+}: Message): PersonView['timeline'][number] {
+  const note = outcome ?? reason;
+  return {
+    at: sentAt ?? createdAt,
+    what: `Mail "${mail.replaceAll('-', ' ')}" ${MAIL_WORDS[state]}`,
+    ...(note !== undefined && { note: note.replaceAll('-', ' ') }),
+  };
+}

@@ -1,0 +1,57 @@
+/** The console's files as browsers get them, and the policy under which: the same on a laptop and on AWS. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+export interface ConsoleFile {
+  readonly path: string;
+  readonly type: string;
+  readonly body: Uint8Array;
+}
+
+/** What browsers have to know of the identity provider, at `/config.json`. Nothing of it is a secret. */
+export interface PublicConfig {
+  /** Address of the identity provider, without a slash at its end. */
+  readonly signIn: string;
+  readonly clientId: string;
+}
+
+const source = fileURLToPath(new URL('../functions/manager-api/console/', import.meta.url));
+
+export async function buildConsole(): Promise<readonly ConsoleFile[]> {
+  const built = await build({
+    entryPoints: { console: `${source}main.tsx` },
+    outdir: source,
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2023',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'error',
+  });
+  return [
+    { path: '/index.html', type: 'text/html; charset=utf-8', body: await readFile(`${source}index.html`) },
+    { path: '/console.css', type: 'text/css; charset=utf-8', body: await readFile(`${source}style.css`) },
+    {
+      path: '/console.js',
+      type: 'text/javascript; charset=utf-8',
+      body: built.outputFiles[0]?.contents ?? new Uint8Array(),
+    },
+  ];
+}
+
+/** Only our own files, and calls to ourselves and the identity provider. */
+export function consolePolicy(signIn: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self' ${signIn}`,
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,141 @@
+/** The console in a real Chromium: signed in by the identity page, through every screen, by mouse and by keyboard. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { LocalStack } from '../../infra/local/stack.ts';
+import { examine, launchBrowser } from '../support/browser.ts';
+import { listPairs } from '../../shared/store/pairs.ts';
+import { exampleProgram } from '../support/programs.ts';
+import { apply, mentor, person, startWith } from '../support/stack.ts';
+
+const program = { ...exampleProgram(), review: 'manual' as const };
+const MANAGER = program.program.manager.email;
+const HOSTILE = '<img src=x onerror="document.title=`owned`"> Ana';
+
+const problems: string[] = [];
+let browser: Browser;
+let stack: LocalStack;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  stack = await startWith(program, '2026-03-02T09:00:00Z');
+  await apply(stack, program, person('ana', { name: HOSTILE, wants: ['Rust', 'Go'] }));
+  await apply(stack, program, person('cleo', { wants: ['Haskell'] }));
+  for (const id of ['ben', 'dario']) await apply(stack, program, mentor(id, { name: `Mentor ${id}` }));
+  await apply(stack, program, person('eve', { name: 'Eve' }), { answers: { email: 'no address' } as never });
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+});
+
+async function signedIn({ phone = false, dark = false, email = MANAGER } = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: phone ? { width: 390, height: 844 } : { width: 1200, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+  });
+  const page = await context.newPage();
+  // The policy of the page forbids what is not ours: whatever it had to stop is a defect.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('404')) problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(`${stack.gatewayUrl}/`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText(email, { exact: true }).waitFor();
+  return page;
+}
+
+const SCREENS = ['Today', 'People', 'Matching', 'Deliveries'];
+
+afterEach(() => expect(problems.splice(0)).toEqual([]));
+
+test.each([
+  ['desktop, light', {}],
+  ['desktop, dark', { dark: true }],
+  ['phone, light', { phone: true }],
+  ['phone, dark', { phone: true, dark: true }],
+])('every screen is there and axe finds nothing on it: %s', { timeout: 120_000 }, async (name, options) => {
+  const where = name.replace(', ', '-');
+  const page = await signedIn(options);
+  for (const screen of SCREENS) {
+    await page.getByRole('link', { name: screen, exact: true }).click();
+    // The screen that is open already keeps the focus where it is.
+    await page.locator(screen === 'Today' ? 'main h1' : 'main h1:focus').waitFor();
+    await page.getByText('One moment').waitFor({ state: 'detached' });
+    await examine(page, `console-${screen.toLowerCase()}-${where}`);
+  }
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.getByRole('link', { name: /cleo/ }).click();
+  await page.getByRole('heading', { name: 'What happened' }).waitFor();
+  await examine(page, `console-person-${where}`);
+  await page.context().close();
+});
+
+test('a hostile name is text on every screen', async () => {
+  const page = await signedIn();
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.getByRole('link', { name: /onerror/ }).click();
+  await page.getByRole('heading', { level: 1, name: /onerror/ }).waitFor();
+  expect(await page.locator('main img').count()).toBe(0);
+  expect(await page.title()).not.toBe('owned');
+  await page.context().close();
+});
+
+test('a session survives a reload, ends by signing out, and a stranger sees no cohort', async () => {
+  const page = await signedIn();
+  await page.getByRole('link', { name: 'Deliveries', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('For those who run a programme').waitFor();
+  await page.reload();
+  await page.getByText('For those who run a programme').waitFor();
+  await page.context().close();
+
+  const stranger = await signedIn({ email: 'stranger@example.org' });
+  await stranger.getByText('There is no cohort for stranger@example.org yet').waitFor();
+  await stranger.goto(`${stack.gatewayUrl}/#/${program.cohort.id}/people`);
+  await stranger.getByText('There is no cohort').waitFor();
+  await stranger.context().close();
+});
+
+test('what could not be read is a task; reading it again says what came of it', async () => {
+  const page = await signedIn();
+  await page.getByRole('heading', { name: '1 delivery could not be read' }).waitFor();
+  await page.getByRole('link', { name: 'Look at the deliveries' }).click();
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await page.getByText('1 read again, 1 still cannot be read.').waitFor();
+  await page.context().close();
+});
+
+test('the match is approved by keyboard, after the count was shown', { timeout: 120_000 }, async () => {
+  await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
+  const mailsBefore = stack.ses.list().length;
+  const page = await signedIn();
+  await page.getByRole('heading', { name: 'A match waits for your approval' }).waitFor();
+  await page.getByRole('link', { name: 'Look at the match' }).press('Enter');
+  await page
+    .getByRole('heading', { name: /with Mentor/ })
+    .first()
+    .waitFor();
+  await page.getByRole('heading', { name: 'Without a mentor' }).waitFor();
+  await examine(page, 'console-draft');
+  const open = page.getByRole('button', { name: /^Approve and send 2 mails/ });
+  await open.press('Enter');
+  await page.getByRole('heading', { name: 'Send 2 mails?' }).waitFor();
+  await examine(page, 'console-approval');
+  await page.getByRole('button', { name: 'Not yet' }).press('Enter');
+  expect(stack.ses.list()).toHaveLength(mailsBefore);
+  await open.press('Enter');
+  await page.getByRole('button', { name: 'Send 2 mails', exact: true }).press('Enter');
+  await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
+  await stack.settle();
+  const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
+  expect(proposed).toEqual(['proposed']);
+  expect(stack.ses.list().length).toBeGreaterThan(mailsBefore);
+  await page.context().close();
+});
