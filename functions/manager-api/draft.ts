@@ -1,5 +1,6 @@
 /** The newest match with its reasons, in names. */
 import { nameIn } from '../../shared/domain/application.ts';
+import type { Alternative } from '../../shared/domain/matching/review.ts';
 import { readRun } from '../../shared/journey/match-run.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
@@ -39,11 +40,17 @@ export async function readMatch(
         mentor: name(mentor),
         score,
         why,
-        ...(forMentee && { next: `${name(forMentee.person)}, ${forMentee.pointsLost} points less in all` }),
+        ...(forMentee && { next: `${name(forMentee.person)}, ${costOf(forMentee)}` }),
       }))
       .sort((a, b) => a.mentee.localeCompare(b.mentee)),
     without: unmatched
       .map(({ mentee, sentence, help }) => ({ name: name(mentee), because: sentence, help }))
       .sort((a, b) => a.name.localeCompare(b.name)),
   };
+}
+
+/** What the alternative would cost everybody. */
+function costOf({ pointsLost, placedLost }: Alternative): string {
+  const points = pointsLost === 0 ? 'just as good for everybody' : `${pointsLost} points less in all`;
+  return placedLost > 0 ? `${points}, and ${placedLost} placed less` : points;
 }

@@ -65,7 +65,8 @@ export async function readPerson(
     ...rowOf(program, application, { pairs, messages }),
     email: person.email,
     answers: program.questions.flatMap(({ id: question, text }) => {
-      const answer = asLabels(application.answers[question]).join(', ');
+      const given = application.answers[question];
+      const answer = typeof given === 'boolean' ? (given ? 'yes' : 'no') : asLabels(given).join(', ');
       return answer === '' ? [] : [{ question: text, answer }];
     }),
     timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),

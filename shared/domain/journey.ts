@@ -1,6 +1,7 @@
 /** When the touchpoints of a program happen. Pure planning: rows and schedules are made of this elsewhere. */
 import { addDays, DAY, HOUR, resolveLocal } from './calendar.ts';
 import {
+  type Audience,
   COHORT_ANCHORS,
   type JourneyEvent,
   type PAIR_ANCHORS,
@@ -128,6 +129,20 @@ function anchorDate({ cohort }: Program, anchor: CohortAnchor): string {
   return anchor === 'closes' ? cohort.closes.date : cohort[anchor];
 }
 
+/** Who is meant, so that it follows "mail to". */
+const WHO: Readonly<Record<Audience, string>> = {
+  concerned: 'those concerned',
+  manager: 'you',
+  'interested-not-applied': 'who was interested and has not applied',
+  incomplete: 'who left something out',
+  applicants: 'everybody who applied',
+  'proposal-unanswered': 'who has not answered a proposal',
+  'pairs-not-met': 'pairs that have not met',
+  'active-pairs': 'pairs under way',
+  placed: 'everybody in a pair',
+  'survey-not-answered': 'who has not answered yet',
+};
+
 /** What an occurrence does, in a manager's words. */
 export function whatHappens(
   program: Program,
@@ -146,7 +161,9 @@ export function whatHappens(
       return 'The cohort ends';
     case 'touchpoint': {
       const found = program.journey.find(({ id }) => id === touchpoint);
-      return found ? `Mail "${found.mail}" to: ${found.to.replaceAll('-', ' ')}` : (touchpoint ?? '');
+      return found
+        ? `${found.mail.replaceAll('-', ' ')} mail to ${WHO[found.to]}`
+        : 'A mail that the program no longer has';
     }
   }
 }

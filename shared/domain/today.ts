@@ -55,7 +55,7 @@ export function tasksOf(situation: Situation): Task[] {
     tasks.push({
       id: 'quarantined',
       title: `${count(quarantined, 'delivery', 'deliveries')} could not be read`,
-      meaning: 'They are kept as they came, and the people behind them have heard nothing yet.',
+      meaning: `Nothing of ${quarantined === 1 ? 'it is' : 'them is'} lost, but whoever sent ${quarantined === 1 ? 'it' : 'them'} has heard nothing yet.`,
       where: 'deliveries',
       act: 'Look at the deliveries',
     });
@@ -63,7 +63,7 @@ export function tasksOf(situation: Situation): Task[] {
     tasks.push({
       id: 'bounced',
       title: `Mail to ${people(bounced)} comes back`,
-      meaning: 'They get nothing any more. Ask them for another address on some other way.',
+      meaning: 'Nothing is sent there any more. Ask for another address in some other way.',
       where: 'people',
       act: 'See who',
     });
@@ -79,7 +79,7 @@ export function tasksOf(situation: Situation): Task[] {
     tasks.push({
       id: 'silent',
       title: `${count(silentPairs, 'pair has', 'pairs have')} not met yet`,
-      meaning: `They were introduced more than ${SILENT_DAYS - 1} days ago and logged no meeting, in spite of two reminders.`,
+      meaning: `Introduced more than ${SILENT_DAYS - 1} days ago, and no meeting was logged in spite of two reminders.`,
       where: 'people',
       act: 'See who',
     });
@@ -96,7 +96,7 @@ export function tasksOf(situation: Situation): Task[] {
     tasks.push({
       id: 'incomplete',
       title: `${count(incomplete, 'application is', 'applications are')} incomplete`,
-      meaning: 'They are reminded before the deadline; without the missing answers they may not be matched.',
+      meaning: 'Who left something out is reminded before the deadline, and may not be matched without it.',
       where: 'people',
       act: 'See who',
     });

@@ -15,6 +15,7 @@ import { DemoLife } from '../../infra/local/demo/life.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { type Need, withoutPlace } from '../../infra/local/functions/recorder.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
+import { listApplications } from '../../shared/store/applications.ts';
 import { applyProgram } from '../../shared/journey/apply-program.ts';
 import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
 import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
@@ -114,7 +115,11 @@ async function manage(stack: LocalStack): Promise<void> {
     fetch(`${stack.gatewayUrl}${path}`, { ...init, headers: { authorization } });
   for (const name of ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'])
     expect((await ask(`/export/${program.cohort.id}/${name}.csv`)).status).toBe(200);
-  expect((await ask(`/api/cohorts/${program.cohort.id}`)).status).toBe(200);
+  for (const view of ['', '/today', '/people', '/match', '/deliveries'])
+    expect((await ask(`/api/cohorts/${program.cohort.id}${view}`)).status).toBe(200);
+  expect((await ask('/api/me')).status).toBe(200);
+  const [somebody] = await listApplications(stack.table, program.cohort.id);
+  expect((await ask(`/api/cohorts/${program.cohort.id}/people/${somebody!.person}`)).status).toBe(200);
   const applied = await ask('/api/program', { method: 'PUT', body: JSON.stringify(program) });
   expect(applied.status).toBe(200);
   await apply(stack, program, person('unreadable'), {

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Situation, tasksOf } from '../../shared/domain/today.ts';
+
+const QUIET: Situation = {
+  state: 'running',
+  quarantined: 0,
+  bounced: 0,
+  failedMails: 0,
+  unknownMails: 0,
+  silentPairs: 0,
+  incomplete: 0,
+  shortages: [],
+};
+
+test('where all is well nothing needs her', () => {
+  expect(tasksOf(QUIET)).toEqual([]);
+  // A draft that is approved, and a shortage after the close, are no tasks any more.
+  expect(
+    tasksOf({ ...QUIET, draft: { placed: 3, unmatched: 1 }, shortages: [{ label: 'Rust', short: 2 }] }),
+  ).toEqual([]);
+});
+
+test('tasks come in the order of their weight, in words for one and for many', () => {
+  const tasks = tasksOf({
+    ...QUIET,
+    state: 'review',
+    draft: { placed: 1, unmatched: 2 },
+    quarantined: 1,
+    bounced: 2,
+    failedMails: 1,
+    silentPairs: 1,
+  });
+  expect(tasks.map(({ title }) => title)).toEqual([
+    'A match waits for your approval',
+    '1 delivery could not be read',
+    'Mail to 2 people comes back',
+    '1 mail may not have arrived',
+    '1 pair has not met yet',
+  ]);
+});
+
+test('every task says what it means and leads somewhere, whatever the numbers are', () => {
+  const number = fc.nat(50);
+  const situation = fc.record({
+    state: fc.constantFrom('open' as const, 'review' as const, 'running' as const),
+    draft: fc.record({ placed: number, unmatched: number }),
+    quarantined: number,
+    bounced: number,
+    failedMails: number,
+    unknownMails: number,
+    silentPairs: number,
+    incomplete: number,
+    shortages: fc.array(
+      fc.record({ label: fc.constantFrom('Rust', 'Go'), short: fc.integer({ min: 1, max: 9 }) }),
+      { maxLength: 2 },
+    ),
+  });
+  fc.assert(
+    fc.property(situation, (one) => {
+      const tasks = tasksOf(one);
+      expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length);
+      for (const { meaning, act, title } of tasks) {
+        expect(meaning.length).toBeGreaterThan(20);
+        expect(act).not.toBe('');
+        expect(title).not.toMatch(/\b1 (deliveries|mails|pairs|applications|people)\b/);
+      }
+    }),
+  );
+});

@@ -1,0 +1,81 @@
+/** Who may do what: every route of managers, in every role, in her own program and in another. */
+import { expect, test } from 'vitest';
+import { exportCsv } from '../../functions/export/export.ts';
+import { managerApi } from '../../functions/manager-api/manager-api.ts';
+import { type Route, ROUTES } from '../../infra/routes.ts';
+import type { HttpRequest } from '../../shared/http.ts';
+import { memoryBucket } from '../../shared/store/bucket.ts';
+import { managerId, type ManagerRole, managerWrite } from '../../shared/store/programs.ts';
+import { SECRETS, worldWithReceipt } from '../support/world.ts';
+
+/** The least role for each route; a route that is not here fails the test. */
+const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
+  'GET /export/{cohort}/{file}': 'reader',
+  'GET /api/me': 'anybody signed in',
+  'GET /api/cohorts/{cohort}': 'reader',
+  'GET /api/cohorts/{cohort}/today': 'reader',
+  'GET /api/cohorts/{cohort}/people': 'reader',
+  'GET /api/cohorts/{cohort}/people/{person}': 'reader',
+  'GET /api/cohorts/{cohort}/match': 'reader',
+  'GET /api/cohorts/{cohort}/deliveries': 'reader',
+  'POST /api/cohorts/{cohort}/approve': 'manager',
+  'POST /api/sources/{source}/replay': 'manager',
+  'PUT /api/program': 'manager',
+};
+
+const RANK = { 'anybody signed in': 0, reader: 1, manager: 2, owner: 3 } as const;
+const MANAGED = ROUTES.filter(({ caller }) => caller === 'manager');
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+
+test('every route of managers has a least role, and no other has', () => {
+  expect(Object.keys(LEAST).sort()).toEqual(MANAGED.map(nameOf).sort());
+});
+
+async function ask(
+  route: Route,
+  role: ManagerRole | 'none' | 'of another program' | 'unverified' | 'signed out',
+) {
+  const world = await worldWithReceipt();
+  const { table, program } = world;
+  const email = 'somebody@example.org';
+  const at = role === 'of another program' ? 'another-program' : program.program.id;
+  const as = role === 'of another program' || role === 'unverified' ? 'owner' : role;
+  if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, managerId(email), as));
+  const params = { cohort: program.cohort.id, file: 'people.csv', person: world.person, source: 'apply' };
+  const request: HttpRequest = {
+    method: route.method,
+    path: route.path.replace(/\{(\w+)\}/g, (_, name: keyof typeof params) => params[name]),
+    params,
+    query: {},
+    headers: new Map(),
+    body: new TextEncoder().encode(JSON.stringify(program)),
+    ...(role !== 'signed out' && {
+      claims: { email, email_verified: role === 'unverified' ? 'false' : 'true' },
+    }),
+  };
+  const stores = { table, bucket: memoryBucket(), clock: () => world.now };
+  const handler =
+    route.function === 'export' ? exportCsv(stores) : managerApi({ ...stores, secrets: SECRETS });
+  return handler(request);
+}
+
+test.each(MANAGED.map((route) => [nameOf(route), route] as const))('%s', async (name, route) => {
+  const least = RANK[LEAST[name] ?? 'owner'];
+  for (const role of ['signed out', 'unverified'] as const) expect((await ask(route, role)).status).toBe(401);
+  for (const role of ['none', 'of another program', 'reader', 'manager', 'owner'] as const) {
+    const { status, body = '' } = await ask(route, role);
+    const rank = role === 'none' || role === 'of another program' ? 0 : RANK[role];
+    // Who may not see something is told the same as if it were not there. A cohort without a match says so to all.
+    const refused = status === 404 && body.includes('nothing here') && !name.endsWith('/match');
+    if (rank < least) expect(status, role).toBe(404);
+    else expect(refused, role).toBe(false);
+  }
+});
+
+test('a stranger learns of no cohort', async () => {
+  const me = await ask(
+    { method: 'GET', path: '/api/me', function: 'manager-api', caller: 'manager' },
+    'none',
+  );
+  expect(JSON.parse(me.body ?? '')).toEqual({ email: 'somebody@example.org', cohorts: [] });
+});
