@@ -55,6 +55,7 @@ async function start({ data, port, fresh }: Options): Promise<void> {
   console.log(`Mentorline is up (${((performance.now() - began) / 1000).toFixed(1)} s).
 
   Home      ${page.url}/
+  Console   ${stack.gatewayUrl}/     (sign in as the manager that your program file names)
   Mailbox   ${page.url}/mail
   Forms     ${stack.gatewayUrl}/in/{provider}/{source}
 

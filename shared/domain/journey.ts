@@ -133,14 +133,14 @@ function anchorDate({ cohort }: Program, anchor: CohortAnchor): string {
 const WHO: Readonly<Record<Audience, string>> = {
   concerned: 'those concerned',
   manager: 'you',
-  'interested-not-applied': 'who was interested and has not applied',
-  incomplete: 'who left something out',
+  'interested-not-applied': 'those who were interested and have not applied',
+  incomplete: 'those who left something out',
   applicants: 'everybody who applied',
-  'proposal-unanswered': 'who has not answered a proposal',
+  'proposal-unanswered': 'those who have not answered a proposal',
   'pairs-not-met': 'pairs that have not met',
   'active-pairs': 'pairs under way',
   placed: 'everybody in a pair',
-  'survey-not-answered': 'who has not answered yet',
+  'survey-not-answered': 'those who have not answered yet',
 };
 
 /** What an occurrence does, in a manager's words. */
