@@ -35,6 +35,7 @@ export const ROUTES: readonly Route[] = [
     caller: 'manager',
   },
   { method: 'GET', path: '/api/cohorts/{cohort}/match', function: 'manager-api', caller: 'manager' },
+  { method: 'GET', path: '/api/cohorts/{cohort}/journey', function: 'manager-api', caller: 'manager' },
   { method: 'GET', path: '/api/cohorts/{cohort}/deliveries', function: 'manager-api', caller: 'manager' },
   { method: 'POST', path: '/api/cohorts/{cohort}/approve', function: 'manager-api', caller: 'manager' },
   { method: 'POST', path: '/api/sources/{source}/replay', function: 'manager-api', caller: 'manager' },

@@ -16,6 +16,7 @@ import { mapDelivery } from '../../shared/forms/map-delivery.ts';
 import type { Secrets } from '../../shared/secrets.ts';
 import { readMatch } from './draft.ts';
 import { readIncoming } from './incoming.ts';
+import { readJourney } from './journey.ts';
 import { readMe, readToday } from './overview.ts';
 import { readPeople, readPerson } from './people.ts';
 
@@ -43,6 +44,7 @@ const ACTIONS: readonly (readonly [method: string, path: RegExp, action: Action]
     ofCohort(({ table }, running, { params }) => readPerson(table, running, params['person'] ?? '')),
   ],
   ['GET', /^\/api\/cohorts\/[^/]+\/match$/, ofCohort((stores, running) => readMatch(stores, running))],
+  ['GET', /^\/api\/cohorts\/[^/]+\/journey$/, ofCohort(({ table }, running) => readJourney(table, running))],
   [
     'GET',
     /^\/api\/cohorts\/[^/]+\/deliveries$/,

@@ -30,6 +30,14 @@ export interface TodayView {
   readonly numbers: readonly { readonly label: string; readonly value: number }[];
 }
 
+export interface Touchpoint {
+  readonly at: string;
+  readonly what: string;
+  readonly state: 'waiting' | 'done' | 'cancelled';
+  /** People whom it reached, once it is done. */
+  readonly reached?: number;
+}
+
 export interface PersonRow {
   readonly id: string;
   readonly name: string;

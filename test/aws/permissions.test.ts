@@ -115,7 +115,7 @@ async function manage(stack: LocalStack): Promise<void> {
     fetch(`${stack.gatewayUrl}${path}`, { ...init, headers: { authorization } });
   for (const name of ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'])
     expect((await ask(`/export/${program.cohort.id}/${name}.csv`)).status).toBe(200);
-  for (const view of ['', '/today', '/people', '/match', '/deliveries'])
+  for (const view of ['', '/today', '/people', '/match', '/journey', '/deliveries'])
     expect((await ask(`/api/cohorts/${program.cohort.id}${view}`)).status).toBe(200);
   expect((await ask('/api/me')).status).toBe(200);
   const [somebody] = await listApplications(stack.table, program.cohort.id);

@@ -48,7 +48,7 @@ async function signedIn({ phone = false, dark = false, email = MANAGER } = {}): 
   return page;
 }
 
-const SCREENS = ['Today', 'People', 'Matching', 'Deliveries'];
+const SCREENS = ['Today', 'People', 'Matching', 'Journey', 'Deliveries'];
 
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 

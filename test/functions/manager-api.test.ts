@@ -17,6 +17,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'GET /api/cohorts/{cohort}/people': 'reader',
   'GET /api/cohorts/{cohort}/people/{person}': 'reader',
   'GET /api/cohorts/{cohort}/match': 'reader',
+  'GET /api/cohorts/{cohort}/journey': 'reader',
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
   'POST /api/cohorts/{cohort}/approve': 'manager',
   'POST /api/sources/{source}/replay': 'manager',

@@ -6,6 +6,7 @@ import { View } from './api.ts';
 import { Heading, Loading } from './parts.tsx';
 import { addressOf, place, type Screen, SCREENS } from './place.ts';
 import { Deliveries } from './screens/deliveries.tsx';
+import { Journey } from './screens/journey.tsx';
 import { Matching } from './screens/matching.tsx';
 import { OnePerson, People } from './screens/people.tsx';
 import { Today } from './screens/today.tsx';
@@ -15,6 +16,7 @@ const NAMES: Readonly<Record<Screen, string>> = {
   today: 'Today',
   people: 'People',
   matching: 'Matching',
+  journey: 'Journey',
   deliveries: 'Deliveries',
 };
 
@@ -128,6 +130,8 @@ function Shown({ cohort }: { cohort: CohortName }): JSX.Element {
       return detail === undefined ? <People cohort={cohort} /> : <OnePerson cohort={cohort} id={detail} />;
     case 'matching':
       return <Matching cohort={cohort} />;
+    case 'journey':
+      return <Journey cohort={cohort} />;
     case 'deliveries':
       return <Deliveries cohort={cohort} />;
   }

@@ -1,7 +1,7 @@
 /** Where the manager is, as the address says it: `#/cohort/screen/detail`. */
 import { computed, signal } from '@preact/signals';
 
-export const SCREENS = ['today', 'people', 'matching', 'deliveries'] as const;
+export const SCREENS = ['today', 'people', 'matching', 'journey', 'deliveries'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Place {
