@@ -37,6 +37,12 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/api/cohorts/{cohort}/match', function: 'manager-api', caller: 'manager' },
   { method: 'GET', path: '/api/cohorts/{cohort}/journey', function: 'manager-api', caller: 'manager' },
   { method: 'GET', path: '/api/cohorts/{cohort}/deliveries', function: 'manager-api', caller: 'manager' },
+  {
+    method: 'POST',
+    path: '/api/cohorts/{cohort}/people/{person}/screening',
+    function: 'manager-api',
+    caller: 'manager',
+  },
   { method: 'POST', path: '/api/cohorts/{cohort}/approve', function: 'manager-api', caller: 'manager' },
   { method: 'POST', path: '/api/sources/{source}/replay', function: 'manager-api', caller: 'manager' },
   { method: 'PUT', path: '/api/program', function: 'manager-api', caller: 'manager' },

@@ -51,6 +51,9 @@ export async function readMatch(
 
 /** What the alternative would cost everybody. */
 function costOf({ pointsLost, placedLost }: Alternative): string {
-  const points = pointsLost === 0 ? 'just as good for everybody' : `${pointsLost} points less in all`;
+  const points =
+    pointsLost === 0
+      ? 'just as good for everybody'
+      : `${pointsLost} ${pointsLost === 1 ? 'point' : 'points'} less in all`;
   return placedLost > 0 ? `${points}, and ${placedLost} placed less` : points;
 }

@@ -18,6 +18,7 @@ import { readMatch } from './draft.ts';
 import { readIncoming } from './incoming.ts';
 import { readJourney } from './journey.ts';
 import { readMe, readToday } from './overview.ts';
+import { decideScreening } from './screening.ts';
 import { readPeople, readPerson } from './people.ts';
 
 export interface Dependencies {
@@ -51,6 +52,7 @@ const ACTIONS: readonly (readonly [method: string, path: RegExp, action: Action]
     ofCohort(({ table }, running) => readIncoming(table, running)),
   ],
   ['POST', /^\/api\/cohorts\/[^/]+\/approve$/, approve],
+  ['POST', /^\/api\/cohorts\/[^/]+\/people\/[^/]+\/screening$/, screen],
   ['POST', /^\/api\/sources\/[^/]+\/replay$/, replay],
   ['PUT', /^\/api\/program$/, putProgram],
 ];
@@ -90,6 +92,16 @@ async function showCohort({ table }: Dependencies, request: HttpRequest): Promis
   const run =
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   return json(200, { cohort, run });
+}
+
+async function screen(
+  dependencies: Dependencies,
+  request: HttpRequest,
+  manager: Manager,
+): Promise<HttpAnswer> {
+  const cohort = request.params['cohort'] ?? '';
+  const running = await cohortFor(dependencies.table, request, { cohort, atLeast: 'manager' });
+  return (running && (await decideScreening(dependencies, running, { request, manager }))) ?? notFound();
 }
 
 /** Approves the published draft: only now are the proposals sent. */

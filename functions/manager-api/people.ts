@@ -64,6 +64,10 @@ export async function readPerson(
   return {
     ...rowOf(program, application, { pairs, messages }),
     email: person.email,
+    screening: application.screening,
+    ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
+    revision: application.revision,
+    decidable: ['open', 'closing', 'review'].includes(cohort.state) && application.withdrawnAt === undefined,
     answers: program.questions.flatMap(({ id: question, text }) => {
       const given = application.answers[question];
       const answer = typeof given === 'boolean' ? (given ? 'yes' : 'no') : asLabels(given).join(', ');

@@ -1,4 +1,5 @@
 /** What the API tells the console. Times are ISO instants; dates are local to the cohort's zone. */
+import type { Screening } from '../../shared/domain/application.ts';
 import type { Task } from '../../shared/domain/today.ts';
 import type { CohortState, ManagerRole } from '../../shared/store/programs.ts';
 
@@ -51,6 +52,12 @@ export interface PersonRow {
 
 export interface PersonView extends PersonRow {
   readonly email: string;
+  readonly screening: Screening;
+  readonly screenedBecause?: string;
+  /** Of the application as it is shown here; a decision names it. */
+  readonly revision: number;
+  /** Whether a decision can still be made. */
+  readonly decidable: boolean;
   readonly answers: readonly { readonly question: string; readonly answer: string }[];
   readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
 }

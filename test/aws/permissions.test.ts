@@ -119,7 +119,10 @@ async function manage(stack: LocalStack): Promise<void> {
     expect((await ask(`/api/cohorts/${program.cohort.id}${view}`)).status).toBe(200);
   expect((await ask('/api/me')).status).toBe(200);
   const [somebody] = await listApplications(stack.table, program.cohort.id);
-  expect((await ask(`/api/cohorts/${program.cohort.id}/people/${somebody!.person}`)).status).toBe(200);
+  const story = `/api/cohorts/${program.cohort.id}/people/${somebody!.person}`;
+  expect((await ask(story)).status).toBe(200);
+  const late = { screening: 'accepted', revision: -1 };
+  expect((await ask(`${story}/screening`, { method: 'POST', body: JSON.stringify(late) })).status).toBe(409);
   const applied = await ask('/api/program', { method: 'PUT', body: JSON.stringify(program) });
   expect(applied.status).toBe(200);
   await apply(stack, program, person('unreadable'), {

@@ -3,9 +3,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { examine, launchBrowser } from '../support/browser.ts';
+import { listApplications } from '../../shared/store/applications.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { apply, mentor, person, startWith } from '../support/stack.ts';
+import { apply, mailTo, mentor, person, startWith } from '../support/stack.ts';
 
 const program = { ...exampleProgram(), review: 'manual' as const };
 const MANAGER = program.program.manager.email;
@@ -35,9 +36,10 @@ async function signedIn({ phone = false, dark = false, email = MANAGER } = {}): 
     colorScheme: dark ? 'dark' : 'light',
   });
   const page = await context.newPage();
-  // The policy of the page forbids what is not ours: whatever it had to stop is a defect.
+  // The policy of the page forbids what is not ours: whatever it had to stop is a defect. Refusals are told on the page.
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('404')) problems.push(message.text());
+    if (message.type() === 'error' && !/status of (404|409|422)/.test(message.text()))
+      problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
   await page.goto(`${stack.gatewayUrl}/`);
@@ -110,6 +112,37 @@ test('what could not be read is a task; reading it again says what came of it', 
   await page.getByRole('button', { name: 'Read again' }).click();
   await page.getByText('1 read again, 1 still cannot be read.').waitFor();
   await page.context().close();
+});
+
+test('somebody is put on the waiting list and told, the decision is taken back, and the second of two editors is told', async () => {
+  const page = await signedIn();
+  const other = await signedIn();
+  for (const one of [page, other]) {
+    await one.getByRole('link', { name: 'People', exact: true }).click();
+    await one.getByRole('link', { name: 'Mentor dario' }).click();
+    await one.getByText('Not decided yet').waitFor();
+  }
+  await page.getByRole('button', { name: 'Put on the waiting list' }).click();
+  await page.getByRole('alert').getByText('Give the reason in a sentence').waitFor();
+  await page.getByLabel('The reason').fill('There are more mentors than we need <b>now</b>.');
+  await page.getByRole('button', { name: 'Put on the waiting list' }).click();
+  await page.getByText('On the waiting list').waitFor();
+  await examine(page, 'console-screening');
+  await stack.settle();
+  const { raw, text } = mailTo(stack, 'person.dario@example.org', 'waiting list');
+  expect(text).toContain('You are on the waiting list: There are more mentors');
+  expect(raw.slice(raw.indexOf('text/html'))).not.toContain('<b>now');
+  await other.getByLabel('The reason').fill('No place for this.');
+  await other.getByRole('button', { name: 'Reject' }).click();
+  await other.getByRole('alert').getByText('Somebody changed this application since you opened it').waitFor();
+  await page.getByRole('button', { name: 'Take the decision back' }).click();
+  await page.getByText('Not decided yet').waitFor();
+  const row = (await listApplications(stack.table, program.cohort.id)).find(
+    ({ answers }) => answers['name'] === 'Mentor dario',
+  );
+  expect(row).toMatchObject({ screening: 'open' });
+  await page.context().close();
+  await other.context().close();
 });
 
 test('the match is approved by keyboard, after the count was shown', { timeout: 120_000 }, async () => {

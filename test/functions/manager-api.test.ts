@@ -1,11 +1,18 @@
 /** Who may do what: every route of managers, in every role, in her own program and in another. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportCsv } from '../../functions/export/export.ts';
 import { managerApi } from '../../functions/manager-api/manager-api.ts';
 import { type Route, ROUTES } from '../../infra/routes.ts';
 import type { HttpRequest } from '../../shared/http.ts';
+import { findApplication } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
-import { managerId, type ManagerRole, managerWrite } from '../../shared/store/programs.ts';
+import {
+  cohortKey,
+  findCohort,
+  managerId,
+  type ManagerRole,
+  managerWrite,
+} from '../../shared/store/programs.ts';
 import { SECRETS, worldWithReceipt } from '../support/world.ts';
 
 /** The least role for each route; a route that is not here fails the test. */
@@ -19,6 +26,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'GET /api/cohorts/{cohort}/match': 'reader',
   'GET /api/cohorts/{cohort}/journey': 'reader',
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
+  'POST /api/cohorts/{cohort}/people/{person}/screening': 'manager',
   'POST /api/cohorts/{cohort}/approve': 'manager',
   'POST /api/sources/{source}/replay': 'manager',
   'PUT /api/program': 'manager',
@@ -79,4 +87,77 @@ test('a stranger learns of no cohort', async () => {
     'none',
   );
   expect(JSON.parse(me.body ?? '')).toEqual({ email: 'somebody@example.org', cohorts: [] });
+});
+
+describe('screening by hand', () => {
+  const SCREEN: Route = {
+    method: 'POST',
+    path: '/api/cohorts/{cohort}/people/{person}/screening',
+    function: 'manager-api',
+    caller: 'manager',
+  };
+
+  async function deciding() {
+    const world = await worldWithReceipt();
+    const { table, program, person } = world;
+    const email = 'somebody@example.org';
+    await table.write(managerWrite(program.program.id, managerId(email), 'manager'));
+    const handler = managerApi({ table, bucket: memoryBucket(), clock: () => world.now, secrets: SECRETS });
+    const decide = (body: object, who = person) =>
+      handler({
+        method: 'POST',
+        path: SCREEN.path.replace('{cohort}', program.cohort.id).replace('{person}', who),
+        params: { cohort: program.cohort.id, person: who },
+        query: {},
+        headers: new Map(),
+        body: new TextEncoder().encode(JSON.stringify(body)),
+        claims: { email, email_verified: 'true' },
+      });
+    const application = async () => (await findApplication(table, program.cohort.id, person))!;
+    return { world, decide, application };
+  }
+
+  test('a decision is kept with its reason, tells the person once, and counts as a change for the match', async () => {
+    const { world, decide, application } = await deciding();
+    const { revision } = await application();
+    const before = (await findCohort(world.table, world.program.cohort.id))!.inputs;
+    expect((await decide({ screening: 'rejected', revision, because: 'All places are taken.' })).status).toBe(
+      200,
+    );
+    // The same decision once more is no second mail.
+    expect((await decide({ screening: 'rejected', revision, because: 'All places are taken.' })).status).toBe(
+      200,
+    );
+    expect(await application()).toMatchObject({
+      screening: 'rejected',
+      screenedBecause: 'All places are taken.',
+    });
+    expect((await world.messages()).filter(({ mail }) => mail === 'rejected')).toHaveLength(1);
+    expect((await findCohort(world.table, world.program.cohort.id))!.inputs).toBe(before + 1);
+  });
+
+  test('the second of two editors is told, and nothing changes', async () => {
+    const { world, decide, application } = await deciding();
+    const { revision } = await application();
+    await decide({ screening: 'accepted', revision });
+    const late = await decide({ screening: 'rejected', revision, because: 'All places are taken.' });
+    expect([late.status, late.body]).toEqual([
+      409,
+      expect.stringContaining('Somebody changed this application'),
+    ]);
+    expect(await application()).toMatchObject({ screening: 'accepted' });
+    expect((await world.messages()).map(({ mail }) => mail)).not.toContain('rejected');
+  });
+
+  test('when the match is under way it is too late, and nonsense is no decision', async () => {
+    const { world, decide, application } = await deciding();
+    const { revision } = await application();
+    const key = cohortKey(world.program.cohort.id);
+    await world.table.write({ kind: 'update', key, set: { state: 'matching' } });
+    const late = await decide({ screening: 'accepted', revision });
+    expect([late.status, late.body]).toEqual([409, expect.stringContaining('The match is under way')]);
+    expect((await decide({ screening: 'maybe', revision })).status).toBe(422);
+    expect((await decide({ screening: 'rejected', revision })).status).toBe(422);
+    expect((await decide({ screening: 'accepted', revision }, 'nobody')).status).toBe(404);
+  });
 });

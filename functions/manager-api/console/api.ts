@@ -8,12 +8,16 @@ export type Loaded<T> =
   | { readonly kind: 'there'; readonly value: T };
 
 /** Resolves to the answer; rejects with a sentence for people. */
-export async function call<T>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
+export async function call<T>(path: string, method: 'GET' | 'POST' = 'GET', body?: object): Promise<T> {
   const current = session.value;
   const token = current.kind === 'signed-in' ? current.token : '';
   let answer: Response;
   try {
-    answer = await fetch(path, { method, headers: { authorization: `Bearer ${token}` } });
+    answer = await fetch(path, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body && { body: JSON.stringify(body) }),
+    });
   } catch {
     throw new Error('Mentorline cannot be reached. Is the network there?');
   }
@@ -21,12 +25,12 @@ export async function call<T>(path: string, method: 'GET' | 'POST' = 'GET'): Pro
     expire();
     throw new Error('Your session has ended.');
   }
-  const body = (await answer.json().catch(() => ({}))) as T & { readonly message?: string };
-  if (answer.ok) return body;
+  const told = (await answer.json().catch(() => ({}))) as T & { readonly message?: string };
+  if (answer.ok) return told;
   throw new Error(
     answer.status === 404
       ? 'This is not there, or not yours to see.'
-      : (body.message ?? 'Something went wrong on our side. Please try again in a minute.'),
+      : (told.message ?? 'Something went wrong on our side. Please try again in a minute.'),
   );
 }
 

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { CohortName, PersonRow, PersonView } from '../../views.ts';
-import { View } from '../api.ts';
+import { call, View } from '../api.ts';
 import { Heading, Loading, Tag } from '../parts.tsx';
 import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
@@ -98,47 +98,130 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
         <a href={addressOf({ cohort: cohort.id, screen: 'people' })}>All people</a>
       </p>
       <Loading view={view}>
-        {({ name, email, role, standing, trouble, answers, timeline }) => (
-          <>
-            <Heading title={name}>{name || 'No name given'}</Heading>
-            <p>
-              <Tag>{role}</Tag> <Tag>{standing}</Tag> <span class="soft">{email}</span>
-            </p>
-            {trouble.map((one) => (
-              <p key={one}>
-                <Tag kind="warm">{one}</Tag>
+        {(person) => {
+          const { name, email, role, standing, trouble, answers, timeline } = person;
+          return (
+            <>
+              <Heading title={name}>{name || 'No name given'}</Heading>
+              <p>
+                <Tag>{role}</Tag> <Tag>{standing}</Tag> <span class="soft">{email}</span>
               </p>
-            ))}
-            <div class="columns">
-              <section class="card" aria-labelledby="answers">
-                <h2 id="answers">Answers</h2>
-                <dl class="answers">
-                  {answers.map(({ question, answer }) => (
-                    <div key={question}>
-                      <dt>{question}</dt>
-                      <dd>{answer}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-              <section class="card" aria-labelledby="story">
-                <h2 id="story">What happened</h2>
-                <ol class="next">
-                  {timeline.map(({ at, what, note }) => (
-                    <li key={`${at} ${what}`}>
-                      <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
-                      <span>
-                        {what}
-                        {note !== undefined && <span class="soft"> ({note})</span>}
-                      </span>
-                    </li>
-                  ))}
-                </ol>
-              </section>
-            </div>
-          </>
-        )}
+              {trouble.map((one) => (
+                <p key={one}>
+                  <Tag kind="warm">{one}</Tag>
+                </p>
+              ))}
+              {person.decidable && cohort.role !== 'reader' && (
+                <Decision cohort={cohort} person={person} onDecided={() => void view.load()} />
+              )}
+              <div class="columns">
+                <section class="card" aria-labelledby="answers">
+                  <h2 id="answers">Answers</h2>
+                  <dl class="answers">
+                    {answers.map(({ question, answer }) => (
+                      <div key={question}>
+                        <dt>{question}</dt>
+                        <dd>{answer}</dd>
+                      </div>
+                    ))}
+                  </dl>
+                </section>
+                <section class="card" aria-labelledby="story">
+                  <h2 id="story">What happened</h2>
+                  <ol class="next">
+                    {timeline.map(({ at, what, note }) => (
+                      <li key={`${at} ${what}`}>
+                        <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
+                        <span>
+                          {what}
+                          {note !== undefined && <span class="soft"> ({note})</span>}
+                        </span>
+                      </li>
+                    ))}
+                  </ol>
+                </section>
+              </div>
+            </>
+          );
+        }}
       </Loading>
     </>
+  );
+}
+
+const DECISIONS = [
+  { screening: 'accepted', act: 'Accept', then: 'No mail is sent; the match will count this person in.' },
+  {
+    screening: 'waitlisted',
+    act: 'Put on the waiting list',
+    then: 'A mail tells this person within minutes.',
+  },
+  { screening: 'rejected', act: 'Reject', then: 'A mail tells this person, with the reason.' },
+  {
+    screening: 'open',
+    act: 'Take the decision back',
+    then: 'The rules of the program decide when applications close.',
+  },
+] as const;
+
+const STANDS: Readonly<Record<PersonView['screening'], string>> = {
+  open: 'Not decided yet: the rules of the program do it when applications close.',
+  accepted: 'Accepted',
+  rejected: 'Rejected',
+  waitlisted: 'On the waiting list',
+};
+
+/** Accept, reject or waitlist by hand; what a button does beyond this page is said beside it, before. */
+function Decision({
+  cohort,
+  person,
+  onDecided,
+}: {
+  cohort: CohortName;
+  person: PersonView;
+  onDecided: () => void;
+}): JSX.Element {
+  const { id, screening, screenedBecause, revision } = person;
+  const problem = useSignal('');
+  const because = useSignal('');
+  const decide = async (wanted: PersonView['screening']): Promise<void> => {
+    const told = wanted === 'rejected' || wanted === 'waitlisted';
+    try {
+      const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(id)}/screening`;
+      await call(path, 'POST', { screening: wanted, revision, ...(told && { because: because.value }) });
+      problem.value = '';
+      onDecided();
+    } catch (error) {
+      problem.value = (error as Error).message;
+    }
+  };
+  return (
+    <section class="card" aria-labelledby="decision">
+      <h2 id="decision">Screening</h2>
+      <p>
+        {STANDS[screening]}
+        {screenedBecause !== undefined && <span class="soft"> ({screenedBecause})</span>}
+      </p>
+      {problem.value && <p role="alert">{problem.value}</p>}
+      <label class="field">
+        The reason, for a mail (waiting list, rejection)
+        <input
+          type="text"
+          maxLength={300}
+          value={because.value}
+          onInput={({ currentTarget }) => (because.value = currentTarget.value)}
+        />
+      </label>
+      <ul class="choices">
+        {DECISIONS.filter((one) => one.screening !== screening).map(({ screening: wanted, act, then }) => (
+          <li key={wanted}>
+            <button type="button" onClick={() => void decide(wanted)}>
+              {act}
+            </button>{' '}
+            <span class="soft">{then}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
