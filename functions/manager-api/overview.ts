@@ -3,7 +3,7 @@ import { type Clock, daysBetween, fromIso, iso, localDate } from '../../shared/d
 import { type Application, mentors, seeksMentor, takesPart } from '../../shared/domain/application.ts';
 import { deadline, whatHappens } from '../../shared/domain/journey.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
-import { SILENT_DAYS, type Situation, tasksOf } from '../../shared/domain/today.ts';
+import { COHORT_STANDS, SILENT_DAYS, type Situation, tasksOf } from '../../shared/domain/today.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { listDeliveries, listSources } from '../../shared/store/deliveries.ts';
 import { listMessages } from '../../shared/store/messages.ts';
@@ -43,7 +43,7 @@ export async function readToday(table: Table, running: RunningCohort, clock: Clo
     .filter(({ state, action }) => state === 'waiting' && action !== 'shadow-match')
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
-    state: cohort.state,
+    stands: COHORT_STANDS[cohort.state],
     closesAt: iso(deadline(program)),
     tasks: tasksOf(situation),
     next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),

@@ -24,7 +24,8 @@ export interface Upcoming {
 }
 
 export interface TodayView {
-  readonly state: CohortState;
+  /** Where the cohort stands, in a sentence. */
+  readonly stands: string;
   readonly closesAt: string;
   readonly tasks: readonly Task[];
   readonly next: readonly Upcoming[];

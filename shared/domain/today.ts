@@ -1,6 +1,16 @@
 /** What needs the manager now, most pressing first: each with what it means and where she can act. */
 import type { Shortage } from './matching/supply.ts';
 
+/** Where a cohort stands, in a sentence. */
+export const COHORT_STANDS: Readonly<Record<Situation['state'], string>> = {
+  open: 'Applications are open',
+  closing: 'Applications have closed',
+  matching: 'The match is being made',
+  review: 'The match waits for your approval',
+  running: 'Pairs are under way',
+  ended: 'The cohort has ended',
+};
+
 export interface Situation {
   readonly state: 'open' | 'closing' | 'matching' | 'review' | 'running' | 'ended';
   /** The draft that waits for approval. */

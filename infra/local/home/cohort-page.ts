@@ -3,6 +3,7 @@ import { type Application, mentors, seeksMentor, takesPart } from '../../../shar
 import { fromIso, localDate, longDateTime } from '../../../shared/domain/calendar.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
+import { COHORT_STANDS } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listOccurrences, type Occurrence } from '../../../shared/store/occurrences.ts';
 import { listPairs, listRuns } from '../../../shared/store/pairs.ts';
@@ -10,15 +11,6 @@ import type { RunningCohort } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { View } from '../../../shared/pages/page.ts';
 import { dataTable, tag } from './layout.ts';
-
-const STATES: Record<RunningCohort['cohort']['state'], string> = {
-  open: 'Applications are open',
-  closing: 'Applications have closed',
-  matching: 'The match is being made',
-  review: 'The match waits for your approval',
-  running: 'Pairs are under way',
-  ended: 'The cohort has ended',
-};
 
 /** Where the cohort stands: numbers first, then what happens next and when. */
 export async function cohortPage(table: Table, { cohort, program }: RunningCohort): Promise<View> {
@@ -38,7 +30,7 @@ export async function cohortPage(table: Table, { cohort, program }: RunningCohor
   return html`
     <h1>${program.program.name}: ${program.cohort.name}</h1>
     <p class="soft">
-      ${STATES[cohort.state]}. Deadline: ${longDateTime(deadline(program), program.cohort.zone)}.
+      ${COHORT_STANDS[cohort.state]}. Deadline: ${longDateTime(deadline(program), program.cohort.zone)}.
     </p>
     ${
       cohort.state === 'review' &&

@@ -5,7 +5,7 @@ import type { CohortName, TodayView } from '../../views.ts';
 import { View } from '../api.ts';
 import { Heading, Loading } from '../parts.tsx';
 import { addressOf } from '../place.ts';
-import { STATES, timeIn } from '../words.ts';
+import { timeIn } from '../words.ts';
 
 export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<TodayView>(`/api/cohorts/${cohort.id}/today`), [cohort.id]);
@@ -13,10 +13,10 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
     <>
       <Heading title="Today">{cohort.name}</Heading>
       <Loading view={view}>
-        {({ state, closesAt, tasks, next, numbers }) => (
+        {({ stands, closesAt, tasks, next, numbers }) => (
           <>
             <p class="soft">
-              {STATES[state]}. Deadline: {timeIn(cohort.zone, closesAt)}.
+              {stands}. Deadline: {timeIn(cohort.zone, closesAt)}.
             </p>
             <section aria-labelledby="needs">
               <h2 id="needs">What needs you</h2>
