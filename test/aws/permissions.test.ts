@@ -121,7 +121,7 @@ async function manage(stack: LocalStack): Promise<void> {
   const [somebody] = await listApplications(stack.table, program.cohort.id);
   const story = `/api/cohorts/${program.cohort.id}/people/${somebody!.person}`;
   expect((await ask(story)).status).toBe(200);
-  const late = { screening: 'accepted', revision: -1 };
+  const late = { screening: 'waitlisted', revision: -1, because: 'Too late for that.' };
   expect((await ask(`${story}/screening`, { method: 'POST', body: JSON.stringify(late) })).status).toBe(409);
   const applied = await ask('/api/program', { method: 'PUT', body: JSON.stringify(program) });
   expect(applied.status).toBe(200);
