@@ -1,5 +1,5 @@
 /** The alarms beside those of single functions, in a manager's words. The README's table and the dashboard show the same. */
-import { FUNCTIONS, type FunctionSpec, hasAlarm } from './functions.ts';
+import { FUNCTION_NAMES, hasAlarm, specOf } from './functions.ts';
 
 export interface AlarmRule {
   /** Rings above this. */
@@ -13,7 +13,7 @@ export interface AlarmRule {
 }
 
 /** What it means for people when a step of the workflow fails for good: all in one text, because they fail as one. */
-const steps = Object.values(FUNCTIONS as unknown as Record<string, FunctionSpec>)
+const steps = FUNCTION_NAMES.map(specOf)
   .filter((spec) => !hasAlarm(spec))
   .map(({ whenItFails }) => whenItFails)
   .join(' ');

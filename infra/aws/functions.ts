@@ -276,6 +276,11 @@ export type EnvironmentOf<Name extends FunctionName> = Readonly<
   Record<keyof (typeof FUNCTIONS)[Name]['env']['shape'] & string, string>
 >;
 
+/** A function's row, whatever its environment. */
+export function specOf(name: FunctionName): FunctionSpec {
+  return FUNCTIONS[name];
+}
+
 /** Whether an alarm watches the function itself; a step of the workflow is repeated by it, and fails as a part of it. */
 export function hasAlarm({ wokenBy, alarmOfItsOwn }: FunctionSpec): boolean {
   return wokenBy !== 'workflow' || alarmOfItsOwn === true;

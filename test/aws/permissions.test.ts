@@ -4,12 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  FUNCTION_NAMES,
-  FUNCTIONS,
-  type FunctionName,
-  type FunctionSpec,
-} from '../../infra/aws/functions.ts';
+import { FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/aws/functions.ts';
 import { chanceOf } from '../../infra/local/demo/chance.ts';
 import { DemoLife } from '../../infra/local/demo/life.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
@@ -209,7 +204,7 @@ test('every call of a whole cohort is allowed on AWS, to the function that makes
 
 test('every permission is used in the life of a cohort, or says when it is', () => {
   const unused = [...granted()].flatMap(([name, grants]) => {
-    const { seldom = {} } = FUNCTIONS[name] as unknown as FunctionSpec;
+    const { seldom = {} } = specOf(name);
     const used = [...needs.values()].filter((need) => need.function === name);
     return grants
       .filter((grant) => !used.some((need) => covers(grant, need)))

@@ -7,7 +7,7 @@ import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aw
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type EnvironmentOf, type FunctionName, FUNCTIONS, type FunctionSpec } from '../functions.ts';
+import { type EnvironmentOf, type FunctionName, specOf } from '../functions.ts';
 import type { Reach } from '../reach.ts';
 import { permissionsFor } from '../reach.ts';
 
@@ -48,7 +48,7 @@ export class AppFunction<Name extends FunctionName = FunctionName> extends Const
     { name, environment, reach, deadLetters, reserveConcurrency }: AppFunctionProps<Name>,
   ) {
     super(scope, name);
-    const spec: FunctionSpec = FUNCTIONS[name];
+    const spec = specOf(name);
     this.name = name;
     this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,

@@ -19,7 +19,7 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HEALTH_DIMENSIONS, HEALTH_METRICS, NAMESPACE } from '../../../shared/aws/metrics.ts';
 import { type AlarmName, type AlarmRule, ALARMS } from '../alarms.ts';
-import { FUNCTIONS, type FunctionSpec, hasAlarm } from '../functions.ts';
+import { hasAlarm, specOf } from '../functions.ts';
 import type { AppFunction } from './app-function.ts';
 
 export interface WatchProps {
@@ -103,7 +103,7 @@ export class Watch extends Construct {
 
   /** The workflow repeats its steps by itself; that it failed in the end is an alarm of its own. */
   #functionAlarm({ name, function: watched }: AppFunction): void {
-    const spec = FUNCTIONS[name] as unknown as FunctionSpec;
+    const spec = specOf(name);
     if (!hasAlarm(spec)) return;
     const alarm = new Alarm(this, `${name}-errors`, {
       metric: watched.metricErrors({ period: FIVE_MINUTES }),
