@@ -183,11 +183,66 @@ function matchOne(input: MatchInput): MatchResult {
 }
 
 function matchPairs(prepared: Prepared): MatchResult {
-  const { rules } = prepared;
-  const fairest = rules.objective === 'fairest' ? solveFairest(prepared.problem) : undefined;
-  const optimum = fairest ?? solveExactly(prepared.problem);
-  const review = new MatchReview(fairest ? { ...prepared, problem: fairest.problem } : prepared, optimum);
-  return pairsOf(prepared, { optimum, review, ...(fairest && { floor: fairest.floor }) });
+  const { optimum, reviewed, floor } = solve(prepared);
+  const review = new MatchReview(reviewed, optimum);
+  return pairsOf(prepared, { optimum, review, ...(floor !== undefined && { floor }) });
+}
+
+interface SolvedPairs {
+  readonly prepared: Prepared;
+  readonly optimum: Optimum;
+  /** What changes are priced in. */
+  readonly reviewed: Prepared;
+  readonly floor?: number;
+}
+
+function solve(prepared: Prepared): SolvedPairs {
+  if (prepared.rules.objective !== 'fairest')
+    return { prepared, optimum: solveExactly(prepared.problem), reviewed: prepared };
+  const { problem, floor, ...optimum } = solveFairest(prepared.problem);
+  return { prepared, optimum, floor, reviewed: { ...prepared, problem } };
+}
+
+/** Whether a match of these rules can be changed pair by pair: no groups, circles, rounds or tracks. */
+export function isReviewable({ format, tracks }: MatchInput['rules']): boolean {
+  return tracks.length === 0 && (format === 'one-to-one' || format === 'reverse');
+}
+
+/** A match that is being changed by hand, one change after the other, each optimal with all of them in it. */
+export class MatchBoard {
+  readonly review: MatchReview;
+  readonly #solved: SolvedPairs;
+
+  constructor(solved: SolvedPairs) {
+    this.#solved = solved;
+    this.review = new MatchReview(solved.reviewed, solved.optimum);
+  }
+
+  static of(input: MatchInput): MatchBoard {
+    if (!isReviewable(input.rules)) throw new RangeError('This format cannot be changed pair by pair.');
+    return new MatchBoard(solve(prepare(input)));
+  }
+
+  /** The board without any change. */
+  fresh(): MatchBoard {
+    return new MatchBoard(this.#solved);
+  }
+
+  /** As things stand, with reasons. The proof is that of the match before any change. */
+  result(): MatchResult {
+    const { optimum, floor } = this.#solved;
+    const prepared = { ...this.#solved.prepared, locks: this.review.locks };
+    const assignment = withLocks(prepared, this.review.assignment());
+    return resultOf(prepared, assignment, {
+      unmatched: leftOut(prepared, { assignment }).map((mentee) => this.review.unmatched(mentee)),
+      proof: {
+        kind: 'proved',
+        checked: optimum.proof.checked,
+        rounds: optimum.rounds,
+        ...(floor !== undefined && { floor }),
+      },
+    });
+  }
 }
 
 function pairsOf(

@@ -4,10 +4,10 @@
  * pairs of up to four million possible ones, and over the 200 best of each mentee in larger cohorts.
  */
 import type { Contribution, Obstacle } from './features.ts';
-import type { Prepared } from './prepare.ts';
+import type { PairIds, Prepared } from './prepare.ts';
 import { bestCandidates } from './solver/candidates.ts';
 import { LiveOptimum } from './solver/live-optimum.ts';
-import { mentorsOf, type Solution } from './solver/problem.ts';
+import { type Assignment, mentorsOf, type Solution } from './solver/problem.ts';
 import { type Unmatched, unmatchedReason } from './unmatched.ts';
 
 /** With more possible pairs than this only the best of each mentee, at today's prices, are candidates for a change. */
@@ -15,7 +15,12 @@ const MOST_PAIRS = 4_000_000;
 const CANDIDATES = 200;
 
 export type Change =
-  | { readonly kind: 'lock' | 'veto'; readonly mentee: string; readonly mentor: string }
+  | {
+      readonly kind: 'lock' | 'unlock' | 'veto' | 'unveto';
+      readonly mentee: string;
+      readonly mentor: string;
+    }
+  /** A lock onto another mentor; an earlier lock of the mentee is taken away. */
   | { readonly kind: 'move'; readonly mentee: string; readonly to: string }
   | { readonly kind: 'seats'; readonly mentor: string; readonly seats: number };
 
@@ -46,9 +51,16 @@ export type WhyNot =
       readonly effect: Effect;
     };
 
+interface PairNumbers {
+  readonly mentee: number;
+  readonly mentor: number;
+}
+
 export class MatchReview {
   readonly #prepared: Prepared;
   readonly #live: LiveOptimum;
+  #locks: readonly PairNumbers[];
+  #vetoes: readonly PairNumbers[] = [];
   readonly #menteeNumber: ReadonlyMap<string, number>;
   readonly #mentorNumber: ReadonlyMap<string, number>;
 
@@ -56,6 +68,7 @@ export class MatchReview {
     const { problem } = prepared;
     const { scores, seats, wanted, placing } = problem;
     this.#prepared = prepared;
+    this.#locks = prepared.locks;
     const few = scores.mentees * scores.mentors <= MOST_PAIRS;
     // A change may give a seat to a mentor without one, so everybody counts here.
     const open = { wanted: wanted.map(() => 1), seats: seats.map(() => 1) };
@@ -87,15 +100,41 @@ export class MatchReview {
    * and for a lock without a seat or of somebody who wants nobody more.
    */
   priceOf(change: Change): Effect {
-    return this.#live.trial(() => this.#effectOf(change));
+    return this.#live.trial(() => this.#effectOf(change).effect);
+  }
+
+  /** Makes the change: from now on it is part of what is asked about. Throws as `priceOf` does, and then changes nothing. */
+  make(change: Change): Effect {
+    this.priceOf(change);
+    const { effect, locked, unlocked } = this.#effectOf(change);
+    this.#live.commit();
+    this.#locks = [...this.#locks.filter((one) => !unlocked.some((gone) => same(gone, one))), ...locked];
+    if (change.kind === 'veto' || change.kind === 'unveto') {
+      const pair = this.#pair(change);
+      const others = this.#vetoes.filter((one) => !same(one, pair));
+      this.#vetoes = change.kind === 'veto' ? [...others, pair] : others;
+    }
+    return effect;
+  }
+
+  get locks(): readonly PairNumbers[] {
+    return this.#locks;
+  }
+
+  /** Pairs as they stand, locked ones left out. */
+  assignment(): Assignment {
+    return this.#live.assignment();
   }
 
   whyNot(mentee: string, mentor: string): WhyNot {
-    const pair = { mentee: this.#mentee(mentee), mentor: this.#mentor(mentor) };
-    const { scoring, locks } = this.#prepared;
-    const locked = locks.some((lock) => lock.mentee === pair.mentee && lock.mentor === pair.mentor);
+    const pair = this.#pair({ mentee, mentor });
+    const { scoring } = this.#prepared;
+    const locked = this.#locks.some((lock) => same(lock, pair));
     if (locked || this.#live.mentorsOf(pair.mentee).includes(pair.mentor)) return { kind: 'they-are-a-pair' };
-    const obstacles = scoring.obstaclesBetween(pair.mentee, pair.mentor);
+    const obstacles = [
+      ...scoring.obstaclesBetween(pair.mentee, pair.mentor),
+      ...(this.#isVetoed(pair) ? (['vetoed'] as const) : []),
+    ];
     if (obstacles.length > 0) return { kind: 'not-allowed', obstacles };
     const contributions = scoring.contributions(pair.mentee, pair.mentor);
     return {
@@ -147,48 +186,100 @@ export class MatchReview {
     return best;
   }
 
-  #effectOf(change: Change): Effect {
+  #effectOf(change: Change): {
+    readonly effect: Effect;
+    readonly locked: readonly PairNumbers[];
+    readonly unlocked: readonly PairNumbers[];
+  } {
     const live = this.#live;
     const before = { placed: live.placed, total: live.total };
-    const locked: { mentee: number; mentor: number }[] = [];
-    let lockedScore = 0;
+    const locked: PairNumbers[] = [];
+    const unlocked: PairNumbers[] = [];
+    const unlock = (pair: PairNumbers): void => {
+      this.#unlock(pair);
+      unlocked.push(pair);
+    };
     switch (change.kind) {
-      case 'veto':
-        live.forbid(this.#mentee(change.mentee), this.#mentor(change.mentor));
+      case 'veto': {
+        const pair = this.#pair(change);
+        if (this.#locks.some((lock) => same(lock, pair))) unlock(pair);
+        live.forbid(pair.mentee, pair.mentor);
         break;
+      }
+      case 'unveto': {
+        const pair = this.#pair(change);
+        if (this.#mayBeMade(pair)) live.allow({ ...pair, score: this.#scoreOf(pair) });
+        break;
+      }
+      case 'unlock': {
+        const pair = this.#pair(change);
+        if (!this.#locks.some((lock) => same(lock, pair))) throw new RangeError('These two are not locked.');
+        unlock(pair);
+        break;
+      }
       case 'seats': {
         const mentor = this.#mentor(change.mentor);
-        const settled = this.#prepared.locks.filter((lock) => lock.mentor === mentor).length;
+        const settled = this.#locks.filter((lock) => lock.mentor === mentor).length;
         if (change.seats < settled) throw new RangeError('Locked pairs need more seats than that.');
         live.setSeats(mentor, change.seats - settled);
         break;
       }
       case 'lock':
       case 'move': {
-        const pair = {
-          mentee: this.#mentee(change.mentee),
-          mentor: this.#mentor('to' in change ? change.to : change.mentor),
-        };
+        const pair = this.#pair({
+          mentee: change.mentee,
+          mentor: 'to' in change ? change.to : change.mentor,
+        });
+        if (change.kind === 'move')
+          for (const lock of this.#locks) if (lock.mentee === pair.mentee && !same(lock, pair)) unlock(lock);
         if (live.seatsOf(pair.mentor) === 0)
           throw new RangeError('This mentor has no seat; give her one before the lock.');
         if (live.wantedBy(pair.mentee) === 0)
           throw new RangeError('This mentee is locked already; take that lock away first.');
         live.lock(pair.mentee, pair.mentor);
         locked.push(pair);
-        lockedScore = this.#prepared.scoring.scoreOf(pair.mentee, pair.mentor);
       }
     }
     const { made, gone } = live.changes();
-    const now = [...made, ...locked];
+    const scoreOf = (pairs: readonly PairNumbers[]): number =>
+      pairs.reduce((sum, pair) => sum + this.#scoreOf(pair), 0);
+    return {
+      locked,
+      unlocked,
+      effect: {
+        pointsLost: before.total + scoreOf(unlocked) - live.total - scoreOf(locked),
+        placedLost: before.placed + unlocked.length - live.placed - locked.length,
+        ...this.#difference([...gone, ...unlocked], [...made, ...locked]),
+      },
+    };
+  }
+
+  #unlock(pair: PairNumbers): void {
+    if (this.#mayBeMade(pair)) {
+      this.#live.unlock({ ...pair, score: this.#scoreOf(pair) });
+      return;
+    }
+    this.#live.setSeats(pair.mentor, this.#live.seatsOf(pair.mentor) + 1);
+    this.#live.setWanted(pair.mentee, this.#live.wantedBy(pair.mentee) + 1);
+  }
+
+  /** A lock goes over the program's rules; without it they hold again. */
+  #mayBeMade({ mentee, mentor }: PairNumbers): boolean {
+    const obstacles = this.#prepared.scoring.obstaclesBetween(mentee, mentor);
+    return obstacles.every((obstacle) => obstacle === 'locked');
+  }
+
+  #difference(
+    gone: readonly PairNumbers[],
+    now: readonly PairNumbers[],
+  ): Pick<Effect, 'nowUnmatched' | 'nowMatched' | 'moved'> {
     const idOf = (mentee: number): string => this.#prepared.mentees[mentee]?.id ?? '';
     const mentees = [...new Set([...now, ...gone].map(({ mentee }) => mentee))].sort((a, b) =>
       idOf(a) < idOf(b) ? -1 : 1,
     );
-    const effect = {
-      nowUnmatched: [] as string[],
-      nowMatched: [] as string[],
-      moved: [] as { mentee: string; from: string; to: string }[],
-    };
+    const nowUnmatched: string[] = [];
+    const nowMatched: string[] = [];
+    const moved: { mentee: string; from: string; to: string }[] = [];
     for (const mentee of mentees) {
       const to = now.filter((pair) => pair.mentee === mentee).map(({ mentor }) => mentor);
       const from = gone.filter((pair) => pair.mentee === mentee).map(({ mentor }) => mentor);
@@ -198,16 +289,12 @@ export class MatchReview {
       const id = idOf(mentee);
       for (let n = 0; n < Math.max(arrives.length, leaves.length); n++) {
         const [there, here] = [arrives[n], leaves[n]];
-        if (there === undefined) effect.nowUnmatched.push(id);
-        else if (here === undefined) effect.nowMatched.push(id);
-        else effect.moved.push({ mentee: id, from: this.#mentorId(here), to: this.#mentorId(there) });
+        if (there === undefined) nowUnmatched.push(id);
+        else if (here === undefined) nowMatched.push(id);
+        else moved.push({ mentee: id, from: this.#mentorId(here), to: this.#mentorId(there) });
       }
     }
-    return {
-      pointsLost: before.total - live.total - lockedScore,
-      placedLost: before.placed - live.placed - locked.length,
-      ...effect,
-    };
+    return { nowUnmatched, nowMatched, moved };
   }
 
   /** Why a mentee has no mentor, and what would change it: the one thing that would place her, where there is one. */
@@ -220,6 +307,7 @@ export class MatchReview {
           : { reason: 'all-seats-taken', mentors: fitting };
       },
       takers: (mentors) => this.#takers(mentee, mentors),
+      vetoed: (mentor) => this.#isVetoed({ mentee, mentor }),
     });
   }
 
@@ -232,11 +320,23 @@ export class MatchReview {
     const free = pairs.filter(({ mentor }) => this.#live.freeSeatsOf(mentor) > 0);
     const taken = this.#live.trial(() => {
       const { placed } = this.#live;
-      this.#live.allowAll(pairs);
+      for (const pair of pairs) this.#live.allow(pair);
       // Where placing counts, taking somebody else's place is no help.
       return problem.placing > 0 && this.#live.placed === placed ? [] : this.#live.mentorsOf(mentee);
     });
     return taken.length > 0 && free.length > 0 ? free.map(({ mentor }) => mentor) : taken;
+  }
+
+  #isVetoed(pair: PairNumbers): boolean {
+    return this.#vetoes.some((one) => same(one, pair));
+  }
+
+  #scoreOf({ mentee, mentor }: PairNumbers): number {
+    return this.#prepared.scoring.scoreOf(mentee, mentor);
+  }
+
+  #pair({ mentee, mentor }: PairIds): PairNumbers {
+    return { mentee: this.#mentee(mentee), mentor: this.#mentor(mentor) };
   }
 
   #mentee(id: string): number {
@@ -254,6 +354,10 @@ export class MatchReview {
   #mentorId(mentor: number): string {
     return this.#prepared.mentors[mentor]?.id ?? '';
   }
+}
+
+function same(one: PairNumbers, other: PairNumbers): boolean {
+  return one.mentee === other.mentee && one.mentor === other.mentor;
 }
 
 /** Mentees whom a solution leaves without any mentor. */

@@ -24,6 +24,8 @@ export interface Judgement {
   };
   /** Of mentors whom one rule alone forbids: those who would take the person without it. */
   readonly takers: (mentors: readonly number[]) => readonly number[];
+  /** Ruled out since the scores were made. */
+  readonly vetoed?: (mentor: number) => boolean;
 }
 
 const OF_ONESELF: readonly Obstacle[] = ['same-person', 'both-ways', 'locked'];
@@ -32,7 +34,7 @@ const NAMED = 3;
 export function unmatchedReason(
   { rules, mentees, mentors, scoring }: Prepared,
   mentee: number,
-  { ofFitting, takers }: Judgement,
+  { ofFitting, takers, vetoed = () => false }: Judgement,
 ): Unmatched {
   const { id = '', asks = [] } = mentees[mentee] ?? {};
   const say = (
@@ -57,6 +59,7 @@ export function unmatchedReason(
   let nearest: readonly Obstacle[] | undefined;
   mentors.forEach((_, at) => {
     const obstacles = masks.filter(({ allowed }) => !hasBit(allowed, at)).map(({ obstacle }) => obstacle);
+    if (vetoed(at)) obstacles.push('vetoed');
     if (obstacles.some((obstacle) => OF_ONESELF.includes(obstacle))) return;
     if (!nearest || obstacles.length < nearest.length) nearest = obstacles;
     const [only] = obstacles;

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../../shared/domain/matching/compare.ts';
 import { equityOf } from '../../../shared/domain/matching/equity.ts';
 import type { Applicant } from '../../../shared/domain/matching/features.ts';
-import { match, pairKey, type Unmatched } from '../../../shared/domain/matching/match.ts';
+import { match, MatchBoard, pairKey, type Unmatched } from '../../../shared/domain/matching/match.ts';
 import { type MatchInput, type PairIds, prepare } from '../../../shared/domain/matching/prepare.ts';
-import { MatchReview } from '../../../shared/domain/matching/review.ts';
+import { type Change, MatchReview } from '../../../shared/domain/matching/review.ts';
 import { solveExactly } from '../../../shared/domain/matching/solver/optimum.ts';
 import { marketOf, shortagesOf } from '../../../shared/domain/matching/supply.ts';
 import { MatchingRules } from '../../../shared/domain/matching-rules.ts';
@@ -364,5 +364,111 @@ describe('the whole cohort', () => {
       placedGained: 0,
       without: 1,
     });
+  });
+});
+
+describe('a board that is changed by hand', () => {
+  const changes: fc.Arbitrary<Change> = fc
+    .record({
+      kind: fc.constantFrom('lock', 'unlock', 'veto', 'unveto', 'move', 'seats'),
+      mentee: fc.constantFrom(...ids('e', 6)),
+      mentor: fc.constantFrom(...ids('o', 5)),
+      seats: fc.integer({ min: 0, max: 3 }),
+    })
+    .map(({ kind, mentee, mentor, seats }): Change => {
+      if (kind === 'move') return { kind, mentee, to: mentor };
+      return kind === 'seats' ? { kind, mentor, seats } : { kind, mentee, mentor };
+    });
+
+  /** The same people with the locks, vetoes and seats that the changes amount to. */
+  function amountTo(input: MatchInput, made: readonly Change[]): MatchInput {
+    const key = ({ mentee, mentor }: PairIds) => pairKey(mentee, mentor);
+    let [locks, vetoes]: PairIds[][] = [[], []];
+    const seats = new Map(input.mentors.map((one) => [one.id, one.seats]));
+    for (const change of made) {
+      if (change.kind === 'seats') {
+        seats.set(change.mentor, change.seats);
+        continue;
+      }
+      const pair = { mentee: change.mentee, mentor: 'to' in change ? change.to : change.mentor };
+      if (change.kind === 'veto') vetoes = [...vetoes!, pair];
+      if (change.kind === 'unveto') vetoes = vetoes!.filter((one) => key(one) !== key(pair));
+      if (change.kind === 'move') locks = locks!.filter(({ mentee }) => mentee !== pair.mentee);
+      if (change.kind === 'unlock' || change.kind === 'veto')
+        locks = locks!.filter((one) => key(one) !== key(pair));
+      if (change.kind === 'lock' || change.kind === 'move') locks = [...locks!, pair];
+    }
+    // A lock that came after a veto stands.
+    const locked = new Set(locks!.map(key));
+    return {
+      ...input,
+      mentors: input.mentors.map((one) => ({ ...one, seats: seats.get(one.id)! })),
+      locks: locks!,
+      exclusions: [
+        ...(input.exclusions ?? []).filter((one) => !locked.has(key(one))),
+        ...vetoes!
+          .filter((one) => !locked.has(key(one)))
+          .map((pair) => ({ ...pair, because: 'vetoed' as const })),
+      ],
+    };
+  }
+
+  test('is as good as solving afresh with the same locks, vetoes and seats, and costs what was said', () => {
+    fc.assert(
+      fc.property(cohorts, fc.array(changes, { maxLength: 8 }), (input, wanted) => {
+        const board = MatchBoard.of(input);
+        const made: Change[] = [];
+        for (const change of wanted) {
+          const before = board.result();
+          try {
+            const price = board.review.priceOf(change);
+            expect(board.review.make(change)).toEqual(price);
+            const after = board.result();
+            expect(before.total - after.total).toBe(price.pointsLost);
+            expect(before.pairs.length - after.pairs.length).toBe(price.placedLost);
+            const difference = compareRuns(before, after);
+            expect(difference.nowMatched).toEqual(price.nowMatched);
+            expect(difference.nowUnmatched).toEqual(price.nowUnmatched);
+            expect(difference.moved.map(({ mentee }) => mentee)).toEqual(
+              price.moved.map(({ mentee }) => mentee),
+            );
+            made.push(change);
+          } catch (error) {
+            // Refused, and nothing has changed.
+            expect(error).toBeInstanceOf(RangeError);
+            expect(board.result()).toEqual(before);
+          }
+        }
+        const afresh = match(amountTo(input, made));
+        const { total, placed, unmatched } = board.result();
+        expect([placed, total]).toEqual([afresh.placed, afresh.total]);
+        expect(unmatched.length).toBe(afresh.unmatched.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('without its changes it is the match itself', () => {
+    fc.assert(
+      fc.property(cohorts, changes, (input, change) => {
+        const board = MatchBoard.of(input);
+        const plain = board.result();
+        const { placed, total } = match(input);
+        expect([plain.placed, plain.total]).toEqual([placed, total]);
+        try {
+          board.review.make(change);
+        } catch {
+          return;
+        }
+        expect(board.fresh().result()).toEqual(plain);
+      }),
+    );
+  });
+
+  test('somebody whose only mentor was ruled out is told so', () => {
+    const board = MatchBoard.of(inputOf([mentee('e')], [mentor('o')]));
+    board.review.make({ kind: 'veto', mentee: 'e', mentor: 'o' });
+    expect(board.result().unmatched).toMatchObject([{ mentee: 'e', reason: 'vetoed', with: ['o'] }]);
+    expect(board.review.whyNot('e', 'o')).toEqual({ kind: 'not-allowed', obstacles: ['vetoed'] });
   });
 });
