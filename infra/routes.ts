@@ -13,6 +13,14 @@ export interface Route {
   readonly caller: Caller;
 }
 
+/** Routes of signed-in managers. */
+function managed(name: string, ...routes: readonly `${Route['method']} /${string}`[]): Route[] {
+  return routes.map((route) => {
+    const [method, path] = route.split(' ') as [Route['method'], string];
+    return { method, path, function: name, caller: 'manager' };
+  });
+}
+
 export const ROUTES: readonly Route[] = [
   // All of /in/ goes to one function: an address that the gateway does not know would be a 404, which switches webhooks off.
   { method: 'ANY', path: '/in', function: 'receive-form', caller: 'anyone' },
@@ -23,27 +31,28 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/u/{token}', function: 'participant-pages', caller: 'anyone' },
   { method: 'HEAD', path: '/u/{token}', function: 'participant-pages', caller: 'anyone' },
   { method: 'POST', path: '/u/{token}', function: 'participant-pages', caller: 'anyone' },
-  { method: 'GET', path: '/export/{cohort}/{file}', function: 'export', caller: 'manager' },
-  { method: 'GET', path: '/api/cohorts/{cohort}', function: 'manager-api', caller: 'manager' },
-  { method: 'GET', path: '/api/me', function: 'manager-api', caller: 'manager' },
-  { method: 'GET', path: '/api/cohorts/{cohort}/today', function: 'manager-api', caller: 'manager' },
-  { method: 'GET', path: '/api/cohorts/{cohort}/people', function: 'manager-api', caller: 'manager' },
-  {
-    method: 'GET',
-    path: '/api/cohorts/{cohort}/people/{person}',
-    function: 'manager-api',
-    caller: 'manager',
-  },
-  { method: 'GET', path: '/api/cohorts/{cohort}/match', function: 'manager-api', caller: 'manager' },
-  { method: 'GET', path: '/api/cohorts/{cohort}/journey', function: 'manager-api', caller: 'manager' },
-  { method: 'GET', path: '/api/cohorts/{cohort}/deliveries', function: 'manager-api', caller: 'manager' },
-  {
-    method: 'POST',
-    path: '/api/cohorts/{cohort}/people/{person}/screening',
-    function: 'manager-api',
-    caller: 'manager',
-  },
-  { method: 'POST', path: '/api/cohorts/{cohort}/approve', function: 'manager-api', caller: 'manager' },
-  { method: 'POST', path: '/api/sources/{source}/replay', function: 'manager-api', caller: 'manager' },
-  { method: 'PUT', path: '/api/program', function: 'manager-api', caller: 'manager' },
+  ...managed('export', 'GET /export/{cohort}/{file}'),
+  ...managed(
+    'manager-api',
+    'GET /api/me',
+    'GET /api/cohorts/{cohort}',
+    'GET /api/cohorts/{cohort}/today',
+    'GET /api/cohorts/{cohort}/people',
+    'GET /api/cohorts/{cohort}/people/{person}',
+    'POST /api/cohorts/{cohort}/people/{person}/screening',
+    'GET /api/cohorts/{cohort}/match',
+    'GET /api/cohorts/{cohort}/match/compare',
+    'GET /api/cohorts/{cohort}/match/equity',
+    'GET /api/cohorts/{cohort}/review',
+    'POST /api/cohorts/{cohort}/review',
+    'GET /api/cohorts/{cohort}/review/price',
+    'GET /api/cohorts/{cohort}/review/choices',
+    'POST /api/cohorts/{cohort}/review/run',
+    'POST /api/cohorts/{cohort}/approve',
+    'GET /api/cohorts/{cohort}/journey',
+    'GET /api/cohorts/{cohort}/deliveries',
+    'GET /api/cohorts/{cohort}/audit',
+    'POST /api/sources/{source}/replay',
+    'PUT /api/program',
+  ),
 ];

@@ -4,6 +4,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
+  /** The route that led here, as the route table has it: `GET /p/{token}`. */
+  readonly route: string;
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Lower-case names. */
@@ -57,6 +59,7 @@ export function requestOf(event: HttpEvent): HttpRequest {
   return {
     method: context.http.method.toUpperCase(),
     path: event.rawPath,
+    route: event.routeKey,
     params: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     headers: new Map(headers),
@@ -67,6 +70,15 @@ export function requestOf(event: HttpEvent): HttpRequest {
 
 export function json(status: number, body: unknown): HttpAnswer {
   return { status, type: 'application/json; charset=utf-8', body: JSON.stringify(body) };
+}
+
+/** What a request holds as JSON; `undefined` when that is none. */
+export function jsonBody({ body }: HttpRequest): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The fields of a form that a page posted. The last value of a repeated name counts. */

@@ -2,13 +2,8 @@
 import * as z from 'zod';
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { doneWrite, findOccurrence } from '../../shared/store/occurrences.ts';
-import {
-  auditWrite,
-  cohortKey,
-  findCohort,
-  type CohortState,
-  runningCohort,
-} from '../../shared/store/programs.ts';
+import { auditWrite } from '../../shared/store/audit.ts';
+import { cohortKey, findCohort, type CohortState, runningCohort } from '../../shared/store/programs.ts';
 import { equals, type Table } from '../../shared/store/table.ts';
 
 const Input = z.object({ cohort: z.string(), generation: z.int() });
@@ -46,7 +41,7 @@ export function closeCohort({
           set: { state: 'closing', closedAt: iso(now) },
           when: equals('state', 'open'),
         },
-        auditWrite(cohort, iso(now), { by: 'schedule', what: 'applications-closed' }),
+        auditWrite(cohort, { at: iso(now), by: 'schedule', what: 'closed-applications' }),
       ]);
     }
     if (current && occurrence.state === 'waiting') await table.write(doneWrite(occurrence, 1));

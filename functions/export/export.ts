@@ -5,7 +5,7 @@ import { exportCohort } from '../../shared/export/export-cohort.ts';
 import { type HttpAnswer, type HttpHandler, json } from '../../shared/http.ts';
 import { cohortFor, signedIn } from '../../shared/manager.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
-import { auditWrite } from '../../shared/store/programs.ts';
+import { auditWrite } from '../../shared/store/audit.ts';
 import type { Table } from '../../shared/store/table.ts';
 
 export interface Dependencies {
@@ -35,7 +35,9 @@ export function exportCsv({ table, bucket, clock, inlineBytes = INLINE_BYTES }: 
 
     const body = await exportCohort(table, running, name);
     const now = clock();
-    await table.write(auditWrite(running.cohort.id, iso(now), { by: manager.id, what: `export-${name}` }));
+    await table.write(
+      auditWrite(running.cohort.id, { at: iso(now), by: manager.id, what: 'exported', about: name }),
+    );
     const fileName = `${running.cohort.id}-${name}-${localDate(now, running.program.cohort.zone)}.csv`;
     if (Buffer.byteLength(body) <= inlineBytes) return csvAnswer(body, fileName);
 

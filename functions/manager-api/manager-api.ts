@@ -1,25 +1,34 @@
-/** The managers' JSON API: state of a cohort, approval of a draft, replay of quarantined deliveries, program versions. */
+/** The managers' JSON API: every route with the least role that it asks for. */
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
-import type { HttpAnswer, HttpHandler, HttpRequest } from '../../shared/http.ts';
-import { json } from '../../shared/http.ts';
+import { mapDelivery } from '../../shared/forms/map-delivery.ts';
+import { type HttpAnswer, type HttpHandler, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
 import { applyProgram } from '../../shared/journey/apply-program.ts';
 import { proposeRun } from '../../shared/journey/propose-run.ts';
+import { applySeats, openReview, publishReview } from '../../shared/journey/review-match.ts';
 import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/manager.ts';
+import type { Secrets } from '../../shared/secrets.ts';
+import { auditWrite } from '../../shared/store/audit.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { findSource, listDeliveries, replayWrite } from '../../shared/store/deliveries.ts';
 import { findRun } from '../../shared/store/pairs.ts';
-import { auditWrite, latestVersion, managerRole, type RunningCohort } from '../../shared/store/programs.ts';
+import {
+  findCohort,
+  latestVersion,
+  managerRole,
+  type ManagerRole,
+  type RunningCohort,
+} from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { mapDelivery } from '../../shared/forms/map-delivery.ts';
-import type { Secrets } from '../../shared/secrets.ts';
-import { readMatch } from './draft.ts';
+import { readAudit } from './audit.ts';
+import { compareMatches, readEquity, readMatch } from './draft.ts';
 import { readIncoming } from './incoming.ts';
 import { readJourney } from './journey.ts';
 import { readMe, readToday } from './overview.ts';
-import { decideScreening } from './screening.ts';
 import { readPeople, readPerson } from './people.ts';
+import { actOnBoard, matchAgain, movedMeanwhile, priceChange, readBoard, readChoices } from './review.ts';
+import { decideScreening } from './screening.ts';
 
 export interface Dependencies {
   readonly table: Table;
@@ -28,106 +37,115 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
-type Action = (dependencies: Dependencies, request: HttpRequest, manager: Manager) => Promise<HttpAnswer>;
+interface Asked {
+  readonly request: HttpRequest;
+  readonly manager: Manager;
+}
 
-const ACTIONS: readonly (readonly [method: string, path: RegExp, action: Action])[] = [
-  ['GET', /^\/api\/me$/, async ({ table }, _, manager) => json(200, await readMe(table, manager))],
-  ['GET', /^\/api\/cohorts\/[^/]+$/, showCohort],
-  [
-    'GET',
-    /^\/api\/cohorts\/[^/]+\/today$/,
-    ofCohort(({ table, clock }, running) => readToday(table, running, clock)),
-  ],
-  ['GET', /^\/api\/cohorts\/[^/]+\/people$/, ofCohort(({ table }, running) => readPeople(table, running))],
-  [
-    'GET',
-    /^\/api\/cohorts\/[^/]+\/people\/[^/]+$/,
-    ofCohort(({ table }, running, { params }) => readPerson(table, running, params['person'] ?? '')),
-  ],
-  ['GET', /^\/api\/cohorts\/[^/]+\/match$/, ofCohort((stores, running) => readMatch(stores, running))],
-  ['GET', /^\/api\/cohorts\/[^/]+\/journey$/, ofCohort(({ table }, running) => readJourney(table, running))],
-  [
-    'GET',
-    /^\/api\/cohorts\/[^/]+\/deliveries$/,
-    ofCohort(({ table }, running) => readIncoming(table, running)),
-  ],
-  ['POST', /^\/api\/cohorts\/[^/]+\/approve$/, approve],
-  ['POST', /^\/api\/cohorts\/[^/]+\/people\/[^/]+\/screening$/, screen],
-  ['POST', /^\/api\/sources\/[^/]+\/replay$/, replay],
-  ['PUT', /^\/api\/program$/, putProgram],
-];
+type Action = (dependencies: Dependencies, asked: Asked) => Promise<HttpAnswer>;
+
+/** A route without a line here answers that there is nothing, and fails a test. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  'GET /api/me': async ({ table }, { manager }) => json(200, await readMe(table, manager)),
+  'GET /api/cohorts/{cohort}': reads(showCohort),
+  'GET /api/cohorts/{cohort}/today': reads(({ table, clock }, running) => readToday(table, running, clock)),
+  'GET /api/cohorts/{cohort}/people': reads(({ table }, running) => readPeople(table, running)),
+  'GET /api/cohorts/{cohort}/people/{person}': reads(({ table }, running, { params }) =>
+    readPerson(table, running, params['person'] ?? ''),
+  ),
+  'POST /api/cohorts/{cohort}/people/{person}/screening': does(decideScreening),
+  'GET /api/cohorts/{cohort}/match': reads(readMatch),
+  'GET /api/cohorts/{cohort}/match/compare': reads(compareMatches),
+  'GET /api/cohorts/{cohort}/match/equity': reads(readEquity),
+  'GET /api/cohorts/{cohort}/review': reads(readBoard),
+  'POST /api/cohorts/{cohort}/review': does(actOnBoard),
+  'GET /api/cohorts/{cohort}/review/price': reads(priceChange),
+  'GET /api/cohorts/{cohort}/review/choices': reads(readChoices),
+  'POST /api/cohorts/{cohort}/review/run': does(matchAgain),
+  'POST /api/cohorts/{cohort}/approve': does(approve),
+  'GET /api/cohorts/{cohort}/journey': reads(({ table }, running) => readJourney(table, running)),
+  'GET /api/cohorts/{cohort}/deliveries': reads(({ table }, running) => readIncoming(table, running)),
+  'GET /api/cohorts/{cohort}/audit': reads(({ table }, running) => readAudit(table, running)),
+  'POST /api/sources/{source}/replay': replay,
+  'PUT /api/program': putProgram,
+};
 
 export function managerApi(dependencies: Dependencies): HttpHandler {
   return async (request) => {
     const manager = signedIn(request);
     if (!manager) return json(401, { message: 'Please sign in.' });
-    const found = ACTIONS.find(([method, path]) => method === request.method && path.test(request.path));
-    return found ? found[2](dependencies, request, manager) : notFound();
+    return (await ACTIONS[request.route]?.(dependencies, { request, manager })) ?? notFound();
   };
 }
 
-/** Something of a cohort that everybody with a role in its program may see. */
-function ofCohort(
+/** Shows something of a cohort to everybody with a role in its program. */
+function reads(
   read: (
     dependencies: Dependencies,
     running: RunningCohort,
     request: HttpRequest,
   ) => Promise<object | undefined>,
 ): Action {
-  return async (dependencies, request) => {
-    const cohort = request.params['cohort'] ?? '';
-    const running = await cohortFor(dependencies.table, request, { cohort, atLeast: 'reader' });
-    const view = running && (await read(dependencies, running, request));
-    return view ? json(200, view) : notFound();
+  return ofCohort('reader', async (dependencies, running, { request }) => {
+    const view = await read(dependencies, running, request);
+    return view && json(200, view);
+  });
+}
+
+/** Changes something of a cohort. */
+function does(
+  act: (dependencies: Dependencies, running: RunningCohort, asked: Asked) => Promise<HttpAnswer | undefined>,
+): Action {
+  return ofCohort('manager', act);
+}
+
+function ofCohort(
+  atLeast: ManagerRole,
+  act: (dependencies: Dependencies, running: RunningCohort, asked: Asked) => Promise<HttpAnswer | undefined>,
+): Action {
+  return async (dependencies, asked) => {
+    const cohort = asked.request.params['cohort'] ?? '';
+    const running = await cohortFor(dependencies.table, asked.request, { cohort, atLeast });
+    return (running && (await act(dependencies, running, asked))) ?? notFound();
   };
 }
 
-async function showCohort({ table }: Dependencies, request: HttpRequest): Promise<HttpAnswer> {
-  const running = await cohortFor(table, request, {
-    cohort: request.params['cohort'] ?? '',
-    atLeast: 'reader',
-  });
-  if (!running) return notFound();
-  const { cohort } = running;
+async function showCohort({ table }: Dependencies, { cohort }: RunningCohort): Promise<object> {
   const run =
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
-  return json(200, { cohort, run });
+  return { cohort, run };
 }
 
-async function screen(
-  dependencies: Dependencies,
-  request: HttpRequest,
-  manager: Manager,
-): Promise<HttpAnswer> {
-  const cohort = request.params['cohort'] ?? '';
-  const running = await cohortFor(dependencies.table, request, { cohort, atLeast: 'manager' });
-  return (running && (await decideScreening(dependencies, running, { request, manager }))) ?? notFound();
-}
-
-/** Approves the published draft: only now are the proposals sent. */
+/** Approves the published draft, with what was changed in it: only now are the proposals sent. */
 async function approve(
-  { table, bucket, clock }: Dependencies,
-  request: HttpRequest,
-  manager: Manager,
+  dependencies: Dependencies,
+  running: RunningCohort,
+  { request, manager }: Asked,
 ): Promise<HttpAnswer> {
-  const running = await cohortFor(table, request, {
-    cohort: request.params['cohort'] ?? '',
-    atLeast: 'manager',
-  });
-  if (!running) return notFound();
+  const { table, clock } = dependencies;
   const { cohort } = running;
   if (cohort.state !== 'review' || cohort.publishedRun === undefined) {
     return json(409, { message: 'There is no draft to approve at the moment.' });
   }
-  await table.write(
-    auditWrite(cohort.id, iso(clock()), { by: manager.id, what: `approved-${cohort.publishedRun}` }),
-  );
-  const proposed = await proposeRun({ table, bucket, clock }, cohort.id, cohort.publishedRun);
-  return json(200, { proposed });
+  const open = await openReview(dependencies, running);
+  const seen = (jsonBody(request) as { readonly revision?: unknown } | undefined)?.revision;
+  if (open && seen !== undefined && seen !== open.review.revision) return movedMeanwhile();
+  let { publishedRun } = cohort;
+  if (open && (open.review.done > 0 || open.run.inputs !== cohort.inputs)) {
+    if ((await applySeats(dependencies, open)) === 'moved') return movedMeanwhile();
+    const published = await publishReview(dependencies, open, { by: manager.id, what: 'approved-match' });
+    if (!published) return movedMeanwhile();
+    publishedRun = published.run;
+  } else {
+    const entry = { at: iso(clock()), by: manager.id, what: 'approved-match', about: publishedRun } as const;
+    await table.write(auditWrite(cohort.id, entry));
+  }
+  const proposed = await proposeRun(dependencies, cohort.id, publishedRun);
+  return json(200, { proposed, cohort: (await findCohort(table, cohort.id))?.state });
 }
 
 /** Reads the quarantined deliveries of a source again, after its mapping was mended. */
-async function replay(dependencies: Dependencies, request: HttpRequest): Promise<HttpAnswer> {
+async function replay(dependencies: Dependencies, { request, manager }: Asked): Promise<HttpAnswer> {
   const { table, clock } = dependencies;
   const source = await findSource(table, request.params['source'] ?? '');
   const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
@@ -142,15 +160,19 @@ async function replay(dependencies: Dependencies, request: HttpRequest): Promise
   const still = (await listDeliveries(table)).filter(
     (one) => one.source === source.id && one.state === 'quarantined',
   );
+  await table.write(
+    auditWrite(source.cohort, {
+      at: iso(clock()),
+      by: manager.id,
+      what: 'replayed-deliveries',
+      about: source.id,
+    }),
+  );
   return json(200, { replayed: quarantined.length, stillQuarantined: still.length });
 }
 
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */
-async function putProgram(
-  { table, clock }: Dependencies,
-  request: HttpRequest,
-  manager: Manager,
-): Promise<HttpAnswer> {
+async function putProgram({ table, clock }: Dependencies, { request, manager }: Asked): Promise<HttpAnswer> {
   const name = request.query['name'] ?? 'program.yaml';
   const read = readProgramFile(name, Buffer.from(request.body).toString('utf8'), KNOWN_MAILS);
   if (read.kind === 'problems')

@@ -1,11 +1,12 @@
 /** A manager's own word about an application, while applications are not matched yet. */
 import * as z from 'zod';
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
-import { type HttpAnswer, type HttpRequest, json } from '../../shared/http.ts';
+import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
 import { announce } from '../../shared/journey/announce.ts';
 import type { Manager } from '../../shared/manager.ts';
 import { applicationChange, findApplication } from '../../shared/store/applications.ts';
-import { auditWrite, cohortKey, type RunningCohort } from '../../shared/store/programs.ts';
+import { auditWrite } from '../../shared/store/audit.ts';
+import { cohortKey, type RunningCohort } from '../../shared/store/programs.ts';
 import { oneOf, type Table } from '../../shared/store/table.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function decideScreening(
   { cohort, program }: RunningCohort,
   { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
 ): Promise<HttpAnswer | undefined> {
-  const read = Decision.safeParse(bodyOf(request));
+  const read = Decision.safeParse(jsonBody(request));
   if (!read.success)
     return json(422, {
       message: 'Give the reason in a sentence (3 to 300 characters): the person reads it in the mail.',
@@ -44,7 +45,12 @@ export async function decideScreening(
       add: { inputs: 1 },
       when: oneOf('state', ['open', 'closing', 'review']),
     },
-    auditWrite(cohort.id, iso(now), { by: manager.id, what: `${screening}-${application.person}` }),
+    auditWrite(cohort.id, {
+      at: iso(now),
+      by: manager.id,
+      what: screening === 'open' ? 'reopened' : screening,
+      about: application.person,
+    }),
     ...(screening === 'rejected' || screening === 'waitlisted'
       ? announce(program, { event: screening, ...told }, now)
       : []),
@@ -55,12 +61,4 @@ export async function decideScreening(
       ? 'The match is under way, so that nobody can be accepted or rejected any more.'
       : 'Somebody changed this application since you opened it. Look at it again.',
   });
-}
-
-function bodyOf({ body }: HttpRequest): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -70,6 +70,10 @@ export interface MatchView {
   readonly unmatched: number;
   readonly total: number;
   readonly proved: boolean;
+  /** Whether it can be changed pair by pair. */
+  readonly reviewable: boolean;
+  /** All runs so far, newest first. */
+  readonly runs: readonly RunName[];
   /** Present while this very run can be approved: how many mails that would send. */
   readonly approval?: { readonly mails: number };
   readonly pairs: readonly {
@@ -95,4 +99,66 @@ export interface DeliveriesView {
   readonly deliveries: readonly DeliveryRow[];
   /** Sources with something in quarantine. */
   readonly replayable: readonly string[];
+}
+
+/** The draft of a match as it is being changed. People by their ids; `names` says who they are. */
+export interface BoardView {
+  readonly revision: number;
+  readonly placed: number;
+  readonly total: number;
+  /** That many mails an approval sends. */
+  readonly mails: number;
+  readonly names: Readonly<Record<string, string>>;
+  readonly mentors: readonly { readonly id: string; readonly seats: number }[];
+  readonly pairs: readonly {
+    readonly mentee: string;
+    readonly mentor: string;
+    readonly score: number;
+    readonly why: readonly string[];
+    readonly locked: boolean;
+  }[];
+  readonly unmatched: readonly { readonly mentee: string; readonly because: string; readonly help: string }[];
+  readonly vetoes: readonly { readonly mentee: string; readonly mentor: string }[];
+  /** In the order in which they were done. `void`: somebody whom it was about has left. */
+  readonly acts: readonly { readonly name: string; readonly standing: 'done' | 'undone' | 'void' }[];
+  /** What is different from the draft, in sentences. */
+  readonly since: readonly string[];
+  /** Seats that a mentor can have at most. */
+  readonly most: number;
+}
+
+/** What a change would bring, before it is made. */
+export interface PriceView {
+  readonly name: string;
+  readonly possible: boolean;
+  readonly says: readonly string[];
+}
+
+export interface Choice {
+  readonly mentor: string;
+  readonly name: string;
+  readonly possible: boolean;
+  readonly says: readonly string[];
+}
+
+export interface AuditRow {
+  readonly at: string;
+  readonly by: string;
+  readonly what: string;
+}
+
+export interface EquityView {
+  readonly by: string;
+  readonly rows: readonly {
+    readonly group: string;
+    readonly people: number;
+    readonly placedPercent?: number;
+    readonly meanScore?: number;
+  }[];
+}
+
+export interface RunName {
+  readonly id: string;
+  readonly name: string;
+  readonly ranAt: string;
 }

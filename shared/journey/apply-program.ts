@@ -4,12 +4,11 @@ import { cohortOccurrences } from '../domain/journey.ts';
 import type { Program } from '../domain/program.ts';
 import { findSource, sourceWrite } from '../store/deliveries.ts';
 import { cancelWrite, listOccurrences, moveWrite, newOccurrenceWrite } from '../store/occurrences.ts';
+import { auditWrite } from '../store/audit.ts';
 import {
-  auditWrite,
   cohortKey,
   findCohort,
   latestVersion,
-  managerId,
   managerWrite,
   newCohortWrite,
   versionWrites,
@@ -62,8 +61,8 @@ export async function applyProgram(
   const version = before + 1;
   const writes: Write[] = [
     ...versionWrites(program, before, iso(now)),
-    managerWrite(program.program.id, managerId(program.program.manager.email), 'owner'),
-    auditWrite(id, iso(now), { by, what: `program-version-${version}` }),
+    managerWrite(program.program.id, program.program.manager.email, 'owner'),
+    auditWrite(id, { at: iso(now), by, what: 'applied-program', about: String(version) }),
     cohort
       ? {
           kind: 'update',

@@ -110,25 +110,29 @@ export async function listCohorts(table: Table): Promise<Cohort[]> {
   return items.map((item) => entityOf<Cohort>(item));
 }
 
-/** A row that says what was done to a cohort, by whom, when. */
-export function auditWrite(
-  cohort: string,
-  at: string,
-  entry: { readonly by: string; readonly what: string },
-): Write {
-  return {
-    kind: 'put',
-    item: { pk: cohortPk(cohort), sk: `AUDIT#${at}#${entry.what}`, entity: 'audit', at, ...entry },
-  };
-}
-
 /** How a manager is named in keys: never by the address itself. */
 export function managerId(email: string): string {
   return createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 24);
 }
 
-export function managerWrite(program: string, subject: string, role: ManagerRole): Write {
-  return { kind: 'put', item: { pk: programPk(program), sk: `MANAGER#${subject}`, entity: 'manager', role } };
+/** Gives somebody a role in a program; her address is an attribute, so that the audit can name her. */
+export function managerWrite(program: string, email: string, role: ManagerRole): Write {
+  const id = managerId(email);
+  return {
+    kind: 'put',
+    item: { pk: programPk(program), sk: `MANAGER#${id}`, entity: 'manager', id, email, role },
+  };
+}
+
+export interface ProgramManager {
+  readonly id: string;
+  readonly email: string;
+  readonly role: ManagerRole;
+}
+
+export async function listManagers(table: Table, program: string): Promise<ProgramManager[]> {
+  const items = await listItems(table, { pk: programPk(program), sk: { beginsWith: 'MANAGER#' } });
+  return items.map((item) => entityOf<ProgramManager>(item));
 }
 
 /** The role of a signed-in person in a program, read afresh for every request. */

@@ -6,13 +6,7 @@ import { type Route, ROUTES } from '../../infra/routes.ts';
 import type { HttpRequest } from '../../shared/http.ts';
 import { findApplication } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
-import {
-  cohortKey,
-  findCohort,
-  managerId,
-  type ManagerRole,
-  managerWrite,
-} from '../../shared/store/programs.ts';
+import { cohortKey, findCohort, type ManagerRole, managerWrite } from '../../shared/store/programs.ts';
 import { SECRETS, worldWithReceipt } from '../support/world.ts';
 
 /** The least role for each route; a route that is not here fails the test. */
@@ -24,6 +18,14 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'GET /api/cohorts/{cohort}/people': 'reader',
   'GET /api/cohorts/{cohort}/people/{person}': 'reader',
   'GET /api/cohorts/{cohort}/match': 'reader',
+  'GET /api/cohorts/{cohort}/match/compare': 'reader',
+  'GET /api/cohorts/{cohort}/match/equity': 'reader',
+  'GET /api/cohorts/{cohort}/review': 'reader',
+  'POST /api/cohorts/{cohort}/review': 'manager',
+  'GET /api/cohorts/{cohort}/review/price': 'reader',
+  'GET /api/cohorts/{cohort}/review/choices': 'reader',
+  'POST /api/cohorts/{cohort}/review/run': 'manager',
+  'GET /api/cohorts/{cohort}/audit': 'reader',
   'GET /api/cohorts/{cohort}/journey': 'reader',
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
   'POST /api/cohorts/{cohort}/people/{person}/screening': 'manager',
@@ -49,10 +51,11 @@ async function ask(
   const email = 'somebody@example.org';
   const at = role === 'of another program' ? 'another-program' : program.program.id;
   const as = role === 'of another program' || role === 'unverified' ? 'owner' : role;
-  if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, managerId(email), as));
+  if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, email, as));
   const params = { cohort: program.cohort.id, file: 'people.csv', person: world.person, source: 'apply' };
   const request: HttpRequest = {
     method: route.method,
+    route: nameOf(route),
     path: route.path.replace(/\{(\w+)\}/g, (_, name: keyof typeof params) => params[name]),
     params,
     query: {},
@@ -75,7 +78,7 @@ test.each(MANAGED.map((route) => [nameOf(route), route] as const))('%s', async (
     const { status, body = '' } = await ask(route, role);
     const rank = role === 'none' || role === 'of another program' ? 0 : RANK[role];
     // Who may not see something is told the same as if it were not there. A cohort without a match says so to all.
-    const refused = status === 404 && body.includes('nothing here') && !name.endsWith('/match');
+    const refused = status === 404 && body.includes('nothing here') && !/\/(match|review)/.test(name);
     if (rank < least) expect(status, role).toBe(404);
     else expect(refused, role).toBe(false);
   }
@@ -101,11 +104,12 @@ describe('screening by hand', () => {
     const world = await worldWithReceipt();
     const { table, program, person } = world;
     const email = 'somebody@example.org';
-    await table.write(managerWrite(program.program.id, managerId(email), 'manager'));
+    await table.write(managerWrite(program.program.id, email, 'manager'));
     const handler = managerApi({ table, bucket: memoryBucket(), clock: () => world.now, secrets: SECRETS });
     const decide = (body: object, who = person) =>
       handler({
         method: 'POST',
+        route: nameOf(SCREEN),
         path: SCREEN.path.replace('{cohort}', program.cohort.id).replace('{person}', who),
         params: { cohort: program.cohort.id, person: who },
         query: {},

@@ -1,0 +1,40 @@
+/** What a manager changed in the draft of a match, act by act; undoing only moves a mark. */
+import type { Change } from '../domain/matching/review.ts';
+import { cohortPk, entityOf } from './rows.ts';
+import { absent, equals, type Key, type Table, type Write } from './table.ts';
+
+export interface Review {
+  readonly cohort: string;
+  /** The published run that is being changed. */
+  readonly run: string;
+  readonly acts: readonly Change[];
+  /** So many of the acts stand; those after them were undone. */
+  readonly done: number;
+  readonly revision: number;
+}
+
+const reviewKey = (cohort: string): Key => ({ pk: cohortPk(cohort), sk: 'REVIEW' });
+
+/** The review of a run; of another run than the one that was last reviewed, an empty one. */
+export async function findReview(table: Table, cohort: string, run: string): Promise<Review> {
+  const item = await table.get(reviewKey(cohort));
+  const kept = item && entityOf<Review>(item);
+  return kept?.run === run ? kept : { cohort, run, acts: [], done: 0, revision: kept?.revision ?? 0 };
+}
+
+/** Refused when somebody else changed the review since `before` was read. */
+export function reviewWrite(before: Review, after: Omit<Review, 'cohort' | 'revision'>): Write {
+  const { cohort, revision } = before;
+  return {
+    kind: 'put',
+    item: {
+      ...reviewKey(cohort),
+      entity: 'review',
+      cohort,
+      ...after,
+      acts: after.acts.map((act) => ({ ...act })),
+      revision: revision + 1,
+    },
+    when: revision === 0 ? absent : equals('revision', revision),
+  };
+}

@@ -1,0 +1,110 @@
+/** A cohort in a memory table whose match waits for approval, and a manager who talks to the API. */
+import { managerApi } from '../../functions/manager-api/manager-api.ts';
+import { matchCohort } from '../../functions/match-cohort/match-cohort.ts';
+import { iso } from '../../shared/domain/calendar.ts';
+import type { Program, Role } from '../../shared/domain/program.ts';
+import type { Answers } from '../../shared/domain/answers.ts';
+import { applicationChange, findApplication, versionWrites } from '../../shared/store/applications.ts';
+import { memoryBucket } from '../../shared/store/bucket.ts';
+import { keepPerson } from '../../shared/store/people.ts';
+import { cohortKey } from '../../shared/store/programs.ts';
+import { emptyWorld, SECRETS, type TestWorld } from './world.ts';
+
+export interface TestPerson {
+  readonly name: string;
+  readonly role: Role;
+  readonly answers: Answers;
+}
+
+export const menteeWith = (name: string, wants: readonly string[], more: Answers = {}): TestPerson => ({
+  name,
+  role: 'mentee',
+  answers: { wants, years: 1, languages: ['English'], zone: 'Europe/Berlin', consent: true, ...more },
+});
+
+export const mentorWith = (name: string, offers: readonly string[], more: Answers = {}): TestPerson => ({
+  name,
+  role: 'mentor',
+  answers: {
+    offers,
+    years: 15,
+    capacity: 1,
+    languages: ['English'],
+    zone: 'Europe/Berlin',
+    consent: true,
+    ...more,
+  },
+});
+
+/** Keeps an application as if its form had been read, already accepted. Returns the person's id. */
+export async function accepted({ table, program, now }: TestWorld, who: TestPerson): Promise<string> {
+  const at = iso(now);
+  const email = `${who.name.toLowerCase().replace(/\W+/g, '.')}@example.org`;
+  const person = await keepPerson(table, 'address key', {
+    email,
+    name: who.name,
+    zone: 'Europe/Berlin',
+    createdAt: at,
+  });
+  const answers = { name: who.name, email, ...who.answers };
+  const version = { response: person, submittedAt: at, receivedAt: at, role: who.role, answers };
+  await table.transact(versionWrites(program, { application: undefined, versions: [] }, { person, version }));
+  const application = await findApplication(table, program.cohort.id, person);
+  await table.write(applicationChange(application!, { screening: 'accepted' }));
+  return person;
+}
+
+export interface ManagerOf {
+  /** Asks the API as the program's manager; the answer's body is parsed. */
+  ask<T = { readonly message: string }>(
+    route: string,
+    request?: AskOptions,
+  ): Promise<{ readonly status: number; readonly told: T }>;
+}
+
+export interface AskOptions {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly email?: string;
+}
+
+export function managerOf(
+  { table, program, ...world }: TestWorld & { readonly bucket?: ReturnType<typeof memoryBucket> },
+  clock: () => number,
+): ManagerOf {
+  const bucket = world.bucket ?? memoryBucket();
+  const handler = managerApi({ table, bucket, clock, secrets: SECRETS });
+  return {
+    async ask<T>(
+      route: string,
+      { params = {}, query = {}, body, email = program.program.manager.email }: AskOptions = {},
+    ) {
+      const all: Record<string, string> = { cohort: program.cohort.id, ...params };
+      const [method = '', path = ''] = route.split(' ');
+      const { status, body: told = 'null' } = await handler({
+        method,
+        route,
+        path: path.replace(/\{(\w+)\}/g, (_, name: string) => all[name] ?? ''),
+        params: all,
+        query,
+        headers: new Map(),
+        body: new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body ?? {})),
+        claims: { email, email_verified: 'true' },
+      });
+      return { status, told: JSON.parse(told) as T };
+    },
+  };
+}
+
+export async function worldInReview(people: readonly TestPerson[], program: Program) {
+  const world = Object.assign(await emptyWorld(program), { bucket: memoryBucket() });
+  const ids: Record<string, string> = {};
+  for (const who of people) ids[who.name] = await accepted(world, who);
+  const { table, bucket } = world;
+  await table.write({ kind: 'update', key: cohortKey(program.cohort.id), set: { state: 'closing' } });
+  const clock = () => world.now;
+  const match = matchCohort({ table, bucket, clock, stopwatch: () => 0 });
+  await match({ cohort: program.cohort.id, generation: 1 });
+  return { world, ids, manager: managerOf(world, clock) };
+}
