@@ -145,30 +145,60 @@ test('somebody is put on the waiting list and told, the decision is taken back, 
   await other.context().close();
 });
 
-test('the match is approved by keyboard, after the count was shown', { timeout: 120_000 }, async () => {
-  await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
-  const mailsBefore = stack.ses.list().length;
-  const page = await signedIn();
-  await page.getByRole('heading', { name: 'A match waits for your approval' }).waitFor();
-  await page.getByRole('link', { name: 'Look at the match' }).press('Enter');
-  await page
-    .getByRole('heading', { name: /with Mentor/ })
-    .first()
-    .waitFor();
-  await page.getByRole('heading', { name: 'Without a mentor' }).waitFor();
-  await examine(page, 'console-draft');
-  const open = page.getByRole('button', { name: /^Approve and send 2 mails/ });
-  await open.press('Enter');
-  await page.getByRole('heading', { name: 'Send 2 mails?' }).waitFor();
-  await examine(page, 'console-approval');
-  await page.getByRole('button', { name: 'Not yet' }).press('Enter');
-  expect(stack.ses.list()).toHaveLength(mailsBefore);
-  await open.press('Enter');
-  await page.getByRole('button', { name: 'Send 2 mails', exact: true }).press('Enter');
-  await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
-  await stack.settle();
-  const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
-  expect(proposed).toEqual(['proposed']);
-  expect(stack.ses.list().length).toBeGreaterThan(mailsBefore);
-  await page.context().close();
-});
+test(
+  'a draft is changed by hand with the price first, undone, and approved by keyboard after the count was shown',
+  { timeout: 120_000 },
+  async () => {
+    await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
+    const mailsBefore = stack.ses.list().length;
+    const page = await signedIn();
+    await page.getByRole('heading', { name: 'A match waits for your approval' }).waitFor();
+    await page.getByRole('link', { name: 'Look at the match' }).press('Enter');
+    await page.getByRole('heading', { name: /Without a mentor \(1\)/ }).waitFor();
+    await examine(page, 'console-draft');
+
+    await page.getByRole('button', { name: /^Move to … .*Ana/ }).press('Enter');
+    await page.getByText('points for this pair').waitFor();
+    await page.getByLabel('Why not somebody else?').selectOption({ index: 1 });
+    await examine(page, 'console-move-to');
+    await page
+      .getByRole('button', { name: /^Move to Mentor/ })
+      .first()
+      .press('Enter');
+    await page.getByRole('heading', { name: 'What you changed' }).waitFor();
+    await page.getByRole('button', { name: /^Unlock/ }).waitFor();
+    await page.getByRole('button', { name: /^Undo: .* goes to Mentor/ }).press('Enter');
+    await page.getByText('Nothing stands.').waitFor();
+    await page.getByRole('button', { name: /^Redo: / }).press('Enter');
+
+    const row = page.locator('.mentees li');
+    const other = page.locator('.mentor', { hasText: 'Has nobody' });
+    await row.dragTo(other);
+    await page.getByRole('heading', { name: 'What this costs' }).waitFor();
+    await examine(page, 'console-price');
+    await page.getByRole('button', { name: 'Do it' }).press('Enter');
+    await page.getByText('What this costs').waitFor({ state: 'detached' });
+    expect(await page.locator('.mentees li').count()).toBe(1);
+    await page.getByRole('button', { name: 'Match again' }).press('Enter');
+    await page
+      .getByRole('status')
+      .getByText(/points|nothing is different/)
+      .waitFor();
+    await examine(page, 'console-board');
+
+    const open = page.getByRole('button', { name: /^Approve and send 2 mails/ });
+    await open.press('Enter');
+    await page.getByRole('heading', { name: 'Send 2 mails?' }).waitFor();
+    await examine(page, 'console-approval');
+    await page.getByRole('button', { name: 'Not yet' }).press('Enter');
+    expect(stack.ses.list()).toHaveLength(mailsBefore);
+    await open.press('Enter');
+    await page.getByRole('button', { name: 'Send 2 mails', exact: true }).press('Enter');
+    await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
+    await stack.settle();
+    const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
+    expect(proposed).toEqual(['proposed']);
+    expect(stack.ses.list().length).toBeGreaterThan(mailsBefore);
+    await page.context().close();
+  },
+);

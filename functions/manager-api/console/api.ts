@@ -8,7 +8,11 @@ export type Loaded<T> =
   | { readonly kind: 'there'; readonly value: T };
 
 /** Resolves to the answer; rejects with a sentence for people. */
-export async function call<T>(path: string, method: 'GET' | 'POST' = 'GET', body?: object): Promise<T> {
+export async function call<T>(
+  path: string,
+  method: 'GET' | 'POST' | 'PUT' = 'GET',
+  body?: object,
+): Promise<T> {
   const current = session.value;
   const token = current.kind === 'signed-in' ? current.token : '';
   let answer: Response;

@@ -56,10 +56,10 @@ function SignedIn(): JSX.Element {
       {({ email, cohorts }) => {
         const cohort = cohorts.find(({ id }) => id === place.value.cohort) ?? cohorts.at(-1);
         return (
-          <>
+          <div class="shell">
             <Top email={email} cohorts={cohorts} cohort={cohort} />
             <main id="content">{cohort ? <Shown cohort={cohort} /> : <NoCohort email={email} />}</main>
-          </>
+          </div>
         );
       }}
     </Loading>
@@ -76,45 +76,43 @@ function Top({
   cohort: CohortName | undefined;
 }): JSX.Element {
   return (
-    <header class="top">
-      <div>
-        <span class="brand">Mentorline</span>
-        {cohort && (
-          <nav aria-label="Screens">
-            {SCREENS.map((screen) => (
-              <a
-                key={screen}
-                href={addressOf({ cohort: cohort.id, screen })}
-                {...(screen === place.value.screen && { 'aria-current': 'page' as const })}
-              >
-                {NAMES[screen]}
-              </a>
-            ))}
-          </nav>
+    <header class="side">
+      <span class="brand">Mentorline</span>
+      {cohort && (
+        <nav aria-label="Screens">
+          {SCREENS.map((screen) => (
+            <a
+              key={screen}
+              href={addressOf({ cohort: cohort.id, screen })}
+              {...(screen === place.value.screen && { 'aria-current': 'page' as const })}
+            >
+              {NAMES[screen]}
+            </a>
+          ))}
+        </nav>
+      )}
+      <div class="who">
+        {cohorts.length > 1 && cohort && (
+          <label>
+            Cohort{' '}
+            <select
+              value={cohort.id}
+              onChange={({ currentTarget }) =>
+                (location.hash = addressOf({ cohort: currentTarget.value, screen: place.value.screen }))
+              }
+            >
+              {cohorts.map(({ id, program, name }) => (
+                <option key={id} value={id}>
+                  {program}: {name}
+                </option>
+              ))}
+            </select>
+          </label>
         )}
-        <div class="who">
-          {cohorts.length > 1 && cohort && (
-            <label>
-              Cohort{' '}
-              <select
-                value={cohort.id}
-                onChange={({ currentTarget }) =>
-                  (location.hash = addressOf({ cohort: currentTarget.value, screen: place.value.screen }))
-                }
-              >
-                {cohorts.map(({ id, program, name }) => (
-                  <option key={id} value={id}>
-                    {program}: {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
-          <span class="soft">{email}</span>
-          <button type="button" onClick={() => void signOut()}>
-            Sign out
-          </button>
-        </div>
+        <span class="soft">{email}</span>
+        <button type="button" onClick={() => void signOut()}>
+          Sign out
+        </button>
       </div>
     </header>
   );

@@ -1,6 +1,7 @@
 /** What several screens are made of. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Act } from './acts.ts';
 import type { View } from './api.ts';
 
 /** The heading of a screen takes the focus when the screen opens, so that a screen reader says where one is. */
@@ -55,4 +56,119 @@ export function Tag({
   kind?: '' | 'warm' | 'bad';
 }): JSX.Element {
   return <span class={`tag ${kind}`}>{children}</span>;
+}
+
+/** What did not work, for everybody to see and to hear. */
+export function Problem({ of: { problem } }: { of: Act }): JSX.Element | null {
+  return problem.value ? (
+    <p role="alert" class="problem">
+      {problem.value}
+    </p>
+  ) : null;
+}
+
+/** A question over the page. The keyboard stays inside, Escape says no. */
+export function Dialog({
+  title,
+  onClose,
+  children,
+  wide = false,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  wide?: boolean;
+}): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} aria-labelledby="dialog-title" class={wide ? 'wide' : ''} onClose={onClose}>
+      <h2 id="dialog-title">{title}</h2>
+      {children}
+    </dialog>
+  );
+}
+
+/** The buttons at the end of a dialog: back out first, the act last. */
+export function Answer({
+  act,
+  no = 'Not now',
+  yes,
+  onNo,
+  onYes,
+  disabled = false,
+}: {
+  act: Act;
+  no?: string;
+  yes: string;
+  onNo: () => void;
+  onYes: () => void;
+  disabled?: boolean;
+}): JSX.Element {
+  return (
+    <>
+      <Problem of={act} />
+      <div class="acts">
+        <button type="button" onClick={onNo}>
+          {no}
+        </button>
+        <button type="button" class="main" disabled={act.busy.value || disabled} onClick={onYes}>
+          {act.busy.value ? 'One moment …' : yes}
+        </button>
+      </div>
+    </>
+  );
+}
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly of: (row: Row) => ComponentChildren;
+  /** Times and numbers stay on one line. */
+  readonly number?: true;
+}
+
+/** A table that can be scrolled by keyboard; its first column names the row. */
+export function Table<Row>({
+  label,
+  columns,
+  rows,
+  keyOf,
+}: {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  keyOf: (row: Row, at: number) => string;
+}): JSX.Element {
+  return (
+    <div class="scroll card" tabIndex={0} role="region" aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={keyOf(row, at)}>
+              {columns.map(({ name, of, number }, n) =>
+                n === 0 ? (
+                  <th key={name} scope="row" class={number ? 'n' : ''}>
+                    {of(row)}
+                  </th>
+                ) : (
+                  <td key={name} class={number ? 'n' : ''} data-column={name}>
+                    {of(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }

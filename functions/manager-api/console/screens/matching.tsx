@@ -1,11 +1,13 @@
-/** The newest match: who has whom and why, who has nobody and what would help, and the approval as an act of its own. */
+/** The newest match: who has whom and why, who has nobody and what would help; a draft can be changed, then approved. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
-import type { CohortName, MatchView } from '../../views.ts';
+import { useMemo } from 'preact/hooks';
+import type { BoardView, CohortName, EquityView, MatchView } from '../../views.ts';
+import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Heading, Loading, Tag } from '../parts.tsx';
+import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
 import { timeIn } from '../words.ts';
+import { Board } from './board.tsx';
 
 const KINDS: Readonly<Record<MatchView['kind'], string>> = {
   match: 'The match at the close',
@@ -26,9 +28,86 @@ export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
         </p>
       ) : (
         <Loading view={view}>
-          {(match) => <Match cohort={cohort} match={match} onSent={() => void view.load()} />}
+          {(match) => (
+            <>
+              {match.reviewable ? (
+                <Review key={match.ranAt} cohort={cohort} match={match} onChanged={() => void view.load()} />
+              ) : (
+                <Match cohort={cohort} match={match} onSent={() => void view.load()} />
+              )}
+              <Compare cohort={cohort} match={match} />
+              <Equity cohort={cohort} />
+            </>
+          )}
         </Loading>
       )}
+    </>
+  );
+}
+
+/** A draft that can be changed pair by pair. */
+function Review({
+  cohort,
+  match,
+  onChanged,
+}: {
+  cohort: CohortName;
+  match: MatchView;
+  onChanged: () => void;
+}): JSX.Element {
+  const view = useMemo(() => new View<BoardView>(`/api/cohorts/${cohort.id}/review`), [cohort.id]);
+  const act = useAct();
+  const told = useSignal<readonly string[]>([]);
+  const state = view.state.value;
+  const board = state.kind === 'there' ? state.value : undefined;
+  const again = (revision: number): Promise<boolean> =>
+    act.run(async () => {
+      const { difference } = await call<{ difference: readonly string[] }>(
+        `/api/cohorts/${cohort.id}/review/run`,
+        'POST',
+        { revision },
+      );
+      told.value = difference.length > 0 ? difference : ['Matched again: nothing is different.'];
+      await view.load();
+    });
+  return (
+    <>
+      <p class="soft">
+        {KINDS[match.kind]}, {timeIn(cohort.zone, match.ranAt)}. Drag somebody to another mentor, or use the
+        buttons; every change tells its price first, and can be undone.
+      </p>
+      {board && (
+        <>
+          <dl class="numbers card">
+            <div>
+              <dt>placed</dt>
+              <dd>{board.placed}</dd>
+            </div>
+            <div>
+              <dt>without a mentor</dt>
+              <dd>{board.unmatched.length}</dd>
+            </div>
+            <div>
+              <dt>points</dt>
+              <dd>{board.total}</dd>
+            </div>
+          </dl>
+          <Approval cohort={cohort} mails={board.mails} revision={board.revision} onSent={onChanged} />
+          {cohort.role !== 'reader' && (
+            <p>
+              <button type="button" disabled={act.busy.value} onClick={() => void again(board.revision)}>
+                Match again
+              </button>{' '}
+              <span class="soft">
+                Takes in what changed since, keeps your locks, and remembers the result as a run.
+              </span>
+            </p>
+          )}
+        </>
+      )}
+      <Problem of={act} />
+      <p role="status">{told.value.join(' ')}</p>
+      <Board cohort={cohort} view={view} />
     </>
   );
 }
@@ -89,31 +168,25 @@ function Match({
   );
 }
 
+/** Sending is an act of its own: the number of mails first, then an example, then the button. */
 function Approval({
   cohort,
   mails,
+  revision,
   onSent,
 }: {
   cohort: CohortName;
   mails: number;
+  revision?: number;
   onSent: () => void;
 }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const busy = useSignal(false);
-  const problem = useSignal('');
-  const send = async (): Promise<void> => {
-    busy.value = true;
-    try {
-      await call(`/api/cohorts/${cohort.id}/approve`, 'POST');
-      dialog.current?.close();
-      onSent();
-    } catch (error) {
-      problem.value = (error as Error).message;
-    } finally {
-      busy.value = false;
-    }
-  };
+  const asking = useSignal(false);
+  const act = useAct();
   if (cohort.role === 'reader') return <p class="card">A manager has to approve this match.</p>;
+  const send = async (): Promise<void> => {
+    const body = revision === undefined ? {} : { revision };
+    if (await act.run(() => call(`/api/cohorts/${cohort.id}/approve`, 'POST', body))) onSent();
+  };
   return (
     <section class="card" aria-labelledby="approve">
       <h2 id="approve">Nobody has been written to yet</h2>
@@ -121,22 +194,145 @@ function Approval({
         When you approve, both sides of every pair are asked privately, each with the reason. That is {mails}{' '}
         mails.
       </p>
-      <button type="button" class="main" onClick={() => dialog.current?.showModal()}>
+      <button type="button" class="main" onClick={() => (asking.value = true)}>
         Approve and send {mails} mails …
       </button>
-      <dialog ref={dialog} aria-labelledby="sure">
-        <h2 id="sure">Send {mails} mails?</h2>
-        <p>They go out within minutes and cannot be called back.</p>
-        {problem.value && <p role="alert">{problem.value}</p>}
-        <div class="acts">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Not yet
-          </button>
-          <button type="button" class="main" disabled={busy.value} onClick={() => void send()}>
-            {busy.value ? 'Sending …' : `Send ${mails} mails`}
-          </button>
-        </div>
-      </dialog>
+      {asking.value && (
+        <Dialog title={`Send ${mails} mails?`} onClose={() => (asking.value = false)}>
+          <p>They go out within minutes and cannot be called back.</p>
+          <Answer
+            act={act}
+            no="Not yet"
+            yes={`Send ${mails} mails`}
+            onNo={() => (asking.value = false)}
+            onYes={() => void send()}
+          />
+        </Dialog>
+      )}
     </section>
+  );
+}
+
+interface Compared {
+  readonly kept: number;
+  readonly placedGained: number;
+  readonly pointsGained: number;
+  readonly moved: readonly { readonly mentee: string; readonly from: string; readonly to: string }[];
+  readonly nowMatched: readonly string[];
+  readonly nowUnmatched: readonly string[];
+}
+
+function Compare({ cohort, match: { runs } }: { cohort: CohortName; match: MatchView }): JSX.Element | null {
+  const from = useSignal(runs[1]?.id ?? '');
+  const to = useSignal(runs[0]?.id ?? '');
+  const asked = useSignal(false);
+  if (runs.length < 2) return null;
+  const choose = (label: string, chosen: typeof from): JSX.Element => (
+    <label>
+      {label}
+      <select value={chosen.value} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>
+        {runs.map(({ id, name, ranAt }) => (
+          <option key={id} value={id}>
+            {timeIn(cohort.zone, ranAt)}: {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <section aria-labelledby="compare">
+      <h2 id="compare">Compare two runs</h2>
+      <div class="filters">
+        {choose('Before', from)}
+        {choose('After', to)}
+        <button type="button" onClick={() => (asked.value = true)}>
+          Compare
+        </button>
+      </div>
+      {asked.value && <Difference cohort={cohort} from={from.value} to={to.value} />}
+    </section>
+  );
+}
+
+function Difference({ cohort, from, to }: { cohort: CohortName; from: string; to: string }): JSX.Element {
+  const path = `/api/cohorts/${cohort.id}/match/compare?${new URLSearchParams({ from, to }).toString()}`;
+  const view = useMemo(() => new View<Compared>(path), [path]);
+  return (
+    <Loading view={view}>
+      {({ kept, placedGained, pointsGained, moved, nowMatched, nowUnmatched }) => (
+        <>
+          <p>
+            {kept} pairs are the same. {signed(placedGained)} placed, {signed(pointsGained)} points.
+            {nowMatched.length > 0 && ` New with a mentor: ${nowMatched.join(', ')}.`}
+            {nowUnmatched.length > 0 && ` No longer with one: ${nowUnmatched.join(', ')}.`}
+          </p>
+          {moved.length > 0 && (
+            <Table
+              label="Mentees with another mentor"
+              rows={moved}
+              keyOf={({ mentee }) => mentee}
+              columns={[
+                { name: 'Mentee', of: ({ mentee }) => mentee },
+                { name: 'Before', of: (one) => one.from },
+                { name: 'After', of: (one) => one.to },
+              ]}
+            />
+          )}
+        </>
+      )}
+    </Loading>
+  );
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${value}` : String(value);
+}
+
+/** Whether chances were even. */
+function Equity({ cohort }: { cohort: CohortName }): JSX.Element {
+  const open = useSignal(false);
+  return (
+    <section aria-labelledby="equity">
+      <h2 id="equity">Were chances even?</h2>
+      {open.value ? (
+        <EquityTables cohort={cohort} />
+      ) : (
+        <button type="button" onClick={() => (open.value = true)}>
+          Show by group and by day of application
+        </button>
+      )}
+    </section>
+  );
+}
+
+function EquityTables({ cohort }: { cohort: CohortName }): JSX.Element {
+  const path = `/api/cohorts/${cohort.id}/match/equity`;
+  const view = useMemo(() => new View<{ views: readonly EquityView[] }>(path), [path]);
+  return (
+    <Loading view={view}>
+      {({ views }) => (
+        <>
+          <p class="soft">Groups under five are left empty, so that nobody can be recognised.</p>
+          {views.map(({ by, rows }) => (
+            <Table
+              key={by}
+              label={by}
+              rows={rows}
+              keyOf={({ group }) => group}
+              columns={[
+                { name: by, of: ({ group }) => group },
+                { name: 'People', of: ({ people }) => people, number: true },
+                {
+                  name: 'Placed',
+                  of: ({ placedPercent }) => (placedPercent === undefined ? '' : `${placedPercent} %`),
+                  number: true,
+                },
+                { name: 'Points on average', of: ({ meanScore }) => meanScore ?? '', number: true },
+              ]}
+            />
+          ))}
+        </>
+      )}
+    </Loading>
   );
 }
