@@ -53,6 +53,12 @@ export const ROUTES: readonly Route[] = [
     'GET /api/cohorts/{cohort}/deliveries',
     'GET /api/cohorts/{cohort}/audit',
     'POST /api/sources/{source}/replay',
+    'GET /api/cohorts/{cohort}/program',
+    'GET /api/cohorts/{cohort}/program/versions/{version}',
+    'GET /api/cohorts/{cohort}/forms',
+    'POST /api/cohorts/{cohort}/forms/preview',
+    'GET /api/program/starter',
+    'POST /api/program/draft',
     'PUT /api/program',
   ),
 ];

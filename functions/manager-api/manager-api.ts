@@ -1,25 +1,16 @@
 /** The managers' JSON API: every route with the least role that it asks for. */
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
-import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import { mapDelivery } from '../../shared/forms/map-delivery.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
-import { applyProgram } from '../../shared/journey/apply-program.ts';
 import { proposeRun } from '../../shared/journey/propose-run.ts';
 import { applySeats, openReview, publishReview } from '../../shared/journey/review-match.ts';
-import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/manager.ts';
 import type { Secrets } from '../../shared/secrets.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { findSource, listDeliveries, replayWrite } from '../../shared/store/deliveries.ts';
 import { findRun } from '../../shared/store/pairs.ts';
-import {
-  findCohort,
-  latestVersion,
-  managerRole,
-  type ManagerRole,
-  type RunningCohort,
-} from '../../shared/store/programs.ts';
+import { findCohort, type ManagerRole, type RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { readAudit } from './audit.ts';
 import { compareMatches, readEquity, readMatch } from './draft.ts';
@@ -27,6 +18,15 @@ import { readIncoming } from './incoming.ts';
 import { readJourney } from './journey.ts';
 import { readMe, readToday } from './overview.ts';
 import { readPeople, readPerson } from './people.ts';
+import {
+  checkDraft,
+  previewMapping,
+  putProgram,
+  readForms,
+  readProgram,
+  readStarter,
+  readVersion,
+} from './program.ts';
 import { actOnBoard, matchAgain, movedMeanwhile, priceChange, readBoard, readChoices } from './review.ts';
 import { decideScreening } from './screening.ts';
 
@@ -67,7 +67,16 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /api/cohorts/{cohort}/deliveries': reads(({ table }, running) => readIncoming(table, running)),
   'GET /api/cohorts/{cohort}/audit': reads(({ table }, running) => readAudit(table, running)),
   'POST /api/sources/{source}/replay': replay,
-  'PUT /api/program': putProgram,
+  'GET /api/cohorts/{cohort}/program': reads(({ table }, running) => readProgram(table, running)),
+  'GET /api/cohorts/{cohort}/program/versions/{version}': reads(({ table }, running, request) =>
+    readVersion(table, running, request),
+  ),
+  'GET /api/cohorts/{cohort}/forms': reads(({ table }, running) => readForms(table, running)),
+  'POST /api/cohorts/{cohort}/forms/preview': ofCohort('reader', previewMapping),
+  'GET /api/program/starter': ({ clock }, { manager }) =>
+    Promise.resolve(json(200, readStarter(manager, clock()))),
+  'POST /api/program/draft': checkDraft,
+  'PUT /api/program': async (dependencies, asked) => (await putProgram(dependencies, asked)) ?? notFound(),
 };
 
 export function managerApi(dependencies: Dependencies): HttpHandler {
@@ -169,26 +178,6 @@ async function replay(dependencies: Dependencies, { request, manager }: Asked): 
     }),
   );
   return json(200, { replayed: quarantined.length, stillQuarantined: still.length });
-}
-
-/** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */
-async function putProgram({ table, clock }: Dependencies, { request, manager }: Asked): Promise<HttpAnswer> {
-  const name = request.query['name'] ?? 'program.yaml';
-  const read = readProgramFile(name, Buffer.from(request.body).toString('utf8'), KNOWN_MAILS);
-  if (read.kind === 'problems')
-    return json(422, {
-      message: 'The program file needs mending.',
-      problems: read.problems.map(describeProblem),
-    });
-  const { program } = read.program;
-  const isNew = (await latestVersion(table, program.id)) === 0;
-  const role = isNew ? undefined : await managerRole(table, program.id, manager.id);
-  const may = isNew
-    ? program.manager.email.toLowerCase() === manager.email.toLowerCase()
-    : role === 'owner' || role === 'manager';
-  if (!may) return notFound();
-  const applied = await applyProgram({ table, clock }, read.program, manager.id);
-  return applied.kind === 'refused' ? json(409, { message: applied.because }) : json(200, applied);
 }
 
 function notFound(): HttpAnswer {

@@ -162,3 +162,64 @@ export interface RunName {
   readonly name: string;
   readonly ranAt: string;
 }
+
+export interface ProgramView {
+  /** The program file. */
+  readonly text: string;
+  /** The version that the text is; saving names it. 0: a program that is not there yet. */
+  readonly edits: number;
+  /** JSON Schema of the file, of which forms are made. */
+  readonly schema: object;
+  readonly versions: readonly {
+    readonly version: number;
+    readonly at: string;
+    readonly by: string;
+    readonly cohort: string;
+  }[];
+}
+
+export interface DraftProblem {
+  readonly line: number;
+  /** Path to the value. */
+  readonly at: readonly (string | number)[];
+  readonly message: string;
+}
+
+export interface DraftView {
+  readonly text: string;
+  /** The text as plain values, as far as it can be read. */
+  readonly values: unknown;
+  readonly problems: readonly DraftProblem[];
+  readonly changes: readonly { readonly where: string; readonly before?: string; readonly after?: string }[];
+  /** What saving does to the running cohort, in sentences. */
+  readonly effects: readonly string[];
+  /** Why it cannot be put into force, although it is well formed. */
+  readonly refused?: string;
+}
+
+export interface FormView {
+  readonly id: string;
+  readonly provider: string;
+  readonly purpose: string;
+  readonly lastDeliveryAt?: string;
+  /** Place among the program's sources. */
+  readonly at: number;
+  readonly questions: readonly { readonly id: string; readonly text: string; readonly required: boolean }[];
+  /** Our question to the form's reference. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The form's questions as last seen. */
+  readonly seen: readonly {
+    readonly ref: string;
+    readonly type: string;
+    readonly title: string;
+    readonly isNew: boolean;
+  }[];
+  /** References that are mapped and no longer on the form. */
+  readonly gone: readonly string[];
+}
+
+export interface PreviewRow {
+  readonly at: string;
+  readonly verdict: string;
+  readonly answers: readonly { readonly question: string; readonly answer: string }[];
+}

@@ -70,10 +70,13 @@ Everything is kept in ${data}. Stop with Ctrl-C.`);
 
 /** Loads the example program and lets the first days of its cohort pass: some of the people apply through signed forms. */
 async function beginExample(stack: LocalStack): Promise<DemoLife> {
-  const program = await exampleProgram();
+  const { program, text } = await exampleProgram();
   const opens = resolveLocal(program.cohort.opens, '07:00', program.cohort.zone);
   stack.clock.moveTo(opens);
-  await prepareProgram(stack, program, () => randomBytes(32).toString('base64'));
+  await prepareProgram(stack, program, {
+    makeSecret: () => randomBytes(32).toString('base64'),
+    text,
+  });
   const chance = chanceOf(1);
   const people = (await readPeople(root('examples/data/people-2023.csv'), chance)).slice(0, EXAMPLE_PEOPLE);
   const life = new DemoLife({ stack, program, people, chance });
@@ -83,11 +86,12 @@ async function beginExample(stack: LocalStack): Promise<DemoLife> {
   return life;
 }
 
-async function exampleProgram(): Promise<Program> {
+async function exampleProgram(): Promise<{ readonly program: Program; readonly text: string }> {
   const file = root('examples/program.yaml');
-  const read = readProgramFile(file, await readFile(file, 'utf8'), KNOWN_MAILS);
+  const text = await readFile(file, 'utf8');
+  const read = readProgramFile(file, text, KNOWN_MAILS);
   if (read.kind === 'problems') throw new Error(read.problems.map(describeProblem).join('\n'));
-  return read.program;
+  return { program: read.program, text };
 }
 
 function explain(error: unknown, port: number): never {

@@ -7,7 +7,7 @@ import type { LocalStack } from './stack.ts';
 export async function prepareProgram(
   stack: LocalStack,
   program: Program,
-  makeSecret: (name: string) => string,
+  { makeSecret, text }: { readonly makeSecret: (name: string) => string; readonly text?: string },
 ): Promise<Applied> {
   for (const { secret } of program.sources) {
     if (secret === null || stack.secretOf(secret) !== undefined) continue;
@@ -20,5 +20,8 @@ export async function prepareProgram(
   });
   await ses.send(new VerifyDomainIdentityCommand({ Domain: program.program.sender.address.split('@')[1] }));
   ses.destroy();
-  return applyProgram({ table: stack.table, clock: () => stack.clock.now() }, program, 'local set-up');
+  return applyProgram({ table: stack.table, clock: () => stack.clock.now() }, program, {
+    by: 'local set-up',
+    ...(text !== undefined && { text }),
+  });
 }

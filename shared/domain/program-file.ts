@@ -7,6 +7,9 @@ export interface FileProblem {
   readonly place: string;
   /** `journey[3].mail` */
   readonly path: string;
+  /** The same in parts, and the line from 1. */
+  readonly at: readonly (string | number)[];
+  readonly line: number;
   readonly message: string;
 }
 
@@ -18,14 +21,15 @@ export type ProgramFile =
 export function readProgramFile(name: string, text: string, knownMails: ReadonlySet<string>): ProgramFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const placeAt = (offset: number): string => {
+  const placeAt = (offset: number): Pick<FileProblem, 'place' | 'line'> => {
     const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
+    return { line, place: `${name}:${line}:${col}` };
   };
   if (document.errors.length > 0) {
     const problems = document.errors.map((error) => ({
-      place: placeAt(error.pos[0]),
+      ...placeAt(error.pos[0]),
       path: '',
+      at: [],
       message: error.message,
     }));
     return { kind: 'problems', problems };
@@ -41,7 +45,8 @@ export function readProgramFile(name: string, text: string, knownMails: Readonly
   if (parsed.success && found.length === 0) return { kind: 'program', program: parsed.data };
 
   const problems = found.map(({ path, message }) => ({
-    place: placeAt(offsetOf(document, path)),
+    ...placeAt(offsetOf(document, path)),
+    at: path,
     path: path.reduce<string>(
       (so, part) => (typeof part === 'number' ? `${so}[${part}]` : so ? `${so}.${part}` : part),
       '',

@@ -52,6 +52,16 @@ export const googleForms: FormProvider = {
           ...(email === undefined ? [] : [{ ref: RESPONDENT_EMAIL, value: email }]),
           ...given.flatMap(readOne),
         ],
+        answered: [
+          ...(email === undefined
+            ? []
+            : [{ ref: RESPONDENT_EMAIL, type: 'email', title: 'The address that Google collected' }]),
+          ...given.flatMap((one) => {
+            const ref = text(field(one, 'itemId'));
+            const type = text(field(one, 'type')) ?? 'unknown';
+            return ref === undefined ? [] : [{ ref, type, title: text(field(one, 'title')) ?? '' }];
+          }),
+        ],
         flags: [],
       },
     };

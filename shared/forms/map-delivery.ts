@@ -27,7 +27,7 @@ import { responseWrite } from '../store/pairs.ts';
 import { cohortKey, type RunningCohort, runningCohort } from '../store/programs.ts';
 import { oneOf, type Table, type Write } from '../store/table.ts';
 import { readJson } from './json-limits.ts';
-import { fingerprintOf, mapResponse } from './mapping.ts';
+import { fingerprintOf, mapResponse, seenFields } from './mapping.ts';
 import type { FormResponse, Parsed } from './provider.ts';
 import { providerOf } from './providers.ts';
 
@@ -60,19 +60,20 @@ export async function mapDelivery(
   const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
   if (delivery?.state !== 'kept' || !source) return;
 
-  const parsed = parse(source, delivery, await bodyOf(dependencies.bucket, delivery));
+  const parsed = parseDelivery(source, delivery, await bodyOf(dependencies.bucket, delivery));
   const verdict = await judge(dependencies, { source, delivery, parsed });
   if (verdict !== 'written') await table.write(verdictWrite(delivery, verdict));
 }
 
-async function bodyOf(bucket: Bucket, delivery: Delivery): Promise<Uint8Array> {
+/** The raw body, wherever it is kept. */
+export async function bodyOf(bucket: Bucket, delivery: Delivery): Promise<Uint8Array> {
   if (delivery.bucketKey === undefined) return delivery.body ?? new Uint8Array();
   const body = await bucket.get(delivery.bucketKey);
   if (!body) throw new Error(`The body of delivery ${delivery.id} is missing from the bucket.`);
   return body;
 }
 
-function parse(source: RegisteredSource, delivery: Delivery, body: Uint8Array): Parsed {
+export function parseDelivery(source: RegisteredSource, delivery: Delivery, body: Uint8Array): Parsed {
   const provider = providerOf(source.provider);
   if (!provider)
     return { kind: 'unreadable', reason: 'deliveries of this sender are kept, and read by nobody yet' };
@@ -125,7 +126,11 @@ async function use(dependencies: MapDependencies, reading: Reading): Promise<Del
 
   const fingerprint = response.fields && fingerprintOf(response.fields);
   await table.write(
-    seenWrite(source.id, { at: delivery.receivedAt, ...(fingerprint !== undefined && { fingerprint }) }),
+    seenWrite(source.id, {
+      at: delivery.receivedAt,
+      ...seenNow(source, response),
+      ...(fingerprint !== undefined && { fingerprint }),
+    }),
   );
   if (source.purpose === 'survey') return useAsSurvey(dependencies, running, reading);
 
@@ -140,6 +145,12 @@ async function use(dependencies: MapDependencies, reading: Reading): Promise<Del
   if (source.purpose === 'interest')
     return useAsInterest(dependencies, running, { ...reading, answers: mapped.answers, about });
   return useAsApplication(dependencies, running, { ...reading, answers: mapped.answers, about });
+}
+
+/** Written only when the form looks different from before. */
+function seenNow({ seen: before }: RegisteredSource, response: FormResponse): Pick<RegisteredSource, 'seen'> {
+  const seen = seenFields(before, response);
+  return JSON.stringify(seen) === JSON.stringify(before) ? {} : { seen };
 }
 
 type About = Pick<DeliveryVerdict, 'flags' | 'unmapped' | 'response'>;

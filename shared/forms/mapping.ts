@@ -49,3 +49,15 @@ export function fingerprintOf(fields: readonly FormField[]): string {
   const lines = fields.map(({ ref, type }) => `${ref} ${type}`).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 }
+
+/** The form's questions as last seen: those that the delivery lists, or those known so far and the ones answered now. */
+export function seenFields(
+  before: readonly FormField[] | undefined,
+  { fields, answered = [] }: Pick<FormResponse, 'fields' | 'answered'>,
+): readonly FormField[] {
+  if (fields) return fields;
+  const now = new Set(answered.map(({ ref }) => ref));
+  return [...(before ?? []).filter(({ ref }) => !now.has(ref)), ...answered].sort((a, b) =>
+    a.ref < b.ref ? -1 : 1,
+  );
+}

@@ -1,6 +1,9 @@
 /** What the readers of the form providers have in common. One file per provider: verify and parse. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AnswerValue } from '../domain/answers.ts';
+import type { FormField } from '../store/deliveries.ts';
+
+export type { FormField };
 
 /** A request as it came in, its body as the very bytes that were sent. Header names in lower case. */
 export interface InboundRequest {
@@ -41,6 +44,8 @@ export interface FormResponse {
   readonly answers: readonly FormAnswer[];
   /** The form's questions as of this delivery; absent when the provider does not send them. */
   readonly fields?: readonly FormField[];
+  /** Where the provider sends no list of its questions: those that were answered. */
+  readonly answered?: readonly FormField[];
   /** Doubts about the delivery that do not make it unreadable. */
   readonly flags: readonly Flag[];
 }
@@ -51,11 +56,6 @@ export interface FormAnswer {
   readonly value: AnswerValue;
   /** The part of the answer that the person wrote instead of choosing. */
   readonly other?: string;
-}
-
-export interface FormField {
-  readonly ref: string;
-  readonly type: string;
 }
 
 export type Flag =

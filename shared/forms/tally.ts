@@ -46,7 +46,8 @@ export const tally: FormProvider = {
         answers: questions.flatMap(readOne),
         fields: questions.flatMap((one) => {
           const ref = text(field(one, 'key'));
-          return ref === undefined ? [] : [{ ref, type: text(field(one, 'type')) ?? 'unknown' }];
+          const type = text(field(one, 'type')) ?? 'unknown';
+          return ref === undefined ? [] : [{ ref, type, title: text(field(one, 'label')) ?? '' }];
         }),
         flags: [],
       },

@@ -52,7 +52,14 @@ export function readResponse(response: Json | undefined, complete: boolean, know
     const ref = text(field(one, 'ref')) ?? text(field(one, 'id'));
     return ref === undefined
       ? []
-      : [{ ref, type: text(field(one, 'type')) ?? 'unknown', id: text(field(one, 'id')) ?? ref }];
+      : [
+          {
+            ref,
+            type: text(field(one, 'type')) ?? 'unknown',
+            title: text(field(one, 'title')) ?? '',
+            id: text(field(one, 'id')) ?? ref,
+          },
+        ];
   });
   const flags = new Set<Flag>();
   const answers = array(field(response, 'answers')).flatMap((one) => readOne(one, flags));
@@ -66,7 +73,7 @@ export function readResponse(response: Json | undefined, complete: boolean, know
     submittedAt,
     complete,
     answers,
-    ...(definition.length > 0 && { fields: fields.map(({ ref, type }) => ({ ref, type })) }),
+    ...(definition.length > 0 && { fields: fields.map(({ ref, type, title }) => ({ ref, type, title })) }),
     flags: [...flags],
   };
   return { kind: 'response', response: read };

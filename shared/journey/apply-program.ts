@@ -1,11 +1,18 @@
 /** Puts a program file into force: a new version, its sources, its cohort and the dates of its journey. */
 import { type Clock, iso } from '../domain/calendar.ts';
-import { cohortOccurrences } from '../domain/journey.ts';
+import { cohortOccurrences, type PlannedOccurrence } from '../domain/journey.ts';
 import type { Program } from '../domain/program.ts';
 import { findSource, sourceWrite } from '../store/deliveries.ts';
-import { cancelWrite, listOccurrences, moveWrite, newOccurrenceWrite } from '../store/occurrences.ts';
+import {
+  cancelWrite,
+  listOccurrences,
+  moveWrite,
+  newOccurrenceWrite,
+  type Occurrence,
+} from '../store/occurrences.ts';
 import { auditWrite } from '../store/audit.ts';
 import {
+  type Cohort,
   cohortKey,
   findCohort,
   latestVersion,
@@ -24,15 +31,21 @@ export type Applied =
     }
   | { readonly kind: 'refused'; readonly because: string };
 
-/**
- * Applying to a running cohort never changes it silently: the change is a version, the cohort names the version it runs
- * on, and the audit says who moved it there. Dates that lie before the close can no longer move once it has begun.
- */
-export async function applyProgram(
+/** What a program would change if it were applied now. */
+export interface ProgramPlan {
+  readonly kind: 'plan';
+  /** The cohort as it is; absent for a new one. */
+  readonly cohort?: Cohort;
+  readonly moved: readonly { readonly occurrence: Occurrence; readonly to: PlannedOccurrence }[];
+  readonly added: readonly PlannedOccurrence[];
+  readonly gone: readonly Occurrence[];
+}
+
+/** Looks what applying a program would do, and whether it may be. Writes nothing. */
+export async function planProgram(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
   program: Program,
-  by: string,
-): Promise<Applied> {
+): Promise<ProgramPlan | Extract<Applied, { kind: 'refused' }>> {
   const now = clock();
   const { id } = program.cohort;
   const cohort = await findCohort(table, id);
@@ -57,10 +70,46 @@ export async function applyProgram(
   const foreign = await foreignSource(table, program);
   if (foreign) return refused(`the source "${foreign}" belongs to another program; give this one another id`);
 
+  const known = new Map(occurrences.map((one) => [one.id, one]));
+  return {
+    kind: 'plan',
+    ...(cohort && { cohort }),
+    added: planned.filter((one) => !known.has(one.id)),
+    moved: planned.flatMap((to) => {
+      const occurrence = known.get(to.id);
+      if (!occurrence || occurrence.dueAt === iso(to.dueAt)) return [];
+      return occurrence.state !== 'done' || to.dueAt > now ? [{ occurrence, to }] : [];
+    }),
+    gone: occurrences.filter(
+      (one) =>
+        one.state === 'waiting' &&
+        one.anchorDate === undefined &&
+        one.action !== 'repair' &&
+        !planned.some(({ id: kept }) => kept === one.id),
+    ),
+  };
+}
+
+/**
+ * Applying to a running cohort never changes it silently: the change is a version, the cohort names the version it runs
+ * on, and the audit says who moved it there. Dates that lie before the close can no longer move once it has begun.
+ */
+export async function applyProgram(
+  { table, clock }: { readonly table: Table; readonly clock: Clock },
+  program: Program,
+  { by, text, edits }: Applying,
+): Promise<Applied> {
+  const now = clock();
+  const { id } = program.cohort;
+  const plan = await planProgram({ table, clock }, program);
+  if (plan.kind === 'refused') return plan;
+  const { cohort } = plan;
+  if (edits !== undefined && edits !== (cohort?.programVersion ?? 0)) return refused(SOMEBODY_ELSE);
+
   const before = await latestVersion(table, program.program.id);
   const version = before + 1;
   const writes: Write[] = [
-    ...versionWrites(program, before, iso(now)),
+    ...versionWrites(program, before, { at: iso(now), by, text }),
     managerWrite(program.program.id, program.program.manager.email, 'owner'),
     auditWrite(id, { at: iso(now), by, what: 'applied-program', about: String(version) }),
     cohort
@@ -81,30 +130,23 @@ export async function applyProgram(
     ...program.sources.map((source) => sourceWrite({ ...source, cohort: id, program: program.program.id })),
   ];
   const result = await table.transact(writes);
-  if (result.kind === 'refused')
-    return refused(
-      'somebody else changed the program at the same time; look at the newest version and apply again',
-    );
+  if (result.kind === 'refused') return refused(SOMEBODY_ELSE);
 
-  const moved: string[] = [];
-  for (const one of planned) {
-    const known = occurrences.find((occurrence) => occurrence.id === one.id);
-    if (!known) await table.write(newOccurrenceWrite(id, one, iso(now)));
-    else if (known.dueAt !== iso(one.dueAt) && (known.state !== 'done' || one.dueAt > now)) {
-      await table.write(moveWrite(known, one, iso(now)));
-      moved.push(one.id);
-    }
-  }
-  const gone = occurrences.filter(
-    (one) =>
-      one.state === 'waiting' &&
-      one.anchorDate === undefined &&
-      one.action !== 'repair' &&
-      !planned.some(({ id: kept }) => kept === one.id),
-  );
-  for (const one of gone) await table.write(cancelWrite(one, iso(now)));
-  return { kind: 'applied', version, newCohort: !cohort, moved };
+  for (const one of plan.added) await table.write(newOccurrenceWrite(id, one, iso(now)));
+  for (const { occurrence, to } of plan.moved) await table.write(moveWrite(occurrence, to, iso(now)));
+  for (const one of plan.gone) await table.write(cancelWrite(one, iso(now)));
+  return { kind: 'applied', version, newCohort: !cohort, moved: plan.moved.map(({ to }) => to.id) };
 }
+
+/** Who applies a program, the file as it was written, and the version that was edited (0: a new cohort). */
+export interface Applying {
+  readonly by: string;
+  readonly text?: string;
+  readonly edits?: number;
+}
+
+const SOMEBODY_ELSE =
+  'somebody else changed the program at the same time; look at the newest version and apply again';
 
 /** What the proposals of the journey cannot carry: a person in several pairs at once, and pairs of equals. */
 function unfitForJourney({ matching }: Program): string | undefined {
@@ -123,6 +165,6 @@ async function foreignSource(table: Table, program: Program): Promise<string | u
   return undefined;
 }
 
-function refused(because: string): Applied {
+function refused(because: string): Extract<Applied, { kind: 'refused' }> {
   return { kind: 'refused', because };
 }

@@ -14,11 +14,20 @@ import {
   type WriteResult,
 } from './table.ts';
 
+/** A question of a form, as `shared/forms` reads it. */
+export interface FormField {
+  readonly ref: string;
+  readonly type: string;
+  readonly title?: string;
+}
+
 /** A source as registered: the program file's words, the cohort it feeds, and what was last seen of its form. */
 export interface RegisteredSource extends Source {
   readonly cohort: string;
   readonly program: string;
   readonly fingerprint?: string;
+  /** The form's questions as last seen. */
+  readonly seen?: readonly FormField[];
   /** The form's fingerprint of which the manager was told. */
   readonly flagged?: string;
   readonly lastDeliveryAt?: string;
@@ -64,7 +73,10 @@ export async function findSource(table: Table, source: string): Promise<Register
 }
 
 /** Registers a source or changes what the program says of it; what was seen of its form stays. */
-export function sourceWrite({ id, ...source }: RegisteredSource): Write {
+export function sourceWrite({
+  id,
+  ...source
+}: Omit<RegisteredSource, 'fingerprint' | 'seen' | 'flagged' | 'lastDeliveryAt' | 'reconciledTo'>): Write {
   const set = {
     entity: 'source',
     id,
@@ -193,11 +205,19 @@ export async function flagForm(table: Table, source: string, fingerprint: string
 
 export function seenWrite(
   source: string,
-  { at, fingerprint }: { readonly at: string; readonly fingerprint?: string },
+  {
+    at,
+    fingerprint,
+    seen,
+  }: { readonly at: string; readonly fingerprint?: string; readonly seen?: readonly FormField[] },
 ): Write {
   return {
     kind: 'update',
     key: sourceKey(source),
-    set: { lastDeliveryAt: at, ...(fingerprint !== undefined && { fingerprint }) },
+    set: {
+      lastDeliveryAt: at,
+      ...(seen && { seen: seen.map((one) => ({ ...one })) }),
+      ...(fingerprint !== undefined && { fingerprint }),
+    },
   };
 }

@@ -73,8 +73,43 @@ export async function latestVersion(table: Table, program: string): Promise<numb
   return item ? entityOf<{ version: number }>(item).version : 0;
 }
 
+/** A version as it was applied. `text` is the file as its author wrote it; absent for versions that came without one. */
+export interface ProgramVersion {
+  readonly version: number;
+  readonly appliedAt: string;
+  readonly by: string;
+  readonly cohort: string;
+  readonly text?: string;
+}
+
+/** Newest first. */
+export async function listProgramVersions(table: Table, program: string): Promise<ProgramVersion[]> {
+  const query = { pk: programPk(program), sk: { beginsWith: 'VERSION#' }, descending: true };
+  const items = await listItems(table, query);
+  return items.map((item) => {
+    const kept = entityOf<Partial<ProgramVersion> & { appliedAt: string; program: Program }>(item);
+    const { appliedAt, by = '', text, program: applied } = kept;
+    const cohort = applied.cohort.id;
+    const version = Number(item.sk.split('#')[1]);
+    return { version, appliedAt, by, cohort, ...(text !== undefined && { text }) };
+  });
+}
+
+export async function findProgramText(
+  table: Table,
+  program: string,
+  version: number,
+): Promise<string | undefined> {
+  const item = await table.get(versionKey(program, version));
+  return item && entityOf<{ text?: string }>(item).text;
+}
+
 /** The writes that make `program` the next version after `before`; refused when somebody else was quicker. */
-export function versionWrites(program: Program, before: number, at: string): Write[] {
+export function versionWrites(
+  program: Program,
+  before: number,
+  { at, by, text }: { readonly at: string; readonly by: string; readonly text?: string | undefined },
+): Write[] {
   const { id } = program.program;
   return [
     {
@@ -85,7 +120,7 @@ export function versionWrites(program: Program, before: number, at: string): Wri
     },
     {
       kind: 'put',
-      item: { ...versionKey(id, before + 1), entity: 'program-version', program, appliedAt: at },
+      item: { ...versionKey(id, before + 1), entity: 'program-version', program, appliedAt: at, by, text },
       when: absent,
     },
   ];

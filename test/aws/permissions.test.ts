@@ -86,7 +86,7 @@ async function review(): Promise<void> {
     const moved = await applyProgram(
       { table: stack.table, clock: () => stack.clock.now() },
       { ...program, review: 'manual', cohort: later },
-      'the manager',
+      { by: 'the manager' },
     );
     expect(moved).toMatchObject({ kind: 'applied' });
     await apply(stack, program, mentor('m'));

@@ -31,6 +31,12 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'POST /api/cohorts/{cohort}/people/{person}/screening': 'manager',
   'POST /api/cohorts/{cohort}/approve': 'manager',
   'POST /api/sources/{source}/replay': 'manager',
+  'GET /api/cohorts/{cohort}/program': 'reader',
+  'GET /api/cohorts/{cohort}/program/versions/{version}': 'reader',
+  'GET /api/cohorts/{cohort}/forms': 'reader',
+  'POST /api/cohorts/{cohort}/forms/preview': 'reader',
+  'GET /api/program/starter': 'anybody signed in',
+  'POST /api/program/draft': 'anybody signed in',
   'PUT /api/program': 'manager',
 };
 
@@ -52,7 +58,13 @@ async function ask(
   const at = role === 'of another program' ? 'another-program' : program.program.id;
   const as = role === 'of another program' || role === 'unverified' ? 'owner' : role;
   if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, email, as));
-  const params = { cohort: program.cohort.id, file: 'people.csv', person: world.person, source: 'apply' };
+  const params = {
+    cohort: program.cohort.id,
+    file: 'people.csv',
+    person: world.person,
+    source: 'apply',
+    version: '1',
+  };
   const request: HttpRequest = {
     method: route.method,
     route: nameOf(route),

@@ -22,7 +22,7 @@ const cohort = program.cohort.id;
 const sent = async (mail: string) =>
   (await listMessages(stack.table, cohort)).filter((one) => one.mail === mail && one.state === 'sent');
 const reapply = (changed: Program) =>
-  applyProgram({ table: stack.table, clock: () => stack.clock.now() }, changed, 'test');
+  applyProgram({ table: stack.table, clock: () => stack.clock.now() }, changed, { by: 'test' });
 
 describe('from a proposal to an introduction', () => {
   test('two yeses introduce once, with an invitation; nothing names the other side before', async () => {

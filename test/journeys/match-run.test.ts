@@ -103,7 +103,7 @@ async function twoCohorts(): Promise<{ table: Table; run: () => Promise<readonly
   await introduced(table, 'old', 'lazy', 0);
   await table.write({ kind: 'update', key: cohortKey(program.cohort.id), set: { state: 'ended' } });
   world.now = Date.parse('2026-09-01T10:00:00Z');
-  await applyProgram({ table, clock }, next, 'test');
+  await applyProgram({ table, clock }, next, { by: 'test' });
   return {
     table,
     run: async () => {

@@ -14,7 +14,7 @@ export async function startWith(
   options: StackOptions = {},
 ): Promise<LocalStack> {
   const stack = await LocalStack.start({ frozenAt: Date.parse(at), makeKey: testKey, ...options });
-  const applied = await prepareProgram(stack, program, testKey);
+  const applied = await prepareProgram(stack, program, { makeSecret: testKey });
   if (applied.kind === 'refused') throw new Error(applied.because);
   return stack;
 }

@@ -54,7 +54,7 @@ export async function emptyWorld(program = exampleProgram()): Promise<TestWorld>
     }),
     messages: () => listMessages(table, program.cohort.id),
   };
-  await applyProgram({ table, clock: () => world.now }, program, 'test');
+  await applyProgram({ table, clock: () => world.now }, program, { by: 'test' });
   return world;
 }
 

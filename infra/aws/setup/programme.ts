@@ -65,7 +65,7 @@ export const inForce: Step = {
     if (version > 0 && isDeepStrictEqual(await programVersion(table, id, version), program))
       return outcome('in-order', `${id}, version ${version}`);
     return does(world, `${id}, version ${version + 1}`, async () => {
-      const applied = await applyProgram({ table, clock: world.now }, program, 'set-up');
+      const applied = await applyProgram({ table, clock: world.now }, program, { by: 'set-up' });
       if (applied.kind === 'refused') throw new Error(applied.because);
     });
   },

@@ -60,7 +60,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     ...(options.out !== undefined && { mailFolder: `${options.out}/mail` }),
   });
   try {
-    const applied = await prepareProgram(stack, program, key);
+    const applied = await prepareProgram(stack, program, { makeSecret: key });
     if (applied.kind === 'refused') throw new Error(applied.because);
     const life = new DemoLife({ stack, program, people, chance });
     life.planApplications();

@@ -87,7 +87,7 @@ async function registerCohort(stack: LocalStack): Promise<void> {
   const program = replayProgram();
   const at = new Date(stack.clock.now()).toISOString();
   await stack.table.transact([
-    ...versionWrites(program, 0, at),
+    ...versionWrites(program, 0, { at, by: 'replay' }),
     newCohortWrite({
       id: program.cohort.id,
       program: program.program.id,

@@ -1,0 +1,88 @@
+/** A program file as text that is edited place by place, its comments kept; and what is different between two programs. */
+import { isMap, parseDocument } from 'yaml';
+import { addDays, daysBetween } from './calendar.ts';
+import type { Program } from './program.ts';
+
+export type Path = readonly (string | number)[];
+
+/** Sets the value at a path; takes it out when there is none. */
+export interface TextEdit {
+  readonly path: Path;
+  readonly value?: unknown;
+}
+
+/** `undefined` when the text is no YAML, so that nothing in it can be found. */
+export function editProgramText(text: string, edits: readonly TextEdit[]): string | undefined {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
+  for (const { path, value } of edits) {
+    if (value === undefined) document.deleteIn(path);
+    else document.setIn(path, document.createNode(value));
+  }
+  return document.toString({ lineWidth: 110 });
+}
+
+/** The text as plain values, as far as it can be read. */
+export function valuesOf(text: string): unknown {
+  const document = parseDocument(text);
+  return document.errors.length > 0 ? undefined : (document.toJS() as unknown);
+}
+
+/** The edits that make of a program's text that of its next cohort: all dates later by as much as the opening. */
+export function nextCohort(
+  { cohort }: Program,
+  { id, name, opens }: { readonly id: string; readonly name: string; readonly opens: string },
+): TextEdit[] {
+  const days = daysBetween(cohort.opens, opens);
+  return [
+    { path: ['cohort', 'id'], value: id },
+    { path: ['cohort', 'name'], value: name },
+    { path: ['cohort', 'opens'], value: opens },
+    { path: ['cohort', 'closes', 'date'], value: addDays(cohort.closes.date, days) },
+    { path: ['cohort', 'starts'], value: addDays(cohort.starts, days) },
+    { path: ['cohort', 'ends'], value: addDays(cohort.ends, days) },
+  ];
+}
+
+export interface TextChange {
+  /** `policies › mailsPerDay`; list items by their id where they have one. */
+  readonly where: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** Every single value that differs, in the order of the file. */
+export function programChanges(before: unknown, after: unknown): TextChange[] {
+  const [was, is] = [leavesOf(before), leavesOf(after)];
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .filter((where) => was.get(where) !== is.get(where))
+    .map((where) => {
+      const [one, other] = [was.get(where), is.get(where)];
+      return {
+        where,
+        ...(one !== undefined && { before: one }),
+        ...(other !== undefined && { after: other }),
+      };
+    });
+}
+
+function leavesOf(
+  value: unknown,
+  where: readonly string[] = [],
+  leaves = new Map<string, string>(),
+): Map<string, string> {
+  if (Array.isArray(value)) {
+    if (value.every((one) => typeof one !== 'object')) leaves.set(where.join(' › '), value.join(', '));
+    else value.forEach((one, at) => leavesOf(one, [...where, nameOf(one, at)], leaves));
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, one] of Object.entries(value)) leavesOf(one, [...where, name], leaves);
+  } else if (value !== undefined) {
+    leaves.set(where.join(' › '), String(value));
+  }
+  return leaves;
+}
+
+function nameOf(item: unknown, at: number): string {
+  const id = typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined;
+  return typeof id === 'string' ? id : String(at + 1);
+}
