@@ -4,6 +4,12 @@ export interface Secrets {
   live(name: string): Promise<readonly string[]>;
 }
 
+/** Secrets that can be made as well: for a manager who connects a form. */
+export interface SecretMaker extends Secrets {
+  /** Makes a secret, `prefix` before it, unless there is one. Resolves to the newest. */
+  make(name: string, prefix: string): Promise<string>;
+}
+
 export const LINK_KEY = 'link-key';
 export const ADDRESS_KEY = 'address-key';
 /** The account's token at Typeform; without it there is nothing to ask there. */

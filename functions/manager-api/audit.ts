@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'undid-mail': () => 'Called a mail to many back',
   'replayed-deliveries': (it) => `Read the deliveries of ${it} again`,
   'sent-sample': (it) => `Sent a sample through ${it}`,
+  'connected-form': (it) => `Looked at the address and secret of ${it}`,
 };
 
 export async function readAudit(table: Table, { cohort, program }: RunningCohort): Promise<AuditRow[]> {

@@ -4,4 +4,6 @@ export const Env = z.object({
   TABLE_NAME: z.string(),
   BUCKET_NAME: z.string(),
   PARAMETER_PREFIX: z.string(),
+  CONFIGURATION_SET: z.string(),
+  PUBLIC_URL: z.url(),
 });

@@ -1,20 +1,19 @@
 /** The managers' JSON API: every route with the least role that it asks for. */
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
-import { mapDelivery } from '../../shared/forms/map-delivery.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
 import { proposeRun } from '../../shared/journey/propose-run.ts';
 import { applySeats, openReview, publishReview } from '../../shared/journey/review-match.ts';
+import type { MailAccount } from '../../shared/mail/mailer.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/manager.ts';
-import type { Secrets } from '../../shared/secrets.ts';
+import type { SecretMaker } from '../../shared/secrets.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
-import { findSource, listDeliveries, replayWrite } from '../../shared/store/deliveries.ts';
 import { findRun } from '../../shared/store/pairs.ts';
 import { findCohort, type ManagerRole, type RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { readAudit } from './audit.ts';
 import { compareMatches, readEquity, readMatch } from './draft.ts';
-import { readIncoming } from './incoming.ts';
+import { readDelivery, readIncoming, replay, sendSample } from './incoming.ts';
 import { readJourney } from './journey.ts';
 import { readMe, readToday } from './overview.ts';
 import { readPeople, readPerson } from './people.ts';
@@ -28,12 +27,15 @@ import {
   readVersion,
 } from './program.ts';
 import { actOnBoard, matchAgain, movedMeanwhile, priceChange, readBoard, readChoices } from './review.ts';
+import { confirmSetup, connectForm, readSetup } from './setup.ts';
 import { decideScreening } from './screening.ts';
 
 export interface Dependencies {
   readonly table: Table;
   readonly bucket: Bucket;
-  readonly secrets: Secrets;
+  readonly secrets: SecretMaker;
+  readonly mailAccount: MailAccount;
+  readonly publicUrl: string;
   readonly clock: Clock;
 }
 
@@ -66,7 +68,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /api/cohorts/{cohort}/journey': reads(({ table }, running) => readJourney(table, running)),
   'GET /api/cohorts/{cohort}/deliveries': reads(({ table }, running) => readIncoming(table, running)),
   'GET /api/cohorts/{cohort}/audit': reads(({ table }, running) => readAudit(table, running)),
-  'POST /api/sources/{source}/replay': replay,
+  'GET /api/cohorts/{cohort}/setup': reads(readSetup),
+  'POST /api/cohorts/{cohort}/setup': does(confirmSetup),
+  'POST /api/sources/{source}/connect': orNothing(connectForm),
+  'POST /api/sources/{source}/replay': orNothing(replay),
+  'POST /api/sources/{source}/sample': orNothing(sendSample),
+  'GET /api/sources/{source}/deliveries/{delivery}': orNothing(readDelivery),
   'GET /api/cohorts/{cohort}/program': reads(({ table }, running) => readProgram(table, running)),
   'GET /api/cohorts/{cohort}/program/versions/{version}': reads(({ table }, running, request) =>
     readVersion(table, running, request),
@@ -76,7 +83,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /api/program/starter': ({ clock }, { manager }) =>
     Promise.resolve(json(200, readStarter(manager, clock()))),
   'POST /api/program/draft': checkDraft,
-  'PUT /api/program': async (dependencies, asked) => (await putProgram(dependencies, asked)) ?? notFound(),
+  'PUT /api/program': orNothing(putProgram),
 };
 
 export function managerApi(dependencies: Dependencies): HttpHandler {
@@ -85,6 +92,13 @@ export function managerApi(dependencies: Dependencies): HttpHandler {
     if (!manager) return json(401, { message: 'Please sign in.' });
     return (await ACTIONS[request.route]?.(dependencies, { request, manager })) ?? notFound();
   };
+}
+
+/** An act that looks for itself who may do it. */
+function orNothing(
+  act: (dependencies: Dependencies, asked: Asked) => Promise<HttpAnswer | undefined>,
+): Action {
+  return async (dependencies, asked) => (await act(dependencies, asked)) ?? notFound();
 }
 
 /** Shows something of a cohort to everybody with a role in its program. */
@@ -151,33 +165,6 @@ async function approve(
   }
   const proposed = await proposeRun(dependencies, cohort.id, publishedRun);
   return json(200, { proposed, cohort: (await findCohort(table, cohort.id))?.state });
-}
-
-/** Reads the quarantined deliveries of a source again, after its mapping was mended. */
-async function replay(dependencies: Dependencies, { request, manager }: Asked): Promise<HttpAnswer> {
-  const { table, clock } = dependencies;
-  const source = await findSource(table, request.params['source'] ?? '');
-  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
-  if (!running) return notFound();
-  const quarantined = (await listDeliveries(table)).filter(
-    (one) => one.source === source.id && one.state === 'quarantined',
-  );
-  for (const delivery of quarantined) {
-    await table.write(replayWrite(delivery, iso(clock())));
-    await mapDelivery(dependencies, delivery);
-  }
-  const still = (await listDeliveries(table)).filter(
-    (one) => one.source === source.id && one.state === 'quarantined',
-  );
-  await table.write(
-    auditWrite(source.cohort, {
-      at: iso(clock()),
-      by: manager.id,
-      what: 'replayed-deliveries',
-      about: source.id,
-    }),
-  );
-  return json(200, { replayed: quarantined.length, stillQuarantined: still.length });
 }
 
 function notFound(): HttpAnswer {

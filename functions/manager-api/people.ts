@@ -1,6 +1,6 @@
 /** Everybody who applied, and one person's whole story. */
 import { type Application, nameIn } from '../../shared/domain/application.ts';
-import { asLabels } from '../../shared/domain/answers.ts';
+import { type AnswerValue, asLabels } from '../../shared/domain/answers.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { type Pair, sideOf } from '../../shared/domain/pair.ts';
 import type { Program } from '../../shared/domain/program.ts';
@@ -69,12 +69,15 @@ export async function readPerson(
     revision: application.revision,
     decidable: ['open', 'closing', 'review'].includes(cohort.state) && application.withdrawnAt === undefined,
     answers: program.questions.flatMap(({ id: question, text }) => {
-      const given = application.answers[question];
-      const answer = typeof given === 'boolean' ? (given ? 'yes' : 'no') : asLabels(given).join(', ');
+      const answer = answerInWords(application.answers[question]);
       return answer === '' ? [] : [{ question: text, answer }];
     }),
     timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
   };
+}
+
+export function answerInWords(given: AnswerValue | undefined): string {
+  return typeof given === 'boolean' ? (given ? 'yes' : 'no') : asLabels(given).join(', ');
 }
 
 function rowOf(

@@ -1,18 +1,16 @@
 /** The program of a cohort: its text and versions, drafts that are checked and compared, mapping, putting into force. */
 import * as z from 'zod';
-import { asLabels } from '../../shared/domain/answers.ts';
-import { Program, type Source } from '../../shared/domain/program.ts';
+import { Program } from '../../shared/domain/program.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
-import { editProgramText, nextCohort, programChanges, valuesOf } from '../../shared/domain/program-text.ts';
+import { copyEdits, editProgramText, programChanges, valuesOf } from '../../shared/domain/program-text.ts';
 import { iso } from '../../shared/domain/calendar.ts';
 import { whatHappens } from '../../shared/domain/journey.ts';
 import { bodyOf, parseDelivery } from '../../shared/forms/map-delivery.ts';
-import { mapResponse } from '../../shared/forms/mapping.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
 import { applyProgram, planProgram, type ProgramPlan } from '../../shared/journey/apply-program.ts';
 import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
 import type { Manager } from '../../shared/manager.ts';
-import { listDeliveries, listSources, type RegisteredSource } from '../../shared/store/deliveries.ts';
+import { listDeliveries, listSources } from '../../shared/store/deliveries.ts';
 import {
   findProgramText,
   latestVersion,
@@ -27,6 +25,7 @@ import type { Bucket } from '../../shared/store/bucket.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { stringify } from 'yaml';
 import type { Dependencies } from './manager-api.ts';
+import { readAs } from './incoming.ts';
 import { STARTER } from './starter.ts';
 import type { DraftView, FormView, PreviewRow, ProgramView } from './views.ts';
 
@@ -42,7 +41,12 @@ const Path = z.array(z.union([z.string(), z.int()])).min(1);
 const DraftBody = z.object({
   text: z.string().max(300_000),
   edits: z.array(z.object({ path: Path, value: z.unknown().optional() })).default([]),
-  next: z.object({ id: z.string(), name: z.string(), opens: z.iso.date() }).optional(),
+  copy: z
+    .object({
+      cohort: z.object({ id: z.string(), name: z.string(), opens: z.iso.date() }),
+      program: z.object({ id: z.string(), name: z.string() }).optional(),
+    })
+    .optional(),
 });
 
 export async function readProgram(table: Table, { cohort }: RunningCohort): Promise<ProgramView> {
@@ -94,12 +98,12 @@ export async function checkDraft(
 ): Promise<HttpAnswer> {
   const read = DraftBody.safeParse(jsonBody(request));
   if (!read.success) return json(422, { message: 'That is no draft of a program.' });
-  const { next, edits } = read.data;
+  const { copy, edits } = read.data;
   let { text } = read.data;
-  const parsed = next && readProgramFile(FILE, text, KNOWN_MAILS);
+  const parsed = copy && readProgramFile(FILE, text, KNOWN_MAILS);
   if (parsed?.kind === 'problems')
     return json(409, { message: 'Mend the problems of this program before you copy it.' });
-  const wanted = parsed && next ? nextCohort(parsed.program, next) : edits;
+  const wanted = parsed ? copyEdits(parsed.program, copy) : edits;
   if (wanted.length > 0) {
     const edited = editProgramText(text, wanted);
     if (edited === undefined)
@@ -280,38 +284,10 @@ export async function previewMapping(
   const rows = await Promise.all(
     newest.map(async (delivery): Promise<PreviewRow> => {
       const parsed = parseDelivery(source, delivery, await bodyOf(bucket, delivery));
-      return { at: delivery.receivedAt, ...readAs(file.program, { source, drafted, parsed }) };
+      return { at: delivery.receivedAt, ...readAs(file.program, drafted, parsed) };
     }),
   );
   return json(200, rows);
-}
-
-function readAs(
-  { questions }: Program,
-  {
-    drafted,
-    parsed,
-  }: {
-    readonly source: RegisteredSource;
-    readonly drafted: Source;
-    readonly parsed: ReturnType<typeof parseDelivery>;
-  },
-): Omit<PreviewRow, 'at'> {
-  if (parsed.kind === 'test') return { verdict: 'a test of the form tool', answers: [] };
-  if (parsed.kind === 'unreadable') return { verdict: `cannot be read: ${parsed.reason}`, answers: [] };
-  const mapped = mapResponse(drafted, questions, parsed.response);
-  if (mapped.kind === 'misfit') return { verdict: `does not fit: ${mapped.reason}`, answers: [] };
-  return {
-    verdict: 'fits',
-    answers: questions.flatMap(({ id, text }) => {
-      const answer = answerInWords(mapped.answers[id]);
-      return answer === '' ? [] : [{ question: text, answer }];
-    }),
-  };
-}
-
-export function answerInWords(given: Parameters<typeof asLabels>[0]): string {
-  return typeof given === 'boolean' ? (given ? 'yes' : 'no') : asLabels(given).join(', ');
 }
 
 function capital(text: string): string {

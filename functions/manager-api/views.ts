@@ -97,8 +97,12 @@ export interface DeliveryRow {
 
 export interface DeliveriesView {
   readonly deliveries: readonly DeliveryRow[];
-  /** Sources with something in quarantine. */
-  readonly replayable: readonly string[];
+  readonly sources: readonly {
+    readonly id: string;
+    readonly quarantined: number;
+    /** Whether we can write a delivery as its provider does. */
+    readonly canSample: boolean;
+  }[];
 }
 
 /** The draft of a match as it is being changed. People by their ids; `names` says who they are. */
@@ -222,4 +226,28 @@ export interface PreviewRow {
   readonly at: string;
   readonly verdict: string;
   readonly answers: readonly { readonly question: string; readonly answer: string }[];
+}
+
+/** One delivery: as it came, and as the program reads it now. */
+export interface DeliveryView extends Omit<PreviewRow, 'at'> {
+  readonly receivedAt: string;
+  readonly state: string;
+  readonly reason?: string;
+  readonly raw: string;
+  /** The body is longer than what is shown. */
+  readonly cut: boolean;
+}
+
+export interface SetupStep {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'done' | 'to-do' | 'locked';
+  /** What is the case, what is left, or why it has to wait. */
+  readonly says: string;
+  readonly where?: 'program' | 'deliveries' | 'journey';
+  readonly act?: string;
+  /** A form that can be connected here. */
+  readonly connect?: string;
+  /** Something that only the manager can say. */
+  readonly confirm?: 'texts' | 'calendar';
 }

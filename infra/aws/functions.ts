@@ -52,7 +52,11 @@ export interface Permissions {
   >;
   /** Names of secrets under our prefix; a star at the end stands for any ending. */
   readonly secrets?: readonly string[];
+  /** Names of secrets that it may make; one that is there stays. */
+  readonly makeSecrets?: readonly string[];
   readonly sendMail?: true;
+  /** Whether the sender is verified, and how much may be sent. */
+  readonly readMailAccount?: true;
   readonly startWorkflow?: true;
   readonly setSchedules?: true;
 }
@@ -241,12 +245,16 @@ export const FUNCTIONS = {
     may: {
       table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
-      bucket: { deliveries: ['GetObject'], runs: ['GetObject'] },
-      secrets: [ADDRESS_KEY],
+      bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
+      secrets: [ADDRESS_KEY, LINK_KEY, SOURCES],
+      makeSecrets: [SOURCES],
+      sendMail: true,
+      readMailAccount: true,
     },
     seldom: {
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its mended mapping can read',
-      'ssm:GetParameter': 'the same, for the key that addresses are looked up by',
+      'ssm:GetParameter ssm:parameter/mentorline/address-key':
+        'the same, for the key that addresses are looked up by',
     },
     whenItFails: 'You cannot approve, replay or change the program. Participants notice nothing.',
   }),

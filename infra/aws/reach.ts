@@ -22,7 +22,15 @@ export interface Statement {
 
 export function permissionsFor(may: Permissions, reach: Reach, stack: Stack): Statement[] {
   const statements: Statement[] = [];
-  const { table = [], indexes = [], bucket = {}, secrets = [] } = may;
+  const { table = [], indexes = [], bucket = {}, secrets = [], makeSecrets = [] } = may;
+  const parameters = (names: readonly string[]): string[] =>
+    names.map((name) =>
+      stack.formatArn({
+        service: 'ssm',
+        resource: 'parameter',
+        resourceName: `${reach.parameterPrefix.slice(1)}/${name}`,
+      }),
+    );
   const onItems = table.filter((action) => action !== 'Query').map((action) => `dynamodb:${action}`);
   if (onItems.length > 0) statements.push({ actions: onItems, resources: [reach.tableArn] });
   if (table.includes('Query'))
@@ -36,15 +44,14 @@ export function permissionsFor(may: Permissions, reach: Reach, stack: Stack): St
       resources: [`${reach.bucketArn}/${part}/*`],
     });
   if (secrets.length > 0)
+    statements.push({ actions: ['ssm:GetParameter'], resources: parameters(secrets) });
+  if (makeSecrets.length > 0)
+    statements.push({ actions: ['ssm:PutParameter'], resources: parameters(makeSecrets) });
+  if (may.readMailAccount)
     statements.push({
-      actions: ['ssm:GetParameter'],
-      resources: secrets.map((name) =>
-        stack.formatArn({
-          service: 'ssm',
-          resource: 'parameter',
-          resourceName: `${reach.parameterPrefix.slice(1)}/${name}`,
-        }),
-      ),
+      // They are about the account, so that IAM knows no resource for them.
+      actions: ['ses:GetIdentityVerificationAttributes', 'ses:GetSendQuota'],
+      resources: ['*'],
     });
   if (may.sendMail)
     statements.push({

@@ -29,11 +29,18 @@ export class ParametersEngine {
     };
     const answer = async (): Promise<void> => {
       const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1];
-      const { Name = '', Value = '' } = JSON.parse((await readBody(request)).toString()) as {
+      const {
+        Name = '',
+        Value = '',
+        Overwrite = false,
+      } = JSON.parse((await readBody(request)).toString()) as {
         Name?: string;
         Value?: string;
+        Overwrite?: boolean;
       };
       if (operation === 'PutParameter') {
+        if (!Overwrite && this.get(Name) !== undefined)
+          return reply(400, { __type: 'ParameterAlreadyExists', message: `${Name} exists` });
         this.set(Name, Value);
         reply(200, { Version: 1 });
         return;

@@ -145,6 +145,18 @@ export class SesEngine {
             .map((one) => `<member>${escapeXml(one)}</member>`)
             .join('')}</Identities>`,
         };
+      case 'GetIdentityVerificationAttributes': {
+        const asked = [...form].filter(([name]) => name.startsWith('Identities.')).map(([, one]) => one);
+        return {
+          xml: `<VerificationAttributes>${asked
+            .filter((one) => this.#identities.get(one) === true)
+            .map(
+              (one) =>
+                `<entry><key>${escapeXml(one)}</key><value><VerificationStatus>Success</VerificationStatus></value></entry>`,
+            )
+            .join('')}</VerificationAttributes>`,
+        };
+      }
       case 'GetSendQuota': {
         const { maxSendRate = 1000, maxDaily = 1_000_000 } = this.#options;
         return {

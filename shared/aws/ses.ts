@@ -1,5 +1,10 @@
-import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
-import type { Mailer, MailOutcome } from '../mail/mailer.ts';
+import {
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+  SendRawEmailCommand,
+  SESClient,
+} from '@aws-sdk/client-ses';
+import type { MailAccount, Mailer, MailOutcome } from '../mail/mailer.ts';
 
 /**
  * Sends raw mail, once: `maxAttempts: 1`, because the SDK's own retries send an accepted mail again when the answer is
@@ -23,6 +28,29 @@ export function sesMailer(configurationSet: string): Mailer {
       } catch (error) {
         return outcomeOf(error);
       }
+    },
+  };
+}
+
+export function sesAccount(): MailAccount {
+  const client = new SESClient({});
+  return {
+    async quota() {
+      const {
+        Max24HourSend = 0,
+        MaxSendRate = 0,
+        SentLast24Hours = 0,
+      } = await client.send(new GetSendQuotaCommand({}));
+      return { perDay: Max24HourSend, perSecond: MaxSendRate, sentToday: SentLast24Hours };
+    },
+    async isVerified(address) {
+      const names = [address, address.split('@')[1] ?? address];
+      const { VerificationAttributes = {} } = await client.send(
+        new GetIdentityVerificationAttributesCommand({ Identities: names }),
+      );
+      return Object.values(VerificationAttributes).some(
+        ({ VerificationStatus }) => VerificationStatus === 'Success',
+      );
     },
   };
 }

@@ -1,13 +1,20 @@
-import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { randomBytes } from 'node:crypto';
+import {
+  GetParameterCommand,
+  ParameterAlreadyExists,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import type { Clock } from '../domain/calendar.ts';
-import type { Secrets } from '../secrets.ts';
+import type { SecretMaker } from '../secrets.ts';
 
 const CACHE_MS = 5 * 60_000;
 const Stored = z.object({ current: z.string().min(16), previous: z.string().min(16).optional() });
 
 /** Secrets as SecureString parameters: JSON with `current` and, while one is being exchanged, `previous`. */
-export function parameterSecrets(prefix: string, clock: Clock): Secrets {
+export function parameterSecrets(prefix: string, clock: Clock): SecretMaker {
   const client = new SSMClient({});
   const cache = new Map<string, { at: number; secrets: readonly string[] }>();
 
@@ -26,14 +33,30 @@ export function parameterSecrets(prefix: string, clock: Clock): Secrets {
     }
   }
 
+  async function live(name: string): Promise<readonly string[]> {
+    const now = clock();
+    const known = cache.get(name);
+    if (known && Math.abs(now - known.at) < CACHE_MS) return known.secrets;
+    const secrets = await fetched(name);
+    // A secret that is missing may be made any moment.
+    if (secrets.length > 0) cache.set(name, { at: now, secrets });
+    return secrets;
+  }
+
   return {
-    async live(name) {
-      const now = clock();
-      const known = cache.get(name);
-      if (known && Math.abs(now - known.at) < CACHE_MS) return known.secrets;
-      const secrets = await fetched(name);
-      cache.set(name, { at: now, secrets });
-      return secrets;
+    live,
+    async make(name, secretPrefix) {
+      const [known] = await live(name);
+      if (known !== undefined) return known;
+      const current = secretPrefix + randomBytes(32).toString('base64');
+      const Value = JSON.stringify({ current });
+      const Name = `${prefix}/${name}`;
+      try {
+        await client.send(new PutParameterCommand({ Name, Type: 'SecureString', Value, Overwrite: false }));
+      } catch (error) {
+        if (!(error instanceof ParameterAlreadyExists)) throw error;
+      }
+      return (await live(name))[0] ?? current;
     },
   };
 }

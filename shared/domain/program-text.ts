@@ -28,12 +28,20 @@ export function valuesOf(text: string): unknown {
   return document.errors.length > 0 ? undefined : (document.toJS() as unknown);
 }
 
-/** The edits that make of a program's text that of its next cohort: all dates later by as much as the opening. */
-export function nextCohort(
-  { cohort }: Program,
-  { id, name, opens }: { readonly id: string; readonly name: string; readonly opens: string },
-): TextEdit[] {
+export interface Copy {
+  readonly cohort: { readonly id: string; readonly name: string; readonly opens: string };
+  /** A program of its own; absent: the next cohort of the same. */
+  readonly program?: { readonly id: string; readonly name: string } | undefined;
+}
+
+/**
+ * The edits that make of a program's text that of its next cohort: all dates later by as much as the opening. A program of its
+ * own gets forms of its own too: a form feeds one program.
+ */
+export function copyEdits({ cohort, sources }: Program, copy: Copy): TextEdit[] {
+  const { id, name, opens } = copy.cohort;
   const days = daysBetween(cohort.opens, opens);
+  const { program } = copy;
   return [
     { path: ['cohort', 'id'], value: id },
     { path: ['cohort', 'name'], value: name },
@@ -41,6 +49,21 @@ export function nextCohort(
     { path: ['cohort', 'closes', 'date'], value: addDays(cohort.closes.date, days) },
     { path: ['cohort', 'starts'], value: addDays(cohort.starts, days) },
     { path: ['cohort', 'ends'], value: addDays(cohort.ends, days) },
+    ...(program
+      ? [
+          { path: ['program', 'id'], value: program.id },
+          { path: ['program', 'name'], value: program.name },
+          ...sources.flatMap((source, at): TextEdit[] => {
+            const own = `${program.id}-${source.id}`.slice(0, 48);
+            return [
+              { path: ['sources', at, 'id'], value: own },
+              ...(source.secret === null
+                ? []
+                : [{ path: ['sources', at, 'secret'], value: `source-${own}` }]),
+            ];
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -77,7 +100,7 @@ function leavesOf(
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, one] of Object.entries(value)) leavesOf(one, [...where, name], leaves);
   } else if (value !== undefined) {
-    leaves.set(where.join(' › '), String(value));
+    leaves.set(where.join(' › '), typeof value === 'string' ? value : JSON.stringify(value));
   }
   return leaves;
 }

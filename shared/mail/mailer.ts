@@ -9,6 +9,22 @@ export interface Mailer {
   }): Promise<MailOutcome>;
 }
 
+/** What the mail service says of our account. */
+export interface MailAccount {
+  quota(): Promise<MailQuota>;
+  /** Whether mail may be sent from this address, by itself or by its domain. */
+  isVerified(address: string): Promise<boolean>;
+}
+
+export interface MailQuota {
+  /** Mails in 24 hours; SES gives new accounts 200, and those only to verified addresses ("sandbox"). */
+  readonly perDay: number;
+  readonly perSecond: number;
+  readonly sentToday: number;
+}
+
+export const SANDBOX_PER_DAY = 200;
+
 export type MailOutcome =
   | { readonly kind: 'accepted'; readonly sesMessageId: string }
   /** Certainly not sent; to be tried again later. */

@@ -27,7 +27,8 @@ export type AuditAct =
   | 'planned-mail'
   | 'undid-mail'
   | 'replayed-deliveries'
-  | 'sent-sample';
+  | 'sent-sample'
+  | 'connected-form';
 
 export interface AuditEntry {
   /** ISO instant. */

@@ -50,7 +50,7 @@ async function signedIn({ phone = false, dark = false, email = MANAGER } = {}): 
   return page;
 }
 
-const SCREENS = ['Today', 'People', 'Matching', 'Journey', 'Deliveries'];
+const SCREENS = ['Today', 'Set-up', 'Program', 'Deliveries', 'People', 'Matching', 'Journey', 'Audit'];
 
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 

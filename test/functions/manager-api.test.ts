@@ -5,9 +5,10 @@ import { managerApi } from '../../functions/manager-api/manager-api.ts';
 import { type Route, ROUTES } from '../../infra/routes.ts';
 import type { HttpRequest } from '../../shared/http.ts';
 import { findApplication } from '../../shared/store/applications.ts';
+import { keepDelivery } from '../../shared/store/deliveries.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { cohortKey, findCohort, type ManagerRole, managerWrite } from '../../shared/store/programs.ts';
-import { SECRETS, worldWithReceipt } from '../support/world.ts';
+import { MANAGER_PARTS, worldWithReceipt } from '../support/world.ts';
 
 /** The least role for each route; a route that is not here fails the test. */
 const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
@@ -30,7 +31,12 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
   'POST /api/cohorts/{cohort}/people/{person}/screening': 'manager',
   'POST /api/cohorts/{cohort}/approve': 'manager',
+  'GET /api/cohorts/{cohort}/setup': 'reader',
+  'POST /api/cohorts/{cohort}/setup': 'manager',
+  'POST /api/sources/{source}/connect': 'owner',
   'POST /api/sources/{source}/replay': 'manager',
+  'POST /api/sources/{source}/sample': 'manager',
+  'GET /api/sources/{source}/deliveries/{delivery}': 'reader',
   'GET /api/cohorts/{cohort}/program': 'reader',
   'GET /api/cohorts/{cohort}/program/versions/{version}': 'reader',
   'GET /api/cohorts/{cohort}/forms': 'reader',
@@ -55,6 +61,12 @@ async function ask(
   const world = await worldWithReceipt();
   const { table, program } = world;
   const email = 'somebody@example.org';
+  const sent = { id: 'd1', source: 'apply', provider: 'typeform', receivedAt: '2026-03-03T10:00:00.000Z' };
+  await keepDelivery(
+    table,
+    { ...sent, state: 'test', bytes: 2, body: new Uint8Array([123, 125]) },
+    world.now,
+  );
   const at = role === 'of another program' ? 'another-program' : program.program.id;
   const as = role === 'of another program' || role === 'unverified' ? 'owner' : role;
   if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, email, as));
@@ -64,6 +76,7 @@ async function ask(
     person: world.person,
     source: 'apply',
     version: '1',
+    delivery: 'd1',
   };
   const request: HttpRequest = {
     method: route.method,
@@ -79,7 +92,7 @@ async function ask(
   };
   const stores = { table, bucket: memoryBucket(), clock: () => world.now };
   const handler =
-    route.function === 'export' ? exportCsv(stores) : managerApi({ ...stores, secrets: SECRETS });
+    route.function === 'export' ? exportCsv(stores) : managerApi({ ...stores, ...MANAGER_PARTS });
   return handler(request);
 }
 
@@ -117,7 +130,7 @@ describe('screening by hand', () => {
     const { table, program, person } = world;
     const email = 'somebody@example.org';
     await table.write(managerWrite(program.program.id, email, 'manager'));
-    const handler = managerApi({ table, bucket: memoryBucket(), clock: () => world.now, secrets: SECRETS });
+    const handler = managerApi({ table, bucket: memoryBucket(), clock: () => world.now, ...MANAGER_PARTS });
     const decide = (body: object, who = person) =>
       handler({
         method: 'POST',

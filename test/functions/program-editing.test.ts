@@ -9,7 +9,7 @@ import { findCohort, listCohorts } from '../../shared/store/programs.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { mapDelivery } from '../../shared/forms/map-delivery.ts';
 import { keepDelivery } from '../../shared/store/deliveries.ts';
-import { typeformDelivery } from '../../infra/local/demo/deliveries.ts';
+import { typeformDelivery } from '../../shared/forms/samples.ts';
 import { listOccurrences } from '../../shared/store/occurrences.ts';
 import { EXAMPLE_TEXT, exampleProgram } from '../support/programs.ts';
 import { managerOf } from '../support/review-world.ts';
@@ -84,7 +84,7 @@ describe('a draft', () => {
     const { world, draft, put } = await editing();
     const { text, effects, problems } = await draft({
       text: EXAMPLE_TEXT,
-      next: { id: 'autumn-2026', name: 'Autumn 2026', opens: '2026-09-07' },
+      copy: { cohort: { id: 'autumn-2026', name: 'Autumn 2026', opens: '2026-09-07' } },
     });
     expect(problems).toEqual([]);
     expect(text).toContain('date: 2026-09-21');
@@ -96,13 +96,28 @@ describe('a draft', () => {
     ]);
   });
 
+  test('becomes another program, with forms of its own', async () => {
+    const { draft, put } = await editing();
+    const { text, refused, problems } = await draft({
+      text: EXAMPLE_TEXT,
+      copy: {
+        program: { id: 'rust-mentoring', name: 'Rust Mentoring' },
+        cohort: { id: 'rust-2026', name: 'Rust 2026', opens: '2026-09-07' },
+      },
+    });
+    expect([problems, refused]).toEqual([[], undefined]);
+    expect(text).toContain('secret: source-rust-mentoring-apply');
+    expect((await put(text, { edits: '0' })).status).toBe(200);
+  });
+
   test('of a program that belongs to somebody else says that its id is taken', async () => {
     const { manager } = await editing();
     const { told } = await manager.ask<DraftView>('POST /api/program/draft', {
       body: { text: EXAMPLE_TEXT },
       email: 'stranger@example.org',
     });
-    expect(told).toMatchObject({ changes: [], effects: [], refused: expect.stringContaining('is taken') });
+    expect(told).toMatchObject({ changes: [], effects: [] });
+    expect(told.refused).toContain('is taken');
   });
 });
 

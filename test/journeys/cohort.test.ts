@@ -8,7 +8,7 @@ import { listDeliveries } from '../../shared/store/deliveries.ts';
 import { listMessages } from '../../shared/store/messages.ts';
 import { findOccurrence } from '../../shared/store/occurrences.ts';
 import { listPairs, listResponses, listRuns } from '../../shared/store/pairs.ts';
-import { googleDelivery } from '../../infra/local/demo/deliveries.ts';
+import { googleDelivery } from '../../shared/forms/samples.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { exampleProgram, withCohort } from '../support/programs.ts';
 import { apply, mailTo, mentor, person, press, startWith } from '../support/stack.ts';

@@ -8,7 +8,7 @@ import { applicationChange, findApplication, versionWrites } from '../../shared/
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { keepPerson } from '../../shared/store/people.ts';
 import { cohortKey } from '../../shared/store/programs.ts';
-import { emptyWorld, SECRETS, type TestWorld } from './world.ts';
+import { emptyWorld, MANAGER_PARTS, type TestWorld } from './world.ts';
 
 export interface TestPerson {
   readonly name: string;
@@ -74,7 +74,7 @@ export function managerOf(
   clock: () => number,
 ): ManagerOf {
   const bucket = world.bucket ?? memoryBucket();
-  const handler = managerApi({ table, bucket, clock, secrets: SECRETS });
+  const handler = managerApi({ table, bucket, clock, ...MANAGER_PARTS });
   return {
     async ask<T>(
       route: string,

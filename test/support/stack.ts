@@ -1,7 +1,8 @@
 /** A local stack for a test: its clock stands still, its keys are known. */
 import { createHash } from 'node:crypto';
 import type { Program } from '../../shared/domain/program.ts';
-import { answersOf, googleDelivery, typeformDelivery } from '../../infra/local/demo/deliveries.ts';
+import { answersOf } from '../../infra/local/demo/people.ts';
+import { googleDelivery, typeformDelivery } from '../../shared/forms/samples.ts';
 import type { DemoPerson } from '../../infra/local/demo/people.ts';
 import { prepareProgram } from '../../infra/local/prepare.ts';
 import { LocalStack, type StackOptions } from '../../infra/local/stack.ts';

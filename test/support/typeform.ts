@@ -1,7 +1,8 @@
 /** Typeform on the loopback address, as its documentation has it. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answersOf, typeformDelivery } from '../../infra/local/demo/deliveries.ts';
+import { answersOf } from '../../infra/local/demo/people.ts';
+import { typeformDelivery } from '../../shared/forms/samples.ts';
 import { person } from './stack.ts';
 
 const FIELDS = { name: 'full_name', email: 'email_address', role: 'taking_part_as', consent: 'consent' };

@@ -16,6 +16,16 @@ import { exampleProgram } from './programs.ts';
 
 export const SECRETS: Secrets = { live: (name) => Promise.resolve([`secret for ${name}`]) };
 
+/** What the managers' API is made with beside the stores: an account out of the sandbox, its sender verified. */
+export const MANAGER_PARTS = {
+  secrets: { ...SECRETS, make: (name: string) => Promise.resolve(`secret for ${name}`) },
+  mailAccount: {
+    quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),
+    isVerified: () => Promise.resolve(true),
+  },
+  publicUrl: 'https://m.example.org',
+};
+
 export interface TestWorld {
   readonly table: Table;
   readonly program: Program;

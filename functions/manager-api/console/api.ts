@@ -11,7 +11,7 @@ export type Loaded<T> =
 export async function call<T>(
   path: string,
   method: 'GET' | 'POST' | 'PUT' = 'GET',
-  body?: object,
+  body?: object | string,
 ): Promise<T> {
   const current = session.value;
   const token = current.kind === 'signed-in' ? current.token : '';
@@ -20,7 +20,7 @@ export async function call<T>(
     answer = await fetch(path, {
       method,
       headers: { authorization: `Bearer ${token}` },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new Error('Mentorline cannot be reached. Is the network there?');

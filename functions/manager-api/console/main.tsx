@@ -5,19 +5,26 @@ import type { CohortName, Me } from '../views.ts';
 import { View } from './api.ts';
 import { Heading, Loading } from './parts.tsx';
 import { addressOf, place, type Screen, SCREENS } from './place.ts';
-import { Deliveries } from './screens/deliveries.tsx';
+import { useSignal } from '@preact/signals';
+import { Audit } from './screens/audit.tsx';
+import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
 import { Journey } from './screens/journey.tsx';
 import { Matching } from './screens/matching.tsx';
 import { OnePerson, People } from './screens/people.tsx';
+import { NewProgram, Program } from './screens/program.tsx';
+import { Setup } from './screens/setup.tsx';
 import { Today } from './screens/today.tsx';
 import { session, signIn, signOut, start } from './session.ts';
 
 const NAMES: Readonly<Record<Screen, string>> = {
   today: 'Today',
+  setup: 'Set-up',
+  program: 'Program',
   people: 'People',
   matching: 'Matching',
   journey: 'Journey',
   deliveries: 'Deliveries',
+  audit: 'Audit',
 };
 
 function Console(): JSX.Element {
@@ -58,7 +65,13 @@ function SignedIn(): JSX.Element {
         return (
           <div class="shell">
             <Top email={email} cohorts={cohorts} cohort={cohort} />
-            <main id="content">{cohort ? <Shown cohort={cohort} /> : <NoCohort email={email} />}</main>
+            <main id="content">
+              {cohort ? (
+                <Shown cohort={cohort} onChanged={() => void view.load()} />
+              ) : (
+                <NoCohort email={email} onChanged={() => void view.load()} />
+              )}
+            </main>
           </div>
         );
       }}
@@ -118,12 +131,16 @@ function Top({
   );
 }
 
-function Shown({ cohort }: { cohort: CohortName }): JSX.Element {
+function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => void }): JSX.Element {
   const { screen, detail } = place.value;
   useEffect(() => scrollTo(0, 0), [screen, detail]);
   switch (screen) {
     case 'today':
       return <Today cohort={cohort} />;
+    case 'setup':
+      return <Setup cohort={cohort} />;
+    case 'program':
+      return <Program cohort={cohort} onSaved={onChanged} />;
     case 'people':
       return detail === undefined ? <People cohort={cohort} /> : <OnePerson cohort={cohort} id={detail} />;
     case 'matching':
@@ -131,18 +148,34 @@ function Shown({ cohort }: { cohort: CohortName }): JSX.Element {
     case 'journey':
       return <Journey cohort={cohort} />;
     case 'deliveries':
-      return <Deliveries cohort={cohort} />;
+      return detail === undefined ? (
+        <Deliveries cohort={cohort} />
+      ) : (
+        <OneDelivery cohort={cohort} id={detail} />
+      );
+    case 'audit':
+      return <Audit cohort={cohort} />;
   }
 }
 
-function NoCohort({ email }: { email: string }): JSX.Element {
+function NoCohort({ email, onChanged }: { email: string; onChanged: () => void }): JSX.Element {
+  const beginning = useSignal(false);
   return (
     <>
       <Heading title="Welcome">Welcome</Heading>
-      <p class="card">
-        There is no cohort for {email} yet. Whoever manages the program names you in it, or you apply a
-        program of your own with <code>npm run program</code>.
-      </p>
+      {beginning.value ? (
+        <NewProgram onSaved={onChanged} />
+      ) : (
+        <div class="card">
+          <p>
+            There is no cohort for {email} yet. Whoever manages a program names you in it, or you begin one of
+            your own.
+          </p>
+          <button type="button" class="main" onClick={() => (beginning.value = true)}>
+            Begin a program
+          </button>
+        </div>
+      )}
     </>
   );
 }

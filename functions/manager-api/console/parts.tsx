@@ -172,3 +172,23 @@ export function Table<Row>({
     </div>
   );
 }
+
+/** Questions with their answers. */
+export function Answers({
+  answers,
+}: {
+  answers: readonly { readonly question: string; readonly answer: string }[];
+}): JSX.Element {
+  return answers.length === 0 ? (
+    <p class="soft">No answers.</p>
+  ) : (
+    <dl class="answers">
+      {answers.map(({ question, answer }) => (
+        <div key={question}>
+          <dt>{question}</dt>
+          <dd>{answer}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,7 +1,16 @@
 /** Where the manager is, as the address says it: `#/cohort/screen/detail`. */
 import { computed, signal } from '@preact/signals';
 
-export const SCREENS = ['today', 'people', 'matching', 'journey', 'deliveries'] as const;
+export const SCREENS = [
+  'today',
+  'setup',
+  'program',
+  'deliveries',
+  'people',
+  'matching',
+  'journey',
+  'audit',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Place {

@@ -4,15 +4,15 @@ import { deadline, lastMoment } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import type { LocalStack } from '../stack.ts';
 import type { Chance } from './chance.ts';
+import { answersOf } from './people.ts';
 import {
-  answersOf,
   googleDelivery,
   type SignedDelivery,
   type Submission,
   typeformDelivery,
-} from './deliveries.ts';
+} from '../../../shared/forms/samples.ts';
 import { Inbox, type DemoMail, type MailLink } from './inbox.ts';
-import { standardWebhookHeaders, typeformHeaders } from '../forms/sign.ts';
+import { standardWebhookHeaders, typeformHeaders } from '../../../shared/forms/sign.ts';
 import type { DemoPerson } from './people.ts';
 
 export interface Act {

@@ -1,4 +1,5 @@
 /** The people of a demo: real skills and wishes from a survey, invented names and addresses. */
+import type { Given } from '../../../shared/forms/samples.ts';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
@@ -134,4 +135,24 @@ function yearsOf(text: string): number {
 
 function split(list: string): string[] {
   return list.split(';').filter(Boolean);
+}
+
+/** The answers of a person, by the questions of the example program. */
+export function answersOf(person: DemoPerson): Record<string, Given> {
+  return {
+    name: person.name,
+    email: person.email,
+    role: [person.role],
+    years: person.years,
+    offers: person.offers,
+    wants: person.wants,
+    goals: person.goals,
+    interests: person.interests,
+    languages: person.languages,
+    zone: person.zone,
+    availability: person.availability,
+    capacity: person.capacity,
+    motivation: 'Somebody helped me once, and I would like more of that.',
+    consent: true,
+  };
 }

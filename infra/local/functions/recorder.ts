@@ -77,7 +77,8 @@ function callsOf(command: Command): readonly Call[] {
     case 'PutObject':
       return [{ action: `s3:${name}`, resource: `s3:${String(input['Bucket'])}/${String(input['Key'])}` }];
     case 'GetParameter':
-      return [{ action: 'ssm:GetParameter', resource: `ssm:parameter${String(input['Name'])}` }];
+    case 'PutParameter':
+      return [{ action: `ssm:${name}`, resource: `ssm:parameter${String(input['Name'])}` }];
     case 'SendRawEmail':
       return [
         { action: 'ses:SendRawEmail', resource: `ses:identity/${String(input['Source']).split('@')[1]}` },
@@ -86,6 +87,9 @@ function callsOf(command: Command): readonly Call[] {
           resource: `ses:configuration-set/${String(input['ConfigurationSetName'])}`,
         },
       ];
+    case 'GetIdentityVerificationAttributes':
+    case 'GetSendQuota':
+      return [{ action: `ses:${name}`, resource: EVERYTHING }];
     case 'StartExecution':
       return [{ action: 'states:StartExecution', resource: withoutPlace(input['stateMachineArn']) }];
     case 'CreateSchedule':
@@ -101,6 +105,9 @@ function callsOf(command: Command): readonly Call[] {
   }
 }
 
+/** Of actions that are about the whole account. */
+const EVERYTHING = '*';
+
 const tableOf = (name: unknown): string => `dynamodb:table/${String(name)}`;
 
 function scheduleOf({ GroupName, Name }: Readonly<Record<string, unknown>>): string {
@@ -109,6 +116,7 @@ function scheduleOf({ GroupName, Name }: Readonly<Record<string, unknown>>): str
 
 /** `arn:aws:states:eu-central-1:000000000000:stateMachine:x` as `states:stateMachine:x`. */
 export function withoutPlace(arn: unknown): string {
+  if (arn === EVERYTHING) return EVERYTHING;
   const [, , service = '', , , ...resource] = String(arn).split(':');
   return `${service}:${resource.join(':')}`;
 }

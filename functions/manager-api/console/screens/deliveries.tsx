@@ -1,81 +1,161 @@
-/** What the forms brought, what became of it, and reading again what could not be read. */
+/** What the forms brought, what became of it, one delivery as it came, samples, and reading again what could not be read. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, DeliveriesView } from '../../views.ts';
+import type { CohortName, DeliveriesView, DeliveryView, PreviewRow } from '../../views.ts';
+import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Heading, Loading, Tag } from '../parts.tsx';
+import { Answers, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
+import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
 
 export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<DeliveriesView>(`/api/cohorts/${cohort.id}/deliveries`), [cohort.id]);
   const told = useSignal('');
-  const readAgain = async (source: string): Promise<void> => {
-    try {
-      const path = `/api/sources/${encodeURIComponent(source)}/replay`;
+  const sample = useSignal<Omit<PreviewRow, 'at'> | undefined>(undefined);
+  const act = useAct();
+  const at = (source: string): string => `/api/sources/${encodeURIComponent(source)}`;
+  const readAgain = (source: string): Promise<boolean> =>
+    act.run(async () => {
       const { replayed, stillQuarantined } = await call<{ replayed: number; stillQuarantined: number }>(
-        path,
+        `${at(source)}/replay`,
         'POST',
       );
       told.value = `${replayed} read again, ${stillQuarantined} still cannot be read.`;
       await view.load();
-    } catch (error) {
-      told.value = (error as Error).message;
-    }
-  };
+    });
+  const sendSample = (source: string): Promise<boolean> =>
+    act.run(async () => {
+      sample.value = await call(`${at(source)}/sample`, 'POST');
+      told.value = 'The sample came through.';
+      await view.load();
+    });
   return (
     <>
       <Heading title="Deliveries">Deliveries</Heading>
       <p role="status">{told.value}</p>
+      <Problem of={act} />
+      {sample.value && (
+        <section class="card" aria-labelledby="sample">
+          <h2 id="sample">The sample, as the program reads it: {sample.value.verdict}</h2>
+          <Answers answers={sample.value.answers} />
+        </section>
+      )}
       <Loading view={view}>
-        {({ deliveries, replayable }) => (
+        {({ deliveries, sources }) => (
           <>
-            {replayable.map((source) => (
-              <div key={source} class="card">
-                <p>
-                  Some deliveries of the form <strong>{source}</strong> could not be read. Mend the mapping in
-                  the program, then read them again: nothing of them is lost.
-                </p>
-                {cohort.role !== 'reader' && (
-                  <button type="button" onClick={() => void readAgain(source)}>
-                    Read again
-                  </button>
-                )}
+            {sources
+              .filter(({ quarantined }) => quarantined > 0)
+              .map(({ id }) => (
+                <div key={id} class="card">
+                  <p>
+                    Some deliveries of the form <strong>{id}</strong> could not be read. Mend the mapping in
+                    the program, then read them again: nothing of them is lost.
+                  </p>
+                  {cohort.role !== 'reader' && (
+                    <button type="button" disabled={act.busy.value} onClick={() => void readAgain(id)}>
+                      Read again
+                    </button>
+                  )}
+                </div>
+              ))}
+            {cohort.role !== 'reader' && (
+              <div class="acts start">
+                {sources
+                  .filter(({ canSample }) => canSample)
+                  .map(({ id }) => (
+                    <button
+                      key={id}
+                      type="button"
+                      disabled={act.busy.value}
+                      onClick={() => void sendSample(id)}
+                    >
+                      Send a sample through {id}
+                    </button>
+                  ))}
               </div>
-            ))}
-            {deliveries.length === 0 && (
+            )}
+            {deliveries.length === 0 ? (
               <p class="card">
                 Nothing has come yet. Send a test from your form: it shows up here as "test".
               </p>
-            )}
-            <div class="scroll card" tabIndex={0} role="region" aria-label="Table of deliveries">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Came</th>
-                    <th scope="col">Form</th>
-                    <th scope="col">What became of it</th>
-                    <th scope="col">Why</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {deliveries.map(({ id, receivedAt, source, state, reason, unmapped }) => (
-                    <tr key={id}>
-                      <td class="n">{timeIn(cohort.zone, receivedAt)}</td>
-                      <td>{source}</td>
-                      <td>
-                        <Tag kind={state === 'quarantined' ? 'bad' : ''}>{state}</Tag>
-                      </td>
-                      <td>
+            ) : (
+              <Table
+                label="Table of deliveries"
+                rows={deliveries}
+                keyOf={({ id }) => id}
+                columns={[
+                  {
+                    name: 'Came',
+                    number: true,
+                    of: ({ id, source, receivedAt }) => (
+                      <a
+                        href={addressOf({
+                          cohort: cohort.id,
+                          screen: 'deliveries',
+                          detail: `${source} ${id}`,
+                        })}
+                      >
+                        {timeIn(cohort.zone, receivedAt)}
+                      </a>
+                    ),
+                  },
+                  { name: 'Form', of: ({ source }) => source },
+                  {
+                    name: 'What became of it',
+                    of: ({ state }) => <Tag kind={state === 'quarantined' ? 'bad' : ''}>{state}</Tag>,
+                  },
+                  {
+                    name: 'Why',
+                    of: ({ reason, unmapped }) => (
+                      <>
                         {reason ?? ''}
                         {unmapped.length > 0 && (
                           <span class="soft"> Not in the program: {unmapped.join(', ')}</span>
                         )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                      </>
+                    ),
+                  },
+                ]}
+              />
+            )}
+          </>
+        )}
+      </Loading>
+    </>
+  );
+}
+
+/** `id`: the source and the delivery's own id, with a blank between. */
+export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }): JSX.Element {
+  const [source = '', delivery = ''] = id.split(' ');
+  const path = `/api/sources/${encodeURIComponent(source)}/deliveries/${encodeURIComponent(delivery)}`;
+  const view = useMemo(() => new View<DeliveryView>(path), [path]);
+  return (
+    <>
+      <p>
+        <a href={addressOf({ cohort: cohort.id, screen: 'deliveries' })}>All deliveries</a>
+      </p>
+      <Heading title="A delivery">A delivery of {source}</Heading>
+      <Loading view={view}>
+        {({ receivedAt, state, reason, raw, cut, verdict, answers }) => (
+          <>
+            <p>
+              {timeIn(cohort.zone, receivedAt)} <Tag kind={state === 'quarantined' ? 'bad' : ''}>{state}</Tag>{' '}
+              {reason}
+            </p>
+            <div class="columns">
+              <section class="card" aria-labelledby="read">
+                <h2 id="read">As the program reads it now: {verdict}</h2>
+                <Answers answers={answers} />
+              </section>
+              <section class="card" aria-labelledby="raw">
+                <h2 id="raw">As it came</h2>
+                <pre tabIndex={0} role="region" aria-labelledby="raw">
+                  {raw}
+                </pre>
+                {cut && <p class="soft">The rest is left out here; nothing of it is lost.</p>}
+              </section>
             </div>
           </>
         )}

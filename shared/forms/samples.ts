@@ -1,8 +1,7 @@
-/** What the form providers would post for a person of the demo. */
+/** Deliveries as the form providers would post them: for a manager's samples, the demo and the tests. */
 import { createHash } from 'node:crypto';
-import type { Source } from '../../../shared/domain/program.ts';
-import { standardWebhookHeaders, typeformHeaders } from '../forms/sign.ts';
-import type { DemoPerson } from './people.ts';
+import type { Program, Question, Source } from '../domain/program.ts';
+import { standardWebhookHeaders, typeformHeaders } from './sign.ts';
 
 export interface SignedDelivery {
   readonly path: string;
@@ -10,27 +9,7 @@ export interface SignedDelivery {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Given = string | number | boolean | readonly string[];
-
-/** The answers of a person, by the questions of the example program. */
-export function answersOf(person: DemoPerson): Record<string, Given> {
-  return {
-    name: person.name,
-    email: person.email,
-    role: [person.role],
-    years: person.years,
-    offers: person.offers,
-    wants: person.wants,
-    goals: person.goals,
-    interests: person.interests,
-    languages: person.languages,
-    zone: person.zone,
-    availability: person.availability,
-    capacity: person.capacity,
-    motivation: 'Somebody helped me once, and I would like more of that.',
-    consent: true,
-  };
-}
+export type Given = string | number | boolean | readonly string[];
 
 export interface Submission {
   readonly source: Source;
@@ -142,4 +121,34 @@ function isBlank(value: Given): boolean {
 
 function idOf(ref: string): string {
   return createHash('sha256').update(ref).digest('base64url').slice(0, 12);
+}
+
+/** Answers that fit every question of a program; nobody's. */
+export function sampleAnswers({ questions, cohort }: Program): Record<string, Given> {
+  return Object.fromEntries(questions.map((question) => [question.id, sampleOf(question, cohort.zone)]));
+}
+
+function sampleOf(question: Question, zone: string): Given {
+  switch (question.kind) {
+    case 'text':
+      return 'A sample answer';
+    case 'email':
+      return 'sample@example.org';
+    case 'set':
+      return question.options?.slice(0, 1) ?? ['A sample'];
+    case 'choice':
+      return question.options.slice(0, 1);
+    case 'scale':
+      return question.from;
+    case 'number':
+      return question.min ?? 1;
+    case 'yes-no':
+      return true;
+    case 'language':
+      return ['English'];
+    case 'zone':
+      return zone;
+    case 'availability':
+      return Object.keys(question.options).slice(0, 1);
+  }
 }

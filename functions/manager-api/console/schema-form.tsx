@@ -1,0 +1,360 @@
+/** Forms made of a JSON Schema: every value of a program can be edited, and says at its place what is wrong with it. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+
+export interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly additionalProperties?: Schema | boolean;
+  readonly default?: unknown;
+}
+
+export type Path = readonly (string | number)[];
+
+export interface Editing {
+  /** Sets the value at a path; takes it out when it is `undefined`. */
+  readonly edit: (path: Path, value: unknown) => void;
+  readonly problemAt: (path: Path) => string | undefined;
+}
+
+interface FieldProps {
+  readonly editing: Editing;
+  readonly schema: Schema;
+  readonly value: unknown;
+  readonly path: Path;
+  readonly label: string;
+}
+
+/** `mailsPerDay` as people say it. */
+export function inWords(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function Field(props: FieldProps): JSX.Element {
+  const { schema } = props;
+  const variants = schema.anyOf ?? schema.oneOf;
+  if (variants) {
+    const real = variants.filter(({ type }) => type !== 'null');
+    const [only] = real;
+    if (real.length === 1 && only) return <Field {...props} schema={{ ...only, default: schema.default }} />;
+    return real.every(({ type }) => type === 'object') ? (
+      <Variants {...props} variants={real} />
+    ) : (
+      <Field {...props} schema={{ ...only, default: schema.default }} />
+    );
+  }
+  if (schema.type === 'object') return schema.properties ? <Fields {...props} /> : <Entries {...props} />;
+  if (schema.type === 'array') return isPlain(schema.items) ? <Lines {...props} /> : <Items {...props} />;
+  return <Single {...props} />;
+}
+
+function isPlain(schema: Schema | undefined): boolean {
+  return schema?.type === 'string' || schema?.type === 'number' || schema?.type === 'integer';
+}
+
+function idOf(path: Path): string {
+  return `f-${path.join('-')}`;
+}
+
+function Wrong({ editing, path }: Pick<FieldProps, 'editing' | 'path'>): JSX.Element | null {
+  const problem = editing.problemAt(path);
+  return problem === undefined ? null : (
+    <span class="problem" id={`${idOf(path)}-wrong`}>
+      {problem}
+    </span>
+  );
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function Single({ editing, schema, value, path, label }: FieldProps): JSX.Element {
+  const id = idOf(path);
+  const text = value === undefined || value === null ? '' : written(value);
+  const wrong = editing.problemAt(path) !== undefined;
+  const common = {
+    id,
+    'aria-invalid': wrong,
+    ...(wrong && { 'aria-describedby': `${id}-wrong` }),
+  };
+  const unset = schema.default === undefined ? '' : `as usual (${written(schema.default)})`;
+  const choices = schema.type === 'boolean' ? ['true', 'false'] : schema.enum;
+  const change = (given: string): void => {
+    const number = schema.type === 'number' || schema.type === 'integer';
+    // What is no number goes on as it is, so that the answer says what is wrong with it.
+    const typed =
+      schema.type === 'boolean'
+        ? given === 'true'
+        : number && given.trim() !== '' && !Number.isNaN(Number(given))
+          ? Number(given)
+          : given;
+    editing.edit(path, given === '' ? undefined : typed);
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {schema.const !== undefined ? (
+        <output id={id}>{written(schema.const)}</output>
+      ) : choices ? (
+        <select {...common} value={text} onChange={({ currentTarget }) => change(currentTarget.value)}>
+          <option value="">{unset}</option>
+          {choices.map((one) => (
+            <option key={one} value={one}>
+              {schema.type === 'boolean' ? (one === 'true' ? 'yes' : 'no') : one}
+            </option>
+          ))}
+        </select>
+      ) : text.length > 80 || text.includes('\n') || path.at(-1) === 'body' ? (
+        <textarea
+          {...common}
+          rows={Math.min(text.split('\n').length + 2, 18)}
+          value={text}
+          onChange={({ currentTarget }) => change(currentTarget.value)}
+        />
+      ) : (
+        <input
+          {...common}
+          type="text"
+          inputMode={schema.type === 'integer' || schema.type === 'number' ? 'decimal' : 'text'}
+          value={text}
+          placeholder={unset}
+          onChange={({ currentTarget }) => change(currentTarget.value)}
+        />
+      )}
+      <Wrong editing={editing} path={path} />
+    </div>
+  );
+}
+
+/** Several short values, one on each line. */
+function Lines({ editing, schema, value, path, label }: FieldProps): JSX.Element {
+  const id = idOf(path);
+  const lines = Array.isArray(value) ? value.map(String) : [];
+  const change = (text: string): void => {
+    const given = text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+    const typed = schema.items?.type === 'string' ? given : given.map(Number);
+    editing.edit(path, given.length === 0 ? undefined : typed);
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label} (one on each line)</label>
+      <textarea
+        id={id}
+        rows={Math.min(lines.length + 1, 12)}
+        value={lines.join('\n')}
+        onChange={({ currentTarget }) => change(currentTarget.value)}
+      />
+      <Wrong editing={editing} path={path} />
+    </div>
+  );
+}
+
+function Fields({ editing, schema, value, path, label }: FieldProps): JSX.Element {
+  const given = (value ?? {}) as Record<string, unknown>;
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      <Wrong editing={editing} path={path} />
+      <Properties editing={editing} schema={schema} value={given} path={path} />
+    </fieldset>
+  );
+}
+
+function Properties({
+  editing,
+  schema,
+  value,
+  path,
+}: Omit<FieldProps, 'label' | 'value'> & { readonly value: Record<string, unknown> }): JSX.Element {
+  return (
+    <div class="fields">
+      {Object.entries(schema.properties ?? {}).map(([name, property]) => (
+        <Field
+          key={name}
+          editing={editing}
+          schema={property}
+          value={value[name]}
+          path={[...path, name]}
+          label={inWords(name)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** One of several shapes: told apart by the value of their `kind`, or by their first key. */
+function Variants({
+  editing,
+  variants,
+  value,
+  path,
+  label,
+}: FieldProps & { readonly variants: readonly Schema[] }): JSX.Element {
+  const given = (value ?? {}) as Record<string, unknown>;
+  const names = variants.map(nameOf);
+  const chosen = Math.max(
+    variants.findIndex(({ properties = {} }, at) => {
+      const kind = properties['kind'];
+      return kind?.const === undefined ? (names[at] ?? '') in given : kind.const === given['kind'];
+    }),
+    0,
+  );
+  const shown = variants[chosen];
+  const id = `${idOf(path)}-shape`;
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      <Wrong editing={editing} path={path} />
+      <div class="field">
+        <label for={id}>Kind of {label.toLowerCase()}</label>
+        <select
+          id={id}
+          value={chosen}
+          onChange={({ currentTarget }) => {
+            const wanted = variants[Number(currentTarget.value)];
+            if (wanted) editing.edit(path, { ...kept(given, wanted), ...blank(wanted) });
+          }}
+        >
+          {names.map((name, at) => (
+            <option key={name} value={at}>
+              {inWords(name)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {shown && <Properties editing={editing} schema={shown} value={given} path={path} />}
+    </fieldset>
+  );
+}
+
+function nameOf({ properties = {}, required = [] }: Schema): string {
+  const kind = properties['kind']?.const;
+  return typeof kind === 'string' ? kind : (required[0] ?? Object.keys(properties)[0] ?? '');
+}
+
+/** What another shape knows too. */
+function kept(value: Record<string, unknown>, { properties = {} }: Schema): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([name]) => properties[name] && properties[name].const === undefined),
+  );
+}
+
+/** The least that a shape asks for, to be filled in. */
+function blank(schema: Schema): Record<string, unknown> {
+  const { properties = {}, required = [] } = schema;
+  return Object.fromEntries(
+    required.map((name) => {
+      const property = properties[name] ?? {};
+      return [name, property.const ?? property.enum?.[0] ?? blankValue(property)];
+    }),
+  );
+}
+
+function blankValue(schema: Schema): unknown {
+  const [first] = schema.anyOf ?? schema.oneOf ?? [];
+  if (first) return blankValue(first);
+  switch (schema.type) {
+    case 'object':
+      return blank(schema);
+    case 'array':
+      return [];
+    case 'number':
+    case 'integer':
+      return 0;
+    case 'boolean':
+      return false;
+    default:
+      return '';
+  }
+}
+
+function titleOf(item: unknown, at: number): string {
+  const given = (item ?? {}) as Record<string, unknown>;
+  for (const name of ['text', 'name', 'id', 'question', 'is']) {
+    const title = given[name];
+    if (typeof title === 'string' && title) return title;
+  }
+  return `Number ${at + 1}`;
+}
+
+/** A list of things with several values each. */
+function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element {
+  const items = Array.isArray(value) ? (value as unknown[]) : [];
+  const item = schema.items ?? {};
+  const [first = item] = item.anyOf ?? item.oneOf ?? [];
+  return (
+    <div class="items">
+      <h2>{label}</h2>
+      <Wrong editing={editing} path={path} />
+      {items.map((one, at) => (
+        <details key={at}>
+          <summary>
+            {titleOf(one, at)}
+            {editing.problemAt([...path, at]) !== undefined && <span class="problem"> needs mending</span>}
+          </summary>
+          <Field editing={editing} schema={item} value={one} path={[...path, at]} label={titleOf(one, at)} />
+          <div class="acts start small">
+            <button type="button" onClick={() => editing.edit([...path, at], undefined)}>
+              Take out<span class="hidden"> {titleOf(one, at)}</span>
+            </button>
+          </div>
+        </details>
+      ))}
+      <button type="button" onClick={() => editing.edit([...path, items.length], blank(first))}>
+        Add to {label.toLowerCase()}
+      </button>
+    </div>
+  );
+}
+
+/** Values under names of one's own. */
+function Entries({ editing, schema, value, path, label }: FieldProps): JSX.Element {
+  const name = useSignal('');
+  const of = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {};
+  const entries = Object.entries((value ?? {}) as Record<string, unknown>);
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      <Wrong editing={editing} path={path} />
+      {entries.map(([key, one]) => (
+        <div key={key} class="entry">
+          <Field editing={editing} schema={of} value={one} path={[...path, key]} label={key} />
+          <button type="button" onClick={() => editing.edit([...path, key], undefined)}>
+            Take out<span class="hidden"> {key}</span>
+          </button>
+        </div>
+      ))}
+      <div class="entry">
+        <label class="field">
+          A new name
+          <input
+            type="text"
+            value={name.value}
+            onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+          />
+        </label>
+        <button
+          type="button"
+          disabled={!name.value.trim()}
+          onClick={() => {
+            editing.edit([...path, name.value.trim()], blankValue(of));
+            name.value = '';
+          }}
+        >
+          Add
+        </button>
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,34 @@
+/** Who did what, newest first. */
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { AuditRow, CohortName } from '../../views.ts';
+import { View } from '../api.ts';
+import { Heading, Loading, Table } from '../parts.tsx';
+import { timeIn } from '../words.ts';
+
+export function Audit({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<AuditRow[]>(`/api/cohorts/${cohort.id}/audit`), [cohort.id]);
+  return (
+    <>
+      <Heading title="Audit">Audit</Heading>
+      <Loading view={view}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <p class="card">Nobody has done anything yet.</p>
+          ) : (
+            <Table
+              label="Who did what"
+              rows={rows}
+              keyOf={({ at, what }, n) => `${at} ${what} ${n}`}
+              columns={[
+                { name: 'When', of: ({ at }) => timeIn(cohort.zone, at), number: true },
+                { name: 'Who', of: ({ by }) => by },
+                { name: 'What', of: ({ what }) => what },
+              ]}
+            />
+          )
+        }
+      </Loading>
+    </>
+  );
+}

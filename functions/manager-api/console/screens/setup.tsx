@@ -1,0 +1,133 @@
+/** The way to a cohort that runs by itself: each step looks for itself whether it is done. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { CohortName, SetupStep } from '../../views.ts';
+import { useAct } from '../acts.ts';
+import { call, View } from '../api.ts';
+import { Dialog, Heading, Loading, Problem, Tag } from '../parts.tsx';
+import { addressOf } from '../place.ts';
+
+const STATES: Readonly<Record<SetupStep['state'], { word: string; kind: '' | 'warm' | 'bad' }>> = {
+  done: { word: 'done', kind: '' },
+  'to-do': { word: 'to do', kind: 'warm' },
+  locked: { word: 'has to wait', kind: 'warm' },
+};
+
+export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<SetupStep[]>(`/api/cohorts/${cohort.id}/setup`), [cohort.id]);
+  const connecting = useSignal<string | undefined>(undefined);
+  const act = useAct();
+  const confirm = (what: string): Promise<boolean> =>
+    act.run(async () => {
+      await call(`/api/cohorts/${cohort.id}/setup`, 'POST', { what });
+      await view.load();
+    });
+  return (
+    <>
+      <Heading title="Set-up">Set-up</Heading>
+      <Problem of={act} />
+      <Loading view={view}>
+        {(steps) => {
+          const left = steps.filter(({ state }) => state !== 'done').length;
+          return (
+            <>
+              <p class="soft" role="status">
+                {left === 0
+                  ? 'Everything is in order.'
+                  : `${left} of ${steps.length} steps are left. Each looks for itself, whenever you come here.`}
+              </p>
+              <ol class="tasks plain">
+                {steps.map(({ id, title, state, says, where, act: does, connect, confirm: what }) => (
+                  <li key={id} class={`card ${state}`}>
+                    <div class="heading">
+                      <h2>{title}</h2>
+                      <Tag kind={STATES[state].kind}>{STATES[state].word}</Tag>
+                    </div>
+                    <p>{says}</p>
+                    <div class="acts start">
+                      {where && (
+                        <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
+                          {does ?? 'Look'}
+                        </a>
+                      )}
+                      {connect !== undefined && cohort.role === 'owner' && (
+                        <button type="button" onClick={() => (connecting.value = connect)}>
+                          Address and secret …
+                        </button>
+                      )}
+                      {what && state !== 'done' && cohort.role !== 'reader' && (
+                        <button type="button" disabled={act.busy.value} onClick={() => void confirm(what)}>
+                          {what === 'texts' ? 'I have read them' : 'I have looked'}
+                        </button>
+                      )}
+                    </div>
+                  </li>
+                ))}
+              </ol>
+            </>
+          );
+        }}
+      </Loading>
+      {connecting.value !== undefined && (
+        <Connect
+          source={connecting.value}
+          onClose={() => {
+            connecting.value = undefined;
+            void view.load();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Where the form has to post to, and what it signs with. */
+function Connect({ source, onClose }: { source: string; onClose: () => void }): JSX.Element {
+  const act = useAct();
+  const shown = useSignal<{ address: string; secret?: string } | undefined>(undefined);
+  const show = (): Promise<boolean> =>
+    act.run(async () => {
+      shown.value = await call(`/api/sources/${encodeURIComponent(source)}/connect`, 'POST');
+    });
+  return (
+    <Dialog title={`Connect the form "${source}"`} onClose={onClose} wide>
+      {shown.value ? (
+        <>
+          <p>
+            Enter both where the form tool asks for a webhook. Whoever has the secret can send as the form.
+          </p>
+          <dl class="answers">
+            <div>
+              <dt>Address</dt>
+              <dd>
+                <code>{shown.value.address}</code>
+              </dd>
+            </div>
+            {shown.value.secret !== undefined && (
+              <div>
+                <dt>Secret</dt>
+                <dd>
+                  <code>{shown.value.secret}</code>
+                </dd>
+              </div>
+            )}
+          </dl>
+        </>
+      ) : (
+        <>
+          <p>The secret is made now, unless there is one. That it was shown to you is noted in the audit.</p>
+          <button type="button" class="main" disabled={act.busy.value} onClick={() => void show()}>
+            Show address and secret
+          </button>
+        </>
+      )}
+      <Problem of={act} />
+      <div class="acts">
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </Dialog>
+  );
+}
