@@ -49,6 +49,8 @@ export const ROUTES: readonly Route[] = [
     'GET /api/cohorts/{cohort}/review/choices',
     'POST /api/cohorts/{cohort}/review/run',
     'POST /api/cohorts/{cohort}/approve',
+    'GET /api/cohorts/{cohort}/pairs',
+    'POST /api/cohorts/{cohort}/pairs/{pair}/end',
     'GET /api/cohorts/{cohort}/journey',
     'GET /api/cohorts/{cohort}/deliveries',
     'GET /api/cohorts/{cohort}/audit',

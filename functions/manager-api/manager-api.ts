@@ -16,6 +16,7 @@ import { compareMatches, readEquity, readMatch } from './draft.ts';
 import { readDelivery, readIncoming, replay, sendSample } from './incoming.ts';
 import { readJourney } from './journey.ts';
 import { readMe, readToday } from './overview.ts';
+import { decidePair, readPairs } from './pairs.ts';
 import { readPeople, readPerson } from './people.ts';
 import {
   checkDraft,
@@ -65,6 +66,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /api/cohorts/{cohort}/review/choices': reads(readChoices),
   'POST /api/cohorts/{cohort}/review/run': does(matchAgain),
   'POST /api/cohorts/{cohort}/approve': does(approve),
+  'GET /api/cohorts/{cohort}/pairs': reads(readPairs),
+  'POST /api/cohorts/{cohort}/pairs/{pair}/end': does(decidePair),
   'GET /api/cohorts/{cohort}/journey': reads(({ table }, running) => readJourney(table, running)),
   'GET /api/cohorts/{cohort}/deliveries': reads(({ table }, running) => readIncoming(table, running)),
   'GET /api/cohorts/{cohort}/audit': reads(({ table }, running) => readAudit(table, running)),

@@ -93,6 +93,7 @@ journey:
   - { id: introduction, when: { event: introduced }, to: concerned, mail: introduction, essential: true }
   - { id: other-declined, when: { event: other-declined }, to: concerned, mail: not-this-time, essential: true }
   - { id: proposal-expired, when: { event: proposal-expired }, to: concerned, mail: proposal-expired, essential: true }
+  - { id: pair-ended, when: { event: pair-ended }, to: concerned, mail: pair-ended, essential: true }
   - { id: first-meeting-7, when: { after: introduced, days: 7 }, to: pairs-not-met, mail: first-meeting-nudge }
   - { id: first-meeting-14, when: { after: introduced, days: 14 }, to: pairs-not-met, mail: first-meeting-nudge }
   - { id: check-in-30, when: { after: introduced, days: 30 }, to: active-pairs, mail: check-in, survey: check-in }

@@ -251,3 +251,31 @@ export interface SetupStep {
   /** Something that only the manager can say. */
   readonly confirm?: 'texts' | 'calendar';
 }
+
+export interface PairsView {
+  /** That many mails go out when a pair is ended. */
+  readonly mailsOfEnding: number;
+  /** Steps of the ladder of silence. */
+  readonly steps: number;
+  readonly pairs: readonly {
+    readonly id: string;
+    readonly mentor: string;
+    readonly mentee: string;
+    readonly state: string;
+    /** Asked or introduced: it can be ended. */
+    readonly under: boolean;
+    readonly health: 'too-early' | 'on-track' | 'needs-check-in' | 'not-under-way';
+    readonly says: string;
+    readonly score: number;
+    readonly why: readonly string[];
+    readonly answers: { readonly mentor: string; readonly mentee: string };
+    /** Local dates. */
+    readonly proposedOn: string;
+    readonly introducedOn?: string;
+    readonly sessions: number;
+    readonly lastMet?: string;
+    readonly nextDate?: string;
+    readonly step: number;
+    readonly revision: number;
+  }[];
+}

@@ -97,7 +97,11 @@ export const ACCEPTED_STARS: readonly { readonly ending: RegExp; readonly reason
     ending: /:execution:[^*]+:\*$/,
     reason: "The workflow's looks at shards are named by Step Functions.",
   },
-  { ending: /^\*$/, reason: "The delivery of the workflow's log, the list of streams and the account of the mail service know no resource." },
+  {
+    ending: /^\*$/,
+    reason:
+      "The delivery of the workflow's log, the list of streams and the account of the mail service know no resource.",
+  },
 ];
 
 export function acknowledge(stacks: Stacks): void {

@@ -43,8 +43,7 @@ export function permissionsFor(may: Permissions, reach: Reach, stack: Stack): St
       actions: actions.map((action) => `s3:${action}`),
       resources: [`${reach.bucketArn}/${part}/*`],
     });
-  if (secrets.length > 0)
-    statements.push({ actions: ['ssm:GetParameter'], resources: parameters(secrets) });
+  if (secrets.length > 0) statements.push({ actions: ['ssm:GetParameter'], resources: parameters(secrets) });
   if (makeSecrets.length > 0)
     statements.push({ actions: ['ssm:PutParameter'], resources: parameters(makeSecrets) });
   if (may.readMailAccount)

@@ -151,6 +151,7 @@ function concerns(event: JourneyEvent, { application, pair }: Circumstances): bo
     case 'applied':
     case 'proposal-expired':
     case 'other-declined':
+    case 'pair-ended':
       return application?.withdrawnAt === undefined;
     case 'rejected':
     case 'waitlisted':

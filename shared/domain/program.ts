@@ -152,6 +152,7 @@ export const JourneyEvent = z.enum([
   'form-changed',
   'run-published',
   'shadow-matched',
+  'pair-ended',
 ]);
 export type JourneyEvent = z.infer<typeof JourneyEvent>;
 
@@ -225,6 +226,8 @@ export const Policies = z.strictObject({
   /** Programme mail waits for the end of these hours in the person's zone. */
   quietHours: z.strictObject({ from: LocalTime, to: LocalTime }).default({ from: '21:00', to: '08:00' }),
   mailsPerDay: z.int().min(1).default(2),
+  /** Days of silence after which a pair stands one step higher; after the last the manager decides. */
+  ladderDays: z.array(z.int().min(1)).min(1).default([7, 14, 21, 28]),
   /** An unknown outcome of essential mail is tried once more after this. */
   unknownOutcomeMinutes: z.int().min(1).default(15),
   capacity: z

@@ -155,6 +155,20 @@ Hello {{ person.firstName }},
 the match we proposed to you did not come about. This happens, and says nothing about you. We look for another one for you right away, and write as soon as there is one.
 `,
   ),
+  'pair-ended': mail(
+    'Your pair in {{ cohort.name }} has ended',
+    `
+Hello {{ person.firstName }},
+
+your time as {% if role == 'mentor' %}mentor{% else %}mentee{% endif %} in this pair of {{ cohort.name }} has ended. Thank you for what you gave to it.
+
+If you would like to go on with somebody else, you need do nothing: we look for another match, and ask you first. If not, pause or withdraw here:
+
+[Manage my application]({{ links.manage }})
+
+If there is something that we should know, answer this mail: it reaches {{ manager.name }} alone.
+`,
+  ),
   'proposal-expired': mail(
     'The proposal has run out',
     `

@@ -100,13 +100,18 @@ export function proposeWrites(pair: Pair, mentorCapacity: number): Write[] {
 
 /** The writes that bring a pair from `before` to `after`, and give its seat back when it no longer holds one. */
 export function pairWrites(before: Pair, after: Pair): Write[] {
-  const change: Write = { kind: 'put', item: pairItem(after), when: equals('revision', before.revision) };
+  const change = pairChange(before, after);
   if (!holdsSeat(before) || holdsSeat(after)) return [change];
   return [
     change,
     { kind: 'update', key: applicationKey(before.cohort, before.mentor), add: { seatsTaken: -1 } },
     { kind: 'update', key: applicationKey(before.cohort, before.mentee), set: { menteePair: undefined } },
   ];
+}
+
+/** The pair alone; refused when it moved on since `before`. */
+export function pairChange(before: Pair, after: Pair): Write {
+  return { kind: 'put', item: pairItem(after), when: equals('revision', before.revision) };
 }
 
 function pairItem(pair: Pair): Item {

@@ -27,6 +27,8 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'GET /api/cohorts/{cohort}/review/choices': 'reader',
   'POST /api/cohorts/{cohort}/review/run': 'manager',
   'GET /api/cohorts/{cohort}/audit': 'reader',
+  'GET /api/cohorts/{cohort}/pairs': 'reader',
+  'POST /api/cohorts/{cohort}/pairs/{pair}/end': 'manager',
   'GET /api/cohorts/{cohort}/journey': 'reader',
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
   'POST /api/cohorts/{cohort}/people/{person}/screening': 'manager',
@@ -77,6 +79,7 @@ async function ask(
     source: 'apply',
     version: '1',
     delivery: 'd1',
+    pair: 'p1',
   };
   const request: HttpRequest = {
     method: route.method,

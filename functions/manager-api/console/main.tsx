@@ -10,6 +10,7 @@ import { Audit } from './screens/audit.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
 import { Journey } from './screens/journey.tsx';
 import { Matching } from './screens/matching.tsx';
+import { Pairs } from './screens/pairs.tsx';
 import { OnePerson, People } from './screens/people.tsx';
 import { NewProgram, Program } from './screens/program.tsx';
 import { Setup } from './screens/setup.tsx';
@@ -22,6 +23,7 @@ const NAMES: Readonly<Record<Screen, string>> = {
   program: 'Program',
   people: 'People',
   matching: 'Matching',
+  pairs: 'Pairs',
   journey: 'Journey',
   deliveries: 'Deliveries',
   audit: 'Audit',
@@ -145,6 +147,8 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
       return detail === undefined ? <People cohort={cohort} /> : <OnePerson cohort={cohort} id={detail} />;
     case 'matching':
       return <Matching cohort={cohort} />;
+    case 'pairs':
+      return <Pairs cohort={cohort} />;
     case 'journey':
       return <Journey cohort={cohort} />;
     case 'deliveries':

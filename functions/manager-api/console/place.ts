@@ -8,6 +8,7 @@ export const SCREENS = [
   'deliveries',
   'people',
   'matching',
+  'pairs',
   'journey',
   'audit',
 ] as const;

@@ -112,7 +112,7 @@ function Single({ editing, schema, value, path, label }: FieldProps): JSX.Elemen
             </option>
           ))}
         </select>
-      ) : text.length > 80 || text.includes('\n') || path.at(-1) === 'body' ? (
+      ) : text.length > 45 || text.includes('\n') || path.at(-1) === 'body' ? (
         <textarea
           {...common}
           rows={Math.min(text.split('\n').length + 2, 18)}

@@ -10,3 +10,13 @@ export function timeIn(zone: string, at: string): string {
     timeZone: zone,
   }).format(new Date(at));
 }
+
+/** A local date (`2026-03-31`) as people say it. */
+export function dateIn(date: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(`${date}T12:00:00Z`));
+}

@@ -1,0 +1,228 @@
+/** Pairs from proposal to end: who has answered, who meets, who has fallen silent, and ending a pair. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { CohortName, PairsView } from '../../views.ts';
+import { useAct } from '../acts.ts';
+import { call, View } from '../api.ts';
+import { Answer, Dialog, Heading, Loading, Tag } from '../parts.tsx';
+import { dateIn } from '../words.ts';
+
+type Pair = PairsView['pairs'][number];
+
+const HEALTH: Readonly<Record<Pair['health'], { word: string; kind: '' | 'warm' | 'bad' }>> = {
+  'on-track': { word: 'on track', kind: '' },
+  'too-early': { word: 'too early to say', kind: '' },
+  'needs-check-in': { word: 'needs a check-in', kind: 'warm' },
+  'not-under-way': { word: '', kind: '' },
+};
+
+const SHOWN = 60;
+
+export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<PairsView>(`/api/cohorts/${cohort.id}/pairs`), [cohort.id]);
+  const sought = useSignal('');
+  const silentOnly = useSignal(false);
+  const all = useSignal(false);
+  const ending = useSignal<Pair | undefined>(undefined);
+  return (
+    <>
+      <Heading title="Pairs">Pairs</Heading>
+      <Loading view={view}>
+        {({ pairs, mailsOfEnding, steps }) => {
+          const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean);
+          const found = pairs.filter(
+            ({ mentor, mentee, state, health }) =>
+              (!silentOnly.value || health === 'needs-check-in') &&
+              words.every((word) => `${mentor} ${mentee} ${state}`.toLowerCase().includes(word)),
+          );
+          const shown = all.value ? found : found.slice(0, SHOWN);
+          return (
+            <>
+              <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+                <label>
+                  Search
+                  <input
+                    type="search"
+                    value={sought.value}
+                    onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
+                  />
+                </label>
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    checked={silentOnly.value}
+                    onChange={({ currentTarget }) => (silentOnly.value = currentTarget.checked)}
+                  />
+                  only those that need a check-in
+                </label>
+              </form>
+              <p class="soft" role="status">
+                {pairs.length === 0
+                  ? 'There are no pairs yet. They begin when a match is approved.'
+                  : `${found.length} of ${pairs.length}`}
+              </p>
+              <ul class="pairs">
+                {shown.map((pair) => (
+                  <OnePair
+                    key={pair.id}
+                    pair={pair}
+                    steps={steps}
+                    {...(cohort.role !== 'reader' && { onEnd: () => (ending.value = pair) })}
+                  />
+                ))}
+              </ul>
+              {shown.length < found.length && (
+                <p>
+                  <button type="button" onClick={() => (all.value = true)}>
+                    Show all {found.length}
+                  </button>
+                </p>
+              )}
+              {ending.value && (
+                <End
+                  cohort={cohort}
+                  pair={ending.value}
+                  mails={mailsOfEnding}
+                  onClose={() => (ending.value = undefined)}
+                  onEnded={() => {
+                    ending.value = undefined;
+                    void view.load();
+                  }}
+                />
+              )}
+            </>
+          );
+        }}
+      </Loading>
+    </>
+  );
+}
+
+function OnePair({ pair, steps, onEnd }: { pair: Pair; steps: number; onEnd?: () => void }): JSX.Element {
+  const { mentor, mentee, state, health, says, sessions, introducedOn, proposedOn, step, under } = pair;
+  const { answers, lastMet, nextDate, score, why } = pair;
+  return (
+    <li class="card">
+      <div class="heading">
+        <h2 class="small-heading">
+          {mentee} <span class="soft">with</span> {mentor}
+        </h2>
+        <Tag kind={HEALTH[health].kind}>{HEALTH[health].word || state}</Tag>
+      </div>
+      {says && <p>{says}</p>}
+      {health === 'needs-check-in' && (
+        <p class="soft">
+          Step {step} of {steps}.
+        </p>
+      )}
+      <dl class="facts">
+        {state === 'asked' && (
+          <>
+            <div>
+              <dt>Mentor</dt>
+              <dd>{answers.mentor === 'pending' ? 'has not answered' : `said ${answers.mentor}`}</dd>
+            </div>
+            <div>
+              <dt>Mentee</dt>
+              <dd>{answers.mentee === 'pending' ? 'has not answered' : `said ${answers.mentee}`}</dd>
+            </div>
+          </>
+        )}
+        <div>
+          <dt>{introducedOn === undefined ? 'Asked' : 'Introduced'}</dt>
+          <dd>{dateIn(introducedOn ?? proposedOn)}</dd>
+        </div>
+        {introducedOn !== undefined && (
+          <div>
+            <dt>Meetings</dt>
+            <dd>
+              {sessions}
+              {lastMet !== undefined && `, last on ${dateIn(lastMet)}`}
+              {nextDate !== undefined && `, next on ${dateIn(nextDate)}`}
+            </dd>
+          </div>
+        )}
+      </dl>
+      <details>
+        <summary>
+          Why, {score} points<span class="hidden"> for {mentee}</span>
+        </summary>
+        <p>{why.join(' ')}</p>
+      </details>
+      {under && onEnd && (
+        <div class="acts start small">
+          <button type="button" onClick={onEnd}>
+            End or match again …
+            <span class="hidden">
+              {' '}
+              {mentee} with {mentor}
+            </span>
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+const ENDINGS = [
+  { stopping: [], says: 'They do not fit: look for somebody else for both.' },
+  { stopping: ['mentor'], says: 'The mentor does not answer: the mentee gets another one.' },
+  { stopping: ['mentee'], says: 'The mentee does not answer: the seat goes to somebody else.' },
+  { stopping: ['mentor', 'mentee'], says: 'Both want to end: nobody is matched again.' },
+] as const;
+
+function End({
+  cohort,
+  pair,
+  mails,
+  onClose,
+  onEnded,
+}: {
+  cohort: CohortName;
+  pair: Pair;
+  mails: number;
+  onClose: () => void;
+  onEnded: () => void;
+}): JSX.Element {
+  const chosen = useSignal<number | undefined>(undefined);
+  const act = useAct();
+  const end = async (): Promise<void> => {
+    const ending = chosen.value === undefined ? undefined : ENDINGS[chosen.value];
+    if (!ending) return;
+    const body = { revision: pair.revision, stopping: ending.stopping };
+    if (await act.run(() => call(`/api/cohorts/${cohort.id}/pairs/${pair.id}/end`, 'POST', body))) onEnded();
+  };
+  return (
+    <Dialog title={`End the pair of ${pair.mentee} and ${pair.mentor}?`} onClose={onClose} wide>
+      <fieldset>
+        <legend>Why?</legend>
+        {ENDINGS.map(({ says }, at) => (
+          <label key={says} class="check">
+            <input
+              type="radio"
+              name="ending"
+              checked={chosen.value === at}
+              onChange={() => (chosen.value = at)}
+            />
+            {says}
+          </label>
+        ))}
+      </fieldset>
+      <p class="soft">
+        {mails === 0
+          ? 'The program has no mail for this, so write to them yourself.'
+          : `${mails} mails tell them that the pair has ended.`}{' '}
+        Freed people are matched again within the hour.
+      </p>
+      <Answer
+        act={act}
+        no="Leave it"
+        yes={`End this pair${mails > 0 ? ` and send ${mails} mails` : ''}`}
+        disabled={chosen.value === undefined}
+        onNo={onClose}
+        onYes={() => void end()}
+      />
+    </Dialog>
+  );
+}

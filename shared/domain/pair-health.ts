@@ -1,0 +1,62 @@
+/** How a pair is doing, by what it logged, and where it stands on the ladder of silence. Pure; dates are local. */
+import { addDays, daysBetween } from './calendar.ts';
+import type { Pair } from './pair.ts';
+import type { Policies } from './program.ts';
+
+export type PairHealth =
+  /** Introduced so lately that nothing can be said. */
+  | 'too-early'
+  | 'on-track'
+  /** Silent longer than it should be; `silentDays` and `step` say how long. */
+  | 'needs-check-in'
+  /** Not introduced, or over. */
+  | 'not-under-way';
+
+export interface PairStanding {
+  readonly health: PairHealth;
+  /** Days since something was owed: since the introduction while they have not met, else since the next meeting was due. */
+  readonly silentDays: number;
+  /** Steps of the ladder that are reached: 0 to its length. At its end the manager decides. */
+  readonly step: number;
+  readonly lastMet?: string;
+  readonly nextDate?: string;
+}
+
+/** Pairs that named no date meet about once a month. */
+const USUAL_GAP_DAYS = 30;
+
+export interface LoggedMeeting {
+  readonly pair: string;
+  readonly met: boolean;
+  readonly date: string;
+  readonly nextDate?: string;
+}
+
+export function standingOf(
+  pair: Pair,
+  meetings: readonly LoggedMeeting[],
+  { ladder, today }: { readonly ladder: Policies['ladderDays']; readonly today: string },
+): PairStanding {
+  const { state, introducedOn } = pair;
+  if (state !== 'introduced' || introducedOn === undefined)
+    return { health: 'not-under-way', silentDays: 0, step: 0 };
+  const own = meetings.filter((one) => one.pair === pair.id).sort((a, b) => (a.date < b.date ? -1 : 1));
+  const lastMet = own.findLast(({ met }) => met)?.date;
+  const nextDate = own.findLast((one) => one.nextDate !== undefined)?.nextDate;
+  const planned = nextDate !== undefined && (lastMet === undefined || nextDate > lastMet);
+  const owedFrom = planned
+    ? nextDate
+    : lastMet === undefined
+      ? introducedOn
+      : addDays(lastMet, USUAL_GAP_DAYS);
+  const silentDays = Math.max(daysBetween(owedFrom, today), 0);
+  const step = ladder.filter((days) => silentDays >= days).length;
+  const known = {
+    silentDays,
+    step,
+    ...(lastMet !== undefined && { lastMet }),
+    ...(nextDate !== undefined && { nextDate }),
+  };
+  if (step > 0) return { health: 'needs-check-in', ...known };
+  return { health: lastMet === undefined ? 'too-early' : 'on-track', ...known };
+}
