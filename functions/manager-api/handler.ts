@@ -1,7 +1,7 @@
 import { bucket } from '../../shared/aws/s3.ts';
 import { httpFunction } from '../../shared/aws/functions.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
-import { sesAccount } from '../../shared/aws/ses.ts';
+import { sesAccount, sesMailer } from '../../shared/aws/ses.ts';
 import { systemClock } from '../../shared/aws/clock.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
@@ -14,6 +14,7 @@ export const handler = httpFunction('manager-api', () =>
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
+    mailer: sesMailer(env.CONFIGURATION_SET),
     mailAccount: sesAccount(),
     publicUrl: env.PUBLIC_URL,
     clock: systemClock,

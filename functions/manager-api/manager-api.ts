@@ -3,7 +3,7 @@ import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
 import { proposeRun } from '../../shared/journey/propose-run.ts';
 import { applySeats, openReview, publishReview } from '../../shared/journey/review-match.ts';
-import type { MailAccount } from '../../shared/mail/mailer.ts';
+import type { MailAccount, Mailer } from '../../shared/mail/mailer.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/manager.ts';
 import type { SecretMaker } from '../../shared/secrets.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
@@ -15,6 +15,17 @@ import { readAudit } from './audit.ts';
 import { compareMatches, readEquity, readMatch } from './draft.ts';
 import { readDelivery, readIncoming, replay, sendSample } from './incoming.ts';
 import { readJourney } from './journey.ts';
+import {
+  callBack,
+  checkMail,
+  readCalendar,
+  readMail,
+  readMails,
+  readMany,
+  sendTest,
+  writeToMany,
+} from './mails.ts';
+import { decideHeld, pauseMail, readOutbox } from './outbox.ts';
 import { readMe, readToday } from './overview.ts';
 import { decidePair, readPairs } from './pairs.ts';
 import { readPeople, readPerson } from './people.ts';
@@ -35,6 +46,7 @@ export interface Dependencies {
   readonly table: Table;
   readonly bucket: Bucket;
   readonly secrets: SecretMaker;
+  readonly mailer: Mailer;
   readonly mailAccount: MailAccount;
   readonly publicUrl: string;
   readonly clock: Clock;
@@ -69,6 +81,17 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /api/cohorts/{cohort}/pairs': reads(readPairs),
   'POST /api/cohorts/{cohort}/pairs/{pair}/end': does(decidePair),
   'GET /api/cohorts/{cohort}/journey': reads(({ table }, running) => readJourney(table, running)),
+  'GET /api/cohorts/{cohort}/calendar': reads(readCalendar),
+  'GET /api/cohorts/{cohort}/mails': reads((_, running) => Promise.resolve(readMails(running))),
+  'GET /api/cohorts/{cohort}/mails/{touchpoint}': reads(readMail),
+  'POST /api/cohorts/{cohort}/mails/{touchpoint}/check': ofCohort('reader', checkMail),
+  'POST /api/cohorts/{cohort}/mails/{touchpoint}/test': does(sendTest),
+  'GET /api/cohorts/{cohort}/many': reads(readMany),
+  'POST /api/cohorts/{cohort}/many': does(writeToMany),
+  'POST /api/cohorts/{cohort}/many/{mail}/undo': does(callBack),
+  'GET /api/cohorts/{cohort}/outbox': reads(readOutbox),
+  'POST /api/cohorts/{cohort}/outbox/pause': does(pauseMail),
+  'POST /api/cohorts/{cohort}/outbox/held': does(decideHeld),
   'GET /api/cohorts/{cohort}/deliveries': reads(({ table }, running) => readIncoming(table, running)),
   'GET /api/cohorts/{cohort}/audit': reads(({ table }, running) => readAudit(table, running)),
   'GET /api/cohorts/{cohort}/setup': reads(readSetup),

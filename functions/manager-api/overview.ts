@@ -1,14 +1,13 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
-import { type Clock, daysBetween, fromIso, iso, localDate } from '../../shared/domain/calendar.ts';
+import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { type Application, mentors, seeksMentor, takesPart } from '../../shared/domain/application.ts';
 import { deadline, whatHappens } from '../../shared/domain/journey.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
-import { COHORT_STANDS, SILENT_DAYS, type Situation, tasksOf } from '../../shared/domain/today.ts';
+import { COHORT_STANDS, tasksOf } from '../../shared/domain/today.ts';
 import { listApplications } from '../../shared/store/applications.ts';
-import { listDeliveries, listSources } from '../../shared/store/deliveries.ts';
-import { listMessages } from '../../shared/store/messages.ts';
+import { readSituation } from '../../shared/journey/situation.ts';
 import { listOccurrences } from '../../shared/store/occurrences.ts';
-import { findRun, listPairs, listRuns } from '../../shared/store/pairs.ts';
+import { listPairs } from '../../shared/store/pairs.ts';
 import { listCohorts, managerRole, programVersion, type RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { Manager } from '../../shared/manager.ts';
@@ -37,7 +36,7 @@ export async function readToday(table: Table, running: RunningCohort, clock: Clo
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     listOccurrences(table, cohort.id),
-    readSituation(table, running, clock),
+    readSituation(table, running, clock()),
   ]);
   const waiting = occurrences
     .filter(({ state, action }) => state === 'waiting' && action !== 'shadow-match')
@@ -49,52 +48,6 @@ export async function readToday(table: Table, running: RunningCohort, clock: Clo
     next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
     numbers: numbersOf(applications, pairs),
   };
-}
-
-async function readSituation(
-  table: Table,
-  { cohort, program }: RunningCohort,
-  clock: Clock,
-): Promise<Situation> {
-  const [applications, pairs, messages, runs, sources, deliveries] = await Promise.all([
-    listApplications(table, cohort.id),
-    listPairs(table, cohort.id),
-    listMessages(table, cohort.id),
-    listRuns(table, cohort.id),
-    listSources(table, cohort.id),
-    listDeliveries(table),
-  ]);
-  const own = new Set(sources.map(({ id }) => id));
-  const draft =
-    cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
-  const today = localDate(clock(), program.cohort.zone);
-  const bounced = new Set(
-    messages.filter(({ outcome }) => outcome === 'bounced').map(({ person }) => person),
-  );
-  const silent = ({ state, introducedOn, sessions }: Pair): boolean =>
-    state === 'introduced' &&
-    sessions === 0 &&
-    introducedOn !== undefined &&
-    daysBetween(introducedOn, today) >= SILENT_DAYS;
-  return {
-    state: cohort.state,
-    ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
-    quarantined: deliveries.filter(({ source, state }) => own.has(source) && state === 'quarantined').length,
-    bounced: bounced.size,
-    failedMails: messages.filter(({ state }) => state === 'failed').length,
-    unknownMails: messages.filter(({ state }) => state === 'unknown').length,
-    silentPairs: pairs.filter(silent).length,
-    incomplete: applications.filter(isIncomplete).length,
-    shortages: newest(runs.filter(({ kind }) => kind === 'shadow'))?.shortages ?? [],
-  };
-}
-
-function isIncomplete({ missing, withdrawnAt }: Application): boolean {
-  return missing.length > 0 && withdrawnAt === undefined;
-}
-
-function newest<T extends { readonly ranAt: string }>(runs: readonly T[]): T | undefined {
-  return runs.toSorted((a, b) => fromIso(b.ranAt) - fromIso(a.ranAt))[0];
 }
 
 function numbersOf(applications: readonly Application[], pairs: readonly Pair[]): TodayView['numbers'] {

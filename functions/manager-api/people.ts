@@ -127,6 +127,7 @@ const MAIL_WORDS: Readonly<Record<Message['state'], string>> = {
   attempted: 'is going out',
   sent: 'was sent',
   skipped: 'was not sent',
+  held: 'waits, because all mail is paused',
   failed: 'was refused',
   unknown: 'may or may not have arrived',
 };

@@ -15,9 +15,17 @@ import { oneOf, type Table } from '../../shared/store/table.ts';
  */
 const Because = z.string().trim().min(3).max(300);
 const Decision = z.discriminatedUnion('screening', [
-  z.object({ screening: z.enum(['accepted', 'open']), revision: z.int() }),
+  z.object({ screening: z.enum(['accepted', 'open', 'interview']), revision: z.int() }),
   z.object({ screening: z.enum(['rejected', 'waitlisted']), revision: z.int(), because: Because }),
 ]);
+
+const ACTS = {
+  open: 'reopened',
+  accepted: 'accepted',
+  rejected: 'rejected',
+  waitlisted: 'waitlisted',
+  interview: 'asked-to-interview',
+} as const;
 
 export async function decideScreening(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
@@ -48,7 +56,7 @@ export async function decideScreening(
     auditWrite(cohort.id, {
       at: iso(now),
       by: manager.id,
-      what: screening === 'open' ? 'reopened' : screening,
+      what: ACTS[screening],
       about: application.person,
     }),
     ...(screening === 'rejected' || screening === 'waitlisted'

@@ -82,6 +82,7 @@ journey:
   - { id: came-late, when: { event: came-late }, to: concerned, mail: late, essential: true }
   - { id: withdrawn, when: { event: withdrew }, to: concerned, mail: withdrawn, essential: true }
   - { id: incomplete-3, when: { before: closes, days: 3 }, to: incomplete, mail: incomplete-nudge }
+  - { id: digest, when: { event: digest }, to: manager, mail: digest, staleAfterDays: 1 }
   - { id: form-changed, when: { event: form-changed }, to: manager, mail: form-changed }
   - { id: rejected, when: { event: rejected }, to: concerned, mail: rejected, essential: true }
   - { id: waitlisted, when: { event: waitlisted }, to: concerned, mail: waitlisted, essential: true }

@@ -279,3 +279,79 @@ export interface PairsView {
     readonly revision: number;
   }[];
 }
+
+/** A mail of the journey, without a date. */
+export interface MailName {
+  readonly touchpoint: string;
+  readonly mail: string;
+  readonly when: string;
+  readonly to: string;
+  readonly essential: boolean;
+  /** Whether the program has a text of its own for it. */
+  readonly own: boolean;
+}
+
+export interface CalendarView {
+  /** What the people of the mails are taken from. */
+  readonly basedOn: string;
+  readonly mails: readonly {
+    readonly at: string;
+    readonly touchpoint: string;
+    readonly mail: string;
+    readonly count: number;
+    readonly people: readonly { readonly id: string; readonly name: string }[];
+  }[];
+}
+
+/** A mail as somebody gets it. */
+export interface MailView {
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** The bytes as they go out. */
+  readonly source: string;
+  readonly template: { readonly subject: string; readonly body: string };
+  readonly variables: readonly { readonly name: string; readonly example: string }[];
+}
+
+export interface ManyView {
+  readonly undoMinutes: number;
+  readonly audiences: readonly { readonly id: string; readonly name: string; readonly people: number }[];
+  readonly written: readonly {
+    readonly id: string;
+    readonly subject: string;
+    readonly to: string;
+    readonly writtenAt: string;
+    readonly goesAt: string;
+    readonly state: 'waiting' | 'done' | 'cancelled';
+    readonly reached?: number;
+  }[];
+}
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly to: string;
+  readonly mail: string;
+  readonly at: string;
+  readonly says: string;
+}
+
+export interface OutboxView {
+  readonly paused: boolean;
+  readonly pausedAt?: string;
+  readonly counts: readonly { readonly label: string; readonly value: number }[];
+  readonly held: readonly { readonly mail: string; readonly count: number }[];
+  readonly due: readonly OutboxRow[];
+  readonly troubled: readonly OutboxRow[];
+  readonly skipped: readonly OutboxRow[];
+  readonly suppressed: readonly { readonly name: string; readonly because: string }[];
+  readonly quota: {
+    readonly perDay: number;
+    readonly perSecond: number;
+    readonly sentToday: number;
+    readonly sandbox: boolean;
+    /** For the mails of this cohort so far, at list price. */
+    readonly dollars: number;
+  };
+}

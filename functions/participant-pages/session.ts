@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cleanText } from '../../shared/domain/answers.ts';
 import { iso, localDate } from '../../shared/domain/calendar.ts';
+import { SESSION_ROUND } from '../../shared/domain/survey.ts';
 import { type Pair, sideOf } from '../../shared/domain/pair.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
@@ -17,9 +18,6 @@ import { entityOf } from '../../shared/store/rows.ts';
 import { respondentOf } from '../../shared/domain/audience.ts';
 import type { Write } from '../../shared/store/table.ts';
 import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
-
-/** The round under which ratings of meetings are kept, apart from the sessions themselves. */
-export const SESSION_ROUND = 'session';
 
 const Fields = z.object({
   met: z.enum(['yes', 'no'], 'Say whether you have met.'),

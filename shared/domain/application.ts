@@ -14,7 +14,8 @@ export interface ApplicationVersion {
   readonly answers: Answers;
 }
 
-export type Screening = 'open' | 'accepted' | 'rejected' | 'waitlisted';
+/** `interview`: the manager wants to talk first; nobody decides but her. */
+export type Screening = 'open' | 'accepted' | 'rejected' | 'waitlisted' | 'interview';
 
 export interface Application {
   readonly cohort: string;
@@ -85,7 +86,7 @@ export function countsFor(submittedAt: number, receivedAt: number, lastMoment: n
 }
 
 export interface Verdict {
-  readonly screening: Exclude<Screening, 'open'>;
+  readonly screening: Exclude<Screening, 'open' | 'interview'>;
   readonly because?: string;
 }
 

@@ -145,6 +145,7 @@ function concerns(event: JourneyEvent, { application, pair }: Circumstances): bo
     case 'run-published':
     case 'shadow-matched':
     case 'came-late':
+    case 'digest':
       return true;
     case 'withdrew':
       return application?.withdrawnAt !== undefined;

@@ -12,8 +12,18 @@ import {
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
 export type PairAnchor = (typeof PAIR_ANCHORS)[number];
 
-/** What happens beside the mails of the journey: nightly trial matches, the close, proposals running out, a repair, the end. */
-export type Action = 'touchpoint' | 'shadow-match' | 'close' | 'expire-proposals' | 'repair' | 'end';
+/** What happens: a touchpoint of the journey, nightly trial matches, the close, proposals running out, a repair, the end. */
+export type Action =
+  | 'touchpoint'
+  | 'shadow-match'
+  | 'close'
+  | 'expire-proposals'
+  | 'repair'
+  | 'end'
+  /** A mail that the manager wrote to many. */
+  | 'bulk-mail'
+  /** What needs the manager, each morning; one row that moves on by a day. */
+  | 'digest';
 
 /** One thing to do in one cohort at one time. Its id stays when its date moves. */
 export interface PlannedOccurrence {
@@ -61,8 +71,23 @@ export function cohortOccurrences(program: Program): PlannedOccurrence[] {
     { id: 'close', action: 'close', dueAt: lastMoment(program) },
     { id: 'end', action: 'end', dueAt: resolveLocal(cohort.ends, '23:59', cohort.zone) },
     ...shadowMatches(program),
+    ...digests(program),
     ...touchpoints,
   ];
+}
+
+/** The first morning on which the manager is told what needs her, if her program has a mail for it. */
+function digests(program: Program): PlannedOccurrence[] {
+  if (touchpointsOf(program, 'digest').length === 0) return [];
+  return [{ id: DIGEST, action: 'digest', dueAt: digestOn(program, program.cohort.opens) }];
+}
+
+export const DIGEST = 'digest';
+const DIGEST_AT = '08:00';
+
+/** When the digest of a local date is due. */
+export function digestOn({ cohort }: Program, date: string): number {
+  return resolveLocal(date, DIGEST_AT, cohort.zone);
 }
 
 /** Each night while applications are open: a match as if they closed now, which proposes nothing. */
@@ -130,7 +155,7 @@ function anchorDate({ cohort }: Program, anchor: CohortAnchor): string {
 }
 
 /** Who is meant, so that it follows "mail to". */
-const WHO: Readonly<Record<Audience, string>> = {
+export const WHO: Readonly<Record<Audience, string>> = {
   concerned: 'those concerned',
   manager: 'you',
   'interested-not-applied': 'those who were interested and have not applied',
@@ -159,6 +184,10 @@ export function whatHappens(
       return 'Freed seats are matched again';
     case 'end':
       return 'The cohort ends';
+    case 'bulk-mail':
+      return 'Your mail to many';
+    case 'digest':
+      return 'Your digest, if something needs you';
     case 'touchpoint': {
       const found = program.journey.find(({ id }) => id === touchpoint);
       return found

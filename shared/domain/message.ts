@@ -11,6 +11,8 @@ export type MessageState =
   | 'attempted'
   | 'sent'
   | 'skipped'
+  /** Came due while all mail was paused: waits for the manager. */
+  | 'held'
   | 'failed'
   /** Outcome never learnt; not sent again. */
   | 'unknown';

@@ -153,6 +153,7 @@ export const JourneyEvent = z.enum([
   'run-published',
   'shadow-matched',
   'pair-ended',
+  'digest',
 ]);
 export type JourneyEvent = z.infer<typeof JourneyEvent>;
 

@@ -16,6 +16,22 @@ export interface SurveyResponse {
   readonly answeredAt: string;
 }
 
+/** The round of the ratings that sides give after each meeting, from 1 to 4; a date follows it. */
+export const SESSION_ROUND = 'session';
+
+/** Whether an answer stands at the bottom of its scale: somebody may need a word. */
+export function isLowest(
+  surveys: readonly Survey[],
+  { survey, answers }: Pick<SurveyResponse, 'survey' | 'answers'>,
+): boolean {
+  if (survey === SESSION_ROUND) return answers['rating'] === 1;
+  const questions = surveys.find(({ id }) => id === survey)?.questions ?? [];
+  return questions.some(
+    (question) =>
+      question.kind === 'scale' && question.measures === 'csat' && answers[question.id] === question.from,
+  );
+}
+
 /** Groups smaller than this are never shown. */
 export const SMALLEST_GROUP = 5;
 

@@ -21,8 +21,20 @@ export interface Situation {
   /** Mails that SES refused for good, and those of which nobody learnt whether they went out. */
   readonly failedMails: number;
   readonly unknownMails: number;
-  /** Pairs that were introduced weeks ago and have logged no meeting. */
+  /** Pairs that were reminded twice and stay silent; and those of them at the end of the ladder. */
   readonly silentPairs: number;
+  readonly undecidedPairs: number;
+  /** Proposals that ran out without two answers, in the last days. */
+  readonly expiredProposals: number;
+  /** Answers at the bottom of their scale, in the last days. */
+  readonly lowAnswers: number;
+  /** Forms that no longer have a question that the program reads. */
+  readonly changedForms: readonly string[];
+  /** Applications that wait for a talk. */
+  readonly interviews: number;
+  /** Mail that waits for a decision, because all mail was paused when it came due; and whether it still is. */
+  readonly heldMails: number;
+  readonly paused: boolean;
   /** Applications that miss an answer that the program asks for. */
   readonly incomplete: number;
   /** If applications closed today. */
@@ -33,12 +45,14 @@ export interface Task {
   readonly id: string;
   readonly title: string;
   readonly meaning: string;
-  readonly where: 'matching' | 'deliveries' | 'people';
+  readonly where: 'matching' | 'deliveries' | 'people' | 'pairs' | 'program' | 'outbox' | 'results';
   readonly act: string;
 }
 
-/** Introduced so many days ago without a meeting: the second nudge has gone out by then. */
-export const SILENT_DAYS = 15;
+/** A pair counts as silent from this step of the ladder on: two reminders have gone out by then. */
+export const SILENT_STEP = 2;
+/** How far back "lately" goes, for what passes by itself. */
+export const LATELY_DAYS = 14;
 
 export function tasksOf(situation: Situation): Task[] {
   const {
@@ -49,6 +63,13 @@ export function tasksOf(situation: Situation): Task[] {
     failedMails,
     unknownMails,
     silentPairs,
+    undecidedPairs,
+    expiredProposals,
+    lowAnswers,
+    changedForms,
+    interviews,
+    heldMails,
+    paused,
     incomplete,
     shortages,
   } = situation;
@@ -69,6 +90,26 @@ export function tasksOf(situation: Situation): Task[] {
       where: 'deliveries',
       act: 'Look at the deliveries',
     });
+  if (changedForms.length > 0)
+    tasks.push({
+      id: 'form-changed',
+      title: `${count(changedForms.length, 'form has', 'forms have')} changed`,
+      meaning: `A question that the program reads is no longer there: ${changedForms.join(', ')}.`,
+      where: 'program',
+      act: 'Mend the mapping',
+    });
+  if (paused || heldMails > 0)
+    tasks.push({
+      id: 'held',
+      title: paused
+        ? 'All mail is paused'
+        : `${count(heldMails, 'mail waits', 'mails wait')} for your decision`,
+      meaning: paused
+        ? `Nobody is written to. ${count(heldMails, 'mail has', 'mails have')} come due meanwhile.`
+        : 'They came due while all mail was paused. Send them, or drop them.',
+      where: 'outbox',
+      act: 'Decide',
+    });
   if (bounced > 0)
     tasks.push({
       id: 'bounced',
@@ -88,17 +129,46 @@ export function tasksOf(situation: Situation): Task[] {
   if (silentPairs > 0)
     tasks.push({
       id: 'silent',
-      title: `${count(silentPairs, 'pair has', 'pairs have')} not met yet`,
-      meaning: `Introduced more than ${SILENT_DAYS - 1} days ago, and no meeting was logged in spite of two reminders.`,
+      title: `${count(silentPairs, 'pair has', 'pairs have')} fallen silent`,
+      meaning:
+        undecidedPairs > 0
+          ? `Two reminders brought nothing, and ${undecidedPairs === silentPairs ? (undecidedPairs === 1 ? 'it is' : 'all of them are') : `${undecidedPairs} of them ${undecidedPairs === 1 ? 'is' : 'are'}`} silent so long that you should decide.`
+          : 'Two reminders brought nothing. A few lines from you help more than a third.',
+      where: 'pairs',
+      act: 'See which',
+    });
+  if (lowAnswers > 0)
+    tasks.push({
+      id: 'low',
+      title: `${count(lowAnswers, 'low answer', 'low answers')} in the last two weeks`,
+      meaning:
+        'Ratings are confidential, so nobody is named. A mail to everybody in a pair that offers a talk reaches them too.',
+      where: 'outbox',
+      act: 'Write to all pairs',
+    });
+  if (interviews > 0)
+    tasks.push({
+      id: 'interviews',
+      title: `${count(interviews, 'application waits', 'applications wait')} for a talk`,
+      meaning: 'Who is not decided about when applications close takes no part in the match.',
       where: 'people',
       act: 'See who',
+    });
+  if (expiredProposals > 0)
+    tasks.push({
+      id: 'expired',
+      title: `${count(expiredProposals, 'proposal', 'proposals')} ran out`,
+      meaning:
+        'Not both sides answered in time. The places were matched again; whoever was silent may need a word.',
+      where: 'pairs',
+      act: 'See which',
     });
   const [worst] = shortages;
   if (state === 'open' && worst)
     tasks.push({
       id: 'shortage',
-      title: `Mentors are short in ${worst.label}`,
-      meaning: `If applications closed today, ${people(worst.short)} would find nobody for it. There is still time to ask.`,
+      title: 'Mentors are short',
+      meaning: `Above all in ${worst.label}: if applications closed today, ${people(worst.short)} would find nobody for it. There is still time to ask.`,
       where: 'matching',
       act: 'Look at the trial match',
     });

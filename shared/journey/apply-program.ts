@@ -77,7 +77,8 @@ export async function planProgram(
     added: planned.filter((one) => !known.has(one.id)),
     moved: planned.flatMap((to) => {
       const occurrence = known.get(to.id);
-      if (!occurrence || occurrence.dueAt === iso(to.dueAt)) return [];
+      // The digest moves on by itself.
+      if (!occurrence || occurrence.dueAt === iso(to.dueAt) || to.action === 'digest') return [];
       return occurrence.state !== 'done' || to.dueAt > now ? [{ occurrence, to }] : [];
     }),
     gone: occurrences.filter(
@@ -85,6 +86,7 @@ export async function planProgram(
         one.state === 'waiting' &&
         one.anchorDate === undefined &&
         one.action !== 'repair' &&
+        one.action !== 'bulk-mail' &&
         !planned.some(({ id: kept }) => kept === one.id),
     ),
   };

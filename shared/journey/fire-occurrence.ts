@@ -1,10 +1,13 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
 import { audienceOf, respondentOf, roundOf } from '../domain/audience.ts';
-import { type Clock, DAY, fromIso, iso } from '../domain/calendar.ts';
-import { isStale, touchpointById } from '../domain/journey.ts';
+import { bulkAudience, bulkTouchpoint } from '../domain/bulk-mail.ts';
+import { addDays, type Clock, DAY, fromIso, iso, localDate } from '../domain/calendar.ts';
+import { DIGEST, digestOn, isStale, type PlannedOccurrence, touchpointById } from '../domain/journey.ts';
+import { tasksOf } from '../domain/today.ts';
 import { messageFor, messageWrite } from '../store/messages.ts';
 import { listApplications, listInterested } from '../store/applications.ts';
-import { doneWrite, findOccurrence, type Occurrence } from '../store/occurrences.ts';
+import { findBulkMail } from '../store/bulk-mails.ts';
+import { doneWrite, findOccurrence, moveWrite, type Occurrence } from '../store/occurrences.ts';
 import { listPairs, listResponses, listRuns, pairWrites } from '../store/pairs.ts';
 import { cohortKey, type RunningCohort, runningCohort } from '../store/programs.ts';
 import { equals } from '../store/table.ts';
@@ -12,6 +15,7 @@ import { announce } from './announce.ts';
 import { runMatch, type RunDependencies } from './match-run.ts';
 import { expire } from './pair-changes.ts';
 import { proposePairs, tellUnmatched } from './propose.ts';
+import { readSituation } from './situation.ts';
 import type { Workflow } from './wake-ups.ts';
 
 export interface FireDependencies extends RunDependencies {
@@ -34,7 +38,8 @@ export async function fireOccurrence(
   if (!running) return 'not-due';
 
   const reached = await act(dependencies, running, occurrence);
-  await table.write(doneWrite(occurrence, reached ?? 0));
+  const next = occurrence.action === 'digest' ? nextDigest(running, clock()) : undefined;
+  await table.write(next ? moveWrite(occurrence, next, iso(clock())) : doneWrite(occurrence, reached ?? 0));
   return reached === undefined ? 'stale' : 'done';
 }
 
@@ -60,7 +65,54 @@ async function act(
       return repair(dependencies, running, occurrence);
     case 'end':
       return end(dependencies, running);
+    case 'bulk-mail':
+      return writeToMany(dependencies, running, occurrence);
+    case 'digest':
+      return digest(dependencies, running);
   }
+}
+
+/** Tomorrow's, until the cohort has ended. */
+function nextDigest({ cohort, program }: RunningCohort, now: number): PlannedOccurrence | undefined {
+  if (cohort.state === 'ended') return undefined;
+  const tomorrow = addDays(localDate(now, program.cohort.zone), 1);
+  return { id: DIGEST, action: 'digest', dueAt: digestOn(program, tomorrow) };
+}
+
+/** Tells the manager what needs her, at most once a day, and nothing when nothing does. */
+async function digest(
+  { table, clock }: FireDependencies,
+  { cohort, program }: RunningCohort,
+): Promise<number | undefined> {
+  const tasks = tasksOf(await readSituation(table, { cohort, program }, clock()));
+  if (tasks.length === 0) return 0;
+  const subject = localDate(clock(), program.cohort.zone);
+  const facts = { count: String(tasks.length), tasks: tasks.map(({ title }) => title).join('\n') };
+  await table.transact(announce(program, { event: 'digest', subject, concerned: [], facts }, clock()));
+  return 1;
+}
+
+/** One message for each person of the audience as it is now. */
+async function writeToMany(
+  { table, clock }: FireDependencies,
+  { cohort, program }: RunningCohort,
+  { id }: Occurrence,
+): Promise<number | undefined> {
+  const mail = await findBulkMail(table, cohort.id, id);
+  if (!mail) return undefined;
+  const [applications, pairs] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+  ]);
+  const people = bulkAudience(mail.audience, { applications, pairs });
+  const now = clock();
+  await Promise.all(
+    people.map((person) => {
+      const wanted = { occurrence: id, person };
+      return table.write(messageWrite(messageFor(program, bulkTouchpoint(mail), { wanted, now })));
+    }),
+  );
+  return people.length;
 }
 
 /** Puts one message into the outbox for each person of the audience; those already there stay. */

@@ -5,7 +5,9 @@ import { daysBetween, fromIso, localDate, longDate, longDateTime } from '../doma
 import { deadline, touchpointById } from '../domain/journey.ts';
 import { type Message, type Recipient } from '../domain/message.ts';
 import { otherSide, type Pair, personOn, sideOf } from '../domain/pair.ts';
-import type { Program, Touchpoint } from '../domain/program.ts';
+import type { MailText, Program, Touchpoint } from '../domain/program.ts';
+import { bulkTouchpoint, isBulk } from '../domain/bulk-mail.ts';
+import { findBulkMail } from '../store/bulk-mails.ts';
 import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
 import { applicationKey } from '../store/applications.ts';
 import { MANAGER } from '../store/messages.ts';
@@ -16,6 +18,7 @@ import { entityOf } from '../store/rows.ts';
 import type { Table } from '../store/table.ts';
 import { meetingRequest, proposedTimes } from './calendar.ts';
 import type { Variables } from './render.ts';
+import { MAIL_TEXTS } from './texts.ts';
 
 /** A manager looks for mentors in a few skills, not in all of them. */
 const MOST_SHORTAGES = 5;
@@ -25,6 +28,10 @@ export interface Circumstance {
   readonly touchpoint: Touchpoint;
   readonly recipient: Recipient & { readonly name: string };
   readonly relevant: boolean;
+  /** All mail of the cohort stands still. */
+  readonly paused: boolean;
+  /** The text of a mail that a manager wrote to many. */
+  readonly text?: MailText | undefined;
   readonly application?: Application | undefined;
   readonly pair?: Pair | undefined;
   readonly other?: Person | undefined;
@@ -44,8 +51,12 @@ export async function circumstanceOf(table: Table, message: Message): Promise<Ci
     applicationKey(cohort, id),
     ...(pairId === undefined ? [] : [pairRowKey(cohort, pairId)]),
   ]);
-  const program = (await withProgram(table, cohortItem))?.program;
-  const touchpoint = program && touchpointById(program, message.touchpoint);
+  const running = await withProgram(table, cohortItem);
+  if (!running) return undefined;
+  const { program } = running;
+  const paused = running.cohort.pausedAt !== undefined;
+  const bulk = isBulk(message) ? await findBulkMail(table, cohort, message.touchpoint) : undefined;
+  const touchpoint = bulk ? bulkTouchpoint(bulk) : touchpointById(program, message.touchpoint);
   if (!touchpoint) return undefined;
   if (id === MANAGER) {
     const { name, email } = program.program.manager;
@@ -56,6 +67,7 @@ export async function circumstanceOf(table: Table, message: Message): Promise<Ci
       touchpoint,
       recipient: { name, email, zone: program.cohort.zone },
       relevant: true,
+      paused,
       run,
     };
   }
@@ -69,7 +81,15 @@ export async function circumstanceOf(table: Table, message: Message): Promise<Ci
     touchpoint.survey === undefined ? false : hasAnswered(table, cohort, round),
   ]);
   const relevant = isRelevant(program, touchpoint, { application, pair, answered });
-  return { program, touchpoint, recipient: entityOf<Person>(personItem), relevant, application, pair, other };
+  const recipient = entityOf<Person>(personItem);
+  return { program, touchpoint, recipient, relevant, paused, text: bulk, application, pair, other };
+}
+
+/** The text that a message is made of: the manager's to many, the program's own, or ours. */
+export function textOf({ program, text }: Circumstance, { mail }: Pick<Message, 'mail'>): MailText {
+  const found = text ?? program.texts[mail] ?? MAIL_TEXTS[mail];
+  if (!found) throw new Error(`There is no mail text ${mail}.`);
+  return found;
 }
 
 export interface LinkMaker {
@@ -123,6 +143,7 @@ export function variablesOf(
       apply:
         program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ??
         '',
+      console: `${links.publicUrl}/#/${program.cohort.id}/today`,
       get answer() {
         return link('answer');
       },

@@ -6,13 +6,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Clock, HOUR, iso, MINUTE } from '../domain/calendar.ts';
 import { decideSending, type Message } from '../domain/message.ts';
-import type { Program } from '../domain/program.ts';
 import { currentSecret, LINK_KEY, type Secrets } from '../secrets.ts';
 import {
   attemptWrite,
   claimWrite,
   endWrite,
   findMessage,
+  holdWrite,
   lastAttempt,
   MANAGER,
   postponeWrite,
@@ -20,18 +20,9 @@ import {
 } from '../store/messages.ts';
 import { personKey } from '../store/people.ts';
 import { all, equals, lacks, type Table, type Write } from '../store/table.ts';
-import {
-  type Circumstance,
-  circumstanceOf,
-  invitationOf,
-  linkFor,
-  type LinkMaker,
-  variablesOf,
-} from './circumstances.ts';
+import { type Circumstance, circumstanceOf } from './circumstances.ts';
+import { compose } from './compose.ts';
 import type { Mailer, MailOutcome } from './mailer.ts';
-import { mimeOf } from './mime.ts';
-import { escapeHtml, inShell, renderText } from './render.ts';
-import { MAIL_TEXTS } from './texts.ts';
 
 export interface OutboxDependencies {
   readonly table: Table;
@@ -42,7 +33,7 @@ export interface OutboxDependencies {
 }
 
 export type SendResult =
-  'sent' | 'skipped' | 'postponed' | 'failed' | 'unknown' | 'not-due' | 'out-of-breath';
+  'sent' | 'skipped' | 'postponed' | 'held' | 'failed' | 'unknown' | 'not-due' | 'out-of-breath';
 
 /** How long a sender may hold a claim before another may take it. */
 const LEASE_MS = 2 * MINUTE;
@@ -66,6 +57,7 @@ export async function sendKnown(dependencies: OutboxDependencies, message: Messa
       return settle(dependencies, message);
     case 'sent':
     case 'skipped':
+    case 'held':
     case 'failed':
     case 'unknown':
       return 'not-due';
@@ -78,7 +70,12 @@ async function prepare(dependencies: OutboxDependencies, message: Message): Prom
   const circumstance = await circumstanceOf(table, message);
   if (!circumstance) return skip(table, message, 'no-longer-relevant');
 
-  const { recipient, relevant, program } = circumstance;
+  const { recipient, relevant, program, paused } = circumstance;
+  // Whatever comes due while all mail is paused waits for the manager's decision.
+  if (paused && message.person !== MANAGER) {
+    await table.write(holdWrite(message));
+    return 'held';
+  }
   const decision = decideSending(message, recipient, { policies: program.policies, relevant, now });
   if (decision.kind === 'skip') return skip(table, message, decision.reason);
   if (decision.kind === 'wait') {
@@ -94,7 +91,9 @@ async function prepare(dependencies: OutboxDependencies, message: Message): Prom
   // Refused on the person: something about her changed since she was read. The message stays due, and is judged anew.
   if (claimed.kind === 'refused') return claimed.refused[0] ? 'not-due' : prepare(dependencies, message);
 
-  const raw = await write(dependencies, circumstance, message);
+  const { secrets, publicUrl } = dependencies;
+  const links = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
+  const { raw } = await compose(circumstance, message, { links, now: clock() });
   const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
   if ((await table.write(attemptWrite(message, gzipSync(raw, { level: 1 }), checkAt))) === 'refused')
     return 'not-due';
@@ -116,50 +115,6 @@ function recipientCheck(
     key: personKey(message.person),
     set: { mailDay: count.mailDay, mailsThatDay: count.mailsThatDay },
     when: all(lacks('suppressed'), asRead, ...(message.essential ? [] : [lacks('unsubscribedAt')])),
-  };
-}
-
-async function write(
-  { secrets, publicUrl, clock }: OutboxDependencies,
-  circumstance: Circumstance,
-  message: Message,
-): Promise<Uint8Array> {
-  const { program, recipient } = circumstance;
-  const now = clock();
-  const links: LinkMaker = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
-  const text = program.texts[message.mail] ?? MAIL_TEXTS[message.mail];
-  if (!text) throw new Error(`There is no mail text ${message.mail}.`);
-  const rendered = renderText(text, variablesOf(circumstance, message, { links, now }));
-  const unsubscribe =
-    message.essential || message.person === MANAGER
-      ? undefined
-      : linkFor(links, message, { purpose: 'unsubscribe', now });
-  const footer = footerOf(program, unsubscribe);
-  const invitation = invitationOf(circumstance, now);
-  return mimeOf({
-    id: message.id,
-    date: now,
-    from: program.program.sender,
-    to: { name: recipient.name, address: recipient.email },
-    replyTo: program.program.replyTo,
-    subject: rendered.subject,
-    html: inShell(rendered.html, {
-      title: rendered.subject,
-      program: program.program.name,
-      footer: footer.html,
-    }),
-    text: `${rendered.text}\n\n-- \n${footer.text}\n`,
-    ...(unsubscribe && { unsubscribe }),
-    ...(invitation && { invitation: { method: 'REQUEST' as const, content: invitation } }),
-  });
-}
-
-function footerOf({ program }: Program, unsubscribe: string | undefined): { html: string; text: string } {
-  const contact = `Questions? Answer this mail; it reaches ${program.manager.name}.`;
-  if (unsubscribe === undefined) return { html: escapeHtml(contact), text: contact };
-  return {
-    html: `${escapeHtml(contact)} <a href="${escapeHtml(unsubscribe)}">No programme mail, please</a>`,
-    text: `${contact}\nNo programme mail, please: ${unsubscribe}`,
   };
 }
 

@@ -263,6 +263,18 @@ A text that you could send to people who might mentor:
 Where somebody could not be matched for another reason, the run on your home page says why.
 `,
   ),
+  digest: mail(
+    '{{ facts.count }} {% if facts.count == "1" %}thing needs{% else %}things need{% endif %} you today: {{ cohort.name }}',
+    `
+Hello {{ manager.firstName }},
+
+this is what only you can decide; everything else runs by itself:
+
+{% assign tasks = facts.tasks | newline_to_br | split: '<br />' %}{% for task in tasks %}- {{ task | strip }}
+{% endfor %}
+[Open Today]({{ links.console }})
+`,
+  ),
   'run-published': mail(
     'A match is ready for your review: {{ facts.pairs }} pairs',
     `

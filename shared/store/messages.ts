@@ -151,6 +151,28 @@ export function postponeWrite(message: Message, at: string, reason: string): Wri
   };
 }
 
+/** Puts a message aside until the manager decides; nothing attends to it. */
+export function holdWrite(message: Message): Write {
+  return {
+    kind: 'update',
+    key: messageKey(message),
+    set: { state: 'held', reason: 'all mail is paused' },
+    remove: NOT_DUE,
+    when: oneOf('state', ['pending', 'claimed']),
+  };
+}
+
+/** Lets a message that was put aside go out. Its time to be useful begins anew. */
+export function releaseWrite(message: Message, now: number): Write {
+  const life = Date.parse(message.notAfter) - Date.parse(message.dueAt);
+  return {
+    kind: 'update',
+    key: messageKey(message),
+    set: { state: 'pending', reason: undefined, notAfter: iso(now + life), ...dueAt(iso(now)) },
+    when: equals('state', 'held'),
+  };
+}
+
 /** What was last handed to SES, byte for byte and gzipped, and from when on (ISO) its outcome counts as unknown. */
 export async function lastAttempt(
   table: Table,

@@ -18,6 +18,8 @@ export interface Cohort {
   /** The run whose proposals have been made. */
   readonly proposedRun?: string;
   readonly closedAt?: string;
+  /** Since when no mail goes out to participants. */
+  readonly pausedAt?: string;
   /** What the manager said she has read, as a mark that changes with it. */
   readonly confirmed?: { readonly texts?: string; readonly calendar?: string };
   readonly createdAt: string;

@@ -9,6 +9,13 @@ const QUIET: Situation = {
   failedMails: 0,
   unknownMails: 0,
   silentPairs: 0,
+  undecidedPairs: 0,
+  expiredProposals: 0,
+  lowAnswers: 0,
+  changedForms: [],
+  interviews: 0,
+  heldMails: 0,
+  paused: false,
   incomplete: 0,
   shortages: [],
 };
@@ -36,7 +43,7 @@ test('tasks come in the order of their weight, in words for one and for many', (
     '1 delivery could not be read',
     'Mail to 2 people comes back',
     '1 mail may not have arrived',
-    '1 pair has not met yet',
+    '1 pair has fallen silent',
   ]);
 });
 
@@ -50,6 +57,13 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
     failedMails: number,
     unknownMails: number,
     silentPairs: number,
+    undecidedPairs: number,
+    expiredProposals: number,
+    lowAnswers: number,
+    changedForms: fc.array(fc.constantFrom('apply', 'survey'), { maxLength: 2 }),
+    interviews: number,
+    heldMails: number,
+    paused: fc.boolean(),
     incomplete: number,
     shortages: fc.array(
       fc.record({ label: fc.constantFrom('Rust', 'Go'), short: fc.integer({ min: 1, max: 9 }) }),

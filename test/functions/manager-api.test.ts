@@ -5,6 +5,8 @@ import { managerApi } from '../../functions/manager-api/manager-api.ts';
 import { type Route, ROUTES } from '../../infra/routes.ts';
 import type { HttpRequest } from '../../shared/http.ts';
 import { findApplication } from '../../shared/store/applications.ts';
+import { bulkMailWrite } from '../../shared/store/bulk-mails.ts';
+import { newOccurrenceWrite } from '../../shared/store/occurrences.ts';
 import { keepDelivery } from '../../shared/store/deliveries.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { cohortKey, findCohort, type ManagerRole, managerWrite } from '../../shared/store/programs.ts';
@@ -30,6 +32,17 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'GET /api/cohorts/{cohort}/pairs': 'reader',
   'POST /api/cohorts/{cohort}/pairs/{pair}/end': 'manager',
   'GET /api/cohorts/{cohort}/journey': 'reader',
+  'GET /api/cohorts/{cohort}/calendar': 'reader',
+  'GET /api/cohorts/{cohort}/mails': 'reader',
+  'GET /api/cohorts/{cohort}/mails/{touchpoint}': 'reader',
+  'POST /api/cohorts/{cohort}/mails/{touchpoint}/check': 'reader',
+  'POST /api/cohorts/{cohort}/mails/{touchpoint}/test': 'manager',
+  'GET /api/cohorts/{cohort}/many': 'reader',
+  'POST /api/cohorts/{cohort}/many': 'manager',
+  'POST /api/cohorts/{cohort}/many/{mail}/undo': 'manager',
+  'GET /api/cohorts/{cohort}/outbox': 'reader',
+  'POST /api/cohorts/{cohort}/outbox/pause': 'manager',
+  'POST /api/cohorts/{cohort}/outbox/held': 'manager',
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
   'POST /api/cohorts/{cohort}/people/{person}/screening': 'manager',
   'POST /api/cohorts/{cohort}/approve': 'manager',
@@ -69,6 +82,21 @@ async function ask(
     { ...sent, state: 'test', bytes: 2, body: new Uint8Array([123, 125]) },
     world.now,
   );
+  const written = {
+    id: 'bulk.1',
+    subject: 'Hello',
+    body: 'Hello all',
+    audience: 'everybody',
+    by: 'x',
+  } as const;
+  await table.write(bulkMailWrite({ cohort: program.cohort.id, createdAt: sent.receivedAt, ...written }));
+  await table.write(
+    newOccurrenceWrite(
+      program.cohort.id,
+      { id: 'bulk.1', action: 'bulk-mail', dueAt: world.now + 1 },
+      sent.receivedAt,
+    ),
+  );
   const at = role === 'of another program' ? 'another-program' : program.program.id;
   const as = role === 'of another program' || role === 'unverified' ? 'owner' : role;
   if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, email, as));
@@ -80,6 +108,8 @@ async function ask(
     version: '1',
     delivery: 'd1',
     pair: 'p1',
+    touchpoint: 'receipt',
+    mail: 'bulk.1',
   };
   const request: HttpRequest = {
     method: route.method,

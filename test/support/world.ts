@@ -19,6 +19,7 @@ export const SECRETS: Secrets = { live: (name) => Promise.resolve([`secret for $
 /** What the managers' API is made with beside the stores: an account out of the sandbox, its sender verified. */
 export const MANAGER_PARTS = {
   secrets: { ...SECRETS, make: (name: string) => Promise.resolve(`secret for ${name}`) },
+  mailer: recordingMailer(),
   mailAccount: {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),
     isVerified: () => Promise.resolve(true),

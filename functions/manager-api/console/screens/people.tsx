@@ -158,6 +158,11 @@ const DECISIONS = [
   },
   { screening: 'rejected', act: 'Reject', then: 'A mail tells this person, with the reason.' },
   {
+    screening: 'interview',
+    act: 'Ask for a talk first',
+    then: 'No mail is sent; nobody decides about this person but you.',
+  },
+  {
     screening: 'open',
     act: 'Take the decision back',
     then: 'The rules of the program decide when applications close.',
@@ -169,6 +174,7 @@ const STANDS: Readonly<Record<PersonView['screening'], string>> = {
   accepted: 'Accepted',
   rejected: 'Rejected',
   waitlisted: 'On the waiting list',
+  interview: 'Waits for a talk with you.',
 };
 
 /** Accept, reject or waitlist by hand; what a button does beyond this page is said beside it, before. */

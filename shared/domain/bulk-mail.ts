@@ -1,0 +1,58 @@
+/** A manager's mail to many: whom it is for, and the touchpoint that it counts as. Pure. */
+import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
+import { isPlaced } from './audience.ts';
+import type { Pair } from './pair.ts';
+import type { Touchpoint } from './program.ts';
+
+export const BULK_AUDIENCES = [
+  'everybody',
+  'mentors',
+  'mentees',
+  'in-pairs',
+  'without-pair',
+  'waitlisted',
+] as const;
+export type BulkAudience = (typeof BULK_AUDIENCES)[number];
+
+const PREFIX = 'bulk.';
+
+export function bulkId(at: number): string {
+  return `${PREFIX}${at}`;
+}
+
+export function isBulk({ touchpoint }: { readonly touchpoint: string }): boolean {
+  return touchpoint.startsWith(PREFIX);
+}
+
+/** Programme mail: it respects "no programme mail", quiet hours and the day's limit. */
+export function bulkTouchpoint({ id }: { readonly id: string }): Touchpoint {
+  const when = { after: 'opens' as const, days: 0, at: '00:00' };
+  return { id, when, to: 'applicants', mail: 'written', essential: false, staleAfterDays: 3 };
+}
+
+/** Nobody who has withdrawn. */
+export function bulkAudience(
+  audience: BulkAudience,
+  { applications, pairs }: { readonly applications: readonly Application[]; readonly pairs: readonly Pair[] },
+): string[] {
+  const placed = new Set(pairs.filter(isPlaced).flatMap(({ mentor, mentee }) => [mentor, mentee]));
+  const belongs = (one: Application): boolean => {
+    switch (audience) {
+      case 'everybody':
+        return one.screening !== 'rejected';
+      case 'mentors':
+        return mentors(one.role) && one.screening !== 'rejected';
+      case 'mentees':
+        return seeksMentor(one.role) && one.screening !== 'rejected';
+      case 'in-pairs':
+        return placed.has(one.person);
+      case 'without-pair':
+        return takesPart(one) && !placed.has(one.person);
+      case 'waitlisted':
+        return one.screening === 'waitlisted';
+    }
+  };
+  return applications
+    .filter((one) => one.withdrawnAt === undefined && belongs(one))
+    .map(({ person }) => person);
+}

@@ -1,0 +1,143 @@
+/**
+ * Every mail that a cohort still has before it, by date, with the people whom it would reach. What people will do is assumed,
+ * each time so that more mail goes out rather than less: both sides of every pair say yes on the next day, nobody logs a meeting,
+ * nobody answers a survey before its reminders. What is due at once when somebody does something has no date and no number.
+ */
+import type { Application } from './application.ts';
+import { audienceOf } from './audience.ts';
+import { addDays, localDate } from './calendar.ts';
+import {
+  cohortOccurrences,
+  lastMoment,
+  pairOccurrences,
+  type PlannedOccurrence,
+  touchpointById,
+} from './journey.ts';
+import { holdsSeat, type Pair } from './pair.ts';
+import type { Program, Touchpoint } from './program.ts';
+
+export interface ForecastInput {
+  readonly program: Program;
+  readonly applications: readonly Application[];
+  readonly interested: readonly string[];
+  /** Pairs as they are; empty before the match. */
+  readonly pairs: readonly Pair[];
+  /** Who would be paired, by the newest run: counts while there are no pairs. */
+  readonly expected: readonly { readonly mentor: string; readonly mentee: string }[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export interface ForecastMail {
+  readonly at: number;
+  readonly touchpoint: string;
+  readonly mail: string;
+  /** People by id, each once for each pair that the mail is about. */
+  readonly people: readonly string[];
+}
+
+export function forecast(input: ForecastInput): ForecastMail[] {
+  const { program, now } = input;
+  const assumed = assumedPairs(input);
+  const dates = new Set(assumed.map(({ introducedOn }) => introducedOn ?? ''));
+  const planned: PlannedOccurrence[] = [
+    ...cohortOccurrences(program),
+    ...[...new Set(assumed.map(({ proposedOn }) => proposedOn))].flatMap((date) =>
+      pairOccurrences(program, 'proposed', date),
+    ),
+    ...[...dates].filter(Boolean).flatMap((date) => pairOccurrences(program, 'introduced', date)),
+  ];
+  const dated = planned
+    .filter(({ action, dueAt }) => action === 'touchpoint' && dueAt > now)
+    .flatMap((occurrence) => mailOf(input, assumed, occurrence));
+  return [...dated, ...ofTheMatch(input, assumed)]
+    .filter(({ people }) => people.length > 0)
+    .sort((a, b) => a.at - b.at || (a.touchpoint < b.touchpoint ? -1 : 1));
+}
+
+/** Pairs as they will be: those that hold a seat, or those expected, introduced a day after they are asked. */
+function assumedPairs({ program, pairs, expected, now }: ForecastInput): Pair[] {
+  const { zone } = program.cohort;
+  const standing = pairs.filter(holdsSeat);
+  const asked = localDate(Math.max(lastMoment(program), now), zone);
+  const coming =
+    pairs.length > 0
+      ? []
+      : expected.map(({ mentor, mentee }): Pair => ({
+          ...BLANK,
+          id: `${mentor}.${mentee}`,
+          mentor,
+          mentee,
+          proposedOn: asked,
+        }));
+  return [...standing, ...coming].map((pair) =>
+    pair.state === 'proposed'
+      ? { ...pair, state: 'introduced', introducedOn: addDays(pair.proposedOn, 1) }
+      : pair,
+  );
+}
+
+const BLANK: Pair = {
+  cohort: '',
+  id: '',
+  run: '',
+  mentor: '',
+  mentee: '',
+  score: 0,
+  why: [],
+  whyForMentor: '',
+  whyForMentee: '',
+  state: 'proposed',
+  mentorAnswer: 'pending',
+  menteeAnswer: 'pending',
+  proposedOn: '',
+  expiresAt: '',
+  sessions: 0,
+  revision: 0,
+};
+
+function mailOf(
+  { program, applications, interested, pairs }: ForecastInput,
+  assumed: readonly Pair[],
+  { touchpoint: id = '', anchorDate, dueAt }: PlannedOccurrence,
+): ForecastMail[] {
+  const touchpoint = touchpointById(program, id);
+  if (!touchpoint) return [];
+  // Nobody has answered yet when a proposal is reminded of.
+  const before = touchpoint.to === 'proposal-unanswered';
+  const open = before ? assumed.map((pair) => openAgain(pair, pairs)) : assumed;
+  const facts = { applications, interested, pairs: open, respondents: new Set<string>(), anchorDate };
+  const people = audienceOf(program, touchpoint, facts).map(({ person }) => person);
+  return [{ at: dueAt, touchpoint: id, mail: touchpoint.mail, people }];
+}
+
+function openAgain(assumed: Pair, pairs: readonly Pair[]): Pair {
+  const real = pairs.find(({ id }) => id === assumed.id);
+  return real ?? { ...assumed, state: 'proposed', mentorAnswer: 'pending', menteeAnswer: 'pending' };
+}
+
+/** What goes out at once when pairs are asked, and when they are introduced. */
+function ofTheMatch({ program, pairs, now }: ForecastInput, assumed: readonly Pair[]): ForecastMail[] {
+  const known = new Map(pairs.map((pair) => [pair.id, pair]));
+  const mails = (event: 'proposed' | 'introduced', touched: readonly Pair[], at: number): ForecastMail[] =>
+    program.journey
+      .filter((one) => 'event' in one.when && one.when.event === event && one.to === 'concerned')
+      .map((touchpoint) => ({
+        at,
+        touchpoint: touchpoint.id,
+        mail: touchpoint.mail,
+        people: touched.flatMap((pair) => sidesFor(touchpoint, pair)),
+      }));
+  const coming = assumed.filter(({ id }) => !known.has(id));
+  const agreeing = assumed.filter(
+    ({ id }) => known.get(id)?.state !== 'introduced' && known.get(id)?.state !== 'completed',
+  );
+  const asked = Math.max(lastMoment(program), now);
+  return [...mails('proposed', coming, asked), ...mails('introduced', agreeing, asked + DAY_MS)];
+}
+
+const DAY_MS = 86_400_000;
+
+function sidesFor({ role }: Touchpoint, { mentor, mentee }: Pair): string[] {
+  return role === undefined ? [mentor, mentee] : [role === 'mentor' ? mentor : mentee];
+}
