@@ -47,7 +47,8 @@ export function consolePolicy(signIn: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    // Mails are shown in a frame where nothing runs; they are styled in place, as mail programs want it.
+    "style-src 'self' 'unsafe-inline'",
     "img-src 'self'",
     `connect-src 'self' ${signIn}`,
     "form-action 'self'",

@@ -50,7 +50,18 @@ async function signedIn({ phone = false, dark = false, email = MANAGER } = {}): 
   return page;
 }
 
-const SCREENS = ['Today', 'Set-up', 'Program', 'Deliveries', 'People', 'Matching', 'Journey', 'Audit'];
+const SCREENS = [
+  'Today',
+  'Set-up',
+  'Program',
+  'Deliveries',
+  'People',
+  'Matching',
+  'Pairs',
+  'Journey',
+  'Outbox',
+  'Audit',
+];
 
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 

@@ -10,6 +10,7 @@ import { Audit } from './screens/audit.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
 import { Journey } from './screens/journey.tsx';
 import { Matching } from './screens/matching.tsx';
+import { Outbox } from './screens/outbox.tsx';
 import { Pairs } from './screens/pairs.tsx';
 import { OnePerson, People } from './screens/people.tsx';
 import { NewProgram, Program } from './screens/program.tsx';
@@ -26,6 +27,7 @@ const NAMES: Readonly<Record<Screen, string>> = {
   pairs: 'Pairs',
   journey: 'Journey',
   deliveries: 'Deliveries',
+  outbox: 'Outbox',
   audit: 'Audit',
 };
 
@@ -150,7 +152,9 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
     case 'pairs':
       return <Pairs cohort={cohort} />;
     case 'journey':
-      return <Journey cohort={cohort} />;
+      return <Journey cohort={cohort} {...(detail !== undefined && { detail })} />;
+    case 'outbox':
+      return <Outbox cohort={cohort} />;
     case 'deliveries':
       return detail === undefined ? (
         <Deliveries cohort={cohort} />

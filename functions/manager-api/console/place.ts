@@ -10,6 +10,7 @@ export const SCREENS = [
   'matching',
   'pairs',
   'journey',
+  'outbox',
   'audit',
 ] as const;
 export type Screen = (typeof SCREENS)[number];

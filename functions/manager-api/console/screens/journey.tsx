@@ -1,43 +1,144 @@
-/** The whole of a cohort on one page: what has gone out, what is still to come, and when. */
+/** The whole of a cohort on one page: what has gone out, every mail that is to come and who gets it, each mail to be read. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, Touchpoint } from '../../views.ts';
+import type { CalendarView, CohortName, MailName, Touchpoint } from '../../views.ts';
 import { View } from '../api.ts';
 import { Heading, Loading, Tag } from '../parts.tsx';
+import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
+import { Mail } from './mail.tsx';
 
-export function Journey({ cohort }: { cohort: CohortName }): JSX.Element {
-  const view = useMemo(() => new View<Touchpoint[]>(`/api/cohorts/${cohort.id}/journey`), [cohort.id]);
-  const past = useSignal(false);
+export function Journey({ cohort, detail }: { cohort: CohortName; detail?: string }): JSX.Element {
+  const view = useMemo(() => new View<MailName[]>(`/api/cohorts/${cohort.id}/mails`), [cohort.id]);
   return (
     <>
       <Heading title="Journey">Journey</Heading>
       <Loading view={view}>
-        {(touchpoints) => {
-          const ahead = touchpoints.filter(({ state }) => state === 'waiting');
-          const behind = touchpoints.filter(({ state }) => state === 'done');
-          return (
+        {(mails) => {
+          const open = mails.find(({ touchpoint }) => touchpoint === detail);
+          return open ? (
             <>
-              <label class="check">
-                <input
-                  type="checkbox"
-                  checked={past.value}
-                  onChange={({ currentTarget }) => (past.value = currentTarget.checked)}
-                />
-                with the {behind.length} that are over
-              </label>
-              {past.value && <Part id="over" title="Over" touchpoints={behind} zone={cohort.zone} />}
-              <Part id="ahead" title="To come" touchpoints={ahead} zone={cohort.zone} />
-              <p class="soft">
-                What follows from pairs (reminders, nudges, check-ins) joins this list when they are proposed
-                and introduced.
+              <p>
+                <a href={addressOf({ cohort: cohort.id, screen: 'journey' })}>The whole journey</a>
               </p>
+              <Mail cohort={cohort} name={open} onSaved={() => void view.load()} />
+            </>
+          ) : (
+            <>
+              <Calendar cohort={cohort} />
+              <Mails cohort={cohort} mails={mails} />
+              <Happened cohort={cohort} />
             </>
           );
         }}
       </Loading>
     </>
+  );
+}
+
+/** Fast forward: every mail, its date and who gets it, before the first one goes out. */
+function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
+  const path = `/api/cohorts/${cohort.id}/calendar`;
+  const view = useMemo(() => new View<CalendarView>(path), [path]);
+  return (
+    <section class="card" aria-labelledby="calendar">
+      <h2 id="calendar">Every mail that is to come</h2>
+      <Loading view={view}>
+        {({ basedOn, mails }) => {
+          const total = mails.reduce((sum, { count }) => sum + count, 0);
+          return (
+            <>
+              <p class="soft">
+                {total} mails on {mails.length} dates, based on {basedOn}. As if both sides of every pair said
+                yes, nobody logged a meeting and nobody answered before being reminded: it will rather be
+                fewer. What answers somebody at once (receipts, answers) comes on top.
+              </p>
+              {mails.length === 0 && <p>Nothing is to come.</p>}
+              <ol class="next">
+                {mails.map(({ at, touchpoint, mail, count, people }) => (
+                  <li key={`${at} ${touchpoint}`}>
+                    <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
+                    <div>
+                      <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: touchpoint })}>
+                        {mail.replaceAll('-', ' ')}
+                      </a>{' '}
+                      <Tag>
+                        {count} {count === 1 ? 'person' : 'people'}
+                      </Tag>
+                      <details>
+                        <summary>
+                          Who
+                          <span class="hidden">
+                            {' '}
+                            gets {touchpoint} on {timeIn(cohort.zone, at)}
+                          </span>
+                        </summary>
+                        <p>
+                          {people.map(({ name }) => name || 'no name given').join(', ')}
+                          {count > people.length && ` and ${count - people.length} more`}
+                        </p>
+                      </details>
+                    </div>
+                  </li>
+                ))}
+              </ol>
+            </>
+          );
+        }}
+      </Loading>
+    </section>
+  );
+}
+
+function Mails({ cohort, mails }: { cohort: CohortName; mails: readonly MailName[] }): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="mails">
+      <h2 id="mails">The mails, in the order of the program</h2>
+      <p class="soft">Open one to read it as anybody would get it, to edit it, or to send it to yourself.</p>
+      <ul class="rows">
+        {mails.map(({ touchpoint, mail, when, to, own }) => (
+          <li key={touchpoint}>
+            <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: touchpoint })}>
+              {mail.replaceAll('-', ' ')}
+              <span class="hidden"> ({touchpoint})</span>
+            </a>{' '}
+            <span class="soft">
+              to {to}, {when}
+            </span>{' '}
+            {own && <Tag>your text</Tag>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What happened and what stands as a date, mails or not. */
+function Happened({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<Touchpoint[]>(`/api/cohorts/${cohort.id}/journey`), [cohort.id]);
+  const past = useSignal(false);
+  return (
+    <Loading view={view}>
+      {(touchpoints) => {
+        const ahead = touchpoints.filter(({ state }) => state === 'waiting');
+        const behind = touchpoints.filter(({ state }) => state === 'done');
+        return (
+          <>
+            <Part id="ahead" title="Dates that are set" touchpoints={ahead} zone={cohort.zone} />
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={past.value}
+                onChange={({ currentTarget }) => (past.value = currentTarget.checked)}
+              />
+              show the {behind.length} that are over
+            </label>
+            {past.value && <Part id="over" title="Over" touchpoints={behind} zone={cohort.zone} />}
+          </>
+        );
+      }}
+    </Loading>
   );
 }
 
