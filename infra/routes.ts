@@ -64,6 +64,7 @@ export const ROUTES: readonly Route[] = [
     'POST /api/cohorts/{cohort}/outbox/pause',
     'POST /api/cohorts/{cohort}/outbox/held',
     'GET /api/cohorts/{cohort}/deliveries',
+    'GET /api/cohorts/{cohort}/results',
     'GET /api/cohorts/{cohort}/audit',
     'GET /api/cohorts/{cohort}/setup',
     'POST /api/cohorts/{cohort}/setup',

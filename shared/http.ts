@@ -20,6 +20,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly type?: string;
   readonly body?: string;
+  /** The body stands for bytes. */
+  readonly base64?: true;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -37,12 +39,14 @@ export function onHttp(
       status,
       type = 'text/plain; charset=utf-8',
       body = '',
+      base64 = false,
       headers = {},
     } = await handler(requestOf(event));
     return {
       statusCode: status,
       headers: { 'content-type': type, 'cache-control': 'no-store', ...always, ...headers },
       body,
+      ...(base64 && { isBase64Encoded: true }),
     };
   };
 }

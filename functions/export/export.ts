@@ -1,6 +1,9 @@
-/** CSV for managers: small ones at once, large ones by way of the bucket. */
+/** Tables for managers as CSV and as workbooks: small ones at once, large ones by way of the bucket. */
 import { type Clock, iso, localDate } from '../../shared/domain/calendar.ts';
+import { REPORT_TABLES, type ReportTableId } from '../../shared/domain/report.ts';
 import { EXPORTS, type ExportName } from '../../shared/export/columns.ts';
+import { csv } from '../../shared/export/csv.ts';
+import { xlsx } from '../../shared/export/xlsx.ts';
 import { exportCohort } from '../../shared/export/export-cohort.ts';
 import { type HttpAnswer, type HttpHandler, json } from '../../shared/http.ts';
 import { cohortFor, signedIn } from '../../shared/manager.ts';
@@ -19,40 +22,56 @@ export interface Dependencies {
 const INLINE_BYTES = 5 * 1024 * 1024;
 const LINK_SECONDS = 300;
 
-export function exportCsv({ table, bucket, clock, inlineBytes = INLINE_BYTES }: Dependencies): HttpHandler {
+export function exportTable({ table, bucket, clock, inlineBytes = INLINE_BYTES }: Dependencies): HttpHandler {
   return async (request) => {
     const manager = signedIn(request);
     if (!manager) return json(401, { message: 'Please sign in.' });
-    const name = exportNamed(request.params['file'] ?? '');
+    const wanted = exportNamed(request.params['file'] ?? '');
     const running = await cohortFor(table, request, {
       cohort: request.params['cohort'] ?? '',
       atLeast: 'reader',
     });
-    if (!running || !name)
+    if (!running || !wanted)
       return json(404, {
-        message: `There is no such export. There are: ${EXPORTS.map((one) => `${one}.csv`).join(', ')}.`,
+        message: `There is no such export. There are, as .csv and as .xlsx: ${NAMES.join(', ')}.`,
       });
 
-    const body = await exportCohort(table, running, name);
+    const { name, format } = wanted;
+    const sheet = await exportCohort(table, running, name);
+    const body = format === 'csv' ? Buffer.from(csv(sheet)) : await xlsx(sheet);
     const now = clock();
     await table.write(
       auditWrite(running.cohort.id, { at: iso(now), by: manager.id, what: 'exported', about: name }),
     );
-    const fileName = `${running.cohort.id}-${name}-${localDate(now, running.program.cohort.zone)}.csv`;
-    if (Buffer.byteLength(body) <= inlineBytes) return csvAnswer(body, fileName);
+    const fileName = `${running.cohort.id}-${name}-${localDate(now, running.program.cohort.zone)}.${format}`;
+    if (body.length <= inlineBytes) return fileAnswer(body, { fileName, type: TYPES[format] });
 
-    const key = `exports/${running.cohort.id}/${name}-${now}.csv`;
-    await bucket.put(key, body, 'text/csv; charset=utf-8');
+    const key = `exports/${running.cohort.id}/${name}-${now}.${format}`;
+    await bucket.put(key, body, TYPES[format]);
     const location = await bucket.link(key, { seconds: LINK_SECONDS, fileName });
     return { status: 303, headers: { location } };
   };
 }
 
-function exportNamed(file: string): ExportName | undefined {
-  return EXPORTS.find((name) => file === `${name}.csv`);
+const NAMES: readonly (ExportName | ReportTableId)[] = [...EXPORTS, ...REPORT_TABLES];
+const TYPES = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+type FileFormat = keyof typeof TYPES;
+
+function exportNamed(
+  file: string,
+): { readonly name: ExportName | ReportTableId; readonly format: FileFormat } | undefined {
+  const [, base, ending] = /^([a-z-]+)\.(csv|xlsx)$/.exec(file) ?? [];
+  const name = NAMES.find((one) => one === base);
+  return name && { name, format: ending as FileFormat };
 }
 
-function csvAnswer(body: string, fileName: string): HttpAnswer {
+/** Text as text, a workbook as its bytes. */
+function fileAnswer(body: Buffer, { fileName, type }: { fileName: string; type: string }): HttpAnswer {
   const headers = { 'content-disposition': `attachment; filename="${fileName}"` };
-  return { status: 200, type: 'text/csv; charset=utf-8', body, headers };
+  return type === TYPES.csv
+    ? { status: 200, type, body: body.toString('utf8'), headers }
+    : { status: 200, type, body: body.toString('base64'), base64: true, headers };
 }

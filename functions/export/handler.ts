@@ -3,10 +3,10 @@ import { httpFunction } from '../../shared/aws/functions.ts';
 import { systemClock } from '../../shared/aws/clock.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
-import { exportCsv } from './export.ts';
+import { exportTable } from './export.ts';
 
 const env = Env.parse(process.env);
 
 export const handler = httpFunction('export', () =>
-  exportCsv({ table: table(env.TABLE_NAME), bucket: bucket(env.BUCKET_NAME), clock: systemClock }),
+  exportTable({ table: table(env.TABLE_NAME), bucket: bucket(env.BUCKET_NAME), clock: systemClock }),
 );

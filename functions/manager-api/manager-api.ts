@@ -38,6 +38,7 @@ import {
   readStarter,
   readVersion,
 } from './program.ts';
+import { readResults } from './results.ts';
 import { actOnBoard, matchAgain, movedMeanwhile, priceChange, readBoard, readChoices } from './review.ts';
 import { confirmSetup, connectForm, readSetup } from './setup.ts';
 import { decideScreening } from './screening.ts';
@@ -93,6 +94,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'POST /api/cohorts/{cohort}/outbox/pause': does(pauseMail),
   'POST /api/cohorts/{cohort}/outbox/held': does(decideHeld),
   'GET /api/cohorts/{cohort}/deliveries': reads(({ table }, running) => readIncoming(table, running)),
+  'GET /api/cohorts/{cohort}/results': reads(({ table }, running) => readResults(table, running)),
   'GET /api/cohorts/{cohort}/audit': reads(({ table }, running) => readAudit(table, running)),
   'GET /api/cohorts/{cohort}/setup': reads(readSetup),
   'POST /api/cohorts/{cohort}/setup': does(confirmSetup),

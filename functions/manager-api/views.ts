@@ -1,5 +1,6 @@
 /** What the API tells the console. Times are ISO instants; dates are local to the cohort's zone. */
 import type { Screening } from '../../shared/domain/application.ts';
+import type { ReportTable } from '../../shared/domain/report.ts';
 import type { Task } from '../../shared/domain/today.ts';
 import type { CohortState, ManagerRole } from '../../shared/store/programs.ts';
 
@@ -354,4 +355,18 @@ export interface OutboxView {
     /** For the mails of this cohort so far, at list price. */
     readonly dollars: number;
   };
+}
+
+export interface ResultsView {
+  readonly tables: readonly ReportTable[];
+  /** This cohort and those before it, newest first. */
+  readonly cohorts: readonly {
+    readonly name: string;
+    readonly applications: number;
+    readonly placedPercent?: number;
+    readonly pairs: number;
+    readonly meetings: number;
+    readonly csat?: number;
+    readonly nps?: number;
+  }[];
 }

@@ -10,6 +10,7 @@ import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { csv } from '../../shared/export/csv.ts';
+import { sheetOf } from '../../shared/export/sheet.ts';
 import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
 import { readInstance } from './instance-file.ts';
 import { circleColumns, pairColumns, report, summaryLine, table, unmatchedColumns } from './match-report.ts';
@@ -91,10 +92,13 @@ async function matchPeople({ program: programFile, people: peopleFile, out, json
     await writeFile(
       `${out}/pairs.csv`,
       result.circles.length > 0
-        ? csv(circleColumns(nameOf), result.circles)
-        : csv(pairColumns(nameOf), result.pairs),
+        ? csv(sheetOf('Circles', circleColumns(nameOf), result.circles))
+        : csv(sheetOf('Pairs', pairColumns(nameOf), result.pairs)),
     );
-    await writeFile(`${out}/unmatched.csv`, csv(unmatchedColumns(nameOf), result.unmatched));
+    await writeFile(
+      `${out}/unmatched.csv`,
+      csv(sheetOf('Unmatched', unmatchedColumns(nameOf), result.unmatched)),
+    );
     await writeFile(`${out}/report.md`, report(input, result, milliseconds));
   }
   console.log(

@@ -246,6 +246,7 @@ export const Goal = z.strictObject({
   measure: z.enum(['applications', 'placed-share', 'introduced-pairs', 'sessions', 'csat', 'nps']),
   target: z.number(),
 });
+export type Goal = z.infer<typeof Goal>;
 
 export const Program = z.strictObject({
   program: z.strictObject({

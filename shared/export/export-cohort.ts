@@ -17,38 +17,52 @@ import {
   RESPONSES,
   SESSIONS,
 } from './columns.ts';
-import { csv } from './csv.ts';
+import { type Sheet, sheetOf, sheetOfReport } from './sheet.ts';
+import { REPORT_TABLES, reportOf, type ReportTableId } from '../domain/report.ts';
+import { readReport } from '../journey/read-report.ts';
 
 export async function exportCohort(
   table: Table,
   { cohort, program }: RunningCohort,
-  name: ExportName,
-): Promise<string> {
+  name: ExportName | ReportTableId,
+): Promise<Sheet> {
+  if (isReport(name)) {
+    const report = reportOf(await readReport(table, { cohort, program }));
+    const found = report.find(({ id }) => id === name);
+    if (!found) throw new Error(`The report has no table ${name}.`);
+    return sheetOfReport(found);
+  }
   switch (name) {
     case 'applications':
-      return csv(applicationColumns(program), await listApplications(table, cohort.id));
+      return sheetOf(name, applicationColumns(program), await listApplications(table, cohort.id));
     case 'people': {
       const applications = await listApplications(table, cohort.id);
       const people = await Promise.all(applications.map(({ person }) => findPerson(table, person)));
-      return csv(
+      return sheetOf(
+        name,
         PEOPLE,
         people.filter((person) => person !== undefined),
       );
     }
     case 'pairs':
-      return csv(PAIRS, await listPairs(table, cohort.id));
+      return sheetOf(name, PAIRS, await listPairs(table, cohort.id));
     case 'sessions':
-      return csv(SESSIONS, await listSessions(table, cohort.id));
+      return sheetOf(name, SESSIONS, await listSessions(table, cohort.id));
     case 'responses':
-      return csv(RESPONSES, responseCells(await listResponses(table, cohort.id)));
+      return sheetOf(name, RESPONSES, responseCells(await listResponses(table, cohort.id)));
     case 'messages':
-      return csv(MESSAGES, await listMessages(table, cohort.id));
+      return sheetOf(name, MESSAGES, await listMessages(table, cohort.id));
     case 'deliveries': {
       const own = new Set((await listSources(table, cohort.id)).map(({ id }) => id));
-      return csv(
+      return sheetOf(
+        name,
         DELIVERIES,
         (await listDeliveries(table)).filter(({ source }) => own.has(source)),
       );
     }
   }
+}
+
+function isReport(name: ExportName | ReportTableId): name is ReportTableId {
+  return (REPORT_TABLES as readonly string[]).includes(name);
 }

@@ -60,6 +60,7 @@ const SCREENS = [
   'Pairs',
   'Journey',
   'Outbox',
+  'Results',
   'Audit',
 ];
 

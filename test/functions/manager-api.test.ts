@@ -1,6 +1,6 @@
 /** Who may do what: every route of managers, in every role, in her own program and in another. */
 import { describe, expect, test } from 'vitest';
-import { exportCsv } from '../../functions/export/export.ts';
+import { exportTable } from '../../functions/export/export.ts';
 import { managerApi } from '../../functions/manager-api/manager-api.ts';
 import { type Route, ROUTES } from '../../infra/routes.ts';
 import type { HttpRequest } from '../../shared/http.ts';
@@ -28,6 +28,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'GET /api/cohorts/{cohort}/review/price': 'reader',
   'GET /api/cohorts/{cohort}/review/choices': 'reader',
   'POST /api/cohorts/{cohort}/review/run': 'manager',
+  'GET /api/cohorts/{cohort}/results': 'reader',
   'GET /api/cohorts/{cohort}/audit': 'reader',
   'GET /api/cohorts/{cohort}/pairs': 'reader',
   'POST /api/cohorts/{cohort}/pairs/{pair}/end': 'manager',
@@ -125,7 +126,7 @@ async function ask(
   };
   const stores = { table, bucket: memoryBucket(), clock: () => world.now };
   const handler =
-    route.function === 'export' ? exportCsv(stores) : managerApi({ ...stores, ...MANAGER_PARTS });
+    route.function === 'export' ? exportTable(stores) : managerApi({ ...stores, ...MANAGER_PARTS });
   return handler(request);
 }
 

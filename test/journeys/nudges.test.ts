@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
-import { exportCsv } from '../../functions/export/export.ts';
+import { exportTable } from '../../functions/export/export.ts';
 import { requestOf, type HttpEvent } from '../../shared/http.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { listMessages } from '../../shared/store/messages.ts';
@@ -95,7 +95,7 @@ test('an export too large for an answer goes by way of the bucket', async () => 
       authorizer: { jwt: { claims: { email: program.program.manager.email, email_verified: 'true' } } },
     },
   } as unknown as HttpEvent;
-  const handler = exportCsv({ table: world.table, bucket, clock: () => world.now, inlineBytes: 10 });
+  const handler = exportTable({ table: world.table, bucket, clock: () => world.now, inlineBytes: 10 });
   const { status, headers } = await handler(requestOf(event));
   expect(status).toBe(303);
   const key = headers?.['location']?.replace('memory:', '') ?? '';

@@ -56,3 +56,17 @@ export class View<T> {
     }
   }
 }
+
+/** Fetches a file with the session's token and hands it to the browser to keep. */
+export async function download(path: string, fileName: string): Promise<void> {
+  const current = session.value;
+  const token = current.kind === 'signed-in' ? current.token : '';
+  const answer = await fetch(path, { headers: { authorization: `Bearer ${token}` } });
+  if (answer.status === 401) expire();
+  if (!answer.ok) throw new Error('The export did not come. Please try again in a minute.');
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -13,6 +13,7 @@ import { Matching } from './screens/matching.tsx';
 import { Outbox } from './screens/outbox.tsx';
 import { Pairs } from './screens/pairs.tsx';
 import { OnePerson, People } from './screens/people.tsx';
+import { Results } from './screens/results.tsx';
 import { NewProgram, Program } from './screens/program.tsx';
 import { Setup } from './screens/setup.tsx';
 import { Today } from './screens/today.tsx';
@@ -28,6 +29,7 @@ const NAMES: Readonly<Record<Screen, string>> = {
   journey: 'Journey',
   deliveries: 'Deliveries',
   outbox: 'Outbox',
+  results: 'Results',
   audit: 'Audit',
 };
 
@@ -161,6 +163,8 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
       ) : (
         <OneDelivery cohort={cohort} id={detail} />
       );
+    case 'results':
+      return <Results cohort={cohort} />;
     case 'audit':
       return <Audit cohort={cohort} />;
   }

@@ -11,6 +11,7 @@ export const SCREENS = [
   'pairs',
   'journey',
   'outbox',
+  'results',
   'audit',
 ] as const;
 export type Screen = (typeof SCREENS)[number];

@@ -29,7 +29,7 @@ export interface Market {
 /** The most asked first. */
 export function marketOf(
   { rules, mentees, mentors }: MatchInput,
-  { unmatched }: Pick<MatchResult, 'unmatched'>,
+  { unmatched }: { readonly unmatched: readonly Pick<MatchResult['unmatched'][number], 'mentee'>[] },
 ): Market {
   const words = new Vocabulary(rules);
   const without = new Set(unmatched.map(({ mentee }) => mentee));

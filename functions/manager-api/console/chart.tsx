@@ -1,0 +1,94 @@
+/** Charts as SVG of our own. The table beside each says the same in numbers, so that the picture is for the eye alone. */
+import type { JSX } from 'preact';
+
+export interface Series {
+  readonly name: string;
+  readonly values: readonly (number | undefined)[];
+}
+
+interface ChartProps {
+  readonly labels: readonly string[];
+  readonly series: readonly Series[];
+}
+
+const WIDTH = 640;
+const HEIGHT = 200;
+const LEFT = 36;
+const BOTTOM = 24;
+const TOP = 10;
+/** At most so many labels fit under a chart. */
+const LABELS = 8;
+const COLOURS = ['one', 'two'];
+
+export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'lines' }): JSX.Element | null {
+  const known = series.flatMap(({ values }) => values.filter((value) => value !== undefined));
+  if (labels.length === 0 || known.length === 0) return null;
+  const most = Math.max(...known, 1);
+  const slot = (WIDTH - LEFT) / labels.length;
+  const x = (at: number): number => LEFT + slot * (at + 0.5);
+  const y = (value: number): number => HEIGHT - BOTTOM - (value / most) * (HEIGHT - BOTTOM - TOP);
+  const step = Math.ceil(labels.length / LABELS);
+  return (
+    <>
+      {series.length > 1 && (
+        <ul class="key" aria-hidden="true">
+          {series.map(({ name }, at) => (
+            <li key={name} class={COLOURS[at] ?? ''}>
+              {name}
+            </li>
+          ))}
+        </ul>
+      )}
+      <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+        {[0, most / 2, most].map((value) => (
+          <g key={value}>
+            <line class="axis" x1={LEFT} x2={WIDTH} y1={y(value)} y2={y(value)} />
+            <text x={LEFT - 6} y={y(value) + 4} text-anchor="end">
+              {Number.isInteger(value) ? value : value.toFixed(1)}
+            </text>
+          </g>
+        ))}
+        {labels.map(
+          (label, at) =>
+            at % step === 0 && (
+              <text key={label} x={x(at)} y={HEIGHT - 6} text-anchor="middle">
+                {label.length > 14 ? `${label.slice(0, 13)}…` : label}
+              </text>
+            ),
+        )}
+        {series.map(({ name, values }, n) =>
+          kind === 'bars' ? (
+            <g key={name} class={COLOURS[n] ?? ''}>
+              {values.map((value, at) =>
+                value === undefined ? null : (
+                  <rect
+                    key={at}
+                    x={x(at) - Math.min(slot * 0.35, 24)}
+                    width={Math.min(slot * 0.7, 48)}
+                    y={y(value)}
+                    height={Math.max(HEIGHT - BOTTOM - y(value), 0)}
+                    stroke="none"
+                  />
+                ),
+              )}
+            </g>
+          ) : (
+            <g key={name} class={COLOURS[n] ?? ''}>
+              <polyline
+                class={`line ${COLOURS[n] ?? ''}`}
+                points={values
+                  .flatMap((value, at) => (value === undefined ? [] : [`${x(at)},${y(value)}`]))
+                  .join(' ')}
+              />
+              {values.map((value, at) =>
+                value === undefined ? null : (
+                  <circle key={at} cx={x(at)} cy={y(value)} r="2.5" stroke="none" />
+                ),
+              )}
+            </g>
+          ),
+        )}
+      </svg>
+    </>
+  );
+}

@@ -1,0 +1,163 @@
+/** What the cohort amounts to: each table with its picture, its meaning and its export. */
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { CohortName, ResultsView } from '../../views.ts';
+import { type Act, useAct } from '../acts.ts';
+import { download, View } from '../api.ts';
+import { Chart } from '../chart.tsx';
+import { Heading, Loading, Problem, Table } from '../parts.tsx';
+import { dateIn } from '../words.ts';
+
+type Report = ResultsView['tables'][number];
+
+const RAW = ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'] as const;
+
+export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<ResultsView>(`/api/cohorts/${cohort.id}/results`), [cohort.id]);
+  const act = useAct();
+  return (
+    <>
+      <Heading title="Results">Results</Heading>
+      <p class="soft">
+        Answers are shown in groups of at least five people; where there are fewer, the place stays empty.
+      </p>
+      <Problem of={act} />
+      <Loading view={view}>
+        {({ tables, cohorts }) => (
+          <>
+            {tables.map((table) => (
+              <One key={table.id} cohort={cohort} table={table} act={act} />
+            ))}
+            {cohorts.length > 1 && (
+              <section aria-labelledby="cohorts">
+                <h2 id="cohorts">Cohort against cohort</h2>
+                <Table
+                  label="Cohort against cohort"
+                  rows={cohorts}
+                  keyOf={({ name }) => name}
+                  columns={[
+                    { name: 'Cohort', of: ({ name }) => name },
+                    { name: 'Applications', of: ({ applications }) => applications, number: true },
+                    { name: 'Placed, percent', of: ({ placedPercent = '' }) => placedPercent, number: true },
+                    { name: 'Pairs', of: ({ pairs }) => pairs, number: true },
+                    { name: 'Meetings', of: ({ meetings }) => meetings, number: true },
+                    { name: 'Satisfaction', of: ({ csat = '' }) => csat, number: true },
+                    { name: 'Net promoter score', of: ({ nps = '' }) => nps, number: true },
+                  ]}
+                />
+              </section>
+            )}
+            <section class="card" aria-labelledby="raw">
+              <h2 id="raw">Everything, row by row</h2>
+              <p class="soft">For your own tables. Names and addresses are in "people" alone.</p>
+              <ul class="rows">
+                {RAW.map((name) => (
+                  <li key={name}>
+                    {name} <Exports cohort={cohort} name={name} act={act} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          </>
+        )}
+      </Loading>
+    </>
+  );
+}
+
+function One({ cohort, table, act }: { cohort: CohortName; table: Report; act: Act }): JSX.Element {
+  const { id, title, meaning, columns, rows, chart } = table;
+  const label = (row: Report['rows'][number]): string => {
+    const text = String(row[0] ?? '');
+    return /^\d{4}-\d\d-\d\d$/.test(text) ? dateIn(text) : text;
+  };
+  const short = (text: string): string => (/^\w{3}, /.test(text) ? text.slice(5) : text);
+  return (
+    <section aria-labelledby={`results-${id}`}>
+      <div class="heading">
+        <h2 id={`results-${id}`}>{title}</h2>
+        {rows.length > 0 && <Exports cohort={cohort} name={id} act={act} />}
+      </div>
+      <p class="soft">{meaning}</p>
+      {rows.length === 0 ? (
+        <p class="card">Nothing to show yet.</p>
+      ) : (
+        <>
+          {chart && rows.length > 1 && (
+            <div class="card">
+              <Chart
+                kind={chart.kind}
+                labels={rows.map((row) => short(label(row)))}
+                series={chart.values.map((at) => ({
+                  name: columns[at] ?? '',
+                  values: rows.map((row) => (typeof row[at] === 'number' ? row[at] : undefined)),
+                }))}
+              />
+            </div>
+          )}
+          <Rows title={title} columns={columns} rows={rows} label={label} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Long tables are folded. */
+const SHOWN = 12;
+
+function Rows({
+  title,
+  columns,
+  rows,
+  label,
+}: {
+  title: string;
+  columns: readonly string[];
+  rows: Report['rows'];
+  label: (row: Report['rows'][number]) => string;
+}): JSX.Element {
+  const table = (shown: Report['rows']): JSX.Element => (
+    <Table
+      label={title}
+      rows={shown}
+      keyOf={(_, at) => String(at)}
+      columns={columns.map((name, at) => ({
+        name,
+        of: (row: Report['rows'][number]) => (at === 0 ? label(row) : (row[at] ?? '')),
+        ...(typeof rows[0]?.[at] === 'number' && { number: true as const }),
+      }))}
+    />
+  );
+  return rows.length <= SHOWN ? (
+    table(rows)
+  ) : (
+    <details>
+      <summary>
+        The {rows.length} rows of this table<span class="hidden">: {title}</span>
+      </summary>
+      {table(rows)}
+    </details>
+  );
+}
+
+function Exports({ cohort, name, act }: { cohort: CohortName; name: string; act: Act }): JSX.Element {
+  return (
+    <span class="acts start small inline">
+      {(['csv', 'xlsx'] as const).map((format) => (
+        <button
+          key={format}
+          type="button"
+          disabled={act.busy.value}
+          onClick={() =>
+            void act.run(() =>
+              download(`/export/${cohort.id}/${name}.${format}`, `${cohort.id}-${name}.${format}`),
+            )
+          }
+        >
+          {format.toUpperCase()}
+          <span class="hidden"> of {name}</span>
+        </button>
+      ))}
+    </span>
+  );
+}

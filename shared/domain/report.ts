@@ -1,0 +1,345 @@
+/**
+ * What a cohort amounts to, as tables that each stand alone. Answers are shown in groups of at least five people; skills and
+ * counts of applications are about offers and wishes, not about anybody's opinion.
+ */
+import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
+import { asLabels } from './answers.ts';
+import { isPlaced } from './audience.ts';
+import { addDays, fromIso, localDate, localWeekday } from './calendar.ts';
+import type { SupplyAndDemand } from './matching/supply.ts';
+import type { Pair } from './pair.ts';
+import type { LoggedMeeting } from './pair-health.ts';
+import type { Goal, Program } from './program.ts';
+import { mean, netPromoterScore, SESSION_ROUND, SMALLEST_GROUP, type SurveyResponse } from './survey.ts';
+
+export interface ReportInput {
+  readonly program: Program;
+  readonly applications: readonly Application[];
+  readonly interested: number;
+  readonly pairs: readonly Pair[];
+  readonly meetings: readonly LoggedMeeting[];
+  readonly responses: readonly SurveyResponse[];
+  /** What is asked for and offered, by skill. */
+  readonly skills: readonly SupplyAndDemand[];
+  readonly shortages: readonly { readonly label: string; readonly short: number }[];
+}
+
+export type ReportCell = string | number | undefined;
+
+export const REPORT_TABLES = [
+  'goals',
+  'registration',
+  'capacity',
+  'answers',
+  'matching',
+  'meetings',
+  'funnel',
+  'satisfaction',
+  'skills',
+] as const;
+export type ReportTableId = (typeof REPORT_TABLES)[number];
+
+export interface ReportTable {
+  readonly id: ReportTableId;
+  readonly title: string;
+  readonly meaning: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly ReportCell[])[];
+  /** Columns that are worth a picture. */
+  readonly chart?: { readonly kind: 'bars' | 'lines'; readonly values: readonly number[] };
+}
+
+export function reportOf(input: ReportInput): ReportTable[] {
+  return [
+    goals(input),
+    registration(input),
+    capacity(input),
+    answers(input),
+    matching(input),
+    meetings(input),
+    funnel(input),
+    satisfaction(input),
+    skills(input),
+  ];
+}
+
+/** The figures that goals are measured by; `undefined` where nothing, or too little, is known. */
+export function measuresOf(input: ReportInput): Readonly<Record<Goal['measure'], number | undefined>> {
+  const { applications, pairs, responses, meetings: logged } = input;
+  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(one));
+  const placed = new Set(pairs.filter(isPlaced).map(({ mentee }) => mentee));
+  const csat = ratingsOf(input.program, responses, 'csat');
+  const nps = ratingsOf(input.program, responses, 'nps');
+  return {
+    applications: applications.filter(({ withdrawnAt }) => withdrawnAt === undefined).length,
+    'placed-share': percent(seeking.filter(({ person }) => placed.has(person)).length, seeking.length),
+    'introduced-pairs': pairs.filter(({ introducedOn }) => introducedOn !== undefined).length,
+    sessions: meetingDays(logged).length,
+    csat: csat.people < SMALLEST_GROUP ? undefined : mean(csat.values),
+    nps: nps.people < SMALLEST_GROUP ? undefined : netPromoterScore(nps.values),
+  };
+}
+
+function goals(input: ReportInput): ReportTable {
+  const measures = measuresOf(input);
+  return {
+    id: 'goals',
+    title: 'Goals',
+    meaning: 'What the program set out to reach, and where it stands.',
+    columns: ['Goal', 'Target', 'Now', 'Reached'],
+    rows: input.program.program.goals.map(({ text, target, measure }) => {
+      const value = measures[measure];
+      return [
+        text,
+        target,
+        value,
+        value === undefined ? 'not known yet' : value >= target ? 'yes' : 'not yet',
+      ];
+    }),
+  };
+}
+
+function registration({ program, applications }: ReportInput): ReportTable {
+  const { zone } = program.cohort;
+  const days = new Map<string, { mentors: number; mentees: number }>();
+  for (const { submittedAt, role } of applications) {
+    const day = localDate(fromIso(submittedAt), zone);
+    const known = days.get(day) ?? { mentors: 0, mentees: 0 };
+    days.set(day, {
+      mentors: known.mentors + (mentors(role) ? 1 : 0),
+      mentees: known.mentees + (seeksMentor(role) ? 1 : 0),
+    });
+  }
+  const sorted = [...days.keys()].sort();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  const rows: ReportCell[][] = [];
+  // Days without anybody are days too.
+  for (let day = first; day !== undefined && last !== undefined && day <= last; day = addDays(day, 1)) {
+    const { mentors: offering = 0, mentees: asking = 0 } = days.get(day) ?? {};
+    rows.push([day, offering, asking]);
+  }
+  return {
+    id: 'registration',
+    title: 'Applications by day',
+    meaning: 'By the day of the newest answers. Who is both counts in both columns.',
+    columns: ['Day', 'Can mentor', 'Look for a mentor'],
+    rows,
+    chart: { kind: 'lines', values: [1, 2] },
+  };
+}
+
+function capacity({ applications, interested }: ReportInput): ReportTable {
+  const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const seeking = active.filter(({ role }) => seeksMentor(role)).length;
+  const offering = active.filter(({ role }) => mentors(role));
+  const seats = offering.reduce((sum, one) => sum + one.capacity, 0);
+  const screened = (screening: Application['screening']): number =>
+    active.filter((one) => one.screening === screening).length;
+  return {
+    id: 'capacity',
+    title: 'Who came, and whether it is enough',
+    meaning: 'Coverage: seats for each hundred people who look for a mentor.',
+    columns: ['What', 'Number'],
+    rows: [
+      ['Interested before', interested],
+      ['Applications', active.length],
+      ['Look for a mentor', seeking],
+      ['Can mentor', offering.length],
+      ['Seats', seats],
+      ['Coverage in percent', percent(seats, seeking)],
+      ['Accepted', screened('accepted')],
+      ['On the waiting list', screened('waitlisted')],
+      ['Rejected', screened('rejected')],
+      ['Withdrawn', applications.length - active.length],
+    ],
+  };
+}
+
+/** Kinds of questions whose answers are labels that many give. */
+const COUNTED: ReadonlySet<string> = new Set(['set', 'choice', 'language', 'availability']);
+const MOST_LABELS = 8;
+
+function answers({ program, applications }: ReportInput): ReportTable {
+  const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const rows = program.questions
+    .filter(({ kind }) => COUNTED.has(kind))
+    .flatMap(({ id, text }) => {
+      const counts = new Map<string, number>();
+      for (const { answers: given } of active)
+        for (const label of new Set(asLabels(given[id]))) counts.set(label, (counts.get(label) ?? 0) + 1);
+      return [...counts]
+        .filter(([, count]) => count >= SMALLEST_GROUP)
+        .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+        .slice(0, MOST_LABELS)
+        .map(([label, count]): ReportCell[] => [text, label, count]);
+    });
+  return {
+    id: 'answers',
+    title: 'What people answered',
+    meaning: `The most frequent answers of each question, as far as ${SMALLEST_GROUP} people or more gave them.`,
+    columns: ['Question', 'Answer', 'People'],
+    rows,
+  };
+}
+
+function matching({ applications, pairs }: ReportInput): ReportTable {
+  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(one));
+  const introduced = pairs.filter(({ introducedOn }) => introducedOn !== undefined);
+  const decided = pairs.filter(({ state }) => state !== 'proposed');
+  const placed = new Set(pairs.filter(isPlaced).map(({ mentee }) => mentee));
+  const scores = pairs.map(({ score }) => score).sort((a, b) => a - b);
+  return {
+    id: 'matching',
+    title: 'Matching and answers',
+    meaning:
+      'Match rate: accepted people who looked for a mentor and have one. Opt-in rate: proposals that both sides took.',
+    columns: ['What', 'Number'],
+    rows: [
+      ['Accepted, and look for a mentor', seeking.length],
+      ['Placed', seeking.filter(({ person }) => placed.has(person)).length],
+      [
+        'Match rate in percent',
+        percent(seeking.filter(({ person }) => placed.has(person)).length, seeking.length),
+      ],
+      ['Proposals', pairs.length],
+      ['Both said yes', introduced.length],
+      ['Opt-in rate in percent', percent(introduced.length, decided.length)],
+      ['Declined', pairs.filter(({ state }) => state === 'declined').length],
+      ['Ran out', pairs.filter(({ state }) => state === 'expired').length],
+      ['Made by a repair', pairs.filter(({ run }) => run.startsWith('repair')).length],
+      ['Points of the lowest pair', scores[0]],
+      ['Points of the middle pair', scores[scores.length >> 1]],
+      ['Points of the best pair', scores.at(-1)],
+    ],
+  };
+}
+
+/** One meeting a pair and day, whoever of the two logged it. */
+function meetingDays(logged: readonly LoggedMeeting[]): LoggedMeeting[] {
+  const seen = new Map<string, LoggedMeeting>();
+  for (const one of logged) if (one.met) seen.set(`${one.pair} ${one.date}`, one);
+  return [...seen.values()];
+}
+
+function meetings({ meetings: logged }: ReportInput): ReportTable {
+  const weeks = new Map<string, number>();
+  for (const { date } of meetingDays(logged)) {
+    const monday = addDays(date, 1 - localWeekday(fromIso(`${date}T12:00:00Z`), 'UTC'));
+    weeks.set(monday, (weeks.get(monday) ?? 0) + 1);
+  }
+  const sorted = [...weeks.keys()].sort();
+  const rows: ReportCell[][] = [];
+  const last = sorted.at(-1) ?? '';
+  for (let week = sorted[0]; week !== undefined && week <= last; week = addDays(week, 7))
+    rows.push([week, weeks.get(week) ?? 0]);
+  return {
+    id: 'meetings',
+    title: 'Meetings by week',
+    meaning: 'Meetings that were logged, by the Monday of their week.',
+    columns: ['Week of', 'Meetings'],
+    rows,
+    chart: { kind: 'bars', values: [1] },
+  };
+}
+
+function funnel({ pairs, meetings: logged }: ReportInput): ReportTable {
+  const introduced = pairs.filter(({ introducedOn }) => introducedOn !== undefined);
+  const counts = Map.groupBy(meetingDays(logged), ({ pair }) => pair);
+  const atLeast = (times: number): number =>
+    introduced.filter(({ id }) => (counts.get(id)?.length ?? 0) >= times).length;
+  const rows: [string, number][] = [
+    ['Asked', pairs.length],
+    ['Introduced', introduced.length],
+    ['Met once', atLeast(1)],
+    ['Met twice', atLeast(2)],
+    ['Met three times or more', atLeast(3)],
+    ['Under way now', pairs.filter(({ state }) => state === 'introduced').length],
+    ['Completed', pairs.filter(({ state }) => state === 'completed').length],
+    ['Ended early', pairs.filter(({ state }) => state === 'ended').length],
+  ];
+  return {
+    id: 'funnel',
+    title: 'How far pairs came',
+    meaning: 'Each line is a part of the one above it, down to three meetings.',
+    columns: ['Stage', 'Pairs'],
+    rows,
+    chart: { kind: 'bars', values: [1] },
+  };
+}
+
+/** Answers that measure something, and from how many people they are. */
+function ratingsOf(
+  { surveys }: Program,
+  responses: readonly SurveyResponse[],
+  measure: 'csat' | 'nps',
+): { readonly values: readonly number[]; readonly people: number } {
+  const asked = new Map(
+    surveys.map(({ id, questions }) => [
+      id,
+      questions.flatMap((one) => (one.kind === 'scale' && one.measures === measure ? [one.id] : [])),
+    ]),
+  );
+  const values: number[] = [];
+  const people = new Set<string>();
+  responses.forEach(({ survey, answers: given, person }, at) => {
+    const questions =
+      survey === SESSION_ROUND ? (measure === 'csat' ? ['rating'] : []) : (asked.get(survey) ?? []);
+    for (const question of questions) {
+      const value = given[question];
+      if (typeof value !== 'number') continue;
+      values.push(value);
+      people.add(person ?? `anonymous ${at}`);
+    }
+  });
+  return { values, people: people.size };
+}
+
+function satisfaction({ program, responses }: ReportInput): ReportTable {
+  const roundOf = ({ round }: SurveyResponse): string => round.split(':')[0] ?? round;
+  const rounds = Map.groupBy(responses, roundOf);
+  const first = (round: readonly SurveyResponse[]): string =>
+    round.map((one) => one.answeredAt).sort()[0] ?? '';
+  const rows = [...rounds]
+    .sort(([, a], [, b]) => (first(a) < first(b) ? -1 : 1))
+    .map(([round, given]): ReportCell[] => {
+      const csat = ratingsOf(program, given, 'csat');
+      const nps = ratingsOf(program, given, 'nps');
+      const people = new Set(given.map(({ person }, at) => person ?? `anonymous ${at}`)).size;
+      return [
+        round === SESSION_ROUND ? 'after meetings' : round.replaceAll('-', ' '),
+        people < SMALLEST_GROUP ? undefined : people,
+        csat.people < SMALLEST_GROUP ? undefined : mean(csat.values),
+        nps.people < SMALLEST_GROUP ? undefined : netPromoterScore(nps.values),
+      ];
+    });
+  return {
+    id: 'satisfaction',
+    title: 'Satisfaction over time',
+    meaning: `Means and net promoter score of each round; empty where fewer than ${SMALLEST_GROUP} people answered.`,
+    columns: ['Round', 'People', 'Satisfaction', 'Net promoter score'],
+    rows,
+    chart: { kind: 'lines', values: [2] },
+  };
+}
+
+function skills({ skills: rows, shortages }: ReportInput): ReportTable {
+  const short = new Map(shortages.map((one) => [one.label.toLowerCase(), one.short]));
+  return {
+    id: 'skills',
+    title: 'Skills asked for and offered',
+    meaning: 'The most asked first. Short: seats that would place those without a mentor.',
+    columns: ['Skill', 'Asked for by', 'Of them without a mentor', 'Offered by', 'Seats', 'Short'],
+    rows: rows.map(({ label, asked, unmatched, mentors: offering, seats }) => [
+      label,
+      asked,
+      unmatched,
+      offering,
+      seats,
+      short.get(label.toLowerCase()) ?? 0,
+    ]),
+  };
+}
+
+function percent(part: number, whole: number): number | undefined {
+  return whole === 0 ? undefined : Math.round((100 * part) / whole);
+}

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Application } from '../../shared/domain/application.ts';
+import type { Pair } from '../../shared/domain/pair.ts';
+import { measuresOf, type ReportInput, reportOf, type ReportTableId } from '../../shared/domain/report.ts';
+import type { SurveyResponse } from '../../shared/domain/survey.ts';
+import { exampleProgram } from '../support/programs.ts';
+
+const program = exampleProgram();
+const application = (person: string, role: Application['role'], day: string, answers = {}) =>
+  ({
+    person,
+    role,
+    answers,
+    submittedAt: `${day}T10:00:00.000Z`,
+    screening: 'accepted',
+    paused: false,
+    capacity: role === 'mentor' ? 2 : 0,
+    missing: [],
+  }) as unknown as Application;
+const pair = (id: string, state: Pair['state'], change: Partial<Pair> = {}) =>
+  ({
+    id,
+    mentee: `mentee of ${id}`,
+    mentor: `mentor of ${id}`,
+    state,
+    score: 50,
+    run: 'match-1',
+    ...(['introduced', 'completed', 'ended'].includes(state) && { introducedOn: '2026-03-20' }),
+    ...change,
+  }) as unknown as Pair;
+const rating = (person: string, value: number, round = 'session:2026-04-01') =>
+  ({
+    round,
+    survey: round.split(':')[0] === 'session' ? 'session' : 'final',
+    person,
+    role: 'mentee',
+    answers: round.startsWith('session') ? { rating: value } : { useful: 3, recommend: value },
+    answeredAt: '2026-04-02T10:00:00.000Z',
+  }) as unknown as SurveyResponse;
+
+const NOTHING: ReportInput = {
+  program,
+  applications: [],
+  interested: 0,
+  pairs: [],
+  meetings: [],
+  responses: [],
+  skills: [],
+  shortages: [],
+};
+const table = (id: ReportTableId, input: Partial<ReportInput>) =>
+  reportOf({ ...NOTHING, ...input }).find((one) => one.id === id)!.rows;
+
+test('a cohort of which nothing is known reports nothing that is wrong', () => {
+  for (const { rows } of reportOf(NOTHING))
+    for (const row of rows) expect(row.join()).not.toMatch(/NaN|Infinity/);
+  expect(table('goals', {}).map((row) => row[3])).toEqual(Array(3).fill('not known yet'));
+});
+
+test('applications by day, days without any between them; who is both counts twice', () => {
+  const applications = [
+    application('a', 'mentee', '2026-03-02'),
+    application('b', 'both', '2026-03-02'),
+    application('c', 'mentor', '2026-03-04'),
+  ];
+  expect(table('registration', { applications })).toEqual([
+    ['2026-03-02', 1, 2],
+    ['2026-03-03', 0, 0],
+    ['2026-03-04', 1, 0],
+  ]);
+  expect(Object.fromEntries(table('capacity', { applications }) as [string, number][])).toMatchObject({
+    Applications: 3,
+    'Look for a mentor': 2,
+    Seats: 2,
+    'Coverage in percent': 100,
+  });
+});
+
+test('matching: match rate of those accepted, opt-in rate of those decided', () => {
+  const applications = ['a', 'b', 'c', 'd'].map((id) =>
+    application(`mentee of ${id}`, 'mentee', '2026-03-02'),
+  );
+  const pairs = [pair('a', 'introduced'), pair('b', 'declined'), pair('c', 'proposed'), pair('x', 'expired')];
+  expect(Object.fromEntries(table('matching', { applications, pairs }) as [string, number][])).toMatchObject({
+    Placed: 1,
+    'Match rate in percent': 25,
+    Proposals: 4,
+    'Opt-in rate in percent': 33,
+    Declined: 1,
+    'Ran out': 1,
+  });
+});
+
+test('meetings: one a pair and day whoever logged it; each stage of the funnel is a part of the one above', () => {
+  const met = (id: string, date: string) => ({ pair: id, met: true, date });
+  const meetings = [
+    met('a', '2026-04-01'),
+    met('a', '2026-04-01'),
+    met('a', '2026-04-20'),
+    met('b', '2026-04-21'),
+    { pair: 'b', met: false, date: '2026-04-28' },
+  ];
+  const pairs = [pair('a', 'introduced'), pair('b', 'introduced'), pair('c', 'declined')];
+  expect(table('meetings', { meetings })).toEqual([
+    ['2026-03-30', 1],
+    ['2026-04-06', 0],
+    ['2026-04-13', 0],
+    ['2026-04-20', 2],
+  ]);
+  expect(table('funnel', { meetings, pairs }).slice(0, 5)).toEqual([
+    ['Asked', 3],
+    ['Introduced', 2],
+    ['Met once', 2],
+    ['Met twice', 1],
+    ['Met three times or more', 0],
+  ]);
+});
+
+describe('answers of people', () => {
+  test('are shown of five and more, and of fewer not at all, in goals neither', () => {
+    const four = ['a', 'b', 'c', 'd'].map((who) => rating(who, 10, 'final-survey'));
+    const five = [...four, rating('e', 10, 'final-survey')];
+    expect(table('satisfaction', { responses: four })).toEqual([
+      ['final survey', undefined, undefined, undefined],
+    ]);
+    expect(table('satisfaction', { responses: five })).toEqual([['final survey', 5, 3, 100]]);
+    expect(measuresOf({ ...NOTHING, responses: four })).toMatchObject({ csat: undefined, nps: undefined });
+    expect(measuresOf({ ...NOTHING, responses: five })).toMatchObject({ csat: 3, nps: 100 });
+  });
+
+  test('count people, not answers: one who rates often is still one', () => {
+    const often = Array.from({ length: 9 }, (_, n) => rating('a', 1, `session:2026-04-0${n + 1}`));
+    expect(table('satisfaction', { responses: often })).toEqual([
+      ['after meetings', undefined, undefined, undefined],
+    ]);
+  });
+
+  test('never let a group of fewer than five be seen, whoever answers what', () => {
+    const some = fc.array(
+      fc.record({
+        who: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+        value: fc.integer({ min: 1, max: 4 }),
+      }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(some, (given) => {
+        const responses = given.map(({ who, value }) => rating(who, value));
+        const people = new Set(given.map(({ who }) => who)).size;
+        for (const [, shown, csat] of table('satisfaction', { responses }))
+          expect([shown === undefined, csat === undefined]).toEqual([people < 5, people < 5]);
+      }),
+    );
+  });
+
+  test('of the application are broken down only where five gave the same', () => {
+    const applications = Array.from({ length: 6 }, (_, n) =>
+      application(`p${n}`, 'mentee', '2026-03-02', { wants: n < 5 ? ['Rust', 'Go'] : ['Cobol', 'Rust'] }),
+    );
+    expect(table('answers', { applications })).toEqual([
+      ['What would you like help with?', 'Rust', 6],
+      ['What would you like help with?', 'Go', 5],
+    ]);
+  });
+});
