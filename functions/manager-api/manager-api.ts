@@ -12,6 +12,7 @@ import { findRun } from '../../shared/store/pairs.ts';
 import { findCohort, type ManagerRole, type RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { readAudit } from './audit.ts';
+import { correctAnswers, mergePeople, readDuplicates } from './corrections.ts';
 import { compareMatches, readEquity, readMatch } from './draft.ts';
 import { readDelivery, readIncoming, replay, sendSample } from './incoming.ts';
 import { readJourney } from './journey.ts';
@@ -41,7 +42,7 @@ import {
 import { readResults } from './results.ts';
 import { actOnBoard, matchAgain, movedMeanwhile, priceChange, readBoard, readChoices } from './review.ts';
 import { confirmSetup, connectForm, readSetup } from './setup.ts';
-import { decideScreening } from './screening.ts';
+import { decideMany, decideScreening } from './screening.ts';
 
 export interface Dependencies {
   readonly table: Table;
@@ -69,6 +70,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /api/cohorts/{cohort}/people/{person}': reads(({ table }, running, { params }) =>
     readPerson(table, running, params['person'] ?? ''),
   ),
+  'POST /api/cohorts/{cohort}/people/screening': does(decideMany),
+  'POST /api/cohorts/{cohort}/people/{person}/answers': does(correctAnswers),
+  'GET /api/cohorts/{cohort}/duplicates': reads(readDuplicates),
+  'POST /api/cohorts/{cohort}/duplicates': does(mergePeople),
   'POST /api/cohorts/{cohort}/people/{person}/screening': does(decideScreening),
   'GET /api/cohorts/{cohort}/match': reads(readMatch),
   'GET /api/cohorts/{cohort}/match/compare': reads(compareMatches),

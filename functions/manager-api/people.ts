@@ -25,7 +25,10 @@ export async function readPeople(table: Table, { cohort, program }: RunningCohor
       byPerson.set(person, [...(byPerson.get(person) ?? []), pair]);
   return applications
     .map((one) =>
-      rowOf(program, one, { pairs: byPerson.get(one.person) ?? [], messages: mails.get(one.person) ?? [] }),
+      rowOf({ cohort, program }, one, {
+        pairs: byPerson.get(one.person) ?? [],
+        messages: mails.get(one.person) ?? [],
+      }),
     )
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }
@@ -48,9 +51,13 @@ export async function readPerson(
   const messages = allMessages.filter((message) => message.person === id);
   const own = new Set(pairs.map((pair) => pair.id));
   const events = [
-    ...versions.map(({ submittedAt, role }, at) => ({
+    ...versions.map(({ submittedAt, role, response }, at) => ({
       at: submittedAt,
-      what: at === 0 ? `Applied as ${role}` : 'Changed the application',
+      what: response.startsWith('correction-')
+        ? 'The manager corrected an answer'
+        : at === 0
+          ? `Applied as ${role}`
+          : 'Changed the application',
     })),
     ...(application.withdrawnAt === undefined ? [] : [{ at: application.withdrawnAt, what: 'Withdrew' }]),
     ...messages.map(toldOf),
@@ -62,15 +69,14 @@ export async function readPerson(
       })),
   ];
   return {
-    ...rowOf(program, application, { pairs, messages }),
+    ...rowOf({ cohort, program }, application, { pairs, messages }),
     email: person.email,
-    screening: application.screening,
     ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
-    revision: application.revision,
-    decidable: ['open', 'closing', 'review'].includes(cohort.state) && application.withdrawnAt === undefined,
-    answers: program.questions.flatMap(({ id: question, text }) => {
-      const answer = answerInWords(application.answers[question]);
-      return answer === '' ? [] : [{ question: text, answer }];
+    answers: program.questions.map(({ id: question, text, kind }) => {
+      const isList = kind === 'set' || kind === 'language' || kind === 'availability';
+      const given = application.answers[question];
+      const answer = isList ? asLabels(given).join('\n') : answerInWords(given);
+      return { id: question, question: text, answer, isList };
     }),
     timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
   };
@@ -81,7 +87,7 @@ export function answerInWords(given: AnswerValue | undefined): string {
 }
 
 function rowOf(
-  program: Program,
+  { cohort, program }: RunningCohort,
   application: Application,
   { pairs, messages }: { readonly pairs: readonly Pair[]; readonly messages: readonly Message[] },
 ): PersonRow {
@@ -92,6 +98,9 @@ function rowOf(
     standing: standingOf(application, pairs),
     appliedAt: application.submittedAt,
     trouble: troubleOf(program, application, messages),
+    screening: application.screening,
+    revision: application.revision,
+    decidable: ['open', 'closing', 'review'].includes(cohort.state) && application.withdrawnAt === undefined,
   };
 }
 

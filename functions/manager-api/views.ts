@@ -50,17 +50,23 @@ export interface PersonRow {
   readonly appliedAt: string;
   /** What is wrong with the application or its mail, if something is. */
   readonly trouble: readonly string[];
-}
-
-export interface PersonView extends PersonRow {
-  readonly email: string;
   readonly screening: Screening;
-  readonly screenedBecause?: string;
   /** Of the application as it is shown here; a decision names it. */
   readonly revision: number;
   /** Whether a decision can still be made. */
   readonly decidable: boolean;
-  readonly answers: readonly { readonly question: string; readonly answer: string }[];
+}
+
+export interface PersonView extends PersonRow {
+  readonly email: string;
+  readonly screenedBecause?: string;
+  /** Every question of the program; lists one on each line. */
+  readonly answers: readonly {
+    readonly id: string;
+    readonly question: string;
+    readonly answer: string;
+    readonly isList: boolean;
+  }[];
   readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
 }
 
@@ -368,5 +374,18 @@ export interface ResultsView {
     readonly meetings: number;
     readonly csat?: number;
     readonly nps?: number;
+  }[];
+}
+
+/** Two applications that may be one person's. */
+export interface DuplicateView {
+  readonly because: string;
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly role: string;
+    readonly appliedAt: string;
+    readonly revision: number;
   }[];
 }

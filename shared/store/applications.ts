@@ -1,8 +1,8 @@
 /** Applications and the versions they are made of, and who is interested before applying. */
-import { type Application, type ApplicationVersion, foldVersions } from '../domain/application.ts';
+import { type Application, type ApplicationVersion, foldVersions, roleIn } from '../domain/application.ts';
 import type { Program } from '../domain/program.ts';
 import { cohortPk, entityOf } from './rows.ts';
-import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
+import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
 
 export const applicationKey = (cohort: string, person: string): Key => ({
   pk: cohortPk(cohort),
@@ -62,15 +62,7 @@ export function versionWrites(
   };
   const { withdrawnAt, ...rest } = next;
   return [
-    {
-      kind: 'put',
-      item: {
-        pk: cohortPk(cohort),
-        sk: `VERSION#${person}#${version.submittedAt}#${version.response}`,
-        entity: 'application-version',
-        ...version,
-      },
-    },
+    { kind: 'put', item: versionItem(cohort, person, version) },
     {
       kind: 'put',
       item: {
@@ -82,6 +74,75 @@ export function versionWrites(
       when: application ? equals('revision', application.revision) : absent,
     },
   ];
+}
+
+/** The writes of a manager's correction: a version of its own, on top of what the person said. */
+export function correctionWrites(
+  program: Program,
+  before: { readonly application: Application; readonly versions: readonly ApplicationVersion[] },
+  {
+    answers,
+    at,
+    keepsCapacity,
+  }: {
+    readonly answers: ApplicationVersion['answers'];
+    readonly at: string;
+    /** The number of seats stays what the person chose by her link. */
+    readonly keepsCapacity: boolean;
+  },
+): Write[] {
+  const { application } = before;
+  const role = roleIn(program, answers) ?? application.role;
+  const version = { response: `correction-${at}`, submittedAt: at, receivedAt: at, role, answers };
+  const [kept, changed] = versionWrites(program, before, { person: application.person, version });
+  if (!kept || changed?.kind !== 'put')
+    throw new Error('A version is written together with its application.');
+  const { item, ...rest } = changed;
+  const stays = { submittedAt: application.submittedAt, receivedAt: application.receivedAt };
+  const capacity = keepsCapacity && role === application.role ? { capacity: application.capacity } : {};
+  return [kept, { ...rest, item: { ...item, role, answers, ...stays, ...capacity } }];
+}
+
+/** The writes that make two applications of one person one: the versions of both, and the other's row is gone. */
+export function mergeWrites(
+  program: Program,
+  { kept, dropped }: { readonly kept: Application; readonly dropped: Application },
+  {
+    versions,
+    added,
+  }: { readonly versions: readonly ApplicationVersion[]; readonly added: readonly ApplicationVersion[] },
+): Write[] {
+  const all = [...versions, ...added];
+  const { withdrawnAt: _, ...rest } = kept;
+  return [
+    ...added.map((version): Write => ({ kind: 'put', item: versionItem(kept.cohort, kept.person, version) })),
+    {
+      kind: 'put',
+      item: {
+        ...applicationKey(kept.cohort, kept.person),
+        entity: 'application',
+        ...rest,
+        ...foldVersions(program, all),
+        versions: all.length,
+        revision: kept.revision + 1,
+      },
+      when: equals('revision', kept.revision),
+    },
+    {
+      kind: 'delete',
+      key: applicationKey(dropped.cohort, dropped.person),
+      when: equals('revision', dropped.revision),
+    },
+  ];
+}
+
+function versionItem(cohort: string, person: string, version: ApplicationVersion): Item {
+  return {
+    pk: cohortPk(cohort),
+    sk: `VERSION#${person}#${version.submittedAt}#${version.response}`,
+    entity: 'application-version',
+    ...version,
+  };
 }
 
 /** Changes some of an application that is still at `revision`. */

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { Recipient } from '../domain/message.ts';
 import { entityOf, personPk } from './rows.ts';
-import { absent, type Key, type Table, type Write } from './table.ts';
+import { absent, type Key, present, type Table, type Write } from './table.ts';
 
 export interface Person extends Recipient {
   readonly id: string;
@@ -56,6 +56,28 @@ export async function keepPerson(
     { kind: 'put', item: { ...personKey(id), entity: 'person', ...person, id }, when: absent },
   ]);
   return id;
+}
+
+/** The writes that make an address lead to a person, who is written to there from now on; an earlier bounce is forgotten. */
+export function addressWrites(
+  addressKey: string,
+  { person, email, isNew }: { readonly person: string; readonly email: string; readonly isNew: boolean },
+): Write[] {
+  return [
+    {
+      kind: 'put',
+      item: { ...addressRow(addressKey, email), entity: 'address', person },
+      when: isNew ? absent : present,
+    },
+    { kind: 'update', key: personKey(person), set: { email, suppressed: undefined }, when: present },
+  ];
+}
+
+export function profileWrite(
+  person: string,
+  { name, zone }: { readonly name: string; readonly zone: string },
+): Write {
+  return { kind: 'update', key: personKey(person), set: { name, zone }, when: present };
 }
 
 /** No programme mail from now on; decisions still reach the person. `undefined` takes that back. */

@@ -37,10 +37,14 @@ export const mentorWith = (name: string, offers: readonly string[], more: Answer
 });
 
 /** Keeps an application as if its form had been read, already accepted. Returns the person's id. */
-export async function accepted({ table, program, now }: TestWorld, who: TestPerson): Promise<string> {
+export async function accepted(
+  { table, program, now }: TestWorld,
+  who: TestPerson,
+  addressKey = 'address key',
+): Promise<string> {
   const at = iso(now);
   const email = `${who.name.toLowerCase().replace(/\W+/g, '.')}@example.org`;
-  const person = await keepPerson(table, 'address key', {
+  const person = await keepPerson(table, addressKey, {
     email,
     name: who.name,
     zone: 'Europe/Berlin',

@@ -140,7 +140,7 @@ export function Table<Row>({
   keyOf: (row: Row, at: number) => string;
 }): JSX.Element {
   return (
-    <div class="scroll card" tabIndex={0} role="region" aria-label={label}>
+    <div class="scroll card" tabIndex={0} role="region" aria-label={`Table: ${label}`}>
       <table>
         <thead>
           <tr>

@@ -1,10 +1,11 @@
-/** Everybody who applied; one person's whole story. */
-import { useSignal } from '@preact/signals';
+/** Everybody who applied; deciding about many at once; and two applications that may be one person's. */
+import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, PersonRow, PersonView } from '../../views.ts';
+import type { CohortName, DuplicateView, PersonRow } from '../../views.ts';
+import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Heading, Loading, Tag } from '../parts.tsx';
+import { Answer, Dialog, Heading, Loading, Table, Tag } from '../parts.tsx';
 import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
 
@@ -14,6 +15,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<PersonRow[]>(`/api/cohorts/${cohort.id}/people`), [cohort.id]);
   const sought = useSignal('');
   const troubledOnly = useSignal(false);
+  const chosen = useSignal<ReadonlySet<string>>(new Set());
   return (
     <>
       <Heading title="People">People</Heading>
@@ -25,6 +27,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
               (!troubledOnly.value || trouble.length > 0) &&
               words.every((word) => `${name} ${role} ${standing}`.toLowerCase().includes(word)),
           );
+          const mayDecide = cohort.role !== 'reader' && people.some(({ decidable }) => decidable);
           return (
             <>
               <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
@@ -49,36 +52,45 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                 {found.length} of {people.length}
                 {found.length > SHOWN && `; the first ${SHOWN} are shown`}
               </p>
-              <div class="scroll card" tabIndex={0} role="region" aria-label="Table of people">
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">Name</th>
-                      <th scope="col">Role</th>
-                      <th scope="col">Standing</th>
-                      <th scope="col">Applied</th>
-                      <th scope="col">What is wrong</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {found.slice(0, SHOWN).map(({ id, name, role, standing, appliedAt, trouble }) => (
-                      <tr key={id}>
-                        <th scope="row">
-                          <a href={addressOf({ cohort: cohort.id, screen: 'people', detail: id })}>
-                            {name || 'no name given'}
-                          </a>
-                        </th>
-                        <td>{role}</td>
-                        <td>
-                          <Tag>{standing}</Tag>
-                        </td>
-                        <td class="n">{timeIn(cohort.zone, appliedAt)}</td>
-                        <td>{trouble.join('. ')}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              {mayDecide && (
+                <Bulk
+                  cohort={cohort}
+                  people={people}
+                  found={found}
+                  chosen={chosen}
+                  onDecided={() => void view.load()}
+                />
+              )}
+              <Table
+                label="Table of people"
+                rows={found.slice(0, SHOWN)}
+                keyOf={({ id }) => id}
+                columns={[
+                  {
+                    name: 'Name',
+                    of: ({ id, name, decidable }) => (
+                      <>
+                        {mayDecide && decidable && (
+                          <input
+                            type="checkbox"
+                            aria-label={`Choose ${name || 'somebody without a name'}`}
+                            checked={chosen.value.has(id)}
+                            onChange={() => (chosen.value = toggled(chosen.value, id))}
+                          />
+                        )}{' '}
+                        <a href={addressOf({ cohort: cohort.id, screen: 'people', detail: id })}>
+                          {name || 'no name given'}
+                        </a>
+                      </>
+                    ),
+                  },
+                  { name: 'Role', of: ({ role }) => role },
+                  { name: 'Standing', of: ({ standing }) => <Tag>{standing}</Tag> },
+                  { name: 'Applied', of: ({ appliedAt }) => timeIn(cohort.zone, appliedAt), number: true },
+                  { name: 'What is wrong', of: ({ trouble }) => trouble.join('. ') },
+                ]}
+              />
+              <Duplicates cohort={cohort} onMerged={() => void view.load()} />
             </>
           );
         }}
@@ -87,147 +99,219 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
   );
 }
 
-export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): JSX.Element {
-  const view = useMemo(
-    () => new View<PersonView>(`/api/cohorts/${cohort.id}/people/${encodeURIComponent(id)}`),
-    [cohort.id, id],
-  );
-  return (
-    <>
-      <p>
-        <a href={addressOf({ cohort: cohort.id, screen: 'people' })}>All people</a>
-      </p>
-      <Loading view={view}>
-        {(person) => {
-          const { name, email, role, standing, trouble, answers, timeline } = person;
-          return (
-            <>
-              <Heading title={name}>{name || 'No name given'}</Heading>
-              <p>
-                <Tag>{role}</Tag> <Tag>{standing}</Tag> <span class="soft">{email}</span>
-              </p>
-              {trouble.map((one) => (
-                <p key={one}>
-                  <Tag kind="warm">{one}</Tag>
-                </p>
-              ))}
-              {person.decidable && cohort.role !== 'reader' && (
-                <Decision cohort={cohort} person={person} onDecided={() => void view.load()} />
-              )}
-              <div class="columns">
-                <section class="card" aria-labelledby="answers">
-                  <h2 id="answers">Answers</h2>
-                  <dl class="answers">
-                    {answers.map(({ question, answer }) => (
-                      <div key={question}>
-                        <dt>{question}</dt>
-                        <dd>{answer}</dd>
-                      </div>
-                    ))}
-                  </dl>
-                </section>
-                <section class="card" aria-labelledby="story">
-                  <h2 id="story">What happened</h2>
-                  <ol class="next">
-                    {timeline.map(({ at, what, note }) => (
-                      <li key={`${at} ${what}`}>
-                        <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
-                        <span>
-                          {what}
-                          {note !== undefined && <span class="soft"> ({note})</span>}
-                        </span>
-                      </li>
-                    ))}
-                  </ol>
-                </section>
-              </div>
-            </>
-          );
-        }}
-      </Loading>
-    </>
-  );
+function toggled(chosen: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(chosen);
+  if (!next.delete(id)) next.add(id);
+  return next;
 }
 
 const DECISIONS = [
-  { screening: 'accepted', act: 'Accept', then: 'No mail is sent; the match will count this person in.' },
-  {
-    screening: 'waitlisted',
-    act: 'Put on the waiting list',
-    then: 'A mail tells this person within minutes.',
-  },
-  { screening: 'rejected', act: 'Reject', then: 'A mail tells this person, with the reason.' },
-  {
-    screening: 'interview',
-    act: 'Ask for a talk first',
-    then: 'No mail is sent; nobody decides about this person but you.',
-  },
-  {
-    screening: 'open',
-    act: 'Take the decision back',
-    then: 'The rules of the program decide when applications close.',
-  },
+  { screening: 'accepted', act: 'Accept', mail: false },
+  { screening: 'interview', act: 'Ask for a talk first', mail: false },
+  { screening: 'waitlisted', act: 'Put on the waiting list', mail: true },
+  { screening: 'rejected', act: 'Reject', mail: true },
+  { screening: 'open', act: 'Take decisions back', mail: false },
 ] as const;
+type Decision = (typeof DECISIONS)[number];
 
-const STANDS: Readonly<Record<PersonView['screening'], string>> = {
-  open: 'Not decided yet: the rules of the program do it when applications close.',
-  accepted: 'Accepted',
-  rejected: 'Rejected',
-  waitlisted: 'On the waiting list',
-  interview: 'Waits for a talk with you.',
-};
-
-/** Accept, reject or waitlist by hand; what a button does beyond this page is said beside it, before. */
-function Decision({
+/** One decision about everybody who is chosen; the number of mails is said before. */
+function Bulk({
   cohort,
-  person,
+  people,
+  found,
+  chosen,
   onDecided,
 }: {
   cohort: CohortName;
-  person: PersonView;
+  people: readonly PersonRow[];
+  found: readonly PersonRow[];
+  chosen: Signal<ReadonlySet<string>>;
   onDecided: () => void;
 }): JSX.Element {
-  const { id, screening, screenedBecause, revision } = person;
-  const problem = useSignal('');
+  const asking = useSignal<Decision | undefined>(undefined);
   const because = useSignal('');
-  const decide = async (wanted: PersonView['screening']): Promise<void> => {
-    const told = wanted === 'rejected' || wanted === 'waitlisted';
-    try {
-      const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(id)}/screening`;
-      await call(path, 'POST', { screening: wanted, revision, ...(told && { because: because.value }) });
-      problem.value = '';
-      onDecided();
-    } catch (error) {
-      problem.value = (error as Error).message;
-    }
+  const told = useSignal('');
+  const act = useAct();
+  const choosable = found.filter(({ decidable }) => decidable).slice(0, SHOWN);
+  const picked = people.filter(({ id, decidable }) => decidable && chosen.value.has(id));
+  const decide = async ({ screening, mail }: Decision): Promise<void> => {
+    const done = await act.run(async () => {
+      const { decided, refused } = await call<{
+        decided: number;
+        refused: readonly { name: string; because: string }[];
+      }>(`/api/cohorts/${cohort.id}/people/screening`, 'POST', {
+        screening,
+        people: picked.map(({ id, revision }) => ({ person: id, revision })),
+        ...(mail && { because: because.value }),
+      });
+      told.value = [
+        `${decided} decided.`,
+        ...refused.map(({ name, because: why }) => `Not ${name}: ${why}.`),
+      ].join(' ');
+    });
+    if (!done) return;
+    asking.value = undefined;
+    chosen.value = new Set();
+    onDecided();
   };
   return (
-    <section class="card" aria-labelledby="decision">
-      <h2 id="decision">Screening</h2>
+    <div class="card">
+      <div class="acts start small">
+        <button
+          type="button"
+          onClick={() => (chosen.value = new Set(choosable.map(({ id }) => id)))}
+          disabled={choosable.length === 0}
+        >
+          Choose all {choosable.length} shown
+        </button>
+        {picked.length > 0 && (
+          <>
+            <button type="button" onClick={() => (chosen.value = new Set())}>
+              Choose nobody
+            </button>
+            {DECISIONS.map((one) => (
+              <button key={one.screening} type="button" onClick={() => (asking.value = one)}>
+                {one.act} ({picked.length})
+              </button>
+            ))}
+          </>
+        )}
+      </div>
+      <p role="status">{told.value}</p>
+      {asking.value && (
+        <Dialog
+          title={`${asking.value.act}: ${picked.length} people?`}
+          onClose={() => (asking.value = undefined)}
+        >
+          {asking.value.mail ? (
+            <>
+              <p>{picked.length} mails go out within minutes, each with this reason.</p>
+              <label class="field">
+                The reason, as they read it
+                <input
+                  type="text"
+                  maxLength={300}
+                  value={because.value}
+                  onInput={({ currentTarget }) => (because.value = currentTarget.value)}
+                />
+              </label>
+            </>
+          ) : (
+            <p>No mail is sent.</p>
+          )}
+          <Answer
+            act={act}
+            yes={`${asking.value.act} (${picked.length})`}
+            onNo={() => (asking.value = undefined)}
+            onYes={() => asking.value && void decide(asking.value)}
+          />
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+/** Suggestions only: two people may share a name. */
+function Duplicates({ cohort, onMerged }: { cohort: CohortName; onMerged: () => void }): JSX.Element {
+  const path = `/api/cohorts/${cohort.id}/duplicates`;
+  const view = useMemo(() => new View<DuplicateView[]>(path), [path]);
+  const merging = useSignal<DuplicateView | undefined>(undefined);
+  return (
+    <Loading view={view}>
+      {(duplicates) => (
+        <>
+          {duplicates.length > 0 && (
+            <section aria-labelledby="duplicates">
+              <h2 id="duplicates">Perhaps the same person twice ({duplicates.length})</h2>
+              <ul class="pairs">
+                {duplicates.map((one) => (
+                  <li key={one.people.map(({ id }) => id).join()} class="card">
+                    <p>{one.because}</p>
+                    {one.people.map(({ id, name, email, role, appliedAt }) => (
+                      <p key={id}>
+                        <a href={addressOf({ cohort: cohort.id, screen: 'people', detail: id })}>{name}</a>{' '}
+                        <span class="soft">
+                          {email}, {role}, {timeIn(cohort.zone, appliedAt)}
+                        </span>
+                      </p>
+                    ))}
+                    {cohort.role !== 'reader' && (
+                      <button type="button" onClick={() => (merging.value = one)}>
+                        Merge …<span class="hidden"> {one.people[0]?.name}</span>
+                      </button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {merging.value && (
+            <Merge
+              path={path}
+              duplicate={merging.value}
+              onClose={() => (merging.value = undefined)}
+              onMerged={() => {
+                merging.value = undefined;
+                void view.load();
+                onMerged();
+              }}
+            />
+          )}
+        </>
+      )}
+    </Loading>
+  );
+}
+
+/** What cannot be undone asks for the name. */
+function Merge({
+  path,
+  duplicate: { people },
+  onClose,
+  onMerged,
+}: {
+  path: string;
+  duplicate: DuplicateView;
+  onClose: () => void;
+  onMerged: () => void;
+}): JSX.Element {
+  const kept = useSignal(people[0]?.id ?? '');
+  const typed = useSignal('');
+  const act = useAct();
+  const [keep, drop] = [
+    people.find(({ id }) => id === kept.value),
+    people.find(({ id }) => id !== kept.value),
+  ];
+  const merge = async (): Promise<void> => {
+    if (!keep || !drop) return;
+    const side = ({ id, revision }: DuplicateView['people'][number]) => ({ person: id, revision });
+    if (await act.run(() => call(path, 'POST', { keep: side(keep), drop: side(drop) }))) onMerged();
+  };
+  const sure = keep !== undefined && typed.value.trim().toLowerCase() === keep.name.trim().toLowerCase();
+  return (
+    <Dialog title="Merge two applications?" onClose={onClose} wide>
+      <fieldset>
+        <legend>Which one stays?</legend>
+        {people.map(({ id, name, email, role }) => (
+          <label key={id} class="check">
+            <input type="radio" name="keep" checked={kept.value === id} onChange={() => (kept.value = id)} />
+            {name}, {email} ({role})
+          </label>
+        ))}
+      </fieldset>
       <p>
-        {STANDS[screening]}
-        {screenedBecause !== undefined && <span class="soft"> ({screenedBecause})</span>}
+        The answers of both are kept as versions; the newest count. The other application is gone, and its
+        address leads here. This cannot be undone.
       </p>
-      {problem.value && <p role="alert">{problem.value}</p>}
       <label class="field">
-        The reason, for a mail (waiting list, rejection)
+        Write the name "{keep?.name}" to say that you mean it
         <input
           type="text"
-          maxLength={300}
-          value={because.value}
-          onInput={({ currentTarget }) => (because.value = currentTarget.value)}
+          value={typed.value}
+          onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
         />
       </label>
-      <ul class="choices">
-        {DECISIONS.filter((one) => one.screening !== screening).map(({ screening: wanted, act, then }) => (
-          <li key={wanted}>
-            <button type="button" onClick={() => void decide(wanted)}>
-              {act}
-            </button>{' '}
-            <span class="soft">{then}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
+      <Answer act={act} yes="Merge" disabled={!sure} onNo={onClose} onYes={() => void merge()} />
+    </Dialog>
   );
 }

@@ -1,0 +1,231 @@
+/** One person's whole story: answers and their correction, screening, everything sent, answered and done. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { CohortName, PersonView } from '../../views.ts';
+import { useAct } from '../acts.ts';
+import { call, View } from '../api.ts';
+import { Answers, Heading, Loading, Problem, Tag } from '../parts.tsx';
+import { addressOf } from '../place.ts';
+import { timeIn } from '../words.ts';
+
+export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): JSX.Element {
+  const view = useMemo(
+    () => new View<PersonView>(`/api/cohorts/${cohort.id}/people/${encodeURIComponent(id)}`),
+    [cohort.id, id],
+  );
+  return (
+    <>
+      <p>
+        <a href={addressOf({ cohort: cohort.id, screen: 'people' })}>All people</a>
+      </p>
+      <Loading view={view}>
+        {(person) => {
+          const { name, email, role, standing, trouble, timeline } = person;
+          return (
+            <>
+              <Heading title={name}>{name || 'No name given'}</Heading>
+              <p>
+                <Tag>{role}</Tag> <Tag>{standing}</Tag> <span class="soft">{email}</span>
+              </p>
+              {trouble.map((one) => (
+                <p key={one}>
+                  <Tag kind="warm">{one}</Tag>
+                </p>
+              ))}
+              {person.decidable && cohort.role !== 'reader' && (
+                <Decision cohort={cohort} person={person} onDecided={() => void view.load()} />
+              )}
+              <div class="columns">
+                <Said
+                  key={person.revision}
+                  cohort={cohort}
+                  person={person}
+                  onCorrected={() => void view.load()}
+                />
+                <section class="card" aria-labelledby="story">
+                  <h2 id="story">What happened</h2>
+                  <ol class="next">
+                    {timeline.map(({ at, what, note }) => (
+                      <li key={`${at} ${what}`}>
+                        <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
+                        <span>
+                          {what}
+                          {note !== undefined && <span class="soft"> ({note})</span>}
+                        </span>
+                      </li>
+                    ))}
+                  </ol>
+                </section>
+              </div>
+            </>
+          );
+        }}
+      </Loading>
+    </>
+  );
+}
+
+const DECISIONS = [
+  { screening: 'accepted', act: 'Accept', then: 'No mail is sent; the match will count this person in.' },
+  {
+    screening: 'waitlisted',
+    act: 'Put on the waiting list',
+    then: 'A mail tells this person within minutes.',
+  },
+  { screening: 'rejected', act: 'Reject', then: 'A mail tells this person, with the reason.' },
+  {
+    screening: 'interview',
+    act: 'Ask for a talk first',
+    then: 'No mail is sent; nobody decides about this person but you.',
+  },
+  {
+    screening: 'open',
+    act: 'Take the decision back',
+    then: 'The rules of the program decide when applications close.',
+  },
+] as const;
+
+const STANDS: Readonly<Record<PersonView['screening'], string>> = {
+  open: 'Not decided yet: the rules of the program do it when applications close.',
+  accepted: 'Accepted',
+  rejected: 'Rejected',
+  waitlisted: 'On the waiting list',
+  interview: 'Waits for a talk with you.',
+};
+
+/** Accept, reject or waitlist by hand; what a button does beyond this page is said beside it, before. */
+function Decision({
+  cohort,
+  person,
+  onDecided,
+}: {
+  cohort: CohortName;
+  person: PersonView;
+  onDecided: () => void;
+}): JSX.Element {
+  const { id, screening, screenedBecause, revision } = person;
+  const problem = useSignal('');
+  const because = useSignal('');
+  const decide = async (wanted: PersonView['screening']): Promise<void> => {
+    const told = wanted === 'rejected' || wanted === 'waitlisted';
+    try {
+      const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(id)}/screening`;
+      await call(path, 'POST', { screening: wanted, revision, ...(told && { because: because.value }) });
+      problem.value = '';
+      onDecided();
+    } catch (error) {
+      problem.value = (error as Error).message;
+    }
+  };
+  return (
+    <section class="card" aria-labelledby="decision">
+      <h2 id="decision">Screening</h2>
+      <p>
+        {STANDS[screening]}
+        {screenedBecause !== undefined && <span class="soft"> ({screenedBecause})</span>}
+      </p>
+      {problem.value && <p role="alert">{problem.value}</p>}
+      <label class="field">
+        The reason, for a mail (waiting list, rejection)
+        <input
+          type="text"
+          maxLength={300}
+          value={because.value}
+          onInput={({ currentTarget }) => (because.value = currentTarget.value)}
+        />
+      </label>
+      <ul class="choices">
+        {DECISIONS.filter((one) => one.screening !== screening).map(({ screening: wanted, act, then }) => (
+          <li key={wanted}>
+            <button type="button" onClick={() => void decide(wanted)}>
+              {act}
+            </button>{' '}
+            <span class="soft">{then}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The answers, to be read; and to be corrected, which keeps what was said before. */
+function Said({
+  cohort,
+  person,
+  onCorrected,
+}: {
+  cohort: CohortName;
+  person: PersonView;
+  onCorrected: () => void;
+}): JSX.Element {
+  const correcting = useSignal(false);
+  const given = useSignal<Readonly<Record<string, string>>>({});
+  const act = useAct();
+  const save = async (): Promise<void> => {
+    const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(person.id)}/answers`;
+    const body = { revision: person.revision, answers: given.value };
+    if (await act.run(() => call(path, 'POST', body))) onCorrected();
+  };
+  return (
+    <section class="card" aria-labelledby="answers">
+      <div class="heading">
+        <h2 id="answers">Answers</h2>
+        {cohort.role !== 'reader' && (
+          <button
+            type="button"
+            aria-expanded={correcting.value}
+            onClick={() => (correcting.value = !correcting.value)}
+          >
+            {correcting.value ? 'Leave them' : 'Correct an answer'}
+          </button>
+        )}
+      </div>
+      {correcting.value ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <p class="soft">What the person said is kept; the audit says that you changed it.</p>
+          {person.answers.map(({ id, question, answer, isList }) => {
+            const value = given.value[id] ?? answer;
+            const set = (text: string): void => {
+              given.value = { ...given.value, [id]: text };
+            };
+            return (
+              <label key={id} class="field">
+                {question}
+                {isList && ' (one on each line)'}
+                {isList || value.length > 60 ? (
+                  <textarea
+                    rows={3}
+                    value={value}
+                    onInput={({ currentTarget }) => set(currentTarget.value)}
+                  />
+                ) : (
+                  <input
+                    type="text"
+                    value={value}
+                    onInput={({ currentTarget }) => set(currentTarget.value)}
+                  />
+                )}
+              </label>
+            );
+          })}
+          <Problem of={act} />
+          <button class="main" disabled={act.busy.value || Object.keys(given.value).length === 0}>
+            Save the correction
+          </button>
+        </form>
+      ) : (
+        <Answers
+          answers={person.answers
+            .filter(({ answer }) => answer !== '')
+            .map(({ question, answer }) => ({ question, answer: answer.replaceAll('\n', ', ') }))}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+/** People who may be one and the same, by name or by address. A suggestion only: two people may share a name. Pure. */
+
+export interface Suspect {
+  readonly person: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Duplicate {
+  readonly people: readonly [string, string];
+  readonly because: string;
+}
+
+/** Most likely first; each two people at most once. */
+export function likelyDuplicates(people: readonly Suspect[]): Duplicate[] {
+  const found = new Map<string, Duplicate>();
+  const suspect = (keyOf: (one: Suspect) => string, because: string): void => {
+    for (const [key, group] of Map.groupBy(people, keyOf)) {
+      if (key === '') continue;
+      const ids = group.map(({ person }) => person).sort();
+      ids.forEach((one, at) => {
+        for (const other of ids.slice(at + 1)) {
+          const pair = `${one} ${other}`;
+          if (!found.has(pair)) found.set(pair, { people: [one, other], because });
+        }
+      });
+    }
+  };
+  suspect(({ email }) => sameMailbox(email), 'The addresses lead to one mailbox.');
+  suspect(
+    ({ name, email }) => (plain(name).length > 3 ? `${plain(name)} ${localPart(email)}` : ''),
+    'The same name, and the same address at different providers.',
+  );
+  suspect(({ name }) => (plain(name).includes(' ') ? plain(name) : ''), 'The same name.');
+  return [...found.values()];
+}
+
+/** Letters alone, accents off, first and last name in either order. */
+function plain(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .filter(Boolean)
+    .sort()
+    .join(' ');
+}
+
+function localPart(email: string): string {
+  return (email.split('@')[0] ?? '').toLowerCase();
+}
+
+/** What stands behind a plus is a label of the same mailbox; Gmail ignores dots as well. */
+function sameMailbox(email: string): string {
+  const [local = '', domain = ''] = email.trim().toLowerCase().split('@');
+  const bare = local.split('+')[0] ?? local;
+  const gmail = domain === 'gmail.com' || domain === 'googlemail.com';
+  return gmail ? `${bare.replaceAll('.', '')}@gmail.com` : `${bare}@${domain}`;
+}
