@@ -31,6 +31,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/u/{token}', function: 'participant-pages', caller: 'anyone' },
   { method: 'HEAD', path: '/u/{token}', function: 'participant-pages', caller: 'anyone' },
   { method: 'POST', path: '/u/{token}', function: 'participant-pages', caller: 'anyone' },
+  { method: 'GET', path: '/about/{cohort}', function: 'participant-pages', caller: 'anyone' },
+  { method: 'HEAD', path: '/about/{cohort}', function: 'participant-pages', caller: 'anyone' },
   ...managed('export', 'GET /export/{cohort}/{file}'),
   ...managed(
     'manager-api',

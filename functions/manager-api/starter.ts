@@ -108,5 +108,10 @@ agreement:
     What is said between us stays between us, unless somebody is in danger.
     Either of us may end this at any time, without giving a reason.
 
+# What the public page says beside purpose, dates and agreement.
+about:
+  faq:
+    - { question: Does it cost anything?, answer: No. }
+
 texts: {}
 `;

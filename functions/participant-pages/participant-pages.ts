@@ -16,6 +16,7 @@ import { type Person, personKey } from '../../shared/store/people.ts';
 import { cohortKey, type RunningCohort, withProgram } from '../../shared/store/programs.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
+import { aboutPage } from './about.ts';
 import { agreementPage } from './agreement.ts';
 import { answerPage } from './answer.ts';
 import { managePage } from './manage.ts';
@@ -58,6 +59,7 @@ const ONE_CLICK = 'List-Unsubscribe';
 
 export function participantPages(dependencies: Dependencies): HttpHandler {
   return async (request) => {
+    if (request.route.endsWith(' /about/{cohort}')) return aboutPage(dependencies, request);
     const visit = await open(dependencies, request);
     if (!visit) return notUsable();
     const answer = await PAGES[visit.link.purpose](dependencies, visit);

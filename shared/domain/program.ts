@@ -280,6 +280,13 @@ export const Program = z.strictObject({
   surveys: z.array(Survey).default([]),
   policies: Policies,
   agreement: z.strictObject({ version: z.string(), text: z.string() }),
+  /** For the public page, beside purpose, dates, forms and agreement. */
+  about: z
+    .strictObject({
+      faq: z.array(z.strictObject({ question: z.string().min(1), answer: z.string().min(1) })).default([]),
+      conduct: z.string().optional(),
+    })
+    .default({ faq: [] }),
   texts: z.record(Id, MailText).default({}),
 });
 export type Program = z.infer<typeof Program>;

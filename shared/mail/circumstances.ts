@@ -143,6 +143,7 @@ export function variablesOf(
       apply:
         program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ??
         '',
+      about: `${links.publicUrl}/about/${program.cohort.id}`,
       console: `${links.publicUrl}/#/${program.cohort.id}/today`,
       get answer() {
         return link('answer');

@@ -11,6 +11,8 @@ header{max-width:38rem;margin:0 auto;padding:1.25rem 1rem 0;color:var(--accent);
 h1{font-size:1.6rem;line-height:1.2;margin:0 0 .75rem;text-wrap:balance}
 h2{font-size:1.1rem;margin:1.75rem 0 .5rem}
 p{margin:0 0 1rem}
+.lines{white-space:pre-line}
+h3{font-size:1rem;margin:1rem 0 .25rem}
 .soft{color:var(--soft)}
 .note{border-left:4px solid var(--accent);padding:.5rem .9rem;margin:0 0 1.25rem;background:light-dark(#eef6f4,#20312f);border-radius:0 8px 8px 0}
 .wrong{border-color:var(--bad)}
@@ -27,9 +29,9 @@ input[type=text],input[type=date],input[type=number],textarea,select{width:100%;
 textarea{min-height:6rem}
 .field+input,.field+textarea{margin-bottom:1.25rem}
 .buttons{display:flex;flex-wrap:wrap;gap:.6rem;margin-top:1rem}
-button{font:inherit;font-weight:600;min-height:2.9rem;padding:.6rem 1.2rem;border-radius:10px;border:1.5px solid var(--accent);background:var(--card);color:var(--accent);cursor:pointer}
+button,a.button{display:inline-block;text-decoration:none;font:inherit;font-weight:600;min-height:2.9rem;padding:.6rem 1.2rem;border-radius:10px;border:1.5px solid var(--accent);background:var(--card);color:var(--accent);cursor:pointer}
 button.main{background:var(--accent);color:var(--on-accent)}
-button:focus-visible,input:focus-visible,textarea:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+a:focus-visible,button:focus-visible,input:focus-visible,textarea:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 ul{padding-left:1.2rem;margin:0 0 1rem}
 .wrote{white-space:pre-line}
 `.trim();

@@ -47,6 +47,32 @@ async function everywhere(address: string, name: string): Promise<void> {
   }
 }
 
+describe('the public page of a program', () => {
+  test('says what it is about to anybody, in both schemes, at desk and on a phone', async () => {
+    await everywhere(`${stack.gatewayUrl}/about/${program.cohort.id}`, 'about');
+    const page = await open(`${stack.gatewayUrl}/about/${program.cohort.id}`);
+    const text = await page.locator('main').innerText();
+    for (const words of [
+      'Open Source Mentoring',
+      'Applications close on Monday, 16 March 2026, 18:00 (Europe/Berlin)',
+      'Does it cost anything?',
+      'What is said between us stays between us',
+      'Harassment of any kind',
+      'Amara Diallo',
+    ])
+      expect(text).toContain(words);
+    expect(text).not.toMatch(/Lima|Okafor/);
+    expect(await page.getByRole('link', { name: 'Apply' }).first().getAttribute('href')).toBe(
+      'https://mentoring.example.org/apply',
+    );
+    const missing = await fetch(`${stack.gatewayUrl}/about/no-such-cohort`);
+    expect([missing.status, await missing.text()]).toEqual([
+      404,
+      expect.stringContaining('no such programme'),
+    ]);
+  });
+});
+
 describe('the home pages', () => {
   test.each(['', 'runs', 'mail', 'deliveries', 'schedules', 'executions'])(
     '/%s is whole in both schemes, at desk and on a phone',

@@ -16,7 +16,8 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
         {({ stands, closesAt, tasks, next, numbers }) => (
           <>
             <p class="soft">
-              {stands}. Deadline: {timeIn(cohort.zone, closesAt)}.
+              {stands}. Deadline: {timeIn(cohort.zone, closesAt)}.{' '}
+              <a href={`/about/${cohort.id}`}>The public page</a>
             </p>
             <section aria-labelledby="needs">
               <h2 id="needs">What needs you</h2>

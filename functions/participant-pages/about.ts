@@ -1,0 +1,82 @@
+import { localDate, longDate, longDateTime, fromIso } from '../../shared/domain/calendar.ts';
+import { deadline } from '../../shared/domain/journey.ts';
+import type { Program } from '../../shared/domain/program.ts';
+import { html } from 'htm/preact';
+import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
+import { page, type View } from '../../shared/pages/page.ts';
+import { runningCohort } from '../../shared/store/programs.ts';
+import type { Dependencies } from './participant-pages.ts';
+
+/** What a program tells everybody: no sign-in, and nothing about anybody but the manager who answers questions. */
+export async function aboutPage(
+  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
+  { params }: HttpRequest,
+): Promise<HttpAnswer> {
+  const running = await runningCohort(table, params['cohort'] ?? '');
+  if (!running)
+    return page(
+      { title: 'There is no such programme', site: 'Mentorline', status: 404 },
+      html`<p>Is the address complete? Ask whoever gave it to you.</p>`,
+    );
+  const { program, cohort } = running;
+  const { program: about, commitment, agreement } = program;
+  const { faq, conduct } = program.about;
+  return page(
+    { title: about.name, site: program.cohort.name },
+    html`${paragraphs(about.purpose)} ${about.mission !== undefined && paragraphs(about.mission)}
+      <h2>When</h2>
+      ${dates(program, clock())}
+      <h2>What it takes</h2>
+      <p>${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}.</p>
+      ${apply(program, { isOpen: cohort.state === 'open', now: clock() })}
+      ${
+        faq.length > 0 &&
+        html`<h2>Questions and answers</h2>
+          ${faq.map(
+            ({ question, answer }) =>
+              html`<h3>${question}</h3>
+                ${paragraphs(answer)}`,
+          )}`
+      }
+      <h2>What you agree to</h2>
+      ${paragraphs(agreement.text)}
+      ${
+        conduct !== undefined &&
+        html`<h2>Code of conduct</h2>
+          ${paragraphs(conduct)}`
+      }
+      <h2>Contact</h2>
+      <p>${about.manager.name}, <a href=${`mailto:${about.replyTo}`}>${about.replyTo}</a></p>`,
+  );
+}
+
+function dates({ cohort }: Program, now: number): View {
+  const day = (date: string): string => longDate(fromIso(`${date}T12:00:00Z`), 'UTC');
+  const closes = deadline({ cohort });
+  return html`<ul>
+    ${localDate(now, cohort.zone) < cohort.opens && html`<li>Applications open on ${day(cohort.opens)}</li>`}
+    <li>Applications ${now > closes ? 'closed' : 'close'} on ${longDateTime(closes, cohort.zone)}</li>
+    <li>It starts on ${day(cohort.starts)}</li>
+    <li>It ends on ${day(cohort.ends)}</li>
+  </ul>`;
+}
+
+function apply(program: Program, { isOpen, now }: { isOpen: boolean; now: number }): View {
+  const forms = program.sources.filter(
+    ({ purpose, link }) => purpose === 'application' && link !== undefined,
+  );
+  const opened = localDate(now, program.cohort.zone) >= program.cohort.opens;
+  if (!isOpen || now > deadline(program)) return html`<p>Applications for this round have closed.</p>`;
+  if (!opened || forms.length === 0) return undefined;
+  return html`<div class="buttons">
+    ${forms.map(({ link, role }) => html`<a class="button" href=${link}>Apply${role === undefined ? '' : ` as ${role}`}</a>`)}
+  </div>`;
+}
+
+/** Text with blank lines between its paragraphs; line breaks inside them stay. */
+function paragraphs(text: string): View {
+  return html`${text
+    .trim()
+    .split(/\n\s*\n/)
+    .map((one) => html`<p class="lines">${one}</p>`)}`;
+}
