@@ -243,7 +243,15 @@ export const FUNCTIONS = {
     memoryMB: 1024,
     timeoutSeconds: HTTP_SECONDS,
     may: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: [
+        'BatchGetItem',
+        'ConditionCheckItem',
+        'DeleteItem',
+        'GetItem',
+        'PutItem',
+        'Query',
+        'UpdateItem',
+      ],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
       secrets: [ADDRESS_KEY, LINK_KEY, SOURCES],

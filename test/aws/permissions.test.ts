@@ -4,6 +4,13 @@
  */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type {
+  BoardView,
+  DeliveriesView,
+  ManyView,
+  PairsView,
+  ProgramView,
+} from '../../functions/manager-api/views.ts';
 import { FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/aws/functions.ts';
 import { chanceOf } from '../../infra/local/demo/chance.ts';
 import { DemoLife } from '../../infra/local/demo/life.ts';
@@ -92,38 +99,119 @@ async function review(): Promise<void> {
     await apply(stack, program, mentor('m'));
     await apply(stack, program, person('e'));
     await stack.advanceTo(Date.parse('2026-03-19T12:00:00Z'));
-    const headers = { authorization: `Bearer ${await stack.identity.token(program.program.manager.email)}` };
-    const approved = await fetch(`${stack.gatewayUrl}/api/cohorts/${program.cohort.id}/approve`, {
-      method: 'POST',
-      headers,
+    const api = await signedIn(stack);
+    const board = await api<BoardView>('GET /review');
+    const [pair] = board.pairs;
+    const lock = { kind: 'lock', mentee: pair!.mentee, mentor: pair!.mentor };
+    await api(`GET /review/price?${new URLSearchParams(lock).toString()}`);
+    await api(`GET /review/choices?mentee=${pair!.mentee}`);
+    const changed = await api<BoardView>('POST /review', {
+      revision: board.revision,
+      act: { kind: 'change', change: lock },
     });
-    expect(approved.status).toBe(200);
+    await api('POST /review/run', { revision: changed.revision });
+    await api('GET /match/equity');
+    await api('POST /approve');
   } finally {
     await stack.stop();
   }
 }
 
+/** Calls the API as the manager; a path that does not begin with /api or /export belongs to the cohort. */
+async function signedIn(
+  stack: LocalStack,
+): Promise<<T>(call: string, body?: unknown, expected?: number) => Promise<T>> {
+  const authorization = `Bearer ${await stack.identity.token(program.program.manager.email)}`;
+  return async <T>(call: string, body?: unknown, expected = 200) => {
+    const [method = '', path = ''] = call.split(' ');
+    const whole = /^\/(api|export)\//.test(path) ? path : `/api/cohorts/${program.cohort.id}${path}`;
+    const answer = await fetch(`${stack.gatewayUrl}${whole}`, {
+      method,
+      headers: { authorization },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    expect([call, answer.status]).toEqual([call, expected]);
+    await stack.settle();
+    return (answer.headers.get('content-type')?.includes('json') ? answer.json() : undefined) as Promise<T>;
+  };
+}
+
 /** What a manager does by herself. */
 async function manage(stack: LocalStack): Promise<void> {
-  const authorization = `Bearer ${await stack.identity.token(program.program.manager.email)}`;
-  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${stack.gatewayUrl}${path}`, { ...init, headers: { authorization } });
+  const api = await signedIn(stack);
   for (const name of ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'])
-    expect((await ask(`/export/${program.cohort.id}/${name}.csv`)).status).toBe(200);
-  for (const view of ['', '/today', '/people', '/match', '/journey', '/deliveries'])
-    expect((await ask(`/api/cohorts/${program.cohort.id}${view}`)).status).toBe(200);
-  expect((await ask('/api/me')).status).toBe(200);
-  const [somebody] = await listApplications(stack.table, program.cohort.id);
-  const story = `/api/cohorts/${program.cohort.id}/people/${somebody!.person}`;
-  expect((await ask(story)).status).toBe(200);
+    await api(`GET /export/${program.cohort.id}/${name}.csv`);
+  await api(`GET /export/${program.cohort.id}/skills.xlsx`);
+  for (const view of [
+    ...[
+      '',
+      '/today',
+      '/people',
+      '/match',
+      '/journey',
+      '/deliveries',
+      '/setup',
+      '/program',
+      '/forms',
+      '/pairs',
+    ],
+    ...['/calendar', '/mails', '/mails/receipt', '/many', '/outbox', '/results', '/audit', '/duplicates'],
+  ])
+    await api(`GET ${view}`);
+  await api('GET /api/me');
+  await api('GET /program/versions/1');
+  const [somebody, another] = await listApplications(stack.table, program.cohort.id);
+  await api(`GET /people/${somebody!.person}`);
   const late = { screening: 'waitlisted', revision: -1, because: 'Too late for that.' };
-  expect((await ask(`${story}/screening`, { method: 'POST', body: JSON.stringify(late) })).status).toBe(409);
-  const applied = await ask('/api/program', { method: 'PUT', body: JSON.stringify(program) });
-  expect(applied.status).toBe(200);
+  await api(`POST /people/${somebody!.person}/screening`, late, 409);
+  await api('POST /people/screening', { ...late, people: [{ person: somebody!.person, revision: -1 }] });
+  const { revision } = somebody!;
+  await api(`POST /people/${somebody!.person}/answers`, {
+    revision,
+    answers: { email: 'new.address@example.org' },
+  });
+  const free = (await listApplications(stack.table, program.cohort.id)).find(
+    ({ person, menteePair, seatsTaken }) =>
+      person !== somebody!.person && menteePair === undefined && seatsTaken === 0,
+  );
+  await api('POST /duplicates', {
+    keep: { person: somebody!.person, revision: revision + 1 },
+    drop: { person: free!.person, revision: free!.revision },
+  });
+  expect(another).toBeDefined();
+  const pairs = await api<PairsView>('GET /pairs');
+  await api(`POST /pairs/${pairs.pairs[0]!.id}/end`, { revision: -1, stopping: [] }, 409);
+  await api('POST /setup', { what: 'texts' });
+  await api('POST /mails/receipt/check', { text: { subject: 'Hello', body: 'Hello all of you' } });
+  await api('POST /mails/receipt/test', {});
+  const many = await api<ManyView>('GET /many');
+  const { id: audience, people } = many.audiences.find((one) => one.id === 'everybody')!;
+  const letter = { subject: 'To all', body: 'Hello to all of you.', audience, people };
+  const { id: planned } = await api<{ id: string }>('POST /many', letter);
+  await api(`POST /many/${planned}/undo`);
+  await api('POST /outbox/pause', { paused: true });
+  await stack.advanceTo(stack.clock.now() + 1000);
+  await api('POST /outbox/pause', { paused: false });
+  await api('POST /outbox/held', { decision: 'drop', count: 1 }, 409);
+  await api('POST /api/sources/apply/connect');
+  await api('POST /api/sources/apply/sample');
+  const { text } = await api<ProgramView>('GET /program');
+  await api('POST /api/program/draft', { text });
+  await api('GET /api/program/starter');
+  await api('POST /forms/preview', { text, source: 'apply' });
+  await api('PUT /api/program', text);
+  const withNewForm = {
+    ...program,
+    sources: [...program.sources, { ...program.sources[0]!, id: 'apply-2', secret: 'source-apply-2' }],
+  };
+  await api('PUT /api/program', JSON.stringify(withNewForm));
+  await api('POST /api/sources/apply-2/connect');
   await apply(stack, program, person('unreadable'), {
     answers: { email: 'no address', motivation: 'long '.repeat(3000) } as never,
   });
-  expect((await ask('/api/sources/apply/replay', { method: 'POST' })).status).toBe(200);
+  const [delivery] = (await api<DeliveriesView>('GET /deliveries')).deliveries;
+  await api(`GET /api/sources/${delivery!.source}/deliveries/${delivery!.id}`);
+  await api('POST /api/sources/apply/replay');
 }
 
 beforeAll(async () => {
