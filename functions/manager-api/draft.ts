@@ -5,6 +5,8 @@ import { compareRuns } from '../../shared/domain/matching/compare.ts';
 import { type EquityInput, equityOf } from '../../shared/domain/matching/equity.ts';
 import { isReviewable } from '../../shared/domain/matching/match.ts';
 import { labelsFor } from '../../shared/domain/answers.ts';
+import { touchpointsOf } from '../../shared/domain/journey.ts';
+import type { Program } from '../../shared/domain/program.ts';
 import { fromIso, localDate } from '../../shared/domain/calendar.ts';
 import type { HttpRequest } from '../../shared/http.ts';
 import { readRun } from '../../shared/journey/match-run.ts';
@@ -38,7 +40,9 @@ export async function readMatch(
     proved: run.optimal,
     reviewable: approvable && isReviewable(program.matching),
     runs: runs.map(runName),
-    ...(approvable && { approval: { mails: pairs.length * MAILS_EACH } }),
+    ...(approvable && {
+      approval: { mails: pairs.length * MAILS_EACH, ...exampleOf(program, pairs[0]?.mentee) },
+    }),
     pairs: pairs
       .map(({ mentee, mentor, score, why, forMentee }) => ({
         mentee: name(mentee),
@@ -61,6 +65,15 @@ function costOf({ pointsLost, placedLost }: Alternative): string {
       ? 'just as good for everybody'
       : `${pointsLost} ${pointsLost === 1 ? 'point' : 'points'} less in all`;
   return placedLost > 0 ? `${points}, and ${placedLost} placed less` : points;
+}
+
+/** The proposal that somebody would get. */
+function exampleOf(
+  program: Program,
+  person: string | undefined,
+): Pick<NonNullable<MatchView['approval']>, 'example'> {
+  const [proposal] = touchpointsOf(program, 'proposed').filter(({ to }) => to === 'concerned');
+  return proposal && person !== undefined ? { example: { touchpoint: proposal.id, person } } : {};
 }
 
 async function shownRun(

@@ -21,7 +21,7 @@ import { listApplications, listInterested } from '../../shared/store/application
 import { auditWrite } from '../../shared/store/audit.ts';
 import { bulkMailWrite, findBulkMail, listBulkMails } from '../../shared/store/bulk-mails.ts';
 import { cancelWrite, findOccurrence, newOccurrenceWrite } from '../../shared/store/occurrences.ts';
-import { listPairs, listRuns } from '../../shared/store/pairs.ts';
+import { findRun, listPairs, listRuns } from '../../shared/store/pairs.ts';
 import type { RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { Dependencies } from './manager-api.ts';
@@ -96,7 +96,7 @@ export async function readCalendar(
 
 /** A mail as a person would get it. */
 export async function readMail(
-  { table, clock, publicUrl }: Dependencies,
+  { table, bucket, clock, publicUrl }: Dependencies,
   running: RunningCohort,
   { params, query }: HttpRequest,
 ): Promise<MailView | undefined> {
@@ -104,7 +104,12 @@ export async function readMail(
   if (!touchpoint) return undefined;
   const text = running.program.texts[touchpoint.mail] ?? MAIL_TEXTS[touchpoint.mail];
   const person = query['person'];
-  const preview = await previewMail(table, running, { touchpoint, person, publicUrl, now: clock() });
+  const { id, state, publishedRun } = running.cohort;
+  const draft =
+    state === 'review' && publishedRun !== undefined ? await findRun(table, id, publishedRun) : undefined;
+  const expected = draft && (await readRun(bucket, draft)).pairs;
+  const now = clock();
+  const preview = await previewMail(table, running, { touchpoint, person, expected, publicUrl, now });
   return text && viewOf(preview, text);
 }
 

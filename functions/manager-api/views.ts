@@ -81,8 +81,13 @@ export interface MatchView {
   readonly reviewable: boolean;
   /** All runs so far, newest first. */
   readonly runs: readonly RunName[];
-  /** Present while this very run can be approved: how many mails that would send. */
-  readonly approval?: { readonly mails: number };
+  /**
+   * Present while this very run can be approved: how many mails that would send, and the touchpoint and person of one to look at.
+   */
+  readonly approval?: {
+    readonly mails: number;
+    readonly example?: { readonly touchpoint: string; readonly person: string };
+  };
   readonly pairs: readonly {
     readonly mentee: string;
     readonly mentor: string;

@@ -40,11 +40,11 @@ export function typeformDelivery({ source, secret, answers, response, at }: Subm
     event_id: createHash('sha256').update(`event ${response}`).digest('hex').slice(0, 26).toUpperCase(),
     event_type: 'form_response',
     form_response: {
-      form_id: source.form,
+      form_id: source.form ?? 'any',
       token,
       landed_at: landed,
       submitted_at: time,
-      definition: { id: source.form, title: 'Apply', fields },
+      definition: { id: source.form ?? 'any', title: 'Apply', fields },
       answers: given.map(({ ref, question, value }) => ({
         ...typeformAnswer(question, value),
         field: { id: idOf(ref), type: typeOf(value), ref },
@@ -65,7 +65,13 @@ export function googleDelivery({ source, secret, answers, response, at }: Submis
     timestamp: submittedAt,
     data: {
       schema: 'google-forms.apps-script/1',
-      form: { id: source.form, title: 'Apply', isQuiz: false, collectsEmail: true, canEditResponse: true },
+      form: {
+        id: source.form ?? 'any',
+        title: 'Apply',
+        isQuiz: false,
+        collectsEmail: true,
+        canEditResponse: true,
+      },
       response: {
         key,
         submittedAt,

@@ -2,6 +2,7 @@
 import { type Application } from '../domain/application.ts';
 import { iso } from '../domain/calendar.ts';
 import { holdsSeat, type Pair, sideOf } from '../domain/pair.ts';
+import type { MatchedPair } from '../domain/matching/match.ts';
 import type { MailText, Program, Touchpoint } from '../domain/program.ts';
 import { findApplication } from '../store/applications.ts';
 import { MANAGER, messageFor } from '../store/messages.ts';
@@ -22,6 +23,8 @@ export interface PreviewOf {
   readonly touchpoint: Touchpoint;
   /** As whom; somebody made up when absent. */
   readonly person?: string | undefined;
+  /** Who would be paired, where there is no pair yet. */
+  readonly expected?: readonly MatchedPair[] | undefined;
   /** In the place of the text in force. */
   readonly text?: MailText | undefined;
   readonly publicUrl: string;
@@ -35,7 +38,7 @@ const INERT = 'links of previews open nothing';
 export async function previewMail(
   table: Table,
   running: RunningCohort,
-  { touchpoint, person, text, publicUrl, now }: PreviewOf,
+  { touchpoint, person, expected = [], text, publicUrl, now }: PreviewOf,
 ): Promise<Preview> {
   const { program } = running;
   const toManager = touchpoint.to === 'manager';
@@ -43,7 +46,7 @@ export async function previewMail(
   const message = messageFor(program, touchpoint, { wanted, now });
   const circumstance = toManager
     ? await ofManager(table, running, touchpoint)
-    : await ofPerson(table, running, { touchpoint, person, now });
+    : await ofPerson(table, running, { touchpoint, person, expected, now });
   const withText: Circumstance = { ...circumstance, text: text ?? circumstance.text };
   const links = { publicUrl, key: INERT };
   const composed = await compose(withText, message, { links, now });
@@ -80,7 +83,12 @@ async function ofManager(
 async function ofPerson(
   table: Table,
   { cohort, program }: RunningCohort,
-  { touchpoint, person, now }: { touchpoint: Touchpoint; person: string | undefined; now: number },
+  {
+    touchpoint,
+    person,
+    expected,
+    now,
+  }: Pick<PreviewOf, 'touchpoint' | 'person' | 'now'> & { readonly expected: readonly MatchedPair[] },
 ): Promise<Circumstance> {
   const [known, application, pairs] = await Promise.all([
     person === undefined ? undefined : findPerson(table, person),
@@ -89,10 +97,11 @@ async function ofPerson(
   ]);
   const recipient = known ?? samplePerson('sample', 'Sam Sample', program);
   const own = pairs.find((pair) => holdsSeat(pair) && sideOf(pair, recipient.id) !== undefined);
-  const pair = own ?? samplePair(program, { touchpoint, recipient, application, now });
+  const coming = expected.find(({ mentor, mentee }) => mentor === person || mentee === person);
+  const pair = own ?? { ...samplePair(program, { touchpoint, recipient, application, now }), ...coming };
   const side = sideOf(pair, recipient.id) ?? 'mentee';
   const otherId = side === 'mentor' ? pair.mentee : pair.mentor;
-  const other = (own && (await findPerson(table, otherId))) ?? samplePerson('other', 'Olu Other', program);
+  const other = (await findPerson(table, otherId)) ?? samplePerson('other', 'Olu Other', program);
   return { program, touchpoint, recipient, relevant: true, paused: false, application, pair, other };
 }
 

@@ -55,6 +55,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
   }
 
   async function transact(writes: readonly Write[]): Promise<TransactResult> {
+    if (writes.length === 0) return { kind: 'done' };
     const command = new TransactWriteItemsCommand({ TransactItems: writes.map(request) });
     for (let attempt = 1; ; attempt++) {
       try {

@@ -42,9 +42,9 @@ export function memoryTable(): Table {
   }
 
   function transact(writes: readonly Write[]): TransactResult {
-    if (writes.length < 1 || writes.length > MAX_TRANSACTION_WRITES) {
+    if (writes.length > MAX_TRANSACTION_WRITES) {
       throw new RangeError(
-        `A transaction holds 1 to ${MAX_TRANSACTION_WRITES} writes, not ${writes.length}.`,
+        `A transaction holds at most ${MAX_TRANSACTION_WRITES} writes, not ${writes.length}.`,
       );
     }
     if (new Set(writes.map((write) => idOf(keyOf(write)))).size < writes.length) {

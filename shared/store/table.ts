@@ -109,7 +109,7 @@ export interface Table {
   query(query: Query): Promise<Page>;
   /** Rejects with `ItemTooLarge` beyond 400 KB. */
   write(write: Write): Promise<WriteResult>;
-  /** All or none, of 1 to 100 writes on different items. Conflicts with other writers are tried again inside. */
+  /** All or none, of at most 100 writes on different items; none at all is done at once. Conflicts with other writers are tried again inside. */
   transact(writes: readonly Write[]): Promise<TransactResult>;
 }
 

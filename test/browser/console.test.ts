@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
-import { examine, launchBrowser } from '../support/browser.ts';
+import { examine, launchBrowser, signIn } from '../support/browser.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { exampleProgram } from '../support/programs.ts';
@@ -30,25 +30,8 @@ afterAll(async () => {
   await stack.stop();
 });
 
-async function signedIn({ phone = false, dark = false, email = MANAGER } = {}): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: phone ? { width: 390, height: 844 } : { width: 1200, height: 900 },
-    colorScheme: dark ? 'dark' : 'light',
-  });
-  const page = await context.newPage();
-  // The policy of the page forbids what is not ours: whatever it had to stop is a defect. Refusals are told on the page.
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (404|409|422)/.test(message.text()))
-      problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(error.message));
-  await page.goto(`${stack.gatewayUrl}/`);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText(email, { exact: true }).waitFor();
-  return page;
-}
+const signedIn = (options: { phone?: boolean; dark?: boolean; email?: string } = {}): Promise<Page> =>
+  signIn(browser, { gatewayUrl: stack.gatewayUrl, email: MANAGER, problems, ...options });
 
 const SCREENS = [
   'Today',

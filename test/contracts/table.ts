@@ -142,6 +142,10 @@ export function tableContract(name: string, open: () => Table): void {
       expect(await listItems(table, { pk })).toHaveLength(100);
     });
 
+    test('a transaction of nothing is done', async () => {
+      expect(await open().transact([])).toEqual({ kind: 'done' });
+    });
+
     test('a transaction with one refused condition writes nothing and names it', async () => {
       const table = open();
       const pk = fresh();

@@ -28,7 +28,7 @@ const variables = (text: string) => ({
   other: { name: text, email: text },
   times: [text],
   survey: { name: text, intro: text },
-  facts: { source: text, pairs: '1', placed: '1', unmatched: '2' },
+  facts: { source: text, pairs: '1', placed: '1', unmatched: '2', count: '2', tasks: `${text}\n${text}` },
   shortages: [{ label: text, short: 2 }],
   links: {
     apply: 'https://a.example/',
@@ -38,6 +38,7 @@ const variables = (text: string) => ({
     survey: 'https://a.example/p/x',
     manage: 'https://a.example/p/x',
     unsubscribe: 'https://a.example/u/x',
+    console: 'https://a.example/#/x/today',
   },
 });
 

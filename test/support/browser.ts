@@ -61,3 +61,35 @@ export async function examine(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
   }
 }
+
+/** Signs in at the console as it is meant to be done; what the page complains of afterwards goes to `problems`. */
+export async function signIn(
+  browser: Browser,
+  { gatewayUrl, email, problems, phone = false, dark = false }: SignIn,
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: phone ? { width: 390, height: 844 } : { width: 1200, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+  });
+  const page = await context.newPage();
+  // The policy of the page forbids what is not ours: whatever it had to stop is a defect. Refusals are told on the page.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (404|409|422)/.test(message.text()))
+      problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(`${gatewayUrl}/`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText(email, { exact: true }).first().waitFor();
+  return page;
+}
+
+export interface SignIn {
+  readonly gatewayUrl: string;
+  readonly email: string;
+  readonly problems: string[];
+  readonly phone?: boolean;
+  readonly dark?: boolean;
+}

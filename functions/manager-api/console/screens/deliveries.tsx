@@ -151,7 +151,7 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
               </section>
               <section class="card" aria-labelledby="raw">
                 <h2 id="raw">As it came</h2>
-                <pre tabIndex={0} role="region" aria-labelledby="raw">
+                <pre tabIndex={0} role="region" aria-label="The body of the delivery">
                   {raw}
                 </pre>
                 {cut && <p class="soft">The rest is left out here; nothing of it is lost.</p>}

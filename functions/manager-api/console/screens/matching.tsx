@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { BoardView, CohortName, EquityView, MatchView } from '../../views.ts';
+import type { BoardView, CohortName, EquityView, MailView, MatchView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
@@ -92,7 +92,13 @@ function Review({
               <dd>{board.total}</dd>
             </div>
           </dl>
-          <Approval cohort={cohort} mails={board.mails} revision={board.revision} onSent={onChanged} />
+          <Approval
+            cohort={cohort}
+            mails={board.mails}
+            revision={board.revision}
+            example={match.approval?.example}
+            onSent={onChanged}
+          />
           {cohort.role !== 'reader' && (
             <p>
               <button type="button" disabled={act.busy.value} onClick={() => void again(board.revision)}>
@@ -131,7 +137,9 @@ function Match({
           ? 'Nobody could place more people, or the same people with more points.'
           : 'The search was cut short; a better match may exist.'}
       </p>
-      {approval && <Approval cohort={cohort} mails={approval.mails} onSent={onSent} />}
+      {approval && (
+        <Approval cohort={cohort} mails={approval.mails} example={approval.example} onSent={onSent} />
+      )}
       <section aria-labelledby="pairs">
         <h2 id="pairs">Pairs</h2>
         <ul class="pairs">
@@ -173,11 +181,13 @@ function Approval({
   cohort,
   mails,
   revision,
+  example,
   onSent,
 }: {
   cohort: CohortName;
   mails: number;
   revision?: number;
+  example: NonNullable<MatchView['approval']>['example'];
   onSent: () => void;
 }): JSX.Element {
   const asking = useSignal(false);
@@ -198,8 +208,9 @@ function Approval({
         Approve and send {mails} mails …
       </button>
       {asking.value && (
-        <Dialog title={`Send ${mails} mails?`} onClose={() => (asking.value = false)}>
+        <Dialog title={`Send ${mails} mails?`} onClose={() => (asking.value = false)} wide>
           <p>They go out within minutes and cannot be called back.</p>
+          {example && <Example cohort={cohort} {...example} />}
           <Answer
             act={act}
             no="Not yet"
@@ -210,6 +221,32 @@ function Approval({
         </Dialog>
       )}
     </section>
+  );
+}
+
+/** One of the mails, as it would arrive. */
+function Example({
+  cohort,
+  touchpoint,
+  person,
+}: {
+  cohort: CohortName;
+  touchpoint: string;
+  person: string;
+}): JSX.Element {
+  const path = `/api/cohorts/${cohort.id}/mails/${touchpoint}?person=${encodeURIComponent(person)}`;
+  const view = useMemo(() => new View<MailView>(path), [path]);
+  return (
+    <Loading view={view}>
+      {({ to, subject, html }) => (
+        <>
+          <p class="soft">
+            For example, to {to}: {subject}
+          </p>
+          <iframe class="mail small" title={`An example: ${subject}`} sandbox="" srcdoc={html} />
+        </>
+      )}
+    </Loading>
   );
 }
 

@@ -13,24 +13,32 @@ import { timeIn } from '../words.ts';
 class Draft {
   readonly state: Signal<DraftView>;
   readonly act: Act = newAct();
+  /** Checked once: before that there is nothing to edit. */
+  readonly ready = signal(false);
   readonly schema: Schema;
   /** The version that saving takes the place of. */
   edits: number;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor({ text, edits, schema }: ProgramView) {
     this.edits = edits;
     this.schema = schema;
     this.state = signal({ text, values: {}, problems: [], changes: [], effects: [] });
-    void this.check({ text });
+    void this.check({ text }).then(() => (this.ready.value = true));
   }
 
+  /** One after the other: each edit is made in what the one before it came to. */
   check(body: object): Promise<boolean> {
-    return this.act.run(async () => {
-      this.state.value = await call<DraftView>('/api/program/draft', 'POST', {
-        text: this.state.value.text,
-        ...body,
-      });
-    });
+    const checked = this.#last.then(() =>
+      this.act.run(async () => {
+        this.state.value = await call<DraftView>('/api/program/draft', 'POST', {
+          text: this.state.value.text,
+          ...body,
+        });
+      }),
+    );
+    this.#last = checked;
+    return checked;
   }
 
   readonly editing: Editing = {
@@ -98,6 +106,12 @@ function Editor({
   const draft = useMemo(() => new Draft(program), [program]);
   const part = useSignal<Part>('Forms');
   const parts = cohort ? PARTS : (['Forms', 'Text'] as const);
+  if (!draft.ready.value)
+    return (
+      <p class="soft" role="status">
+        One moment …
+      </p>
+    );
   return (
     <>
       <div class="tabs" role="tablist" aria-label="Ways to edit">

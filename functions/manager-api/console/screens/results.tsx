@@ -71,7 +71,7 @@ function One({ cohort, table, act }: { cohort: CohortName; table: Report; act: A
     const text = String(row[0] ?? '');
     return /^\d{4}-\d\d-\d\d$/.test(text) ? dateIn(text) : text;
   };
-  const short = (text: string): string => (/^\w{3}, /.test(text) ? text.slice(5) : text);
+  const short = (text: string): string => text.replace(/^[A-Z][a-z]{2},? (?=\d)/, '');
   return (
     <section aria-labelledby={`results-${id}`}>
       <div class="heading">

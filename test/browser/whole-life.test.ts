@@ -1,0 +1,294 @@
+/** A programme's whole life as its manager sees it, in a real Chromium: from nothing to results, by what stands on the pages. */
+import { readFile } from 'node:fs/promises';
+import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
+import type { Browser, Download, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LocalStack } from '../../infra/local/stack.ts';
+import { DAY } from '../../shared/domain/calendar.ts';
+import type { Source } from '../../shared/domain/program.ts';
+import { typeformDelivery } from '../../shared/forms/samples.ts';
+import { listPairs } from '../../shared/store/pairs.ts';
+import { listCohorts, programVersion } from '../../shared/store/programs.ts';
+import { examine, launchBrowser, signIn } from '../support/browser.ts';
+import { mailTo, press, testKey } from '../support/stack.ts';
+
+const EMAIL = 'nour@programme.example.org';
+const problems: string[] = [];
+let browser: Browser;
+let stack: LocalStack;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  stack = await LocalStack.start({ frozenAt: Date.parse('2026-03-02T09:00:00Z'), makeKey: testKey });
+  // What only the owner of the domain can do.
+  const ses = new SESClient({
+    endpoint: stack.sesUrl,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await ses.send(new VerifyDomainIdentityCommand({ Domain: 'programme.example.org' }));
+  ses.destroy();
+  page = await signIn(browser, { gatewayUrl: stack.gatewayUrl, email: EMAIL, problems });
+  page.setDefaultTimeout(10_000);
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await stack.stop();
+  expect(problems).toEqual([]);
+});
+
+/** The clock moves on; her session has ended by then, and the page signs her in again when it is opened anew. */
+async function later(time: number): Promise<void> {
+  await stack.advanceTo(time);
+  await page.reload();
+  await page.locator('main h1').waitFor();
+}
+
+async function go(screen: string): Promise<void> {
+  await page.getByRole('link', { name: screen, exact: true }).first().click();
+  await page.locator('main h1').waitFor();
+  await page.getByText('One moment').first().waitFor({ state: 'detached' });
+}
+
+const inDialog = (name: string | RegExp) =>
+  page.getByRole('dialog').getByRole('button', { name, exact: typeof name === 'string' });
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+interface Applicant {
+  readonly name: string;
+  readonly role: 'Mentor' | 'Mentee';
+  readonly wants?: string[];
+  readonly offers?: string[];
+}
+
+async function apply(secret: string, applicant: Applicant): Promise<void> {
+  const [cohort] = await listCohorts(stack.table);
+  const program = await programVersion(stack.table, cohort!.program, cohort!.programVersion);
+  const { path, body, headers } = typeformDelivery({
+    source: program.sources[0] as Source,
+    secret,
+    answers: {
+      name: applicant.name,
+      email: addressOf(applicant.name),
+      role: [applicant.role],
+      wants: applicant.wants ?? [],
+      offers: applicant.offers ?? [],
+      years: applicant.role === 'Mentor' ? 12 : 1,
+      capacity: applicant.role === 'Mentor' ? 1 : 0,
+      consent: true,
+    },
+    response: applicant.name,
+    at: stack.clock.now(),
+  });
+  const answer = await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers });
+  expect(answer.status).toBe(200);
+  await stack.settle();
+}
+
+const addressOf = (name: string): string => `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
+
+async function contentOf(download: Download): Promise<Buffer> {
+  return readFile(await download.path());
+}
+
+test('a programme from nothing to its results', { timeout: 240_000 }, async () => {
+  // A program, begun from one that is complete.
+  await button('Begin a program').click();
+  await page
+    .getByRole('group', { name: 'Program', exact: true })
+    .getByLabel('Name')
+    .first()
+    .fill('Rust Mentoring');
+  await page.getByLabel('Purpose').click();
+  await page.getByText('A new program').first().waitFor();
+  await page.getByRole('tab', { name: 'Text' }).click();
+  await expect.poll(() => page.getByLabel('The program file').inputValue()).toContain('name: Rust Mentoring');
+  await examine(page, 'life-begin');
+  await button(/^Look at the changes/).click();
+  await page.getByText('A new cohort begins, "First cohort"').waitFor();
+  await button('Save').click();
+  await page.getByRole('heading', { level: 1, name: 'First cohort' }).waitFor();
+
+  // The set-up says what is left; the form is connected, and a sample goes through it.
+  await go('Set-up');
+  await page.getByText('It has no secret yet').waitFor();
+  await page.getByText('First the form needs its secret').waitFor();
+  await button(/^Address and secret/).click();
+  await button('Show address and secret').click();
+  const secret = await page.locator('dialog code').nth(1).innerText();
+  const address = await page.locator('dialog code').first().innerText();
+  expect(address).toBe(`${stack.gatewayUrl}/in/typeform/my-form`);
+  await examine(page, 'life-connect');
+  await button('Close').click();
+  await go('Deliveries');
+  await button('Send a sample through my-form').click();
+  await page.getByText('The sample, as the program reads it: fits').waitFor();
+  await page.getByRole('link', { name: /Mon,? 2 Mar/ }).click();
+  await page.getByText('sample@example.org').first().waitFor();
+  await examine(page, 'life-delivery');
+
+  // The calendar and the texts, before anybody is written to; one text is made her own, and tried on herself.
+  await go('Journey');
+  await page.getByRole('heading', { name: 'Every mail that is to come' }).waitFor();
+  await page.getByRole('link', { name: /^receipt/ }).click();
+  await page.frameLocator('iframe.mail').getByText('Hello Sam').waitFor();
+  await button('Edit the text').click();
+  await page.getByLabel(/^Text/).fill('Hello {{ person.nickname }}');
+  await page.getByRole('alert').getByText('nickname').waitFor();
+  await page
+    .getByLabel(/^Text/)
+    .fill('Welcome {{ person.firstName }}, we have your application.\n\n[Manage it]({{ links.manage }})');
+  await page.frameLocator('iframe.mail').getByText('Welcome Sam').waitFor();
+  await examine(page, 'life-text');
+  await button('Send a test to me').click();
+  await page.getByText(`Sent to ${EMAIL}`).waitFor();
+  expect(mailTo(stack, EMAIL, '[Test]').text).toContain('Welcome Sam');
+  for (const look of ['Phone', 'Dark', 'Text', 'Source']) {
+    await page.getByRole('tab', { name: look }).click();
+    await examine(page, `life-mail-${look.toLowerCase()}`);
+  }
+  await button('Save this text …').click();
+  await button('Save').click();
+  await page.getByText('Save this text?').waitFor({ state: 'detached' });
+  await go('Set-up');
+  await button('I have read them').click();
+  await button('I have looked').click();
+  await page.getByText('They are as you read them.').waitFor();
+  await page.getByText('The dates are as you saw them.').waitFor();
+  await examine(page, 'life-setup');
+
+  // Applications come; some are decided at once, one is rejected, one answer is put right.
+  await later(Date.parse('2026-03-10T09:00:00Z'));
+  const applicants: Applicant[] = [
+    { name: 'Ana Lima', role: 'Mentee', wants: ['Rust', 'Go'] },
+    { name: 'Cleo Park', role: 'Mentee', wants: ['Rust'] },
+    { name: 'Dora Haile', role: 'Mentee', wants: ['Go'] },
+    { name: 'Finn Late', role: 'Mentee', wants: ['Rust'] },
+    { name: 'Ben Okafor', role: 'Mentor', offers: ['Rust', 'Go'] },
+    { name: 'Eli Santos', role: 'Mentor', offers: ['Rsut'] },
+    { name: 'Gita Rao', role: 'Mentor', offers: ['Go'] },
+  ];
+  for (const one of applicants) await apply(secret, one);
+  expect(mailTo(stack, addressOf('Ana Lima'), 'We have your application').text).toContain('Welcome Ana');
+  await go('People');
+  await page.getByRole('link', { name: 'Eli Santos' }).click();
+  await button('Correct an answer').click();
+  await page.getByLabel(/What can you help with/).fill('Rust');
+  await button('Save the correction').click();
+  await page.getByText('The manager corrected an answer').waitFor();
+  await examine(page, 'life-person');
+  await go('People');
+  await button('Choose all 7 shown').click();
+  await page.getByRole('checkbox', { name: 'Choose Finn Late' }).uncheck();
+  await button('Accept (6)').click();
+  await inDialog('Accept (6)').click();
+  await page.getByText('6 decided.').waitFor();
+  await page.getByRole('checkbox', { name: 'Choose Finn Late' }).check();
+  await button('Reject (1)').click();
+  await page.getByLabel('The reason, as they read it').fill('The places are for those who were here before.');
+  await examine(page, 'life-reject');
+  await inDialog('Reject (1)').click();
+  await page.getByText('1 decided.').waitFor();
+  await stack.settle();
+  expect(mailTo(stack, addressOf('Finn Late'), 'Your application').text).toContain('who were here before');
+
+  // The match: five changes, one of them undone, then the approval.
+  await later(Date.parse('2026-03-24T09:00:00Z'));
+  await go('Today');
+  await page.getByRole('link', { name: 'Look at the match' }).click();
+  await page.getByRole('heading', { name: 'Mentors and who they have' }).waitFor();
+  const mentor = (name: string) => page.locator('.mentor', { has: page.getByRole('heading', { name }) });
+  await mentor('Gita Rao').getByRole('button', { name: /^Lock/ }).click();
+  await page.getByText('are locked').first().waitFor();
+  await mentor('Ben Okafor').getByLabel('Free seats of Ben Okafor').selectOption('2');
+  await page.getByText('Ben Okafor gets 2 free seats.').waitFor();
+  await inDialog('Do it').click();
+  await page.getByText('Ben Okafor gets 2 free seats').first().waitFor();
+  const eli = mentor('Eli Santos');
+  await eli.getByRole('button', { name: /^Rule out/ }).click();
+  await page.getByRole('heading', { name: 'What this costs' }).waitFor();
+  await examine(page, 'life-price');
+  await inDialog('Do it').click();
+  await button(/^Undo: .* are ruled out/).click();
+  await eli.getByRole('button', { name: /^Move to/ }).click();
+  await button(/^Move to Ben Okafor/).click();
+  await page
+    .getByText(/goes to Ben Okafor/)
+    .first()
+    .waitFor();
+  await page.getByText('Against the draft:').waitFor();
+  await examine(page, 'life-board');
+  await button(/^Approve and send/).click();
+  await page.frameLocator('dialog iframe').getByText('Nobody has been introduced yet').waitFor();
+  await examine(page, 'life-approve');
+  await inDialog(/^Send \d mails/).click();
+  await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
+  await stack.settle();
+  const pairs = await listPairs(stack.table, 'first-cohort');
+  expect(pairs.length).toBeGreaterThanOrEqual(3);
+
+  // Everybody says yes; weeks later one pair is silent, and its mentor is let go.
+  const asked = stack.ses.list().filter(({ subject }) => subject.includes('A match for you'));
+  for (const { to } of asked)
+    for (const link of mailTo(stack, to, 'A match for you').links) await press(link, { do: 'yes' });
+  await stack.settle();
+  await later(stack.clock.now() + 22 * DAY);
+  await go('Today');
+  await page.getByRole('heading', { name: /pairs have fallen silent/ }).waitFor();
+  await page.getByRole('link', { name: 'See which' }).first().click();
+  await page
+    .getByText(/A few lines from you would help/)
+    .first()
+    .waitFor();
+  await examine(page, 'life-pairs');
+  await button(/^End or match again/)
+    .first()
+    .click();
+  await page.getByLabel('The mentor does not answer').check();
+  await examine(page, 'life-end');
+  await button(/^End this pair and send 2 mails/).click();
+  await page.getByText('ended', { exact: true }).first().waitFor();
+
+  // Mail is paused; what came due waits, and is dropped by name.
+  await go('Outbox');
+  await button('Pause all mail …').click();
+  await inDialog('Pause').click();
+  await page.getByRole('heading', { name: /All mail is paused/ }).waitFor();
+  await later(stack.clock.now() + 10 * DAY);
+  await go('Today');
+  await go('Outbox');
+  await page.getByText(/mails wait:/).waitFor();
+  await examine(page, 'life-outbox');
+  await button(/^Drop the/).click();
+  await page.getByLabel(/Write "drop"/).fill('drop');
+  await inDialog(/^Drop \d+ mails?/).click();
+  await page.getByText(/mails wait:/).waitFor({ state: 'detached' });
+  await button('Let mail go out again').click();
+  await page.getByRole('heading', { name: 'Mail goes out by itself' }).waitFor();
+  await button('Write a mail to many …').click();
+  await page.getByLabel('Subject').fill('We are back');
+  await inDialog(/^Send to \d/).click();
+  await button(/^Call it back/).click();
+  await page.getByText('called back').waitFor();
+
+  // Results, taken home.
+  await go('Results');
+  await page.getByRole('heading', { name: 'How far pairs came' }).waitFor();
+  await examine(page, 'life-results');
+  const csv = page.waitForEvent('download');
+  await button('CSV of funnel').click();
+  expect((await contentOf(await csv)).toString('utf8')).toContain('"Introduced"');
+  const xlsx = page.waitForEvent('download');
+  await button('XLSX of skills').click();
+  expect((await contentOf(await xlsx)).subarray(0, 2).toString()).toBe('PK');
+  await go('Audit');
+  for (const words of [
+    'Approved the match',
+    'Ended a pair',
+    'Paused all mail',
+    'Corrected the answers of Eli Santos',
+  ])
+    await page.getByText(words).first().waitFor();
+});
