@@ -254,15 +254,13 @@ export const FUNCTIONS = {
       ],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
-      secrets: [ADDRESS_KEY, LINK_KEY, SOURCES],
+      secrets: [ADDRESS_KEY, SOURCES],
       makeSecrets: [SOURCES],
       sendMail: true,
       readMailAccount: true,
     },
     seldom: {
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its mended mapping can read',
-      'ssm:GetParameter ssm:parameter/mentorline/address-key':
-        'the same, for the key that addresses are looked up by',
     },
     whenItFails: 'You cannot approve, replay or change the program. Participants notice nothing.',
   }),

@@ -165,7 +165,10 @@ function Pause({
       {!asking.value && <Problem of={act} />}
       {asking.value === 'pause' && (
         <Dialog title="Pause all mail?" onClose={close}>
-          <p>Nobody is written to from this moment on, until you let mail go out again.</p>
+          <p>
+            Nobody is written to from this moment on, until you let mail go out again. Dates go on meanwhile:
+            applications close and proposals run out on their day.
+          </p>
           <Answer act={act} yes="Pause" onNo={close} onYes={() => void run('pause', { paused: true })} />
         </Dialog>
       )}

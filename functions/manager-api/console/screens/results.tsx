@@ -49,7 +49,7 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
             )}
             <section class="card" aria-labelledby="raw">
               <h2 id="raw">Everything, row by row</h2>
-              <p class="soft">For your own tables. Names and addresses are in "people" alone.</p>
+              <p class="soft">For your own tables. "applications" and "people" name everybody.</p>
               <ul class="rows">
                 {RAW.map((name) => (
                   <li key={name}>
