@@ -129,7 +129,7 @@ export async function matchAgain(
   if (!open) return undefined;
   const read = z.object({ revision: z.int() }).safeParse(jsonBody(request));
   if (read.data?.revision !== open.review.revision) return movedMeanwhile();
-  const difference = differenceInWords(open, sinceDraft(open));
+  const difference = differenceInWords(open, sinceDraft(open, open.board.result()));
   const published = await publishReview(dependencies, open, { by: manager.id, what: 'matched-again' });
   return published ? json(200, { difference }) : movedMeanwhile();
 }
@@ -149,7 +149,8 @@ function priced(open: OpenReview, change: Change): Omit<PriceView, 'name'> {
 
 function viewOf(open: OpenReview): BoardView {
   const { review, board, input, running, without } = open;
-  const { pairs, unmatched, placed, total } = board.result();
+  const result = board.result();
+  const { pairs, unmatched, placed, total } = result;
   const { vetoes, seats } = constraintsOf(review.acts.slice(0, review.done));
   const names = [...new Set([...input.mentees, ...input.mentors].map(({ id }) => id))];
   return {
@@ -172,7 +173,7 @@ function viewOf(open: OpenReview): BoardView {
       name: nameOfChange(open, change),
       standing: without.includes(change) ? 'void' : at < review.done ? 'done' : 'undone',
     })),
-    since: differenceInWords(open, sinceDraft(open)),
+    since: differenceInWords(open, sinceDraft(open, result)),
     most: running.program.policies.capacity.most,
   };
 }

@@ -203,6 +203,6 @@ export async function applySeats(
 }
 
 /** What is different from the draft. */
-export function sinceDraft({ draft, board }: OpenReview): ReturnType<typeof compareRuns> {
-  return compareRuns(draft, board.result());
+export function sinceDraft({ draft }: OpenReview, now: MatchResult): ReturnType<typeof compareRuns> {
+  return compareRuns(draft, now);
 }

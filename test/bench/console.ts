@@ -1,6 +1,7 @@
 /**
- * `npm run bench:console`: the console with a cohort of 400 people, in a real browser: from opening the address, signed in
- * before, until the first screen can be used; from a click until the list of all people is there; the size of its script.
+ * `npm run bench:console [-- PEOPLE]`: the console with a cohort of 400 people, in a real browser: from opening the address,
+ * signed in before, until the first screen can be used; from a click until the list of all people, the match, or what an act of
+ * the review brings is there; the size of its script.
  */
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -22,7 +23,16 @@ for (const { path, body } of await buildConsole())
 
 const stack = await startWith(program, '2026-03-02T06:00:00Z');
 const file = fileURLToPath(new URL('../../examples/data/people-2023.csv', import.meta.url));
-const people = await readPeople(file, chanceOf(1));
+const known = await readPeople(file, chanceOf(1));
+// More than there are come again under other names.
+const people = Array.from({ length: Number(process.argv[2] ?? known.length) }, (_, at) => {
+  const one = known[at % known.length];
+  if (!one) throw new Error('There is nobody in the file.');
+  const again = Math.floor(at / known.length);
+  return again === 0
+    ? one
+    : { ...one, id: `${one.id}-${again}`, name: `${one.name} ${again}`, email: `${again}.${one.email}` };
+});
 const life = new DemoLife({ stack, program, people, chance: chanceOf(1) });
 life.planApplications();
 await life.liveUntil(Date.parse('2026-03-02T06:00:00Z') + 16 * DAY);
@@ -51,11 +61,52 @@ for (let time = 0; time < TIMES; time++) {
   listing.push(performance.now() - clicked);
   const again = performance.now();
   await page.getByRole('link', { name: 'Matching', exact: true }).click();
-  await page.getByRole('heading', { name: 'Pairs', exact: true }).waitFor();
+  await page.getByRole('heading', { name: 'Mentors and who they have' }).waitFor();
   matching.push(performance.now() - again);
+}
+
+const locking: number[] = [];
+const choosing: number[] = [];
+const moving: number[] = [];
+const undoing: number[] = [];
+const timed = async (into: number[], act: () => Promise<unknown>): Promise<void> => {
+  const began = performance.now();
+  await act();
+  into.push(performance.now() - began);
+};
+for (let time = 0; time < TIMES; time++) {
+  const unlocked = page.locator('.mentees > li', { hasNotText: 'locked' }).nth(time);
+  await timed(locking, async () => {
+    await unlocked.getByRole('button', { name: /^Lock/ }).click();
+    await page.getByRole('button', { name: /^Undo: .* are locked/ }).waitFor();
+  });
+  await timed(undoing, async () => {
+    await page.getByRole('button', { name: /^Undo: / }).click();
+    await page.getByRole('button', { name: /^Redo: .* are locked/ }).waitFor();
+  });
+  await timed(choosing, async () => {
+    await unlocked.getByRole('button', { name: /^Move to/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Move to/ })
+      .first()
+      .waitFor();
+  });
+  await timed(moving, async () => {
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Move to/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: /^Undo: .* goes to/ }).waitFor();
+  });
+  await page.getByRole('button', { name: /^Undo: / }).click();
+  await page.getByRole('button', { name: /^Redo: .* goes to/ }).waitFor();
 }
 console.log(`first screen, signing in anew on the way: ${middle(opening)}`);
 console.log(`all people: ${middle(listing)}`);
 console.log(`the match of ${people.length} people: ${middle(matching)}`);
+console.log(`a lock: ${middle(locking)}, undone: ${middle(undoing)}`);
+console.log(`where somebody could go, with prices: ${middle(choosing)}, the move: ${middle(moving)}`);
 await browser.close();
 await stack.stop();

@@ -26,7 +26,7 @@ import { type Optimum, solveExactly, UnprovenMatch } from './solver/optimum.ts';
 import { groupsHold, roundsHold } from './solver/format-checks.ts';
 import { type Assignment, mentorsOf } from './solver/problem.ts';
 import { roundsOf } from './solver/rounds.ts';
-import { type Unmatched, unmatchedReason } from './unmatched.ts';
+import { type Barriers, type Unmatched, unmatchedReason } from './unmatched.ts';
 
 export { ContradictoryLocks, type MatchInput, pairKey, UnprovenMatch, type Unmatched };
 
@@ -203,6 +203,12 @@ function solve(prepared: Prepared): SolvedPairs {
   return { prepared, optimum, floor, reviewed: { ...prepared, problem } };
 }
 
+/** What stays true of the same people and answers, whatever is changed: reasons of pairs, and what speaks against others. */
+interface Known {
+  readonly pairs: Map<string, MatchedPair>;
+  readonly barriers: Map<number, Barriers>;
+}
+
 /** Whether a match of these rules can be changed pair by pair: no groups, circles, rounds or tracks. */
 export function isReviewable({ format, tracks }: MatchInput['rules']): boolean {
   return tracks.length === 0 && (format === 'one-to-one' || format === 'reverse');
@@ -212,10 +218,12 @@ export function isReviewable({ format, tracks }: MatchInput['rules']): boolean {
 export class MatchBoard {
   readonly review: MatchReview;
   readonly #solved: SolvedPairs;
+  readonly #known: Known;
 
-  constructor(solved: SolvedPairs) {
+  constructor(solved: SolvedPairs, known: Known = { pairs: new Map(), barriers: new Map() }) {
     this.#solved = solved;
-    this.review = new MatchReview(solved.reviewed, solved.optimum);
+    this.#known = known;
+    this.review = new MatchReview(solved.reviewed, solved.optimum, known.barriers);
   }
 
   static of(input: MatchInput): MatchBoard {
@@ -225,7 +233,7 @@ export class MatchBoard {
 
   /** The board without any change. */
   fresh(): MatchBoard {
-    return new MatchBoard(this.#solved);
+    return new MatchBoard(this.#solved, this.#known);
   }
 
   /** As things stand, with reasons. The proof is that of the match before any change. */
@@ -235,6 +243,7 @@ export class MatchBoard {
     const assignment = withLocks(prepared, this.review.assignment());
     return resultOf(prepared, assignment, {
       unmatched: leftOut(prepared, { assignment }).map((mentee) => this.review.unmatched(mentee)),
+      explained: this.#known.pairs,
       proof: {
         kind: 'proved',
         checked: optimum.proof.checked,
@@ -390,9 +399,11 @@ function resultOf(
     review,
     rounds,
     unmatched,
+    explained,
     proof,
   }: {
     readonly review?: MatchReview;
+    readonly explained?: Map<string, MatchedPair>;
     readonly rounds?: Int32Array | undefined;
     readonly unmatched: readonly Unmatched[];
     readonly proof: Proof;
@@ -405,8 +416,11 @@ function resultOf(
     mentorsOf(assignment, mentee).forEach((mentor, n) => {
       const round = rounds?.[first + n];
       const locked = prepared.locks.some((lock) => lock.mentee === mentee && lock.mentor === mentor);
+      const key = `${mentee} ${mentor}`;
+      const pair = explained?.get(key) ?? pairOf(prepared, { mentee, mentor, locked });
+      explained?.set(key, pair);
       pairs.push({
-        ...pairOf(prepared, { mentee, mentor, locked }),
+        ...pair,
         ...(!locked && review && few && review.alternatives(mentee, mentor)),
         ...(locked && { locked }),
         ...(round !== undefined && { round: round + 1 }),

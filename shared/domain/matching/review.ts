@@ -8,7 +8,7 @@ import type { PairIds, Prepared } from './prepare.ts';
 import { bestCandidates } from './solver/candidates.ts';
 import { LiveOptimum } from './solver/live-optimum.ts';
 import { type Assignment, mentorsOf, type Solution } from './solver/problem.ts';
-import { type Unmatched, unmatchedReason } from './unmatched.ts';
+import { type Barriers, barriersOf, type Unmatched, unmatchedReason } from './unmatched.ts';
 
 /** With more possible pairs than this only the best of each mentee, at today's prices, are candidates for a change. */
 const MOST_PAIRS = 4_000_000;
@@ -61,14 +61,17 @@ export class MatchReview {
   readonly #live: LiveOptimum;
   #locks: readonly PairNumbers[];
   #vetoes: readonly PairNumbers[] = [];
+  readonly #barriers: Map<number, Barriers>;
   readonly #menteeNumber: ReadonlyMap<string, number>;
   readonly #mentorNumber: ReadonlyMap<string, number>;
 
-  constructor(prepared: Prepared, solution: Solution) {
+  /** `barriers` keeps what was found out about the same people before. */
+  constructor(prepared: Prepared, solution: Solution, barriers = new Map<number, Barriers>()) {
     const { problem } = prepared;
     const { scores, seats, wanted, placing } = problem;
     this.#prepared = prepared;
     this.#locks = prepared.locks;
+    this.#barriers = barriers;
     const few = scores.mentees * scores.mentors <= MOST_PAIRS;
     // A change may give a seat to a mentor without one, so everybody counts here.
     const open = { wanted: wanted.map(() => 1), seats: seats.map(() => 1) };
@@ -307,24 +310,35 @@ export class MatchReview {
           : { reason: 'all-seats-taken', mentors: fitting };
       },
       takers: (mentors) => this.#takers(mentee, mentors),
-      vetoed: (mentor) => this.#isVetoed({ mentee, mentor }),
+      barriers: this.#barriersOf(mentee),
     });
+  }
+
+  /** What speaks against a mentee's mentors changes with her vetoes alone. */
+  #barriersOf(mentee: number): Barriers {
+    if (this.#vetoes.some((veto) => veto.mentee === mentee))
+      return barriersOf(this.#prepared, mentee, (mentor) => this.#isVetoed({ mentee, mentor }));
+    const barriers = this.#barriers.get(mentee) ?? barriersOf(this.#prepared, mentee);
+    this.#barriers.set(mentee, barriers);
+    return barriers;
   }
 
   /** Those of the mentors who would take a mentee if they were allowed to: at once, or because others could move. */
   #takers(mentee: number, mentors: readonly number[]): number[] {
     const { scoring, problem } = this.#prepared;
-    const pairs = mentors
-      .filter((at) => this.#live.seatsOf(at) > 0)
-      .map((mentor) => ({ mentee, mentor, score: scoring.scoreOf(mentee, mentor) }));
-    const free = pairs.filter(({ mentor }) => this.#live.freeSeatsOf(mentor) > 0);
+    const seated = mentors.filter((at) => this.#live.seatsOf(at) > 0);
+    const free = seated.filter((at) => this.#live.freeSeatsOf(at) > 0);
+    // Where placing counts, a free seat is taken by whoever may.
+    if (problem.placing > 0 && free.length > 0) return free;
+    const pairs = seated.map((mentor) => ({ mentee, mentor, score: scoring.scoreOf(mentee, mentor) }));
     const taken = this.#live.trial(() => {
       const { placed } = this.#live;
-      for (const pair of pairs) this.#live.allow(pair);
+      this.#live.allowAll(pairs);
+      for (const pair of pairs) if (this.#isVetoed(pair)) this.#live.allow(pair);
       // Where placing counts, taking somebody else's place is no help.
       return problem.placing > 0 && this.#live.placed === placed ? [] : this.#live.mentorsOf(mentee);
     });
-    return taken.length > 0 && free.length > 0 ? free.map(({ mentor }) => mentor) : taken;
+    return taken.length > 0 && free.length > 0 ? free : taken;
   }
 
   #isVetoed(pair: PairNumbers): boolean {

@@ -24,18 +24,51 @@ export interface Judgement {
   };
   /** Of mentors whom one rule alone forbids: those who would take the person without it. */
   readonly takers: (mentors: readonly number[]) => readonly number[];
-  /** Ruled out since the scores were made. */
-  readonly vetoed?: (mentor: number) => boolean;
+}
+
+/** What stands between a mentee and the mentors. It follows from their answers alone, whoever is matched with whom. */
+export interface Barriers {
+  readonly fitting: readonly number[];
+  /** Mentors whom one rule alone forbids, by that rule. */
+  readonly byRule: ReadonlyMap<Obstacle, readonly number[]>;
+  /** What keeps the mentor away who has the fewest obstacles; absent where there is no mentor at all. */
+  readonly nearest?: readonly Obstacle[];
 }
 
 const OF_ONESELF: readonly Obstacle[] = ['same-person', 'both-ways', 'locked'];
 const NAMED = 3;
 
-export function unmatchedReason(
-  { rules, mentees, mentors, scoring }: Prepared,
+export function barriersOf(
+  { mentors, scoring }: Prepared,
   mentee: number,
-  { ofFitting, takers, vetoed = () => false }: Judgement,
+  vetoed: (mentor: number) => boolean = () => false,
+): Barriers {
+  const masks = scoring.masksOf(mentee);
+  const fitting: number[] = [];
+  const byRule = new Map<Obstacle, number[]>();
+  let nearest: readonly Obstacle[] | undefined;
+  mentors.forEach((_, at) => {
+    const obstacles = masks.filter(({ allowed }) => !hasBit(allowed, at)).map(({ obstacle }) => obstacle);
+    if (vetoed(at)) obstacles.push('vetoed');
+    if (obstacles.some((obstacle) => OF_ONESELF.includes(obstacle))) return;
+    if (!nearest || obstacles.length < nearest.length) nearest = obstacles;
+    const [only] = obstacles;
+    if (only === undefined) fitting.push(at);
+    else if (obstacles.length === 1) byRule.set(only, [...(byRule.get(only) ?? []), at]);
+  });
+  return { fitting, byRule, ...(nearest && { nearest }) };
+}
+
+export function unmatchedReason(
+  prepared: Prepared,
+  mentee: number,
+  {
+    ofFitting,
+    takers,
+    barriers = barriersOf(prepared, mentee),
+  }: Judgement & { readonly barriers?: Barriers },
 ): Unmatched {
+  const { rules, mentees, mentors } = prepared;
   const { id = '', asks = [] } = mentees[mentee] ?? {};
   const say = (
     reason: UnmatchedReason,
@@ -53,19 +86,7 @@ export function unmatchedReason(
     }),
     with: at.slice(0, NAMED).flatMap((one) => mentors[one]?.id ?? []),
   });
-  const masks = scoring.masksOf(mentee);
-  const fitting: number[] = [];
-  const byRule = new Map<Obstacle, number[]>();
-  let nearest: readonly Obstacle[] | undefined;
-  mentors.forEach((_, at) => {
-    const obstacles = masks.filter(({ allowed }) => !hasBit(allowed, at)).map(({ obstacle }) => obstacle);
-    if (vetoed(at)) obstacles.push('vetoed');
-    if (obstacles.some((obstacle) => OF_ONESELF.includes(obstacle))) return;
-    if (!nearest || obstacles.length < nearest.length) nearest = obstacles;
-    const [only] = obstacles;
-    if (only === undefined) fitting.push(at);
-    else if (obstacles.length === 1) byRule.set(only, [...(byRule.get(only) ?? []), at]);
-  });
+  const { fitting, byRule, nearest } = barriers;
   if (!nearest) return say('no-mentors', []);
   if (fitting.length > 0) {
     const judged = ofFitting(fitting);
