@@ -12,8 +12,9 @@ type Change =
   | { kind: 'move'; mentee: string; to: string }
   | { kind: 'seats'; mentor: string; seats: string };
 
-/** More mentors than this are shown when asked for. */
-const SHOWN = 60;
+/** More mentors, and more people without one, are shown when asked for. */
+const SHOWN = 40;
+const SHOWN_WITHOUT = 12;
 
 interface Table {
   readonly cohort: CohortName;
@@ -174,6 +175,8 @@ function Steps({
 
 function Unplaced({ table }: { table: Table }): JSX.Element | null {
   const { board, mayAct } = table;
+  const all = useSignal(false);
+  const shown = all.value ? board.unmatched : board.unmatched.slice(0, SHOWN_WITHOUT);
   if (board.unmatched.length === 0 && board.vetoes.length === 0) return null;
   return (
     <section aria-labelledby="without">
@@ -181,7 +184,7 @@ function Unplaced({ table }: { table: Table }): JSX.Element | null {
         <>
           <h2 id="without">Without a mentor ({board.unmatched.length})</h2>
           <ul class="pairs">
-            {board.unmatched.map(({ mentee, because, help }) => (
+            {shown.map(({ mentee, because, help }) => (
               <li key={mentee} class="card" {...(mayAct && draggable(mentee))}>
                 <h3>{board.names[mentee]}</h3>
                 <p>{because}</p>
@@ -194,6 +197,13 @@ function Unplaced({ table }: { table: Table }): JSX.Element | null {
               </li>
             ))}
           </ul>
+          {shown.length < board.unmatched.length && (
+            <p>
+              <button type="button" onClick={() => (all.value = true)}>
+                Show all {board.unmatched.length} without a mentor
+              </button>
+            </p>
+          )}
         </>
       )}
       {board.vetoes.length > 0 && (
