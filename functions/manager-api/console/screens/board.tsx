@@ -15,6 +15,8 @@ type Change =
 /** More mentors, and more people without one, are shown when asked for. */
 const SHOWN = 40;
 const SHOWN_WITHOUT = 12;
+/** Of what is different from the draft, so much is read at once. */
+const SENTENCES = 4;
 
 interface Table {
   readonly cohort: CohortName;
@@ -138,10 +140,11 @@ function Steps({
   const last = done.at(-1);
   const next = acts[done.length];
   if (acts.length === 0 && since.length === 0) return null;
+  const [told, moves] = [since.slice(0, SENTENCES), since.slice(SENTENCES)];
   return (
     <section class="card" aria-labelledby="steps">
-      <h2 id="steps">What you changed</h2>
-      {done.length === 0 && <p class="soft">Nothing stands.</p>}
+      <h2 id="steps">{acts.length > 0 ? 'What you changed' : 'People have changed something since'}</h2>
+      {acts.length > 0 && done.length === 0 && <p class="soft">Nothing stands.</p>}
       <ol class="steps">
         {done.map(({ name, standing }, at) => (
           <li key={at}>
@@ -150,10 +153,16 @@ function Steps({
           </li>
         ))}
       </ol>
-      {since.length > 0 && (
+      {told.length > 0 && (
         <p>
-          <strong>Against the draft:</strong> {since.join(' ')}
+          <strong>Against the draft:</strong> {told.join(' ')}
         </p>
+      )}
+      {moves.length > 0 && (
+        <details>
+          <summary>{moves.length} more</summary>
+          <Sentences says={moves} />
+        </details>
       )}
       {mayAct && (
         <div class="acts start">

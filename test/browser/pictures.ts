@@ -1,0 +1,44 @@
+/** `npm run pictures`: the pictures of the README, of the example program with all of its people. */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chanceOf } from '../../infra/local/demo/chance.ts';
+import { DemoLife } from '../../infra/local/demo/life.ts';
+import { readPeople } from '../../infra/local/demo/people.ts';
+import { DAY } from '../../shared/domain/calendar.ts';
+import { launchBrowser, signIn } from '../support/browser.ts';
+import { exampleProgram } from '../support/programs.ts';
+import { startWith } from '../support/stack.ts';
+
+const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const folder = root('examples/pictures');
+mkdirSync(folder, { recursive: true });
+const program = { ...exampleProgram(), review: 'manual' as const };
+const opens = Date.parse('2026-03-02T06:00:00Z');
+const stack = await startWith(program, '2026-03-02T06:00:00Z');
+const people = await readPeople(root('examples/data/people-2023.csv'), chanceOf(1));
+const life = new DemoLife({ stack, program, people, chance: chanceOf(1) });
+life.planApplications();
+const browser = await launchBrowser();
+
+async function picture(screen: string, name: string, ready: RegExp | string, dark = false): Promise<void> {
+  const options = { gatewayUrl: stack.gatewayUrl, email: program.program.manager.email, problems: [], dark };
+  const page = await signIn(browser, options);
+  await page.getByRole('link', { name: screen, exact: true }).click();
+  await page.getByRole('heading', { name: ready }).first().waitFor();
+  await page.getByText('One moment').first().waitFor({ state: 'detached' });
+  if (screen === 'Matching') {
+    await page.getByRole('button', { name: /^Lock/ }).first().click();
+    await page.getByRole('button', { name: /^Undo/ }).waitFor();
+    await page.getByRole('heading', { name: ready }).evaluate((one) => one.scrollIntoView());
+  }
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.context().close();
+}
+
+await life.liveUntil(opens + 12 * DAY);
+await picture('Today', 'today', 'What needs you');
+await life.liveUntil(opens + 16 * DAY);
+await picture('Matching', 'matching', 'Mentors and who they have');
+await picture('Results', 'results', 'Applications by day', true);
+await browser.close();
+await stack.stop();
