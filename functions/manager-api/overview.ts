@@ -55,12 +55,16 @@ function numbersOf(applications: readonly Application[], pairs: readonly Pair[])
   const inState = (...states: Pair['state'][]): number =>
     pairs.filter(({ state }) => states.includes(state)).length;
   return [
-    { label: 'look for a mentor', value: active.filter(({ role }) => seeksMentor(role)).length },
-    { label: 'can mentor', value: active.filter(({ role }) => mentors(role)).length },
-    { label: 'seats', value: active.reduce((sum, { capacity }) => sum + capacity, 0) },
-    { label: 'accepted', value: active.filter(takesPart).length },
-    { label: 'asked', value: inState('proposed') },
-    { label: 'introduced', value: inState('introduced', 'completed') },
-    { label: 'meetings', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
+    {
+      label: 'look for a mentor',
+      where: 'people',
+      value: active.filter(({ role }) => seeksMentor(role)).length,
+    },
+    { label: 'can mentor', where: 'people', value: active.filter(({ role }) => mentors(role)).length },
+    { label: 'seats', where: 'results', value: active.reduce((sum, { capacity }) => sum + capacity, 0) },
+    { label: 'accepted', where: 'people', value: active.filter(takesPart).length },
+    { label: 'asked', where: 'pairs', value: inState('proposed') },
+    { label: 'introduced', where: 'pairs', value: inState('introduced', 'completed') },
+    { label: 'meetings', where: 'results', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
   ];
 }

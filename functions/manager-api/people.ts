@@ -3,10 +3,11 @@ import { type Application, nameIn } from '../../shared/domain/application.ts';
 import { type AnswerValue, asLabels } from '../../shared/domain/answers.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { type Pair, sideOf } from '../../shared/domain/pair.ts';
+import { SESSION_ROUND } from '../../shared/domain/survey.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { findApplication, listApplications, listVersions } from '../../shared/store/applications.ts';
 import { listMessages } from '../../shared/store/messages.ts';
-import { listPairs, listSessions } from '../../shared/store/pairs.ts';
+import { listPairs, listResponses, listSessions } from '../../shared/store/pairs.ts';
 import { findPerson } from '../../shared/store/people.ts';
 import type { RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -41,11 +42,12 @@ export async function readPerson(
   const application = await findApplication(table, cohort.id, id);
   const person = application && (await findPerson(table, id));
   if (!person) return undefined;
-  const [versions, allPairs, allMessages, allSessions] = await Promise.all([
+  const [versions, allPairs, allMessages, allSessions, responses] = await Promise.all([
     listVersions(table, cohort.id, id),
     listPairs(table, cohort.id),
     listMessages(table, cohort.id),
     listSessions(table, cohort.id),
+    listResponses(table, cohort.id),
   ]);
   const pairs = allPairs.filter((pair) => sideOf(pair, id));
   const messages = allMessages.filter((message) => message.person === id);
@@ -61,6 +63,16 @@ export async function readPerson(
     })),
     ...(application.withdrawnAt === undefined ? [] : [{ at: application.withdrawnAt, what: 'Withdrew' }]),
     ...messages.map(toldOf),
+    // That somebody answered, never what: answers are confidential.
+    ...responses
+      .filter((one) => one.person === id)
+      .map(({ answeredAt, survey }) => ({
+        at: answeredAt,
+        what:
+          survey === SESSION_ROUND
+            ? 'Rated a meeting'
+            : `Answered "${program.surveys.find((one) => one.id === survey)?.name ?? survey}"`,
+      })),
     ...allSessions
       .filter(({ pair }) => own.has(pair))
       .map(({ loggedAt, met, date }) => ({

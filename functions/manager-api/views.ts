@@ -30,7 +30,12 @@ export interface TodayView {
   readonly closesAt: string;
   readonly tasks: readonly Task[];
   readonly next: readonly Upcoming[];
-  readonly numbers: readonly { readonly label: string; readonly value: number }[];
+  /** Each leads to the screen where something can be done about it. */
+  readonly numbers: readonly {
+    readonly label: string;
+    readonly value: number;
+    readonly where: 'people' | 'pairs' | 'results';
+  }[];
 }
 
 export interface Touchpoint {

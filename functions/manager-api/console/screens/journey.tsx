@@ -26,6 +26,11 @@ export function Journey({ cohort, detail }: { cohort: CohortName; detail?: strin
             </>
           ) : (
             <>
+              <p class="soft">
+                Mail goes out by itself on these dates.{' '}
+                <a href={addressOf({ cohort: cohort.id, screen: 'outbox' })}>Pause all mail</a>, and what
+                comes due meanwhile waits for your decision.
+              </p>
               <Calendar cohort={cohort} />
               <Mails cohort={cohort} mails={mails} />
               <Happened cohort={cohort} />

@@ -53,9 +53,11 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
               <section class="card" aria-labelledby="numbers">
                 <h2 id="numbers">In numbers</h2>
                 <dl class="numbers">
-                  {numbers.map(({ label, value }) => (
+                  {numbers.map(({ label, value, where }) => (
                     <div key={label}>
-                      <dt>{label}</dt>
+                      <dt>
+                        <a href={addressOf({ cohort: cohort.id, screen: where })}>{label}</a>
+                      </dt>
                       <dd>{value}</dd>
                     </div>
                   ))}
