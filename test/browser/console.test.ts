@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
-import { examine, launchBrowser, signIn } from '../support/browser.ts';
+import { examine, launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { exampleProgram } from '../support/programs.ts';
@@ -61,7 +61,7 @@ test.each([
     await page.getByRole('link', { name: screen, exact: true }).click();
     // The screen that is open already keeps the focus where it is.
     await page.locator(screen === 'Today' ? 'main h1' : 'main h1:focus').waitFor();
-    await page.getByText('One moment').waitFor({ state: 'detached' });
+    await loaded(page);
     await examine(page, `console-${screen.toLowerCase()}-${where}`);
   }
   await page.getByRole('link', { name: 'People', exact: true }).click();

@@ -5,7 +5,7 @@ import type { LocalStack } from '../../infra/local/stack.ts';
 import { runningCohort } from '../../shared/store/programs.ts';
 import { answer } from '../../shared/journey/pair-changes.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
-import { launchBrowser, signIn } from '../support/browser.ts';
+import { launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, mentor, person, startWith } from '../support/stack.ts';
 
@@ -70,7 +70,7 @@ async function everyScreen(page: Page, state: string): Promise<void> {
   for (const screen of SCREENS) {
     await page.getByRole('link', { name: screen, exact: true }).first().click();
     await page.locator('main h1').waitFor();
-    await page.getByText('One moment').first().waitFor({ state: 'detached' });
+    await loaded(page);
     await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
     await isText(page, `${screen}, ${state}`);
   }

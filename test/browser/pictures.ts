@@ -5,7 +5,7 @@ import { chanceOf } from '../../infra/local/demo/chance.ts';
 import { DemoLife } from '../../infra/local/demo/life.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { DAY } from '../../shared/domain/calendar.ts';
-import { launchBrowser, signIn } from '../support/browser.ts';
+import { launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { startWith } from '../support/stack.ts';
 
@@ -25,7 +25,7 @@ async function picture(screen: string, name: string, ready: RegExp | string, dar
   const page = await signIn(browser, options);
   await page.getByRole('link', { name: screen, exact: true }).click();
   await page.getByRole('heading', { name: ready }).first().waitFor();
-  await page.getByText('One moment').first().waitFor({ state: 'detached' });
+  await loaded(page);
   if (screen === 'Matching') {
     await page.getByRole('button', { name: /^Lock/ }).first().click();
     await page.getByRole('button', { name: /^Undo/ }).waitFor();

@@ -9,7 +9,7 @@ import type { Source } from '../../shared/domain/program.ts';
 import { typeformDelivery } from '../../shared/forms/samples.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { listCohorts, programVersion } from '../../shared/store/programs.ts';
-import { examine, launchBrowser, signIn } from '../support/browser.ts';
+import { examine, launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { mailTo, press, testKey } from '../support/stack.ts';
 
 const EMAIL = 'nour@programme.example.org';
@@ -49,7 +49,7 @@ async function later(time: number): Promise<void> {
 async function go(screen: string): Promise<void> {
   await page.getByRole('link', { name: screen, exact: true }).first().click();
   await page.locator('main h1').waitFor();
-  await page.getByText('One moment').first().waitFor({ state: 'detached' });
+  await loaded(page);
 }
 
 const inDialog = (name: string | RegExp) =>

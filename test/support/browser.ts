@@ -86,6 +86,11 @@ export async function signIn(
   return page;
 }
 
+/** Until nothing of the page is still on its way. */
+export async function loaded(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.body.innerText.includes('One moment'));
+}
+
 export interface SignIn {
   readonly gatewayUrl: string;
   readonly email: string;

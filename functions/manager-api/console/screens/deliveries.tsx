@@ -5,6 +5,7 @@ import { useMemo } from 'preact/hooks';
 import type { CohortName, DeliveriesView, DeliveryView, PreviewRow } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
+import { Exports } from '../exports.tsx';
 import { Answers, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
 import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
@@ -74,6 +75,11 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
                     </button>
                   ))}
               </div>
+            )}
+            {deliveries.length > 0 && (
+              <p>
+                <Exports cohort={cohort} name="deliveries" act={act} />
+              </p>
             )}
             {deliveries.length === 0 ? (
               <p class="card">

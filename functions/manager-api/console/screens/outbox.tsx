@@ -5,11 +5,13 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { CohortName, ManyView, OutboxRow, OutboxView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
+import { Exports } from '../exports.tsx';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
 import { timeIn } from '../words.ts';
 
 export function Outbox({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<OutboxView>(`/api/cohorts/${cohort.id}/outbox`), [cohort.id]);
+  const taking = useAct();
   return (
     <>
       <Heading title="Outbox">Outbox</Heading>
@@ -26,6 +28,10 @@ export function Outbox({ cohort }: { cohort: CohortName }): JSX.Element {
               ))}
             </dl>
             <Quota quota={outbox.quota} />
+            <p>
+              Every mail, row by row: <Exports cohort={cohort} name="messages" act={taking} />
+            </p>
+            <Problem of={taking} />
             <Many cohort={cohort} />
             <Rows
               cohort={cohort}

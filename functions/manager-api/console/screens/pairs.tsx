@@ -5,7 +5,8 @@ import { useMemo } from 'preact/hooks';
 import type { CohortName, PairsView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answer, Dialog, Heading, Loading, Tag } from '../parts.tsx';
+import { Exports } from '../exports.tsx';
+import { Answer, Dialog, Heading, Loading, Problem, Tag } from '../parts.tsx';
 import { dateIn } from '../words.ts';
 
 type Pair = PairsView['pairs'][number];
@@ -22,6 +23,7 @@ const SHOWN = 60;
 export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<PairsView>(`/api/cohorts/${cohort.id}/pairs`), [cohort.id]);
   const sought = useSignal('');
+  const taking = useAct();
   const silentOnly = useSignal(false);
   const all = useSignal(false);
   const ending = useSignal<Pair | undefined>(undefined);
@@ -57,11 +59,15 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
                   only those that need a check-in
                 </label>
               </form>
-              <p class="soft" role="status">
-                {pairs.length === 0
-                  ? 'There are no pairs yet. They begin when a match is approved.'
-                  : `${found.length} of ${pairs.length}`}
-              </p>
+              <div class="heading">
+                <p class="soft" role="status">
+                  {pairs.length === 0
+                    ? 'There are no pairs yet. They begin when a match is approved.'
+                    : `${found.length} of ${pairs.length}`}
+                </p>
+                {pairs.length > 0 && <Exports cohort={cohort} name="pairs" act={taking} />}
+              </div>
+              <Problem of={taking} />
               <ul class="pairs">
                 {shown.map((pair) => (
                   <OnePair

@@ -5,7 +5,8 @@ import { useMemo } from 'preact/hooks';
 import type { CohortName, DuplicateView, PersonRow } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answer, Dialog, Heading, Loading, Table, Tag } from '../parts.tsx';
+import { Exports } from '../exports.tsx';
+import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
 import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
 
@@ -14,6 +15,7 @@ const SHOWN = 200;
 export function People({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<PersonRow[]>(`/api/cohorts/${cohort.id}/people`), [cohort.id]);
   const sought = useSignal('');
+  const taking = useAct();
   const troubledOnly = useSignal(false);
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   return (
@@ -48,10 +50,14 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                   only where something is wrong
                 </label>
               </form>
-              <p class="soft" role="status">
-                {found.length} of {people.length}
-                {found.length > SHOWN && `; the first ${SHOWN} are shown`}
-              </p>
+              <div class="heading">
+                <p class="soft" role="status">
+                  {found.length} of {people.length}
+                  {found.length > SHOWN && `; the first ${SHOWN} are shown`}
+                </p>
+                <Exports cohort={cohort} name="applications" act={taking} />
+              </div>
+              <Problem of={taking} />
               {mayDecide && (
                 <Bulk
                   cohort={cohort}

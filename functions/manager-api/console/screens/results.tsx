@@ -3,8 +3,9 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { CohortName, ResultsView } from '../../views.ts';
 import { type Act, useAct } from '../acts.ts';
-import { download, View } from '../api.ts';
+import { View } from '../api.ts';
 import { Chart } from '../chart.tsx';
+import { Exports } from '../exports.tsx';
 import { Heading, Loading, Problem, Table } from '../parts.tsx';
 import { dateIn } from '../words.ts';
 
@@ -137,27 +138,5 @@ function Rows({
       </summary>
       {table(rows)}
     </details>
-  );
-}
-
-function Exports({ cohort, name, act }: { cohort: CohortName; name: string; act: Act }): JSX.Element {
-  return (
-    <span class="acts start small inline">
-      {(['csv', 'xlsx'] as const).map((format) => (
-        <button
-          key={format}
-          type="button"
-          disabled={act.busy.value}
-          onClick={() =>
-            void act.run(() =>
-              download(`/export/${cohort.id}/${name}.${format}`, `${cohort.id}-${name}.${format}`),
-            )
-          }
-        >
-          {format.toUpperCase()}
-          <span class="hidden"> of {name}</span>
-        </button>
-      ))}
-    </span>
   );
 }
