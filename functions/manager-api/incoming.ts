@@ -27,6 +27,8 @@ import type { DeliveriesView, DeliveryView, PreviewRow } from './views.ts';
 const SHOWN = 300;
 /** Of a raw body, so much is shown. */
 const SHOWN_CHARACTERS = 60_000;
+/** Who said what in a survey is nobody's business, the manager's neither. */
+const CONFIDENTIAL = 'Answers to surveys are confidential.';
 
 export async function readIncoming(table: Table, { cohort }: RunningCohort): Promise<DeliveriesView> {
   const sources = await listSources(table, cohort.id);
@@ -71,8 +73,8 @@ export async function readDelivery(
     receivedAt: delivery.receivedAt,
     state: delivery.state,
     ...(delivery.reason !== undefined && { reason: delivery.reason }),
-    raw: raw.slice(0, SHOWN_CHARACTERS),
-    cut: raw.length > SHOWN_CHARACTERS,
+    raw: source.purpose === 'survey' ? CONFIDENTIAL : raw.slice(0, SHOWN_CHARACTERS),
+    cut: source.purpose !== 'survey' && raw.length > SHOWN_CHARACTERS,
     ...readAs(running.program, source, parseDelivery(source, delivery, body)),
   };
   return json(200, view);
@@ -100,7 +102,6 @@ export function readAs(
     const asked = surveys.find(({ id }) => id === source.survey)?.questions ?? [];
     return {
       verdict: 'answers of a survey',
-      // Who said what in a survey is confidential, to the manager too.
       answers: asked.map(({ text }) => ({ question: text, answer: 'confidential' })),
     };
   }

@@ -290,7 +290,7 @@ export async function writeToMany(
       message: `It would reach ${reached} people now, not ${people}. Look again before you send it.`,
     });
   const dueAt = now + UNDO_MINUTES * MINUTE;
-  await table.transact([
+  const planned = await table.transact([
     bulkMailWrite({ cohort: cohort.id, id, subject, body, audience, by: manager.id, createdAt: iso(now) }),
     newOccurrenceWrite(cohort.id, { id, action: 'bulk-mail', dueAt }, iso(now)),
     auditWrite(cohort.id, {
@@ -301,7 +301,9 @@ export async function writeToMany(
       note: `${AUDIENCE_WORDS[audience]}, ${people} people`,
     }),
   ]);
-  return json(200, { id, goesAt: iso(dueAt) });
+  return planned.kind === 'done'
+    ? json(200, { id, goesAt: iso(dueAt) })
+    : json(409, { message: 'Two mails were sent at the same moment. Look whether yours is there.' });
 }
 
 export async function callBack(

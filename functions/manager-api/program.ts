@@ -26,7 +26,7 @@ import type { Table } from '../../shared/store/table.ts';
 import { stringify } from 'yaml';
 import type { Dependencies } from './manager-api.ts';
 import { readAs } from './incoming.ts';
-import { STARTER } from './starter.ts';
+import { starterFor } from './starter.ts';
 import type { DraftView, FormView, PreviewRow, ProgramView } from './views.ts';
 
 const FILE = 'program.yaml';
@@ -88,7 +88,7 @@ async function textOf(table: Table, program: string, version: number): Promise<s
 
 /** A program to begin with, in the name of the manager who asks. */
 export function readStarter({ email }: Manager, now: number): ProgramView {
-  return { text: STARTER(email, iso(now).slice(0, 10)), edits: 0, schema: SCHEMA, versions: [] };
+  return { text: starterFor(email, iso(now).slice(0, 10)), edits: 0, schema: SCHEMA, versions: [] };
 }
 
 /** Edits a draft, checks it, and says what it changes. Nothing is kept. */

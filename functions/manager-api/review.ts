@@ -129,7 +129,7 @@ export async function matchAgain(
   if (!open) return undefined;
   const read = z.object({ revision: z.int() }).safeParse(jsonBody(request));
   if (read.data?.revision !== open.review.revision) return movedMeanwhile();
-  const difference = differenceInWords(open, sinceDraft(open, open.board.result()));
+  const difference = differenceInWords(open, sinceDraft(open));
   const published = await publishReview(dependencies, open, { by: manager.id, what: 'matched-again' });
   return published ? json(200, { difference }) : movedMeanwhile();
 }
@@ -148,8 +148,7 @@ function priced(open: OpenReview, change: Change): Omit<PriceView, 'name'> {
 }
 
 function viewOf(open: OpenReview): BoardView {
-  const { review, board, input, running, without } = open;
-  const result = board.result();
+  const { review, result, input, running, without } = open;
   const { pairs, unmatched, placed, total } = result;
   const { vetoes, seats } = constraintsOf(review.acts.slice(0, review.done));
   const names = [...new Set([...input.mentees, ...input.mentors].map(({ id }) => id))];
@@ -173,7 +172,7 @@ function viewOf(open: OpenReview): BoardView {
       name: nameOfChange(open, change),
       standing: without.includes(change) ? 'void' : at < review.done ? 'done' : 'undone',
     })),
-    since: differenceInWords(open, sinceDraft(open, result)),
+    since: differenceInWords(open, sinceDraft(open)),
     most: running.program.policies.capacity.most,
   };
 }

@@ -36,6 +36,7 @@ export interface OpenReview {
   readonly applications: ReadonlyMap<string, Application>;
   readonly input: MatchInput;
   readonly board: MatchBoard;
+  readonly result: MatchResult;
   /** Acts that no longer make sense, because somebody left since. */
   readonly without: readonly Change[];
 }
@@ -82,7 +83,8 @@ export async function openReview(
   }
   play(ground, review.acts.slice(0, review.done));
   const { input, applications, draft, board, without } = ground;
-  return { running, review, run, draft, applications, input, board, without };
+  // The result is taken now: another request may move the board on.
+  return { running, review, run, draft, applications, input, board, without, result: board.result() };
 }
 
 /** Brings the board to where these acts lead: from where it is if they go on from there, else from the beginning. */
@@ -158,12 +160,12 @@ export async function publishReview(
   { by, what }: { readonly by: string; readonly what: 'matched-again' | 'approved-match' },
 ): Promise<{ readonly run: string; readonly result: MatchResult } | undefined> {
   const { table, clock } = dependencies;
-  const { running, review, run, input, board } = open;
+  const { running, review, run, input } = open;
   const { cohort } = running;
   const amounts = constraintsOf(review.acts.slice(0, review.done));
   const id = `${run.id.replace(/-r\d+$/, '')}-r${review.revision + 1}`;
   const changed = constrained(input, amounts);
-  const result = proved(board.result(), match(changed));
+  const result = proved(open.result, match(changed));
   await keepRun(dependencies, cohort, { id, kind: 'match', input: changed, result, milliseconds: 0 });
   const acts = changesFor(amounts);
   const published = await table.transact([
@@ -203,6 +205,6 @@ export async function applySeats(
 }
 
 /** What is different from the draft. */
-export function sinceDraft({ draft }: OpenReview, now: MatchResult): ReturnType<typeof compareRuns> {
-  return compareRuns(draft, now);
+export function sinceDraft({ draft, result }: OpenReview): ReturnType<typeof compareRuns> {
+  return compareRuns(draft, result);
 }

@@ -90,10 +90,11 @@ async function ofPerson(
     now,
   }: Pick<PreviewOf, 'touchpoint' | 'person' | 'now'> & { readonly expected: readonly MatchedPair[] },
 ): Promise<Circumstance> {
-  const [known, application, pairs] = await Promise.all([
-    person === undefined ? undefined : findPerson(table, person),
-    person === undefined ? undefined : findApplication(table, cohort.id, person),
-    person === undefined ? [] : listPairs(table, cohort.id),
+  // Nobody is shown who has not applied for this cohort.
+  const application = person === undefined ? undefined : await findApplication(table, cohort.id, person);
+  const [known, pairs] = await Promise.all([
+    application && findPerson(table, application.person),
+    application ? listPairs(table, cohort.id) : [],
   ]);
   const recipient = known ?? samplePerson('sample', 'Sam Sample', program);
   const own = pairs.find((pair) => holdsSeat(pair) && sideOf(pair, recipient.id) !== undefined);
