@@ -19,8 +19,8 @@ import {
 import { auditWrite } from '../../shared/store/audit.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { addressWrites, findPerson, personIdByAddress, profileWrite } from '../../shared/store/people.ts';
-import { cohortKey, type RunningCohort } from '../../shared/store/programs.ts';
-import type { Table, Write } from '../../shared/store/table.ts';
+import { cohortKey, listCohorts, type RunningCohort } from '../../shared/store/programs.ts';
+import { oneOf, type Table, type Write } from '../../shared/store/table.ts';
 import type { Dependencies } from './manager-api.ts';
 import type { DuplicateView } from './views.ts';
 
@@ -62,7 +62,13 @@ export async function correctAnswers(
     zone: textFor(program, answers, 'zone') || program.cohort.zone,
   };
   const address: Write[] = [];
-  if (email !== person.email) {
+  const asksEmail = program.questions.find(({ use }) => use === 'email')?.id ?? '';
+  if (changed.includes(asksEmail) && email.toLowerCase() !== person.email.toLowerCase()) {
+    if (await appliedElsewhere(table, cohort.program, id))
+      return json(409, {
+        message:
+          'This person takes part in another program too, so that only she may change where mail goes.',
+      });
     const key = await currentSecret(secrets, ADDRESS_KEY);
     const owner = await personIdByAddress(table, key, email);
     if (owner !== undefined && owner !== id)
@@ -97,6 +103,13 @@ export async function correctAnswers(
     }),
   ]);
   return result.kind === 'done' ? json(200, { changed: changed.length }) : moved();
+}
+
+/** A person's address is the same in all programs: no manager redirects the mail of another's. */
+async function appliedElsewhere(table: Table, program: string, person: string): Promise<boolean> {
+  const others = (await listCohorts(table)).filter((one) => one.program !== program);
+  const found = await Promise.all(others.map(({ id }) => findApplication(table, id, person)));
+  return found.some((one) => one !== undefined);
 }
 
 function withProfile(write: Write, profile: { readonly name: string; readonly zone: string }): Write {
@@ -184,6 +197,8 @@ export async function mergePeople(
   ]);
   if (!kept || !dropped || !droppedPerson) return undefined;
   if (kept.revision !== keep.revision || dropped.revision !== drop.revision) return moved();
+  if (await appliedElsewhere(table, cohort.program, drop.person))
+    return json(409, { message: 'The one that would go takes part in another program too. Keep that one.' });
   if (pairs.some((pair) => holdsSeat(pair) && sideOf(pair, drop.person)))
     return json(409, {
       message: 'The application that would go is in a pair. Keep that one, or end the pair first.',
@@ -197,8 +212,17 @@ export async function mergePeople(
   const result = await table.transact([
     ...mergeWrites(program, { kept, dropped }, { versions: own, added: others }),
     ...addressWrites(key, { person: keep.person, email: droppedPerson.email, isNew: false }).slice(0, 1),
-    { kind: 'update', key: cohortKey(cohort.id), add: { inputs: 1 } },
+    // Afterwards a match, or a proposal, may name the one that goes.
+    {
+      kind: 'update',
+      key: cohortKey(cohort.id),
+      add: { inputs: 1 },
+      when: oneOf('state', ['open', 'closing', 'review']),
+    },
     auditWrite(cohort.id, { at: now, by: manager.id, what: 'merged', about: keep.person }),
   ]);
-  return result.kind === 'done' ? json(200, { kept: keep.person }) : moved();
+  if (result.kind === 'done') return json(200, { kept: keep.person });
+  return ['open', 'closing', 'review'].includes(cohort.state)
+    ? moved()
+    : json(409, { message: 'The match is under way, so that applications cannot be merged any more.' });
 }

@@ -188,10 +188,11 @@ async function approve(
   if (open && seen !== undefined && seen !== open.review.revision) return movedMeanwhile();
   let { publishedRun } = cohort;
   if (open && (open.review.done > 0 || open.run.inputs !== cohort.inputs)) {
-    if ((await applySeats(dependencies, open)) === 'moved') return movedMeanwhile();
     const published = await publishReview(dependencies, open, { by: manager.id, what: 'approved-match' });
     if (!published) return movedMeanwhile();
     publishedRun = published.run;
+    // Told to look again, she approves the same board once more.
+    if ((await applySeats(dependencies, open)) === 'moved') return movedMeanwhile();
   } else {
     const entry = { at: iso(clock()), by: manager.id, what: 'approved-match', about: publishedRun } as const;
     await table.write(auditWrite(cohort.id, entry));

@@ -33,6 +33,8 @@ const FILE = 'program.yaml';
 const MOST_CHANGES = 200;
 const MOST_EFFECTS = 12;
 const PREVIEWED = 5;
+/** A version is one item of at most 400 KB, which holds the file and what was read from it. */
+const MOST_CHARACTERS = 80_000;
 
 /** What `Program` looks like, for forms that are made of it. */
 const SCHEMA = z.toJSONSchema(Program, { io: 'input', unrepresentable: 'any' });
@@ -221,6 +223,13 @@ export async function putProgram(
     ? program.manager.email.toLowerCase() === manager.email.toLowerCase()
     : role === 'owner' || role === 'manager';
   if (!may) return undefined;
+  if (text.length > MOST_CHARACTERS)
+    return json(422, { message: 'The program file is too long to be kept; shorten its texts.' });
+  if (!isNew && role !== 'owner') {
+    const newest = await programVersion(table, program.id, await latestVersion(table, program.id));
+    if (newest.program.manager.email.toLowerCase() !== program.manager.email.toLowerCase())
+      return json(409, { message: 'Only an owner of the program may name another manager.' });
+  }
   const edits = request.query['edits'];
   const applied = await applyProgram({ table, clock }, read.program, {
     by: manager.id,
@@ -277,6 +286,8 @@ export async function previewMapping(
   const source = (await listSources(table, cohort.id)).find(({ id }) => id === read.data?.source);
   const drafted = file.program.sources.find(({ id }) => id === read.data?.source);
   if (!source || !drafted) return undefined;
+  if (source.purpose === 'survey')
+    return json(409, { message: 'Answers to surveys are confidential, so there is nothing to try it on.' });
   const newest = (await listDeliveries(table))
     .filter((one) => one.source === source.id)
     .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))

@@ -55,7 +55,11 @@ export async function actOnBoard(
   const read = ActBody.safeParse(jsonBody(request));
   if (!read.success) return json(422, { message: 'That is no change of a match.' });
   if (read.data.revision !== open.review.revision) return movedMeanwhile();
-  const acted = await actOnReview(dependencies, open, { act: read.data.act, by: manager.id });
+  const { act } = read.data;
+  const most = running.program.policies.capacity.most;
+  if (act.kind === 'change' && act.change.kind === 'seats' && act.change.seats > most)
+    return json(422, { message: `Nobody takes more than ${most}, by the program.` });
+  const acted = await actOnReview(dependencies, open, { act, by: manager.id });
   switch (acted.kind) {
     case 'moved':
       return movedMeanwhile();
@@ -148,9 +152,9 @@ function priced(open: OpenReview, change: Change): Omit<PriceView, 'name'> {
 }
 
 function viewOf(open: OpenReview): BoardView {
-  const { review, result, input, running, without } = open;
+  const { review, result, input, running } = open;
   const { pairs, unmatched, placed, total } = result;
-  const { vetoes, seats } = constraintsOf(review.acts.slice(0, review.done));
+  const { vetoes, seats } = constraintsOf(open.standing);
   const names = [...new Set([...input.mentees, ...input.mentors].map(({ id }) => id))];
   return {
     revision: review.revision,
@@ -170,7 +174,7 @@ function viewOf(open: OpenReview): BoardView {
     vetoes,
     acts: review.acts.map((change, at) => ({
       name: nameOfChange(open, change),
-      standing: without.includes(change) ? 'void' : at < review.done ? 'done' : 'undone',
+      standing: open.void.has(at) ? 'void' : at < review.done ? 'done' : 'undone',
     })),
     since: differenceInWords(open, sinceDraft(open)),
     most: running.program.policies.capacity.most,

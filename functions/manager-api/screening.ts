@@ -24,7 +24,7 @@ const People = z.object({
   people: z
     .array(z.object({ person: z.string(), revision: z.int() }))
     .min(1)
-    .max(1000),
+    .max(100),
 });
 
 const ACTS: Readonly<Record<Screening, AuditAct>> = {
@@ -120,7 +120,9 @@ async function decide(
   if (application.screening === screening) return 'done';
   const now = clock();
   const { person } = application;
-  const told = { subject: person, concerned: [{ person }] };
+  if (application.withdrawnAt !== undefined) return 'too-late';
+  // A decision that was taken back and is made again is told again.
+  const told = { subject: `${person}:${revision}`, concerned: [{ person }] };
   const result = await table.transact([
     applicationChange(
       { ...application, revision },

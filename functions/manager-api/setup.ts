@@ -151,7 +151,7 @@ async function mailStep({ mailAccount }: Dependencies, { program }: Program): Pr
 }
 
 function textsStep({ cohort, program }: RunningCohort): Step {
-  const read = cohort.confirmed?.texts === textsMark(program);
+  const read = cohort.readTexts === textsMark(program);
   return {
     title: 'You have read the texts of the mails',
     state: read ? 'done' : 'to-do',
@@ -165,7 +165,7 @@ function textsStep({ cohort, program }: RunningCohort): Step {
 }
 
 function calendarStep({ cohort, program }: RunningCohort): Step {
-  const seen = cohort.confirmed?.calendar === calendarMark(program);
+  const seen = cohort.sawCalendar === calendarMark(program);
   return {
     title: 'You have looked at the calendar of all mails',
     state: seen ? 'done' : 'to-do',
@@ -201,9 +201,9 @@ export async function confirmSetup(
 ): Promise<HttpAnswer> {
   const { data } = Confirmation.safeParse(jsonBody(request));
   if (!data) return json(422, { message: 'Say what you have read: the texts or the calendar.' });
-  const mark = data.what === 'texts' ? textsMark(program) : calendarMark(program);
-  const confirmed = { ...cohort.confirmed, [data.what]: mark };
-  await table.write({ kind: 'update', key: cohortKey(cohort.id), set: { confirmed } });
+  const set =
+    data.what === 'texts' ? { readTexts: textsMark(program) } : { sawCalendar: calendarMark(program) };
+  await table.write({ kind: 'update', key: cohortKey(cohort.id), set });
   return json(200, { confirmed: data.what });
 }
 

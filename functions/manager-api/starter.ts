@@ -2,10 +2,9 @@
 import { addDays } from '../../shared/domain/calendar.ts';
 
 /** `today` is a local date. Applications open in a week, for two weeks. */
-export const STARTER = (
-  email: string,
-  today: string,
-): string => `# What your programme is called, and who answers for it.
+export function starterFor(address: string, today: string): string {
+  const email = JSON.stringify(address);
+  return `# What your programme is called, and who answers for it.
 program:
   id: my-programme
   name: My mentoring programme

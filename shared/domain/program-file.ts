@@ -35,7 +35,14 @@ export function readProgramFile(name: string, text: string, knownMails: Readonly
     return { kind: 'problems', problems };
   }
 
-  const parsed = Program.safeParse(document.toJS());
+  let values: unknown;
+  try {
+    values = document.toJS();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'problems', problems: [{ ...placeAt(0), path: '', at: [], message }] };
+  }
+  const parsed = Program.safeParse(values);
   const found: readonly Contradiction[] = parsed.success
     ? contradictions(parsed.data, knownMails)
     : parsed.error.issues.map((issue) => ({

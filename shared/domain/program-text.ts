@@ -15,17 +15,26 @@ export interface TextEdit {
 export function editProgramText(text: string, edits: readonly TextEdit[]): string | undefined {
   const document = parseDocument(text);
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
-  for (const { path, value } of edits) {
-    if (value === undefined) document.deleteIn(path);
-    else document.setIn(path, document.createNode(value));
+  try {
+    for (const { path, value } of edits) {
+      if (value === undefined) document.deleteIn(path);
+      else document.setIn(path, document.createNode(value));
+    }
+    return document.toString({ lineWidth: 110 });
+  } catch {
+    // A path through something that holds nothing, or aliases that lead nowhere.
+    return undefined;
   }
-  return document.toString({ lineWidth: 110 });
 }
 
 /** The text as plain values, as far as it can be read. */
 export function valuesOf(text: string): unknown {
   const document = parseDocument(text);
-  return document.errors.length > 0 ? undefined : (document.toJS() as unknown);
+  try {
+    return document.errors.length > 0 ? undefined : (document.toJS() as unknown);
+  } catch {
+    return undefined;
+  }
 }
 
 export interface Copy {

@@ -2,7 +2,7 @@
 import { type Clock, iso } from '../domain/calendar.ts';
 import { cohortOccurrences, type PlannedOccurrence } from '../domain/journey.ts';
 import type { Program } from '../domain/program.ts';
-import { findSource, sourceWrite } from '../store/deliveries.ts';
+import { findSource, listSources, sourceWrite } from '../store/deliveries.ts';
 import {
   cancelWrite,
   listOccurrences,
@@ -16,6 +16,7 @@ import {
   cohortKey,
   findCohort,
   latestVersion,
+  listCohorts,
   managerWrite,
   newCohortWrite,
   versionWrites,
@@ -69,6 +70,10 @@ export async function planProgram(
     );
   const foreign = await foreignSource(table, program);
   if (foreign) return refused(`the source "${foreign}" belongs to another program; give this one another id`);
+
+  const secret = await foreignSecret(table, program);
+  if (secret)
+    return refused(`the secret "${secret}" belongs to a form of another program; give this one another name`);
 
   const known = new Map(occurrences.map((one) => [one.id, one]));
   return {
@@ -165,6 +170,15 @@ async function foreignSource(table: Table, program: Program): Promise<string | u
     if (source && source.program !== program.program.id) return id;
   }
   return undefined;
+}
+
+/** A secret opens one program's forms; nobody gets at another's by naming it. */
+async function foreignSecret(table: Table, program: Program): Promise<string | undefined> {
+  const others = (await listCohorts(table)).filter(({ program: id }) => id !== program.program.id);
+  const taken = new Set(
+    (await Promise.all(others.map(({ id }) => listSources(table, id)))).flat().map(({ secret }) => secret),
+  );
+  return program.sources.find(({ secret }) => secret !== null && taken.has(secret))?.secret ?? undefined;
 }
 
 function refused(because: string): Extract<Applied, { kind: 'refused' }> {

@@ -7,7 +7,7 @@ import { applicationKey } from '../store/applications.ts';
 import { auditWrite } from '../store/audit.ts';
 import { repairWrite } from '../store/occurrences.ts';
 import { pairChange } from '../store/pairs.ts';
-import type { Table, Write } from '../store/table.ts';
+import { present, type Table, type Write } from '../store/table.ts';
 import { announce } from './announce.ts';
 import { REPAIR_AFTER_MS } from './pair-changes.ts';
 import { bothSides } from './propose.ts';
@@ -22,10 +22,9 @@ export interface Ending {
 
 /** How many mails ending the pair sends. */
 export function mailsOfEnding(program: Program): number {
-  return touchpointsOf(program, 'pair-ended').reduce(
-    (sum, { role }) => sum + (role === undefined ? 2 : 1),
-    0,
-  );
+  return touchpointsOf(program, 'pair-ended')
+    .filter(({ to }) => to === 'concerned')
+    .reduce((sum, { role }) => sum + (role === undefined ? 2 : 1), 0);
 }
 
 export async function endPair(
@@ -49,16 +48,18 @@ export async function endPair(
       key: applicationKey(pair.cohort, pair.mentor),
       set: stops('mentor'),
       add: { seatsTaken: -1, revision: 1 },
+      when: present,
     },
     {
       kind: 'update',
       key: applicationKey(pair.cohort, pair.mentee),
       set: { menteePair: undefined, ...stops('mentee') },
       add: { revision: 1 },
+      when: present,
     },
     ...announce(program, told, now),
     auditWrite(pair.cohort, { at: iso(now), by, what: 'ended-pair', about: pair.id }),
-    ...(ending.stopping.length === 2 ? [] : [repairWrite(pair.cohort, now + REPAIR_AFTER_MS)]),
+    ...(new Set(ending.stopping).size === 2 ? [] : [repairWrite(pair.cohort, now + REPAIR_AFTER_MS)]),
   ];
   return (await table.transact(writes)).kind === 'done' ? 'ended' : 'moved';
 }

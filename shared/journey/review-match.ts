@@ -37,8 +37,9 @@ export interface OpenReview {
   readonly input: MatchInput;
   readonly board: MatchBoard;
   readonly result: MatchResult;
-  /** Acts that no longer make sense, because somebody left since. */
-  readonly without: readonly Change[];
+  /** Acts that stand and make sense; and the places of those that no longer do, because somebody left since. */
+  readonly standing: readonly Change[];
+  readonly void: ReadonlySet<number>;
 }
 
 /** What does not change while nobody's answers, seats or rules do: kept, so that an act costs milliseconds. */
@@ -49,7 +50,7 @@ interface Ground {
   readonly draft: MatchResult;
   board: MatchBoard;
   played: readonly Change[];
-  without: readonly Change[];
+  void: ReadonlySet<number>;
 }
 
 /** One for each process and table: a manager reviews one cohort at a time. */
@@ -78,13 +79,19 @@ export async function openReview(
     ]);
     const byPerson = new Map(applications.map((one) => [one.person, one]));
     const board = MatchBoard.of(input);
-    ground = { key, input, applications: byPerson, draft, board, played: [], without: [] };
+    ground = { key, input, applications: byPerson, draft, board, played: [], void: new Set() };
     grounds.set(table, ground);
   }
-  play(ground, review.acts.slice(0, review.done));
-  const { input, applications, draft, board, without } = ground;
+  const done = review.acts.slice(0, review.done);
+  play(ground, done);
+  const { input, applications, draft, board, void: gone } = ground;
+  const standing = done.filter((_, at) => !gone.has(at));
   // The result is taken now: another request may move the board on.
-  return { running, review, run, draft, applications, input, board, without, result: board.result() };
+  return {
+    ...{ running, review, run, draft, applications, input, board, standing },
+    void: gone,
+    result: board.result(),
+  };
 }
 
 /** Brings the board to where these acts lead: from where it is if they go on from there, else from the beginning. */
@@ -93,16 +100,17 @@ function play(ground: Ground, acts: readonly Change[]): void {
   const goesOn = played.every((one, at) => JSON.stringify(one) === JSON.stringify(acts[at]));
   if (!goesOn) {
     ground.board = ground.board.fresh();
-    ground.without = [];
+    ground.void = new Set();
   }
-  for (const act of acts.slice(goesOn ? played.length : 0)) {
+  acts.forEach((act, at) => {
+    if (goesOn && at < played.length) return;
     try {
       ground.board.review.make(act);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      ground.without = [...ground.without, act];
+      ground.void = new Set([...ground.void, at]);
     }
-  }
+  });
   ground.played = acts;
 }
 
@@ -145,6 +153,12 @@ export async function actOnReview(
   const what = { change: 'changed-match', undo: 'undid-change', redo: 'redid-change' } as const;
   const result = await table.transact([
     reviewWrite(review, after),
+    // Not behind an approval that was quicker.
+    {
+      kind: 'check',
+      key: cohortKey(running.cohort.id),
+      when: all(equals('state', 'review'), equals('publishedRun', run)),
+    },
     auditWrite(running.cohort.id, { at: iso(clock()), by, what: what[act.kind], about: run }),
   ]);
   return { kind: result.kind === 'done' ? 'done' : 'moved' };
@@ -162,7 +176,7 @@ export async function publishReview(
   const { table, clock } = dependencies;
   const { running, review, run, input } = open;
   const { cohort } = running;
-  const amounts = constraintsOf(review.acts.slice(0, review.done));
+  const amounts = constraintsOf(open.standing);
   const id = `${run.id.replace(/-r\d+$/, '')}-r${review.revision + 1}`;
   const changed = constrained(input, amounts);
   const result = proved(open.result, match(changed));
@@ -188,12 +202,12 @@ function proved(result: MatchResult, afresh: MatchResult): MatchResult {
   return { ...result, proof: afresh.proof };
 }
 
-/** Seats that were changed on the board become what the mentors take, so that proposals find room. */
+/** Seats that were changed on the board become what the mentors take, so that proposals find room. Safe to repeat. */
 export async function applySeats(
   { table }: Pick<ReviewDependencies, 'table'>,
-  { running, review }: OpenReview,
+  { running, standing }: OpenReview,
 ): Promise<'done' | 'moved'> {
-  const { seats } = constraintsOf(review.acts.slice(0, review.done));
+  const { seats } = constraintsOf(standing);
   for (const [mentor, free] of seats) {
     const application = await findApplication(table, running.cohort.id, mentor);
     if (!application) continue;

@@ -4,7 +4,7 @@ import { DAY, fromIso, localDate } from '../domain/calendar.ts';
 import type { Pair } from '../domain/pair.ts';
 import { standingOf } from '../domain/pair-health.ts';
 import type { Program } from '../domain/program.ts';
-import { isLowest, type SurveyResponse } from '../domain/survey.ts';
+import { isLowest, SMALLEST_GROUP, type SurveyResponse } from '../domain/survey.ts';
 import { LATELY_DAYS, SILENT_STEP, type Situation } from '../domain/today.ts';
 import { listApplications } from '../store/applications.ts';
 import { listDeliveries, listSources, type RegisteredSource } from '../store/deliveries.ts';
@@ -65,7 +65,10 @@ function hasExpired({ state }: Pair): boolean {
   return state === 'expired';
 }
 
+/** None where so few answered that the one would be known. */
 function lowAnswers({ surveys }: Program, responses: readonly SurveyResponse[]): number {
+  const people = new Set(responses.map(({ person }, at) => person ?? `anonymous ${at}`));
+  if (people.size < SMALLEST_GROUP) return 0;
   return responses.filter((response) => isLowest(surveys, response)).length;
 }
 

@@ -1,9 +1,10 @@
 /** A mail as somebody would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
 import { type Application } from '../domain/application.ts';
+import { isPlaced } from '../domain/audience.ts';
 import { iso } from '../domain/calendar.ts';
 import { holdsSeat, type Pair, sideOf } from '../domain/pair.ts';
 import type { MatchedPair } from '../domain/matching/match.ts';
-import type { MailText, Program, Touchpoint } from '../domain/program.ts';
+import type { JourneyEvent, MailText, Program, Touchpoint } from '../domain/program.ts';
 import { findApplication } from '../store/applications.ts';
 import { MANAGER, messageFor } from '../store/messages.ts';
 import { findRun, listPairs } from '../store/pairs.ts';
@@ -102,7 +103,10 @@ async function ofPerson(
   const pair = own ?? { ...samplePair(program, { touchpoint, recipient, application, now }), ...coming };
   const side = sideOf(pair, recipient.id) ?? 'mentee';
   const otherId = side === 'mentor' ? pair.mentee : pair.mentor;
-  const other = (await findPerson(table, otherId)) ?? samplePerson('other', 'Olu Other', program);
+  // Before two yeses nobody is named.
+  const other = isPlaced(pair)
+    ? ((await findPerson(table, otherId)) ?? samplePerson('other', 'Olu Other', program))
+    : undefined;
   return { program, touchpoint, recipient, relevant: true, paused: false, application, pair, other };
 }
 
@@ -137,7 +141,7 @@ function samplePair(
     why: ['The mentee asks for two things, and the mentor offers both.', 'Both are free in the evening.'],
     whyForMentor: 'This mentee would like help with something that you offer.',
     whyForMentee: 'You asked for something that this mentor offers.',
-    state: 'introduced',
+    state: isBeforeIntroduction(touchpoint) ? 'proposed' : 'introduced',
     mentorAnswer: 'yes',
     menteeAnswer: 'yes',
     proposedOn: day,
@@ -146,6 +150,12 @@ function samplePair(
     sessions: 0,
     revision: 1,
   };
+}
+
+const BEFORE: readonly JourneyEvent[] = ['proposed', 'told-more', 'other-declined', 'proposal-expired'];
+
+function isBeforeIntroduction({ when, to }: Touchpoint): boolean {
+  return to === 'proposal-unanswered' || ('event' in when && BEFORE.includes(when.event));
 }
 
 function flat(value: unknown, name = ''): { name: string; example: string }[] {

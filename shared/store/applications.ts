@@ -1,5 +1,11 @@
 /** Applications and the versions they are made of, and who is interested before applying. */
-import { type Application, type ApplicationVersion, foldVersions, roleIn } from '../domain/application.ts';
+import {
+  type Application,
+  type ApplicationVersion,
+  foldVersions,
+  mentors,
+  roleIn,
+} from '../domain/application.ts';
 import type { Program } from '../domain/program.ts';
 import { cohortPk, entityOf } from './rows.ts';
 import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
@@ -48,32 +54,38 @@ export function versionWrites(
     (one) => one.response !== version.response || one.submittedAt !== version.submittedAt,
   );
   const folded = foldVersions(program, [...others, version]);
-  const back = application?.withdrawnAt !== undefined && folded.submittedAt > application.withdrawnAt;
-  const next: Application = {
+  const kept: Write = { kind: 'put', item: versionItem(cohort, person, version) };
+  if (application) {
+    const back = application.withdrawnAt !== undefined && folded.submittedAt > application.withdrawnAt;
+    const set = { ...folded, versions: others.length + 1, ...(back && { withdrawnAt: undefined }) };
+    return [kept, foldedWrite(application, set)];
+  }
+  const first: Application = {
     cohort,
     person,
     screening: 'open',
     seatsTaken: 0,
     paused: false,
-    ...application,
     ...folded,
     versions: others.length + 1,
-    revision: (application?.revision ?? 0) + 1,
+    revision: 1,
   };
-  const { withdrawnAt, ...rest } = next;
-  return [
-    { kind: 'put', item: versionItem(cohort, person, version) },
-    {
-      kind: 'put',
-      item: {
-        ...applicationKey(cohort, person),
-        entity: 'application',
-        ...rest,
-        withdrawnAt: back ? undefined : withdrawnAt,
-      },
-      when: application ? equals('revision', application.revision) : absent,
-    },
-  ];
+  const item = { ...applicationKey(cohort, person), entity: 'application', ...first };
+  return [kept, { kind: 'put', item, when: absent }];
+}
+
+/** Only what versions amount to: seats and places that change meanwhile stay as they are. */
+function foldedWrite(
+  { cohort, person, revision }: Application,
+  set: { readonly [Name in keyof Application]?: Application[Name] | undefined },
+): Write {
+  return {
+    kind: 'update',
+    key: applicationKey(cohort, person),
+    set,
+    add: { revision: 1 },
+    when: equals('revision', revision),
+  };
 }
 
 /** The writes of a manager's correction: a version of its own, on top of what the person said. */
@@ -91,16 +103,21 @@ export function correctionWrites(
     readonly keepsCapacity: boolean;
   },
 ): Write[] {
-  const { application } = before;
+  const { application, versions } = before;
+  const { cohort, person } = application;
   const role = roleIn(program, answers) ?? application.role;
   const version = { response: `correction-${at}`, submittedAt: at, receivedAt: at, role, answers };
-  const [kept, changed] = versionWrites(program, before, { person: application.person, version });
-  if (!kept || changed?.kind !== 'put')
-    throw new Error('A version is written together with its application.');
-  const { item, ...rest } = changed;
-  const stays = { submittedAt: application.submittedAt, receivedAt: application.receivedAt };
-  const capacity = keepsCapacity && role === application.role ? { capacity: application.capacity } : {};
-  return [kept, { ...rest, item: { ...item, role, answers, ...stays, ...capacity } }];
+  const { missing, capacity } = foldVersions(program, [version]);
+  return [
+    { kind: 'put', item: versionItem(cohort, person, version) },
+    foldedWrite(application, {
+      role,
+      answers,
+      missing,
+      versions: versions.length + 1,
+      ...(!(keepsCapacity && role === application.role) && { capacity }),
+    }),
+  ];
 }
 
 /** The writes that make two applications of one person one: the versions of both, and the other's row is gone. */
@@ -113,21 +130,12 @@ export function mergeWrites(
   }: { readonly versions: readonly ApplicationVersion[]; readonly added: readonly ApplicationVersion[] },
 ): Write[] {
   const all = [...versions, ...added];
-  const { withdrawnAt: _, ...rest } = kept;
+  const folded = foldVersions(program, all);
+  // Seats that were chosen by link stay.
+  const capacity = mentors(kept.role) ? kept.capacity : folded.capacity;
   return [
     ...added.map((version): Write => ({ kind: 'put', item: versionItem(kept.cohort, kept.person, version) })),
-    {
-      kind: 'put',
-      item: {
-        ...applicationKey(kept.cohort, kept.person),
-        entity: 'application',
-        ...rest,
-        ...foldVersions(program, all),
-        versions: all.length,
-        revision: kept.revision + 1,
-      },
-      when: equals('revision', kept.revision),
-    },
+    foldedWrite(kept, { ...folded, capacity, versions: all.length, withdrawnAt: undefined }),
     {
       kind: 'delete',
       key: applicationKey(dropped.cohort, dropped.person),

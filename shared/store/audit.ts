@@ -43,10 +43,10 @@ export interface AuditEntry {
 }
 
 export function auditWrite(cohort: string, entry: AuditEntry): Write {
-  const { at, what, about = '' } = entry;
+  const { at, by, what, about = '' } = entry;
   return {
     kind: 'put',
-    item: { pk: cohortPk(cohort), sk: `AUDIT#${at}#${what}#${about}`, entity: 'audit', ...entry },
+    item: { pk: cohortPk(cohort), sk: `AUDIT#${at}#${what}#${about}#${by}`, entity: 'audit', ...entry },
   };
 }
 

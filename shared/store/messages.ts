@@ -168,7 +168,13 @@ export function releaseWrite(message: Message, now: number): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'pending', reason: undefined, notAfter: iso(now + life), ...dueAt(iso(now)) },
+    set: {
+      state: 'pending',
+      reason: undefined,
+      dueAt: iso(now),
+      notAfter: iso(now + life),
+      ...dueAt(iso(now)),
+    },
     when: equals('state', 'held'),
   };
 }

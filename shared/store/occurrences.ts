@@ -106,7 +106,7 @@ export function cancelWrite({ cohort, id, generation }: Occurrence, now: string)
     kind: 'update',
     key: occurrenceKey(cohort, id),
     set: { state: 'cancelled', ...dueAt(now) },
-    when: equals('generation', generation),
+    when: all(equals('generation', generation), equals('state', 'waiting')),
   };
 }
 

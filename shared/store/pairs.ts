@@ -14,6 +14,7 @@ import {
   type Key,
   lacks,
   listItems,
+  present,
   type Table,
   type Write,
 } from './table.ts';
@@ -93,7 +94,7 @@ export function proposeWrites(pair: Pair, mentorCapacity: number): Write[] {
       kind: 'update',
       key: applicationKey(pair.cohort, pair.mentee),
       set: { menteePair: pair.id, unmatchedBecause: undefined },
-      when: all(lacks('menteePair'), lacks('withdrawnAt')),
+      when: all(present, lacks('menteePair'), lacks('withdrawnAt')),
     },
   ];
 }

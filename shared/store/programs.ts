@@ -21,7 +21,8 @@ export interface Cohort {
   /** Since when no mail goes out to participants. */
   readonly pausedAt?: string;
   /** What the manager said she has read, as a mark that changes with it. */
-  readonly confirmed?: { readonly texts?: string; readonly calendar?: string };
+  readonly readTexts?: string;
+  readonly sawCalendar?: string;
   readonly createdAt: string;
 }
 

@@ -160,6 +160,31 @@ describe('saving', () => {
   });
 });
 
+describe('another program', () => {
+  const other = EXAMPLE_TEXT.replace('id: open-source-mentoring', 'id: other-program')
+    .replace('id: spring-2026', 'id: other-cohort')
+    .replace(/amara@mentoring.example.org/g, 'eve@example.org')
+    .replace(/- id: (apply|apply-google|interest|closing-survey)\n/g, '- id: other-$1\n');
+
+  test('cannot take the secret of a form by naming it', async () => {
+    const { put } = await editing();
+    const taken = await put(other, {}, 'eve@example.org');
+    expect([taken.status, taken.told.message]).toEqual([
+      409,
+      expect.stringContaining('The secret "source-apply" belongs to a form of another program'),
+    ]);
+    const own = other.replace(/secret: source-/g, 'secret: source-other-');
+    expect((await put(own, {}, 'eve@example.org')).status).toBe(200);
+  });
+
+  test('is no way to a text that cannot be read: aliases that lead nowhere are a problem with a line', async () => {
+    const { draft, put } = await editing();
+    const broken = 'program: *nowhere\n';
+    expect((await draft({ text: broken })).problems).not.toEqual([]);
+    expect((await put(broken)).status).toBe(422);
+  });
+});
+
 describe('forms', () => {
   test('show their questions as last seen, what is gone, and how a draft would read real deliveries', async () => {
     const { world, manager } = await editing();

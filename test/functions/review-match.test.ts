@@ -128,6 +128,28 @@ describe('from the board to proposals', () => {
     expect(compared.told).toMatchObject({ nowUnmatched: ['Dora'], nowMatched: ['Ana'] });
   });
 
+  test('a lock of somebody who has left is void, and stands in nobody\u2019s way', async () => {
+    const { world, ids, manager, board, act } = await inReview();
+    await act({ kind: 'lock', mentee: ids['Dora'], mentor: ids['Ben'] });
+    const dora = await findApplication(world.table, program.cohort.id, ids['Dora']!);
+    await world.table.transact([
+      applicationChange(dora!, { withdrawnAt: '2026-03-17T10:00:00.000Z' }),
+      { kind: 'update', key: cohortKey(program.cohort.id), add: { inputs: 1 } },
+    ]);
+    for (const _ of [1, 2]) expect((await board()).acts).toMatchObject([{ standing: 'void' }]);
+    const { revision } = await board();
+    expect((await manager.ask(`POST ${REVIEW}/run`, { body: { revision } })).status).toBe(200);
+    const after = await board();
+    expect(after.acts).toEqual([]);
+    const approved = await manager.ask('POST /api/cohorts/{cohort}/approve', {
+      body: { revision: after.revision },
+    });
+    expect(approved).toMatchObject({ status: 200, told: { proposed: 2 } });
+    expect((await act({ kind: 'veto', mentee: ids['Ana'], mentor: ids['Ben'] }, after.revision)).status).toBe(
+      404,
+    );
+  });
+
   test('approval asks the pairs of the board, on the seats that it gave', async () => {
     const { world, ids, manager, board, act } = await inReview();
     await act({ kind: 'seats', mentor: ids['Ben'], seats: 2 });

@@ -209,9 +209,13 @@ interface Known {
   readonly barriers: Map<number, Barriers>;
 }
 
-/** Whether a match of these rules can be changed pair by pair: no groups, circles, rounds or tracks. */
-export function isReviewable({ format, tracks }: MatchInput['rules']): boolean {
-  return tracks.length === 0 && (format === 'one-to-one' || format === 'reverse');
+/**
+ * Whether a match of these rules can be changed pair by pair: no groups, circles, rounds or tracks; and not the fairest, whose
+ * floor may move with every change.
+ */
+export function isReviewable({ format, objective, tracks }: MatchInput['rules']): boolean {
+  const single = format === 'one-to-one' || format === 'reverse';
+  return single && tracks.length === 0 && objective !== 'fairest';
 }
 
 /** A match that is being changed by hand, one change after the other, each optimal with all of them in it. */

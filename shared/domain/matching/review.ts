@@ -211,7 +211,7 @@ export class MatchReview {
       }
       case 'unveto': {
         const pair = this.#pair(change);
-        if (this.#mayBeMade(pair)) live.allow({ ...pair, score: this.#scoreOf(pair) });
+        if (this.#rulesAllow(pair)) live.allow({ ...pair, score: this.#scoreOf(pair) });
         break;
       }
       case 'unlock': {
@@ -258,7 +258,7 @@ export class MatchReview {
   }
 
   #unlock(pair: PairNumbers): void {
-    if (this.#mayBeMade(pair)) {
+    if (this.#rulesAllow(pair) && !this.#isVetoed(pair)) {
       this.#live.unlock({ ...pair, score: this.#scoreOf(pair) });
       return;
     }
@@ -266,8 +266,8 @@ export class MatchReview {
     this.#live.setWanted(pair.mentee, this.#live.wantedBy(pair.mentee) + 1);
   }
 
-  /** A lock goes over the program's rules; without it they hold again. */
-  #mayBeMade({ mentee, mentor }: PairNumbers): boolean {
+  /** A lock goes over the program's rules, and over a veto; without it they hold again. */
+  #rulesAllow({ mentee, mentor }: PairNumbers): boolean {
     const obstacles = this.#prepared.scoring.obstaclesBetween(mentee, mentor);
     return obstacles.every((obstacle) => obstacle === 'locked');
   }
