@@ -15,7 +15,7 @@ import type { Bucket } from '../../shared/store/bucket.ts';
 import { listRuns, type MatchRun } from '../../shared/store/pairs.ts';
 import type { RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { MAILS_EACH } from './review.ts';
+import { approvalMails } from './review.ts';
 import type { EquityView, MatchView, RunName } from './views.ts';
 
 export async function readMatch(
@@ -41,7 +41,10 @@ export async function readMatch(
     reviewable: approvable && isReviewable(program.matching),
     runs: runs.map(runName),
     ...(approvable && {
-      approval: { mails: pairs.length * MAILS_EACH, ...exampleOf(program, pairs[0]?.mentee) },
+      approval: {
+        mails: approvalMails(program, { pairs: pairs.length, unmatched: unmatched.length }),
+        ...exampleOf(program, pairs[0]?.mentee),
+      },
     }),
     pairs: pairs
       .map(({ mentee, mentor, score, why, forMentee }) => ({

@@ -14,7 +14,6 @@ import {
   findSource,
   keepDelivery,
   listDeliveries,
-  listSources,
   type RegisteredSource,
   replayWrite,
 } from '../../shared/store/deliveries.ts';
@@ -30,8 +29,9 @@ const SHOWN_CHARACTERS = 60_000;
 /** Who said what in a survey is nobody's business, the manager's neither. */
 const CONFIDENTIAL = 'Answers to surveys are confidential.';
 
-export async function readIncoming(table: Table, { cohort }: RunningCohort): Promise<DeliveriesView> {
-  const sources = await listSources(table, cohort.id);
+/** By the forms that the cohort's program names: they stay its own when they feed the next cohort too. */
+export async function readIncoming(table: Table, { program }: RunningCohort): Promise<DeliveriesView> {
+  const { sources } = program;
   const own = new Set(sources.map(({ id }) => id));
   const deliveries = (await listDeliveries(table)).filter(({ source }) => own.has(source));
   const quarantined = deliveries.filter(({ state }) => state === 'quarantined').map(({ source }) => source);

@@ -10,7 +10,7 @@ import {
 } from '../../shared/domain/bulk-mail.ts';
 import { iso, MINUTE } from '../../shared/domain/calendar.ts';
 import { forecast } from '../../shared/domain/forecast.ts';
-import { touchpointById, WHO } from '../../shared/domain/journey.ts';
+import { cohortOccurrences, touchpointById, WHO } from '../../shared/domain/journey.ts';
 import { MailText, type Touchpoint } from '../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
 import { readRun } from '../../shared/journey/match-run.ts';
@@ -108,7 +108,9 @@ export async function readMail(
   const draft =
     state === 'review' && publishedRun !== undefined ? await findRun(table, id, publishedRun) : undefined;
   const expected = draft && (await readRun(bucket, draft)).pairs;
-  const now = clock();
+  // As it will be on its day, where the day is known.
+  const planned = cohortOccurrences(running.program).find((one) => one.touchpoint === touchpoint.id);
+  const now = Math.max(clock(), planned?.dueAt ?? 0);
   const preview = await previewMail(table, running, { touchpoint, person, expected, publicUrl, now });
   return text && viewOf(preview, text);
 }

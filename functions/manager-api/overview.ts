@@ -1,5 +1,5 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
-import { type Clock, iso } from '../../shared/domain/calendar.ts';
+import { type Clock, iso, longDate, resolveLocal } from '../../shared/domain/calendar.ts';
 import { type Application, mentors, seeksMentor, takesPart } from '../../shared/domain/application.ts';
 import { deadline, whatHappens } from '../../shared/domain/journey.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
@@ -42,12 +42,19 @@ export async function readToday(table: Table, running: RunningCohort, clock: Clo
     .filter(({ state, action }) => state === 'waiting' && action !== 'shadow-match')
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
-    stands: COHORT_STANDS[cohort.state],
+    stands: standsNow(running, clock()),
     closesAt: iso(deadline(program)),
     tasks: tasksOf(situation),
     next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
     numbers: numbersOf(applications, pairs),
   };
+}
+
+function standsNow({ cohort, program }: RunningCohort, now: number): string {
+  const opens = resolveLocal(program.cohort.opens, '00:00', program.cohort.zone);
+  return cohort.state === 'open' && now < opens
+    ? `Applications open on ${longDate(opens, program.cohort.zone)}`
+    : COHORT_STANDS[cohort.state];
 }
 
 function numbersOf(applications: readonly Application[], pairs: readonly Pair[]): TodayView['numbers'] {

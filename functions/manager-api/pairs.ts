@@ -1,7 +1,8 @@
 /** Pairs from proposal to end: answers, meetings, health, and what a manager does when one falls silent. */
 import * as z from 'zod';
+import { textFor } from '../../shared/domain/answers.ts';
 import { nameIn } from '../../shared/domain/application.ts';
-import { type Clock, localDate } from '../../shared/domain/calendar.ts';
+import { type Clock, fromIso, localDate, longDate } from '../../shared/domain/calendar.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
 import { type PairStanding, standingOf } from '../../shared/domain/pair-health.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
@@ -13,7 +14,7 @@ import type { RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { PairsView } from './views.ts';
 
-const STATES: Readonly<Record<Pair['state'], string>> = {
+export const STATES: Readonly<Record<Pair['state'], string>> = {
   proposed: 'asked',
   introduced: 'introduced',
   declined: 'declined',
@@ -44,6 +45,9 @@ export async function readPairs(
     listSessions(table, cohort.id),
   ]);
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
+  const addresses = new Map(
+    applications.map(({ person, answers }) => [person, textFor(program, answers, 'email')]),
+  );
   const name = (person: string): string => names.get(person) ?? 'somebody who has left';
   const today = localDate(clock(), program.cohort.zone);
   const ladder = program.policies.ladderDays;
@@ -65,10 +69,14 @@ export async function readPairs(
         id: pair.id,
         mentor: name(pair.mentor),
         mentee: name(pair.mentee),
+        people: { mentor: pair.mentor, mentee: pair.mentee },
+        ...(pair.introducedOn !== undefined && {
+          addresses: [addresses.get(pair.mentor) ?? '', addresses.get(pair.mentee) ?? ''].filter(Boolean),
+        }),
         state: STATES[pair.state],
         under: pair.state === 'proposed' || pair.state === 'introduced',
         health: standing.health,
-        says: saysOf(pair, standing, ladder.length),
+        says: saysOf(pair, standing, { steps: ladder.length, zone: program.cohort.zone }),
         score: pair.score,
         why: pair.why,
         answers: { mentor: pair.mentorAnswer, mentee: pair.menteeAnswer },
@@ -84,13 +92,17 @@ export async function readPairs(
 }
 
 /** What is the case with a pair, and whose turn it is. */
-function saysOf(pair: Pair, { health, silentDays, step, lastMet }: PairStanding, steps: number): string {
+function saysOf(
+  pair: Pair,
+  { health, silentDays, step, lastMet }: PairStanding,
+  { steps, zone }: { readonly steps: number; readonly zone: string },
+): string {
   if (pair.state === 'proposed') {
     const waiting = [
       ...(pair.mentorAnswer === 'pending' ? ['the mentor'] : []),
       ...(pair.menteeAnswer === 'pending' ? ['the mentee'] : []),
     ];
-    return `Waits for ${waiting.join(' and ')}, until ${pair.expiresAt.slice(0, 10)}.`;
+    return `Waits for ${waiting.join(' and ')}, until ${longDate(fromIso(pair.expiresAt), zone)}.`;
   }
   switch (health) {
     case 'not-under-way':

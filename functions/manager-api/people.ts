@@ -11,6 +11,7 @@ import { listPairs, listResponses, listSessions } from '../../shared/store/pairs
 import { findPerson } from '../../shared/store/people.ts';
 import type { RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
+import { STATES } from './pairs.ts';
 import type { PersonRow, PersonView } from './views.ts';
 
 export async function readPeople(table: Table, { cohort, program }: RunningCohort): Promise<PersonRow[]> {
@@ -83,6 +84,14 @@ export async function readPerson(
   return {
     ...rowOf({ cohort, program }, application, { pairs, messages }),
     email: person.email,
+    pairs: await Promise.all(
+      pairs.map(async (pair) => {
+        const other = pair.mentor === id ? pair.mentee : pair.mentor;
+        const found = await findApplication(table, cohort.id, other);
+        const name = found && nameIn(program, found.answers);
+        return { id: other, with: name ?? 'somebody who has left', state: STATES[pair.state] };
+      }),
+    ),
     ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
     answers: program.questions.map(({ id: question, text, kind }) => {
       const isList = kind === 'set' || kind === 'language' || kind === 'availability';

@@ -4,6 +4,7 @@ import { Program } from '../../shared/domain/program.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import { copyEdits, editProgramText, programChanges, valuesOf } from '../../shared/domain/program-text.ts';
 import { iso } from '../../shared/domain/calendar.ts';
+import { list } from '../../shared/domain/matching/reasons.ts';
 import { whatHappens } from '../../shared/domain/journey.ts';
 import { bodyOf, parseDelivery } from '../../shared/forms/map-delivery.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
@@ -149,6 +150,7 @@ async function consequences(
     changes: before ? programChanges(before, program).slice(0, MOST_CHANGES) : [],
     effects: effectsOf(program, plan, {
       before,
+      now: dependencies.clock(),
       sources: before ? await foreignForms(table, program) : [],
     }),
   };
@@ -164,7 +166,11 @@ async function foreignForms(table: Table, program: Program): Promise<string[]> {
 function effectsOf(
   program: Program,
   { cohort, added, moved, gone }: ProgramPlan,
-  { before, sources }: { readonly before: Program | undefined; readonly sources: readonly string[] },
+  {
+    before,
+    sources,
+    now,
+  }: { readonly before: Program | undefined; readonly sources: readonly string[]; readonly now: number },
 ): string[] {
   const { zone } = program.cohort;
   const when = (at: number): string =>
@@ -172,7 +178,11 @@ function effectsOf(
   if (!cohort)
     return [
       `A new cohort begins, "${program.cohort.name}": ${added.length} dates are planned.`,
-      ...sources.map((id) => `The form "${id}" feeds this cohort from now on, and no other.`),
+      ...(sources.length > 0
+        ? [
+            `From now on the forms ${list(sources)} feed this cohort and no other: what people still send for an earlier one, answers to its surveys included, comes here. Their deliveries so far stay to be seen in both.`,
+          ]
+        : []),
     ];
   const effects = [
     ...moved.map(
@@ -189,9 +199,18 @@ function effectsOf(
     effects.length > MOST_EFFECTS
       ? [...effects.slice(0, MOST_EFFECTS), `and ${effects.length - MOST_EFFECTS} more dates.`]
       : effects;
+  const closesAtOnce = moved.some(({ occurrence, to }) => occurrence.action === 'close' && to.dueAt <= now);
   const differs = (part: keyof Program): boolean =>
     before !== undefined && JSON.stringify(before[part]) !== JSON.stringify(program[part]);
   return [
+    ...(closesAtOnce ? ['This deadline is over: applications close at once, and the match is made.'] : []),
+    ...(before && before.review !== program.review
+      ? [
+          program.review === 'manual'
+            ? 'The match waits for your approval; nobody is asked before.'
+            : 'Proposals go out by themselves as soon as the match is made, without your approval.',
+        ]
+      : []),
     ...shown,
     ...(differs('matching')
       ? ['The next match, repair or trial uses the new rules; pairs that are there stay.']

@@ -6,6 +6,8 @@ import type { RunDifference } from '../../shared/domain/matching/compare.ts';
 import { constraintsOf } from '../../shared/domain/matching/constraints.ts';
 import { inWords, list } from '../../shared/domain/matching/reasons.ts';
 import type { Change, Effect } from '../../shared/domain/matching/review.ts';
+import { touchpointsOf } from '../../shared/domain/journey.ts';
+import type { Program } from '../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
 import {
   actOnReview,
@@ -17,7 +19,7 @@ import {
 } from '../../shared/journey/review-match.ts';
 import type { Manager } from '../../shared/manager.ts';
 import type { RunningCohort } from '../../shared/store/programs.ts';
-import type { BoardView, Choice, PriceView } from './views.ts';
+import type { ApprovalMails, BoardView, Choice, PriceView } from './views.ts';
 
 const Pair = { mentee: z.string(), mentor: z.string() };
 const ChangeBody = z.discriminatedUnion('kind', [
@@ -33,8 +35,18 @@ const ActBody = z.object({
   ]),
 });
 
-/** Both sides of a pair are asked. */
-export const MAILS_EACH = 2;
+/** Both sides of a pair are asked, and whoever has no mentor is told, as far as the program has mails for it. */
+export function approvalMails(
+  program: Program,
+  { pairs, unmatched }: { readonly pairs: number; readonly unmatched: number },
+): ApprovalMails {
+  const sides = touchpointsOf(program, 'proposed')
+    .filter(({ to }) => to === 'concerned')
+    .reduce((sum, { role }) => sum + (role === undefined ? 2 : 1), 0);
+  const told = touchpointsOf(program, 'unmatched').filter(({ to }) => to === 'concerned').length;
+  return { asked: pairs * sides, without: unmatched * told };
+}
+
 const MOST_CHOICES = 8;
 
 export async function readBoard(
@@ -100,24 +112,21 @@ export async function readChoices(
     const name = nameOf(open, id);
     switch (why.kind) {
       case 'they-are-a-pair':
-        return { mentor: id, name, says: ['They are a pair.'], possible: false, costs: Infinity };
-      case 'not-allowed':
-        return {
-          mentor: id,
-          name,
-          says: [`Against it: ${list(why.obstacles.map(inWords))}.`],
-          possible: false,
-          costs: Infinity,
-        };
+        return { mentor: id, name, says: ['They are a pair.'], possible: 'no', costs: Infinity };
+      case 'not-allowed': {
+        const says = [`Against it: ${list(why.obstacles.map(inWords))}.`];
+        const possible = why.obstacles.includes('same-person') ? 'no' : 'against-the-rules';
+        return { mentor: id, name, says, possible, costs: Infinity };
+      }
       case 'costs': {
         const { placedLost, pointsLost } = why.effect;
         const says = [`${why.score} points for this pair.`, ...effectInWords(open, why.effect)];
-        return { mentor: id, name, says, possible: true, costs: placedLost * 1e6 + pointsLost };
+        return { mentor: id, name, says, possible: 'yes', costs: placedLost * 1e6 + pointsLost };
       }
     }
   });
   return choices
-    .filter(({ possible }) => possible || asked !== undefined)
+    .filter(({ possible }) => possible === 'yes' || asked !== undefined)
     .sort((a, b) => a.costs - b.costs)
     .slice(0, MOST_CHOICES)
     .map(({ costs: _, ...choice }) => choice);
@@ -160,7 +169,7 @@ function viewOf(open: OpenReview): BoardView {
     revision: review.revision,
     placed,
     total,
-    mails: pairs.length * MAILS_EACH,
+    mails: approvalMails(running.program, { pairs: pairs.length, unmatched: unmatched.length }),
     names: Object.fromEntries(names.map((id) => [id, nameOf(open, id)])),
     mentors: input.mentors.map(({ id, seats: free }) => ({ id, seats: seats.get(id) ?? free })),
     pairs: pairs.map(({ mentee, mentor, score, why, locked }) => ({
@@ -202,7 +211,7 @@ function nameOfChange(open: OpenReview, change: Change): string {
     case 'unveto':
       return `${name(change.mentee)} and ${name(change.mentor)} may be a pair again`;
     case 'seats':
-      return `${name(change.mentor)} gets ${count(change.seats, 'free seat', 'free seats')}`;
+      return `${name(change.mentor)} takes ${count(change.seats, 'person', 'people')} in this match`;
   }
 }
 

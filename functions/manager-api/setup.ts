@@ -8,7 +8,7 @@ import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/
 import { SANDBOX_PER_DAY } from '../../shared/mail/mailer.ts';
 import type { Manager } from '../../shared/manager.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
-import { type Delivery, findSource, listDeliveries, listSources } from '../../shared/store/deliveries.ts';
+import { type Delivery, findSource, listDeliveries } from '../../shared/store/deliveries.ts';
 import { cohortKey, type RunningCohort } from '../../shared/store/programs.ts';
 import type { Source } from '../../shared/domain/program.ts';
 import { cohortFor } from '../../shared/manager.ts';
@@ -19,14 +19,14 @@ type Step = Omit<SetupStep, 'id'>;
 
 export async function readSetup(dependencies: Dependencies, running: RunningCohort): Promise<SetupStep[]> {
   const { table, secrets } = dependencies;
-  const { cohort, program } = running;
-  const [sources, deliveries] = await Promise.all([listSources(table, cohort.id), listDeliveries(table)]);
+  const { program } = running;
+  const deliveries = await listDeliveries(table);
   const forms = await Promise.all(
     program.sources.map(async (source) => {
       const { id, secret } = source;
       const signed = secret === null || (await secrets.live(secret)).length > 0;
       const seen = deliveries.filter((one) => one.source === id);
-      const last = sources.find((one) => one.id === id)?.lastDeliveryAt;
+      const last = (await findSource(table, id))?.lastDeliveryAt;
       return { source, signed, seen, last };
     }),
   );

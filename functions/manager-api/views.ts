@@ -65,6 +65,7 @@ export interface PersonRow {
 export interface PersonView extends PersonRow {
   readonly email: string;
   readonly screenedBecause?: string;
+  readonly pairs: readonly { readonly id: string; readonly with: string; readonly state: string }[];
   /** Every question of the program; lists one on each line. */
   readonly answers: readonly {
     readonly id: string;
@@ -73,6 +74,11 @@ export interface PersonView extends PersonRow {
     readonly isList: boolean;
   }[];
   readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
+}
+
+export interface ApprovalMails {
+  readonly asked: number;
+  readonly without: number;
 }
 
 export interface MatchView {
@@ -90,7 +96,7 @@ export interface MatchView {
    * Present while this very run can be approved: how many mails that would send, and the touchpoint and person of one to look at.
    */
   readonly approval?: {
-    readonly mails: number;
+    readonly mails: ApprovalMails;
     readonly example?: { readonly touchpoint: string; readonly person: string };
   };
   readonly pairs: readonly {
@@ -127,8 +133,8 @@ export interface BoardView {
   readonly revision: number;
   readonly placed: number;
   readonly total: number;
-  /** That many mails an approval sends. */
-  readonly mails: number;
+  /** That many mails an approval sends: to both sides of each pair, and to everybody without a mentor. */
+  readonly mails: ApprovalMails;
   readonly names: Readonly<Record<string, string>>;
   readonly mentors: readonly { readonly id: string; readonly seats: number }[];
   readonly pairs: readonly {
@@ -158,7 +164,8 @@ export interface PriceView {
 export interface Choice {
   readonly mentor: string;
   readonly name: string;
-  readonly possible: boolean;
+  /** A lock goes over the rules of the program. */
+  readonly possible: 'yes' | 'against-the-rules' | 'no';
   readonly says: readonly string[];
 }
 
@@ -278,6 +285,9 @@ export interface PairsView {
     readonly id: string;
     readonly mentor: string;
     readonly mentee: string;
+    /** Ids of the two, for their pages; addresses of those who know each other. */
+    readonly people: { readonly mentor: string; readonly mentee: string };
+    readonly addresses?: readonly string[];
     readonly state: string;
     /** Asked or introduced: it can be ended. */
     readonly under: boolean;

@@ -70,6 +70,7 @@ export function describeProblem({ place, path, message }: FileProblem): string {
 
 interface Issue {
   readonly code?: string;
+  readonly expected?: string;
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly keys?: readonly string[];
@@ -82,9 +83,24 @@ function pathOf(issue: Issue): (string | number)[] {
   return issue.code === 'unrecognized_keys' && issue.keys?.[0] ? [...path, issue.keys[0]] : path;
 }
 
+const KINDS: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'several values under names',
+};
+
 function messageOf(issue: Issue): string {
   if (issue.code === 'unrecognized_keys')
     return 'this key is not known here; take it out or check its spelling';
+  if (issue.code === 'invalid_type') {
+    const missing = issue.message.endsWith('received undefined');
+    return missing
+      ? 'this is missing; fill it in'
+      : `write ${KINDS[issue.expected ?? ''] ?? 'something else'} here`;
+  }
   if (issue.code === 'invalid_union' && issue.errors) {
     const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0]?.[0];
     if (closest) return `${closest.path.map(String).join('.')} ${closest.message}`.trim();

@@ -78,7 +78,7 @@ export function tasksOf(situation: Situation): Task[] {
     tasks.push({
       id: 'draft',
       title: 'A match waits for your approval',
-      meaning: `${people(draft.placed)} would be asked; ${draft.unmatched} would stay without a mentor. Nobody has been written to yet.`,
+      meaning: `${people(draft.placed)} would have a mentor; ${draft.unmatched} would stay without one. Nobody has been written to yet.`,
       where: 'matching',
       act: 'Look at the match',
     });
@@ -133,7 +133,7 @@ export function tasksOf(situation: Situation): Task[] {
       meaning:
         undecidedPairs > 0
           ? `Two reminders brought nothing, and ${undecidedPairs === silentPairs ? (undecidedPairs === 1 ? 'it is' : 'all of them are') : `${undecidedPairs} of them ${undecidedPairs === 1 ? 'is' : 'are'}`} silent so long that you should decide.`
-          : 'Two reminders brought nothing. A few lines from you help more than a third.',
+          : 'Two reminders brought nothing. A few lines from you help more than another reminder.',
       where: 'pairs',
       act: 'See which',
     });

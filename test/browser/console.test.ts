@@ -181,14 +181,14 @@ test(
       .waitFor();
     await examine(page, 'console-board');
 
-    const open = page.getByRole('button', { name: /^Approve and send 2 mails/ });
+    const open = page.getByRole('button', { name: /^Approve and send 3 mails/ });
     await open.press('Enter');
-    await page.getByRole('heading', { name: 'Send 2 mails?' }).waitFor();
+    await page.getByRole('heading', { name: 'Send 3 mails?' }).waitFor();
     await examine(page, 'console-approval');
     await page.getByRole('button', { name: 'Not yet' }).press('Enter');
     expect(stack.ses.list()).toHaveLength(mailsBefore);
     await open.press('Enter');
-    await page.getByRole('button', { name: 'Send 2 mails', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Send 3 mails', exact: true }).press('Enter');
     await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
     await stack.settle();
     const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);

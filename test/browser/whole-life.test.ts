@@ -202,10 +202,10 @@ test('a programme from nothing to its results', { timeout: 240_000 }, async () =
   const mentor = (name: string) => page.locator('.mentor', { has: page.getByRole('heading', { name }) });
   await mentor('Gita Rao').getByRole('button', { name: /^Lock/ }).click();
   await page.getByText('are locked').first().waitFor();
-  await mentor('Ben Okafor').getByLabel('Free seats of Ben Okafor').selectOption('2');
-  await page.getByText('Ben Okafor gets 2 free seats.').waitFor();
+  await mentor('Ben Okafor').getByLabel('Seats of Ben Okafor in this match').selectOption('2');
+  await page.getByText('Ben Okafor takes 2 people in this match.').waitFor();
   await inDialog('Do it').click();
-  await page.getByText('Ben Okafor gets 2 free seats').first().waitFor();
+  await page.getByText('Ben Okafor takes 2 people in this match').first().waitFor();
   const eli = mentor('Eli Santos');
   await eli.getByRole('button', { name: /^Rule out/ }).click();
   await page.getByRole('heading', { name: 'What this costs' }).waitFor();

@@ -16,8 +16,9 @@ const HEIGHT = 200;
 const LEFT = 36;
 const BOTTOM = 24;
 const TOP = 10;
-/** At most so many labels fit under a chart. */
-const LABELS = 8;
+/** Of a label so much is shown; and about how wide a letter is. */
+const LETTERS = 12;
+const LETTER_WIDTH = 5.6;
 const COLOURS = ['one', 'two'];
 
 export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'lines' }): JSX.Element | null {
@@ -27,7 +28,9 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
   const slot = (WIDTH - LEFT) / labels.length;
   const x = (at: number): number => LEFT + slot * (at + 0.5);
   const y = (value: number): number => HEIGHT - BOTTOM - (value / most) * (HEIGHT - BOTTOM - TOP);
-  const step = Math.ceil(labels.length / LABELS);
+  const longest = Math.min(Math.max(...labels.map(({ length }) => length)), LETTERS);
+  const fitting = Math.max(Math.floor((WIDTH - LEFT) / (longest * LETTER_WIDTH + 8)), 1);
+  const step = Math.ceil(labels.length / Math.min(fitting, labels.length));
   return (
     <>
       {series.length > 1 && (
@@ -52,7 +55,7 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
           (label, at) =>
             at % step === 0 && (
               <text key={label} x={x(at)} y={HEIGHT - 6} text-anchor="middle">
-                {label.length > 14 ? `${label.slice(0, 13)}…` : label}
+                {label.length > LETTERS ? `${label.slice(0, LETTERS - 1)}…` : label}
               </text>
             ),
         )}

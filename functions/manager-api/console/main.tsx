@@ -95,6 +95,11 @@ function Top({
   cohorts: readonly CohortName[];
   cohort: CohortName | undefined;
 }): JSX.Element {
+  const { screen: shown } = place.value;
+  // On a phone the screens are a strip that is wider than it shows.
+  useEffect(() => {
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [shown]);
   return (
     <header class="side">
       <span class="brand">Mentorline</span>
@@ -123,7 +128,7 @@ function Top({
             >
               {cohorts.map(({ id, program, name }) => (
                 <option key={id} value={id}>
-                  {program}: {name}
+                  {name} ({program})
                 </option>
               ))}
             </select>

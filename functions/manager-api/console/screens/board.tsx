@@ -6,6 +6,7 @@ import type { BoardView, Choice, CohortName, PriceView } from '../../views.ts';
 import { type Act, useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Loading, Problem, Tag } from '../parts.tsx';
+import { addressOf } from '../place.ts';
 
 type Change =
   | { kind: 'lock' | 'unlock' | 'veto' | 'unveto'; mentee: string; mentor: string }
@@ -195,7 +196,11 @@ function Unplaced({ table }: { table: Table }): JSX.Element | null {
           <ul class="pairs">
             {shown.map(({ mentee, because, help }) => (
               <li key={mentee} class="card" {...(mayAct && draggable(mentee))}>
-                <h3>{board.names[mentee]}</h3>
+                <h3>
+                  <a href={addressOf({ cohort: table.cohort.id, screen: 'people', detail: mentee })}>
+                    {board.names[mentee]}
+                  </a>
+                </h3>
                 <p>{because}</p>
                 {help && <p class="soft">What would help: {help}</p>}
                 {mayAct && (
@@ -275,10 +280,12 @@ function Mentor({
       }}
     >
       <div class="heading">
-        <h3>{name}</h3>
+        <h3>
+          <a href={addressOf({ cohort: table.cohort.id, screen: 'people', detail: mentor })}>{name}</a>
+        </h3>
         {mayAct ? (
           <label class="seats">
-            <span class="hidden">Free seats of {name}</span>
+            <span class="hidden">Seats of {name} in this match</span>
             <select
               value={seats}
               onChange={({ currentTarget }) => {
@@ -318,7 +325,7 @@ function Mentee({ table, pair }: { table: Table; pair: BoardView['pairs'][number
   return (
     <li {...(mayAct && draggable(mentee))}>
       <div class="heading">
-        <strong>{name}</strong>
+        <a href={addressOf({ cohort: table.cohort.id, screen: 'people', detail: mentee })}>{name}</a>
         <span>
           {locked && <Tag kind="warm">locked</Tag>} <Tag>{score} points</Tag>
         </span>
@@ -484,9 +491,9 @@ function Option({ choice, onTake }: { choice: Choice; onTake: (mentor: string) =
     <li>
       <strong>{name}</strong>
       <Sentences says={says} />
-      {possible && (
+      {possible !== 'no' && (
         <button type="button" onClick={() => onTake(mentor)}>
-          Move to {name}
+          {possible === 'against-the-rules' ? `Pair with ${name} all the same` : `Move to ${name}`}
         </button>
       )}
     </li>

@@ -27,7 +27,7 @@ export function Journey({ cohort, detail }: { cohort: CohortName; detail?: strin
           ) : (
             <>
               <p class="soft">
-                Mail goes out by itself on these dates.{' '}
+                Mail goes out by itself on these dates, unless it is paused.{' '}
                 <a href={addressOf({ cohort: cohort.id, screen: 'outbox' })}>Pause all mail</a>, and what
                 comes due meanwhile waits for your decision.
               </p>
@@ -69,7 +69,7 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
                         {mail.replaceAll('-', ' ')}
                       </a>{' '}
                       <Tag>
-                        {count} {count === 1 ? 'person' : 'people'}
+                        {count} {count === 1 ? 'mail' : 'mails'}
                       </Tag>
                       <details>
                         <summary>
@@ -80,7 +80,7 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
                           </span>
                         </summary>
                         <p>
-                          {people.map(({ name }) => name || 'no name given').join(', ')}
+                          {[...new Set(people.map(({ name }) => name || 'no name given'))].join(', ')}
                           {count > people.length && ` and ${count - people.length} more`}
                         </p>
                       </details>

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { CohortName, DraftView, MailName, MailView, PersonRow, ProgramView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
+import { forget, keptSignal } from '../kept.ts';
 import { Answer, Dialog, Loading, Problem } from '../parts.tsx';
 
 const LOOKS = ['Mail', 'Phone', 'Dark', 'Text', 'Source'] as const;
@@ -85,9 +86,11 @@ function Opened({
 }): JSX.Element {
   const look = useSignal<Look>('Mail');
   const shown = useSignal(mail);
-  const text = useSignal(mail.template);
+  const key = `text-${cohort.id}-${name.mail}`;
+  const kept = keptSignal<MailView['template'] | undefined>(key, undefined);
+  const text = useSignal(kept.peek() ?? mail.template);
   const wrong = useSignal('');
-  const editing = useSignal(false);
+  const editing = useSignal(kept.peek() !== undefined);
   const asking = useSignal(false);
   const told = useSignal('');
   const act = useAct();
@@ -98,6 +101,7 @@ function Opened({
   // The newest words are tried a moment after they are written.
   useEffect(() => {
     if (!editing.value) return undefined;
+    kept.value = changed ? text.value : undefined;
     const timer = setTimeout(() => {
       call<MailView>(`${path}/check`, 'POST', body).then(
         (value) => {
@@ -186,6 +190,7 @@ function Opened({
           onSaved={() => {
             asking.value = false;
             editing.value = false;
+            forget(key);
             onSaved();
           }}
         />
@@ -221,10 +226,15 @@ function Look({ look, mail }: { look: Look; mail: MailView }): JSX.Element {
           class={`mail ${look.toLowerCase()}`}
           title={`The mail: ${mail.subject}`}
           sandbox=""
-          srcdoc={mail.html}
+          srcdoc={inScheme(mail.html, look === 'Dark')}
         />
       );
   }
+}
+
+/** As a mail program shows it that is light, or dark, whatever this screen is. */
+function inScheme(html: string, dark: boolean): string {
+  return html.replaceAll('(prefers-color-scheme: dark)', dark ? 'all' : 'not all');
 }
 
 function TextEditor({

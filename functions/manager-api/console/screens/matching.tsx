@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { BoardView, CohortName, EquityView, MailView, MatchView } from '../../views.ts';
+import type { ApprovalMails, BoardView, CohortName, EquityView, MailView, MatchView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
@@ -185,11 +185,12 @@ function Approval({
   onSent,
 }: {
   cohort: CohortName;
-  mails: number;
+  mails: ApprovalMails;
   revision?: number;
   example: NonNullable<MatchView['approval']>['example'];
   onSent: () => void;
 }): JSX.Element {
+  const { asked, without } = mails;
   const asking = useSignal(false);
   const act = useAct();
   if (cohort.role === 'reader') return <p class="card">A manager has to approve this match.</p>;
@@ -201,20 +202,23 @@ function Approval({
     <section class="card" aria-labelledby="approve">
       <h2 id="approve">Nobody has been written to yet</h2>
       <p>
-        When you approve, both sides of every pair are asked privately, each with the reason. That is {mails}{' '}
-        mails.
+        When you approve, both sides of every pair are asked privately, each with the reason: {asked} mails.
+        {without > 0 && ` ${without} more tell those without a mentor why, and that they stay on the list.`}
       </p>
       <button type="button" class="main" onClick={() => (asking.value = true)}>
-        Approve and send {mails} mails …
+        Approve and send {asked + without} mails …
       </button>
       {asking.value && (
-        <Dialog title={`Send ${mails} mails?`} onClose={() => (asking.value = false)} wide>
-          <p>They go out within minutes and cannot be called back.</p>
+        <Dialog title={`Send ${asked + without} mails?`} onClose={() => (asking.value = false)} wide>
+          <p>
+            {asked} proposals{without > 0 && `, and ${without} mails to people without a mentor`}. They go out
+            within minutes and cannot be called back.
+          </p>
           {example && <Example cohort={cohort} {...example} />}
           <Answer
             act={act}
             no="Not yet"
-            yes={`Send ${mails} mails`}
+            yes={`Send ${asked + without} mails`}
             onNo={() => (asking.value = false)}
             onYes={() => void send()}
           />

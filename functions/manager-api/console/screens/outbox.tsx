@@ -6,6 +6,7 @@ import type { CohortName, ManyView, OutboxRow, OutboxView } from '../../views.ts
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
+import { forget, keptSignal } from '../kept.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
 import { timeIn } from '../words.ts';
 
@@ -324,7 +325,8 @@ function WriteMany({
   onPlanned: () => void;
 }): JSX.Element {
   const act = useAct();
-  const given = useSignal({
+  const key = `letter-${cohort.id}`;
+  const given = keptSignal(key, {
     audience: audiences[0]?.id ?? '',
     subject: '',
     body: 'Hello {{ person.firstName }},\n\n',
@@ -336,7 +338,9 @@ function WriteMany({
   };
   const plan = async (): Promise<void> => {
     const letter = { audience, subject, body, people };
-    if (await act.run(() => call(`/api/cohorts/${cohort.id}/many`, 'POST', letter))) onPlanned();
+    if (!(await act.run(() => call(`/api/cohorts/${cohort.id}/many`, 'POST', letter)))) return;
+    forget(key);
+    onPlanned();
   };
   return (
     <Dialog title="Write a mail to many" onClose={onClose} wide>
@@ -368,7 +372,8 @@ function WriteMany({
       </label>
       <p class="soft">
         {people} {people === 1 ? 'person gets' : 'people get'} it in {undoMinutes} minutes, outside of their
-        quiet hours, unless they want no programme mail. Until then you can call it back.
+        quiet hours, unless they want no programme mail or all mail is paused. Until then you can call it
+        back.
       </p>
       <Answer
         act={act}

@@ -7,6 +7,7 @@ import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
 import { Answer, Dialog, Heading, Loading, Problem, Tag } from '../parts.tsx';
+import { addressOf } from '../place.ts';
 import { dateIn } from '../words.ts';
 
 type Pair = PairsView['pairs'][number];
@@ -72,6 +73,7 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
                 {shown.map((pair) => (
                   <OnePair
                     key={pair.id}
+                    cohort={cohort}
                     pair={pair}
                     steps={steps}
                     {...(cohort.role !== 'reader' && { onEnd: () => (ending.value = pair) })}
@@ -105,21 +107,33 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
   );
 }
 
-function OnePair({ pair, steps, onEnd }: { pair: Pair; steps: number; onEnd?: () => void }): JSX.Element {
+function OnePair({
+  cohort,
+  pair,
+  steps,
+  onEnd,
+}: {
+  cohort: CohortName;
+  pair: Pair;
+  steps: number;
+  onEnd?: () => void;
+}): JSX.Element {
   const { mentor, mentee, state, health, says, sessions, introducedOn, proposedOn, step, under } = pair;
-  const { answers, lastMet, nextDate, score, why } = pair;
+  const { answers, lastMet, nextDate, score, why, people, addresses = [] } = pair;
+  const page = (detail: string): string => addressOf({ cohort: cohort.id, screen: 'people', detail });
   return (
     <li class="card">
       <div class="heading">
         <h2 class="small-heading">
-          {mentee} <span class="soft">with</span> {mentor}
+          <a href={page(people.mentee)}>{mentee}</a> <span class="soft">with</span>{' '}
+          <a href={page(people.mentor)}>{mentor}</a>
         </h2>
         <Tag kind={HEALTH[health].kind}>{HEALTH[health].word || state}</Tag>
       </div>
       {says && <p>{says}</p>}
       {health === 'needs-check-in' && (
         <p class="soft">
-          Step {step} of {steps}.
+          Step {step} of {steps} on the ladder of silence; at its end it is for you to decide.
         </p>
       )}
       <dl class="facts">
@@ -158,6 +172,15 @@ function OnePair({ pair, steps, onEnd }: { pair: Pair; steps: number; onEnd?: ()
       </details>
       {under && onEnd && (
         <div class="acts start small">
+          {addresses.length > 0 && (
+            <a class="button" href={`mailto:${addresses.map(encodeURIComponent).join(',')}`}>
+              Write to both
+              <span class="hidden">
+                {' '}
+                of {mentee} and {mentor}
+              </span>
+            </a>
+          )}
           <button type="button" onClick={onEnd}>
             End or match again …
             <span class="hidden">

@@ -28,6 +28,12 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
               <p>
                 <Tag>{role}</Tag> <Tag>{standing}</Tag> <span class="soft">{email}</span>
               </p>
+              {person.pairs.map(({ id: other, with: name, state }) => (
+                <p key={other}>
+                  With <a href={addressOf({ cohort: cohort.id, screen: 'people', detail: other })}>{name}</a>:{' '}
+                  {state}
+                </p>
+              ))}
               {trouble.map((one) => (
                 <p key={one}>
                   <Tag kind="warm">{one}</Tag>

@@ -6,6 +6,7 @@ import type { CohortName, DraftView, FormView, PreviewRow, ProgramView } from '.
 import { type Act, newAct, useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Answers, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
+import { forget, keptSignal } from '../kept.ts';
 import { type Editing, Field, inWords, type Path, type Schema } from '../schema-form.tsx';
 import { timeIn } from '../words.ts';
 
@@ -16,15 +17,38 @@ class Draft {
   /** Checked once: before that there is nothing to edit. */
   readonly ready = signal(false);
   readonly schema: Schema;
-  /** The version that saving takes the place of. */
-  edits: number;
+  /** Text and the version that saving takes the place of; kept until it is saved or thrown away. */
+  readonly #kept: Signal<{ readonly text: string; readonly edits: number } | undefined>;
+  readonly #key: string;
+  readonly #program: ProgramView;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ text, edits, schema }: ProgramView) {
-    this.edits = edits;
-    this.schema = schema;
+  constructor(program: ProgramView, key: string) {
+    this.#key = key;
+    this.#program = program;
+    this.#kept = keptSignal(key, undefined);
+    this.schema = program.schema;
+    const { text } = this.#kept.peek() ?? program;
     this.state = signal({ text, values: {}, problems: [], changes: [], effects: [] });
     void this.check({ text }).then(() => (this.ready.value = true));
+  }
+
+  get edits(): number {
+    return (this.#kept.value ?? this.#program).edits;
+  }
+
+  /** It is to become something of its own, instead of a version of what it was copied from. */
+  begin(): void {
+    this.#kept.value = { text: this.state.value.text, edits: 0 };
+  }
+
+  throwAway(): Promise<boolean> {
+    this.#kept.value = undefined;
+    return this.check({ text: this.#program.text });
+  }
+
+  saved(): void {
+    forget(this.#key);
   }
 
   /** One after the other: each edit is made in what the one before it came to. */
@@ -35,6 +59,8 @@ class Draft {
           text: this.state.value.text,
           ...body,
         });
+        const { text } = this.state.value;
+        if (text !== this.#program.text) this.#kept.value = { text, edits: this.edits };
       }),
     );
     this.#last = checked;
@@ -53,9 +79,11 @@ class Draft {
 
 export function Program({ cohort, onSaved }: { cohort: CohortName; onSaved: () => void }): JSX.Element {
   const view = useMemo(() => new View<ProgramView>(`/api/cohorts/${cohort.id}/program`), [cohort.id]);
+  const told = useSignal('');
   return (
     <>
       <Heading title="Program">Program</Heading>
+      <p role="status">{told.value}</p>
       <Loading view={view}>
         {(program) => (
           <Editor
@@ -63,6 +91,7 @@ export function Program({ cohort, onSaved }: { cohort: CohortName; onSaved: () =
             program={program}
             cohort={cohort}
             onSaved={() => {
+              told.value = 'Saved: it is in force.';
               void view.load();
               onSaved();
             }}
@@ -103,8 +132,9 @@ function Editor({
   cohort?: CohortName;
   onSaved: () => void;
 }): JSX.Element {
-  const draft = useMemo(() => new Draft(program), [program]);
-  const part = useSignal<Part>('Forms');
+  const key = `program-${cohort?.id ?? 'new'}-${program.edits}`;
+  const draft = useMemo(() => new Draft(program, key), [program]);
+  const part = keptSignal<Part>(`part-${cohort?.id ?? 'new'}`, 'Forms');
   const parts = cohort ? PARTS : (['Forms', 'Text'] as const);
   if (!draft.ready.value)
     return (
@@ -132,7 +162,12 @@ function Editor({
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${part.value}`}>
         <Shown part={part.value} draft={draft} program={program} cohort={cohort} />
       </div>
-      <SaveBar draft={draft} mayEdit={cohort?.role !== 'reader'} onSaved={onSaved} />
+      <SaveBar
+        draft={draft}
+        mayEdit={cohort?.role !== 'reader'}
+        namesProblems={part.value !== 'Text'}
+        onSaved={onSaved}
+      />
     </>
   );
 }
@@ -164,10 +199,12 @@ function Shown({
 
 function Forms({ draft }: { draft: Draft }): JSX.Element {
   const properties = draft.schema.properties ?? {};
-  const chosen = useSignal(Object.keys(properties)[0] ?? '');
+  const chosen = keptSignal('program-part', Object.keys(properties)[0] ?? '');
   const values = (draft.state.value.values ?? {}) as Record<string, unknown>;
   const wrong = new Set(draft.state.value.problems.map(({ at }) => String(at[0])));
   const schema = properties[chosen.value];
+  if (Object.keys(values).length === 0)
+    return <p class="card">The text cannot be read at the moment. Mend it under "Text" first.</p>;
   return (
     <>
       <label class="field">
@@ -262,10 +299,12 @@ function placeInWords(path: Path): string {
 function SaveBar({
   draft,
   mayEdit,
+  namesProblems,
   onSaved,
 }: {
   draft: Draft;
   mayEdit: boolean;
+  namesProblems: boolean;
   onSaved: () => void;
 }): JSX.Element {
   const asking = useSignal(false);
@@ -276,6 +315,7 @@ function SaveBar({
     const done = await act.run(() => call(`/api/program?edits=${draft.edits}`, 'PUT', text));
     if (!done) return;
     asking.value = false;
+    draft.saved();
     onSaved();
   };
   return (
@@ -287,9 +327,13 @@ function SaveBar({
           : problems.length > 0
             ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} to mend before this can be saved.`
             : (refused ??
-              (nothing ? 'Nothing is changed.' : `${changes.length || 'A new program, no'} changes.`))}
+              (nothing
+                ? 'Nothing is changed.'
+                : changes.length === 0
+                  ? 'A new program, not saved yet.'
+                  : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, not saved yet. What you wrote stays in this window.`))}
       </p>
-      {problems.length > 0 && <Problems draft={draft} />}
+      {namesProblems && problems.length > 0 && <Problems draft={draft} />}
       {mayEdit && (
         <button
           type="button"
@@ -298,6 +342,11 @@ function SaveBar({
           onClick={() => (asking.value = true)}
         >
           Look at the changes and save …
+        </button>
+      )}{' '}
+      {!nothing && draft.edits > 0 && (
+        <button type="button" disabled={draft.act.busy.value} onClick={() => void draft.throwAway()}>
+          Throw the changes away
         </button>
       )}
       {asking.value && (
@@ -498,7 +547,7 @@ function Copy({ draft }: { draft: Draft }): JSX.Element {
       },
     });
     if (!copied) return;
-    draft.edits = 0;
+    draft.begin();
     done.value = true;
   };
   const set = (key: 'name' | 'opens' | 'program', value: string): void => {
