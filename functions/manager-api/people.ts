@@ -1,10 +1,10 @@
 /** Everybody who applied, and one person's whole story. */
-import { type Application, nameIn } from '../../shared/domain/application.ts';
-import { type AnswerValue, asLabels } from '../../shared/domain/answers.ts';
+import { type Application, nameIn, seeksMentor } from '../../shared/domain/application.ts';
+import { type AnswerValue, asLabels, labelsFor } from '../../shared/domain/answers.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { type Pair, sideOf } from '../../shared/domain/pair.ts';
 import { SESSION_ROUND } from '../../shared/domain/survey.ts';
-import type { Program } from '../../shared/domain/program.ts';
+import type { Program, Question } from '../../shared/domain/program.ts';
 import { findApplication, listApplications, listVersions } from '../../shared/store/applications.ts';
 import { listMessages } from '../../shared/store/messages.ts';
 import { listPairs, listResponses, listSessions } from '../../shared/store/pairs.ts';
@@ -93,11 +93,12 @@ export async function readPerson(
       }),
     ),
     ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
-    answers: program.questions.map(({ id: question, text, kind }) => {
+    answers: program.questions.map((asked) => {
+      const { id: question, text, kind } = asked;
       const isList = kind === 'set' || kind === 'language' || kind === 'availability';
       const given = application.answers[question];
       const answer = isList ? asLabels(given).join('\n') : answerInWords(given);
-      return { id: question, question: text, answer, isList };
+      return { id: question, question: text, answer, isList, options: optionsOf(asked) };
     }),
     timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
   };
@@ -139,16 +140,48 @@ function standingOf(application: Application, pairs: readonly Pair[]): string {
   return application.screening === 'open' ? 'applied' : application.screening;
 }
 
-function troubleOf(program: Program, { missing }: Application, messages: readonly Message[]): string[] {
+function troubleOf(
+  program: Program,
+  { missing, role, answers }: Application,
+  messages: readonly Message[],
+): string[] {
   const asked = (question: string): string =>
     program.questions.find(({ id }) => id === question)?.text ?? question;
   return [
     ...(missing.length > 0 ? [`Not answered: ${missing.map(asked).join('; ')}`] : []),
+    ...(saysNothingOfHelp(program, { role, answers })
+      ? ['Has not said what help is wanted, so that hardly any mentor can be found']
+      : []),
     ...(messages.some(({ outcome }) => outcome === 'bounced') ? ['Mail comes back'] : []),
     ...(messages.some(({ state }) => state === 'failed' || state === 'unknown')
       ? ['A mail may not have arrived']
       : []),
   ];
+}
+
+/** The labels that a question takes; none where people write what they like. */
+function optionsOf(question: Question): readonly string[] {
+  switch (question.kind) {
+    case 'choice':
+      return question.options;
+    case 'set':
+      return question.options ?? [];
+    case 'availability':
+      return Object.keys(question.options);
+    case 'yes-no':
+      return ['yes', 'no'];
+    default:
+      return [];
+  }
+}
+
+/** Somebody who looks for a mentor and left out the question that matching asks first. */
+function saysNothingOfHelp(
+  program: Program,
+  { role, answers }: Pick<Application, 'role' | 'answers'>,
+): boolean {
+  const asked = program.questions.some(({ use }) => use === 'asks') && program.matching.atLeastOneAsk;
+  return asked && seeksMentor(role) && labelsFor(program, answers, 'asks').length === 0;
 }
 
 const MAIL_WORDS: Readonly<Record<Message['state'], string>> = {

@@ -72,6 +72,8 @@ export interface PersonView extends PersonRow {
     readonly question: string;
     readonly answer: string;
     readonly isList: boolean;
+    /** What it takes; empty where anything may be written. */
+    readonly options: readonly string[];
   }[];
   readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
 }

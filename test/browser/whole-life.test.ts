@@ -106,6 +106,11 @@ test('a programme from nothing to its results', { timeout: 240_000 }, async () =
   await page.getByRole('tab', { name: 'Text' }).click();
   await expect.poll(() => page.getByLabel('The program file').inputValue()).toContain('name: Rust Mentoring');
   await examine(page, 'life-begin');
+  // What she wrote is still there after the page was opened anew.
+  await page.reload();
+  await button('Begin a program').click();
+  await page.getByRole('tab', { name: 'Text' }).click();
+  await expect.poll(() => page.getByLabel('The program file').inputValue()).toContain('name: Rust Mentoring');
   await button(/^Look at the changes/).click();
   await page.getByText('A new cohort begins, "First cohort"').waitFor();
   await button('Save').click();

@@ -32,6 +32,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
           const mayDecide = cohort.role !== 'reader' && people.some(({ decidable }) => decidable);
           return (
             <>
+              <Duplicates cohort={cohort} onMerged={() => void view.load()} />
               <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
                 <label>
                   Search
@@ -96,7 +97,6 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                   { name: 'What is wrong', of: ({ trouble }) => trouble.join('. ') },
                 ]}
               />
-              <Duplicates cohort={cohort} onMerged={() => void view.load()} />
             </>
           );
         }}
@@ -227,8 +227,8 @@ function Duplicates({ cohort, onMerged }: { cohort: CohortName; onMerged: () => 
       {(duplicates) => (
         <>
           {duplicates.length > 0 && (
-            <section aria-labelledby="duplicates">
-              <h2 id="duplicates">Perhaps the same person twice ({duplicates.length})</h2>
+            <details class="card">
+              <summary>Perhaps the same person twice ({duplicates.length})</summary>
               <ul class="pairs">
                 {duplicates.map((one) => (
                   <li key={one.people.map(({ id }) => id).join()} class="card">
@@ -249,7 +249,7 @@ function Duplicates({ cohort, onMerged }: { cohort: CohortName; onMerged: () => 
                   </li>
                 ))}
               </ul>
-            </section>
+            </details>
           )}
           {merging.value && (
             <Merge

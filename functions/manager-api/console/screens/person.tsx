@@ -195,7 +195,7 @@ function Said({
           }}
         >
           <p class="soft">What the person said is kept; the audit says that you changed it.</p>
-          {person.answers.map(({ id, question, answer, isList }) => {
+          {person.answers.map(({ id, question, answer, isList, options }) => {
             const value = given.value[id] ?? answer;
             const set = (text: string): void => {
               given.value = { ...given.value, [id]: text };
@@ -204,7 +204,17 @@ function Said({
               <label key={id} class="field">
                 {question}
                 {isList && ' (one on each line)'}
-                {isList || value.length > 60 ? (
+                {isList && options.length > 0 && <span class="soft">Of: {options.join(', ')}</span>}
+                {!isList && options.length > 0 ? (
+                  <select value={value} onChange={({ currentTarget }) => set(currentTarget.value)}>
+                    <option value="">not answered</option>
+                    {options.map((one) => (
+                      <option key={one} value={one}>
+                        {one}
+                      </option>
+                    ))}
+                  </select>
+                ) : isList || value.length > 60 ? (
                   <textarea
                     rows={3}
                     value={value}
