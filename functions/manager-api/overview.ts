@@ -36,7 +36,7 @@ export async function readToday(table: Table, running: RunningCohort, clock: Clo
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     listOccurrences(table, cohort.id),
-    readSituation(table, running, clock()),
+    readSituation(table, running, { now: clock() }),
   ]);
   const waiting = occurrences
     .filter(({ state, action }) => state === 'waiting' && action !== 'shadow-match')

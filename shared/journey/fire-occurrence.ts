@@ -84,7 +84,8 @@ async function digest(
   { table, clock }: FireDependencies,
   { cohort, program }: RunningCohort,
 ): Promise<number | undefined> {
-  const tasks = tasksOf(await readSituation(table, { cohort, program }, clock()));
+  const about = { now: clock(), latelyOnly: true };
+  const tasks = tasksOf(await readSituation(table, { cohort, program }, about));
   if (tasks.length === 0) return 0;
   const subject = localDate(clock(), program.cohort.zone);
   const facts = { count: String(tasks.length), tasks: tasks.map(({ title }) => title).join('\n') };

@@ -1,6 +1,9 @@
-/** Reads what a cohort's tasks follow from. */
+/**
+ * Reads what a cohort's tasks follow from: everything, or of mails and deliveries those of the last days alone, which are a small
+ * part of what a cohort leaves behind.
+ */
 import type { Application } from '../domain/application.ts';
-import { DAY, fromIso, localDate } from '../domain/calendar.ts';
+import { DAY, fromIso, iso, localDate } from '../domain/calendar.ts';
 import type { Pair } from '../domain/pair.ts';
 import { standingOf } from '../domain/pair-health.ts';
 import type { Program } from '../domain/program.ts';
@@ -16,17 +19,20 @@ import type { Table } from '../store/table.ts';
 export async function readSituation(
   table: Table,
   { cohort, program }: RunningCohort,
-  now: number,
+  { now, latelyOnly = false }: { readonly now: number; readonly latelyOnly?: boolean },
 ): Promise<Situation> {
+  const since = latelyOnly ? iso(now - LATELY_DAYS * DAY) : undefined;
+  // Applications are nobody's task any more once there are pairs, and before that there is nothing to say of pairs.
+  const isUnderWay = cohort.state === 'running' || cohort.state === 'ended';
   const [applications, pairs, sessions, responses, messages, runs, sources, deliveries] = await Promise.all([
-    listApplications(table, cohort.id),
-    listPairs(table, cohort.id),
-    listSessions(table, cohort.id),
-    listResponses(table, cohort.id),
-    listMessages(table, cohort.id),
-    listRuns(table, cohort.id),
+    isUnderWay ? [] : listApplications(table, cohort.id),
+    isUnderWay ? listPairs(table, cohort.id) : [],
+    isUnderWay ? listSessions(table, cohort.id) : [],
+    isUnderWay ? listResponses(table, cohort.id) : [],
+    listMessages(table, cohort.id, since),
+    isUnderWay ? [] : listRuns(table, cohort.id),
     listSources(table, cohort.id),
-    listDeliveries(table),
+    listDeliveries(table, since),
   ]);
   const own = new Set(sources.map(({ id }) => id));
   const draft =

@@ -129,8 +129,13 @@ export async function findDelivery(
   return item && entityOf<Delivery>(item);
 }
 
-export async function listDeliveries(table: Table): Promise<Delivery[]> {
-  const items = await listItems(table, { index: 'listing', pk: 'DELIVERIES' });
+/** All, or those received since a time (ISO). */
+export async function listDeliveries(table: Table, since?: string): Promise<Delivery[]> {
+  const items = await listItems(table, {
+    index: 'listing',
+    pk: 'DELIVERIES',
+    ...(since !== undefined && { sk: { from: since, to: '~' } }),
+  });
   return items.map((item) => entityOf<Delivery>(item));
 }
 

@@ -84,8 +84,13 @@ export async function findMessage(
   return item && entityOf<Message>(item);
 }
 
-export async function listMessages(table: Table, cohort: string): Promise<Message[]> {
-  const items = await listItems(table, { index: 'listing', pk: `${cohortPk(cohort)}#MESSAGES` });
+/** All of a cohort, or those wanted since a time (ISO). */
+export async function listMessages(table: Table, cohort: string, since?: string): Promise<Message[]> {
+  const items = await listItems(table, {
+    index: 'listing',
+    pk: `${cohortPk(cohort)}#MESSAGES`,
+    ...(since !== undefined && { sk: { from: since, to: '~' } }),
+  });
   return items.map((item) => entityOf<Message>(item));
 }
 

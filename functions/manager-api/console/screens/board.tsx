@@ -14,7 +14,7 @@ type Change =
   | { kind: 'seats'; mentor: string; seats: string };
 
 /** More mentors, and more people without one, are shown when asked for. */
-const SHOWN = 40;
+const SHOWN = 24;
 const SHOWN_WITHOUT = 12;
 /** Of what is different from the draft, so much is read at once. */
 const SENTENCES = 4;
