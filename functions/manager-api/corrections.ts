@@ -6,8 +6,7 @@ import { iso } from '../../shared/domain/calendar.ts';
 import { likelyDuplicates } from '../../shared/domain/duplicates.ts';
 import { holdsSeat, sideOf } from '../../shared/domain/pair.ts';
 import type { Program, Question } from '../../shared/domain/program.ts';
-import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
-import type { Manager } from '../../shared/manager.ts';
+import { type HttpAnswer, json, jsonBody } from '../../shared/http.ts';
 import { ADDRESS_KEY, currentSecret } from '../../shared/secrets.ts';
 import {
   correctionWrites,
@@ -21,10 +20,8 @@ import { listPairs } from '../../shared/store/pairs.ts';
 import { addressWrites, findPerson, personIdByAddress, profileWrite } from '../../shared/store/people.ts';
 import { cohortKey, listCohorts, type RunningCohort } from '../../shared/store/programs.ts';
 import { oneOf, type Table, type Write } from '../../shared/store/table.ts';
-import type { Dependencies } from './manager-api.ts';
+import type { Asked, Dependencies } from './manager-api.ts';
 import type { DuplicateView } from './views.ts';
-
-type Asked = { readonly request: HttpRequest; readonly manager: Manager };
 
 /** Answers as they are written in a form: lists one on each line; empty takes the answer away. */
 const Correction = z.object({
@@ -176,6 +173,9 @@ export async function readDuplicates(
   }));
 }
 
+/** A transaction holds a hundred writes. */
+const MOST_VERSIONS = 90;
+
 const Side = z.object({ person: z.string(), revision: z.int() });
 const Merge = z.object({ keep: Side, drop: Side });
 
@@ -208,6 +208,8 @@ export async function mergePeople(
     listVersions(table, cohort.id, drop.person),
     currentSecret(secrets, ADDRESS_KEY),
   ]);
+  if (others.length > MOST_VERSIONS)
+    return json(409, { message: 'The one that would go has too many versions to be moved. Keep that one.' });
   const now = iso(clock());
   const result = await table.transact([
     ...mergeWrites(program, { kept, dropped }, { versions: own, added: others }),

@@ -1,5 +1,5 @@
 /** The newest match with its reasons, in names. */
-import { nameIn, seeksMentor, takesPart } from '../../shared/domain/application.ts';
+import { namesOf, seeksMentor, takesPart } from '../../shared/domain/application.ts';
 import type { Alternative } from '../../shared/domain/matching/review.ts';
 import { compareRuns } from '../../shared/domain/matching/compare.ts';
 import { type EquityInput, equityOf } from '../../shared/domain/matching/equity.ts';
@@ -28,8 +28,7 @@ export async function readMatch(
     readRun(bucket, run),
     listApplications(table, cohort.id),
   ]);
-  const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
-  const name = (person: string): string => names.get(person) ?? 'somebody who has left';
+  const name = namesOf(program, applications);
   const approvable = cohort.state === 'review' && run.id === cohort.publishedRun;
   return {
     kind: run.kind,
@@ -111,8 +110,7 @@ export async function compareMatches(
     readRun(bucket, to),
     listApplications(table, cohort.id),
   ]);
-  const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
-  const name = (person: string): string => names.get(person) ?? 'somebody who has left';
+  const name = namesOf(program, applications);
   const difference = compareRuns(before, after);
   return {
     kept: difference.kept,

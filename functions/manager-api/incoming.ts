@@ -7,7 +7,7 @@ import { mapResponse } from '../../shared/forms/mapping.ts';
 import { providerOf } from '../../shared/forms/providers.ts';
 import { googleDelivery, sampleAnswers, typeformDelivery } from '../../shared/forms/samples.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../../shared/http.ts';
-import { cohortFor, type Manager } from '../../shared/manager.ts';
+import { cohortFor } from '../../shared/manager.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import {
   findDelivery,
@@ -19,7 +19,7 @@ import {
 } from '../../shared/store/deliveries.ts';
 import type { RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
-import type { Dependencies } from './manager-api.ts';
+import type { Asked, Dependencies } from './manager-api.ts';
 import { answerInWords } from './people.ts';
 import type { DeliveriesView, DeliveryView, PreviewRow } from './views.ts';
 
@@ -119,7 +119,7 @@ export function readAs(
 /** Reads the quarantined deliveries of a source again, after its mapping was mended. */
 export async function replay(
   dependencies: Dependencies,
-  { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
+  { request, manager }: Asked,
 ): Promise<HttpAnswer | undefined> {
   const { table, clock } = dependencies;
   const source = await findSource(table, request.params['source'] ?? '');
@@ -152,7 +152,7 @@ export async function replay(
  */
 export async function sendSample(
   { table, secrets, clock }: Dependencies,
-  { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
+  { request, manager }: Asked,
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
   const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));

@@ -16,7 +16,6 @@ import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/
 import { readRun } from '../../shared/journey/match-run.ts';
 import { type Preview, previewMail } from '../../shared/mail/preview.ts';
 import { MAIL_TEXTS } from '../../shared/mail/texts.ts';
-import type { Manager } from '../../shared/manager.ts';
 import { listApplications, listInterested } from '../../shared/store/applications.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import { bulkMailWrite, findBulkMail, listBulkMails } from '../../shared/store/bulk-mails.ts';
@@ -24,14 +23,12 @@ import { cancelWrite, findOccurrence, newOccurrenceWrite } from '../../shared/st
 import { findRun, listPairs, listRuns } from '../../shared/store/pairs.ts';
 import type { RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
-import type { Dependencies } from './manager-api.ts';
+import type { Asked, Dependencies } from './manager-api.ts';
 import type { CalendarView, MailName, MailView, ManyView } from './views.ts';
 
 /** How long a mail to many can be called back. */
 export const UNDO_MINUTES = 10;
 const NAMES_SHOWN = 200;
-
-type Asked = { readonly request: HttpRequest; readonly manager: Manager };
 
 export function readMails({ program }: RunningCohort): MailName[] {
   return program.journey.map(({ id, mail, when, to, role, essential }) => ({

@@ -1,15 +1,12 @@
 /** The managers' JSON API: every route with the least role that it asks for. */
-import { type Clock, iso } from '../../shared/domain/calendar.ts';
-import { type HttpAnswer, type HttpHandler, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
-import { proposeRun } from '../../shared/journey/propose-run.ts';
-import { applySeats, openReview, publishReview } from '../../shared/journey/review-match.ts';
+import type { Clock } from '../../shared/domain/calendar.ts';
+import { type HttpAnswer, type HttpHandler, type HttpRequest, json } from '../../shared/http.ts';
 import type { MailAccount, Mailer } from '../../shared/mail/mailer.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/manager.ts';
 import type { SecretMaker } from '../../shared/secrets.ts';
-import { auditWrite } from '../../shared/store/audit.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { findRun } from '../../shared/store/pairs.ts';
-import { findCohort, type ManagerRole, type RunningCohort } from '../../shared/store/programs.ts';
+import type { ManagerRole, RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { readAudit } from './audit.ts';
 import { correctAnswers, mergePeople, readDuplicates } from './corrections.ts';
@@ -40,7 +37,7 @@ import {
   readVersion,
 } from './program.ts';
 import { readResults } from './results.ts';
-import { actOnBoard, matchAgain, movedMeanwhile, priceChange, readBoard, readChoices } from './review.ts';
+import { actOnBoard, approveMatch, matchAgain, priceChange, readBoard, readChoices } from './review.ts';
 import { confirmSetup, connectForm, readSetup } from './setup.ts';
 import { decideMany, decideScreening } from './screening.ts';
 
@@ -54,7 +51,8 @@ export interface Dependencies {
   readonly clock: Clock;
 }
 
-interface Asked {
+/** What somebody asks for, and who. */
+export interface Asked {
   readonly request: HttpRequest;
   readonly manager: Manager;
 }
@@ -83,7 +81,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /api/cohorts/{cohort}/review/price': reads(priceChange),
   'GET /api/cohorts/{cohort}/review/choices': reads(readChoices),
   'POST /api/cohorts/{cohort}/review/run': does(matchAgain),
-  'POST /api/cohorts/{cohort}/approve': does(approve),
+  'POST /api/cohorts/{cohort}/approve': does(approveMatch),
   'GET /api/cohorts/{cohort}/pairs': reads(readPairs),
   'POST /api/cohorts/{cohort}/pairs/{pair}/end': does(decidePair),
   'GET /api/cohorts/{cohort}/journey': reads(({ table }, running) => readJourney(table, running)),
@@ -170,35 +168,6 @@ async function showCohort({ table }: Dependencies, { cohort }: RunningCohort): P
   const run =
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   return { cohort, run };
-}
-
-/** Approves the published draft, with what was changed in it: only now are the proposals sent. */
-async function approve(
-  dependencies: Dependencies,
-  running: RunningCohort,
-  { request, manager }: Asked,
-): Promise<HttpAnswer> {
-  const { table, clock } = dependencies;
-  const { cohort } = running;
-  if (cohort.state !== 'review' || cohort.publishedRun === undefined) {
-    return json(409, { message: 'There is no draft to approve at the moment.' });
-  }
-  const open = await openReview(dependencies, running);
-  const seen = (jsonBody(request) as { readonly revision?: unknown } | undefined)?.revision;
-  if (open && seen !== undefined && seen !== open.review.revision) return movedMeanwhile();
-  let { publishedRun } = cohort;
-  if (open && (open.review.done > 0 || open.run.inputs !== cohort.inputs)) {
-    const published = await publishReview(dependencies, open, { by: manager.id, what: 'approved-match' });
-    if (!published) return movedMeanwhile();
-    publishedRun = published.run;
-    // Told to look again, she approves the same board once more.
-    if ((await applySeats(dependencies, open)) === 'moved') return movedMeanwhile();
-  } else {
-    const entry = { at: iso(clock()), by: manager.id, what: 'approved-match', about: publishedRun } as const;
-    await table.write(auditWrite(cohort.id, entry));
-  }
-  const proposed = await proposeRun(dependencies, cohort.id, publishedRun);
-  return json(200, { proposed, cohort: (await findCohort(table, cohort.id))?.state });
 }
 
 function notFound(): HttpAnswer {

@@ -3,9 +3,8 @@ import * as z from 'zod';
 import { nameIn } from '../../shared/domain/application.ts';
 import { iso } from '../../shared/domain/calendar.ts';
 import type { Message } from '../../shared/domain/message.ts';
-import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
+import { type HttpAnswer, json, jsonBody } from '../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../shared/mail/mailer.ts';
-import type { Manager } from '../../shared/manager.ts';
 import { forEachParallel } from '../../shared/parallel.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
@@ -13,15 +12,13 @@ import { endWrite, listMessages, MANAGER, releaseWrite } from '../../shared/stor
 import { findPerson } from '../../shared/store/people.ts';
 import { cohortKey, type RunningCohort } from '../../shared/store/programs.ts';
 import { has, lacks } from '../../shared/store/table.ts';
-import type { Dependencies } from './manager-api.ts';
+import type { Asked, Dependencies } from './manager-api.ts';
 import type { OutboxView } from './views.ts';
 
 /** US dollars for a thousand mails; https://aws.amazon.com/ses/pricing (see `infra/aws/cost/prices.ts`). */
 const DOLLARS_PER_THOUSAND = 0.1;
 const SHOWN = 100;
 const AT_ONCE = 10;
-
-type Asked = { readonly request: HttpRequest; readonly manager: Manager };
 
 export async function readOutbox(
   { table, mailAccount }: Dependencies,

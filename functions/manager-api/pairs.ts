@@ -1,17 +1,17 @@
 /** Pairs from proposal to end: answers, meetings, health, and what a manager does when one falls silent. */
 import * as z from 'zod';
 import { textFor } from '../../shared/domain/answers.ts';
-import { nameIn } from '../../shared/domain/application.ts';
+import { namesOf } from '../../shared/domain/application.ts';
 import { type Clock, fromIso, localDate, longDate } from '../../shared/domain/calendar.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
 import { type PairStanding, standingOf } from '../../shared/domain/pair-health.ts';
-import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
+import { type HttpAnswer, json, jsonBody } from '../../shared/http.ts';
 import { endPair, mailsOfEnding } from '../../shared/journey/end-pair.ts';
-import type { Manager } from '../../shared/manager.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { findPair, listPairs, listSessions } from '../../shared/store/pairs.ts';
 import type { RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
+import type { Asked } from './manager-api.ts';
 import type { PairsView } from './views.ts';
 
 export const STATES: Readonly<Record<Pair['state'], string>> = {
@@ -44,11 +44,10 @@ export async function readPairs(
     listApplications(table, cohort.id),
     listSessions(table, cohort.id),
   ]);
-  const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   const addresses = new Map(
     applications.map(({ person, answers }) => [person, textFor(program, answers, 'email')]),
   );
-  const name = (person: string): string => names.get(person) ?? 'somebody who has left';
+  const name = namesOf(program, applications);
   const today = localDate(clock(), program.cohort.zone);
   const ladder = program.policies.ladderDays;
   const rows = pairs.map((pair) => {
@@ -131,7 +130,7 @@ const End = z.object({
 export async function decidePair(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
   { cohort, program }: RunningCohort,
-  { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
+  { request, manager }: Asked,
 ): Promise<HttpAnswer | undefined> {
   const read = End.safeParse(jsonBody(request));
   if (!read.success) return json(422, { message: 'Say who takes no further part.' });

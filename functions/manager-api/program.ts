@@ -25,7 +25,7 @@ import {
 import type { Bucket } from '../../shared/store/bucket.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { stringify } from 'yaml';
-import type { Dependencies } from './manager-api.ts';
+import type { Asked, Dependencies } from './manager-api.ts';
 import { readAs } from './incoming.ts';
 import { starterFor } from './starter.ts';
 import type { DraftView, FormView, PreviewRow, ProgramView } from './views.ts';
@@ -97,7 +97,7 @@ export function readStarter({ email }: Manager, now: number): ProgramView {
 /** Edits a draft, checks it, and says what it changes. Nothing is kept. */
 export async function checkDraft(
   { table, clock }: Dependencies,
-  { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
+  { request, manager }: Asked,
 ): Promise<HttpAnswer> {
   const read = DraftBody.safeParse(jsonBody(request));
   if (!read.success) return json(422, { message: 'That is no draft of a program.' });
@@ -225,7 +225,7 @@ function effectsOf(
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */
 export async function putProgram(
   { table, clock }: Dependencies,
-  { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
+  { request, manager }: Asked,
 ): Promise<HttpAnswer | undefined> {
   const name = request.query['name'] ?? FILE;
   const text = Buffer.from(request.body).toString('utf8');

@@ -1,6 +1,5 @@
 /** The review board: the draft of a match as a manager changes it, with the price of every change before it is made. */
 import * as z from 'zod';
-import { displayName } from '../../shared/domain/answers.ts';
 import { nameIn } from '../../shared/domain/application.ts';
 import type { RunDifference } from '../../shared/domain/matching/compare.ts';
 import { constraintsOf } from '../../shared/domain/matching/constraints.ts';
@@ -9,16 +8,20 @@ import type { Change, Effect } from '../../shared/domain/matching/review.ts';
 import { touchpointsOf } from '../../shared/domain/journey.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
+import { proposeRun } from '../../shared/journey/propose-run.ts';
 import {
   actOnReview,
+  applySeats,
   openReview,
   type OpenReview,
   publishReview,
   type ReviewDependencies,
   sinceDraft,
 } from '../../shared/journey/review-match.ts';
-import type { Manager } from '../../shared/manager.ts';
-import type { RunningCohort } from '../../shared/store/programs.ts';
+import { iso } from '../../shared/domain/calendar.ts';
+import { auditWrite } from '../../shared/store/audit.ts';
+import { findCohort, type RunningCohort } from '../../shared/store/programs.ts';
+import type { Asked } from './manager-api.ts';
 import type { ApprovalMails, BoardView, Choice, PriceView } from './views.ts';
 
 const Pair = { mentee: z.string(), mentor: z.string() };
@@ -60,7 +63,7 @@ export async function readBoard(
 export async function actOnBoard(
   dependencies: ReviewDependencies,
   running: RunningCohort,
-  { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
+  { request, manager }: Asked,
 ): Promise<HttpAnswer | undefined> {
   const open = await openReview(dependencies, running);
   if (!open) return undefined;
@@ -136,7 +139,7 @@ export async function readChoices(
 export async function matchAgain(
   dependencies: ReviewDependencies,
   running: RunningCohort,
-  { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
+  { request, manager }: Asked,
 ): Promise<HttpAnswer | undefined> {
   const open = await openReview(dependencies, running);
   if (!open) return undefined;
@@ -147,7 +150,7 @@ export async function matchAgain(
   return published ? json(200, { difference }) : movedMeanwhile();
 }
 
-export function movedMeanwhile(): HttpAnswer {
+function movedMeanwhile(): HttpAnswer {
   return json(409, { message: 'Somebody changed this match since you opened it. Look at it again.' });
 }
 
@@ -194,7 +197,7 @@ function nameOf({ applications, running }: OpenReview, person: string): string {
   const application = applications.get(person);
   return application
     ? nameIn(running.program, application.answers) || 'no name given'
-    : displayName('somebody who has left');
+    : 'somebody who has left';
 }
 
 function nameOfChange(open: OpenReview, change: Change): string {
@@ -256,4 +259,33 @@ function differenceInWords(
 
 function count(value: number, one: string, many: string): string {
   return `${value} ${value === 1 ? one : many}`;
+}
+
+/** Approves the published draft, with what was changed in it: only now are the proposals sent. */
+export async function approveMatch(
+  dependencies: ReviewDependencies,
+  running: RunningCohort,
+  { request, manager }: Asked,
+): Promise<HttpAnswer> {
+  const { table, clock } = dependencies;
+  const { cohort } = running;
+  if (cohort.state !== 'review' || cohort.publishedRun === undefined) {
+    return json(409, { message: 'There is no draft to approve at the moment.' });
+  }
+  const open = await openReview(dependencies, running);
+  const seen = (jsonBody(request) as { readonly revision?: unknown } | undefined)?.revision;
+  if (open && seen !== undefined && seen !== open.review.revision) return movedMeanwhile();
+  let { publishedRun } = cohort;
+  if (open && (open.review.done > 0 || open.run.inputs !== cohort.inputs)) {
+    const published = await publishReview(dependencies, open, { by: manager.id, what: 'approved-match' });
+    if (!published) return movedMeanwhile();
+    publishedRun = published.run;
+    // Told to look again, she approves the same board once more.
+    if ((await applySeats(dependencies, open)) === 'moved') return movedMeanwhile();
+  } else {
+    const entry = { at: iso(clock()), by: manager.id, what: 'approved-match', about: publishedRun } as const;
+    await table.write(auditWrite(cohort.id, entry));
+  }
+  const proposed = await proposeRun(dependencies, cohort.id, publishedRun);
+  return json(200, { proposed, cohort: (await findCohort(table, cohort.id))?.state });
 }

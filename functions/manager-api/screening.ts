@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { type Application, nameIn, type Screening } from '../../shared/domain/application.ts';
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
-import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
+import { type HttpAnswer, json, jsonBody } from '../../shared/http.ts';
 import { announce } from '../../shared/journey/announce.ts';
-import type { Manager } from '../../shared/manager.ts';
 import { applicationChange, findApplication } from '../../shared/store/applications.ts';
 import { type AuditAct, auditWrite } from '../../shared/store/audit.ts';
 import { cohortKey, type RunningCohort } from '../../shared/store/programs.ts';
 import { oneOf, type Table } from '../../shared/store/table.ts';
+import type { Asked } from './manager-api.ts';
 
 /**
  * `open` takes a decision back: the program's rules decide at the close. `revision` is that of the application as seen,
@@ -38,11 +38,6 @@ const ACTS: Readonly<Record<Screening, AuditAct>> = {
 interface Stores {
   readonly table: Table;
   readonly clock: Clock;
-}
-
-interface Asked {
-  readonly request: HttpRequest;
-  readonly manager: Manager;
 }
 
 export async function decideScreening(

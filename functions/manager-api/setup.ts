@@ -6,13 +6,12 @@ import { cohortOccurrences, deadline } from '../../shared/domain/journey.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../shared/mail/mailer.ts';
-import type { Manager } from '../../shared/manager.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import { type Delivery, findSource, listDeliveries } from '../../shared/store/deliveries.ts';
 import { cohortKey, type RunningCohort } from '../../shared/store/programs.ts';
 import type { Source } from '../../shared/domain/program.ts';
 import { cohortFor } from '../../shared/manager.ts';
-import type { Dependencies } from './manager-api.ts';
+import type { Asked, Dependencies } from './manager-api.ts';
 import type { SetupStep } from './views.ts';
 
 type Step = Omit<SetupStep, 'id'>;
@@ -210,7 +209,7 @@ export async function confirmSetup(
 /** Where a form posts to, and the secret that it signs with; made now unless there is one. */
 export async function connectForm(
   { table, secrets, publicUrl, clock }: Dependencies,
-  { request, manager }: { readonly request: HttpRequest; readonly manager: Manager },
+  { request, manager }: Asked,
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
   const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));

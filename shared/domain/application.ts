@@ -202,6 +202,12 @@ export function nameIn(program: Program, answers: Answers): string {
   return displayName(String(answerFor(program, answers, 'name') ?? ''));
 }
 
+/** Names by person; somebody who is not among the applications has left. */
+export function namesOf(program: Program, applications: readonly Application[]): (person: string) => string {
+  const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
+  return (person) => names.get(person) ?? 'somebody who has left';
+}
+
 /** The role that somebody chose, whatever words the form puts around it; `undefined` when it is none of ours. */
 export function roleIn(program: Program, answers: Answers): Role | undefined {
   const answer = textFor(program, answers, 'role').trim().toLowerCase();
