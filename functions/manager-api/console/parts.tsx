@@ -1,4 +1,5 @@
 /** What several screens are made of. */
+import type { Signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Act } from './acts.ts';
@@ -191,4 +192,42 @@ export function Answers({
       ))}
     </dl>
   );
+}
+
+/** Words to search by, and one question that narrows a list. */
+export function Filters({
+  sought,
+  only,
+  label,
+}: {
+  sought: Signal<string>;
+  only: Signal<boolean>;
+  label: string;
+}): JSX.Element {
+  return (
+    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        Search
+        <input
+          type="search"
+          value={sought.value}
+          onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
+        />
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={only.value}
+          onChange={({ currentTarget }) => (only.value = currentTarget.checked)}
+        />
+        {label}
+      </label>
+    </form>
+  );
+}
+
+/** Whether a text holds every word that is sought. */
+export function holds(sought: Signal<string>, text: string): boolean {
+  const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.every((word) => text.toLowerCase().includes(word));
 }

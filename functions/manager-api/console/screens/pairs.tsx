@@ -6,7 +6,7 @@ import type { CohortName, PairsView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Answer, Dialog, Heading, Loading, Problem, Tag } from '../parts.tsx';
+import { Answer, Dialog, Filters, Heading, holds, Loading, Problem, Tag } from '../parts.tsx';
 import { addressOf } from '../place.ts';
 import { dateIn } from '../words.ts';
 
@@ -33,33 +33,15 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
       <Heading title="Pairs">Pairs</Heading>
       <Loading view={view}>
         {({ pairs, mailsOfEnding, steps }) => {
-          const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean);
           const found = pairs.filter(
             ({ mentor, mentee, state, health }) =>
               (!silentOnly.value || health === 'needs-check-in') &&
-              words.every((word) => `${mentor} ${mentee} ${state}`.toLowerCase().includes(word)),
+              holds(sought, `${mentor} ${mentee} ${state}`),
           );
           const shown = all.value ? found : found.slice(0, SHOWN);
           return (
             <>
-              <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-                <label>
-                  Search
-                  <input
-                    type="search"
-                    value={sought.value}
-                    onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
-                  />
-                </label>
-                <label class="check">
-                  <input
-                    type="checkbox"
-                    checked={silentOnly.value}
-                    onChange={({ currentTarget }) => (silentOnly.value = currentTarget.checked)}
-                  />
-                  only those that need a check-in
-                </label>
-              </form>
+              <Filters sought={sought} only={silentOnly} label="only those that need a check-in" />
               <div class="heading">
                 <p class="soft" role="status">
                   {pairs.length === 0

@@ -6,7 +6,7 @@ import type { CohortName, DuplicateView, PersonRow } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
+import { Answer, Dialog, Filters, Heading, holds, Loading, Problem, Table, Tag } from '../parts.tsx';
 import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
 
@@ -23,34 +23,15 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
       <Heading title="People">People</Heading>
       <Loading view={view}>
         {(people) => {
-          const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean);
           const found = people.filter(
             ({ name, role, standing, trouble }) =>
-              (!troubledOnly.value || trouble.length > 0) &&
-              words.every((word) => `${name} ${role} ${standing}`.toLowerCase().includes(word)),
+              (!troubledOnly.value || trouble.length > 0) && holds(sought, `${name} ${role} ${standing}`),
           );
           const mayDecide = cohort.role !== 'reader' && people.some(({ decidable }) => decidable);
           return (
             <>
               <Duplicates cohort={cohort} onMerged={() => void view.load()} />
-              <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-                <label>
-                  Search
-                  <input
-                    type="search"
-                    value={sought.value}
-                    onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
-                  />
-                </label>
-                <label class="check">
-                  <input
-                    type="checkbox"
-                    checked={troubledOnly.value}
-                    onChange={({ currentTarget }) => (troubledOnly.value = currentTarget.checked)}
-                  />
-                  only where something is wrong
-                </label>
-              </form>
+              <Filters sought={sought} only={troubledOnly} label="only where something is wrong" />
               <div class="heading">
                 <p class="soft" role="status">
                   {found.length} of {people.length}
