@@ -288,6 +288,12 @@ export async function writeToMany(
     return json(409, {
       message: `It would reach ${reached} people now, not ${people}. Look again before you send it.`,
     });
+  const same = (await listBulkMails(table, cohort.id)).find(
+    (mail) => mail.subject === subject && mail.body === body && mail.audience === audience,
+  );
+  const waiting = same && (await findOccurrence(table, cohort.id, same.id));
+  // Asked again after a lost answer: it goes out once.
+  if (waiting?.state === 'waiting') return json(200, { id: waiting.id, goesAt: waiting.dueAt });
   const dueAt = now + UNDO_MINUTES * MINUTE;
   const planned = await table.transact([
     bulkMailWrite({ cohort: cohort.id, id, subject, body, audience, by: manager.id, createdAt: iso(now) }),

@@ -157,6 +157,24 @@ describe('a mail to many', () => {
     expect(sent('A word to all')).toEqual([]);
   });
 
+  test('asked for again after a lost answer goes out once; called back, it can be written anew', async () => {
+    const { world, manager, run, sent } = await writing();
+    const write = () =>
+      manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/many', {
+        body: { ...letter, audience: 'mentors', people: 1 },
+      });
+    const { told: first } = await write();
+    world.now += MINUTE;
+    expect((await write()).told).toEqual(first);
+    await manager.ask('POST /api/cohorts/{cohort}/many/{mail}/undo', { params: { mail: first.id } });
+    const { told: anew } = await write();
+    expect(anew.id).not.toBe(first.id);
+    await write();
+    world.now += 11 * MINUTE;
+    await run();
+    expect(sent('A word to all')).toHaveLength(1);
+  });
+
   test('with a text that cannot be filled in is refused', async () => {
     const { manager } = await writing();
     const { status } = await manager.ask('POST /api/cohorts/{cohort}/many', {
