@@ -58,7 +58,7 @@ export function versionWrites(
   if (application) {
     const back = application.withdrawnAt !== undefined && folded.submittedAt > application.withdrawnAt;
     const set = { ...folded, versions: others.length + 1, ...(back && { withdrawnAt: undefined }) };
-    return [kept, foldedWrite(application, set)];
+    return [kept, applicationChange(application, set)];
   }
   const first: Application = {
     cohort,
@@ -72,20 +72,6 @@ export function versionWrites(
   };
   const item = { ...applicationKey(cohort, person), entity: 'application', ...first };
   return [kept, { kind: 'put', item, when: absent }];
-}
-
-/** Only what versions amount to: seats and places that change meanwhile stay as they are. */
-function foldedWrite(
-  { cohort, person, revision }: Application,
-  set: { readonly [Name in keyof Application]?: Application[Name] | undefined },
-): Write {
-  return {
-    kind: 'update',
-    key: applicationKey(cohort, person),
-    set,
-    add: { revision: 1 },
-    when: equals('revision', revision),
-  };
 }
 
 /** The writes of a manager's correction: a version of its own, on top of what the person said. */
@@ -110,7 +96,7 @@ export function correctionWrites(
   const { missing, capacity } = foldVersions(program, [version]);
   return [
     { kind: 'put', item: versionItem(cohort, person, version) },
-    foldedWrite(application, {
+    applicationChange(application, {
       role,
       answers,
       missing,
@@ -135,7 +121,7 @@ export function mergeWrites(
   const capacity = mentors(kept.role) ? kept.capacity : folded.capacity;
   return [
     ...added.map((version): Write => ({ kind: 'put', item: versionItem(kept.cohort, kept.person, version) })),
-    foldedWrite(kept, { ...folded, capacity, versions: all.length, withdrawnAt: undefined }),
+    applicationChange(kept, { ...folded, capacity, versions: all.length, withdrawnAt: undefined }),
     {
       kind: 'delete',
       key: applicationKey(dropped.cohort, dropped.person),
@@ -153,10 +139,10 @@ function versionItem(cohort: string, person: string, version: ApplicationVersion
   };
 }
 
-/** Changes some of an application that is still at `revision`. */
+/** Changes some of an application that is still at `revision`; seats and places that change meanwhile stay as they are. */
 export function applicationChange(
   { cohort, person, revision }: Application,
-  set: Partial<Record<keyof Application, string | number | boolean | undefined>>,
+  set: { readonly [Name in keyof Application]?: Application[Name] | undefined },
 ): Write {
   return {
     kind: 'update',
