@@ -1,7 +1,7 @@
 /** What several screens are made of. */
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Act } from './acts.ts';
 import type { View } from './api.ts';
 
@@ -194,34 +194,103 @@ export function Answers({
   );
 }
 
-/** Words to search by, and one question that narrows a list. */
+/** The reason of a decision, as the mail says it. */
+export function ReasonField({ label, reason }: { label: string; reason: Signal<string> }): JSX.Element {
+  return (
+    <label class="field">
+      {label}
+      <input
+        type="text"
+        maxLength={300}
+        value={reason.value}
+        onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** Several ways to look at one thing. One stop for the Tab key; the arrow keys choose (ARIA APG, tabs). */
+export function Tabs<Name extends string>({
+  label,
+  names,
+  chosen,
+  children,
+}: {
+  label: string;
+  names: readonly Name[];
+  chosen: Signal<Name>;
+  children: ComponentChildren;
+}): JSX.Element {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const choose = (at: number): void => {
+    const name = names[(at + names.length) % names.length];
+    if (name === undefined) return;
+    chosen.value = name;
+    list.current?.querySelectorAll('button')[names.indexOf(name)]?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = names.indexOf(chosen.value);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: names.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    choose(to);
+  };
+  return (
+    <>
+      <div ref={list} class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+        {names.map((name, at) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}-${name}`}
+            aria-selected={chosen.value === name}
+            aria-controls={id}
+            tabIndex={chosen.value === name ? 0 : -1}
+            onClick={() => choose(at)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={id} aria-labelledby={`${id}-${chosen.value}`}>
+        {children}
+      </div>
+    </>
+  );
+}
+
+/** Words to search by, and perhaps one question that narrows a list. */
 export function Filters({
   sought,
+  label = 'Search',
   only,
-  label,
 }: {
   sought: Signal<string>;
-  only: Signal<boolean>;
-  label: string;
+  label?: string;
+  only?: { readonly chosen: Signal<boolean>; readonly label: string };
 }): JSX.Element {
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <label>
-        Search
+        {label}
         <input
           type="search"
           value={sought.value}
           onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
         />
       </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={only.value}
-          onChange={({ currentTarget }) => (only.value = currentTarget.checked)}
-        />
-        {label}
-      </label>
+      {only && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={only.chosen.value}
+            onChange={({ currentTarget }) => (only.chosen.value = currentTarget.checked)}
+          />
+          {only.label}
+        </label>
+      )}
     </form>
   );
 }

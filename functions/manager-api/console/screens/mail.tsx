@@ -6,7 +6,7 @@ import type { CohortName, DraftView, MailName, MailView, PersonRow, ProgramView 
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { forget, keptSignal } from '../kept.ts';
-import { Answer, Dialog, Loading, Problem } from '../parts.tsx';
+import { Answer, Dialog, Loading, Problem, Tabs } from '../parts.tsx';
 
 const LOOKS = ['Mail', 'Phone', 'Dark', 'Text', 'Source'] as const;
 type Look = (typeof LOOKS)[number];
@@ -160,25 +160,14 @@ function Opened({
           </TextEditor>
         )}
         <div>
-          <div class="tabs" role="tablist" aria-label="Ways to look at it">
-            {LOOKS.map((one) => (
-              <button
-                key={one}
-                type="button"
-                role="tab"
-                aria-selected={look.value === one}
-                onClick={() => (look.value = one)}
-              >
-                {one}
-              </button>
-            ))}
-          </div>
-          <p>
-            <span class="soft">To</span> {shown.value.to}
-            <br />
-            <span class="soft">Subject</span> <strong>{shown.value.subject}</strong>
-          </p>
-          <Look look={look.value} mail={shown.value} />
+          <Tabs label="Ways to look at it" names={LOOKS} chosen={look}>
+            <p>
+              <span class="soft">To</span> {shown.value.to}
+              <br />
+              <span class="soft">Subject</span> <strong>{shown.value.subject}</strong>
+            </p>
+            <Look look={look.value} mail={shown.value} />
+          </Tabs>
         </div>
       </div>
       {asking.value && (

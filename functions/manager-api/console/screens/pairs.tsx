@@ -41,7 +41,10 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
           const shown = all.value ? found : found.slice(0, SHOWN);
           return (
             <>
-              <Filters sought={sought} only={silentOnly} label="only those that need a check-in" />
+              <Filters
+                sought={sought}
+                only={{ chosen: silentOnly, label: 'only those that need a check-in' }}
+              />
               <div class="heading">
                 <p class="soft" role="status">
                   {pairs.length === 0

@@ -6,7 +6,18 @@ import type { CohortName, DuplicateView, PersonRow } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Answer, Dialog, Filters, Heading, holds, Loading, Problem, Table, Tag } from '../parts.tsx';
+import {
+  Answer,
+  Dialog,
+  Filters,
+  Heading,
+  holds,
+  Loading,
+  Problem,
+  ReasonField,
+  Table,
+  Tag,
+} from '../parts.tsx';
 import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
 
@@ -31,7 +42,10 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
           return (
             <>
               <Duplicates cohort={cohort} onMerged={() => void view.load()} />
-              <Filters sought={sought} only={troubledOnly} label="only where something is wrong" />
+              <Filters
+                sought={sought}
+                only={{ chosen: troubledOnly, label: 'only where something is wrong' }}
+              />
               <div class="heading">
                 <p class="soft" role="status">
                   {found.length} of {people.length}
@@ -173,15 +187,7 @@ function Bulk({
           {asking.value.mail ? (
             <>
               <p>{picked.length} mails go out within minutes, each with this reason.</p>
-              <label class="field">
-                The reason, as they read it
-                <input
-                  type="text"
-                  maxLength={300}
-                  value={because.value}
-                  onInput={({ currentTarget }) => (because.value = currentTarget.value)}
-                />
-              </label>
+              <ReasonField label="The reason, as they read it" reason={because} />
             </>
           ) : (
             <p>No mail is sent.</p>

@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks';
 import type { CohortName, PersonView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answers, Heading, Loading, Problem, Tag } from '../parts.tsx';
+import { Answers, Heading, Loading, Problem, ReasonField, Tag } from '../parts.tsx';
 import { addressOf } from '../place.ts';
 import { timeIn } from '../words.ts';
 
@@ -132,15 +132,7 @@ function Decision({
         {screenedBecause !== undefined && <span class="soft"> ({screenedBecause})</span>}
       </p>
       {problem.value && <p role="alert">{problem.value}</p>}
-      <label class="field">
-        The reason, for a mail (waiting list, rejection)
-        <input
-          type="text"
-          maxLength={300}
-          value={because.value}
-          onInput={({ currentTarget }) => (because.value = currentTarget.value)}
-        />
-      </label>
+      <ReasonField label="The reason, for a mail (waiting list, rejection)" reason={because} />
       <ul class="choices">
         {DECISIONS.filter((one) => one.screening !== screening).map(({ screening: wanted, act, then }) => (
           <li key={wanted}>

@@ -1,0 +1,74 @@
+/** The draft of a program: each edit goes to the server, which says what it came to. */
+import { type Signal, signal } from '@preact/signals';
+import type { DraftView, ProgramView } from '../../views.ts';
+import { type Act, newAct } from '../acts.ts';
+import { call } from '../api.ts';
+import { forget, keptSignal } from '../kept.ts';
+import type { Editing, Schema } from '../schema-form.tsx';
+
+/** The program as it is being written, always as the server last checked it. */
+export class Draft {
+  readonly state: Signal<DraftView>;
+  readonly act: Act = newAct();
+  /** Checked once: before that there is nothing to edit. */
+  readonly ready = signal(false);
+  readonly schema: Schema;
+  /** Text and the version that saving takes the place of; kept until it is saved or thrown away. */
+  readonly #kept: Signal<{ readonly text: string; readonly edits: number } | undefined>;
+  readonly #key: string;
+  readonly #program: ProgramView;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(program: ProgramView, key: string) {
+    this.#key = key;
+    this.#program = program;
+    this.#kept = keptSignal(key, undefined);
+    this.schema = program.schema;
+    const { text } = this.#kept.peek() ?? program;
+    this.state = signal({ text, values: {}, problems: [], changes: [], effects: [] });
+    void this.check({ text }).then(() => (this.ready.value = true));
+  }
+
+  get edits(): number {
+    return (this.#kept.value ?? this.#program).edits;
+  }
+
+  /** It is to become something of its own, instead of a version of what it was copied from. */
+  begin(): void {
+    this.#kept.value = { text: this.state.value.text, edits: 0 };
+  }
+
+  throwAway(): Promise<boolean> {
+    this.#kept.value = undefined;
+    return this.check({ text: this.#program.text });
+  }
+
+  saved(): void {
+    forget(this.#key);
+  }
+
+  /** One after the other: each edit is made in what the one before it came to. */
+  check(body: object): Promise<boolean> {
+    const checked = this.#last.then(() =>
+      this.act.run(async () => {
+        this.state.value = await call<DraftView>('/api/program/draft', 'POST', {
+          text: this.state.value.text,
+          ...body,
+        });
+        const { text } = this.state.value;
+        if (text !== this.#program.text) this.#kept.value = { text, edits: this.edits };
+      }),
+    );
+    this.#last = checked;
+    return checked;
+  }
+
+  readonly editing: Editing = {
+    edit: (path, value) => void this.check({ edits: [{ path, ...(value !== undefined && { value }) }] }),
+    problemAt: (path) => {
+      const place = path.join('.');
+      const found = this.state.value.problems.find(({ at }) => at.join('.') === place);
+      return found?.message;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** The mapping of each form, tried on what really came. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { CohortName, FormView, PreviewRow } from '../../views.ts';
+import { useAct } from '../acts.ts';
+import { call, View } from '../api.ts';
+import { Answers, Loading, Problem, Tag } from '../parts.tsx';
+import { timeIn } from '../words.ts';
+import type { Draft } from './program-draft.ts';
+
+/** Which question of the form is which question of the program. */
+export function Mapping({ draft, cohort }: { draft: Draft; cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<FormView[]>(`/api/cohorts/${cohort.id}/forms`), [cohort.id]);
+  return (
+    <Loading view={view}>
+      {(forms) => (
+        <>
+          {forms.map((form) => (
+            <OneForm key={form.id} draft={draft} cohort={cohort} form={form} />
+          ))}
+        </>
+      )}
+    </Loading>
+  );
+}
+
+function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; form: FormView }): JSX.Element {
+  const { id, provider, at, lastDeliveryAt, questions, seen, gone } = form;
+  const tried = useSignal<readonly PreviewRow[] | undefined>(undefined);
+  const act = useAct();
+  const sources = (draft.state.value.values as { sources?: { fields?: Record<string, string> }[] }).sources;
+  const fields = sources?.[at]?.fields ?? {};
+  const mapped = new Set(Object.values(fields));
+  const tryIt = (): Promise<boolean> =>
+    act.run(async () => {
+      const body = { text: draft.state.value.text, source: id };
+      tried.value = await call(`/api/cohorts/${cohort.id}/forms/preview`, 'POST', body);
+    });
+  const extra = seen.filter(({ ref }) => !mapped.has(ref));
+  return (
+    <section class="card" aria-labelledby={`form-${id}`}>
+      <h2 id={`form-${id}`}>
+        {id} <span class="soft">({provider})</span>
+      </h2>
+      <p class="soft">
+        {lastDeliveryAt === undefined
+          ? 'Nothing has come from this form yet, so its questions are not known: write their references.'
+          : `Its questions as of ${timeIn(cohort.zone, lastDeliveryAt)}.`}
+      </p>
+      {gone.length > 0 && (
+        <p>
+          <Tag kind="bad">changed</Tag> No longer on the form: {gone.join(', ')}.
+        </p>
+      )}
+      {extra.length > 0 && (
+        <p>
+          <Tag kind="warm">not used</Tag> On the form, and unknown to the program:{' '}
+          {extra.map(({ title }) => title).join(', ')}.
+        </p>
+      )}
+      <div class="fields">
+        {questions.map(({ id: question, text, required }) => {
+          const ref = fields[question] ?? '';
+          const name = `map-${id}-${question}`;
+          const change = (value: string): void =>
+            draft.editing.edit(['sources', at, 'fields', question], value === '' ? undefined : value);
+          return (
+            <div key={question} class="field">
+              <label for={name}>
+                {text}
+                {required && ' (required)'}
+              </label>
+              {seen.length > 0 ? (
+                <select id={name} value={ref} onChange={({ currentTarget }) => change(currentTarget.value)}>
+                  <option value="">not asked</option>
+                  {ref !== '' && !seen.some((one) => one.ref === ref) && (
+                    <option value={ref}>{ref}: no longer on the form</option>
+                  )}
+                  {seen.map((one) => (
+                    <option key={one.ref} value={one.ref}>
+                      {one.title}
+                    </option>
+                  ))}
+                </select>
+              ) : (
+                <input
+                  id={name}
+                  type="text"
+                  value={ref}
+                  onChange={({ currentTarget }) => change(currentTarget.value)}
+                />
+              )}
+            </div>
+          );
+        })}
+      </div>
+      <button type="button" disabled={act.busy.value} onClick={() => void tryIt()}>
+        Try on the last deliveries
+      </button>
+      <Problem of={act} />
+      {tried.value?.length === 0 && <p role="status">There is no delivery to try it on yet.</p>}
+      {tried.value?.map(({ at: when, verdict, answers }) => (
+        <details key={when}>
+          <summary>
+            {timeIn(cohort.zone, when)}: {verdict}
+          </summary>
+          <Answers answers={answers} />
+        </details>
+      ))}
+    </section>
+  );
+}

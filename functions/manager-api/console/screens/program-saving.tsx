@@ -1,0 +1,91 @@
+/** Where the draft stands, and its saving with what it changes and does. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useAct } from '../acts.ts';
+import { call } from '../api.ts';
+import { Answer, Dialog, Problem, Table } from '../parts.tsx';
+import type { Draft } from './program-draft.ts';
+import { Problems } from './program-writing.tsx';
+
+export function SaveBar({
+  draft,
+  mayEdit,
+  namesProblems,
+  onSaved,
+}: {
+  draft: Draft;
+  mayEdit: boolean;
+  namesProblems: boolean;
+  onSaved: () => void;
+}): JSX.Element {
+  const asking = useSignal(false);
+  const act = useAct();
+  const { text, problems, changes, effects, refused } = draft.state.value;
+  const nothing = changes.length === 0 && draft.edits > 0;
+  const save = async (): Promise<void> => {
+    const done = await act.run(() => call(`/api/program?edits=${draft.edits}`, 'PUT', text));
+    if (!done) return;
+    asking.value = false;
+    draft.saved();
+    onSaved();
+  };
+  return (
+    <div class="card bar">
+      <Problem of={draft.act} />
+      <p role="status">
+        {draft.act.busy.value
+          ? 'Checking …'
+          : problems.length > 0
+            ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} to mend before this can be saved.`
+            : (refused ??
+              (nothing
+                ? 'Nothing is changed.'
+                : changes.length === 0
+                  ? 'A new program, not saved yet.'
+                  : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, not saved yet. What you wrote stays in this window.`))}
+      </p>
+      {namesProblems && problems.length > 0 && <Problems draft={draft} />}
+      {mayEdit && (
+        <button
+          type="button"
+          class="main"
+          disabled={problems.length > 0 || refused !== undefined || nothing}
+          onClick={() => (asking.value = true)}
+        >
+          Look at the changes and save …
+        </button>
+      )}{' '}
+      {!nothing && draft.edits > 0 && (
+        <button type="button" disabled={draft.act.busy.value} onClick={() => void draft.throwAway()}>
+          Throw the changes away
+        </button>
+      )}
+      {asking.value && (
+        <Dialog title="Put this into force?" onClose={() => (asking.value = false)} wide>
+          <h3>What it does</h3>
+          <ul class="steps">
+            {effects.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+          {changes.length > 0 && (
+            <>
+              <h3>What is different</h3>
+              <Table
+                label="What is different"
+                rows={changes}
+                keyOf={({ where }) => where}
+                columns={[
+                  { name: 'Where', of: ({ where }) => where },
+                  { name: 'Before', of: ({ before = '' }) => <del>{before}</del> },
+                  { name: 'After', of: ({ after = '' }) => <ins>{after}</ins> },
+                ]}
+              />
+            </>
+          )}
+          <Answer act={act} yes="Save" onNo={() => (asking.value = false)} onYes={() => void save()} />
+        </Dialog>
+      )}
+    </div>
+  );
+}
