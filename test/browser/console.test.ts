@@ -100,6 +100,26 @@ test('a session survives a reload, ends by signing out, and a stranger sees no c
   await stranger.context().close();
 });
 
+test('tabs are one stop of the Tab key, and the arrow keys go round them', async () => {
+  const page = await signedIn();
+  await page.getByRole('link', { name: 'Program', exact: true }).click();
+  const isChosen = async (name: string): Promise<void> => {
+    const tab = page.getByRole('tab', { name, selected: true });
+    await tab.and(page.locator(':focus')).waitFor();
+    await page.getByRole('tabpanel', { name }).waitFor();
+    expect(await page.locator('[role=tab][tabindex="0"]').count()).toBe(1);
+  };
+  await page.getByRole('tab', { name: 'Forms' }).press('ArrowRight');
+  await isChosen('Text');
+  await page.keyboard.press('End');
+  await isChosen('Copy');
+  await page.keyboard.press('ArrowRight');
+  await isChosen('Forms');
+  await page.keyboard.press('Tab');
+  await page.getByLabel('Part of the program').and(page.locator(':focus')).waitFor();
+  await page.context().close();
+});
+
 test('what could not be read is a task; reading it again says what came of it', async () => {
   const page = await signedIn();
   await page.getByRole('heading', { name: '1 delivery could not be read' }).waitFor();
