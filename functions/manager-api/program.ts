@@ -185,9 +185,10 @@ function effectsOf(
         : []),
     ];
   const effects = [
-    ...moved.map(
-      ({ occurrence, to }) =>
-        `${capital(whatHappens(program, occurrence))}: moves from ${when(Date.parse(occurrence.dueAt))} to ${when(to.dueAt)}.`,
+    ...moved.map(({ occurrence, to }) =>
+      occurrence.state === 'cancelled'
+        ? `${capital(whatHappens(program, to))}: is taken back in, on ${when(to.dueAt)}.`
+        : `${capital(whatHappens(program, occurrence))}: moves from ${when(Date.parse(occurrence.dueAt))} to ${when(to.dueAt)}.`,
     ),
     ...added.map((one) => `${capital(whatHappens(program, one))}: new, on ${when(one.dueAt)}.`),
     ...gone.map(

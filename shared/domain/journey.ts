@@ -23,7 +23,9 @@ export type Action =
   /** A mail that the manager wrote to many. */
   | 'bulk-mail'
   /** What needs the manager, each morning; one row that moves on by a day. */
-  | 'digest';
+  | 'digest'
+  /** A new version of the program is in force: its dates take the place of the old ones. */
+  | 'set-dates';
 
 /** One thing to do in one cohort at one time. Its id stays when its date moves. */
 export interface PlannedOccurrence {
@@ -188,6 +190,8 @@ export function whatHappens(
       return 'Your mail to many';
     case 'digest':
       return 'Your digest, if something needs you';
+    case 'set-dates':
+      return 'The dates of the newest version of the program are set';
     case 'touchpoint': {
       const found = program.journey.find(({ id }) => id === touchpoint);
       return found

@@ -1,14 +1,17 @@
 /** Puts a program file into force: a new version, its sources, its cohort and the dates of its journey. */
 import { type Clock, iso } from '../domain/calendar.ts';
-import { cohortOccurrences, type PlannedOccurrence } from '../domain/journey.ts';
+import { type Action, cohortOccurrences, type PlannedOccurrence } from '../domain/journey.ts';
 import type { Program } from '../domain/program.ts';
 import { findSource, listSources, sourceWrite } from '../store/deliveries.ts';
 import {
   cancelWrite,
+  doneWrite,
+  findOccurrence,
   listOccurrences,
   moveWrite,
   newOccurrenceWrite,
   type Occurrence,
+  setDatesWrite,
 } from '../store/occurrences.ts';
 import { auditWrite } from '../store/audit.ts';
 import {
@@ -19,6 +22,8 @@ import {
   listCohorts,
   managerWrite,
   newCohortWrite,
+  type RunningCohort,
+  runningCohort,
   versionWrites,
 } from '../store/programs.ts';
 import { equals, type Table, type Write } from '../store/table.ts';
@@ -32,14 +37,17 @@ export type Applied =
     }
   | { readonly kind: 'refused'; readonly because: string };
 
-/** What a program would change if it were applied now. */
-export interface ProgramPlan {
-  readonly kind: 'plan';
-  /** The cohort as it is; absent for a new one. */
-  readonly cohort?: Cohort;
+interface NewDates {
   readonly moved: readonly { readonly occurrence: Occurrence; readonly to: PlannedOccurrence }[];
   readonly added: readonly PlannedOccurrence[];
   readonly gone: readonly Occurrence[];
+}
+
+/** What a program would change if it were applied now. */
+export interface ProgramPlan extends NewDates {
+  readonly kind: 'plan';
+  /** The cohort as it is; absent for a new one. */
+  readonly cohort?: Cohort;
 }
 
 /** Looks what applying a program would do, and whether it may be. Writes nothing. */
@@ -75,27 +83,35 @@ export async function planProgram(
   if (secret)
     return refused(`the secret "${secret}" belongs to a form of another program; give this one another name`);
 
+  return { kind: 'plan', ...(cohort && { cohort }), ...newDates(program, occurrences, now) };
+}
+
+/** How the dates of a program differ from those that are set. Pure. */
+function newDates(program: Program, occurrences: readonly Occurrence[], now: number): NewDates {
+  const planned = cohortOccurrences(program);
   const known = new Map(occurrences.map((one) => [one.id, one]));
   return {
-    kind: 'plan',
-    ...(cohort && { cohort }),
     added: planned.filter((one) => !known.has(one.id)),
     moved: planned.flatMap((to) => {
       const occurrence = known.get(to.id);
+      if (!occurrence) return [];
+      const isSet = occurrence.dueAt === iso(to.dueAt) && occurrence.state !== 'cancelled';
       // The digest moves on by itself.
-      if (!occurrence || occurrence.dueAt === iso(to.dueAt) || to.action === 'digest') return [];
-      return occurrence.state !== 'done' || to.dueAt > now ? [{ occurrence, to }] : [];
+      if (isSet || (to.action === 'digest' && occurrence.state === 'waiting')) return [];
+      // What was done or called off comes again on a day that is still to come.
+      return occurrence.state === 'waiting' || to.dueAt > now ? [{ occurrence, to }] : [];
     }),
     gone: occurrences.filter(
-      (one) =>
-        one.state === 'waiting' &&
-        one.anchorDate === undefined &&
-        one.action !== 'repair' &&
-        one.action !== 'bulk-mail' &&
-        !planned.some(({ id: kept }) => kept === one.id),
+      ({ id, state, action, anchorDate }) =>
+        state === 'waiting' &&
+        anchorDate === undefined &&
+        !OF_NO_PROGRAM.has(action) &&
+        !planned.some(({ id: kept }) => kept === id),
     ),
   };
 }
+
+const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['repair', 'bulk-mail', 'set-dates']);
 
 /**
  * Applying to a running cohort never changes it silently: the change is a version, the cohort names the version it runs
@@ -134,15 +150,33 @@ export async function applyProgram(
           inputs: 0,
           createdAt: iso(now),
         }),
+    setDatesWrite(id, now),
     ...program.sources.map((source) => sourceWrite({ ...source, cohort: id, program: program.program.id })),
   ];
   const result = await table.transact(writes);
   if (result.kind === 'refused') return refused(SOMEBODY_ELSE);
 
-  for (const one of plan.added) await table.write(newOccurrenceWrite(id, one, iso(now)));
-  for (const { occurrence, to } of plan.moved) await table.write(moveWrite(occurrence, to, iso(now)));
-  for (const one of plan.gone) await table.write(cancelWrite(one, iso(now)));
+  const running = await runningCohort(table, id);
+  const dates = await findOccurrence(table, id, 'set-dates');
+  if (running && dates) await table.write(doneWrite(dates, await setDates({ table, clock }, running)));
   return { kind: 'applied', version, newCohort: !cohort, moved: plan.moved.map(({ to }) => to.id) };
+}
+
+/** Makes the dates those of the version in force, and says how many were not. Again if meanwhile another version is. */
+export async function setDates(
+  { table, clock }: { readonly table: Table; readonly clock: Clock },
+  { cohort, program }: RunningCohort,
+): Promise<number> {
+  const { id } = cohort;
+  const now = clock();
+  const { added, moved, gone } = newDates(program, await listOccurrences(table, id), now);
+  for (const one of added) await table.write(newOccurrenceWrite(id, one, iso(now)));
+  for (const { occurrence, to } of moved) await table.write(moveWrite(occurrence, to, iso(now)));
+  for (const one of gone) await table.write(cancelWrite(one, iso(now)));
+  const newest = await runningCohort(table, id);
+  return newest && newest.cohort.programVersion !== cohort.programVersion
+    ? setDates({ table, clock }, newest)
+    : added.length + moved.length + gone.length;
 }
 
 /** Who applies a program, the file as it was written, and the version that was edited (0: a new cohort). */

@@ -12,6 +12,7 @@ import { listPairs, listResponses, listRuns, pairWrites } from '../store/pairs.t
 import { cohortKey, type RunningCohort, runningCohort } from '../store/programs.ts';
 import { equals } from '../store/table.ts';
 import { announce } from './announce.ts';
+import { setDates } from './apply-program.ts';
 import { runMatch, type RunDependencies } from './match-run.ts';
 import { expire } from './pair-changes.ts';
 import { proposePairs, tellUnmatched } from './propose.ts';
@@ -69,6 +70,8 @@ async function act(
       return writeToMany(dependencies, running, occurrence);
     case 'digest':
       return digest(dependencies, running);
+    case 'set-dates':
+      return setDates(dependencies, running);
   }
 }
 

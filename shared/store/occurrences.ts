@@ -54,9 +54,19 @@ export function newOccurrenceWrite(cohort: string, planned: PlannedOccurrence, n
   };
 }
 
-/** A repair soon: nobody needs a schedule for the next minute, so only the sweep wakes it. Several requests are one. */
+/** A repair soon. Several requests are one. */
 export function repairWrite(cohort: string, at: number): Write {
-  const planned: PlannedOccurrence = { id: 'repair', action: 'repair', dueAt: at };
+  return soonWrite(cohort, 'repair', at);
+}
+
+/** The dates of a new version: whoever puts it into force sets them at once; if that fails, the sweep does. */
+export function setDatesWrite(cohort: string, at: number): Write {
+  return soonWrite(cohort, 'set-dates', at);
+}
+
+/** Nobody needs a schedule for the next minute, so only the sweep wakes it. */
+function soonWrite(cohort: string, action: 'repair' | 'set-dates', at: number): Write {
+  const planned: PlannedOccurrence = { id: action, action, dueAt: at };
   return { kind: 'put', item: row({ ...base(cohort, planned), generation: at, schedule: 'none' }, iso(at)) };
 }
 

@@ -147,6 +147,23 @@ describe('saving', () => {
     expect((await findCohort(world.table, world.program.cohort.id))?.programVersion).toBe(2);
   });
 
+  test('a mail that was taken out and put back is sent after all, and the draft says so', async () => {
+    const { world, draft, put } = await editing();
+    const last = world.program.journey.length - 1;
+    const { text } = await draft({ text: EXAMPLE_TEXT, edits: [{ path: ['journey', last] }] });
+    const gone = world.program.journey[last]!.id;
+    const stateOf = async (id: string) =>
+      (await listOccurrences(world.table, world.program.cohort.id)).find((one) => one.id === id)?.state;
+    expect((await put(text, { edits: '1' })).status).toBe(200);
+    expect(await stateOf(gone)).toBe('cancelled');
+    world.now += 1000;
+    expect((await draft({ text: EXAMPLE_TEXT })).effects).toContainEqual(
+      expect.stringContaining('is taken back in, on'),
+    );
+    expect((await put(EXAMPLE_TEXT, { edits: '2' })).status).toBe(200);
+    expect(await stateOf(gone)).toBe('waiting');
+  });
+
   test('a program from nothing: the starter is complete, and hers', async () => {
     const { manager, put, draft } = await editing();
     const email = 'nour@example.org';
