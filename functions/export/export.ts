@@ -4,9 +4,9 @@ import { REPORT_TABLES, type ReportTableId } from '../../shared/domain/report.ts
 import { EXPORTS, type ExportName } from '../../shared/export/columns.ts';
 import { csv } from '../../shared/export/csv.ts';
 import { xlsx } from '../../shared/export/xlsx.ts';
-import { exportCohort } from '../../shared/export/export-cohort.ts';
+import { exportCohort } from '../../shared/usecases/reports/export-cohort.ts';
 import { type HttpAnswer, type HttpHandler, json } from '../../shared/http.ts';
-import { cohortFor, signedIn } from '../../shared/manager.ts';
+import { cohortFor, signedIn } from '../../shared/usecases/access/cohort-access.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import type { Table } from '../../shared/store/table.ts';

@@ -4,7 +4,7 @@ import {
   type FireDependencies,
   type Fired,
   fireOccurrence as fire,
-} from '../../shared/journey/fire-occurrence.ts';
+} from '../../shared/usecases/journey/fire-occurrence.ts';
 
 const WakeUp = z.object({ cohort: z.string(), occurrence: z.string(), generation: z.int() });
 

@@ -1,18 +1,18 @@
 /** The managers' JSON API: every route with the least role that it asks for. */
 import type { Clock } from '../../shared/domain/calendar.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json } from '../../shared/http.ts';
-import type { MailAccount, Mailer } from '../../shared/mail/mailer.ts';
-import { cohortFor, type Manager, signedIn } from '../../shared/manager.ts';
+import type { MailAccount, Mailer } from '../../shared/email/mailer.ts';
+import { cohortFor, type Manager, signedIn } from '../../shared/usecases/access/cohort-access.ts';
 import type { SecretMaker } from '../../shared/secrets.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { findRun } from '../../shared/store/pairs.ts';
 import type { ManagerRole, RunningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { readAudit } from './audit.ts';
-import { correctAnswers, mergePeople, readDuplicates } from './corrections.ts';
-import { compareMatches, readEquity, readMatch } from './draft.ts';
-import { readDelivery, readIncoming, replay, sendSample } from './incoming.ts';
-import { readJourney } from './journey.ts';
+import { readAudit } from './screens/audit.ts';
+import { correctAnswers, mergePeople, readDuplicates } from './screens/corrections.ts';
+import { compareMatches, readEquity, readMatch } from './screens/matching.ts';
+import { readDelivery, readIncoming, replay, sendSample } from './screens/deliveries.ts';
+import { readJourney } from './screens/journey.ts';
 import {
   callBack,
   checkMail,
@@ -22,11 +22,11 @@ import {
   readMany,
   sendTest,
   writeToMany,
-} from './mails.ts';
-import { decideHeld, pauseMail, readOutbox } from './outbox.ts';
-import { readMe, readToday } from './overview.ts';
-import { decidePair, readPairs } from './pairs.ts';
-import { readPeople, readPerson } from './people.ts';
+} from './screens/journey-email.ts';
+import { decideHeld, pauseMail, readOutbox } from './screens/email.ts';
+import { readMe, readToday } from './screens/today.ts';
+import { decidePair, readPairs } from './screens/pairs.ts';
+import { readPeople, readPerson } from './screens/people.ts';
 import {
   checkDraft,
   previewMapping,
@@ -35,11 +35,11 @@ import {
   readProgram,
   readStarter,
   readVersion,
-} from './program.ts';
-import { readResults } from './results.ts';
-import { actOnBoard, approveMatch, matchAgain, priceChange, readBoard, readChoices } from './review.ts';
-import { confirmSetup, connectForm, readSetup } from './setup.ts';
-import { decideMany, decideScreening } from './screening.ts';
+} from './screens/program.ts';
+import { readResults } from './screens/results.ts';
+import { actOnBoard, approveMatch, matchAgain, priceChange, readBoard, readChoices } from './screens/board.ts';
+import { confirmSetup, connectForm, readSetup } from './screens/setup.ts';
+import { decideMany, decideScreening } from './screens/screening.ts';
 
 export interface Dependencies {
   readonly table: Table;

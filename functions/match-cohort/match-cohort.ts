@@ -3,9 +3,9 @@
  * rounds: `plan` fixes the input and the shards, `close-round` follows each look at them, until the match is proved.
  */
 import * as z from 'zod';
-import { announce } from '../../shared/journey/announce.ts';
-import { keepRun, readMatchInput, runMatch, type RunDependencies } from '../../shared/journey/match-run.ts';
-import { closeRound, planShards } from '../../shared/journey/sharded-match.ts';
+import { announce } from '../../shared/usecases/journey/announce.ts';
+import { keepRun, readMatchInput, runMatch, type RunDependencies } from '../../shared/usecases/matching/run-match.ts';
+import { closeRound, planShards } from '../../shared/usecases/matching/match-in-shards.ts';
 import { findRun, type MatchRun } from '../../shared/store/pairs.ts';
 import { cohortKey, type RunningCohort, runningCohort } from '../../shared/store/programs.ts';
 import { all, equals, oneOf } from '../../shared/store/table.ts';

@@ -1,7 +1,7 @@
 import { fromIso, longDate } from '../../shared/domain/calendar.ts';
 import { answerOf, type Pair, type Side, sideOf } from '../../shared/domain/pair.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { answer, type AnswerResult, tellMore } from '../../shared/journey/pair-changes.ts';
+import { answer, type AnswerResult, tellMore } from '../../shared/usecases/pairs/answer.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { page, type View } from '../../shared/pages/page.ts';

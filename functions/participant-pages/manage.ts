@@ -1,8 +1,8 @@
 import { type Application, mentors } from '../../shared/domain/application.ts';
 import { iso } from '../../shared/domain/calendar.ts';
 import { holdsSeat, sideOf } from '../../shared/domain/pair.ts';
-import { announce } from '../../shared/journey/announce.ts';
-import { leaveWrites } from '../../shared/journey/pair-changes.ts';
+import { announce } from '../../shared/usecases/journey/announce.ts';
+import { leaveWrites } from '../../shared/usecases/pairs/answer.ts';
 import { html } from 'htm/preact';
 import { page, type View } from '../../shared/pages/page.ts';
 import { applicationChange, findApplication } from '../../shared/store/applications.ts';

@@ -1,7 +1,7 @@
 /** One batch of proposals of the published run; the last call, without a batch, sets the cohort running. */
 import * as z from 'zod';
 import type { Clock } from '../../shared/domain/calendar.ts';
-import { beginRunning, proposeBatch } from '../../shared/journey/propose-run.ts';
+import { beginRunning, proposeBatch } from '../../shared/usecases/pairs/propose-run.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import type { Table } from '../../shared/store/table.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { fromIso, HOUR, iso } from '../../shared/domain/calendar.ts';
-import { mapDelivery, type MapDependencies } from '../../shared/forms/map-delivery.ts';
+import { mapDelivery, type MapDependencies } from '../../shared/usecases/intake/process-delivery.ts';
 import type { Json } from '../../shared/forms/provider.ts';
 import { readResponse } from '../../shared/forms/typeform.ts';
 import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';

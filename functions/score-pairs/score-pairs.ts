@@ -1,6 +1,6 @@
 /** One shard of a match that is too large for one task: its best candidates, or what beats the solution so far. */
 import * as z from 'zod';
-import { lookAtShard } from '../../shared/journey/sharded-match.ts';
+import { lookAtShard } from '../../shared/usecases/matching/match-in-shards.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 
 const Input = z.object({

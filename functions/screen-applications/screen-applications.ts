@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { mentors, screen, seeksMentor } from '../../shared/domain/application.ts';
 import type { Role } from '../../shared/domain/program.ts';
 import type { Clock } from '../../shared/domain/calendar.ts';
-import { announce } from '../../shared/journey/announce.ts';
+import { announce } from '../../shared/usecases/journey/announce.ts';
 import { applicationChange, listApplications } from '../../shared/store/applications.ts';
 import { runningCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';

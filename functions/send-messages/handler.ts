@@ -1,4 +1,4 @@
-import { paced } from '../../shared/mail/mailer.ts';
+import { paced } from '../../shared/email/mailer.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
 import { sesMailer } from '../../shared/aws/ses.ts';
 import { pause, stopwatch, systemClock } from '../../shared/aws/clock.ts';

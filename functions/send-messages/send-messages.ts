@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Message } from '../../shared/domain/message.ts';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { forEachParallel } from '../../shared/parallel.ts';
-import { type OutboxDependencies, sendKnown } from '../../shared/mail/outbox.ts';
+import { type OutboxDependencies, sendKnown } from '../../shared/usecases/email/outbox.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Item } from '../../shared/store/table.ts';
 

@@ -1,5 +1,5 @@
 import { bucket } from '../../shared/aws/s3.ts';
-import { paced } from '../../shared/mail/mailer.ts';
+import { paced } from '../../shared/email/mailer.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
 import { publishHealth } from '../../shared/aws/metrics.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';

@@ -3,10 +3,10 @@
  * made good, unread deliveries are read, and mail that waited, was throttled or lost its sender goes out.
  */
 import { DAY, iso, MINUTE } from '../../shared/domain/calendar.ts';
-import { mapDelivery, type MapDependencies } from '../../shared/forms/map-delivery.ts';
-import { type FireDependencies, fireOccurrence } from '../../shared/journey/fire-occurrence.ts';
-import type { WakeUps } from '../../shared/journey/wake-ups.ts';
-import { type OutboxDependencies, sendMessage } from '../../shared/mail/outbox.ts';
+import { mapDelivery, type MapDependencies } from '../../shared/usecases/intake/process-delivery.ts';
+import { type FireDependencies, fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
+import type { WakeUps } from '../../shared/usecases/journey/schedules.ts';
+import { type OutboxDependencies, sendMessage } from '../../shared/usecases/email/outbox.ts';
 import { forEachParallel } from '../../shared/parallel.ts';
 import {
   type Occurrence,

@@ -16,15 +16,15 @@ import type { Construct } from 'constructs';
 import { type WORKFLOW_FUNCTIONS } from '../environment.ts';
 import { AppFunction } from './constructs/app-function.ts';
 import { Events } from './constructs/events.ts';
-import { FrontDoor } from './constructs/front-door.ts';
+import { FrontDoor } from './constructs/website.ts';
 import { MentorlineApi, type SignIn } from './constructs/http-api.ts';
 import { MatchWorkflow } from './constructs/match-workflow.ts';
-import { WakeUpGroup } from './constructs/wake-ups.ts';
-import { Watch } from './constructs/watch.ts';
+import { WakeUpGroup } from './constructs/schedules.ts';
+import { Watch } from './constructs/monitoring.ts';
 import type { EnvironmentOf, FunctionName } from './functions.ts';
-import type { MailStack } from './mail-stack.ts';
+import type { MailStack } from './email-stack.ts';
 import { SIGN_IN_PORT } from '../cli/proof-key.ts';
-import type { Reach } from './reach.ts';
+import type { Reach } from './resources.ts';
 import type { Settings } from './settings.ts';
 
 export interface AppStackProps extends StackProps {

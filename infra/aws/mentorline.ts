@@ -1,11 +1,11 @@
 /** The stacks of one deployment, split by how long they live. */
 import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
 import { ServerlessChecks } from 'cdk-nag';
-import { acknowledge, SolutionsChecks } from './acknowledged.ts';
+import { acknowledge, SolutionsChecks } from './nag-suppressions.ts';
 import { AppStack } from './app-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
-import { MailStack } from './mail-stack.ts';
+import { MailStack } from './email-stack.ts';
 import { readSettings } from './settings.ts';
 
 export interface Stacks {

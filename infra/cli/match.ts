@@ -11,7 +11,7 @@ import { describeProblem, readProgramFile } from '../../shared/domain/program-fi
 import type { Program } from '../../shared/domain/program.ts';
 import { csv } from '../../shared/export/csv.ts';
 import { sheetOf } from '../../shared/export/sheet.ts';
-import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
+import { KNOWN_MAILS } from '../../shared/email/texts.ts';
 import { readInstance } from './instance-file.ts';
 import { circleColumns, pairColumns, report, summaryLine, table, unmatchedColumns } from './match-report.ts';
 import { type PeopleFile, readPeopleFile } from './people-file.ts';

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import { newProofKey } from './proof-key.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
+import { KNOWN_MAILS } from '../../shared/email/texts.ts';
 
 const RUNNING = fileURLToPath(new URL('../../.data/running.json', import.meta.url));
 

@@ -15,7 +15,7 @@ import {
 import type { RequestListener, ServerResponse } from 'node:http';
 import { readBody } from './http.ts';
 import { Journal } from './journal.ts';
-import { escapeHtml } from '../../shared/mail/render.ts';
+import { escapeHtml } from '../../shared/email/render.ts';
 
 export const AUDIENCE = 'mentorline-console';
 const HOUR_SECONDS = 3600;

@@ -1,7 +1,7 @@
 /** What a manager's set-up does once for a program, done on the laptop: secrets for its sources, its sender verified. */
 import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import type { Program } from '../../shared/domain/program.ts';
-import { type Applied, applyProgram } from '../../shared/journey/apply-program.ts';
+import { type Applied, applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import type { LocalStack } from './stack.ts';
 
 export async function prepareProgram(

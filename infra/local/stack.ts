@@ -20,13 +20,13 @@ import { gateway } from './gateway.ts';
 import { listen, type LocalServer } from './http.ts';
 import { AUDIENCE, IdentityEngine } from './identity.ts';
 import { Journal } from './journal.ts';
-import { excerptOf, ruleFor } from './mail-events.ts';
+import { excerptOf, ruleFor } from './email-events.ts';
 import { ParametersEngine } from './parameters.ts';
 import { SchedulerEngine } from './scheduler/engine.ts';
 import { SesEngine } from './ses.ts';
 import { StepFunctionsEngine } from './step-functions/engine.ts';
 import { streamOf } from './stream.ts';
-import { Work } from './work.ts';
+import { Work } from './in-flight-work.ts';
 
 export interface StackOptions {
   /** Folder that keeps everything; in memory when absent. */

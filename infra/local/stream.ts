@@ -1,7 +1,7 @@
 /** The table's stream: what Lambda's event source mappings do with it. */
 import { STREAM_RULES } from '../event-rules.ts';
 import type { StreamRecord } from './dynamodb/engine.ts';
-import type { Work } from './work.ts';
+import type { Work } from './in-flight-work.ts';
 
 /** Gathers the records of the table's stream into batches for the functions that asked for them. */
 export function streamOf(

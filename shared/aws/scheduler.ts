@@ -9,7 +9,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { fromIso, iso } from '../domain/calendar.ts';
-import type { WakeUp, WakeUps } from '../journey/wake-ups.ts';
+import type { WakeUp, WakeUps } from '../usecases/journey/schedules.ts';
 
 export interface SchedulerTargets {
   readonly group: string;

@@ -4,7 +4,7 @@ import {
   SendRawEmailCommand,
   SESClient,
 } from '@aws-sdk/client-ses';
-import type { MailAccount, Mailer, MailOutcome } from '../mail/mailer.ts';
+import type { MailAccount, Mailer, MailOutcome } from '../email/mailer.ts';
 
 /**
  * Sends raw mail, once: `maxAttempts: 1`, because the SDK's own retries send an accepted mail again when the answer is

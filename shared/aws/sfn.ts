@@ -1,5 +1,5 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Workflow } from '../journey/wake-ups.ts';
+import type { Workflow } from '../usecases/journey/schedules.ts';
 
 export function stepFunctionsWorkflow(stateMachineArn: string): Workflow {
   const client = new SFNClient({});

@@ -12,13 +12,13 @@ import type {
   ProgramView,
 } from '../../functions/manager-api/views.ts';
 import { FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/aws/functions.ts';
-import { chanceOf } from '../../infra/local/demo/chance.ts';
-import { DemoLife } from '../../infra/local/demo/life.ts';
+import { chanceOf } from '../../infra/local/demo/seeded-random.ts';
+import { DemoLife } from '../../infra/local/demo/cohort-simulation.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { type Need, withoutPlace } from '../../infra/local/functions/recorder.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { listApplications } from '../../shared/store/applications.ts';
-import { applyProgram } from '../../shared/journey/apply-program.ts';
+import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
 import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { exampleProgram } from '../support/programs.ts';

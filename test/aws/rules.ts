@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseExpression } from '../../infra/local/scheduler/expressions.ts';
-import { ACCEPTED_STARS } from '../../infra/aws/acknowledged.ts';
-import { apiPatterns } from '../../infra/aws/constructs/front-door.ts';
+import { ACCEPTED_STARS } from '../../infra/aws/nag-suppressions.ts';
+import { apiPatterns } from '../../infra/aws/constructs/website.ts';
 import { FUNCTION_NAMES, FUNCTIONS, type FunctionSpec } from '../../infra/aws/functions.ts';
 import { MAIL_EVENT_RULES, STREAM_RULES } from '../../infra/event-rules.ts';
 import { ROUTES } from '../../infra/routes.ts';

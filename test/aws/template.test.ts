@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ACKNOWLEDGED } from '../../infra/aws/acknowledged.ts';
+import { ACKNOWLEDGED } from '../../infra/aws/nag-suppressions.ts';
 import { readSettings } from '../../infra/aws/settings.ts';
 import { synthesise, type Templates } from '../support/synth.ts';
 import { RULES } from './rules.ts';

@@ -6,8 +6,8 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildConsole } from '../../infra/console.ts';
-import { chanceOf } from '../../infra/local/demo/chance.ts';
-import { DemoLife } from '../../infra/local/demo/life.ts';
+import { chanceOf } from '../../infra/local/demo/seeded-random.ts';
+import { DemoLife } from '../../infra/local/demo/cohort-simulation.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { DAY } from '../../shared/domain/calendar.ts';
 import { launchBrowser } from '../support/browser.ts';

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { runningCohort } from '../../shared/store/programs.ts';
-import { answer } from '../../shared/journey/pair-changes.ts';
+import { answer } from '../../shared/usecases/pairs/answer.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';

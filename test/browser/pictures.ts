@@ -1,8 +1,8 @@
 /** `npm run pictures`: the pictures of the README, of the example program with all of its people. */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chanceOf } from '../../infra/local/demo/chance.ts';
-import { DemoLife } from '../../infra/local/demo/life.ts';
+import { chanceOf } from '../../infra/local/demo/seeded-random.ts';
+import { DemoLife } from '../../infra/local/demo/cohort-simulation.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { DAY } from '../../shared/domain/calendar.ts';
 import { launchBrowser, loaded, signIn } from '../support/browser.ts';

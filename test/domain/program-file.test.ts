@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
-import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
+import { KNOWN_MAILS } from '../../shared/email/texts.ts';
 import { EXAMPLE_TEXT } from '../support/programs.ts';
 
 const problems = (text: string): string[] => {

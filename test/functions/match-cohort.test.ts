@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { matchCohort } from '../../functions/match-cohort/match-cohort.ts';
 import { scorePairs } from '../../functions/score-pairs/score-pairs.ts';
 import type { Application } from '../../shared/domain/application.ts';
-import { readRun } from '../../shared/journey/match-run.ts';
+import { readRun } from '../../shared/usecases/matching/run-match.ts';
 import { applicationKey } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { findRun } from '../../shared/store/pairs.ts';

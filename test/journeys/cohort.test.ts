@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { applyProgram } from '../../shared/journey/apply-program.ts';
+import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { DAY, HOUR } from '../../shared/domain/calendar.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { findCohort } from '../../shared/store/programs.ts';

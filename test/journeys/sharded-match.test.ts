@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRun } from '../../shared/journey/match-run.ts';
+import { readRun } from '../../shared/usecases/matching/run-match.ts';
 import { listRuns } from '../../shared/store/pairs.ts';
 import { findCohort } from '../../shared/store/programs.ts';
 import { exampleProgram } from '../support/programs.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readProgramFile } from '../../shared/domain/program-file.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { KNOWN_MAILS } from '../../shared/mail/texts.ts';
+import { KNOWN_MAILS } from '../../shared/email/texts.ts';
 
 export const EXAMPLE_TEXT = readFileSync(new URL('../../examples/program.yaml', import.meta.url), 'utf8');
 

@@ -1,10 +1,10 @@
 /** A cohort in a memory table, for tests of one part: no engines, no wire, the clock in hand. */
 import { iso } from '../../shared/domain/calendar.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { applyProgram } from '../../shared/journey/apply-program.ts';
-import { announce } from '../../shared/journey/announce.ts';
-import type { Mailer, MailOutcome } from '../../shared/mail/mailer.ts';
-import type { OutboxDependencies } from '../../shared/mail/outbox.ts';
+import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
+import { announce } from '../../shared/usecases/journey/announce.ts';
+import type { Mailer, MailOutcome } from '../../shared/email/mailer.ts';
+import type { OutboxDependencies } from '../../shared/usecases/email/outbox.ts';
 import type { Secrets } from '../../shared/secrets.ts';
 import { versionWrites } from '../../shared/store/applications.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';

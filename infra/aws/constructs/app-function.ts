@@ -8,8 +8,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type EnvironmentOf, type FunctionName, specOf } from '../functions.ts';
-import type { Reach } from '../reach.ts';
-import { permissionsFor } from '../reach.ts';
+import type { Reach } from '../resources.ts';
+import { permissionsFor } from '../resources.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

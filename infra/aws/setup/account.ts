@@ -6,7 +6,7 @@ import {
   GetSendQuotaCommand,
 } from '@aws-sdk/client-ses';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { mailRecords } from '../mail-records.ts';
+import { mailRecords } from '../email-records.ts';
 import type { Settings } from '../settings.ts';
 import { EDGE_REGION, outputsOf } from './aws.ts';
 import { does, outcome, type Step, type World } from './step.ts';

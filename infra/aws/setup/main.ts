@@ -7,7 +7,7 @@ import { explained } from '../../cli/explained.ts';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../shared/aws/clock.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
-import { KNOWN_MAILS } from '../../../shared/mail/texts.ts';
+import { KNOWN_MAILS } from '../../../shared/email/texts.ts';
 import { dynamoTable } from '../../../shared/store/dynamo-table.ts';
 import type { Settings } from '../settings.ts';
 import { awsIn } from './aws.ts';

@@ -1,6 +1,6 @@
 /** The steps of the set-up, in their order. */
 import { bootstrap, concurrency, credentials, freeIdentity, identity, sandbox, settings } from './account.ts';
-import { deployed, firstManager, forms, inForce, secrets } from './programme.ts';
+import { deployed, firstManager, forms, inForce, secrets } from './program.ts';
 import type { Step } from './step.ts';
 
 export const STEPS: readonly Step[] = [

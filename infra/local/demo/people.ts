@@ -3,7 +3,7 @@ import type { Given } from '../../../shared/forms/samples.ts';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import { type Chance, pick } from './chance.ts';
+import { type Chance, pick } from './seeded-random.ts';
 
 const Row = z.object({
   respondent: z.string(),

@@ -5,12 +5,12 @@ import { DAY, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { EXPORTS } from '../../../shared/export/columns.ts';
-import { KNOWN_MAILS } from '../../../shared/mail/texts.ts';
+import { KNOWN_MAILS } from '../../../shared/email/texts.ts';
 import type { Need } from '../functions/recorder.ts';
 import { prepareProgram } from '../prepare.ts';
 import { LocalStack } from '../stack.ts';
-import { chanceOf } from './chance.ts';
-import { DemoLife } from './life.ts';
+import { chanceOf } from './seeded-random.ts';
+import { DemoLife } from './cohort-simulation.ts';
 import { readPeople } from './people.ts';
 import { type Summary, summarise } from './summary.ts';
 

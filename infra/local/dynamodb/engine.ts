@@ -8,7 +8,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type Db from 'dynalite/db/index.js';
 import type { Item, Store, TableDescription } from 'dynalite/db/index.js';
 import type Validations from 'dynalite/validations/index.js';
-import { requireDynalite } from './mended-dynalite.ts';
+import { requireDynalite } from './patched-dynalite.ts';
 
 type Action = (store: Store, data: unknown, done: (error: Error | null, result: object) => void) => void;
 type Validation = { types: unknown; custom: unknown };

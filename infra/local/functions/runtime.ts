@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { MovableClock } from '../clock.ts';
 import type { Need } from './recorder.ts';
-import type { Work } from '../work.ts';
+import type { Work } from '../in-flight-work.ts';
 
 export interface RuntimeOptions {
   readonly clock: MovableClock;

@@ -9,7 +9,7 @@ import type { LocalStack } from '../stack.ts';
 import { cohortPage } from './cohort-page.ts';
 import { deliveriesPage, executionsPage, schedulesPage } from './engine-pages.ts';
 import { layout } from './layout.ts';
-import { mailHtml, mailPage, type MailView } from './mail-page.ts';
+import { mailHtml, mailPage, type MailView } from './email-page.ts';
 import { runPage, runsPage } from './run-pages.ts';
 
 export interface HomeOptions {

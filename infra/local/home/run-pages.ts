@@ -7,7 +7,7 @@ import { type EquityInput, equityOf } from '../../../shared/domain/matching/equi
 import type { MatchedPair, MatchResult } from '../../../shared/domain/matching/match.ts';
 import { UNMATCHED_SENTENCES, type UnmatchedReason } from '../../../shared/domain/matching/reasons.ts';
 import type { Alternative } from '../../../shared/domain/matching/review.ts';
-import { readRun } from '../../../shared/journey/match-run.ts';
+import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
 import { listRuns, type MatchRun } from '../../../shared/store/pairs.ts';

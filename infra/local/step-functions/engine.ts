@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { readBody } from '../http.ts';
 import { Journal } from '../journal.ts';
-import type { Timed } from '../work.ts';
+import type { Timed } from '../in-flight-work.ts';
 import { type Machine, type Position, runMachine, StateError, type World } from './interpreter.ts';
 
 export interface StateMachine {

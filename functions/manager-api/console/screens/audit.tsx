@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { AuditRow, CohortName } from '../../views.ts';
 import { View } from '../api.ts';
-import { Heading, Loading, Table } from '../parts.tsx';
-import { timeIn } from '../words.ts';
+import { Heading, Loading, Table } from '../components.tsx';
+import { timeIn } from '../dates.ts';
 
 export function Audit({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<AuditRow[]>(`/api/cohorts/${cohort.id}/audit`), [cohort.id]);

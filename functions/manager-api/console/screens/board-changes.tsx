@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks';
 import type { BoardView, Choice, CohortName, PriceView } from '../../views.ts';
 import type { Act } from '../acts.ts';
 import { View } from '../api.ts';
-import { Answer, Dialog, Loading, Problem } from '../parts.tsx';
+import { Answer, Dialog, Loading, Problem } from '../components.tsx';
 
 export type Change =
   | { kind: 'lock' | 'unlock' | 'veto' | 'unveto'; mentee: string; mentor: string }

@@ -4,8 +4,8 @@ import type { JSX } from 'preact';
 import type { BoardView, CohortName } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, type View } from '../api.ts';
-import { Filters, holds, Loading, Problem, Tag } from '../parts.tsx';
-import { addressOf } from '../place.ts';
+import { Filters, holds, Loading, Problem, Tag } from '../components.tsx';
+import { addressOf } from '../route.ts';
 import { type BoardContext, type Change, MoveTo, Price, Sentences } from './board-changes.tsx';
 
 /** More mentors, and more people without one, are shown when asked for. */

@@ -6,9 +6,9 @@ import type { CohortName, DeliveriesView, DeliveryView, PreviewRow } from '../..
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Answers, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
-import { addressOf } from '../place.ts';
-import { timeIn } from '../words.ts';
+import { Answers, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
+import { addressOf } from '../route.ts';
+import { timeIn } from '../dates.ts';
 
 export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<DeliveriesView>(`/api/cohorts/${cohort.id}/deliveries`), [cohort.id]);

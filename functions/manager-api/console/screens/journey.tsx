@@ -4,10 +4,10 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { CalendarView, CohortName, MailName, Touchpoint } from '../../views.ts';
 import { View } from '../api.ts';
-import { Heading, Loading, Tag } from '../parts.tsx';
-import { addressOf } from '../place.ts';
-import { timeIn } from '../words.ts';
-import { Mail } from './mail.tsx';
+import { Heading, Loading, Tag } from '../components.tsx';
+import { addressOf } from '../route.ts';
+import { timeIn } from '../dates.ts';
+import { Mail } from './journey-email.tsx';
 
 export function Journey({ cohort, detail }: { cohort: CohortName; detail?: string }): JSX.Element {
   const view = useMemo(() => new View<MailName[]>(`/api/cohorts/${cohort.id}/mails`), [cohort.id]);

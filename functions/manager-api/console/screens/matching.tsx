@@ -5,8 +5,8 @@ import { useMemo } from 'preact/hooks';
 import type { ApprovalMails, BoardView, CohortName, EquityView, MailView, MatchView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../parts.tsx';
-import { timeIn } from '../words.ts';
+import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
+import { timeIn } from '../dates.ts';
 import { Board } from './board.tsx';
 
 const KINDS: Readonly<Record<MatchView['kind'], string>> = {

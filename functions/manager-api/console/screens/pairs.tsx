@@ -6,9 +6,9 @@ import type { CohortName, PairsView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Answer, Dialog, Filters, Heading, holds, Loading, Problem, Tag } from '../parts.tsx';
-import { addressOf } from '../place.ts';
-import { dateIn } from '../words.ts';
+import { Answer, Dialog, Filters, Heading, holds, Loading, Problem, Tag } from '../components.tsx';
+import { addressOf } from '../route.ts';
+import { dateIn } from '../dates.ts';
 
 type Pair = PairsView['pairs'][number];
 

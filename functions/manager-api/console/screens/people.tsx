@@ -17,9 +17,9 @@ import {
   ReasonField,
   Table,
   Tag,
-} from '../parts.tsx';
-import { addressOf } from '../place.ts';
-import { timeIn } from '../words.ts';
+} from '../components.tsx';
+import { addressOf } from '../route.ts';
+import { timeIn } from '../dates.ts';
 
 const SHOWN = 200;
 

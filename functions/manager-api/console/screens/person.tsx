@@ -5,9 +5,9 @@ import { useMemo } from 'preact/hooks';
 import type { CohortName, PersonView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answers, Heading, Loading, Problem, ReasonField, Tag } from '../parts.tsx';
-import { addressOf } from '../place.ts';
-import { timeIn } from '../words.ts';
+import { Answers, Heading, Loading, Problem, ReasonField, Tag } from '../components.tsx';
+import { addressOf } from '../route.ts';
+import { timeIn } from '../dates.ts';
 
 export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): JSX.Element {
   const view = useMemo(

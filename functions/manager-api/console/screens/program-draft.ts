@@ -3,7 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { DraftView, ProgramView } from '../../views.ts';
 import { type Act, newAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { forget, keptSignal } from '../kept.ts';
+import { forget, keptSignal } from '../drafts.ts';
 import type { Editing, Schema } from '../schema-form.tsx';
 
 /** The program as it is being written, always as the server last checked it. */

@@ -5,8 +5,8 @@ import { useMemo } from 'preact/hooks';
 import type { CohortName, FormView, PreviewRow } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answers, Loading, Problem, Tag } from '../parts.tsx';
-import { timeIn } from '../words.ts';
+import { Answers, Loading, Problem, Tag } from '../components.tsx';
+import { timeIn } from '../dates.ts';
 import type { Draft } from './program-draft.ts';
 
 /** Which question of the form is which question of the program. */

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { Answer, Dialog, Problem, Table } from '../parts.tsx';
+import { Answer, Dialog, Problem, Table } from '../components.tsx';
 import type { Draft } from './program-draft.ts';
 import { Problems } from './program-writing.tsx';
 

@@ -5,8 +5,8 @@ import { useEffect } from 'preact/hooks';
 import type { CohortName, ProgramView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { Problem, Table } from '../parts.tsx';
-import { timeIn } from '../words.ts';
+import { Problem, Table } from '../components.tsx';
+import { timeIn } from '../dates.ts';
 import type { Draft } from './program-draft.ts';
 
 export function Versions({

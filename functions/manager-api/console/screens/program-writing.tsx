@@ -1,7 +1,7 @@
 /** Two ways to write one draft: forms made of the program's schema, and its text. */
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { keptSignal } from '../kept.ts';
+import { keptSignal } from '../drafts.ts';
 import { Field, inWords, type Path } from '../schema-form.tsx';
 import type { Draft } from './program-draft.ts';
 

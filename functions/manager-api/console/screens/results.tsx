@@ -6,8 +6,8 @@ import { type Act, useAct } from '../acts.ts';
 import { View } from '../api.ts';
 import { Chart } from '../chart.tsx';
 import { Exports } from '../exports.tsx';
-import { Heading, Loading, Problem, Table } from '../parts.tsx';
-import { dateIn } from '../words.ts';
+import { Heading, Loading, Problem, Table } from '../components.tsx';
+import { dateIn } from '../dates.ts';
 
 type Report = ResultsView['tables'][number];
 

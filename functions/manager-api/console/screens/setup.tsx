@@ -5,8 +5,8 @@ import { useMemo } from 'preact/hooks';
 import type { CohortName, SetupStep } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Dialog, Heading, Loading, Problem, Tag } from '../parts.tsx';
-import { addressOf } from '../place.ts';
+import { Dialog, Heading, Loading, Problem, Tag } from '../components.tsx';
+import { addressOf } from '../route.ts';
 
 const STATES: Readonly<Record<SetupStep['state'], { word: string; kind: '' | 'warm' | 'bad' }>> = {
   done: { word: 'done', kind: '' },

@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { CohortName, TodayView } from '../../views.ts';
 import { View } from '../api.ts';
-import { Heading, Loading } from '../parts.tsx';
-import { addressOf } from '../place.ts';
-import { timeIn } from '../words.ts';
+import { Heading, Loading } from '../components.tsx';
+import { addressOf } from '../route.ts';
+import { timeIn } from '../dates.ts';
 
 export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<TodayView>(`/api/cohorts/${cohort.id}/today`), [cohort.id]);

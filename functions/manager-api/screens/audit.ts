@@ -1,0 +1,52 @@
+/** Who did what, in words. */
+import { nameIn } from '../../../shared/domain/application.ts';
+import { listApplications } from '../../../shared/store/applications.ts';
+import { type AuditAct, type AuditEntry, listAudit } from '../../../shared/store/audit.ts';
+import { listManagers, type RunningCohort } from '../../../shared/store/programs.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import type { AuditRow } from '../views.ts';
+
+/** `it` is what it was done to, in words; of people their name. */
+const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
+  'applied-program': (it) => `Put version ${it} of the program into force`,
+  'closed-applications': () => 'Closed applications',
+  exported: (it) => `Exported ${it}`,
+  accepted: (it) => `Accepted ${it}`,
+  rejected: (it) => `Rejected ${it}`,
+  waitlisted: (it) => `Put ${it} on the waiting list`,
+  'asked-to-interview': (it) => `Asked ${it} for a talk first`,
+  reopened: (it) => `Took the decision about ${it} back`,
+  'corrected-answers': (it) => `Corrected the answers of ${it}`,
+  merged: (it) => `Merged two applications into that of ${it}`,
+  'changed-match': () => 'Changed the draft of the match',
+  'undid-change': () => 'Undid a change of the match',
+  'redid-change': () => 'Did a change of the match again',
+  'matched-again': () => 'Matched again',
+  'approved-match': () => 'Approved the match; both sides of every pair are asked',
+  'ended-pair': () => 'Ended a pair',
+  'paused-mail': () => 'Paused all mail',
+  'resumed-mail': () => 'Let mail go out again',
+  'sent-held-mail': () => 'Sent the mail that had waited',
+  'dropped-held-mail': () => 'Dropped the mail that had waited',
+  'sent-test-mail': () => 'Sent a test mail to herself',
+  'planned-mail': () => 'Wrote to many',
+  'undid-mail': () => 'Called a mail to many back',
+  'replayed-deliveries': (it) => `Read the deliveries of ${it} again`,
+  'sent-sample': (it) => `Sent a sample through ${it}`,
+  'connected-form': (it) => `Looked at the address and secret of ${it}`,
+};
+
+export async function readAudit(table: Table, { cohort, program }: RunningCohort): Promise<AuditRow[]> {
+  const [entries, managers, applications] = await Promise.all([
+    listAudit(table, cohort.id),
+    listManagers(table, cohort.program),
+    listApplications(table, cohort.id),
+  ]);
+  const who = new Map(managers.map(({ id, email }) => [id, email]));
+  const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
+  return entries.map(({ at, by, what, about = '', note }: AuditEntry) => ({
+    at,
+    by: who.get(by) ?? (by === 'schedule' ? 'by itself' : 'from the command line'),
+    what: WORDS[what](names.get(about) ?? about) + (note === undefined ? '' : ` (${note})`),
+  }));
+}

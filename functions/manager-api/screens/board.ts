@@ -1,0 +1,291 @@
+/** The review board: the draft of a match as a manager changes it, with the price of every change before it is made. */
+import * as z from 'zod';
+import { nameIn } from '../../../shared/domain/application.ts';
+import type { RunDifference } from '../../../shared/domain/matching/compare.ts';
+import { constraintsOf } from '../../../shared/domain/matching/constraints.ts';
+import { inWords, list } from '../../../shared/domain/matching/reasons.ts';
+import type { Change, Effect } from '../../../shared/domain/matching/review.ts';
+import { touchpointsOf } from '../../../shared/domain/journey.ts';
+import type { Program } from '../../../shared/domain/program.ts';
+import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
+import { proposeRun } from '../../../shared/usecases/pairs/propose-run.ts';
+import {
+  actOnReview,
+  applySeats,
+  openReview,
+  type OpenReview,
+  publishReview,
+  type ReviewDependencies,
+  sinceDraft,
+} from '../../../shared/usecases/matching/review.ts';
+import { iso } from '../../../shared/domain/calendar.ts';
+import { auditWrite } from '../../../shared/store/audit.ts';
+import { findCohort, type RunningCohort } from '../../../shared/store/programs.ts';
+import type { Asked } from '../manager-api.ts';
+import type { ApprovalMails, BoardView, Choice, PriceView } from '../views.ts';
+
+const Pair = { mentee: z.string(), mentor: z.string() };
+const ChangeBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['lock', 'unlock', 'veto', 'unveto']), ...Pair }),
+  z.object({ kind: z.literal('move'), mentee: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('seats'), mentor: z.string(), seats: z.coerce.number().int().min(0).max(10) }),
+]);
+const ActBody = z.object({
+  revision: z.int(),
+  act: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('change'), change: ChangeBody }),
+    z.object({ kind: z.enum(['undo', 'redo']) }),
+  ]),
+});
+
+/** Both sides of a pair are asked, and whoever has no mentor is told, as far as the program has mails for it. */
+export function approvalMails(
+  program: Program,
+  { pairs, unmatched }: { readonly pairs: number; readonly unmatched: number },
+): ApprovalMails {
+  const sides = touchpointsOf(program, 'proposed')
+    .filter(({ to }) => to === 'concerned')
+    .reduce((sum, { role }) => sum + (role === undefined ? 2 : 1), 0);
+  const told = touchpointsOf(program, 'unmatched').filter(({ to }) => to === 'concerned').length;
+  return { asked: pairs * sides, without: unmatched * told };
+}
+
+const MOST_CHOICES = 8;
+
+export async function readBoard(
+  dependencies: ReviewDependencies,
+  running: RunningCohort,
+): Promise<BoardView | undefined> {
+  const open = await openReview(dependencies, running);
+  return open && viewOf(open);
+}
+
+export async function actOnBoard(
+  dependencies: ReviewDependencies,
+  running: RunningCohort,
+  { request, manager }: Asked,
+): Promise<HttpAnswer | undefined> {
+  const open = await openReview(dependencies, running);
+  if (!open) return undefined;
+  const read = ActBody.safeParse(jsonBody(request));
+  if (!read.success) return json(422, { message: 'That is no change of a match.' });
+  if (read.data.revision !== open.review.revision) return movedMeanwhile();
+  const { act } = read.data;
+  const most = running.program.policies.capacity.most;
+  if (act.kind === 'change' && act.change.kind === 'seats' && act.change.seats > most)
+    return json(422, { message: `Nobody takes more than ${most}, by the program.` });
+  const acted = await actOnReview(dependencies, open, { act, by: manager.id });
+  switch (acted.kind) {
+    case 'moved':
+      return movedMeanwhile();
+    case 'impossible':
+      return json(409, { message: acted.because });
+    case 'done': {
+      const after = await openReview(dependencies, running);
+      return after && json(200, viewOf(after));
+    }
+  }
+}
+
+/** What a change would bring, in words. Nothing is changed. */
+export async function priceChange(
+  dependencies: ReviewDependencies,
+  running: RunningCohort,
+  request: HttpRequest,
+): Promise<PriceView | undefined> {
+  const open = await openReview(dependencies, running);
+  const { data: change } = ChangeBody.safeParse(request.query);
+  return open && change && { name: nameOfChange(open, change), ...priced(open, change) };
+}
+
+/** Where a mentee could go instead, the cheapest first, each with its price; and the reason for one who is asked about. */
+export async function readChoices(
+  dependencies: ReviewDependencies,
+  running: RunningCohort,
+  request: HttpRequest,
+): Promise<readonly Choice[] | undefined> {
+  const open = await openReview(dependencies, running);
+  const mentee = request.query['mentee'] ?? '';
+  if (!open || !open.input.mentees.some(({ id }) => id === mentee)) return undefined;
+  const { board, input } = open;
+  const asked = request.query['mentor'];
+  const mentors = asked === undefined ? input.mentors : input.mentors.filter(({ id }) => id === asked);
+  const choices = mentors.map(({ id }): Choice & { readonly costs: number } => {
+    const why = board.review.whyNot(mentee, id);
+    const name = nameOf(open, id);
+    switch (why.kind) {
+      case 'they-are-a-pair':
+        return { mentor: id, name, says: ['They are a pair.'], possible: 'no', costs: Infinity };
+      case 'not-allowed': {
+        const says = [`Against it: ${list(why.obstacles.map(inWords))}.`];
+        const possible = why.obstacles.includes('same-person') ? 'no' : 'against-the-rules';
+        return { mentor: id, name, says, possible, costs: Infinity };
+      }
+      case 'costs': {
+        const { placedLost, pointsLost } = why.effect;
+        const says = [`${why.score} points for this pair.`, ...effectInWords(open, why.effect)];
+        return { mentor: id, name, says, possible: 'yes', costs: placedLost * 1e6 + pointsLost };
+      }
+    }
+  });
+  return choices
+    .filter(({ possible }) => possible === 'yes' || asked !== undefined)
+    .sort((a, b) => a.costs - b.costs)
+    .slice(0, MOST_CHOICES)
+    .map(({ costs: _, ...choice }) => choice);
+}
+
+/** Matches again: what changed since the draft comes in, locks, vetoes and seats stay. */
+export async function matchAgain(
+  dependencies: ReviewDependencies,
+  running: RunningCohort,
+  { request, manager }: Asked,
+): Promise<HttpAnswer | undefined> {
+  const open = await openReview(dependencies, running);
+  if (!open) return undefined;
+  const read = z.object({ revision: z.int() }).safeParse(jsonBody(request));
+  if (read.data?.revision !== open.review.revision) return movedMeanwhile();
+  const difference = differenceInWords(open, sinceDraft(open));
+  const published = await publishReview(dependencies, open, { by: manager.id, what: 'matched-again' });
+  return published ? json(200, { difference }) : movedMeanwhile();
+}
+
+function movedMeanwhile(): HttpAnswer {
+  return json(409, { message: 'Somebody changed this match since you opened it. Look at it again.' });
+}
+
+function priced(open: OpenReview, change: Change): Omit<PriceView, 'name'> {
+  try {
+    return { possible: true, says: effectInWords(open, open.board.review.priceOf(change)) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { possible: false, says: [error.message] };
+  }
+}
+
+function viewOf(open: OpenReview): BoardView {
+  const { review, result, input, running } = open;
+  const { pairs, unmatched, placed, total } = result;
+  const { vetoes, seats } = constraintsOf(open.standing);
+  const names = [...new Set([...input.mentees, ...input.mentors].map(({ id }) => id))];
+  return {
+    revision: review.revision,
+    placed,
+    total,
+    mails: approvalMails(running.program, { pairs: pairs.length, unmatched: unmatched.length }),
+    names: Object.fromEntries(names.map((id) => [id, nameOf(open, id)])),
+    mentors: input.mentors.map(({ id, seats: free }) => ({ id, seats: seats.get(id) ?? free })),
+    pairs: pairs.map(({ mentee, mentor, score, why, locked }) => ({
+      mentee,
+      mentor,
+      score,
+      why,
+      locked: locked === true,
+    })),
+    unmatched: unmatched.map(({ mentee, sentence, help }) => ({ mentee, because: sentence, help })),
+    vetoes,
+    acts: review.acts.map((change, at) => ({
+      name: nameOfChange(open, change),
+      standing: open.void.has(at) ? 'void' : at < review.done ? 'done' : 'undone',
+    })),
+    since: differenceInWords(open, sinceDraft(open)),
+    most: running.program.policies.capacity.most,
+  };
+}
+
+function nameOf({ applications, running }: OpenReview, person: string): string {
+  const application = applications.get(person);
+  return application
+    ? nameIn(running.program, application.answers) || 'no name given'
+    : 'somebody who has left';
+}
+
+function nameOfChange(open: OpenReview, change: Change): string {
+  const name = (person: string): string => nameOf(open, person);
+  switch (change.kind) {
+    case 'move':
+      return `${name(change.mentee)} goes to ${name(change.to)}`;
+    case 'lock':
+      return `${name(change.mentee)} and ${name(change.mentor)} are locked`;
+    case 'unlock':
+      return `${name(change.mentee)} and ${name(change.mentor)} are no longer locked`;
+    case 'veto':
+      return `${name(change.mentee)} and ${name(change.mentor)} are ruled out`;
+    case 'unveto':
+      return `${name(change.mentee)} and ${name(change.mentor)} may be a pair again`;
+    case 'seats':
+      return `${name(change.mentor)} takes ${count(change.seats, 'person', 'people')} in this match`;
+  }
+}
+
+/** Sentences that say what a change brings; never none. */
+function effectInWords(open: OpenReview, effect: Effect): string[] {
+  const { pointsLost, placedLost, nowUnmatched, nowMatched, moved } = effect;
+  const names = (people: readonly string[]): string => list(people.map((one) => nameOf(open, one)));
+  return [
+    placedLost === 0
+      ? ''
+      : placedLost > 0
+        ? `${count(placedLost, 'person', 'people')} less with a mentor.`
+        : `${count(-placedLost, 'person', 'people')} more with a mentor.`,
+    pointsLost === 0
+      ? 'The same points in all.'
+      : pointsLost > 0
+        ? `${count(pointsLost, 'point', 'points')} less in all.`
+        : `${count(-pointsLost, 'point', 'points')} more in all.`,
+    nowUnmatched.length > 0 ? `Without a mentor then: ${names(nowUnmatched)}.` : '',
+    nowMatched.length > 0 ? `With a mentor then: ${names(nowMatched)}.` : '',
+    ...moved.map(
+      ({ mentee, from, to }) =>
+        `${nameOf(open, mentee)} moves from ${nameOf(open, from)} to ${nameOf(open, to)}.`,
+    ),
+  ].filter(Boolean);
+}
+
+function differenceInWords(
+  open: OpenReview,
+  { moved, nowMatched, nowUnmatched, placedGained, pointsGained }: RunDifference,
+): string[] {
+  const one = (people: readonly string[]): string => people[0] ?? '';
+  if (moved.length + nowMatched.length + nowUnmatched.length === 0) return [];
+  return effectInWords(open, {
+    pointsLost: -pointsGained,
+    placedLost: -placedGained,
+    nowMatched,
+    nowUnmatched,
+    moved: moved.map(({ mentee, from, to }) => ({ mentee, from: one(from), to: one(to) })),
+  });
+}
+
+function count(value: number, one: string, many: string): string {
+  return `${value} ${value === 1 ? one : many}`;
+}
+
+/** Approves the published draft, with what was changed in it: only now are the proposals sent. */
+export async function approveMatch(
+  dependencies: ReviewDependencies,
+  running: RunningCohort,
+  { request, manager }: Asked,
+): Promise<HttpAnswer> {
+  const { table, clock } = dependencies;
+  const { cohort } = running;
+  if (cohort.state !== 'review' || cohort.publishedRun === undefined) {
+    return json(409, { message: 'There is no draft to approve at the moment.' });
+  }
+  const open = await openReview(dependencies, running);
+  const seen = (jsonBody(request) as { readonly revision?: unknown } | undefined)?.revision;
+  if (open && seen !== undefined && seen !== open.review.revision) return movedMeanwhile();
+  let { publishedRun } = cohort;
+  if (open && (open.review.done > 0 || open.run.inputs !== cohort.inputs)) {
+    const published = await publishReview(dependencies, open, { by: manager.id, what: 'approved-match' });
+    if (!published) return movedMeanwhile();
+    publishedRun = published.run;
+    // Told to look again, she approves the same board once more.
+    if ((await applySeats(dependencies, open)) === 'moved') return movedMeanwhile();
+  } else {
+    const entry = { at: iso(clock()), by: manager.id, what: 'approved-match', about: publishedRun } as const;
+    await table.write(auditWrite(cohort.id, entry));
+  }
+  const proposed = await proposeRun(dependencies, cohort.id, publishedRun);
+  return json(200, { proposed, cohort: (await findCohort(table, cohort.id))?.state });
+}

@@ -1,0 +1,197 @@
+/** What the forms brought, newest first; one delivery as it came and as it was read; samples; reading again. */
+import { createHash } from 'node:crypto';
+import { iso } from '../../../shared/domain/calendar.ts';
+import type { Program } from '../../../shared/domain/program.ts';
+import { bodyOf, mapDelivery, parseDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
+import { mapResponse } from '../../../shared/forms/mapping.ts';
+import { providerOf } from '../../../shared/forms/providers.ts';
+import { googleDelivery, sampleAnswers, typeformDelivery } from '../../../shared/forms/samples.ts';
+import { type HttpAnswer, type HttpRequest, json } from '../../../shared/http.ts';
+import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
+import { auditWrite } from '../../../shared/store/audit.ts';
+import {
+  findDelivery,
+  findSource,
+  keepDelivery,
+  listDeliveries,
+  type RegisteredSource,
+  replayWrite,
+} from '../../../shared/store/deliveries.ts';
+import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import type { Asked, Dependencies } from '../manager-api.ts';
+import { answerInWords } from './people.ts';
+import type { DeliveriesView, DeliveryView, PreviewRow } from '../views.ts';
+
+const SHOWN = 300;
+/** Of a raw body, so much is shown. */
+const SHOWN_CHARACTERS = 60_000;
+/** Who said what in a survey is nobody's business, the manager's neither. */
+const CONFIDENTIAL = 'Answers to surveys are confidential.';
+
+/** By the forms that the cohort's program names: they stay its own when they feed the next cohort too. */
+export async function readIncoming(table: Table, { program }: RunningCohort): Promise<DeliveriesView> {
+  const { sources } = program;
+  const own = new Set(sources.map(({ id }) => id));
+  const deliveries = (await listDeliveries(table)).filter(({ source }) => own.has(source));
+  const quarantined = deliveries.filter(({ state }) => state === 'quarantined').map(({ source }) => source);
+  return {
+    sources: sources
+      .map(({ id, provider }) => ({
+        id,
+        quarantined: quarantined.filter((source) => source === id).length,
+        canSample: provider === 'typeform' || provider === 'google-forms',
+      }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    deliveries: deliveries
+      .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))
+      .slice(0, SHOWN)
+      .map(({ id, source, receivedAt, state, reason, unmapped = [] }) => ({
+        id,
+        source,
+        receivedAt,
+        state,
+        ...(reason !== undefined && { reason }),
+        unmapped,
+      })),
+  };
+}
+
+/** One delivery: its bytes as text, and its answers as the program reads them now. */
+export async function readDelivery(
+  { table, bucket }: Dependencies,
+  { request }: { readonly request: HttpRequest },
+): Promise<HttpAnswer | undefined> {
+  const { source: sourceId = '', delivery: id = '' } = request.params;
+  const source = await findSource(table, sourceId);
+  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'reader' }));
+  const delivery = running && (await findDelivery(table, { source: sourceId, id }));
+  if (!delivery) return undefined;
+  const body = await bodyOf(bucket, delivery);
+  const raw = asText(body);
+  const view: DeliveryView = {
+    receivedAt: delivery.receivedAt,
+    state: delivery.state,
+    ...(delivery.reason !== undefined && { reason: delivery.reason }),
+    raw: source.purpose === 'survey' ? CONFIDENTIAL : raw.slice(0, SHOWN_CHARACTERS),
+    cut: source.purpose !== 'survey' && raw.length > SHOWN_CHARACTERS,
+    ...readAs(running.program, source, parseDelivery(source, delivery, body)),
+  };
+  return json(200, view);
+}
+
+/** Indented where it is JSON; otherwise as it came. */
+function asText(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body);
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** A delivery as a program reads it. */
+export function readAs(
+  { questions, surveys }: Program,
+  source: Pick<RegisteredSource, 'fields' | 'survey'>,
+  parsed: ReturnType<typeof parseDelivery>,
+): Omit<PreviewRow, 'at'> {
+  if (parsed.kind === 'test') return { verdict: 'a test of the form tool', answers: [] };
+  if (parsed.kind === 'unreadable') return { verdict: `cannot be read: ${parsed.reason}`, answers: [] };
+  if (source.survey !== undefined) {
+    const asked = surveys.find(({ id }) => id === source.survey)?.questions ?? [];
+    return {
+      verdict: 'answers of a survey',
+      answers: asked.map(({ text }) => ({ question: text, answer: 'confidential' })),
+    };
+  }
+  const mapped = mapResponse(source, questions, parsed.response);
+  if (mapped.kind === 'misfit') return { verdict: `does not fit: ${mapped.reason}`, answers: [] };
+  return {
+    verdict: 'fits',
+    answers: questions.flatMap(({ id, text }) => {
+      const answer = answerInWords(mapped.answers[id]);
+      return answer === '' ? [] : [{ question: text, answer }];
+    }),
+  };
+}
+
+/** Reads the quarantined deliveries of a source again, after its mapping was mended. */
+export async function replay(
+  dependencies: Dependencies,
+  { request, manager }: Asked,
+): Promise<HttpAnswer | undefined> {
+  const { table, clock } = dependencies;
+  const source = await findSource(table, request.params['source'] ?? '');
+  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
+  if (!running) return undefined;
+  const quarantined = (await listDeliveries(table)).filter(
+    (one) => one.source === source.id && one.state === 'quarantined',
+  );
+  for (const delivery of quarantined) {
+    await table.write(replayWrite(delivery, iso(clock())));
+    await mapDelivery(dependencies, delivery);
+  }
+  const still = (await listDeliveries(table)).filter(
+    (one) => one.source === source.id && one.state === 'quarantined',
+  );
+  await table.write(
+    auditWrite(source.cohort, {
+      at: iso(clock()),
+      by: manager.id,
+      what: 'replayed-deliveries',
+      about: source.id,
+    }),
+  );
+  return json(200, { replayed: quarantined.length, stillQuarantined: still.length });
+}
+
+/**
+ * A delivery of ours, written and signed as the provider would: it goes through signature, reader and mapping, is kept as a
+ * test, and makes nobody apply.
+ */
+export async function sendSample(
+  { table, secrets, clock }: Dependencies,
+  { request, manager }: Asked,
+): Promise<HttpAnswer | undefined> {
+  const source = await findSource(table, request.params['source'] ?? '');
+  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
+  if (!running) return undefined;
+  const write = { typeform: typeformDelivery, 'google-forms': googleDelivery }[source.provider as string];
+  if (!write)
+    return json(409, { message: `We cannot write as ${source.provider} does. Send a test from there.` });
+  const live = source.secret === null ? [] : await secrets.live(source.secret);
+  if (live.length === 0)
+    return json(409, { message: 'The form has no secret yet. Connect it first, in the set-up.' });
+  const at = clock();
+  const { body, headers } = write({
+    source,
+    secret: live[0] ?? '',
+    answers: sampleAnswers(running.program),
+    response: `sample ${at}`,
+    at,
+  });
+  const bytes = new TextEncoder().encode(body);
+  const provider = providerOf(source.provider);
+  const inbound = { body: bytes, headers: new Map(Object.entries(headers)), receivedAt: at };
+  if (!provider?.verify(inbound, live))
+    return json(409, {
+      message: 'The secret of this form cannot sign. Make a new one in the parameter store.',
+    });
+  const delivery = {
+    id: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
+    source: source.id,
+    provider: source.provider,
+    receivedAt: iso(at),
+    state: 'test' as const,
+    reason: 'a sample of ours',
+    bytes: bytes.length,
+    body: bytes,
+  };
+  const read = readAs(running.program, source, parseDelivery(source, delivery, bytes));
+  await keepDelivery(table, delivery, at);
+  await table.write(
+    auditWrite(source.cohort, { at: iso(at), by: manager.id, what: 'sent-sample', about: source.id }),
+  );
+  return json(200, read);
+}

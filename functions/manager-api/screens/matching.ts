@@ -1,0 +1,179 @@
+/** The newest match with its reasons, in names. */
+import { namesOf, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
+import type { Alternative } from '../../../shared/domain/matching/review.ts';
+import { compareRuns } from '../../../shared/domain/matching/compare.ts';
+import { type EquityInput, equityOf } from '../../../shared/domain/matching/equity.ts';
+import { isReviewable } from '../../../shared/domain/matching/match.ts';
+import { labelsFor } from '../../../shared/domain/answers.ts';
+import { touchpointsOf } from '../../../shared/domain/journey.ts';
+import type { Program } from '../../../shared/domain/program.ts';
+import { fromIso, localDate } from '../../../shared/domain/calendar.ts';
+import type { HttpRequest } from '../../../shared/http.ts';
+import { readRun } from '../../../shared/usecases/matching/run-match.ts';
+import { listApplications } from '../../../shared/store/applications.ts';
+import type { Bucket } from '../../../shared/store/bucket.ts';
+import { listRuns, type MatchRun } from '../../../shared/store/pairs.ts';
+import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import { approvalMails } from './board.ts';
+import type { EquityView, MatchView, RunName } from '../views.ts';
+
+export async function readMatch(
+  { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
+  { cohort, program }: RunningCohort,
+): Promise<MatchView | undefined> {
+  const { runs, run } = await shownRun(table, cohort);
+  if (!run) return undefined;
+  const [{ pairs, unmatched }, applications] = await Promise.all([
+    readRun(bucket, run),
+    listApplications(table, cohort.id),
+  ]);
+  const name = namesOf(program, applications);
+  const approvable = cohort.state === 'review' && run.id === cohort.publishedRun;
+  return {
+    kind: run.kind,
+    ranAt: run.ranAt,
+    placed: run.placed,
+    unmatched: run.unmatched,
+    total: run.total,
+    proved: run.optimal,
+    reviewable: approvable && isReviewable(program.matching),
+    runs: runs.map(runName),
+    ...(approvable && {
+      approval: {
+        mails: approvalMails(program, { pairs: pairs.length, unmatched: unmatched.length }),
+        ...exampleOf(program, pairs[0]?.mentee),
+      },
+    }),
+    pairs: pairs
+      .map(({ mentee, mentor, score, why, forMentee }) => ({
+        mentee: name(mentee),
+        mentor: name(mentor),
+        score,
+        why,
+        ...(forMentee && { next: `${name(forMentee.person)}, ${costOf(forMentee)}` }),
+      }))
+      .sort((a, b) => a.mentee.localeCompare(b.mentee)),
+    without: unmatched
+      .map(({ mentee, sentence, help }) => ({ name: name(mentee), because: sentence, help }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+  };
+}
+
+/** What the alternative would cost everybody. */
+function costOf({ pointsLost, placedLost }: Alternative): string {
+  const points =
+    pointsLost === 0
+      ? 'just as good for everybody'
+      : `${pointsLost} ${pointsLost === 1 ? 'point' : 'points'} less in all`;
+  return placedLost > 0 ? `${points}, and ${placedLost} placed less` : points;
+}
+
+/** The proposal that somebody would get. */
+function exampleOf(
+  program: Program,
+  person: string | undefined,
+): Pick<NonNullable<MatchView['approval']>, 'example'> {
+  const [proposal] = touchpointsOf(program, 'proposed').filter(({ to }) => to === 'concerned');
+  return proposal && person !== undefined ? { example: { touchpoint: proposal.id, person } } : {};
+}
+
+async function shownRun(
+  table: Table,
+  cohort: RunningCohort['cohort'],
+): Promise<{ readonly runs: readonly MatchRun[]; readonly run: MatchRun | undefined }> {
+  const runs = (await listRuns(table, cohort.id)).sort((a, b) => (a.ranAt < b.ranAt ? 1 : -1));
+  return { runs, run: runs.find(({ id }) => id === cohort.publishedRun) ?? runs[0] };
+}
+
+const KINDS: Readonly<Record<MatchRun['kind'], string>> = {
+  match: 'Match',
+  repair: 'Freed seats',
+  shadow: 'Trial',
+};
+
+function runName({ id, kind, ranAt, placed }: MatchRun): RunName {
+  return { id, ranAt, name: `${KINDS[kind]}, ${placed} placed` };
+}
+
+/** Two runs side by side: who has another mentor, who gained or lost one. */
+export async function compareMatches(
+  { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
+  { cohort, program }: RunningCohort,
+  { query }: HttpRequest,
+): Promise<object | undefined> {
+  const runs = await listRuns(table, cohort.id);
+  const [from, to] = [query['from'], query['to']].map((id) => runs.find((run) => run.id === id));
+  if (!from || !to) return undefined;
+  const [before, after, applications] = await Promise.all([
+    readRun(bucket, from),
+    readRun(bucket, to),
+    listApplications(table, cohort.id),
+  ]);
+  const name = namesOf(program, applications);
+  const difference = compareRuns(before, after);
+  return {
+    kept: difference.kept,
+    placedGained: difference.placedGained,
+    pointsGained: difference.pointsGained,
+    moved: difference.moved.map(({ mentee, from: was, to: is }) => ({
+      mentee: name(mentee),
+      from: was.map(name).join(', '),
+      to: is.map(name).join(', '),
+    })),
+    nowMatched: difference.nowMatched.map(name),
+    nowUnmatched: difference.nowUnmatched.map(name),
+  };
+}
+
+/** Whether chances were even, in the run that is shown: by the optional group that people named, and by arrival. */
+export async function readEquity(
+  { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
+  { cohort, program }: RunningCohort,
+): Promise<{ readonly views: readonly EquityView[] } | undefined> {
+  const { run } = await shownRun(table, cohort);
+  if (!run) return undefined;
+  const [{ pairs }, applications] = await Promise.all([
+    readRun(bucket, run),
+    listApplications(table, cohort.id),
+  ]);
+  const scores = new Map(pairs.map(({ mentee, score }) => [mentee, score]));
+  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(one));
+  const rows = (groupsOf: (one: (typeof seeking)[number]) => readonly string[]): EquityInput[] =>
+    seeking.flatMap((one) =>
+      groupsOf(one).map((group) => ({
+        group,
+        placed: scores.has(one.person),
+        score: scores.get(one.person),
+      })),
+    );
+  const asked = program.questions.find(({ use }) => use === 'group');
+  const views: EquityView[] = [
+    ...(asked
+      ? [
+          {
+            by: asked.text,
+            rows: shown(
+              rows(({ answers }) => {
+                const labels = labelsFor(program, answers, 'group');
+                return labels.length > 0 ? labels : ['not said'];
+              }),
+            ),
+          },
+        ]
+      : []),
+    {
+      by: 'Day of the application',
+      rows: shown(rows((one) => [localDate(fromIso(one.submittedAt), program.cohort.zone)])),
+    },
+  ];
+  return { views };
+}
+
+function shown(people: readonly EquityInput[]): EquityView['rows'] {
+  return equityOf(people).map(({ placedPercent, meanScore, ...row }) => ({
+    ...row,
+    ...(placedPercent !== undefined && { placedPercent }),
+    ...(meanScore !== undefined && { meanScore }),
+  }));
+}

@@ -1,0 +1,152 @@
+/** Pairs from proposal to end: answers, meetings, health, and what a manager does when one falls silent. */
+import * as z from 'zod';
+import { textFor } from '../../../shared/domain/answers.ts';
+import { namesOf } from '../../../shared/domain/application.ts';
+import { type Clock, fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
+import type { Pair } from '../../../shared/domain/pair.ts';
+import { type PairStanding, standingOf } from '../../../shared/domain/pair-health.ts';
+import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
+import { endPair, mailsOfEnding } from '../../../shared/usecases/pairs/end.ts';
+import { listApplications } from '../../../shared/store/applications.ts';
+import { findPair, listPairs, listSessions } from '../../../shared/store/pairs.ts';
+import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import type { Asked } from '../manager-api.ts';
+import type { PairsView } from '../views.ts';
+
+export const STATES: Readonly<Record<Pair['state'], string>> = {
+  proposed: 'asked',
+  introduced: 'introduced',
+  declined: 'declined',
+  expired: 'ran out',
+  withdrawn: 'withdrawn',
+  completed: 'completed',
+  ended: 'ended',
+};
+
+/** The most pressing first. */
+const ORDER: readonly Pair['state'][] = [
+  'introduced',
+  'proposed',
+  'completed',
+  'ended',
+  'declined',
+  'expired',
+  'withdrawn',
+];
+
+export async function readPairs(
+  { table, clock }: { readonly table: Table; readonly clock: Clock },
+  { cohort, program }: RunningCohort,
+): Promise<PairsView> {
+  const [pairs, applications, sessions] = await Promise.all([
+    listPairs(table, cohort.id),
+    listApplications(table, cohort.id),
+    listSessions(table, cohort.id),
+  ]);
+  const addresses = new Map(
+    applications.map(({ person, answers }) => [person, textFor(program, answers, 'email')]),
+  );
+  const name = namesOf(program, applications);
+  const today = localDate(clock(), program.cohort.zone);
+  const ladder = program.policies.ladderDays;
+  const rows = pairs.map((pair) => {
+    const standing = standingOf(pair, sessions, { ladder, today });
+    return { pair, standing };
+  });
+  return {
+    mailsOfEnding: mailsOfEnding(program),
+    steps: ladder.length,
+    pairs: rows
+      .sort(
+        (a, b) =>
+          ORDER.indexOf(a.pair.state) - ORDER.indexOf(b.pair.state) ||
+          b.standing.silentDays - a.standing.silentDays ||
+          name(a.pair.mentee).localeCompare(name(b.pair.mentee)),
+      )
+      .map(({ pair, standing }) => ({
+        id: pair.id,
+        mentor: name(pair.mentor),
+        mentee: name(pair.mentee),
+        people: { mentor: pair.mentor, mentee: pair.mentee },
+        ...(pair.introducedOn !== undefined && {
+          addresses: [addresses.get(pair.mentor) ?? '', addresses.get(pair.mentee) ?? ''].filter(Boolean),
+        }),
+        state: STATES[pair.state],
+        under: pair.state === 'proposed' || pair.state === 'introduced',
+        health: standing.health,
+        says: saysOf(pair, standing, { steps: ladder.length, zone: program.cohort.zone }),
+        score: pair.score,
+        why: pair.why,
+        answers: { mentor: pair.mentorAnswer, mentee: pair.menteeAnswer },
+        proposedOn: pair.proposedOn,
+        ...(pair.introducedOn !== undefined && { introducedOn: pair.introducedOn }),
+        sessions: pair.sessions,
+        ...(standing.lastMet !== undefined && { lastMet: standing.lastMet }),
+        ...(standing.nextDate !== undefined && { nextDate: standing.nextDate }),
+        step: standing.step,
+        revision: pair.revision,
+      })),
+  };
+}
+
+/** What is the case with a pair, and whose turn it is. */
+function saysOf(
+  pair: Pair,
+  { health, silentDays, step, lastMet }: PairStanding,
+  { steps, zone }: { readonly steps: number; readonly zone: string },
+): string {
+  if (pair.state === 'proposed') {
+    const waiting = [
+      ...(pair.mentorAnswer === 'pending' ? ['the mentor'] : []),
+      ...(pair.menteeAnswer === 'pending' ? ['the mentee'] : []),
+    ];
+    return `Waits for ${waiting.join(' and ')}, until ${longDate(fromIso(pair.expiresAt), zone)}.`;
+  }
+  switch (health) {
+    case 'not-under-way':
+      return '';
+    case 'too-early':
+      return 'Introduced lately; nothing to worry about.';
+    case 'on-track':
+      return 'On track.';
+    case 'needs-check-in': {
+      const since =
+        lastMet === undefined
+          ? `Have not met for ${silentDays} days since their introduction.`
+          : `Their next meeting has been due for ${silentDays} days.`;
+      return step === steps
+        ? `${since} It is for you to decide.`
+        : `${since} A few lines from you would help.`;
+    }
+  }
+}
+
+const End = z.object({
+  revision: z.int(),
+  stopping: z.array(z.enum(['mentor', 'mentee'])).max(2),
+});
+
+export async function decidePair(
+  { table, clock }: { readonly table: Table; readonly clock: Clock },
+  { cohort, program }: RunningCohort,
+  { request, manager }: Asked,
+): Promise<HttpAnswer | undefined> {
+  const read = End.safeParse(jsonBody(request));
+  if (!read.success) return json(422, { message: 'Say who takes no further part.' });
+  const pair = await findPair(table, cohort.id, request.params['pair'] ?? '');
+  if (!pair) return undefined;
+  const { revision, stopping } = read.data;
+  const ended =
+    pair.revision === revision
+      ? await endPair({ table, clock }, program, { pair, ending: { stopping }, by: manager.id })
+      : 'moved';
+  switch (ended) {
+    case 'ended':
+      return json(200, { ended: pair.id });
+    case 'over':
+      return json(409, { message: 'This pair is over already.' });
+    case 'moved':
+      return json(409, { message: 'Something happened to this pair since you opened it. Look at it again.' });
+  }
+}

@@ -1,0 +1,37 @@
+/** What a cohort amounts to, and beside it the other cohorts of the program. */
+import { measuresOf, reportOf } from '../../../shared/domain/report.ts';
+import { readReport } from '../../../shared/usecases/reports/read-report.ts';
+import { listCohorts, programVersion, type RunningCohort } from '../../../shared/store/programs.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import type { ResultsView } from '../views.ts';
+
+/** So many cohorts are set side by side. */
+const COMPARED = 6;
+
+export async function readResults(table: Table, running: RunningCohort): Promise<ResultsView> {
+  const { cohort } = running;
+  const siblings = (await listCohorts(table))
+    .filter(({ program }) => program === cohort.program)
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+    .slice(0, COMPARED);
+  const [input, ...others] = await Promise.all([
+    readReport(table, running),
+    ...siblings.map(async (one) => {
+      const program = await programVersion(table, one.program, one.programVersion);
+      const measures = measuresOf(await readReport(table, { cohort: one, program }));
+      return { name: program.cohort.name, measures };
+    }),
+  ]);
+  return {
+    tables: reportOf(input),
+    cohorts: others.map(({ name, measures }) => ({
+      name,
+      applications: measures.applications ?? 0,
+      ...(measures['placed-share'] !== undefined && { placedPercent: measures['placed-share'] }),
+      pairs: measures['introduced-pairs'] ?? 0,
+      meetings: measures.sessions ?? 0,
+      ...(measures.csat !== undefined && { csat: measures.csat }),
+      ...(measures.nps !== undefined && { nps: measures.nps }),
+    })),
+  };
+}

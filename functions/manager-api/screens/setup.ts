@@ -1,0 +1,230 @@
+/** The way to a cohort that runs by itself, as live probes: what is in order, what is left, and why a step has to wait. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { fromIso, iso, longDateTime } from '../../../shared/domain/calendar.ts';
+import { cohortOccurrences, deadline } from '../../../shared/domain/journey.ts';
+import type { Program } from '../../../shared/domain/program.ts';
+import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
+import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
+import { auditWrite } from '../../../shared/store/audit.ts';
+import { type Delivery, findSource, listDeliveries } from '../../../shared/store/deliveries.ts';
+import { cohortKey, type RunningCohort } from '../../../shared/store/programs.ts';
+import type { Source } from '../../../shared/domain/program.ts';
+import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
+import type { Asked, Dependencies } from '../manager-api.ts';
+import type { SetupStep } from '../views.ts';
+
+type Step = Omit<SetupStep, 'id'>;
+
+export async function readSetup(dependencies: Dependencies, running: RunningCohort): Promise<SetupStep[]> {
+  const { table, secrets } = dependencies;
+  const { program } = running;
+  const deliveries = await listDeliveries(table);
+  const forms = await Promise.all(
+    program.sources.map(async (source) => {
+      const { id, secret } = source;
+      const signed = secret === null || (await secrets.live(secret)).length > 0;
+      const seen = deliveries.filter((one) => one.source === id);
+      const last = (await findSource(table, id))?.lastDeliveryAt;
+      return { source, signed, seen, last };
+    }),
+  );
+  return [
+    { id: 'program', ...programStep(program) },
+    { id: 'dates', ...datesStep(program, dependencies.clock()) },
+    ...forms.map(({ source, signed, last }) => ({
+      id: `connect-${source.id}`,
+      ...connectStep(program, source, { signed, last }),
+    })),
+    ...forms
+      .filter(({ source }) => source.purpose === 'application')
+      .map(({ source, signed, seen }) => ({
+        id: `test-${source.id}`,
+        ...testStep(source, { signed, seen }),
+      })),
+    { id: 'mail', ...(await mailStep(dependencies, program)) },
+    { id: 'texts', ...textsStep(running) },
+    { id: 'calendar', ...calendarStep(running) },
+  ];
+}
+
+function programStep({ program, sources }: Program): Step {
+  const open = [
+    ...(program.mission === undefined ? ['the mission'] : []),
+    ...(program.goals.length === 0 ? ['goals with numbers, which the results are measured by'] : []),
+    ...(program.resources === undefined ? ['a link to resources, for whoever is not placed'] : []),
+    ...(sources.some(({ purpose, link }) => purpose === 'application' && link !== undefined)
+      ? []
+      : ['the public link of a form, which reminders point to']),
+  ];
+  return {
+    title: 'The program is complete',
+    state: open.length === 0 ? 'done' : 'to-do',
+    says: open.length === 0 ? 'Nothing is left out.' : `Worth adding: ${open.join('; ')}.`,
+    where: 'program',
+    act: 'Edit the program',
+  };
+}
+
+function datesStep(program: Program, now: number): Step {
+  const { cohort } = program;
+  const closes = deadline(program);
+  return {
+    title: 'The dates are set',
+    state: 'done',
+    says:
+      closes < now
+        ? `Applications closed on ${longDateTime(closes, cohort.zone)}.`
+        : `Applications open on ${cohort.opens} and close on ${longDateTime(closes, cohort.zone)}.`,
+    where: 'program',
+    act: 'Change the dates',
+  };
+}
+
+function connectStep(
+  program: Program,
+  { id, provider, secret, purpose }: Source,
+  { signed, last }: { readonly signed: boolean; readonly last: string | undefined },
+): Step {
+  const title = `The form "${id}" is connected (${purpose})`;
+  if (last !== undefined)
+    return {
+      title,
+      state: 'done',
+      says: `The last delivery came on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
+    };
+  if (secret === null)
+    return { title, state: 'to-do', says: 'It cannot sign, and nothing has come yet.', connect: id };
+  return {
+    title,
+    state: 'to-do',
+    says: signed
+      ? `It has a secret, and nothing has come from ${provider} yet. Enter the address and the secret there.`
+      : `It has no secret yet: make one, and enter it with the address at ${provider}.`,
+    connect: id,
+  };
+}
+
+function testStep(
+  { id }: Source,
+  { signed, seen }: { readonly signed: boolean; readonly seen: readonly Delivery[] },
+): Step {
+  const title = `A test of the form "${id}" has come through`;
+  const through = seen.find(({ state }) => state !== 'quarantined' && state !== 'kept');
+  if (through) return { title, state: 'done', says: 'It was signed and could be read.', where: 'deliveries' };
+  if (!signed)
+    return {
+      title,
+      state: 'locked',
+      says: 'First the form needs its secret; unsigned deliveries are refused.',
+    };
+  return {
+    title,
+    state: 'to-do',
+    says:
+      seen.length > 0
+        ? 'Something came and could not be read: look at the deliveries.'
+        : 'Send a test from the form tool, or a sample of ours.',
+    where: 'deliveries',
+    act: 'Look at the deliveries',
+  };
+}
+
+async function mailStep({ mailAccount }: Dependencies, { program }: Program): Promise<Step> {
+  const title = 'Mail can go out to anybody';
+  const { address } = program.sender;
+  const [verified, { perDay }] = await Promise.all([mailAccount.isVerified(address), mailAccount.quota()]);
+  if (!verified)
+    return {
+      title,
+      state: 'to-do',
+      says: `The domain of ${address} is not verified yet: its DNS records are missing. Until then mail waits.`,
+    };
+  if (perDay <= SANDBOX_PER_DAY)
+    return {
+      title,
+      state: 'to-do',
+      says: 'The account is in the sandbox of the mail service, which writes to verified addresses only. Ask AWS for production access.',
+    };
+  return { title, state: 'done', says: `${address} is verified; up to ${perDay} mails a day may go out.` };
+}
+
+function textsStep({ cohort, program }: RunningCohort): Step {
+  const read = cohort.readTexts === textsMark(program);
+  return {
+    title: 'You have read the texts of the mails',
+    state: read ? 'done' : 'to-do',
+    says: read
+      ? 'They are as you read them.'
+      : 'Every mail goes out in your name. Open each once, as somebody who gets it.',
+    where: 'journey',
+    act: 'Read the mails',
+    confirm: 'texts',
+  };
+}
+
+function calendarStep({ cohort, program }: RunningCohort): Step {
+  const seen = cohort.sawCalendar === calendarMark(program);
+  return {
+    title: 'You have looked at the calendar of all mails',
+    state: seen ? 'done' : 'to-do',
+    says: seen
+      ? 'The dates are as you saw them.'
+      : 'See every mail, who gets it and when, before the first one goes out.',
+    where: 'journey',
+    act: 'See the calendar',
+    confirm: 'calendar',
+  };
+}
+
+/** What was read stands until it changes. */
+function textsMark({ texts, journey }: Program): string {
+  return markOf([texts, journey.map(({ mail }) => mail)]);
+}
+
+function calendarMark(program: Program): string {
+  return markOf([cohortOccurrences(program), program.journey.map(({ when }) => when)]);
+}
+
+function markOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}
+
+const Confirmation = z.object({ what: z.enum(['texts', 'calendar']) });
+
+/** The manager says that she has read the texts, or seen the calendar. */
+export async function confirmSetup(
+  { table }: Dependencies,
+  { cohort, program }: RunningCohort,
+  { request }: { readonly request: HttpRequest },
+): Promise<HttpAnswer> {
+  const { data } = Confirmation.safeParse(jsonBody(request));
+  if (!data) return json(422, { message: 'Say what you have read: the texts or the calendar.' });
+  const set =
+    data.what === 'texts' ? { readTexts: textsMark(program) } : { sawCalendar: calendarMark(program) };
+  await table.write({ kind: 'update', key: cohortKey(cohort.id), set });
+  return json(200, { confirmed: data.what });
+}
+
+/** Where a form posts to, and the secret that it signs with; made now unless there is one. */
+export async function connectForm(
+  { table, secrets, publicUrl, clock }: Dependencies,
+  { request, manager }: Asked,
+): Promise<HttpAnswer | undefined> {
+  const source = await findSource(table, request.params['source'] ?? '');
+  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
+  if (!running) return undefined;
+  const address = `${publicUrl}/in/${source.provider}/${source.id}`;
+  if (source.secret === null) return json(200, { address });
+  // Typeform takes the secret as it is; the others know it by its prefix.
+  const secret = await secrets.make(source.secret, source.provider === 'typeform' ? '' : 'whsec_');
+  await table.write(
+    auditWrite(source.cohort, {
+      at: iso(clock()),
+      by: manager.id,
+      what: 'connected-form',
+      about: source.id,
+    }),
+  );
+  return json(200, { address, secret });
+}

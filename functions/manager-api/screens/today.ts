@@ -1,0 +1,77 @@
+/** Who is signed in and which cohorts are hers; what needs her today. */
+import { type Clock, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
+import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
+import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
+import type { Pair } from '../../../shared/domain/pair.ts';
+import { COHORT_STANDS, tasksOf } from '../../../shared/domain/today.ts';
+import { listApplications } from '../../../shared/store/applications.ts';
+import { readSituation } from '../../../shared/usecases/journey/read-situation.ts';
+import { listOccurrences } from '../../../shared/store/occurrences.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
+import { listCohorts, managerRole, programVersion, type RunningCohort } from '../../../shared/store/programs.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
+import type { CohortName, Me, TodayView } from '../views.ts';
+
+/** Events ahead that are worth a line. */
+const SHOWN_AHEAD = 8;
+
+export async function readMe(table: Table, manager: Manager): Promise<Me> {
+  const cohorts = await listCohorts(table);
+  const names = await Promise.all(
+    cohorts.map(async ({ id, program, programVersion: version, state }): Promise<CohortName | undefined> => {
+      const role = await managerRole(table, program, manager.id);
+      if (!role) return undefined;
+      const known = await programVersion(table, program, version);
+      const { name, zone } = known.cohort;
+      return { id, name, program: known.program.name, state, role, zone };
+    }),
+  );
+  return { email: manager.email, cohorts: names.filter((one) => one !== undefined) };
+}
+
+export async function readToday(table: Table, running: RunningCohort, clock: Clock): Promise<TodayView> {
+  const { cohort, program } = running;
+  const [applications, pairs, occurrences, situation] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    listOccurrences(table, cohort.id),
+    readSituation(table, running, { now: clock() }),
+  ]);
+  const waiting = occurrences
+    .filter(({ state, action }) => state === 'waiting' && action !== 'shadow-match')
+    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  return {
+    stands: standsNow(running, clock()),
+    closesAt: iso(deadline(program)),
+    tasks: tasksOf(situation),
+    next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
+    numbers: numbersOf(applications, pairs),
+  };
+}
+
+function standsNow({ cohort, program }: RunningCohort, now: number): string {
+  const opens = resolveLocal(program.cohort.opens, '00:00', program.cohort.zone);
+  return cohort.state === 'open' && now < opens
+    ? `Applications open on ${longDate(opens, program.cohort.zone)}`
+    : COHORT_STANDS[cohort.state];
+}
+
+function numbersOf(applications: readonly Application[], pairs: readonly Pair[]): TodayView['numbers'] {
+  const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const inState = (...states: Pair['state'][]): number =>
+    pairs.filter(({ state }) => states.includes(state)).length;
+  return [
+    {
+      label: 'look for a mentor',
+      where: 'people',
+      value: active.filter(({ role }) => seeksMentor(role)).length,
+    },
+    { label: 'can mentor', where: 'people', value: active.filter(({ role }) => mentors(role)).length },
+    { label: 'seats', where: 'results', value: active.reduce((sum, { capacity }) => sum + capacity, 0) },
+    { label: 'accepted', where: 'people', value: active.filter(takesPart).length },
+    { label: 'asked', where: 'pairs', value: inState('proposed') },
+    { label: 'introduced', where: 'pairs', value: inState('introduced', 'completed') },
+    { label: 'meetings', where: 'results', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
+  ];
+}

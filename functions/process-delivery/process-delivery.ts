@@ -1,0 +1,30 @@
+/** Reads deliveries as the table's stream tells of them. */
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { mapDelivery, type MapDependencies } from '../../shared/usecases/intake/process-delivery.ts';
+import { forEachParallel } from '../../shared/parallel.ts';
+
+export interface Dependencies extends MapDependencies {
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Deliveries read at the same time. */
+const AT_ONCE = 5;
+
+export function mapDeliveries(
+  dependencies: Dependencies,
+): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
+  return async ({ Records }) => {
+    const failures: string[] = [];
+    await forEachParallel(Records, AT_ONCE, async ({ dynamodb }) => {
+      const { id, source } = dynamodb?.NewImage ?? {};
+      if (id?.S === undefined || source?.S === undefined) return;
+      try {
+        await mapDelivery(dependencies, { id: id.S, source: source.S });
+      } catch (error) {
+        dependencies.onTrouble(error);
+        failures.push(dynamodb?.SequenceNumber ?? '');
+      }
+    });
+    return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}

@@ -1,0 +1,60 @@
+/** Who mail comes from: the domain's identity with DKIM and its own MAIL FROM, and the set that every mail is sent under. */
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EasyDkimSigningKeyLength,
+  DkimIdentity,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import { MAIL_EVENT_RULES } from '../event-rules.ts';
+import { mailRecords } from './email-records.ts';
+
+const EVENTS: Readonly<Record<string, EmailSendingEvent>> = {
+  Send: EmailSendingEvent.SEND,
+  Bounce: EmailSendingEvent.BOUNCE,
+  Complaint: EmailSendingEvent.COMPLAINT,
+  Reject: EmailSendingEvent.REJECT,
+};
+
+export class MailStack extends Stack {
+  readonly identity: EmailIdentity;
+  readonly configurationSet: ConfigurationSet;
+
+  constructor(scope: Construct, id: string, props: StackProps & { readonly senderDomain: string }) {
+    super(scope, id, { ...props, terminationProtection: true });
+    this.configurationSet = new ConfigurationSet(this, 'Mail', {
+      tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+      reputationMetrics: true,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    });
+    // SES speaks to the default bus only. Opens and clicks are not asked for: they are nobody's business.
+    this.configurationSet.addEventDestination('Events', {
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
+      events: MAIL_EVENT_RULES.flatMap(({ eventTypes }) => eventTypes.map(sendingEvent)),
+    });
+    this.identity = new EmailIdentity(this, 'Sender', {
+      identity: Identity.domain(props.senderDomain),
+      dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
+      mailFromDomain: `bounce.${props.senderDomain}`,
+      configurationSet: this.configurationSet,
+    });
+    // What the domain's DNS needs: the setup prints the same with what it found there.
+    for (const [name, record] of Object.entries(
+      mailRecords(props.senderDomain, this.region, this.identity.dkimRecords),
+    ))
+      new CfnOutput(this, name, { value: `${record.name} ${record.type} ${record.value}` });
+  }
+}
+
+function sendingEvent(name: string): EmailSendingEvent {
+  const event = EVENTS[name];
+  if (!event) throw new Error(`SES has no event ${name} that we know of.`);
+  return event;
+}

@@ -1,0 +1,65 @@
+/** A message as the mail that it becomes: text, HTML and the very bytes. Sending and previews make it in the same way. */
+import type { Message } from '../domain/message.ts';
+import type { Program } from '../domain/program.ts';
+import { MANAGER } from '../store/messages.ts';
+import {
+  type Circumstance,
+  invitationOf,
+  linkFor,
+  type LinkMaker,
+  textOf,
+  variablesOf,
+} from '../usecases/email/message-context.ts';
+import { mimeOf } from './mime.ts';
+import { escapeHtml, inShell, renderText } from './render.ts';
+
+export interface Composed {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly raw: Uint8Array;
+}
+
+/** Rejects when the mail's text is missing or wrong. */
+export async function compose(
+  circumstance: Circumstance,
+  message: Message,
+  { links, now }: { readonly links: LinkMaker; readonly now: number },
+): Promise<Composed> {
+  const { program, recipient } = circumstance;
+  const rendered = renderText(
+    textOf(circumstance, message),
+    variablesOf(circumstance, message, { links, now }),
+  );
+  const unsubscribe =
+    message.essential || message.person === MANAGER
+      ? undefined
+      : linkFor(links, message, { purpose: 'unsubscribe', now });
+  const footer = footerOf(program, unsubscribe);
+  const invitation = invitationOf(circumstance, now);
+  const { subject } = rendered;
+  const html = inShell(rendered.html, { title: subject, program: program.program.name, footer: footer.html });
+  const text = `${rendered.text}\n\n-- \n${footer.text}\n`;
+  const raw = await mimeOf({
+    id: message.id,
+    date: now,
+    from: program.program.sender,
+    to: { name: recipient.name, address: recipient.email },
+    replyTo: program.program.replyTo,
+    subject,
+    html,
+    text,
+    ...(unsubscribe && { unsubscribe }),
+    ...(invitation && { invitation: { method: 'REQUEST' as const, content: invitation } }),
+  });
+  return { subject, html, text, raw };
+}
+
+function footerOf({ program }: Program, unsubscribe: string | undefined): { html: string; text: string } {
+  const contact = `Questions? Answer this mail; it reaches ${program.manager.name}.`;
+  if (unsubscribe === undefined) return { html: escapeHtml(contact), text: contact };
+  return {
+    html: `${escapeHtml(contact)} <a href="${escapeHtml(unsubscribe)}">No programme mail, please</a>`,
+    text: `${contact}\nNo programme mail, please: ${unsubscribe}`,
+  };
+}

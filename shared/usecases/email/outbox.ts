@@ -1,0 +1,202 @@
+/**
+ * Sends what the outbox wants sent. SES has no idempotency key, so each step leaves a mark first: claimed, attempted
+ * (with the very bytes), sent. An attempt whose outcome nobody learnt waits for SES's own event, which carries our id;
+ * essential mail is then sent once more, byte for byte, other mail is left as unknown for the manager to see.
+ */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type Clock, HOUR, iso, MINUTE } from '../../domain/calendar.ts';
+import { decideSending, type Message } from '../../domain/message.ts';
+import { currentSecret, LINK_KEY, type Secrets } from '../../secrets.ts';
+import {
+  attemptWrite,
+  claimWrite,
+  endWrite,
+  findMessage,
+  holdWrite,
+  lastAttempt,
+  MANAGER,
+  postponeWrite,
+  secondAttemptWrite,
+} from '../../store/messages.ts';
+import { personKey } from '../../store/people.ts';
+import { all, equals, lacks, type Table, type Write } from '../../store/table.ts';
+import { type Circumstance, circumstanceOf } from './message-context.ts';
+import { compose } from '../../email/compose.ts';
+import type { Mailer, MailOutcome } from '../../email/mailer.ts';
+
+export interface OutboxDependencies {
+  readonly table: Table;
+  readonly mailer: Mailer;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+}
+
+export type SendResult =
+  'sent' | 'skipped' | 'postponed' | 'held' | 'failed' | 'unknown' | 'not-due' | 'out-of-breath';
+
+/** How long a sender may hold a claim before another may take it. */
+const LEASE_MS = 2 * MINUTE;
+
+/** Sends one message if it is due, or settles one whose outcome stayed unknown. Safe to repeat and to run in parallel. */
+export async function sendMessage(
+  dependencies: OutboxDependencies,
+  key: Pick<Message, 'person' | 'id'>,
+): Promise<SendResult> {
+  const message = await findMessage(dependencies.table, key);
+  return message ? sendKnown(dependencies, message) : 'not-due';
+}
+
+/** The same for a message as it was read before: its claim makes sure that it has not moved on since. */
+export async function sendKnown(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
+  switch (message.state) {
+    case 'pending':
+    case 'claimed':
+      return prepare(dependencies, message);
+    case 'attempted':
+      return settle(dependencies, message);
+    case 'sent':
+    case 'skipped':
+    case 'held':
+    case 'failed':
+    case 'unknown':
+      return 'not-due';
+  }
+}
+
+async function prepare(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
+  const { table, clock } = dependencies;
+  const now = clock();
+  const circumstance = await circumstanceOf(table, message);
+  if (!circumstance) return skip(table, message, 'no-longer-relevant');
+
+  const { recipient, relevant, program, paused } = circumstance;
+  // Whatever comes due while all mail is paused waits for the manager's decision.
+  if (paused && message.person !== MANAGER) {
+    await table.write(holdWrite(message));
+    return 'held';
+  }
+  const decision = decideSending(message, recipient, { policies: program.policies, relevant, now });
+  if (decision.kind === 'skip') return skip(table, message, decision.reason);
+  if (decision.kind === 'wait') {
+    await table.write(postponeWrite(message, iso(decision.until), 'waits for a better hour'));
+    return 'postponed';
+  }
+
+  const claim: Write[] = [
+    claimWrite(message, iso(now), iso(now + LEASE_MS)),
+    ...(message.person === MANAGER ? [] : [recipientCheck(message, circumstance, decision)]),
+  ];
+  const claimed = await table.transact(claim);
+  // Refused on the person: something about her changed since she was read. The message stays due, and is judged anew.
+  if (claimed.kind === 'refused') return claimed.refused[0] ? 'not-due' : prepare(dependencies, message);
+
+  const { secrets, publicUrl } = dependencies;
+  const links = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
+  const { raw } = await compose(circumstance, message, { links, now: clock() });
+  const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
+  if ((await table.write(attemptWrite(message, gzipSync(raw, { level: 1 }), checkAt))) === 'refused')
+    return 'not-due';
+  return deliver(dependencies, circumstance, { message, raw });
+}
+
+/** Suppression, unsubscribing and the day's count, held in the same transaction as the claim. */
+function recipientCheck(
+  message: Message,
+  { recipient }: Circumstance,
+  count: { mailDay: string; mailsThatDay: number },
+): Write {
+  const asRead =
+    recipient.mailDay === undefined
+      ? lacks('mailDay')
+      : all(equals('mailDay', recipient.mailDay), equals('mailsThatDay', recipient.mailsThatDay ?? 0));
+  return {
+    kind: 'update',
+    key: personKey(message.person),
+    set: { mailDay: count.mailDay, mailsThatDay: count.mailsThatDay },
+    when: all(lacks('suppressed'), asRead, ...(message.essential ? [] : [lacks('unsubscribedAt')])),
+  };
+}
+
+async function deliver(
+  dependencies: OutboxDependencies,
+  { program, recipient }: Circumstance,
+  { message, raw }: { readonly message: Message; readonly raw: Uint8Array },
+): Promise<SendResult> {
+  const { mailer } = dependencies;
+  const from = program.program.sender.address;
+  const outcome = await mailer.send({
+    raw,
+    from,
+    to: recipient.email,
+    tags: { mid: message.id, pid: message.person },
+  });
+  return record(dependencies, message, outcome);
+}
+
+async function record(
+  { table, clock }: OutboxDependencies,
+  message: Message,
+  outcome: MailOutcome,
+): Promise<SendResult> {
+  const now = clock();
+  switch (outcome.kind) {
+    case 'accepted':
+      await table.write(
+        endWrite(message, {
+          from: ['attempted', 'unknown'],
+          set: { state: 'sent', sesMessageId: outcome.sesMessageId, sentAt: iso(now) },
+        }),
+      );
+      return 'sent';
+    case 'throttled': {
+      // Spread by the id, so that a throttled crowd does not come back all at once.
+      const pause =
+        outcome.for === 'the-day' ? HOUR : MINUTE / 2 + (parseInt(message.id.slice(0, 4), 16) % MINUTE);
+      await table.write(postponeWrite(message, iso(now + pause), 'the sending limit is reached'));
+      return 'out-of-breath';
+    }
+    case 'paused':
+      await table.write(postponeWrite(message, iso(now + HOUR), 'sending is paused'));
+      return 'out-of-breath';
+    case 'refused':
+      await table.write(
+        endWrite(message, { from: ['attempted'], set: { state: 'failed', reason: outcome.because } }),
+      );
+      return 'failed';
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/** An attempt nobody knows the outcome of, after its time: essential mail is repeated once, other mail given up. */
+async function settle(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
+  const { table, clock } = dependencies;
+  const now = clock();
+  const { checkAt: due, content } = await lastAttempt(table, message);
+  if (due === undefined || due > iso(now)) return 'not-due';
+  const circumstance = await circumstanceOf(table, message);
+  const again =
+    message.essential &&
+    message.attempts < 2 &&
+    content &&
+    circumstance &&
+    !circumstance.recipient.suppressed;
+  if (!again) {
+    await table.write(
+      endWrite(message, {
+        from: ['attempted'],
+        set: { state: 'unknown', reason: 'nobody learnt whether it was sent' },
+      }),
+    );
+    return 'unknown';
+  }
+  const checkAt = iso(now + circumstance.program.policies.unknownOutcomeMinutes * MINUTE);
+  if ((await table.write(secondAttemptWrite(message, checkAt))) === 'refused') return 'not-due';
+  return deliver(dependencies, circumstance, { message, raw: gunzipSync(content) });
+}
+
+async function skip(table: Table, message: Message, reason: string): Promise<SendResult> {
+  await table.write(endWrite(message, { from: ['pending', 'claimed'], set: { state: 'skipped', reason } }));
+  return 'skipped';
+}

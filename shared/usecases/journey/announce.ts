@@ -1,0 +1,39 @@
+/** Turns something that happened into the messages that the program's journey owes for it. */
+import type { JourneyEvent, Program } from '../../domain/program.ts';
+import { touchpointsOf } from '../../domain/journey.ts';
+import { MANAGER, messageFor, messageWrite } from '../../store/messages.ts';
+import type { Write } from '../../store/table.ts';
+
+export interface Happening {
+  readonly event: JourneyEvent;
+  /** What it happened to, so that the same thing announced twice is one message. */
+  readonly subject: string;
+  readonly concerned: readonly { readonly person: string; readonly role?: 'mentor' | 'mentee' }[];
+  readonly pair?: string;
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** The writes go into the same transaction as the change itself: told exactly when it happened. */
+export function announce(
+  program: Program,
+  { event, subject, concerned, pair, facts }: Happening,
+  now: number,
+): Write[] {
+  return touchpointsOf(program, event).flatMap((touchpoint) => {
+    const people =
+      touchpoint.to === 'manager'
+        ? [MANAGER]
+        : concerned
+            .filter(({ role }) => touchpoint.role === undefined || touchpoint.role === role)
+            .map(({ person }) => person);
+    return people.map((person) => {
+      const wanted = {
+        occurrence: `${event}:${subject}`,
+        person,
+        ...(pair !== undefined && { pair }),
+        ...(facts && { facts }),
+      };
+      return messageWrite(messageFor(program, touchpoint, { wanted, now }));
+    });
+  });
+}

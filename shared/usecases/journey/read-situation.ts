@@ -1,0 +1,93 @@
+/**
+ * Reads what a cohort's tasks follow from: everything, or of mails and deliveries those of the last days alone, which are a small
+ * part of what a cohort leaves behind.
+ */
+import type { Application } from '../../domain/application.ts';
+import { DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
+import type { Pair } from '../../domain/pair.ts';
+import { standingOf } from '../../domain/pair-health.ts';
+import type { Program } from '../../domain/program.ts';
+import { isLowest, SMALLEST_GROUP, type SurveyResponse } from '../../domain/survey.ts';
+import { LATELY_DAYS, SILENT_STEP, type Situation } from '../../domain/today.ts';
+import { listApplications } from '../../store/applications.ts';
+import { listDeliveries, listSources, type RegisteredSource } from '../../store/deliveries.ts';
+import { listMessages } from '../../store/messages.ts';
+import { findRun, listPairs, listResponses, listRuns, listSessions } from '../../store/pairs.ts';
+import type { RunningCohort } from '../../store/programs.ts';
+import type { Table } from '../../store/table.ts';
+
+export async function readSituation(
+  table: Table,
+  { cohort, program }: RunningCohort,
+  { now, latelyOnly = false }: { readonly now: number; readonly latelyOnly?: boolean },
+): Promise<Situation> {
+  const since = latelyOnly ? iso(now - LATELY_DAYS * DAY) : undefined;
+  // Applications are nobody's task any more once there are pairs, and before that there is nothing to say of pairs.
+  const isUnderWay = cohort.state === 'running' || cohort.state === 'ended';
+  const [applications, pairs, sessions, responses, messages, runs, sources, deliveries] = await Promise.all([
+    isUnderWay ? [] : listApplications(table, cohort.id),
+    isUnderWay ? listPairs(table, cohort.id) : [],
+    isUnderWay ? listSessions(table, cohort.id) : [],
+    isUnderWay ? listResponses(table, cohort.id) : [],
+    listMessages(table, cohort.id, since),
+    isUnderWay ? [] : listRuns(table, cohort.id),
+    listSources(table, cohort.id),
+    listDeliveries(table, since),
+  ]);
+  const own = new Set(sources.map(({ id }) => id));
+  const draft =
+    cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
+  const { ladderDays: ladder } = program.policies;
+  const today = localDate(now, program.cohort.zone);
+  const steps = pairs.map((pair) => standingOf(pair, sessions, { ladder, today }).step);
+  const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
+  const bounced = messages.filter(({ outcome }) => outcome === 'bounced').map(({ person }) => person);
+  const mails = (state: string): number => messages.filter((one) => one.state === state).length;
+  return {
+    state: cohort.state,
+    ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
+    quarantined: deliveries.filter(({ source, state }) => own.has(source) && state === 'quarantined').length,
+    bounced: new Set(bounced).size,
+    failedMails: mails('failed'),
+    unknownMails: mails('unknown'),
+    heldMails: mails('held'),
+    paused: cohort.pausedAt !== undefined,
+    silentPairs: steps.filter((step) => step >= SILENT_STEP).length,
+    undecidedPairs: steps.filter((step) => step === ladder.length).length,
+    expiredProposals: pairs.filter((pair) => hasExpired(pair) && lately(pair.expiresAt)).length,
+    lowAnswers: lowAnswers(
+      program,
+      responses.filter(({ answeredAt }) => lately(answeredAt)),
+    ),
+    changedForms: sources.filter(hasLost).map(({ id }) => id),
+    interviews: applications.filter((one) => one.screening === 'interview' && one.withdrawnAt === undefined)
+      .length,
+    incomplete: applications.filter(isIncomplete).length,
+    shortages: newest(runs.filter(({ kind }) => kind === 'shadow'))?.shortages ?? [],
+  };
+}
+
+function hasExpired({ state }: Pair): boolean {
+  return state === 'expired';
+}
+
+/** None where so few answered that the one would be known. */
+function lowAnswers({ surveys }: Program, responses: readonly SurveyResponse[]): number {
+  const people = new Set(responses.map(({ person }, at) => person ?? `anonymous ${at}`));
+  if (people.size < SMALLEST_GROUP) return 0;
+  return responses.filter((response) => isLowest(surveys, response)).length;
+}
+
+/** A mapped question that the form no longer has. */
+function hasLost({ fields, seen = [] }: RegisteredSource): boolean {
+  const known = new Set(seen.map(({ ref }) => ref));
+  return known.size > 0 && Object.values(fields).some((ref) => !known.has(ref));
+}
+
+function isIncomplete({ missing, withdrawnAt }: Application): boolean {
+  return missing.length > 0 && withdrawnAt === undefined;
+}
+
+function newest<T extends { readonly ranAt: string }>(runs: readonly T[]): T | undefined {
+  return runs.toSorted((a, b) => fromIso(b.ranAt) - fromIso(a.ranAt))[0];
+}

@@ -1,0 +1,224 @@
+/** A manager's changes to the draft of a match: the board as it stands, one act more or less, and what becomes of it. */
+import type { Application } from '../../domain/application.ts';
+import { type Clock, iso } from '../../domain/calendar.ts';
+import { compareRuns } from '../../domain/matching/compare.ts';
+import { changesFor, constrained, constraintsOf } from '../../domain/matching/constraints.ts';
+import {
+  isReviewable,
+  match,
+  MatchBoard,
+  type MatchInput,
+  type MatchResult,
+  UnprovenMatch,
+} from '../../domain/matching/match.ts';
+import type { Change } from '../../domain/matching/review.ts';
+import { applicationChange, findApplication, listApplications } from '../../store/applications.ts';
+import { auditWrite } from '../../store/audit.ts';
+import type { Bucket } from '../../store/bucket.ts';
+import { findRun, type MatchRun } from '../../store/pairs.ts';
+import { cohortKey, type RunningCohort } from '../../store/programs.ts';
+import { findReview, type Review, reviewWrite } from '../../store/reviews.ts';
+import { all, equals, type Table } from '../../store/table.ts';
+import { keepRun, readMatchInput, readRun } from './run-match.ts';
+
+export interface ReviewDependencies {
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly clock: Clock;
+}
+
+export interface OpenReview {
+  readonly running: RunningCohort;
+  readonly review: Review;
+  /** The published draft, as it was before any change. */
+  readonly run: MatchRun;
+  readonly draft: MatchResult;
+  readonly applications: ReadonlyMap<string, Application>;
+  readonly input: MatchInput;
+  readonly board: MatchBoard;
+  readonly result: MatchResult;
+  /** Acts that stand and make sense; and the places of those that no longer do, because somebody left since. */
+  readonly standing: readonly Change[];
+  readonly void: ReadonlySet<number>;
+}
+
+/** What does not change while nobody's answers, seats or rules do: kept, so that an act costs milliseconds. */
+interface Ground {
+  readonly key: string;
+  readonly input: MatchInput;
+  readonly applications: ReadonlyMap<string, Application>;
+  readonly draft: MatchResult;
+  board: MatchBoard;
+  played: readonly Change[];
+  void: ReadonlySet<number>;
+}
+
+/** One for each process and table: a manager reviews one cohort at a time. */
+const grounds = new WeakMap<Table, Ground>();
+
+/** The draft with the acts that stand. `undefined` while there is none, or where its format knows no single pairs. */
+export async function openReview(
+  { table, bucket }: Pick<ReviewDependencies, 'table' | 'bucket'>,
+  running: RunningCohort,
+): Promise<OpenReview | undefined> {
+  const { cohort, program } = running;
+  if (cohort.state !== 'review' || cohort.publishedRun === undefined || !isReviewable(program.matching))
+    return undefined;
+  const [run, review] = await Promise.all([
+    findRun(table, cohort.id, cohort.publishedRun),
+    findReview(table, cohort.id, cohort.publishedRun),
+  ]);
+  if (!run) return undefined;
+  const key = [cohort.id, cohort.inputs, cohort.programVersion, run.id].join(' ');
+  let ground = grounds.get(table);
+  if (ground?.key !== key) {
+    const [input, applications, draft] = await Promise.all([
+      readMatchInput(table, running, 'match'),
+      listApplications(table, cohort.id),
+      readRun(bucket, run),
+    ]);
+    const byPerson = new Map(applications.map((one) => [one.person, one]));
+    const board = MatchBoard.of(input);
+    ground = { key, input, applications: byPerson, draft, board, played: [], void: new Set() };
+    grounds.set(table, ground);
+  }
+  const done = review.acts.slice(0, review.done);
+  play(ground, done);
+  const { input, applications, draft, board, void: gone } = ground;
+  const standing = done.filter((_, at) => !gone.has(at));
+  // The result is taken now: another request may move the board on.
+  return {
+    ...{ running, review, run, draft, applications, input, board, standing },
+    void: gone,
+    result: board.result(),
+  };
+}
+
+/** Brings the board to where these acts lead: from where it is if they go on from there, else from the beginning. */
+function play(ground: Ground, acts: readonly Change[]): void {
+  const { played } = ground;
+  const goesOn = played.every((one, at) => JSON.stringify(one) === JSON.stringify(acts[at]));
+  if (!goesOn) {
+    ground.board = ground.board.fresh();
+    ground.void = new Set();
+  }
+  acts.forEach((act, at) => {
+    if (goesOn && at < played.length) return;
+    try {
+      ground.board.review.make(act);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      ground.void = new Set([...ground.void, at]);
+    }
+  });
+  ground.played = acts;
+}
+
+export type Act =
+  | { readonly kind: 'change'; readonly change: Change }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' };
+
+export type Acted =
+  | { readonly kind: 'done' }
+  /** Somebody else changed the review since. */
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'impossible'; readonly because: string };
+
+export async function actOnReview(
+  { table, clock }: ReviewDependencies,
+  { review, board, running }: OpenReview,
+  { act, by }: { readonly act: Act; readonly by: string },
+): Promise<Acted> {
+  const { acts, done, run } = review;
+  let after: Omit<Review, 'cohort' | 'revision'>;
+  switch (act.kind) {
+    case 'change':
+      try {
+        board.review.priceOf(act.change);
+      } catch (error) {
+        if (error instanceof RangeError) return { kind: 'impossible', because: error.message };
+        throw error;
+      }
+      after = { run, acts: [...acts.slice(0, done), act.change], done: done + 1 };
+      break;
+    case 'undo':
+      if (done === 0) return { kind: 'impossible', because: 'There is nothing to undo.' };
+      after = { run, acts, done: done - 1 };
+      break;
+    case 'redo':
+      if (done === acts.length) return { kind: 'impossible', because: 'There is nothing to redo.' };
+      after = { run, acts, done: done + 1 };
+  }
+  const what = { change: 'changed-match', undo: 'undid-change', redo: 'redid-change' } as const;
+  const result = await table.transact([
+    reviewWrite(review, after),
+    // Not behind an approval that was quicker.
+    {
+      kind: 'check',
+      key: cohortKey(running.cohort.id),
+      when: all(equals('state', 'review'), equals('publishedRun', run)),
+    },
+    auditWrite(running.cohort.id, { at: iso(clock()), by, what: what[act.kind], about: run }),
+  ]);
+  return { kind: result.kind === 'done' ? 'done' : 'moved' };
+}
+
+/**
+ * Keeps the board as a run of its own and publishes it in the place of the draft: locks, vetoes and seats stay. `undefined`
+ * when applications or the draft moved meanwhile.
+ */
+export async function publishReview(
+  dependencies: ReviewDependencies,
+  open: OpenReview,
+  { by, what }: { readonly by: string; readonly what: 'matched-again' | 'approved-match' },
+): Promise<{ readonly run: string; readonly result: MatchResult } | undefined> {
+  const { table, clock } = dependencies;
+  const { running, review, run, input } = open;
+  const { cohort } = running;
+  const amounts = constraintsOf(open.standing);
+  const id = `${run.id.replace(/-r\d+$/, '')}-r${review.revision + 1}`;
+  const changed = constrained(input, amounts);
+  const result = proved(open.result, match(changed));
+  await keepRun(dependencies, cohort, { id, kind: 'match', input: changed, result, milliseconds: 0 });
+  const acts = changesFor(amounts);
+  const published = await table.transact([
+    {
+      kind: 'update',
+      key: cohortKey(cohort.id),
+      set: { publishedRun: id },
+      when: all(equals('state', 'review'), equals('publishedRun', run.id), equals('inputs', cohort.inputs)),
+    },
+    reviewWrite(review, { run: id, acts, done: acts.length }),
+    auditWrite(cohort.id, { at: iso(clock()), by, what, about: id }),
+  ]);
+  return published.kind === 'done' ? { run: id, result } : undefined;
+}
+
+/** The board with the proof of a match that was solved afresh under the same changes. */
+function proved(result: MatchResult, afresh: MatchResult): MatchResult {
+  if (result.placed !== afresh.placed || result.total !== afresh.total)
+    throw new UnprovenMatch('The board is not the best match with its changes in it.');
+  return { ...result, proof: afresh.proof };
+}
+
+/** Seats that were changed on the board become what the mentors take, so that proposals find room. Safe to repeat. */
+export async function applySeats(
+  { table }: Pick<ReviewDependencies, 'table'>,
+  { running, standing }: OpenReview,
+): Promise<'done' | 'moved'> {
+  const { seats } = constraintsOf(standing);
+  for (const [mentor, free] of seats) {
+    const application = await findApplication(table, running.cohort.id, mentor);
+    if (!application) continue;
+    const capacity = free + application.seatsTaken;
+    if (application.capacity === capacity) continue;
+    if ((await table.write(applicationChange(application, { capacity }))) === 'refused') return 'moved';
+  }
+  return 'done';
+}
+
+/** What is different from the draft. */
+export function sinceDraft({ draft, result }: OpenReview): ReturnType<typeof compareRuns> {
+  return compareRuns(draft, result);
+}

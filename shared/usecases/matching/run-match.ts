@@ -1,0 +1,174 @@
+/** One match run: reads everything, solves, keeps the result where nobody sees it yet. */
+import { createHash } from 'node:crypto';
+import { type Application, screen, takesPart } from '../../domain/application.ts';
+import { type Clock, iso } from '../../domain/calendar.ts';
+import { matchInputOf } from '../../domain/match-input.ts';
+import { match, type MatchInput, type MatchResult } from '../../domain/matching/match.ts';
+import { shortagesOf } from '../../domain/matching/supply.ts';
+import type { Program } from '../../domain/program.ts';
+import { listApplications } from '../../store/applications.ts';
+import type { Bucket } from '../../store/bucket.ts';
+import { listPairs, type MatchRun, runWrite } from '../../store/pairs.ts';
+import type { Cohort, RunningCohort } from '../../store/programs.ts';
+import type { Table } from '../../store/table.ts';
+import { readHistory } from './read-history.ts';
+
+export interface RunDependencies {
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly clock: Clock;
+  /** Milliseconds of a steady clock, for the run's own time. */
+  readonly stopwatch: () => number;
+}
+
+export interface FinishedRun {
+  readonly run: MatchRun;
+  readonly result: MatchResult;
+}
+
+/**
+ * Solves for everybody who takes part and has no place yet. Pairs that hold a seat stay; pairs that were tried before
+ * are not tried again. Ties are settled by the cohort's id, so the same inputs give the same result.
+ */
+export async function runMatch(
+  { table, bucket, clock, stopwatch }: RunDependencies,
+  { cohort, program }: RunningCohort,
+  { id, kind }: { readonly id: string; readonly kind: MatchRun['kind'] },
+): Promise<FinishedRun> {
+  const input = await readMatchInput(table, { cohort, program }, kind);
+  const started = stopwatch();
+  const result = match(input);
+  const milliseconds = Math.round(stopwatch() - started);
+  const run = await keepRun({ table, bucket, clock }, cohort, { id, kind, input, result, milliseconds });
+  return { run, result };
+}
+
+/** Everybody whom a run of that kind is about, with what they said and what was tried before. */
+export async function readMatchInput(
+  table: Table,
+  { cohort, program }: RunningCohort,
+  kind: MatchRun['kind'],
+): Promise<MatchInput> {
+  const [applications, pairs, history] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    readHistory(table, cohort),
+  ]);
+  const taking = applications.filter((one) => takesPart(kind === 'shadow' ? screened(program, one) : one));
+  return forKind(kind, matchInputOf(program, taking, { pairs, history }), taking);
+}
+
+export interface Solved {
+  readonly id: string;
+  readonly kind: MatchRun['kind'];
+  readonly input: MatchInput;
+  readonly result: MatchResult;
+  readonly milliseconds: number;
+}
+
+/** Keeps a result where nobody sees it yet. */
+export async function keepRun(
+  { table, bucket, clock }: Omit<RunDependencies, 'stopwatch'>,
+  cohort: Cohort,
+  { id, kind, input, result, milliseconds }: Solved,
+): Promise<MatchRun> {
+  const key = `runs/${cohort.id}/${id}.json`;
+  await bucket.put(key, JSON.stringify(result), 'application/json');
+  const run: MatchRun = {
+    cohort: cohort.id,
+    id,
+    kind,
+    seed: input.seed,
+    programVersion: cohort.programVersion,
+    fingerprint: fingerprintOf(input),
+    inputs: cohort.inputs,
+    ...countsOf(input, result),
+    milliseconds,
+    ranAt: iso(clock()),
+    result: key,
+  };
+  await table.write(runWrite(run));
+  return run;
+}
+
+/** A group that is there takes people one by one; a repair opens no new one. */
+function forKind(kind: MatchRun['kind'], input: MatchInput, taking: readonly Application[]): MatchInput {
+  const { rules } = input;
+  if (kind !== 'repair' || rules.format !== 'group') return input;
+  const taken = new Map(taking.map(({ person, seatsTaken }) => [person, seatsTaken]));
+  return {
+    ...input,
+    rules: { ...rules, format: 'one-to-one' },
+    mentors: input.mentors
+      .filter(({ id }) => (taken.get(id) ?? 0) > 0)
+      .map((one) => ({
+        ...one,
+        seats: Math.max(Math.min(one.seats, rules.groupSize.atMost - (taken.get(one.id) ?? 0)), 0),
+      })),
+  };
+}
+
+/** An application as it will be once applications are closed. */
+function screened(program: Program, application: Application): Application {
+  return application.screening === 'open'
+    ? { ...application, screening: screen(program, application).screening }
+    : application;
+}
+
+function countsOf(
+  input: MatchInput,
+  result: MatchResult,
+): Pick<
+  MatchRun,
+  | 'pairs'
+  | 'placed'
+  | 'unmatched'
+  | 'total'
+  | 'optimal'
+  | 'proof'
+  | 'spread'
+  | 'unmatchedBecause'
+  | 'shortages'
+> {
+  const unmatchedBecause: Record<string, number> = {};
+  for (const { reason } of result.unmatched) unmatchedBecause[reason] = (unmatchedBecause[reason] ?? 0) + 1;
+  return {
+    pairs: result.pairs.length + result.circles.length,
+    placed: result.placed,
+    unmatched: result.unmatched.length,
+    total: result.total,
+    // match() rejects a result that its certificate does not prove.
+    optimal: result.proof.kind === 'proved',
+    proof: result.proof,
+    ...(result.spread && { spread: result.spread }),
+    unmatchedBecause,
+    shortages: shortagesOf(input, result),
+  };
+}
+
+const NOTHING_SAID = { help: '', with: [] } as const;
+
+export async function readRun(bucket: Bucket, run: MatchRun): Promise<MatchResult> {
+  const body = await bucket.get(run.result);
+  if (!body) throw new Error(`The result of match run ${run.id} is missing from the bucket.`);
+  const result = JSON.parse(new TextDecoder().decode(body)) as MatchResult;
+  // Results of an earlier version know no circles, and say less of those without.
+  return {
+    ...result,
+    circles: (result as Partial<MatchResult>).circles ?? [],
+    unmatched: result.unmatched.map((one) => ({ ...NOTHING_SAID, ...one })),
+  };
+}
+
+/** The same people, answers, seats and rules have the same fingerprint, in whatever order they were read. */
+function fingerprintOf({ rules, mentees, mentors: offering, forbidden, exclusions }: MatchInput): string {
+  const lines = [
+    ...mentees.map((one) => JSON.stringify(['mentee', one])),
+    ...offering.map((one) => JSON.stringify(['mentor', one])),
+    ...[...forbidden].map((key) => JSON.stringify(['tried', key])),
+    ...(exclusions ?? []).map((one) => JSON.stringify(['excluded', one])),
+  ].sort();
+  const hash = createHash('sha256').update(JSON.stringify(rules));
+  for (const line of lines) hash.update(`${line}\n`);
+  return hash.digest('hex').slice(0, 32);
+}

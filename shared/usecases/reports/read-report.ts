@@ -1,0 +1,42 @@
+/** Reads what the report of a cohort is made of. */
+import { screen, takesPart } from '../../domain/application.ts';
+import { matchInputOf, NO_HISTORY } from '../../domain/match-input.ts';
+import { marketOf } from '../../domain/matching/supply.ts';
+import { isPlaced } from '../../domain/audience.ts';
+import type { ReportInput } from '../../domain/report.ts';
+import { listApplications, listInterested } from '../../store/applications.ts';
+import { listPairs, listResponses, listRuns, listSessions } from '../../store/pairs.ts';
+import type { RunningCohort } from '../../store/programs.ts';
+import type { Table } from '../../store/table.ts';
+
+export async function readReport(table: Table, { cohort, program }: RunningCohort): Promise<ReportInput> {
+  const [applications, interested, pairs, meetings, responses, runs] = await Promise.all([
+    listApplications(table, cohort.id),
+    listInterested(table, cohort.id),
+    listPairs(table, cohort.id),
+    listSessions(table, cohort.id),
+    listResponses(table, cohort.id),
+    listRuns(table, cohort.id),
+  ]);
+  // Everybody who takes part, or would if applications closed now, as if nobody had a place yet.
+  const taking = applications
+    .map((one) => (one.screening === 'open' ? { ...one, screening: screen(program, one).screening } : one))
+    .filter(takesPart)
+    .map(({ menteePair: _, ...one }) => ({ ...one, seatsTaken: 0 }));
+  const input = matchInputOf(program, taking, { pairs: [], history: NO_HISTORY });
+  const placed = new Set(pairs.filter(isPlaced).map(({ mentee }) => mentee));
+  const unmatched = input.mentees
+    .filter(({ id }) => pairs.length > 0 && !placed.has(id))
+    .map(({ id: mentee }) => ({ mentee }));
+  const newest = runs.toSorted((a, b) => (a.ranAt < b.ranAt ? 1 : -1))[0];
+  return {
+    program,
+    applications,
+    interested: interested.length,
+    pairs,
+    meetings,
+    responses,
+    skills: marketOf(input, { unmatched }).skills,
+    shortages: newest?.shortages ?? [],
+  };
+}

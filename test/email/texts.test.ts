@@ -1,0 +1,160 @@
+import ICAL from 'ical.js';
+import PostalMime from 'postal-mime';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { compileShell } from '../../scripts/compile-email-shell.ts';
+import { displayName } from '../../shared/domain/answers.ts';
+import { meetingRequest, proposedTimes } from '../../shared/email/calendar.ts';
+import { mimeOf } from '../../shared/email/mime.ts';
+import { inShell, renderText } from '../../shared/email/render.ts';
+import { MAIL_TEXTS } from '../../shared/email/texts.ts';
+
+const HOSTILE =
+  '<img src=x onerror=alert(1)> [click](https://evil.example) {{ constructor }} {% assign x = 1 %} "\'&\r\nBcc: a@b.c';
+
+const variables = (text: string) => ({
+  person: { firstName: text },
+  role: 'mentor',
+  program: { name: text, purpose: text, resources: text },
+  manager: { name: text, firstName: text },
+  cohort: { name: text, closes: text, starts: text, ends: text },
+  commitment: { length: text, frequency: text, meeting: text },
+  missing: text,
+  because: text,
+  days_left: text,
+  why: text,
+  more: [text],
+  expires: text,
+  other: { name: text, email: text },
+  times: [text],
+  survey: { name: text, intro: text },
+  facts: { source: text, pairs: '1', placed: '1', unmatched: '2', count: '2', tasks: `${text}\n${text}` },
+  shortages: [{ label: text, short: 2 }],
+  links: {
+    apply: 'https://a.example/',
+    answer: 'https://a.example/p/x',
+    agreement: 'https://a.example/p/x',
+    session: 'https://a.example/p/x',
+    survey: 'https://a.example/p/x',
+    manage: 'https://a.example/p/x',
+    unsubscribe: 'https://a.example/u/x',
+    console: 'https://a.example/#/x/today',
+  },
+});
+
+describe('every mail text', () => {
+  test.each(Object.entries(MAIL_TEXTS))(
+    '%s renders, in HTML and as text, without anything left over',
+    (_, text) => {
+      const { subject, html, text: plain } = renderText(text, variables('Ana'));
+      for (const part of [subject, html, plain]) expect(part).not.toMatch(/\{\{|\{%|liquid\d+tag|undefined/);
+      expect(html.length).toBeGreaterThan(50);
+      expect(subject).not.toContain('\n');
+    },
+  );
+
+  test.each(Object.entries(MAIL_TEXTS))('%s keeps what people wrote as text', (_, text) => {
+    const { subject, html } = renderText(text, variables(HOSTILE));
+    expect(html).not.toContain('<img');
+    expect(html).not.toMatch(/href="https:\/\/evil/);
+    expect(subject).not.toMatch(/[\r\n]/);
+  });
+});
+
+describe('a mail as bytes', () => {
+  test('a hostile name makes no header, no second recipient and no part', async () => {
+    const raw = await mimeOf({
+      id: 'm1',
+      date: 0,
+      from: { name: 'P', address: 'p@example.org' },
+      to: { name: HOSTILE, address: 'ana@example.org' },
+      replyTo: 'm@example.org',
+      subject: HOSTILE,
+      html: inShell('<p>x</p>', { title: HOSTILE, program: HOSTILE, footer: '' }),
+      text: HOSTILE,
+    });
+    const mail = await PostalMime.parse(Buffer.from(raw));
+    expect(mail.bcc).toBeUndefined();
+    expect(mail.to?.map(({ address }) => address)).toEqual(['ana@example.org']);
+    expect(mail.html).not.toContain('<img src=x');
+  });
+
+  test('two addresses in one are refused', async () => {
+    const letter = {
+      id: 'm',
+      date: 0,
+      from: { name: '', address: 'p@e.org' },
+      replyTo: 'm@e.org',
+      subject: '',
+      html: '',
+      text: '',
+    };
+    await expect(mimeOf({ ...letter, to: { name: '', address: 'a@e.org, b@e.org' } })).rejects.toThrow(
+      'exactly one',
+    );
+  });
+
+  test('the same message is the same bytes', async () => {
+    const letter = {
+      id: 'm',
+      date: 5,
+      from: { name: 'x', address: 'p@e.org' },
+      to: { name: 'y', address: 'a@e.org' },
+      replyTo: 'm@e.org',
+      subject: 's',
+      html: '<p>h</p>',
+      text: 't',
+    };
+    expect(Buffer.compare(Buffer.from(await mimeOf(letter)), Buffer.from(await mimeOf(letter)))).toBe(0);
+  });
+
+  test('the compiled shell is the one that its source gives', async () => {
+    expect(await readFile(new URL('../../shared/email/shell.ts', import.meta.url), 'utf8')).toBe(
+      await compileShell(),
+    );
+  });
+});
+
+test('names lose what a mail program would make a link or markup of', () => {
+  expect(displayName('Zoë O’Hara-Lima')).toBe('Zoë O’Hara-Lima');
+  expect(displayName('<b>Ana</b> https://evil.example/x {{x}}')).not.toMatch(/[<>{}]|https|evil\.example/);
+  expect(displayName('\u202egro.live\u0000')).not.toMatch(/[\u202e\u0000]/);
+  expect(Array.from(displayName('🎉'.repeat(500)))).toHaveLength(80);
+  expect(displayName('   ')).toBe('there');
+});
+
+describe('invitations', () => {
+  const meeting = {
+    uid: 'u1',
+    sequence: 0,
+    summary: 'First; meeting, with "quotes"\r\nATTACH:x',
+    description: 'ä'.repeat(200),
+    startsAt: Date.parse('2026-03-25T17:00:00Z'),
+    minutes: 60,
+    stampedAt: 0,
+    organizer: { name: 'P "x"\r\nX-EVIL:1', email: 'p@example.org' },
+    attendees: [{ name: 'A', email: 'a@example.org' }],
+  };
+
+  test('it is a request that a calendar reads back, and text of people adds no property', () => {
+    const text = meetingRequest(meeting);
+    const calendar = new ICAL.Component(ICAL.parse(text) as [string, unknown[], unknown[]]);
+    expect(calendar.getFirstPropertyValue('method')).toBe('REQUEST');
+    const event = calendar.getFirstSubcomponent('vevent')!;
+    expect(event.getAllProperties('attach')).toEqual([]);
+    expect(event.getAllProperties('x-evil')).toEqual([]);
+    expect(String(event.getFirstPropertyValue('dtstart'))).toBe('2026-03-25T17:00:00Z');
+    expect(event.getFirstPropertyValue('uid')).toBe('u1');
+    expect(event.getAllProperties('attendee')).toHaveLength(1);
+    for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+  });
+
+  test('proposed times are in the working hours of both, or in the evening where there are none', () => {
+    const now = Date.parse('2026-03-24T09:00:00Z');
+    expect(proposedTimes(now, ['Europe/Berlin', 'America/New_York'])).toHaveLength(3);
+    expect(proposedTimes(now, ['Europe/Berlin', 'Pacific/Auckland'])).toHaveLength(3);
+    expect(new Date(proposedTimes(now, ['Europe/Berlin', 'Europe/Berlin'])[0]!).toISOString()).toBe(
+      '2026-03-26T09:00:00.000Z',
+    );
+  });
+});

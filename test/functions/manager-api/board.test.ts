@@ -1,0 +1,195 @@
+/** The review of a draft through the API: prices, acts, undo, matching again, approval. */
+import type {
+  AuditRow,
+  BoardView,
+  Choice,
+  EquityView,
+  MatchView,
+  PriceView,
+} from '../../../functions/manager-api/views.ts';
+import { describe, expect, test } from 'vitest';
+import { applicationChange, findApplication } from '../../../shared/store/applications.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
+import { cohortKey, findCohort } from '../../../shared/store/programs.ts';
+import { exampleProgram } from '../../support/programs.ts';
+import { menteeWith, mentorWith, worldInReview } from '../../support/review-world.ts';
+
+const REVIEW = '/api/cohorts/{cohort}/review';
+const program = { ...exampleProgram(), review: 'manual' as const };
+
+/** Ana and Cleo want Rust, Dora Go; Ben offers both and has one seat, Eli offers Rust. */
+async function inReview() {
+  const { world, ids, manager } = await worldInReview(
+    [
+      menteeWith('Ana', ['Rust', 'Go']),
+      menteeWith('Cleo', ['Rust']),
+      menteeWith('Dora', ['Go']),
+      mentorWith('Ben', ['Rust', 'Go']),
+      mentorWith('Eli', ['Rust']),
+    ],
+    program,
+  );
+  const board = async () => (await manager.ask<BoardView>(`GET ${REVIEW}`)).told;
+  const act = async (change: object, revision?: number) =>
+    manager.ask<BoardView & { readonly message: string }>(`POST ${REVIEW}`, {
+      body: { revision: revision ?? (await board()).revision, act: { kind: 'change', change } },
+    });
+  const step = async (kind: 'undo' | 'redo') =>
+    manager.ask<BoardView & { readonly message: string }>(`POST ${REVIEW}`, {
+      body: { revision: (await board()).revision, act: { kind } },
+    });
+  const pairsOf = ({ pairs, names }: BoardView): string[] =>
+    pairs.map(({ mentee, mentor }) => `${names[mentee]} ${names[mentor]}`).sort();
+  return { world, ids, manager, board, act, step, pairsOf };
+}
+
+describe('the board', () => {
+  test('says what a change costs, and then it costs just that', async () => {
+    const { ids, manager, board, act, pairsOf } = await inReview();
+    const before = await board();
+    expect(pairsOf(before)).toEqual(['Cleo Eli', 'Dora Ben']);
+    const change = { kind: 'move', mentee: ids['Ana']!, to: ids['Ben']! };
+    const { told: price } = await manager.ask<PriceView>(`GET ${REVIEW}/price`, { query: change });
+    expect(price).toMatchObject({ name: 'Ana goes to Ben', possible: true });
+    expect(price.says).toContain('Without a mentor then: Dora.');
+    expect(await board()).toEqual(before);
+
+    const { told: after } = await act(change);
+    expect(pairsOf(after)).toEqual(['Ana Ben', 'Cleo Eli']);
+    expect(after.acts).toEqual([{ name: 'Ana goes to Ben', standing: 'done' }]);
+    expect(after.pairs.find(({ mentor }) => mentor === ids['Ben'])?.locked).toBe(true);
+    expect(after.total).toBe(before.total);
+    expect(price.says).toContain('The same points in all.');
+    expect(after.since).toEqual(expect.arrayContaining(['Without a mentor then: Dora.']));
+  });
+
+  test('undoes, does again, and forgets what was undone when something else is done', async () => {
+    const { ids, board, act, step, pairsOf } = await inReview();
+    const draft = await board();
+    await act({ kind: 'veto', mentee: ids['Dora'], mentor: ids['Ben'] });
+    const changed = await board();
+    expect(pairsOf(changed)).not.toEqual(pairsOf(draft));
+    const { told: undone } = await step('undo');
+    expect(pairsOf(undone)).toEqual(pairsOf(draft));
+    expect(undone.acts).toEqual([{ name: 'Dora and Ben are ruled out', standing: 'undone' }]);
+    expect(pairsOf((await step('redo')).told)).toEqual(pairsOf(changed));
+    await step('undo');
+    const { told } = await act({ kind: 'seats', mentor: ids['Ben'], seats: 2 });
+    expect(told.acts).toEqual([{ name: 'Ben takes 2 people in this match', standing: 'done' }]);
+    expect(pairsOf(told)).toHaveLength(3);
+    expect((await step('redo')).status).toBe(409);
+  });
+
+  test('tells the second of two editors, and refuses what cannot be', async () => {
+    const { ids, board, act } = await inReview();
+    const { revision } = await board();
+    const lock = { kind: 'lock', mentee: ids['Dora'], mentor: ids['Ben'] };
+    expect((await act(lock, revision)).status).toBe(200);
+    const late = await act({ kind: 'veto', mentee: ids['Ana'], mentor: ids['Eli'] }, revision);
+    expect([late.status, late.told.message]).toEqual([409, expect.stringContaining('Somebody changed')]);
+    const noSeat = await act({ kind: 'lock', mentee: ids['Ana'], mentor: ids['Ben'] });
+    expect([noSeat.status, noSeat.told.message]).toEqual([409, expect.stringContaining('no seat')]);
+    expect((await act({ kind: 'eat', mentee: ids['Ana'] })).status).toBe(422);
+  });
+
+  test('answers why not, and what else there is', async () => {
+    const { ids, manager } = await inReview();
+    const choices = async (query: Record<string, string>) =>
+      (await manager.ask<Choice[]>(`GET ${REVIEW}/choices`, { query })).told;
+    const against = await choices({ mentee: ids['Dora']!, mentor: ids['Eli']! });
+    expect(against).toMatchObject([
+      {
+        name: 'Eli',
+        possible: 'against-the-rules',
+        says: ['Against it: offers nothing that was asked for.'],
+      },
+    ]);
+    expect((await choices({ mentee: ids['Ana']! })).map(({ name }) => name).sort()).toEqual(['Ben', 'Eli']);
+  });
+});
+
+describe('from the board to proposals', () => {
+  test('matching again takes in who left, keeps locks and vetoes, and says what is different', async () => {
+    const { world, ids, manager, board, act, pairsOf } = await inReview();
+    await act({ kind: 'lock', mentee: ids['Cleo'], mentor: ids['Eli'] });
+    const dora = await findApplication(world.table, program.cohort.id, ids['Dora']!);
+    await world.table.transact([
+      applicationChange(dora!, { withdrawnAt: '2026-03-17T10:00:00.000Z' }),
+      { kind: 'update', key: cohortKey(program.cohort.id), add: { inputs: 1 } },
+    ]);
+    const { revision } = await board();
+    const again = await manager.ask<{ difference: string[] }>(`POST ${REVIEW}/run`, { body: { revision } });
+    expect(again.status).toBe(200);
+    expect(again.told.difference).toContain('Without a mentor then: Dora.');
+    const after = await board();
+    expect(pairsOf(after)).toEqual(['Ana Ben', 'Cleo Eli']);
+    expect(after).toMatchObject({ acts: [{ name: 'Cleo and Eli are locked' }], since: [] });
+    const { runs } = (await manager.ask<MatchView>('GET /api/cohorts/{cohort}/match')).told;
+    expect(runs).toHaveLength(2);
+    const compared = await manager.ask('GET /api/cohorts/{cohort}/match/compare', {
+      query: { from: runs[1]!.id, to: runs[0]!.id },
+    });
+    expect(compared.told).toMatchObject({ nowUnmatched: ['Dora'], nowMatched: ['Ana'] });
+  });
+
+  test('a lock of somebody who has left is void, and stands in nobody\u2019s way', async () => {
+    const { world, ids, manager, board, act } = await inReview();
+    await act({ kind: 'lock', mentee: ids['Dora'], mentor: ids['Ben'] });
+    const dora = await findApplication(world.table, program.cohort.id, ids['Dora']!);
+    await world.table.transact([
+      applicationChange(dora!, { withdrawnAt: '2026-03-17T10:00:00.000Z' }),
+      { kind: 'update', key: cohortKey(program.cohort.id), add: { inputs: 1 } },
+    ]);
+    expect((await board()).acts).toMatchObject([{ standing: 'void' }]);
+    expect((await board()).acts).toMatchObject([{ standing: 'void' }]);
+    const { revision } = await board();
+    expect((await manager.ask(`POST ${REVIEW}/run`, { body: { revision } })).status).toBe(200);
+    const after = await board();
+    expect(after.acts).toEqual([]);
+    const approved = await manager.ask('POST /api/cohorts/{cohort}/approve', {
+      body: { revision: after.revision },
+    });
+    expect(approved).toMatchObject({ status: 200, told: { proposed: 2 } });
+    expect((await act({ kind: 'veto', mentee: ids['Ana'], mentor: ids['Ben'] }, after.revision)).status).toBe(
+      404,
+    );
+  });
+
+  test('approval asks the pairs of the board, on the seats that it gave', async () => {
+    const { world, ids, manager, board, act } = await inReview();
+    await act({ kind: 'seats', mentor: ids['Ben'], seats: 2 });
+    await act({ kind: 'move', mentee: ids['Ana'], to: ids['Ben'] });
+    const { revision, mails } = await board();
+    const stale = await manager.ask('POST /api/cohorts/{cohort}/approve', {
+      body: { revision: revision - 1 },
+    });
+    expect(stale.status).toBe(409);
+    const approved = await manager.ask('POST /api/cohorts/{cohort}/approve', { body: { revision } });
+    expect(approved).toMatchObject({ status: 200, told: { proposed: 3 } });
+    const pairs = await listPairs(world.table, program.cohort.id);
+    const name = Object.fromEntries(Object.entries(ids).map(([who, id]) => [id, who]));
+    expect(pairs.map(({ mentee, mentor }) => `${name[mentee]} ${name[mentor]}`).sort()).toEqual([
+      'Ana Ben',
+      'Cleo Eli',
+      'Dora Ben',
+    ]);
+    expect((await world.messages()).filter(({ mail }) => mail === 'proposal')).toHaveLength(mails.asked);
+    expect((await findCohort(world.table, program.cohort.id))?.state).toBe('running');
+    const audit = (await manager.ask<AuditRow[]>('GET /api/cohorts/{cohort}/audit')).told;
+    expect(audit.map(({ by, what }) => `${by}: ${what}`)).toEqual(
+      expect.arrayContaining([
+        `${program.program.manager.email}: Approved the match; both sides of every pair are asked`,
+        `${program.program.manager.email}: Changed the draft of the match`,
+      ]),
+    );
+    expect((await manager.ask(`GET ${REVIEW}`)).status).toBe(404);
+  });
+
+  test('chances are shown by group, small ones left empty', async () => {
+    const { manager } = await inReview();
+    const { told } = await manager.ask<{ views: EquityView[] }>('GET /api/cohorts/{cohort}/match/equity');
+    expect(told.views).toEqual([
+      { by: 'Day of the application', rows: [{ group: '2026-03-03', people: 3 }] },
+    ]);
+  });
+});

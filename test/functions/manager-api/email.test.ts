@@ -1,0 +1,263 @@
+/** Mails through the API: previews, texts being written, tests, mails to many, the pause, the digest. */
+import { describe, expect, test } from 'vitest';
+import type { CalendarView, MailView, ManyView, OutboxView } from '../../../functions/manager-api/views.ts';
+import { managerApi } from '../../../functions/manager-api/manager-api.ts';
+import { sweep } from '../../../functions/sweep/sweep.ts';
+import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
+import type { Program } from '../../../shared/domain/program.ts';
+import { memoryBucket } from '../../../shared/store/bucket.ts';
+import { findOccurrence } from '../../../shared/store/occurrences.ts';
+import { exampleProgram } from '../../support/programs.ts';
+import { accepted, managerOf, menteeWith, mentorWith } from '../../support/review-world.ts';
+import { emptyWorld, MANAGER_PARTS, recordingMailer } from '../../support/world.ts';
+
+/** Ana and Ben have applied; nothing else has happened. `run` lets everything due happen. */
+async function writing(program: Program = exampleProgram()) {
+  const world = Object.assign(await emptyWorld(program), { bucket: memoryBucket() });
+  const ana = await accepted(world, menteeWith('Ana <b>Bold</b>', ['Rust']));
+  await accepted(world, mentorWith('Ben', ['Rust']));
+  const clock = () => world.now;
+  const manager = managerOf(world, clock);
+  const mailer = recordingMailer();
+  const outbox = world.outbox(mailer);
+  const run = sweep({
+    ...outbox,
+    bucket: world.bucket,
+    stopwatch: () => 0,
+    workflow: { start: () => Promise.resolve() },
+    wakeUps: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
+    publishHealth: () => undefined,
+    onTrouble: (error) => {
+      throw error as Error;
+    },
+  });
+  const sent = (words: string) =>
+    mailer.sent.map((raw) => Buffer.from(raw).toString('latin1')).filter((one) => one.includes(words));
+  return { world, ana, manager, run, sent };
+}
+
+const MAIL = '/api/cohorts/{cohort}/mails/{touchpoint}';
+
+describe('a preview', () => {
+  test.each(exampleProgram().journey.map(({ id }) => [id]))(
+    'of %s is there before anything has happened',
+    async (touchpoint) => {
+      const { manager, ana } = await writing();
+      for (const query of [{}, { person: ana }] as Record<string, string>[]) {
+        const { status, told } = await manager.ask<MailView>(`GET ${MAIL}`, {
+          params: { touchpoint },
+          query,
+        });
+        expect(status).toBe(200);
+        expect(told.subject).not.toMatch(/\{\{|undefined/);
+        expect(told.text.length).toBeGreaterThan(40);
+        expect(told.source).toContain('MIME-Version');
+        expect(told.variables.map(({ name }) => name)).toContain('person.firstName');
+      }
+    },
+  );
+
+  test('is as that person, whose name stays text', async () => {
+    const { manager, ana } = await writing();
+    const { told } = await manager.ask<MailView>(`GET ${MAIL}`, {
+      params: { touchpoint: 'receipt' },
+      query: { person: ana },
+    });
+    expect(told.to).toContain('Ana');
+    expect(told.html).not.toContain('<b>Bold');
+  });
+
+  test('of a text that is being written shows it, or says what is wrong', async () => {
+    const { manager } = await writing();
+    const check = (body: string) =>
+      manager.ask<MailView & { message: string }>(`POST ${MAIL}/check`, {
+        params: { touchpoint: 'receipt' },
+        body: { text: { subject: 'Hi {{ person.firstName }}', body } },
+      });
+    expect((await check('Welcome to **{{ cohort.name }}**.')).told).toMatchObject({ subject: 'Hi Sam' });
+    const wrong = await check('Welcome {{ person.lastName }}.');
+    expect([wrong.status, wrong.told.message]).toEqual([422, expect.stringContaining('lastName')]);
+    expect((await check('{% if %}')).status).toBe(422);
+  });
+});
+
+test('a test mail goes to the manager alone, and its links open nothing', async () => {
+  const { world, ana } = await writing();
+  const mailer = recordingMailer();
+  const { table, program } = world;
+  const handler = managerApi({
+    table,
+    bucket: memoryBucket(),
+    clock: () => world.now,
+    ...MANAGER_PARTS,
+    mailer,
+  });
+  const answer = await handler({
+    method: 'POST',
+    route: `POST ${MAIL}/test`,
+    path: '',
+    params: { cohort: program.cohort.id, touchpoint: 'receipt' },
+    query: {},
+    headers: new Map(),
+    body: new TextEncoder().encode(JSON.stringify({ person: ana })),
+    claims: { email: program.program.manager.email, email_verified: 'true' },
+  });
+  expect(answer.status).toBe(200);
+  const [raw] = mailer.sent.map((bytes) => Buffer.from(bytes).toString('latin1'));
+  expect(raw).toMatch(new RegExp(`^To: ${program.program.manager.email}`, 'm'));
+  expect(raw).toContain('[Test]');
+  expect(raw).not.toContain('ana.b.bold');
+  expect((await world.messages()).length).toBe(0);
+});
+
+describe('a mail to many', () => {
+  const letter = { subject: 'A word to all', body: 'Hello {{ person.firstName }}, we meet on Friday.' };
+
+  test('goes out after ten minutes, to each once, as programme mail', async () => {
+    const { world, manager, run, sent } = await writing();
+    const { told: view } = await manager.ask<ManyView>('GET /api/cohorts/{cohort}/many');
+    expect(view.audiences).toContainEqual({ id: 'mentors', name: 'all mentors', people: 1 });
+    const wrong = await manager.ask('POST /api/cohorts/{cohort}/many', {
+      body: { ...letter, audience: 'everybody', people: 3 },
+    });
+    expect([wrong.status, wrong.told.message]).toEqual([409, expect.stringContaining('2 people now, not 3')]);
+    const { status } = await manager.ask('POST /api/cohorts/{cohort}/many', {
+      body: { ...letter, audience: 'everybody', people: 2 },
+    });
+    expect(status).toBe(200);
+    world.now += 9 * MINUTE;
+    await run();
+    expect(sent('A word to all')).toEqual([]);
+    world.now += 2 * MINUTE;
+    await run();
+    await run();
+    expect(sent('A word to all')).toHaveLength(2);
+    expect(sent('Hello Ben, we meet')).toHaveLength(1);
+    expect(sent('List-Unsubscribe')).toHaveLength(2);
+    const [written] = (await manager.ask<ManyView>('GET /api/cohorts/{cohort}/many')).told.written;
+    expect(written).toMatchObject({ state: 'done', reached: 2 });
+    const late = await manager.ask('POST /api/cohorts/{cohort}/many/{mail}/undo', {
+      params: { mail: written!.id },
+    });
+    expect(late.status).toBe(409);
+  });
+
+  test('can be called back until then', async () => {
+    const { world, manager, run, sent } = await writing();
+    const { told } = await manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/many', {
+      body: { ...letter, audience: 'mentors', people: 1 },
+    });
+    world.now += 5 * MINUTE;
+    const undone = await manager.ask('POST /api/cohorts/{cohort}/many/{mail}/undo', {
+      params: { mail: told.id },
+    });
+    expect(undone.status).toBe(200);
+    world.now += 10 * MINUTE;
+    await run();
+    expect(sent('A word to all')).toEqual([]);
+  });
+
+  test('asked for again after a lost answer goes out once; called back, it can be written anew', async () => {
+    const { world, manager, run, sent } = await writing();
+    const write = () =>
+      manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/many', {
+        body: { ...letter, audience: 'mentors', people: 1 },
+      });
+    const { told: first } = await write();
+    world.now += MINUTE;
+    expect((await write()).told).toEqual(first);
+    await manager.ask('POST /api/cohorts/{cohort}/many/{mail}/undo', { params: { mail: first.id } });
+    const { told: anew } = await write();
+    expect(anew.id).not.toBe(first.id);
+    await write();
+    world.now += 11 * MINUTE;
+    await run();
+    expect(sent('A word to all')).toHaveLength(1);
+  });
+
+  test('with a text that cannot be filled in is refused', async () => {
+    const { manager } = await writing();
+    const { status } = await manager.ask('POST /api/cohorts/{cohort}/many', {
+      body: { ...letter, body: 'Hello {{ nobody.here }}, hello.', audience: 'mentors', people: 1 },
+    });
+    expect(status).toBe(422);
+  });
+});
+
+describe('the pause', () => {
+  test('holds what comes due, and afterwards waits for a decision', async () => {
+    const { world, manager, run, sent } = await writing();
+    const outbox = async () => (await manager.ask<OutboxView>('GET /api/cohorts/{cohort}/outbox')).told;
+    const pause = (paused: boolean) =>
+      manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused } });
+    const held = (decision: string, count: number) =>
+      manager.ask('POST /api/cohorts/{cohort}/outbox/held', { body: { decision, count } });
+    await pause(true);
+    await pause(true);
+    await manager.ask('POST /api/cohorts/{cohort}/many', {
+      body: { subject: 'While paused', body: 'Nobody reads this yet.', audience: 'everybody', people: 2 },
+    });
+    world.now += 11 * MINUTE;
+    await run();
+    expect(sent('While paused')).toEqual([]);
+    expect(await outbox()).toMatchObject({ paused: true, held: [{ mail: 'written', count: 2 }] });
+    expect((await held('send', 2)).status).toBe(409);
+    await pause(false);
+    world.now += 2 * DAY;
+    await run();
+    expect(sent('While paused')).toEqual([]);
+    expect((await held('send', 1)).status).toBe(409);
+    expect((await held('send', 2)).status).toBe(200);
+    await run();
+    expect(sent('While paused')).toHaveLength(2);
+    expect(await outbox()).toMatchObject({ paused: false, held: [] });
+  });
+
+  test('ends with mail that is dropped, if she says so', async () => {
+    const { world, manager, run, sent } = await writing();
+    await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: true } });
+    await manager.ask('POST /api/cohorts/{cohort}/many', {
+      body: { subject: 'While paused', body: 'Nobody reads this ever.', audience: 'mentors', people: 1 },
+    });
+    world.now += 11 * MINUTE;
+    await run();
+    await manager.ask('POST /api/cohorts/{cohort}/outbox/held', { body: { decision: 'drop', count: 1 } });
+    await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: false } });
+    await run();
+    expect(sent('While paused')).toEqual([]);
+    const written = (await world.messages()).filter(({ mail }) => mail === 'written');
+    expect(written).toMatchObject([{ state: 'skipped', reason: 'dropped after the pause' }]);
+  });
+});
+
+test('the digest comes each morning on which something needs her, once, and not otherwise', async () => {
+  const { world, run, manager } = await writing();
+  const digests = async () => (await world.messages()).filter(({ mail }) => mail === 'digest');
+  const at = (time: string) => (world.now = Date.parse(time));
+  at('2026-03-03T10:00:00Z');
+  await run();
+  expect(await digests()).toEqual([]);
+  await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: true } });
+  at('2026-03-04T07:01:00Z');
+  await run();
+  await run();
+  expect(await digests()).toMatchObject([
+    { facts: { count: '1', tasks: 'All mail is paused' }, state: 'sent' },
+  ]);
+  at('2026-03-05T07:01:00Z');
+  await run();
+  expect(await digests()).toHaveLength(2);
+  await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: false } });
+  at('2026-03-06T07:01:00Z');
+  await run();
+  expect(await digests()).toHaveLength(2);
+  const row = await findOccurrence(world.table, world.program.cohort.id, 'digest');
+  expect(row).toMatchObject({ state: 'waiting', dueAt: '2026-03-07T07:00:00.000Z' });
+});
+
+test('the calendar has every mail that is to come, with who gets it', async () => {
+  const { manager, world } = await writing();
+  const { told } = await manager.ask<CalendarView>('GET /api/cohorts/{cohort}/calendar');
+  expect(told.basedOn).toContain('without any pair');
+  expect(told.mails.every(({ at }) => Date.parse(at) > world.now)).toBe(true);
+});

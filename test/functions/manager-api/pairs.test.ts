@@ -1,0 +1,85 @@
+/** What a manager does with pairs, through the API. */
+import { describe, expect, test } from 'vitest';
+import type { PairsView } from '../../../functions/manager-api/views.ts';
+import { answer } from '../../../shared/usecases/pairs/answer.ts';
+import { findApplication } from '../../../shared/store/applications.ts';
+import { findOccurrence } from '../../../shared/store/occurrences.ts';
+import { runningCohort } from '../../../shared/store/programs.ts';
+import { exampleProgram } from '../../support/programs.ts';
+import { menteeWith, mentorWith, worldInReview } from '../../support/review-world.ts';
+
+const program = { ...exampleProgram(), review: 'manual' as const };
+
+/** Ana and Ben are asked; with `introduced` both have said yes. */
+async function pairOf({ introduced = true } = {}) {
+  const { world, ids, manager } = await worldInReview(
+    [menteeWith('Ana', ['Rust']), mentorWith('Ben', ['Rust']), mentorWith('Eli', ['Rust'])],
+    program,
+  );
+  await manager.ask('POST /api/cohorts/{cohort}/approve', { body: {} });
+  const view = async () => (await manager.ask<PairsView>('GET /api/cohorts/{cohort}/pairs')).told;
+  const first = (await view()).pairs[0]!;
+  const clock = () => world.now;
+  const running = (await runningCohort(world.table, program.cohort.id))!;
+  if (introduced)
+    for (const side of ['mentor', 'mentee'] as const)
+      await answer({ table: world.table, clock }, running, { pair: first.id, side, answer: 'yes' });
+  const mentor = first.mentor;
+  const end = async (stopping: string[], revision?: number) =>
+    manager.ask('POST /api/cohorts/{cohort}/pairs/{pair}/end', {
+      params: { pair: first.id },
+      body: { stopping, revision: revision ?? (await view()).pairs[0]!.revision },
+    });
+  const application = async (name: string) =>
+    (await findApplication(world.table, program.cohort.id, ids[name]!))!;
+  return { world, view, end, application, mentor };
+}
+
+describe('pairs', () => {
+  test('say who has not answered, and later how they are doing', async () => {
+    const asked = await pairOf({ introduced: false });
+    expect((await asked.view()).pairs).toMatchObject([
+      {
+        mentee: 'Ana',
+        state: 'asked',
+        says: expect.stringMatching(/^Waits for the mentor and the mentee/) as string,
+      },
+    ]);
+    const { world, view } = await pairOf();
+    expect((await view()).pairs[0]).toMatchObject({ state: 'introduced', health: 'too-early', under: true });
+    world.now = Date.parse('2026-04-10T10:00:00Z');
+    expect((await view()).pairs[0]).toMatchObject({
+      health: 'needs-check-in',
+      step: 4,
+      says: 'Have not met for 38 days since their introduction. It is for you to decide.',
+    });
+  });
+
+  test('a mentor who does not answer is paused, the mentee is matched again, both are told once', async () => {
+    const { world, view, end, application, mentor } = await pairOf();
+    expect((await view()).mailsOfEnding).toBe(2);
+    expect((await end(['mentor'])).status).toBe(200);
+    expect(await application(mentor)).toMatchObject({ paused: true, seatsTaken: 0 });
+    const ana = await application('Ana');
+    expect([ana.paused, ana.menteePair]).toEqual([false, undefined]);
+    expect((await findOccurrence(world.table, program.cohort.id, 'repair'))?.state).toBe('waiting');
+    const told = (await world.messages()).filter(({ mail }) => mail === 'pair-ended');
+    expect(told).toHaveLength(2);
+    expect((await view()).pairs[0]).toMatchObject({ state: 'ended', under: false });
+    expect((await end(['mentor'])).status).toBe(409);
+  });
+
+  test('that both want to end are not matched again', async () => {
+    const { world, end, application, mentor } = await pairOf();
+    await end(['mentor', 'mentee']);
+    expect([(await application(mentor)).paused, (await application('Ana')).paused]).toEqual([true, true]);
+    expect(await findOccurrence(world.table, program.cohort.id, 'repair')).toBeUndefined();
+  });
+
+  test('that changed since they were looked at are not ended, and nonsense ends nothing', async () => {
+    const { end, view } = await pairOf();
+    expect((await end([], 1)).status).toBe(409);
+    expect((await end(['somebody'])).status).toBe(422);
+    expect((await view()).pairs[0]).toMatchObject({ state: 'introduced' });
+  });
+});

@@ -1,0 +1,260 @@
+/** Editing a program through the API: drafts, their consequences, versions, and the second of two editors. */
+import { describe, expect, test } from 'vitest';
+import type { DraftView, FormView, PreviewRow, ProgramView } from '../../../functions/manager-api/views.ts';
+import { fromIso } from '../../../shared/domain/calendar.ts';
+import { editProgramText, programChanges } from '../../../shared/domain/program-text.ts';
+import { readProgramFile } from '../../../shared/domain/program-file.ts';
+import { KNOWN_MAILS } from '../../../shared/email/texts.ts';
+import { findCohort, listCohorts } from '../../../shared/store/programs.ts';
+import { memoryBucket } from '../../../shared/store/bucket.ts';
+import { mapDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
+import { keepDelivery } from '../../../shared/store/deliveries.ts';
+import { typeformDelivery } from '../../../shared/forms/samples.ts';
+import { listOccurrences } from '../../../shared/store/occurrences.ts';
+import { EXAMPLE_TEXT, exampleProgram } from '../../support/programs.ts';
+import { managerOf } from '../../support/review-world.ts';
+import { emptyWorld, SECRETS } from '../../support/world.ts';
+
+async function editing() {
+  const world = Object.assign(await emptyWorld(), { bucket: memoryBucket() });
+  const manager = managerOf(world, () => world.now);
+  const draft = async (body: object) =>
+    (await manager.ask<DraftView>('POST /api/program/draft', { body })).told;
+  const put = (text: string, query: Record<string, string> = {}, email?: string) =>
+    manager.ask<{ version: number; message: string; problems: string[] }>('PUT /api/program', {
+      body: text,
+      query,
+      ...(email !== undefined && { email }),
+    });
+  return { world, manager, draft, put };
+}
+
+describe('a draft', () => {
+  test('is edited place by place, and its comments stay', async () => {
+    const { draft } = await editing();
+    const { text, problems, changes } = await draft({
+      text: EXAMPLE_TEXT,
+      edits: [
+        { path: ['policies', 'mailsPerDay'], value: 3 },
+        { path: ['journey', 0] },
+        {
+          path: ['eligibility', 3],
+          value: { role: 'mentee', question: 'years', atMost: 9, because: 'Too far.' },
+        },
+      ],
+    });
+    expect(problems).toEqual([]);
+    expect(text).toContain('# A mentorship programme, whole');
+    expect(text).toContain('mailsPerDay: 3');
+    expect(changes).toContainEqual({ where: 'policies › mailsPerDay', before: '2', after: '3' });
+    expect(changes).toContainEqual({ where: 'journey › receipt › mail', before: 'receipt' });
+    expect(changes).toContainEqual({ where: 'eligibility › 4 › because', after: 'Too far.' });
+  });
+
+  test('names every problem with its line and its place', async () => {
+    const { draft } = await editing();
+    const { problems, effects } = await draft({
+      text: EXAMPLE_TEXT.replace('mailsPerDay: 2', 'mailsPerDay: none'),
+    });
+    const line = EXAMPLE_TEXT.split('\n').findIndex((one) => one.includes('mailsPerDay')) + 1;
+    expect(problems).toMatchObject([{ line, at: ['policies', 'mailsPerDay'] }]);
+    expect(effects).toEqual([]);
+    const broken = await draft({ text: 'program: [', edits: [] });
+    expect(broken.problems[0]?.line).toBeGreaterThan(0);
+  });
+
+  test('says what it would do to the running cohort, and does nothing', async () => {
+    const { world, draft } = await editing();
+    const before = await listOccurrences(world.table, world.program.cohort.id);
+    const { effects, changes } = await draft({
+      text: EXAMPLE_TEXT.replace("date: 2026-03-16, time: '18:00'", "date: 2026-03-18, time: '18:00'"),
+    });
+    expect(changes).toContainEqual({
+      where: 'cohort › closes › date',
+      before: '2026-03-16',
+      after: '2026-03-18',
+    });
+    expect(effects).toContain(
+      'Applications close, and the match is made: moves from 17 Mar 2026, 06:00 to 19 Mar 2026, 06:00.',
+    );
+    expect(await listOccurrences(world.table, world.program.cohort.id)).toEqual(before);
+  });
+
+  test('becomes the next cohort, with all dates later by as much', async () => {
+    const { world, draft, put } = await editing();
+    const { text, effects, problems } = await draft({
+      text: EXAMPLE_TEXT,
+      copy: { cohort: { id: 'autumn-2026', name: 'Autumn 2026', opens: '2026-09-07' } },
+    });
+    expect(problems).toEqual([]);
+    expect(text).toContain('date: 2026-09-21');
+    expect(effects[0]).toMatch(/A new cohort begins, "Autumn 2026"/);
+    expect((await put(text, { edits: '0' })).status).toBe(200);
+    expect((await listCohorts(world.table)).map(({ id }) => id).sort()).toEqual([
+      'autumn-2026',
+      'spring-2026',
+    ]);
+  });
+
+  test('becomes another program, with forms of its own', async () => {
+    const { draft, put } = await editing();
+    const { text, refused, problems } = await draft({
+      text: EXAMPLE_TEXT,
+      copy: {
+        program: { id: 'rust-mentoring', name: 'Rust Mentoring' },
+        cohort: { id: 'rust-2026', name: 'Rust 2026', opens: '2026-09-07' },
+      },
+    });
+    expect([problems, refused]).toEqual([[], undefined]);
+    expect(text).toContain('secret: source-rust-mentoring-apply');
+    expect((await put(text, { edits: '0' })).status).toBe(200);
+  });
+
+  test('of a program that belongs to somebody else says that its id is taken', async () => {
+    const { manager } = await editing();
+    const { told } = await manager.ask<DraftView>('POST /api/program/draft', {
+      body: { text: EXAMPLE_TEXT },
+      email: 'stranger@example.org',
+    });
+    expect(told).toMatchObject({ changes: [], effects: [] });
+    expect(told.refused).toContain('is taken');
+  });
+});
+
+describe('saving', () => {
+  test('keeps the text as written, names who, and tells the second of two editors', async () => {
+    const { world, manager, put } = await editing();
+    const view = async () => (await manager.ask<ProgramView>('GET /api/cohorts/{cohort}/program')).told;
+    expect((await view()).edits).toBe(1);
+    const text = EXAMPLE_TEXT.replace('mailsPerDay: 2', 'mailsPerDay: 4 # many');
+    expect((await put(text, { edits: '1' })).told.version).toBe(2);
+    const late = await put(EXAMPLE_TEXT, { edits: '1' });
+    expect([late.status, late.told.message]).toEqual([409, expect.stringContaining('Somebody else changed')]);
+    const after = await view();
+    expect(after.text).toBe(text);
+    expect(after.versions).toMatchObject([
+      { version: 2, by: world.program.program.manager.email },
+      { version: 1, by: 'from the command line' },
+    ]);
+    const first = await manager.ask<{ text: string }>(
+      'GET /api/cohorts/{cohort}/program/versions/{version}',
+      {
+        params: { version: '1' },
+      },
+    );
+    const read = readProgramFile('x', first.told.text, KNOWN_MAILS);
+    expect(read).toMatchObject({ kind: 'program', program: exampleProgram() });
+    expect((await findCohort(world.table, world.program.cohort.id))?.programVersion).toBe(2);
+  });
+
+  test('a mail that was taken out and put back is sent after all, and the draft says so', async () => {
+    const { world, draft, put } = await editing();
+    const last = world.program.journey.length - 1;
+    const { text } = await draft({ text: EXAMPLE_TEXT, edits: [{ path: ['journey', last] }] });
+    const gone = world.program.journey[last]!.id;
+    const stateOf = async (id: string) =>
+      (await listOccurrences(world.table, world.program.cohort.id)).find((one) => one.id === id)?.state;
+    expect((await put(text, { edits: '1' })).status).toBe(200);
+    expect(await stateOf(gone)).toBe('cancelled');
+    world.now += 1000;
+    expect((await draft({ text: EXAMPLE_TEXT })).effects).toContainEqual(
+      expect.stringContaining('is taken back in, on'),
+    );
+    expect((await put(EXAMPLE_TEXT, { edits: '2' })).status).toBe(200);
+    expect(await stateOf(gone)).toBe('waiting');
+  });
+
+  test('a program from nothing: the starter is complete, and hers', async () => {
+    const { manager, put, draft } = await editing();
+    const email = 'nour@example.org';
+    const { told } = await manager.ask<ProgramView>('GET /api/program/starter', { email });
+    expect(told.edits).toBe(0);
+    const read = readProgramFile('starter', told.text, KNOWN_MAILS);
+    expect(read.kind === 'problems' ? read.problems : []).toEqual([]);
+    expect((await put(told.text)).status).toBe(404);
+    expect((await put(told.text, {}, email)).status).toBe(200);
+    expect((await draft({ text: told.text })).refused).toContain('is taken');
+  });
+});
+
+describe('another program', () => {
+  const other = EXAMPLE_TEXT.replace('id: open-source-mentoring', 'id: other-program')
+    .replace('id: spring-2026', 'id: other-cohort')
+    .replace(/amara@mentoring.example.org/g, 'eve@example.org')
+    .replace(/- id: (apply|apply-google|interest|closing-survey)\n/g, '- id: other-$1\n');
+
+  test('cannot take the secret of a form by naming it', async () => {
+    const { put } = await editing();
+    const taken = await put(other, {}, 'eve@example.org');
+    expect([taken.status, taken.told.message]).toEqual([
+      409,
+      expect.stringContaining('The secret "source-apply" belongs to a form of another program'),
+    ]);
+    const own = other.replace(/secret: source-/g, 'secret: source-other-');
+    expect((await put(own, {}, 'eve@example.org')).status).toBe(200);
+  });
+
+  test('is no way to a text that cannot be read: aliases that lead nowhere are a problem with a line', async () => {
+    const { draft, put } = await editing();
+    const broken = 'program: *nowhere\n';
+    expect((await draft({ text: broken })).problems).not.toEqual([]);
+    expect((await put(broken)).status).toBe(422);
+  });
+});
+
+describe('forms', () => {
+  test('show their questions as last seen, what is gone, and how a draft would read real deliveries', async () => {
+    const { world, manager } = await editing();
+    const source = world.program.sources[0]!;
+    const { full_name: _, ...fields } = Object.fromEntries(
+      Object.entries(source.fields).map(([question, ref]) => [ref, [question, ref]]),
+    );
+    const changed = {
+      ...source,
+      fields: Object.fromEntries(Object.values(fields)) as Record<string, string>,
+    };
+    const { body } = typeformDelivery({
+      source: { ...changed, fields: { ...changed.fields, name: 'your_full_name' } },
+      secret: 'x',
+      answers: { name: 'Ana', email: 'ana@example.org', role: ['Mentee'], consent: true },
+      response: 'one',
+      at: world.now,
+    });
+    const delivery = {
+      id: 'd1',
+      source: source.id,
+      provider: 'typeform',
+      receivedAt: new Date(world.now).toISOString(),
+      state: 'kept' as const,
+      bytes: body.length,
+      body: new TextEncoder().encode(body),
+    };
+    await keepDelivery(world.table, delivery, world.now);
+    const { table, bucket } = world;
+    await mapDelivery({ table, bucket, secrets: SECRETS, clock: () => world.now }, delivery);
+
+    const { told: forms } = await manager.ask<FormView[]>('GET /api/cohorts/{cohort}/forms');
+    const form = forms.find(({ id }) => id === source.id)!;
+    expect(form.gone).toEqual(['full_name']);
+    expect(form.seen.filter(({ isNew }) => isNew)).toMatchObject([{ ref: 'your_full_name', title: 'name' }]);
+
+    const preview = async (text: string) =>
+      (
+        await manager.ask<PreviewRow[]>('POST /api/cohorts/{cohort}/forms/preview', {
+          body: { text, source: source.id },
+        })
+      ).told;
+    expect((await preview(EXAMPLE_TEXT))[0]?.verdict).toContain('no longer on the form');
+    const mended = editProgramText(EXAMPLE_TEXT, [
+      { path: ['sources', 0, 'fields', 'name'], value: 'your_full_name' },
+    ])!;
+    const [row] = await preview(mended);
+    expect(row).toMatchObject({ verdict: 'fits' });
+    expect(row?.answers).toContainEqual({ question: 'What is your name?', answer: 'Ana' });
+    expect(fromIso(row!.at)).toBe(world.now);
+  });
+});
+
+test('two programs that are the same differ in nothing', () => {
+  expect(programChanges(exampleProgram(), exampleProgram())).toEqual([]);
+});

@@ -1,0 +1,206 @@
+import PostalMime from 'postal-mime';
+import { describe, expect, test } from 'vitest';
+import { recordDelivery } from '../../../functions/record-email-event/record-email-event.ts';
+import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
+import { messageFor, messageWrite } from '../../../shared/store/messages.ts';
+import { sendMessage } from '../../../shared/usecases/email/outbox.ts';
+import { suppressWrite, unsubscribeWrite } from '../../../shared/store/people.ts';
+import { crashingTable, type CrashPoint } from '../../support/faulty-table.ts';
+import { recordingMailer, type TestWorld, worldWithReceipt } from '../../support/world.ts';
+
+const only = async (world: TestWorld) => (await world.messages())[0]!;
+
+describe('a message goes out once', () => {
+  test('sent, it is recorded with what SES called it, and its content is no longer kept', async () => {
+    const world = await worldWithReceipt();
+    const mailer = recordingMailer();
+    expect(await sendMessage(world.outbox(mailer), await only(world))).toBe('sent');
+    expect(await only(world)).toMatchObject({ state: 'sent', sesMessageId: 'ses-0', attempts: 1 });
+    expect(await only(world)).not.toHaveProperty('content');
+    expect(await sendMessage(world.outbox(mailer), await only(world))).toBe('not-due');
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  test('many senders at once send it once', async () => {
+    const world = await worldWithReceipt();
+    const mailer = recordingMailer();
+    const key = await only(world);
+    await Promise.all(Array.from({ length: 10 }, () => sendMessage(world.outbox(mailer), key)));
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  const points: CrashPoint[] = [1, 2, 3].flatMap((write) =>
+    (['before', 'after'] as const).map((when) => ({ write, when })),
+  );
+  test.each(points)(
+    'a crash $when write $write loses nothing, and repeats only what may not have gone out',
+    async (point) => {
+      const world = await worldWithReceipt();
+      const mailer = recordingMailer();
+      const key = await only(world);
+      const { table, writes } = crashingTable(world.table, point);
+      await expect(sendMessage(world.outbox(mailer, table), key)).rejects.toThrow();
+      expect(writes()).toBe(point.write);
+      const sentBefore = mailer.sent.length;
+
+      for (let minutes = 0; minutes < 60; minutes += 5) {
+        world.now += 5 * MINUTE;
+        await sendMessage(world.outbox(mailer), key);
+      }
+      const message = await only(world);
+      expect(message.state).toBe('sent');
+      // Only where the answer of SES was never recorded may the same bytes go out a second time; never a third.
+      expect(mailer.sent.length).toBe(
+        sentBefore === 1 && !(point.write === 3 && point.when === 'after') ? 2 : 1,
+      );
+      expect(new Set(mailer.sent.map((raw) => Buffer.from(raw).toString('hex'))).size).toBe(1);
+    },
+  );
+
+  test('there are just the three writes that the crash test walks through', async () => {
+    const world = await worldWithReceipt();
+    const { table, writes } = crashingTable(world.table, { write: 99, when: 'before' });
+    await sendMessage(world.outbox(recordingMailer(), table), await only(world));
+    expect(writes()).toBe(3);
+  });
+
+  test('an unknown outcome is settled by the event that SES sends, without a second mail', async () => {
+    const world = await worldWithReceipt();
+    const mailer = recordingMailer({ kind: 'unknown' });
+    const key = await only(world);
+    expect(await sendMessage(world.outbox(mailer), key)).toBe('unknown');
+    const event = {
+      source: 'aws.ses',
+      detail: {
+        eventType: 'Send',
+        mail: {
+          messageId: 'ses-x',
+          timestamp: '2026-03-03T10:00:01Z',
+          tags: { mid: [key.id], pid: [key.person] },
+        },
+      },
+    };
+    await recordDelivery({ table: world.table })(event);
+    await recordDelivery({ table: world.table })(event);
+    world.now += DAY;
+    expect(await sendMessage(world.outbox(mailer), key)).toBe('not-due');
+    expect(await only(world)).toMatchObject({ state: 'sent', sesMessageId: 'ses-x' });
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  test('without that event, essential mail is repeated once, byte for byte, and never again', async () => {
+    const world = await worldWithReceipt();
+    const mailer = recordingMailer({ kind: 'unknown' }, { kind: 'unknown' });
+    const key = await only(world);
+    await sendMessage(world.outbox(mailer), key);
+    expect(await sendMessage(world.outbox(mailer), key)).toBe('not-due');
+    for (let n = 0; n < 5; n++) {
+      world.now += 16 * MINUTE;
+      await sendMessage(world.outbox(mailer), key);
+    }
+    expect(mailer.sent).toHaveLength(2);
+    expect(Buffer.compare(mailer.sent[0]!, mailer.sent[1]!)).toBe(0);
+    expect(await only(world)).toMatchObject({ state: 'unknown' });
+  });
+
+  test('throttled mail waits and goes out later; its attempt does not count', async () => {
+    const world = await worldWithReceipt();
+    const mailer = recordingMailer({ kind: 'throttled', for: 'a-moment' });
+    const key = await only(world);
+    expect(await sendMessage(world.outbox(mailer), key)).toBe('out-of-breath');
+    expect(await sendMessage(world.outbox(mailer), key)).toBe('not-due');
+    world.now += 2 * MINUTE;
+    expect(await sendMessage(world.outbox(mailer), key)).toBe('sent');
+    expect(await only(world)).toMatchObject({ attempts: 1 });
+  });
+
+  test('what SES refuses for good is failed and says why', async () => {
+    const world = await worldWithReceipt();
+    await sendMessage(
+      world.outbox(recordingMailer({ kind: 'refused', because: 'MessageRejected' })),
+      await only(world),
+    );
+    expect(await only(world)).toMatchObject({ state: 'failed', reason: 'MessageRejected' });
+  });
+});
+
+describe('what is known in the moment of sending decides', () => {
+  /** A survey mail, which is programme mail, to the applicant of the world. */
+  const programmeMail = async (world: TestWorld & { person: string }) => {
+    const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
+    const message = messageFor(world.program, touchpoint, {
+      wanted: { occurrence: 'mid-survey:x', person: world.person },
+      now: world.now,
+    });
+    await world.table.write(messageWrite(message));
+    return message;
+  };
+  const stateOf = async (world: TestWorld, id: string) =>
+    (await world.messages()).find((one) => one.id === id);
+
+  test('unsubscribed people get decisions, and no programme mail', async () => {
+    const world = await worldWithReceipt();
+    await world.table.write(unsubscribeWrite(world.person, '2026-03-01T00:00:00Z'));
+    const survey = await programmeMail(world);
+    expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('skipped');
+    expect(await stateOf(world, survey.id)).toMatchObject({ state: 'skipped', reason: 'unsubscribed' });
+    const receipt = (await world.messages()).find(({ mail }) => mail === 'receipt')!;
+    expect(await sendMessage(world.outbox(recordingMailer()), receipt)).toBe('sent');
+  });
+
+  test('an address that bounced or complained gets nothing at all', async () => {
+    const world = await worldWithReceipt();
+    await world.table.write(suppressWrite(world.person, 'bounced'));
+    const mailer = recordingMailer();
+    expect(await sendMessage(world.outbox(mailer), await only(world))).toBe('skipped');
+    expect(mailer.sent).toHaveLength(0);
+  });
+
+  test('programme mail waits for the end of the quiet hours in the zone of the person', async () => {
+    const world = await worldWithReceipt();
+    world.now = Date.parse('2026-03-03T22:30:00Z');
+    const survey = await programmeMail(world);
+    expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('postponed');
+    world.now = Date.parse('2026-03-04T06:59:00Z');
+    expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('postponed');
+    world.now = Date.parse('2026-03-04T07:01:00Z');
+    expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('sent');
+  });
+
+  test('a third programme mail of a day waits for the next morning', async () => {
+    const world = await worldWithReceipt();
+    const results: string[] = [];
+    for (const n of [1, 2, 3]) {
+      const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
+      const message = messageFor(world.program, touchpoint, {
+        wanted: { occurrence: `x${n}`, person: world.person },
+        now: world.now,
+      });
+      await world.table.write(messageWrite(message));
+      results.push(await sendMessage(world.outbox(recordingMailer()), message));
+    }
+    expect(results).toEqual(['sent', 'sent', 'postponed']);
+  });
+
+  test('an overdue nudge is skipped, and says so', async () => {
+    const world = await worldWithReceipt();
+    const survey = await programmeMail(world);
+    world.now += 4 * DAY;
+    await sendMessage(world.outbox(recordingMailer()), survey);
+    expect(await stateOf(world, survey.id)).toMatchObject({ state: 'skipped', reason: 'too-late' });
+  });
+
+  test('programme mail can be ended with one click, and is 7-bit throughout', async () => {
+    const world = await worldWithReceipt();
+    const mailer = recordingMailer();
+    await sendMessage(world.outbox(mailer), await programmeMail(world));
+    const raw = Buffer.from(mailer.sent[0]!);
+    expect([...raw].every((byte) => byte < 128)).toBe(true);
+    const mail = await PostalMime.parse(raw);
+    const header = (key: string) => mail.headers.find((one) => one.key === key)?.value;
+    expect(header('list-unsubscribe')).toMatch(/^<https:\/\/m\.example\.org\/u\/[\w.-]+>$/);
+    expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    expect(header('auto-submitted')).toBe('auto-generated');
+    expect(mail.to).toEqual([{ name: 'Ana', address: 'ana@example.org' }]);
+  });
+});
