@@ -88,7 +88,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '^(@aws|@middy|node:(?!crypto)|\\.\\./\\.\\./|\\.\\./(forms|store|mail|aws|journey))',
+              regex: '^(@aws|@middy|node:(?!crypto)|\\.\\./\\.\\./|\\.\\./(forms|store|email|aws|journey))',
               message: 'The domain imports only itself.',
             },
           ],

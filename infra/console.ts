@@ -47,7 +47,7 @@ export function consolePolicy(signIn: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    // Mails are shown in a frame where nothing runs; they are styled in place, as mail programs want it.
+    // Emails are shown in a frame where nothing runs; they are styled in place, as email programs want it.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self'",
     `connect-src 'self' ${signIn}`,

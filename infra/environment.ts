@@ -5,8 +5,8 @@ export interface Provided {
   readonly BUCKET_NAME: string;
   readonly PARAMETER_PREFIX: string;
   readonly CONFIGURATION_SET: string;
-  /** How many mails one sender may hand to SES in a second. */
-  readonly MAILS_PER_SECOND: string;
+  /** How many emails one sender may hand to SES in a second. */
+  readonly EMAILS_PER_SECOND: string;
   readonly PUBLIC_URL: string;
   readonly SCHEDULE_GROUP: string;
   readonly SCHEDULE_ROLE_ARN: string;

@@ -2,7 +2,7 @@
 
 /** New rows of a kind, as the event source mapping of the table's stream filters them. */
 export interface StreamRule {
-  readonly function: 'map-delivery' | 'send-messages';
+  readonly function: 'process-delivery' | 'send-messages';
   readonly entity: 'delivery' | 'message';
   readonly batchSize: number;
   /** Batches under way at the same time: the mapping's parallelization factor. */
@@ -10,7 +10,7 @@ export interface StreamRule {
 }
 
 export const STREAM_RULES: readonly StreamRule[] = [
-  { function: 'map-delivery', entity: 'delivery', batchSize: 25, parallel: 2 },
+  { function: 'process-delivery', entity: 'delivery', batchSize: 25, parallel: 2 },
   { function: 'send-messages', entity: 'message', batchSize: 10, parallel: 2 },
 ];
 
@@ -19,36 +19,36 @@ export interface Excerpt {
   readonly [name: string]: string | Excerpt;
 }
 
-export interface MailEventRule {
+export interface EmailEventRule {
   readonly name: string;
-  readonly function: 'record-delivery';
+  readonly function: 'record-email-event';
   /** By `detail.eventType`. */
   readonly eventTypes: readonly string[];
   /** What the function gets of the event. */
   readonly excerpt: Excerpt;
 }
 
-const MAIL = {
+const EMAIL = {
   messageId: '$.detail.mail.messageId',
   timestamp: '$.detail.mail.timestamp',
   tags: { mid: '$.detail.mail.tags.mid', pid: '$.detail.mail.tags.pid' },
 };
-const EVENT = { source: '$.source', detail: { eventType: '$.detail.eventType', mail: MAIL } };
+const EVENT = { source: '$.source', detail: { eventType: '$.detail.eventType', mail: EMAIL } };
 
 /**
  * Events of SES on the default bus. Only ids are handed on: an event that the function gives up ends in a queue, and no
  * address belongs there. Deliveries are not asked for: nothing depends on them.
  */
-export const MAIL_EVENT_RULES: readonly MailEventRule[] = [
+export const EMAIL_EVENT_RULES: readonly EmailEventRule[] = [
   {
-    name: 'mail-sent',
-    function: 'record-delivery',
+    name: 'email-sent',
+    function: 'record-email-event',
     eventTypes: ['Send', 'Complaint', 'Reject'],
     excerpt: EVENT,
   },
   {
-    name: 'mail-bounced',
-    function: 'record-delivery',
+    name: 'email-bounced',
+    function: 'record-email-event',
     eventTypes: ['Bounce'],
     excerpt: {
       ...EVENT,

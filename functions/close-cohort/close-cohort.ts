@@ -3,16 +3,21 @@ import * as z from 'zod';
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { doneWrite, findOccurrence } from '../../shared/store/occurrences.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
-import { cohortKey, findCohort, type CohortState, runningCohort } from '../../shared/store/programs.ts';
+import {
+  cohortKey,
+  findCohort,
+  type CohortState,
+  findCohortWithProgram,
+} from '../../shared/store/programs.ts';
 import { equals, type Table } from '../../shared/store/table.ts';
 
 const Input = z.object({ cohort: z.string(), generation: z.int() });
 
-export interface Closed {
+export interface CloseResult {
   readonly cohort: string;
   readonly generation: number;
   /** Whether the workflow has something left to do. */
-  readonly goOn: boolean;
+  readonly shouldContinue: boolean;
   readonly state: CohortState;
   readonly review: 'manual' | 'automatic';
 }
@@ -23,10 +28,10 @@ export function closeCohort({
 }: {
   readonly table: Table;
   readonly clock: Clock;
-}): (event: unknown) => Promise<Closed> {
+}): (event: unknown) => Promise<CloseResult> {
   return async (event) => {
     const { cohort, generation } = Input.parse(event);
-    const running = await runningCohort(table, cohort);
+    const running = await findCohortWithProgram(table, cohort);
     const occurrence = await findOccurrence(table, cohort, 'close');
     if (!running || !occurrence) throw new Error('There is no such cohort to close.');
     const { review } = running.program;
@@ -48,8 +53,8 @@ export function closeCohort({
 
     const state = (await findCohort(table, cohort))?.state ?? 'open';
     // A second run of a workflow that stopped half-way goes on where the state says; an old wake-up does nothing.
-    const goOn =
+    const shouldContinue =
       state === 'closing' || state === 'matching' || (state === 'review' && review === 'automatic');
-    return { cohort, generation, goOn, state, review };
+    return { cohort, generation, shouldContinue, state, review };
   };
 }

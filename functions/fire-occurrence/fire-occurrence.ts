@@ -2,12 +2,12 @@
 import * as z from 'zod';
 import {
   type FireDependencies,
-  type Fired,
+  type FireResult,
   fireOccurrence as fire,
 } from '../../shared/usecases/journey/fire-occurrence.ts';
 
-const WakeUp = z.object({ cohort: z.string(), occurrence: z.string(), generation: z.int() });
+const Schedule = z.object({ cohort: z.string(), occurrence: z.string(), generation: z.int() });
 
-export function fireOccurrence(dependencies: FireDependencies): (event: unknown) => Promise<Fired> {
-  return (event) => fire(dependencies, WakeUp.parse(event));
+export function fireOccurrence(dependencies: FireDependencies): (event: unknown) => Promise<FireResult> {
+  return (event) => fire(dependencies, Schedule.parse(event));
 }

@@ -15,7 +15,7 @@ export const handler = httpFunction('manager-api', () =>
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     mailer: sesMailer(env.CONFIGURATION_SET),
-    mailAccount: sesAccount(),
+    emailAccount: sesAccount(),
     publicUrl: env.PUBLIC_URL,
     clock: systemClock,
   }),

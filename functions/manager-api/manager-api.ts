@@ -1,12 +1,12 @@
 /** The managers' JSON API: every route with the least role that it asks for. */
 import type { Clock } from '../../shared/domain/calendar.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json } from '../../shared/http.ts';
-import type { MailAccount, Mailer } from '../../shared/email/mailer.ts';
+import type { EmailAccount, Mailer } from '../../shared/email/mailer.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/usecases/access/cohort-access.ts';
 import type { SecretMaker } from '../../shared/secrets.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { findRun } from '../../shared/store/pairs.ts';
-import type { ManagerRole, RunningCohort } from '../../shared/store/programs.ts';
+import type { ManagerRole, CohortWithProgram } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { readAudit } from './screens/audit.ts';
 import { correctAnswers, mergePeople, readDuplicates } from './screens/corrections.ts';
@@ -14,14 +14,14 @@ import { compareMatches, readEquity, readMatch } from './screens/matching.ts';
 import { readDelivery, readIncoming, replay, sendSample } from './screens/deliveries.ts';
 import { readJourney } from './screens/journey.ts';
 import {
-  callBack,
-  checkMail,
+  cancelGroupEmail,
+  checkEmail,
   readCalendar,
-  readMail,
-  readMails,
-  readMany,
+  readEmail,
+  readEmails,
+  readGroupEmails,
   sendTest,
-  writeToMany,
+  planGroupEmail,
 } from './screens/journey-email.ts';
 import { decideHeld, pauseMail, readOutbox } from './screens/email.ts';
 import { readMe, readToday } from './screens/today.ts';
@@ -37,7 +37,14 @@ import {
   readVersion,
 } from './screens/program.ts';
 import { readResults } from './screens/results.ts';
-import { actOnBoard, approveMatch, matchAgain, priceChange, readBoard, readChoices } from './screens/board.ts';
+import {
+  actOnBoard,
+  approveMatch,
+  matchAgain,
+  priceChange,
+  readBoard,
+  readChoices,
+} from './screens/board.ts';
 import { confirmSetup, connectForm, readSetup } from './screens/setup.ts';
 import { decideMany, decideScreening } from './screens/screening.ts';
 
@@ -46,75 +53,77 @@ export interface Dependencies {
   readonly bucket: Bucket;
   readonly secrets: SecretMaker;
   readonly mailer: Mailer;
-  readonly mailAccount: MailAccount;
+  readonly emailAccount: EmailAccount;
   readonly publicUrl: string;
   readonly clock: Clock;
 }
 
 /** What somebody asks for, and who. */
-export interface Asked {
+export interface ManagerRequest {
   readonly request: HttpRequest;
   readonly manager: Manager;
 }
 
-type Action = (dependencies: Dependencies, asked: Asked) => Promise<HttpAnswer>;
+type Action = (dependencies: Dependencies, asked: ManagerRequest) => Promise<HttpAnswer>;
 
 /** A route without a line here answers that there is nothing, and fails a test. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /api/me': async ({ table }, { manager }) => json(200, await readMe(table, manager)),
-  'GET /api/cohorts/{cohort}': reads(showCohort),
-  'GET /api/cohorts/{cohort}/today': reads(({ table, clock }, running) => readToday(table, running, clock)),
-  'GET /api/cohorts/{cohort}/people': reads(({ table }, running) => readPeople(table, running)),
-  'GET /api/cohorts/{cohort}/people/{person}': reads(({ table }, running, { params }) =>
+  'GET /api/cohorts/{cohort}': readerRoute(showCohort),
+  'GET /api/cohorts/{cohort}/today': readerRoute(({ table, clock }, running) =>
+    readToday(table, running, clock),
+  ),
+  'GET /api/cohorts/{cohort}/people': readerRoute(({ table }, running) => readPeople(table, running)),
+  'GET /api/cohorts/{cohort}/people/{person}': readerRoute(({ table }, running, { params }) =>
     readPerson(table, running, params['person'] ?? ''),
   ),
-  'POST /api/cohorts/{cohort}/people/screening': does(decideMany),
-  'POST /api/cohorts/{cohort}/people/{person}/answers': does(correctAnswers),
-  'GET /api/cohorts/{cohort}/duplicates': reads(readDuplicates),
-  'POST /api/cohorts/{cohort}/duplicates': does(mergePeople),
-  'POST /api/cohorts/{cohort}/people/{person}/screening': does(decideScreening),
-  'GET /api/cohorts/{cohort}/match': reads(readMatch),
-  'GET /api/cohorts/{cohort}/match/compare': reads(compareMatches),
-  'GET /api/cohorts/{cohort}/match/equity': reads(readEquity),
-  'GET /api/cohorts/{cohort}/review': reads(readBoard),
-  'POST /api/cohorts/{cohort}/review': does(actOnBoard),
-  'GET /api/cohorts/{cohort}/review/price': reads(priceChange),
-  'GET /api/cohorts/{cohort}/review/choices': reads(readChoices),
-  'POST /api/cohorts/{cohort}/review/run': does(matchAgain),
-  'POST /api/cohorts/{cohort}/approve': does(approveMatch),
-  'GET /api/cohorts/{cohort}/pairs': reads(readPairs),
-  'POST /api/cohorts/{cohort}/pairs/{pair}/end': does(decidePair),
-  'GET /api/cohorts/{cohort}/journey': reads(({ table }, running) => readJourney(table, running)),
-  'GET /api/cohorts/{cohort}/calendar': reads(readCalendar),
-  'GET /api/cohorts/{cohort}/mails': reads((_, running) => Promise.resolve(readMails(running))),
-  'GET /api/cohorts/{cohort}/mails/{touchpoint}': reads(readMail),
-  'POST /api/cohorts/{cohort}/mails/{touchpoint}/check': ofCohort('reader', checkMail),
-  'POST /api/cohorts/{cohort}/mails/{touchpoint}/test': does(sendTest),
-  'GET /api/cohorts/{cohort}/many': reads(readMany),
-  'POST /api/cohorts/{cohort}/many': does(writeToMany),
-  'POST /api/cohorts/{cohort}/many/{mail}/undo': does(callBack),
-  'GET /api/cohorts/{cohort}/outbox': reads(readOutbox),
-  'POST /api/cohorts/{cohort}/outbox/pause': does(pauseMail),
-  'POST /api/cohorts/{cohort}/outbox/held': does(decideHeld),
-  'GET /api/cohorts/{cohort}/deliveries': reads(({ table }, running) => readIncoming(table, running)),
-  'GET /api/cohorts/{cohort}/results': reads(({ table }, running) => readResults(table, running)),
-  'GET /api/cohorts/{cohort}/audit': reads(({ table }, running) => readAudit(table, running)),
-  'GET /api/cohorts/{cohort}/setup': reads(readSetup),
-  'POST /api/cohorts/{cohort}/setup': does(confirmSetup),
-  'POST /api/sources/{source}/connect': orNothing(connectForm),
-  'POST /api/sources/{source}/replay': orNothing(replay),
-  'POST /api/sources/{source}/sample': orNothing(sendSample),
-  'GET /api/sources/{source}/deliveries/{delivery}': orNothing(readDelivery),
-  'GET /api/cohorts/{cohort}/program': reads(({ table }, running) => readProgram(table, running)),
-  'GET /api/cohorts/{cohort}/program/versions/{version}': reads(({ table }, running, request) =>
+  'POST /api/cohorts/{cohort}/people/screening': managerRoute(decideMany),
+  'POST /api/cohorts/{cohort}/people/{person}/answers': managerRoute(correctAnswers),
+  'GET /api/cohorts/{cohort}/duplicates': readerRoute(readDuplicates),
+  'POST /api/cohorts/{cohort}/duplicates': managerRoute(mergePeople),
+  'POST /api/cohorts/{cohort}/people/{person}/screening': managerRoute(decideScreening),
+  'GET /api/cohorts/{cohort}/match': readerRoute(readMatch),
+  'GET /api/cohorts/{cohort}/match/compare': readerRoute(compareMatches),
+  'GET /api/cohorts/{cohort}/match/equity': readerRoute(readEquity),
+  'GET /api/cohorts/{cohort}/review': readerRoute(readBoard),
+  'POST /api/cohorts/{cohort}/review': managerRoute(actOnBoard),
+  'GET /api/cohorts/{cohort}/review/price': readerRoute(priceChange),
+  'GET /api/cohorts/{cohort}/review/choices': readerRoute(readChoices),
+  'POST /api/cohorts/{cohort}/review/run': managerRoute(matchAgain),
+  'POST /api/cohorts/{cohort}/approve': managerRoute(approveMatch),
+  'GET /api/cohorts/{cohort}/pairs': readerRoute(readPairs),
+  'POST /api/cohorts/{cohort}/pairs/{pair}/end': managerRoute(decidePair),
+  'GET /api/cohorts/{cohort}/journey': readerRoute(({ table }, running) => readJourney(table, running)),
+  'GET /api/cohorts/{cohort}/calendar': readerRoute(readCalendar),
+  'GET /api/cohorts/{cohort}/emails': readerRoute((_, running) => Promise.resolve(readEmails(running))),
+  'GET /api/cohorts/{cohort}/emails/{touchpoint}': readerRoute(readEmail),
+  'POST /api/cohorts/{cohort}/emails/{touchpoint}/check': ofCohort('reader', checkEmail),
+  'POST /api/cohorts/{cohort}/emails/{touchpoint}/test': managerRoute(sendTest),
+  'GET /api/cohorts/{cohort}/group-emails': readerRoute(readGroupEmails),
+  'POST /api/cohorts/{cohort}/group-emails': managerRoute(planGroupEmail),
+  'POST /api/cohorts/{cohort}/group-emails/{email}/undo': managerRoute(cancelGroupEmail),
+  'GET /api/cohorts/{cohort}/outbox': readerRoute(readOutbox),
+  'POST /api/cohorts/{cohort}/outbox/pause': managerRoute(pauseMail),
+  'POST /api/cohorts/{cohort}/outbox/held': managerRoute(decideHeld),
+  'GET /api/cohorts/{cohort}/deliveries': readerRoute(({ table }, running) => readIncoming(table, running)),
+  'GET /api/cohorts/{cohort}/results': readerRoute(({ table }, running) => readResults(table, running)),
+  'GET /api/cohorts/{cohort}/audit': readerRoute(({ table }, running) => readAudit(table, running)),
+  'GET /api/cohorts/{cohort}/setup': readerRoute(readSetup),
+  'POST /api/cohorts/{cohort}/setup': managerRoute(confirmSetup),
+  'POST /api/sources/{source}/connect': orNotFound(connectForm),
+  'POST /api/sources/{source}/replay': orNotFound(replay),
+  'POST /api/sources/{source}/sample': orNotFound(sendSample),
+  'GET /api/sources/{source}/deliveries/{delivery}': orNotFound(readDelivery),
+  'GET /api/cohorts/{cohort}/program': readerRoute(({ table }, running) => readProgram(table, running)),
+  'GET /api/cohorts/{cohort}/program/versions/{version}': readerRoute(({ table }, running, request) =>
     readVersion(table, running, request),
   ),
-  'GET /api/cohorts/{cohort}/forms': reads(({ table }, running) => readForms(table, running)),
+  'GET /api/cohorts/{cohort}/forms': readerRoute(({ table }, running) => readForms(table, running)),
   'POST /api/cohorts/{cohort}/forms/preview': ofCohort('reader', previewMapping),
   'GET /api/program/starter': ({ clock }, { manager }) =>
     Promise.resolve(json(200, readStarter(manager, clock()))),
   'POST /api/program/draft': checkDraft,
-  'PUT /api/program': orNothing(putProgram),
+  'PUT /api/program': orNotFound(putProgram),
 };
 
 export function managerApi(dependencies: Dependencies): HttpHandler {
@@ -126,17 +135,17 @@ export function managerApi(dependencies: Dependencies): HttpHandler {
 }
 
 /** An act that looks for itself who may do it. */
-function orNothing(
-  act: (dependencies: Dependencies, asked: Asked) => Promise<HttpAnswer | undefined>,
+function orNotFound(
+  act: (dependencies: Dependencies, asked: ManagerRequest) => Promise<HttpAnswer | undefined>,
 ): Action {
   return async (dependencies, asked) => (await act(dependencies, asked)) ?? notFound();
 }
 
 /** Shows something of a cohort to everybody with a role in its program. */
-function reads(
+function readerRoute(
   read: (
     dependencies: Dependencies,
-    running: RunningCohort,
+    running: CohortWithProgram,
     request: HttpRequest,
   ) => Promise<object | undefined>,
 ): Action {
@@ -147,15 +156,23 @@ function reads(
 }
 
 /** Changes something of a cohort. */
-function does(
-  act: (dependencies: Dependencies, running: RunningCohort, asked: Asked) => Promise<HttpAnswer | undefined>,
+function managerRoute(
+  act: (
+    dependencies: Dependencies,
+    running: CohortWithProgram,
+    asked: ManagerRequest,
+  ) => Promise<HttpAnswer | undefined>,
 ): Action {
   return ofCohort('manager', act);
 }
 
 function ofCohort(
   atLeast: ManagerRole,
-  act: (dependencies: Dependencies, running: RunningCohort, asked: Asked) => Promise<HttpAnswer | undefined>,
+  act: (
+    dependencies: Dependencies,
+    running: CohortWithProgram,
+    asked: ManagerRequest,
+  ) => Promise<HttpAnswer | undefined>,
 ): Action {
   return async (dependencies, asked) => {
     const cohort = asked.request.params['cohort'] ?? '';
@@ -164,7 +181,7 @@ function ofCohort(
   };
 }
 
-async function showCohort({ table }: Dependencies, { cohort }: RunningCohort): Promise<object> {
+async function showCohort({ table }: Dependencies, { cohort }: CohortWithProgram): Promise<object> {
   const run =
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   return { cohort, run };

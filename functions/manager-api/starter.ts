@@ -4,14 +4,14 @@ import { addDays } from '../../shared/domain/calendar.ts';
 /** `today` is a local date. Applications open in a week, for two weeks. */
 export function starterFor(address: string, today: string): string {
   const email = JSON.stringify(address);
-  return `# What your programme is called, and who answers for it.
+  return `# What your program is called, and who answers for it.
 program:
-  id: my-programme
-  name: My mentoring programme
+  id: my-program
+  name: My mentoring program
   purpose: People who have come some way help others to get further.
   manager: { name: Your name, email: ${email} }
   # The sender must be an address of a domain that you have verified.
-  sender: { name: My mentoring programme, address: ${email} }
+  sender: { name: My mentoring program, address: ${email} }
   replyTo: ${email}
   goals:
     - { id: placed, text: At least 80 percent of mentees find a mentor, measure: placed-share, target: 80 }
@@ -30,7 +30,7 @@ commitment: { length: three months, frequency: once a month, meeting: one hour }
 
 questions:
   - { id: name, kind: text, use: name, required: true, text: What is your name? }
-  - { id: email, kind: email, use: email, required: true, text: Your e-mail address }
+  - { id: email, kind: email, use: email, required: true, text: Your email address }
   - { id: role, kind: choice, use: role, required: true, text: How would you like to take part?, options: [Mentor, Mentee, Both] }
   - { id: offers, kind: set, use: gives, text: What can you help with? }
   - { id: wants, kind: set, use: asks, text: What would you like help with? }
@@ -59,9 +59,9 @@ matching:
 review: manual
 
 policies:
-  optInDays: 5
+  proposalDays: 5
   quietHours: { from: '21:00', to: '08:00' }
-  mailsPerDay: 2
+  emailsPerDay: 2
   capacity: { default: 1, most: 5 }
 
 surveys:
@@ -74,31 +74,31 @@ surveys:
     name: Closing survey
     questions:
       - { id: useful, kind: scale, from: 1, to: 4, low: not at all, high: very, measures: csat, text: How useful was the mentorship for you? }
-      - { id: recommend, kind: scale, from: 0, to: 10, low: never, high: certainly, measures: nps, text: Would you recommend the programme to a friend? }
+      - { id: recommend, kind: scale, from: 0, to: 10, low: never, high: certainly, measures: nps, text: Would you recommend the program to a friend? }
 
 journey:
-  - { id: receipt, when: { event: applied }, to: concerned, mail: receipt, essential: true }
-  - { id: came-late, when: { event: came-late }, to: concerned, mail: late, essential: true }
-  - { id: withdrawn, when: { event: withdrew }, to: concerned, mail: withdrawn, essential: true }
-  - { id: incomplete-3, when: { before: closes, days: 3 }, to: incomplete, mail: incomplete-nudge }
-  - { id: digest, when: { event: digest }, to: manager, mail: digest, staleAfterDays: 1 }
-  - { id: form-changed, when: { event: form-changed }, to: manager, mail: form-changed }
-  - { id: rejected, when: { event: rejected }, to: concerned, mail: rejected, essential: true }
-  - { id: waitlisted, when: { event: waitlisted }, to: concerned, mail: waitlisted, essential: true }
-  - { id: run-published, when: { event: run-published }, to: manager, mail: run-published }
-  - { id: unmatched, when: { event: unmatched }, to: concerned, mail: unmatched, essential: true }
-  - { id: proposal, when: { event: proposed }, to: concerned, mail: proposal, essential: true }
-  - { id: proposal-reminder, when: { after: proposed, days: 3 }, to: proposal-unanswered, mail: proposal-reminder, essential: true }
-  - { id: told-more, when: { event: told-more }, to: concerned, mail: told-more, essential: true }
-  - { id: introduction, when: { event: introduced }, to: concerned, mail: introduction, essential: true }
-  - { id: other-declined, when: { event: other-declined }, to: concerned, mail: not-this-time, essential: true }
-  - { id: proposal-expired, when: { event: proposal-expired }, to: concerned, mail: proposal-expired, essential: true }
-  - { id: pair-ended, when: { event: pair-ended }, to: concerned, mail: pair-ended, essential: true }
-  - { id: first-meeting-7, when: { after: introduced, days: 7 }, to: pairs-not-met, mail: first-meeting-nudge }
-  - { id: first-meeting-14, when: { after: introduced, days: 14 }, to: pairs-not-met, mail: first-meeting-nudge }
-  - { id: check-in-30, when: { after: introduced, days: 30 }, to: active-pairs, mail: check-in, survey: check-in }
-  - { id: final-survey, when: { after: ends, days: 0 }, to: placed, mail: survey, survey: final }
-  - { id: final-survey-again, when: { after: ends, days: 7 }, to: survey-not-answered, remindsOf: final-survey, mail: survey-reminder, survey: final }
+  - { id: receipt, when: { event: applied }, to: concerned, email: receipt, essential: true }
+  - { id: came-late, when: { event: came-late }, to: concerned, email: late, essential: true }
+  - { id: withdrawn, when: { event: withdrew }, to: concerned, email: withdrawn, essential: true }
+  - { id: incomplete-3, when: { before: closes, days: 3 }, to: incomplete, email: incomplete-nudge }
+  - { id: digest, when: { event: digest }, to: manager, email: digest, staleAfterDays: 1 }
+  - { id: form-changed, when: { event: form-changed }, to: manager, email: form-changed }
+  - { id: rejected, when: { event: rejected }, to: concerned, email: rejected, essential: true }
+  - { id: waitlisted, when: { event: waitlisted }, to: concerned, email: waitlisted, essential: true }
+  - { id: run-published, when: { event: run-published }, to: manager, email: run-published }
+  - { id: unmatched, when: { event: unmatched }, to: concerned, email: unmatched, essential: true }
+  - { id: proposal, when: { event: proposed }, to: concerned, email: proposal, essential: true }
+  - { id: proposal-reminder, when: { after: proposed, days: 3 }, to: proposal-unanswered, email: proposal-reminder, essential: true }
+  - { id: told-more, when: { event: told-more }, to: concerned, email: told-more, essential: true }
+  - { id: introduction, when: { event: introduced }, to: concerned, email: introduction, essential: true }
+  - { id: other-declined, when: { event: other-declined }, to: concerned, email: not-this-time, essential: true }
+  - { id: proposal-expired, when: { event: proposal-expired }, to: concerned, email: proposal-expired, essential: true }
+  - { id: pair-ended, when: { event: pair-ended }, to: concerned, email: pair-ended, essential: true }
+  - { id: first-meeting-7, when: { after: introduced, days: 7 }, to: pairs-not-met, email: first-meeting-nudge }
+  - { id: first-meeting-14, when: { after: introduced, days: 14 }, to: pairs-not-met, email: first-meeting-nudge }
+  - { id: check-in-30, when: { after: introduced, days: 30 }, to: active-pairs, email: check-in, survey: check-in }
+  - { id: final-survey, when: { after: ends, days: 0 }, to: placed, email: survey, survey: final }
+  - { id: final-survey-again, when: { after: ends, days: 7 }, to: survey-not-answered, remindsOf: final-survey, email: survey-reminder, survey: final }
 
 agreement:
   version: '1'

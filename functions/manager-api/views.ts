@@ -53,8 +53,8 @@ export interface PersonRow {
   /** In a word: "in a pair", "rejected", "withdrawn" ... */
   readonly standing: string;
   readonly appliedAt: string;
-  /** What is wrong with the application or its mail, if something is. */
-  readonly trouble: readonly string[];
+  /** What is wrong with the application or its email, if something is. */
+  readonly errors: readonly string[];
   readonly screening: Screening;
   /** Of the application as it is shown here; a decision names it. */
   readonly revision: number;
@@ -78,13 +78,13 @@ export interface PersonView extends PersonRow {
   readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
 }
 
-export interface ApprovalMails {
+export interface ApprovalEmails {
   readonly asked: number;
   readonly without: number;
 }
 
 export interface MatchView {
-  readonly kind: 'match' | 'repair' | 'shadow';
+  readonly kind: 'match' | 'rematch' | 'trial';
   readonly ranAt: string;
   readonly placed: number;
   readonly unmatched: number;
@@ -95,10 +95,10 @@ export interface MatchView {
   /** All runs so far, newest first. */
   readonly runs: readonly RunName[];
   /**
-   * Present while this very run can be approved: how many mails that would send, and the touchpoint and person of one to look at.
+   * Present while this very run can be approved: how many emails that would send, and the touchpoint and person of one to look at.
    */
   readonly approval?: {
-    readonly mails: ApprovalMails;
+    readonly emails: ApprovalEmails;
     readonly example?: { readonly touchpoint: string; readonly person: string };
   };
   readonly pairs: readonly {
@@ -135,8 +135,8 @@ export interface BoardView {
   readonly revision: number;
   readonly placed: number;
   readonly total: number;
-  /** That many mails an approval sends: to both sides of each pair, and to everybody without a mentor. */
-  readonly mails: ApprovalMails;
+  /** That many emails an approval sends: to both sides of each pair, and to everybody without a mentor. */
+  readonly emails: ApprovalEmails;
   readonly names: Readonly<Record<string, string>>;
   readonly mentors: readonly { readonly id: string; readonly seats: number }[];
   readonly pairs: readonly {
@@ -279,8 +279,8 @@ export interface SetupStep {
 }
 
 export interface PairsView {
-  /** That many mails go out when a pair is ended. */
-  readonly mailsOfEnding: number;
+  /** That many emails go out when a pair is ended. */
+  readonly emailsOfEnding: number;
   /** Steps of the ladder of silence. */
   readonly steps: number;
   readonly pairs: readonly {
@@ -309,10 +309,10 @@ export interface PairsView {
   }[];
 }
 
-/** A mail of the journey, without a date. */
-export interface MailName {
+/** An email of the journey, without a date. */
+export interface EmailName {
   readonly touchpoint: string;
-  readonly mail: string;
+  readonly email: string;
   readonly when: string;
   readonly to: string;
   readonly essential: boolean;
@@ -321,19 +321,19 @@ export interface MailName {
 }
 
 export interface CalendarView {
-  /** What the people of the mails are taken from. */
+  /** What the people of the emails are taken from. */
   readonly basedOn: string;
-  readonly mails: readonly {
+  readonly emails: readonly {
     readonly at: string;
     readonly touchpoint: string;
-    readonly mail: string;
+    readonly email: string;
     readonly count: number;
     readonly people: readonly { readonly id: string; readonly name: string }[];
   }[];
 }
 
-/** A mail as somebody gets it. */
-export interface MailView {
+/** An email as somebody gets it. */
+export interface EmailView {
   readonly to: string;
   readonly subject: string;
   readonly html: string;
@@ -344,7 +344,7 @@ export interface MailView {
   readonly variables: readonly { readonly name: string; readonly example: string }[];
 }
 
-export interface ManyView {
+export interface GroupEmailsView {
   readonly undoMinutes: number;
   readonly audiences: readonly { readonly id: string; readonly name: string; readonly people: number }[];
   readonly written: readonly {
@@ -361,7 +361,7 @@ export interface ManyView {
 export interface OutboxRow {
   readonly id: string;
   readonly to: string;
-  readonly mail: string;
+  readonly email: string;
   readonly at: string;
   readonly says: string;
 }
@@ -370,9 +370,9 @@ export interface OutboxView {
   readonly paused: boolean;
   readonly pausedAt?: string;
   readonly counts: readonly { readonly label: string; readonly value: number }[];
-  readonly held: readonly { readonly mail: string; readonly count: number }[];
+  readonly held: readonly { readonly email: string; readonly count: number }[];
   readonly due: readonly OutboxRow[];
-  readonly troubled: readonly OutboxRow[];
+  readonly problems: readonly OutboxRow[];
   readonly skipped: readonly OutboxRow[];
   readonly suppressed: readonly { readonly name: string; readonly because: string }[];
   readonly quota: {
@@ -380,7 +380,7 @@ export interface OutboxView {
     readonly perSecond: number;
     readonly sentToday: number;
     readonly sandbox: boolean;
-    /** For the mails of this cohort so far, at list price. */
+    /** For the emails of this cohort so far, at list price. */
     readonly dollars: number;
   };
 }

@@ -4,10 +4,15 @@
  */
 import * as z from 'zod';
 import { announce } from '../../shared/usecases/journey/announce.ts';
-import { keepRun, readMatchInput, runMatch, type RunDependencies } from '../../shared/usecases/matching/run-match.ts';
+import {
+  keepRun,
+  readMatchInput,
+  runMatch,
+  type RunDependencies,
+} from '../../shared/usecases/matching/run-match.ts';
 import { closeRound, planShards } from '../../shared/usecases/matching/match-in-shards.ts';
 import { findRun, type MatchRun } from '../../shared/store/pairs.ts';
-import { cohortKey, type RunningCohort, runningCohort } from '../../shared/store/programs.ts';
+import { cohortKey, type CohortWithProgram, findCohortWithProgram } from '../../shared/store/programs.ts';
 import { all, equals, oneOf } from '../../shared/store/table.ts';
 
 const Shard = z.object({ from: z.int(), to: z.int() });
@@ -68,7 +73,7 @@ export function matchCohort(dependencies: Dependencies): (event: unknown) => Pro
       set: { state: 'matching' },
       when: oneOf('state', ['closing', 'matching']),
     });
-    const running = await runningCohort(table, id);
+    const running = await findCohortWithProgram(table, id);
     if (!running) throw new Error('There is no such cohort to match.');
     const { cohort } = running;
 
@@ -111,7 +116,7 @@ export function matchCohort(dependencies: Dependencies): (event: unknown) => Pro
 
 async function publish(
   { table, clock }: RunDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { run, inputs }: { readonly run: MatchRun; readonly inputs: number },
 ): Promise<Matched> {
   const facts = { pairs: String(run.pairs), unmatched: String(run.unmatched) };
@@ -131,7 +136,7 @@ async function publish(
 function summary({ id, pairs, unmatched }: MatchRun): Matched {
   const batches = Array.from(
     { length: Math.ceil(pairs / PROPOSALS_PER_BATCH) },
-    (_, at) => at * PROPOSALS_PER_BATCH,
+    (_, index) => index * PROPOSALS_PER_BATCH,
   );
   return { proved: true, run: id, pairs, unmatched, batches };
 }

@@ -4,7 +4,7 @@ import type { Program } from '../../shared/domain/program.ts';
 import { html } from 'htm/preact';
 import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
-import { runningCohort } from '../../shared/store/programs.ts';
+import { findCohortWithProgram } from '../../shared/store/programs.ts';
 import type { Dependencies } from './participant-pages.ts';
 
 /** What a program tells everybody: no sign-in, and nothing about anybody but the manager who answers questions. */
@@ -12,10 +12,10 @@ export async function aboutPage(
   { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
   { params }: HttpRequest,
 ): Promise<HttpAnswer> {
-  const running = await runningCohort(table, params['cohort'] ?? '');
+  const running = await findCohortWithProgram(table, params['cohort'] ?? '');
   if (!running)
     return page(
-      { title: 'There is no such programme', site: 'Mentorline', status: 404 },
+      { title: 'There is no such program', site: 'Mentorline', status: 404 },
       html`<p>Is the address complete? Ask whoever gave it to you.</p>`,
     );
   const { program, cohort } = running;

@@ -29,7 +29,7 @@ export const answerPage: PageOf = async (dependencies, { link, running, pair: be
       program,
       'More is on its way',
       html`<p>
-        We have sent you a mail with more about the proposed match, without a name. It has the same buttons.
+        We have sent you an email with more about the proposed match, without a name. It has the same buttons.
       </p>`,
     );
   }
@@ -45,13 +45,13 @@ function said(result: AnswerResult, wish: 'yes' | 'no'): [string, View] {
     case 'introduced':
       return [
         'It is a match',
-        html`<p>You both said yes. A mail that introduces you to each other is on its way.</p>`,
+        html`<p>You both said yes. An email that introduces you to each other is on its way.</p>`,
       ];
     case 'waiting-for-other':
       return [
         'Thank you for your yes',
         html`<p>
-          We are waiting for the other side. As soon as they say yes, we introduce you to each other by mail.
+          We are waiting for the other side. As soon as they say yes, we introduce you to each other by email.
         </p>`,
       ];
     case 'declined':
@@ -64,7 +64,7 @@ function said(result: AnswerResult, wish: 'yes' | 'no'): [string, View] {
         ? ['We have your answer', html`<p>You need do nothing more.</p>`]
         : [
             'We have your answer',
-            html`<p>If you meant to change it, please answer the mail that brought you here.</p>`,
+            html`<p>If you meant to change it, please answer the email that brought you here.</p>`,
           ];
     case 'expired':
       return expired();
@@ -93,7 +93,7 @@ function standing(program: Program, pair: Pair, side: Side): [string, View] {
     case 'completed':
       return [
         'It is a match',
-        html`<p>You both said yes, and we have introduced you to each other by mail.</p>`,
+        html`<p>You both said yes, and we have introduced you to each other by email.</p>`,
       ];
     case 'expired':
       return expired();

@@ -56,7 +56,7 @@ async function change(
       const most = program.policies.capacity.most;
       if (!(capacity >= 0 && capacity <= most)) return `Please choose a number from 0 to ${most}.`;
       if (capacity < application.seatsTaken)
-        return `You mentor ${application.seatsTaken} already. To give up a match, answer one of our mails.`;
+        return `You mentor ${application.seatsTaken} already. To give up a match, answer one of our emails.`;
       return carryOut('Thank you, we have noted it.', applicationChange(application, { capacity }));
     }
     case 'pause':
@@ -146,6 +146,6 @@ function view({ running, address }: Visit, application: Application): View {
       You can come back until applications close. If you are in a match, the other side is told that it ends.
     </p>
     <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>
-    <h2>Mail</h2>
-    <p><a href=${address('unsubscribe')}>Which mail you get</a></p>`;
+    <h2>Email</h2>
+    <p><a href=${address('unsubscribe')}>Which email you get</a></p>`;
 }

@@ -1,5 +1,5 @@
 /**
- * What participants do by the links in their mails. GET and HEAD show and change nothing, whatever the link; a button
+ * What participants do by the links in their emails. GET and HEAD show and change nothing, whatever the link; a button
  * of the page posts back to the same address.
  */
 import type { Application } from '../../shared/domain/application.ts';
@@ -13,7 +13,7 @@ import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
 import { applicationKey } from '../../shared/store/applications.ts';
 import { pairRowKey } from '../../shared/store/pairs.ts';
 import { type Person, personKey } from '../../shared/store/people.ts';
-import { cohortKey, type RunningCohort, withProgram } from '../../shared/store/programs.ts';
+import { cohortKey, type CohortWithProgram, withProgram } from '../../shared/store/programs.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { aboutPage } from './about.ts';
@@ -35,7 +35,7 @@ export interface Dependencies {
 export interface Visit {
   readonly link: Link;
   readonly person: Person;
-  readonly running: RunningCohort;
+  readonly running: CohortWithProgram;
   readonly application: Application | undefined;
   /** The pair that the link is about, if it is about one. */
   readonly pair: Pair | undefined;
@@ -63,7 +63,7 @@ export function participantPages(dependencies: Dependencies): HttpHandler {
     const visit = await open(dependencies, request);
     if (!visit) return notUsable();
     const answer = await PAGES[visit.link.purpose](dependencies, visit);
-    // A mail program's one click (RFC 8058) wants no page back.
+    // An email program's one click (RFC 8058) wants no page back.
     const oneClick = visit.link.purpose === 'unsubscribe' && visit.fields?.get(ONE_CLICK) === 'One-Click';
     return oneClick ? { status: 200, body: '' } : answer;
   };
@@ -109,7 +109,7 @@ function notUsable(): HttpAnswer {
   return page(
     { title: 'This link does not work any more', site: 'Mentorline', status: 403 },
     html`<p>
-      Links in our mails work for a while and for one purpose. Please use the newest mail, or simply answer
+      Links in our emails work for a while and for one purpose. Please use the newest email, or simply answer
       it: a person reads the answers.
     </p>`,
   );

@@ -85,7 +85,7 @@ async function keep(
     if ((await table.transact(writes)).kind === 'done') {
       const said = session.met
         ? 'Good that you met.'
-        : 'That happens. A short mail to the other side often helps.';
+        : 'That happens. A short email to the other side often helps.';
       return page({ title: 'Thank you, it is logged', site }, html`<p>${said} You can close this page.</p>`);
     }
   }

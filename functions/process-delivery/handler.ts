@@ -4,16 +4,16 @@ import { systemClock } from '../../shared/aws/clock.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
-import { mapDeliveries } from './process-delivery.ts';
+import { processDeliveries } from './process-delivery.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('map-delivery', (onTrouble) =>
-  mapDeliveries({
+export const handler = eventFunction('process-delivery', (onError) =>
+  processDeliveries({
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
-    onTrouble,
+    onError,
   }),
 );

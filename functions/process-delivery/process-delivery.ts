@@ -1,16 +1,16 @@
 /** Reads deliveries as the table's stream tells of them. */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { mapDelivery, type MapDependencies } from '../../shared/usecases/intake/process-delivery.ts';
+import { processDelivery, type ProcessDependencies } from '../../shared/usecases/intake/process-delivery.ts';
 import { forEachParallel } from '../../shared/parallel.ts';
 
-export interface Dependencies extends MapDependencies {
-  readonly onTrouble: (error: unknown) => void;
+export interface Dependencies extends ProcessDependencies {
+  readonly onError: (error: unknown) => void;
 }
 
 /** Deliveries read at the same time. */
 const AT_ONCE = 5;
 
-export function mapDeliveries(
+export function processDeliveries(
   dependencies: Dependencies,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   return async ({ Records }) => {
@@ -19,9 +19,9 @@ export function mapDeliveries(
       const { id, source } = dynamodb?.NewImage ?? {};
       if (id?.S === undefined || source?.S === undefined) return;
       try {
-        await mapDelivery(dependencies, { id: id.S, source: source.S });
+        await processDelivery(dependencies, { id: id.S, source: source.S });
       } catch (error) {
-        dependencies.onTrouble(error);
+        dependencies.onError(error);
         failures.push(dynamodb?.SequenceNumber ?? '');
       }
     });

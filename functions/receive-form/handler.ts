@@ -8,12 +8,12 @@ import { receiveForm } from './receive-form.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = httpFunction('receive-form', (onTrouble) =>
+export const handler = httpFunction('receive-form', (onError) =>
   receiveForm({
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
-    onTrouble,
+    onError,
   }),
 );

@@ -25,7 +25,7 @@ export interface Dependencies {
   readonly secrets: Secrets;
   readonly clock: Clock;
   /** Told of trouble, without anything of the delivery. */
-  readonly onTrouble: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Bodies up to this size stay in the row; larger ones go to the bucket. */
@@ -36,15 +36,15 @@ export function receiveForm(dependencies: Dependencies): HttpHandler {
     if (request.method !== 'POST')
       return { status: 405, body: 'Post a form delivery here.', headers: { allow: 'POST' } };
     try {
-      return await take(dependencies, request);
+      return await acceptDelivery(dependencies, request);
     } catch (error) {
-      dependencies.onTrouble(error);
+      dependencies.onError(error);
       return { status: 503, body: 'Please try again.', headers: { 'retry-after': '120' } };
     }
   };
 }
 
-async function take(
+async function acceptDelivery(
   { table, bucket, secrets, clock }: Dependencies,
   request: HttpRequest,
 ): Promise<HttpAnswer> {

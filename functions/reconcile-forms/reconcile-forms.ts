@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { fromIso, HOUR, iso } from '../../shared/domain/calendar.ts';
-import { mapDelivery, type MapDependencies } from '../../shared/usecases/intake/process-delivery.ts';
+import { processDelivery, type ProcessDependencies } from '../../shared/usecases/intake/process-delivery.ts';
 import type { Json } from '../../shared/forms/provider.ts';
 import { readResponse } from '../../shared/forms/typeform.ts';
 import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
@@ -16,7 +16,7 @@ import {
 } from '../../shared/store/deliveries.ts';
 import { present } from '../../shared/store/table.ts';
 
-export interface Dependencies extends MapDependencies {
+export interface Dependencies extends ProcessDependencies {
   readonly api: Omit<ResponsesApi, 'token'>;
 }
 
@@ -25,12 +25,12 @@ const OVERLAP_MS = 2 * HOUR;
 
 const Input = z.object({ cohort: z.string() });
 
-export interface Reconciled {
+export interface ReconcileResult {
   readonly checked: number;
   readonly found: number;
 }
 
-export function reconcileForms(dependencies: Dependencies): (event: unknown) => Promise<Reconciled> {
+export function reconcileForms(dependencies: Dependencies): (event: unknown) => Promise<ReconcileResult> {
   return async (event) => {
     const { cohort } = Input.parse(event);
     const [token] = await dependencies.secrets.live(TYPEFORM_TOKEN);
@@ -53,7 +53,7 @@ async function reconcile(
   dependencies: Dependencies,
   source: RegisteredSource,
   api: ResponsesApi,
-): Promise<Reconciled> {
+): Promise<ReconcileResult> {
   const { table, clock } = dependencies;
   if (source.form === undefined) return { checked: 0, found: 0 };
   const startedAt = clock();
@@ -106,5 +106,5 @@ async function keep(dependencies: Dependencies, source: RegisteredSource, item: 
     },
     now,
   );
-  await mapDelivery(dependencies, { id, source: source.id });
+  await processDelivery(dependencies, { id, source: source.id });
 }

@@ -1,11 +1,11 @@
-/** Records what SES tells of a mail. The event carries our ids as tags; it may come twice, late or out of order. */
+/** Records what SES tells of an email. The event carries our ids as tags; it may come twice, late or out of order. */
 import * as z from 'zod';
 import { endWrite, findMessage, MANAGER, messageKey } from '../../shared/store/messages.ts';
 import { suppressWrite } from '../../shared/store/people.ts';
 import { present, type Table } from '../../shared/store/table.ts';
 
 const Tag = z.tuple([z.string()], z.string());
-export const MailEvent = z.object({
+export const EmailEvent = z.object({
   source: z.literal('aws.ses'),
   detail: z.object({
     eventType: z.string(),
@@ -13,15 +13,15 @@ export const MailEvent = z.object({
     bounce: z.object({ bounceType: z.string() }).optional(),
   }),
 });
-export type MailEvent = z.infer<typeof MailEvent>;
+export type EmailEvent = z.infer<typeof EmailEvent>;
 
 export interface Dependencies {
   readonly table: Table;
 }
 
-export function recordDelivery({ table }: Dependencies): (event: unknown) => Promise<void> {
+export function recordEmailEvent({ table }: Dependencies): (event: unknown) => Promise<void> {
   return async (event) => {
-    const { detail } = MailEvent.parse(event);
+    const { detail } = EmailEvent.parse(event);
     const { mail, eventType, bounce } = detail;
     const key = { id: mail.tags.mid[0], person: mail.tags.pid[0] };
     const note = (outcome: string) =>
@@ -33,7 +33,7 @@ export function recordDelivery({ table }: Dependencies): (event: unknown) => Pro
 
     switch (eventType) {
       case 'Send': {
-        // The proof that an attempt whose answer was lost did go out. Most mails are known to be sent by then, and
+        // The proof that an attempt whose answer was lost did go out. Most emails are known to be sent by then, and
         // looking costs less than a write that is refused.
         const message = await findMessage(table, key);
         if (message?.state !== 'attempted' && message?.state !== 'unknown') return;

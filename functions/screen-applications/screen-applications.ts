@@ -5,12 +5,12 @@ import type { Role } from '../../shared/domain/program.ts';
 import type { Clock } from '../../shared/domain/calendar.ts';
 import { announce } from '../../shared/usecases/journey/announce.ts';
 import { applicationChange, listApplications } from '../../shared/store/applications.ts';
-import { runningCohort } from '../../shared/store/programs.ts';
+import { findCohortWithProgram } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 
 const Input = z.object({ cohort: z.string() });
 
-export interface Screened {
+export interface ScreeningResult {
   readonly accepted: number;
   readonly rejected: number;
   readonly waitlisted: number;
@@ -24,9 +24,9 @@ export function screenApplications({
 }: {
   readonly table: Table;
   readonly clock: Clock;
-}): (event: unknown) => Promise<Screened> {
+}): (event: unknown) => Promise<ScreeningResult> {
   return async (event) => {
-    const running = await runningCohort(table, Input.parse(event).cohort);
+    const running = await findCohortWithProgram(table, Input.parse(event).cohort);
     if (!running) throw new Error('There is no such cohort to screen.');
     const { cohort, program } = running;
     const applications = await listApplications(table, cohort.id);
@@ -38,9 +38,9 @@ export function screenApplications({
     const counts = { accepted: 0, rejected: 0, waitlisted: 0 };
     for (const application of open) {
       const { screening, because } = screen(program, application);
-      const told = { subject: application.person, concerned: [{ person: application.person }] };
+      const event = { subject: application.person, concerned: [{ person: application.person }] };
       const writes =
-        screening === 'accepted' ? [] : announce(program, { event: screening, ...told }, clock());
+        screening === 'accepted' ? [] : announce(program, { event: screening, ...event }, clock());
       const result = await table.transact([
         applicationChange(application, { screening, screenedBecause: because }),
         ...writes,

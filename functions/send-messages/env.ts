@@ -4,6 +4,6 @@ export const Env = z.object({
   TABLE_NAME: z.string(),
   PARAMETER_PREFIX: z.string(),
   CONFIGURATION_SET: z.string(),
-  MAILS_PER_SECOND: z.coerce.number().positive(),
+  EMAILS_PER_SECOND: z.coerce.number().positive(),
   PUBLIC_URL: z.url(),
 });

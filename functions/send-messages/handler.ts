@@ -9,13 +9,13 @@ import { sendMessages } from './send-messages.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('send-messages', (onTrouble) =>
+export const handler = eventFunction('send-messages', (onError) =>
   sendMessages({
     table: table(env.TABLE_NAME),
-    mailer: paced(sesMailer(env.CONFIGURATION_SET), { perSecond: env.MAILS_PER_SECOND, stopwatch, pause }),
+    mailer: paced(sesMailer(env.CONFIGURATION_SET), { perSecond: env.EMAILS_PER_SECOND, stopwatch, pause }),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
     publicUrl: env.PUBLIC_URL,
-    onTrouble,
+    onError,
   }),
 );

@@ -9,26 +9,26 @@ import { entityOf } from '../../shared/store/rows.ts';
 import type { Item } from '../../shared/store/table.ts';
 
 export interface Dependencies extends OutboxDependencies {
-  readonly onTrouble: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 }
 
-/** Mails under way at the same time. */
+/** Emails under way at the same time. */
 const AT_ONCE = 5;
 
 export function sendMessages(
   dependencies: Dependencies,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   return async ({ Records }) => {
-    let breath = true;
+    let sendingAllowed = true;
     await forEachParallel(Records, AT_ONCE, async ({ dynamodb }) => {
-      if (!breath || !dynamodb?.NewImage) return;
+      if (!sendingAllowed || !dynamodb?.NewImage) return;
       try {
         const message = entityOf<Message>(
           unmarshall(dynamodb.NewImage as Record<string, AttributeValue>) as Item,
         );
-        if ((await sendKnown(dependencies, message)) === 'out-of-breath') breath = false;
+        if ((await sendKnown(dependencies, message)) === 'throttled') sendingAllowed = false;
       } catch (error) {
-        dependencies.onTrouble(error);
+        dependencies.onError(error);
       }
     });
     // Nothing to report back: every message is a due row, so the stream need not repeat what failed.

@@ -5,7 +5,7 @@ export const Env = z.object({
   BUCKET_NAME: z.string(),
   PARAMETER_PREFIX: z.string(),
   CONFIGURATION_SET: z.string(),
-  MAILS_PER_SECOND: z.coerce.number().positive(),
+  EMAILS_PER_SECOND: z.coerce.number().positive(),
   PUBLIC_URL: z.url(),
   SCHEDULE_GROUP: z.string(),
   SCHEDULE_ROLE_ARN: z.string(),

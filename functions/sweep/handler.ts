@@ -3,7 +3,7 @@ import { paced } from '../../shared/email/mailer.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
 import { publishHealth } from '../../shared/aws/metrics.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
-import { schedulerWakeUps } from '../../shared/aws/scheduler.ts';
+import { eventBridgeSchedules } from '../../shared/aws/scheduler.ts';
 import { sesMailer } from '../../shared/aws/ses.ts';
 import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
 import { pause, stopwatch, systemClock } from '../../shared/aws/clock.ts';
@@ -13,15 +13,15 @@ import { sweep } from './sweep.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('sweep', (onTrouble) =>
+export const handler = eventFunction('sweep', (onError) =>
   sweep({
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
-    mailer: paced(sesMailer(env.CONFIGURATION_SET), { perSecond: env.MAILS_PER_SECOND, stopwatch, pause }),
+    mailer: paced(sesMailer(env.CONFIGURATION_SET), { perSecond: env.EMAILS_PER_SECOND, stopwatch, pause }),
     publicUrl: env.PUBLIC_URL,
     workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
-    wakeUps: schedulerWakeUps({
+    schedules: eventBridgeSchedules({
       group: env.SCHEDULE_GROUP,
       roleArn: env.SCHEDULE_ROLE_ARN,
       deadLetterArn: env.SCHEDULE_DEAD_LETTER_ARN,
@@ -31,6 +31,6 @@ export const handler = eventFunction('sweep', (onTrouble) =>
     publishHealth: publishHealth(),
     clock: systemClock,
     stopwatch,
-    onTrouble,
+    onError,
   }),
 );

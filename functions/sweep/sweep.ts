@@ -1,11 +1,11 @@
 /**
  * Once a minute: does whatever is due and nobody has done. New occurrences get their schedule here, lost wake-ups are
- * made good, unread deliveries are read, and mail that waited, was throttled or lost its sender goes out.
+ * made good, unread deliveries are read, and email that waited, was throttled or lost its sender goes out.
  */
 import { DAY, iso, MINUTE } from '../../shared/domain/calendar.ts';
-import { mapDelivery, type MapDependencies } from '../../shared/usecases/intake/process-delivery.ts';
+import { processDelivery, type ProcessDependencies } from '../../shared/usecases/intake/process-delivery.ts';
 import { type FireDependencies, fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
-import type { WakeUps } from '../../shared/usecases/journey/schedules.ts';
+import type { Schedules } from '../../shared/usecases/journey/schedules.ts';
 import { type OutboxDependencies, sendMessage } from '../../shared/usecases/email/outbox.ts';
 import { forEachParallel } from '../../shared/parallel.ts';
 import {
@@ -21,17 +21,17 @@ import { allItems, type Item, type Table } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
 import { readHealth } from './health.ts';
 
-export interface Dependencies extends MapDependencies, FireDependencies, OutboxDependencies {
-  readonly wakeUps: WakeUps;
+export interface Dependencies extends ProcessDependencies, FireDependencies, OutboxDependencies {
+  readonly schedules: Schedules;
   readonly publishHealth: (health: Health) => void;
-  readonly onTrouble: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
 }
 
-export interface Swept {
+export interface SweepResult {
   readonly deliveries: number;
   readonly occurrences: number;
   readonly messages: number;
-  readonly trouble: number;
+  readonly errors: number;
 }
 
 /** Closer than this, an occurrence is not worth a schedule: Scheduler is precise to the minute. */
@@ -42,26 +42,27 @@ const SCHEDULE_WITHIN_MS = 365 * DAY;
 const AT_ONCE = 5;
 const MOST_PASSES = 50;
 const MOST_ROWS = 5000;
-/** After this nothing new is begun: the next sweep is about to start, and mail leaves at the pace of SES. */
+/** After this nothing new is begun: the next sweep is about to start, and email leaves at the pace of SES. */
 const BEGINS_FOR_MS = 45_000;
 /** Every fifth sweep says how all is. */
 const HEALTH_MS = 5 * MINUTE;
 
-export function sweep(dependencies: Dependencies): () => Promise<Swept> {
+export function sweep(dependencies: Dependencies): () => Promise<SweepResult> {
   return async () => {
     const { table, clock } = dependencies;
     const started = clock();
     const outOfTime = (): boolean => clock() - started > BEGINS_FOR_MS;
-    const done = { deliveries: 0, occurrences: 0, messages: 0, trouble: 0 };
+    const done = { deliveries: 0, occurrences: 0, messages: 0, errors: 0 };
     const seen = new Set<string>();
-    let breath = true;
-    const attendTo = async (item: Item): Promise<void> => {
+    let sendingAllowed = true;
+    const processRow = async (item: Item): Promise<void> => {
       if (outOfTime()) return;
       try {
-        breath = (await attend(dependencies, item, { done, breath })) && breath;
+        sendingAllowed =
+          (await processDueRow(dependencies, item, { done, sendingAllowed })) && sendingAllowed;
       } catch (error) {
-        dependencies.onTrouble(error);
-        done.trouble++;
+        dependencies.onError(error);
+        done.errors++;
       }
     };
     // What was attended to may have made more: looks again until nothing new is due.
@@ -69,16 +70,16 @@ export function sweep(dependencies: Dependencies): () => Promise<Swept> {
       const fresh = (await dueRows(table, clock())).filter(({ pk, sk }) => !seen.has(`${pk} ${sk}`));
       if (fresh.length === 0) break;
       for (const { pk, sk } of fresh) seen.add(`${pk} ${sk}`);
-      // Mail comes last: it takes its time, and nothing else should wait for it.
+      // Email comes last: it takes its time, and nothing else should wait for it.
       await forEachParallel(
         fresh.filter(({ entity }) => entity !== 'message'),
         AT_ONCE,
-        attendTo,
+        processRow,
       );
       await forEachParallel(
         fresh.filter(({ entity }) => entity === 'message'),
         AT_ONCE,
-        attendTo,
+        processRow,
       );
     }
     if (started % HEALTH_MS < MINUTE) dependencies.publishHealth(await readHealth(table, clock));
@@ -96,46 +97,46 @@ async function dueRows(table: Table, now: number): Promise<Item[]> {
   return rows;
 }
 
-async function attend(
+async function processDueRow(
   dependencies: Dependencies,
   item: Item,
   {
     done,
-    breath,
+    sendingAllowed,
   }: {
     readonly done: { deliveries: number; occurrences: number; messages: number };
-    readonly breath: boolean;
+    readonly sendingAllowed: boolean;
   },
 ): Promise<boolean> {
   switch (item['entity']) {
     case 'delivery':
-      await mapDelivery(dependencies, entityOf<Delivery>(item));
+      await processDelivery(dependencies, entityOf<Delivery>(item));
       done.deliveries++;
-      return breath;
+      return sendingAllowed;
     case 'occurrence':
-      await attendOccurrence(dependencies, entityOf<Occurrence>(item));
+      await processOccurrence(dependencies, entityOf<Occurrence>(item));
       done.occurrences++;
-      return breath;
+      return sendingAllowed;
     case 'message': {
-      if (!breath) return false;
+      if (!sendingAllowed) return false;
       done.messages++;
-      return (await sendMessage(dependencies, entityOf<Message>(item))) !== 'out-of-breath';
+      return (await sendMessage(dependencies, entityOf<Message>(item))) !== 'throttled';
     }
     default:
       throw new Error('A row is due that nobody knows how to attend to.');
   }
 }
 
-async function attendOccurrence(dependencies: Dependencies, occurrence: Occurrence): Promise<void> {
-  const { table, clock, wakeUps } = dependencies;
+async function processOccurrence(dependencies: Dependencies, occurrence: Occurrence): Promise<void> {
+  const { table, clock, schedules } = dependencies;
   const { cohort, id, generation, dueAt, action } = occurrence;
   if (occurrence.state !== 'waiting') {
-    await wakeUps.remove(scheduleName(occurrence));
+    await schedules.remove(scheduleName(occurrence));
     await table.write(settledWrite(occurrence));
     return;
   }
   if (occurrence.schedule === 'wanted' && generation > 1)
-    await wakeUps.remove(scheduleName({ ...occurrence, generation: generation - 1 }));
+    await schedules.remove(scheduleName({ ...occurrence, generation: generation - 1 }));
   const ahead = Date.parse(dueAt) - clock();
   if (ahead <= SCHEDULE_AHEAD_MS) {
     // Due, or so soon that no schedule would be in time: what is not due yet stays due for the next sweep.
@@ -144,7 +145,7 @@ async function attendOccurrence(dependencies: Dependencies, occurrence: Occurren
   }
   if (ahead <= SCHEDULE_WITHIN_MS) {
     const starts = action === 'close' ? 'match-workflow' : 'occurrence';
-    await wakeUps.set({
+    await schedules.set({
       name: scheduleName(occurrence),
       at: dueAt,
       starts,

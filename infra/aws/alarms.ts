@@ -22,7 +22,7 @@ export const ALARMS = {
   'work-overdue': {
     above: 0,
     periods: 3,
-    text: 'Something has been due for a quarter of an hour and is not done: mail, a touchpoint or a delivery. The log of sweep says what fails.',
+    text: 'Something has been due for a quarter of an hour and is not done: email, a touchpoint or a delivery. The log of sweep says what fails.',
   },
   'cohort-stuck': {
     above: 0,
@@ -38,7 +38,7 @@ export const ALARMS = {
   },
   'dead-letters': {
     above: 0,
-    text: 'An event was given up after all retries; the queue says which. What was due stays due and the sweep repeats it; a bounce or complaint is lost: take that address out of the programme by hand.',
+    text: 'An event was given up after all retries; the queue says which. What was due stays due and the sweep repeats it; a bounce or complaint is lost: take that address out of the program by hand.',
   },
   'workflow-failed': { above: 0, text: `The workflow that closes and matches a cohort failed. ${steps}` },
   'pages-failing': {
@@ -48,12 +48,12 @@ export const ALARMS = {
   bounces: {
     above: 0.025,
     sparse: true,
-    text: 'More than 2.5 percent of mails bounce. At 5 percent AWS reviews the account, at 10 it stops sending. Look for a list of wrong addresses.',
+    text: 'More than 2.5 percent of emails bounce. At 5 percent AWS reviews the account, at 10 it stops sending. Look for a list of wrong addresses.',
   },
   complaints: {
     above: 0.0005,
     sparse: true,
-    text: 'Somebody marks mails as spam: 5 in 10,000. At 10 AWS reviews the account. Look at what was sent last, and to whom.',
+    text: 'Somebody marks emails as spam: 5 in 10,000. At 10 AWS reviews the account. Look at what was sent last, and to whom.',
   },
 } as const satisfies Record<string, AlarmRule>;
 

@@ -16,15 +16,15 @@ import type { Construct } from 'constructs';
 import { type WORKFLOW_FUNCTIONS } from '../environment.ts';
 import { AppFunction } from './constructs/app-function.ts';
 import { Events } from './constructs/events.ts';
-import { FrontDoor } from './constructs/website.ts';
+import { Website } from './constructs/website.ts';
 import { MentorlineApi, type SignIn } from './constructs/http-api.ts';
 import { MatchWorkflow } from './constructs/match-workflow.ts';
-import { WakeUpGroup } from './constructs/schedules.ts';
-import { Watch } from './constructs/monitoring.ts';
+import { Schedules } from './constructs/schedules.ts';
+import { Monitoring } from './constructs/monitoring.ts';
 import type { EnvironmentOf, FunctionName } from './functions.ts';
-import type { MailStack } from './email-stack.ts';
+import type { EmailStack } from './email-stack.ts';
 import { SIGN_IN_PORT } from '../cli/proof-key.ts';
-import type { Reach } from './resources.ts';
+import type { Resources } from './resources.ts';
 import type { Settings } from './settings.ts';
 
 export interface AppStackProps extends StackProps {
@@ -32,7 +32,7 @@ export interface AppStackProps extends StackProps {
   readonly table: TableV2;
   readonly bucket: Bucket;
   readonly managers: UserPool;
-  readonly mail: MailStack;
+  readonly email: EmailStack;
   readonly webAclArn: string | undefined;
 }
 
@@ -46,7 +46,7 @@ const SHARE = 0.8;
 export class AppStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: AppStackProps) {
     super(scope, id, props);
-    const { table, bucket, mail } = props;
+    const { table, bucket, email } = props;
     const deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -59,29 +59,29 @@ export class AppStack extends Stack {
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     const signInDomain = `${domain.domainName}.auth.${this.region}.amazoncognito.com`;
-    const door = new FrontDoor(this, 'FrontDoor', {
+    const door = new Website(this, 'Website', {
       apiId: api.api.apiId,
       signInDomain,
       domain: settings.domain,
       webAclArn: props.webAclArn,
     });
     const signIn = this.#signIn(props.managers, door.url);
-    const wakeUps = new WakeUpGroup(this, 'WakeUps', deadLetters);
+    const schedules = new Schedules(this, 'Schedules', deadLetters);
 
     const functions = new Map<string, AppFunction>();
-    const reach: Reach = {
+    const resources: Resources = {
       tableArn: table.tableArn,
       bucketArn: bucket.bucketArn,
       parameterPrefix: PARAMETER_PREFIX,
-      configurationSet: mail.configurationSet.configurationSetName,
+      configurationSet: email.configurationSet.configurationSetName,
       senderDomain: settings.senderDomain,
       workflowArn: () => workflow.machine.stateMachineArn,
-      scheduleGroup: () => wakeUps.group.scheduleGroupName,
-      scheduleRoleArn: () => wakeUps.role.roleArn,
+      scheduleGroup: () => schedules.group.scheduleGroupName,
+      scheduleRoleArn: () => schedules.role.roleArn,
     };
     const add = <Name extends FunctionName>(name: Name, environment: EnvironmentOf<Name>): AppFunction => {
       const { reserveConcurrency } = settings;
-      const made = new AppFunction(this, { name, environment, reach, deadLetters, reserveConcurrency });
+      const made = new AppFunction(this, { name, environment, resources, deadLetters, reserveConcurrency });
       functions.set(name, made);
       return made;
     };
@@ -93,14 +93,14 @@ export class AppStack extends Stack {
     const senders = settings.reserveConcurrency ? SENDERS.reserved : SENDERS.unbounded;
     const sending = {
       ...links,
-      CONFIGURATION_SET: mail.configurationSet.configurationSetName,
-      MAILS_PER_SECOND: String((settings.mailsPerSecond * SHARE) / senders),
+      CONFIGURATION_SET: email.configurationSet.configurationSetName,
+      EMAILS_PER_SECOND: String((settings.emailsPerSecond * SHARE) / senders),
     };
 
     add('receive-form', { ...store, ...secrets });
-    add('map-delivery', { ...store, ...secrets });
+    add('process-delivery', { ...store, ...secrets });
     add('send-messages', { ...rows, ...sending });
-    add('record-delivery', rows);
+    add('record-email-event', rows);
     const steps: Record<keyof typeof WORKFLOW_FUNCTIONS, AppFunction> = {
       CloseCohortArn: add('close-cohort', rows),
       ReconcileFormsArn: add('reconcile-forms', {
@@ -116,14 +116,14 @@ export class AppStack extends Stack {
     const workflow = new MatchWorkflow(this, 'MatchCohort', steps);
     const starts = { MATCH_WORKFLOW_ARN: workflow.machine.stateMachineArn };
     const fire = add('fire-occurrence', { ...store, ...starts });
-    wakeUps.mayWake(fire.function);
-    wakeUps.mayStart(workflow.machine);
+    schedules.mayWake(fire.function);
+    schedules.mayStart(workflow.machine);
     add('sweep', {
       ...store,
       ...sending,
       ...starts,
-      SCHEDULE_GROUP: wakeUps.group.scheduleGroupName,
-      SCHEDULE_ROLE_ARN: wakeUps.role.roleArn,
+      SCHEDULE_GROUP: schedules.group.scheduleGroupName,
+      SCHEDULE_ROLE_ARN: schedules.role.roleArn,
       SCHEDULE_DEAD_LETTER_ARN: deadLetters.queueArn,
       FIRE_OCCURRENCE_ARN: fire.function.functionArn,
     });
@@ -132,9 +132,9 @@ export class AppStack extends Stack {
     add('export', store);
 
     api.addRoutes(functions, signIn);
-    wakeUps.addRecurring(functions);
+    schedules.addRecurring(functions);
     new Events(this, 'Events', { functions, table, deadLetters });
-    new Watch(this, 'Watch', {
+    new Monitoring(this, 'Monitoring', {
       ...settings,
       functions,
       workflow: workflow.machine,

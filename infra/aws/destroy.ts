@@ -10,7 +10,7 @@ import { currentSettings } from './settings.ts';
 import { awsIn, outputsOf } from './setup/aws.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const DATA_STACKS = ['MentorlineData', 'MentorlineMail'] as const;
+const DATA_STACKS = ['MentorlineData', 'MentorlineEmail'] as const;
 
 const command = new Command('destroy')
   .description('Takes Mentorline out of your AWS account. The data stays, unless you ask for it twice.')
@@ -61,7 +61,7 @@ async function destroy({ withData, saveTo }: { withData?: boolean; saveTo: strin
   await deleteData(clients, stores, DATA_STACKS);
   cdkDestroy(DATA_STACKS);
   console.log(
-    'Secrets are left under /mentorline in the parameter store; delete them there when no mail links are alive.',
+    'Secrets are left under /mentorline in the parameter store; delete them there when no email links are alive.',
   );
 }
 

@@ -5,13 +5,13 @@ export interface DnsRecord {
   readonly value: string;
 }
 
-export function mailRecords(
+export function emailRecords(
   domain: string,
   region: string,
   dkim: readonly { readonly name: string; readonly value: string }[],
 ): Readonly<Record<string, DnsRecord>> {
   const signing = dkim.map(
-    ({ name, value }, at) => [`Dkim${at + 1}`, { name, type: 'CNAME', value }] as const,
+    ({ name, value }, index) => [`Dkim${index + 1}`, { name, type: 'CNAME', value }] as const,
   );
   return {
     ...Object.fromEntries(signing),

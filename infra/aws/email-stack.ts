@@ -1,4 +1,4 @@
-/** Who mail comes from: the domain's identity with DKIM and its own MAIL FROM, and the set that every mail is sent under. */
+/** Who email comes from: the domain's identity with DKIM and its own MAIL FROM, and the set that every email is sent under. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import {
@@ -13,8 +13,8 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import { MAIL_EVENT_RULES } from '../event-rules.ts';
-import { mailRecords } from './email-records.ts';
+import { EMAIL_EVENT_RULES } from '../event-rules.ts';
+import { emailRecords } from './email-records.ts';
 
 const EVENTS: Readonly<Record<string, EmailSendingEvent>> = {
   Send: EmailSendingEvent.SEND,
@@ -23,13 +23,13 @@ const EVENTS: Readonly<Record<string, EmailSendingEvent>> = {
   Reject: EmailSendingEvent.REJECT,
 };
 
-export class MailStack extends Stack {
+export class EmailStack extends Stack {
   readonly identity: EmailIdentity;
   readonly configurationSet: ConfigurationSet;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly senderDomain: string }) {
     super(scope, id, { ...props, terminationProtection: true });
-    this.configurationSet = new ConfigurationSet(this, 'Mail', {
+    this.configurationSet = new ConfigurationSet(this, 'Email', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
@@ -37,7 +37,7 @@ export class MailStack extends Stack {
     // SES speaks to the default bus only. Opens and clicks are not asked for: they are nobody's business.
     this.configurationSet.addEventDestination('Events', {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
-      events: MAIL_EVENT_RULES.flatMap(({ eventTypes }) => eventTypes.map(sendingEvent)),
+      events: EMAIL_EVENT_RULES.flatMap(({ eventTypes }) => eventTypes.map(sendingEvent)),
     });
     this.identity = new EmailIdentity(this, 'Sender', {
       identity: Identity.domain(props.senderDomain),
@@ -47,7 +47,7 @@ export class MailStack extends Stack {
     });
     // What the domain's DNS needs: the setup prints the same with what it found there.
     for (const [name, record] of Object.entries(
-      mailRecords(props.senderDomain, this.region, this.identity.dkimRecords),
+      emailRecords(props.senderDomain, this.region, this.identity.dkimRecords),
     ))
       new CfnOutput(this, name, { value: `${record.name} ${record.type} ${record.value}` });
   }

@@ -8,13 +8,13 @@ import * as closeCohort from '../../functions/close-cohort/env.ts';
 import * as exportCsv from '../../functions/export/env.ts';
 import * as fireOccurrence from '../../functions/fire-occurrence/env.ts';
 import * as managerApi from '../../functions/manager-api/env.ts';
-import * as mapDelivery from '../../functions/process-delivery/env.ts';
+import * as processDelivery from '../../functions/process-delivery/env.ts';
 import * as matchCohort from '../../functions/match-cohort/env.ts';
 import * as participantPages from '../../functions/participant-pages/env.ts';
 import * as proposePairs from '../../functions/propose-pairs/env.ts';
 import * as receiveForm from '../../functions/receive-form/env.ts';
 import * as reconcileForms from '../../functions/reconcile-forms/env.ts';
-import * as recordDelivery from '../../functions/record-email-event/env.ts';
+import * as recordEmailEvent from '../../functions/record-email-event/env.ts';
 import * as screenApplications from '../../functions/screen-applications/env.ts';
 import * as scorePairs from '../../functions/score-pairs/env.ts';
 import * as sendMessages from '../../functions/send-messages/env.ts';
@@ -26,15 +26,15 @@ export type IndexName = 'gsi1' | 'gsi2';
 
 export interface FunctionSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** What invokes it: API Gateway, the workflow, the table's stream, or an event that nobody waits for. */
-  readonly wokenBy: 'http' | 'workflow' | 'stream' | 'event';
+  readonly trigger: 'http' | 'workflow' | 'stream' | 'event';
   readonly env: z.ZodObject<Shape>;
   readonly memoryMB: number;
   readonly timeoutSeconds: number;
   /** At most so many at a time, so that a flood here leaves room for the others. */
-  readonly atOnce?: number;
-  readonly may: Permissions;
+  readonly maxConcurrency?: number;
+  readonly permissions: Permissions;
   /** For each permitted action that a whole local cohort does not use: when it is used. */
-  readonly seldom?: Readonly<Record<string, string>>;
+  readonly unobserved?: Readonly<Record<string, string>>;
   /** It runs all the time, so that hearing nothing of it is as bad as an error. */
   readonly silenceIsFailure?: true;
   /** The workflow goes on without it, so that its failure needs an alarm of its own. */
@@ -54,9 +54,9 @@ export interface Permissions {
   readonly secrets?: readonly string[];
   /** Names of secrets that it may make; one that is there stays. */
   readonly makeSecrets?: readonly string[];
-  readonly sendMail?: true;
+  readonly sendEmail?: true;
   /** Whether the sender is verified, and how much may be sent. */
-  readonly readMailAccount?: true;
+  readonly readEmailAccount?: true;
   readonly startWorkflow?: true;
   readonly setSchedules?: true;
 }
@@ -71,26 +71,26 @@ function spec<Shape extends z.ZodRawShape>(one: FunctionSpec<Shape>): FunctionSp
 
 export const FUNCTIONS = {
   'receive-form': spec({
-    wokenBy: 'http',
+    trigger: 'http',
     env: receiveForm.Env,
     memoryMB: 512,
     timeoutSeconds: HTTP_SECONDS,
-    atOnce: 20,
-    may: {
+    maxConcurrency: 20,
+    permissions: {
       table: ['GetItem', 'PutItem', 'UpdateItem'],
       bucket: { deliveries: ['PutObject'] },
       secrets: [SOURCES],
     },
-    seldom: { 's3:PutObject': 'deliveries above 8 KB are kept in the bucket' },
+    unobserved: { 's3:PutObject': 'deliveries above 8 KB are kept in the bucket' },
     whenItFails:
       'Form deliveries are not taken in. Form tools try again for hours, so nothing is lost yet: look at its log today.',
   }),
-  'map-delivery': spec({
-    wokenBy: 'stream',
-    env: mapDelivery.Env,
+  'process-delivery': spec({
+    trigger: 'stream',
+    env: processDelivery.Env,
     memoryMB: 512,
     timeoutSeconds: 60,
-    may: {
+    permissions: {
       table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       bucket: { deliveries: ['GetObject'] },
       secrets: [ADDRESS_KEY],
@@ -99,11 +99,11 @@ export const FUNCTIONS = {
       'Deliveries are kept but not read, so receipts are late. The sweep reads them again; if that fails too, look at its log.',
   }),
   'fire-occurrence': spec({
-    wokenBy: 'event',
+    trigger: 'event',
     env: fireOccurrence.Env,
     memoryMB: 1024,
     timeoutSeconds: 300,
-    may: {
+    permissions: {
       table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { runs: ['PutObject'] },
@@ -112,45 +112,45 @@ export const FUNCTIONS = {
       'A touchpoint (nudge, check-in, survey, nightly match) did not happen on time. The sweep repeats it each minute until it succeeds.',
   }),
   'send-messages': spec({
-    wokenBy: 'stream',
+    trigger: 'stream',
     env: sendMessages.Env,
     memoryMB: 512,
     timeoutSeconds: 60,
-    atOnce: 1,
-    may: {
+    maxConcurrency: 1,
+    permissions: {
       table: ['BatchGetItem', 'GetItem', 'UpdateItem'],
       secrets: [LINK_KEY],
-      sendMail: true,
+      sendEmail: true,
     },
     whenItFails:
-      'Mail does not leave at once. It stays in the outbox and the sweep sends it, so it is late by minutes, not lost.',
+      'Email does not leave at once. It stays in the outbox and the sweep sends it, so it is late by minutes, not lost.',
   }),
-  'record-delivery': spec({
-    wokenBy: 'event',
-    env: recordDelivery.Env,
+  'record-email-event': spec({
+    trigger: 'event',
+    env: recordEmailEvent.Env,
     memoryMB: 256,
     timeoutSeconds: 30,
-    may: { table: ['GetItem', 'UpdateItem'] },
+    permissions: { table: ['GetItem', 'UpdateItem'] },
     whenItFails:
       'Bounces and complaints are not recorded, so somebody may be written to who must not be. Pause sending until it is mended.',
   }),
   sweep: spec({
-    wokenBy: 'event',
+    trigger: 'event',
     env: sweep.Env,
     memoryMB: 1024,
     timeoutSeconds: 300,
-    atOnce: 1,
+    maxConcurrency: 1,
     silenceIsFailure: true,
-    may: {
+    permissions: {
       table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1', 'gsi2'],
       bucket: { deliveries: ['GetObject'], runs: ['PutObject'] },
       secrets: [LINK_KEY, ADDRESS_KEY],
-      sendMail: true,
+      sendEmail: true,
       startWorkflow: true,
       setSchedules: true,
     },
-    seldom: {
+    unobserved: {
       'dynamodb:ConditionCheckItem': 'a delivery that the stream did not bring is read here',
       's3:GetObject': 'the same, for deliveries above 8 KB',
       'ssm:GetParameter ssm:parameter/mentorline/address-key':
@@ -159,22 +159,22 @@ export const FUNCTIONS = {
       'scheduler:UpdateSchedule': 'a schedule that was made, when the sweep ended before it could note so',
     },
     whenItFails:
-      'The sweep fails or does not run: touchpoints and late mail stand still, and no new schedule is made. Look at its log, and whether its schedule is enabled, at once.',
+      'The sweep fails or does not run: touchpoints and late email stand still, and no new schedule is made. Look at its log, and whether its schedule is enabled, at once.',
   }),
   'close-cohort': spec({
-    wokenBy: 'workflow',
+    trigger: 'workflow',
     env: closeCohort.Env,
     memoryMB: 512,
     timeoutSeconds: 60,
-    may: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
+    permissions: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
     whenItFails: 'close-cohort: applications stay open after the deadline.',
   }),
   'reconcile-forms': spec({
-    wokenBy: 'workflow',
+    trigger: 'workflow',
     env: reconcileForms.Env,
     memoryMB: 512,
     timeoutSeconds: 300,
-    may: {
+    permissions: {
       table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject', 'PutObject'] },
@@ -185,27 +185,27 @@ export const FUNCTIONS = {
       'What webhooks lost was not fetched from Typeform before the match. The match waits for your approval: look for missing people first.',
   }),
   'screen-applications': spec({
-    wokenBy: 'workflow',
+    trigger: 'workflow',
     env: screenApplications.Env,
     memoryMB: 512,
     timeoutSeconds: 300,
-    may: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
+    permissions: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
     whenItFails: 'screen-applications: nobody is accepted or told.',
   }),
   'score-pairs': spec({
-    wokenBy: 'workflow',
+    trigger: 'workflow',
     env: scorePairs.Env,
     memoryMB: 3008,
     timeoutSeconds: 900,
-    may: { bucket: { shards: ['GetObject', 'PutObject'] } },
+    permissions: { bucket: { shards: ['GetObject', 'PutObject'] } },
     whenItFails: 'score-pairs: a part of a very large match was not scored.',
   }),
   'match-cohort': spec({
-    wokenBy: 'workflow',
+    trigger: 'workflow',
     env: matchCohort.Env,
     memoryMB: 3008,
     timeoutSeconds: 900,
-    may: {
+    permissions: {
       table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { runs: ['PutObject'], shards: ['GetObject', 'PutObject'] },
@@ -213,11 +213,11 @@ export const FUNCTIONS = {
     whenItFails: 'match-cohort: there is no draft of the match.',
   }),
   'propose-pairs': spec({
-    wokenBy: 'workflow',
+    trigger: 'workflow',
     env: proposePairs.Env,
     memoryMB: 512,
     timeoutSeconds: 300,
-    may: {
+    permissions: {
       table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
       bucket: { runs: ['GetObject'] },
     },
@@ -225,24 +225,24 @@ export const FUNCTIONS = {
       'propose-pairs: some pairs are not asked yet; running the workflow again goes on where it stopped.',
   }),
   'participant-pages': spec({
-    wokenBy: 'http',
+    trigger: 'http',
     env: participantPages.Env,
     memoryMB: 512,
     timeoutSeconds: HTTP_SECONDS,
-    atOnce: 20,
-    may: {
+    maxConcurrency: 20,
+    permissions: {
       table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       secrets: [LINK_KEY],
     },
     whenItFails:
-      'The links in mails lead nowhere: people cannot answer, log meetings or unsubscribe. Look at its log at once.',
+      'The links in emails lead nowhere: people cannot answer, log meetings or unsubscribe. Look at its log at once.',
   }),
   'manager-api': spec({
-    wokenBy: 'http',
+    trigger: 'http',
     env: managerApi.Env,
     memoryMB: 1024,
     timeoutSeconds: HTTP_SECONDS,
-    may: {
+    permissions: {
       table: [
         'BatchGetItem',
         'ConditionCheckItem',
@@ -256,25 +256,25 @@ export const FUNCTIONS = {
       bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
       secrets: [ADDRESS_KEY, SOURCES],
       makeSecrets: [SOURCES],
-      sendMail: true,
-      readMailAccount: true,
+      sendEmail: true,
+      readEmailAccount: true,
     },
-    seldom: {
+    unobserved: {
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its mended mapping can read',
     },
     whenItFails: 'You cannot approve, replay or change the program. Participants notice nothing.',
   }),
   export: spec({
-    wokenBy: 'http',
+    trigger: 'http',
     env: exportCsv.Env,
     memoryMB: 1024,
     timeoutSeconds: HTTP_SECONDS,
-    may: {
+    permissions: {
       table: ['GetItem', 'PutItem', 'Query'],
       indexes: ['gsi1'],
       bucket: { exports: ['GetObject', 'PutObject'] },
     },
-    seldom: {
+    unobserved: {
       's3:PutObject': 'exports above 5 MB go by way of the bucket',
       's3:GetObject': 'the signed address of such an export is good for what the function itself may read',
     },
@@ -296,6 +296,6 @@ export function specOf(name: FunctionName): FunctionSpec {
 }
 
 /** Whether an alarm watches the function itself; a step of the workflow is repeated by it, and fails as a part of it. */
-export function hasAlarm({ wokenBy, alarmOfItsOwn }: FunctionSpec): boolean {
-  return wokenBy !== 'workflow' || alarmOfItsOwn === true;
+export function hasAlarm({ trigger, alarmOfItsOwn }: FunctionSpec): boolean {
+  return trigger !== 'workflow' || alarmOfItsOwn === true;
 }

@@ -5,12 +5,12 @@ import { acknowledge, SolutionsChecks } from './nag-suppressions.ts';
 import { AppStack } from './app-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
-import { MailStack } from './email-stack.ts';
+import { EmailStack } from './email-stack.ts';
 import { readSettings } from './settings.ts';
 
 export interface Stacks {
   readonly data: DataStack;
-  readonly mail: MailStack;
+  readonly email: EmailStack;
   readonly app: AppStack;
 }
 
@@ -18,7 +18,7 @@ export function mentorline(app: App): Stacks {
   const settings = readSettings(app.node.tryGetContext('mentorline'));
   const env: Environment = { region: settings.region };
   const data = new DataStack(app, 'MentorlineData', { env });
-  const mail = new MailStack(app, 'MentorlineMail', { env, senderDomain: settings.senderDomain });
+  const email = new EmailStack(app, 'MentorlineEmail', { env, senderDomain: settings.senderDomain });
   const edge = settings.rateRule
     ? new EdgeStack(app, 'MentorlineEdge', {
         env: { region: 'us-east-1' },
@@ -28,14 +28,14 @@ export function mentorline(app: App): Stacks {
     : undefined;
   const stacks: Stacks = {
     data,
-    mail,
+    email,
     app: new AppStack(app, 'MentorlineApp', {
       env,
       settings,
       table: data.table,
       bucket: data.bucket,
       managers: data.managers,
-      mail,
+      email,
       webAclArn: edge?.webAclArn,
       crossRegionReferences: settings.rateRule,
     }),

@@ -13,7 +13,7 @@ interface Acknowledged {
   readonly at: (stacks: Stacks) => readonly IConstruct[];
 }
 
-const everywhere = ({ data, mail, app }: Stacks): readonly IConstruct[] => [data, mail, app];
+const everywhere = ({ data, email, app }: Stacks): readonly IConstruct[] => [data, email, app];
 
 export const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
@@ -36,12 +36,12 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-CFR1'],
-    reason: 'A programme has participants anywhere.',
+    reason: 'A program has participants anywhere.',
     at: ({ app }) => [app],
   },
   {
     rules: ['AwsSolutions::AwsSolutions-CFR2'],
-    reason: 'A setting (rateRule), because it costs more than everything else of a small programme.',
+    reason: 'A setting (rateRule), because it costs more than everything else of a small program.',
     at: ({ app }) => [app],
   },
   {
@@ -100,7 +100,7 @@ export const ACCEPTED_STARS: readonly { readonly ending: RegExp; readonly reason
   {
     ending: /^\*$/,
     reason:
-      "The delivery of the workflow's log, the list of streams and the account of the mail service know no resource.",
+      "The delivery of the workflow's log, the list of streams and the account of the email service know no resource.",
   },
 ];
 

@@ -3,7 +3,7 @@ import { type Stack } from 'aws-cdk-lib';
 import type { Permissions } from './functions.ts';
 
 /** ARNs and names. What does not exist yet when a function is made is asked for when it is needed. */
-export interface Reach {
+export interface Resources {
   readonly tableArn: string;
   readonly bucketArn: string;
   readonly parameterPrefix: string;
@@ -20,39 +20,39 @@ export interface Statement {
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-export function permissionsFor(may: Permissions, reach: Reach, stack: Stack): Statement[] {
+export function permissionsFor(permissions: Permissions, resources: Resources, stack: Stack): Statement[] {
   const statements: Statement[] = [];
-  const { table = [], indexes = [], bucket = {}, secrets = [], makeSecrets = [] } = may;
+  const { table = [], indexes = [], bucket = {}, secrets = [], makeSecrets = [] } = permissions;
   const parameters = (names: readonly string[]): string[] =>
     names.map((name) =>
       stack.formatArn({
         service: 'ssm',
         resource: 'parameter',
-        resourceName: `${reach.parameterPrefix.slice(1)}/${name}`,
+        resourceName: `${resources.parameterPrefix.slice(1)}/${name}`,
       }),
     );
   const onItems = table.filter((action) => action !== 'Query').map((action) => `dynamodb:${action}`);
-  if (onItems.length > 0) statements.push({ actions: onItems, resources: [reach.tableArn] });
+  if (onItems.length > 0) statements.push({ actions: onItems, resources: [resources.tableArn] });
   if (table.includes('Query'))
     statements.push({
       actions: ['dynamodb:Query'],
-      resources: [reach.tableArn, ...indexes.map((index) => `${reach.tableArn}/index/${index}`)],
+      resources: [resources.tableArn, ...indexes.map((index) => `${resources.tableArn}/index/${index}`)],
     });
   for (const [part, actions] of Object.entries(bucket))
     statements.push({
       actions: actions.map((action) => `s3:${action}`),
-      resources: [`${reach.bucketArn}/${part}/*`],
+      resources: [`${resources.bucketArn}/${part}/*`],
     });
   if (secrets.length > 0) statements.push({ actions: ['ssm:GetParameter'], resources: parameters(secrets) });
   if (makeSecrets.length > 0)
     statements.push({ actions: ['ssm:PutParameter'], resources: parameters(makeSecrets) });
-  if (may.readMailAccount)
+  if (permissions.readEmailAccount)
     statements.push({
       // They are about the account, so that IAM knows no resource for them.
       actions: ['ses:GetIdentityVerificationAttributes', 'ses:GetSendQuota'],
       resources: ['*'],
     });
-  if (may.sendMail)
+  if (permissions.sendEmail)
     statements.push({
       actions: ['ses:SendRawEmail'],
       resources: [
@@ -61,18 +61,18 @@ export function permissionsFor(may: Permissions, reach: Reach, stack: Stack): St
         stack.formatArn({
           service: 'ses',
           resource: 'configuration-set',
-          resourceName: reach.configurationSet,
+          resourceName: resources.configurationSet,
         }),
       ],
-      conditions: { StringLike: { 'ses:FromAddress': `*@${reach.senderDomain}` } },
+      conditions: { StringLike: { 'ses:FromAddress': `*@${resources.senderDomain}` } },
     });
-  if (may.startWorkflow)
-    statements.push({ actions: ['states:StartExecution'], resources: [reach.workflowArn()] });
-  if (may.setSchedules) {
+  if (permissions.startWorkflow)
+    statements.push({ actions: ['states:StartExecution'], resources: [resources.workflowArn()] });
+  if (permissions.setSchedules) {
     const names = stack.formatArn({
       service: 'scheduler',
       resource: 'schedule',
-      resourceName: `${reach.scheduleGroup()}/*`,
+      resourceName: `${resources.scheduleGroup()}/*`,
     });
     statements.push(
       {
@@ -81,7 +81,7 @@ export function permissionsFor(may: Permissions, reach: Reach, stack: Stack): St
       },
       {
         actions: ['iam:PassRole'],
-        resources: [reach.scheduleRoleArn()],
+        resources: [resources.scheduleRoleArn()],
         conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       },
     );

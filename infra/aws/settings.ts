@@ -5,15 +5,15 @@ import * as z from 'zod';
 export const Settings = z.strictObject({
   /** Where everything lives. */
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'give an AWS region, for example eu-central-1'),
-  /** The domain that mail comes from; its DNS gets the records that `npm run setup` prints. */
+  /** The domain that email comes from; its DNS gets the records that `npm run setup` prints. */
   senderDomain: z.hostname('give a domain, for example mentoring.example.org'),
   /** Where alarms and the budget's warning go. */
   alarmsTo: z.email('give the address that alarms go to'),
   /** What SES grants the account: 1 in the sandbox, 14 and more after it. */
-  mailsPerSecond: z.number().positive().max(1000).default(1),
+  emailsPerSecond: z.number().positive().max(1000).default(1),
   /** Where the account at Typeform lives; for some of the EU https://api.typeform.eu. */
   typeformUrl: z.url().default('https://api.typeform.com'),
-  /** US dollars; a mail warns at 80 percent of it. */
+  /** US dollars; an email warns at 80 percent of it. */
   monthlyBudget: z.number().positive().default(20),
   /** Accounts that may run few functions at once can reserve none for any of them; the setup looks that up. */
   reserveConcurrency: z.boolean().default(true),

@@ -61,10 +61,10 @@ function denseScores(mentees: number, mentors: number, table: Uint16Array): Pair
     row: (mentee, mentor, score) => {
       const from = mentee * mentors;
       let found = 0;
-      for (let at = 0; at < mentors; at++) {
-        const value = table[from + at] as number;
+      for (let index = 0; index < mentors; index++) {
+        const value = table[from + index] as number;
         if (value === 0) continue;
-        mentor[found] = at;
+        mentor[found] = index;
         score[found++] = value;
       }
       return found;

@@ -13,7 +13,7 @@ export function pairColumns(nameOf: NameOf): Column<MatchedPair>[] {
     { name: 'mentee', meaning: 'Name of the mentee', of: ({ mentee }) => nameOf(mentee) },
     { name: 'mentor', meaning: 'Name of the mentor', of: ({ mentor }) => nameOf(mentor) },
     { name: 'score', meaning: 'Points of the pair', of: ({ score }) => score },
-    { name: 'round', meaning: 'Round of a flash programme', of: ({ round }) => round },
+    { name: 'round', meaning: 'Round of a flash program', of: ({ round }) => round },
     { name: 'why', meaning: 'The reasons, strongest first', of: ({ why }) => why.join(' ') },
     { name: 'why_for_mentee', meaning: 'A reason that the mentee may read', of: (pair) => pair.whyForMentee },
     { name: 'why_for_mentor', meaning: 'A reason that the mentor may read', of: (pair) => pair.whyForMentor },

@@ -11,7 +11,7 @@ import { describeProblem, readProgramFile } from '../../shared/domain/program-fi
 import type { Program } from '../../shared/domain/program.ts';
 import { csv } from '../../shared/export/csv.ts';
 import { sheetOf } from '../../shared/export/sheet.ts';
-import { KNOWN_MAILS } from '../../shared/email/texts.ts';
+import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { readInstance } from './instance-file.ts';
 import { circleColumns, pairColumns, report, summaryLine, table, unmatchedColumns } from './match-report.ts';
 import { type PeopleFile, readPeopleFile } from './people-file.ts';
@@ -109,7 +109,7 @@ async function matchPeople({ program: programFile, people: peopleFile, out, json
 }
 
 async function readProgram(file: string): Promise<Program> {
-  const read = readProgramFile(basename(file), await readFile(file, 'utf8'), KNOWN_MAILS);
+  const read = readProgramFile(basename(file), await readFile(file, 'utf8'), KNOWN_EMAILS);
   if (read.kind === 'problems') throw new Mistake(read.problems.map(describeProblem).join('\n'));
   return read.program;
 }

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import { newProofKey } from './proof-key.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { KNOWN_MAILS } from '../../shared/email/texts.ts';
+import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 
 const RUNNING = fileURLToPath(new URL('../../.data/running.json', import.meta.url));
 
@@ -71,7 +71,7 @@ async function apply(file: string, { url }: { url?: string }): Promise<void> {
 }
 
 async function read(file: string): Promise<Program | undefined> {
-  const read = readProgramFile(basename(file), await readFile(file, 'utf8'), KNOWN_MAILS);
+  const read = readProgramFile(basename(file), await readFile(file, 'utf8'), KNOWN_EMAILS);
   if (read.kind === 'program') return read.program;
   for (const problem of read.problems) console.error(describeProblem(problem));
   process.exitCode = 1;

@@ -1,9 +1,9 @@
 /** EventBridge for the laptop, as far as SES's events need it: which rule wants an event, and what it hands on. */
-import { type Excerpt, MAIL_EVENT_RULES, type MailEventRule } from '../event-rules.ts';
-import type { MailEvent } from './ses.ts';
+import { type Excerpt, EMAIL_EVENT_RULES, type EmailEventRule } from '../event-rules.ts';
+import type { EmailEvent } from './ses.ts';
 
-export function ruleFor({ detail }: MailEvent): MailEventRule | undefined {
-  return MAIL_EVENT_RULES.find(({ eventTypes }) => eventTypes.includes(detail.eventType));
+export function ruleFor({ detail }: EmailEvent): EmailEventRule | undefined {
+  return EMAIL_EVENT_RULES.find(({ eventTypes }) => eventTypes.includes(detail.eventType));
 }
 
 /** An input transformer: the object with every path replaced by what it leads to. */

@@ -77,7 +77,9 @@ function match(method: string, path: string): Matched | undefined {
     try {
       return {
         route,
-        params: Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(found[at + 1] ?? '')])),
+        params: Object.fromEntries(
+          names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')]),
+        ),
       };
     } catch {
       return undefined;

@@ -171,6 +171,6 @@ function signInPage(url: URL): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Sign in</title><main style="font:1.1rem system-ui;max-width:26rem;margin:4rem auto;padding:0 1rem">
 <h1>Sign in</h1><p>This page stands in for your identity provider, on this machine only. It asks for no password.</p>
-<form method="post"><label for="email">E-mail</label><br><input id="email" name="email" type="email" required value="${hint}" style="font:inherit;width:100%">
+<form method="post"><label for="email">Email</label><br><input id="email" name="email" type="email" required value="${hint}" style="font:inherit;width:100%">
 <p><button style="font:inherit">Sign in</button></p></form></main></html>`;
 }

@@ -1,5 +1,5 @@
 /** Counts what is under way, so that time moves only when nothing is. */
-export class Work {
+export class InFlightWork {
   #running = 0;
   #idle: (() => void)[] = [];
 

@@ -6,10 +6,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DAY, HOUR, resolveLocal } from '../../shared/domain/calendar.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { KNOWN_MAILS } from '../../shared/email/texts.ts';
+import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { listCohorts } from '../../shared/store/programs.ts';
 import { chanceOf } from './demo/seeded-random.ts';
-import { DemoLife } from './demo/cohort-simulation.ts';
+import { CohortSimulation } from './demo/cohort-simulation.ts';
 import { readPeople } from './demo/people.ts';
 import { home } from './home/home.ts';
 import { listen } from './http.ts';
@@ -27,7 +27,9 @@ interface Options {
 }
 
 await new Command('mentorline')
-  .description('Runs Mentorline on this machine. It listens on 127.0.0.1 only, and sends no mail to anybody.')
+  .description(
+    'Runs Mentorline on this machine. It listens on 127.0.0.1 only, and sends no email to anybody.',
+  )
   .option('--data <folder>', 'where everything is kept', root('.data'))
   .option('--port <number>', 'of the home page; the next two are taken as well', portNumber, 4000)
   .option('--fresh', 'forget what was kept, and begin anew')
@@ -43,9 +45,9 @@ async function start({ data, port, fresh }: Options): Promise<void> {
     identityPort: port + 2,
     onError: (name, error) => console.error(`${name} ended with ${error.name}: ${error.message}`),
   }).catch((error: unknown) => explain(error, port));
-  const people: { life?: DemoLife } = {};
+  const people: { simulation?: CohortSimulation } = {};
   const advanceTo = (time: number): Promise<void> =>
-    people.life ? people.life.liveUntil(time) : stack.advanceTo(time);
+    people.simulation ? people.simulation.liveUntil(time) : stack.advanceTo(time);
   const page = await listen(home({ stack, advanceTo }), port).catch((error: unknown) => explain(error, port));
   await writeFile(
     `${data}/running.json`,
@@ -56,7 +58,7 @@ async function start({ data, port, fresh }: Options): Promise<void> {
 
   Home      ${page.url}/
   Console   ${stack.gatewayUrl}/     (sign in as the manager that your program file names)
-  Mailbox   ${page.url}/mail
+  Mailbox   ${page.url}/email
   Forms     ${stack.gatewayUrl}/in/{provider}/{source}
 
 Everything is kept in ${data}. Stop with Ctrl-C.`);
@@ -64,12 +66,12 @@ Everything is kept in ${data}. Stop with Ctrl-C.`);
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
-  if ((await listCohorts(stack.table)).length === 0) people.life = await beginExample(stack);
+  if ((await listCohorts(stack.table)).length === 0) people.simulation = await beginExample(stack);
   stack.run();
 }
 
 /** Loads the example program and lets the first days of its cohort pass: some of the people apply through signed forms. */
-async function beginExample(stack: LocalStack): Promise<DemoLife> {
+async function beginExample(stack: LocalStack): Promise<CohortSimulation> {
   const { program, text } = await exampleProgram();
   const opens = resolveLocal(program.cohort.opens, '07:00', program.cohort.zone);
   stack.clock.moveTo(opens);
@@ -77,19 +79,19 @@ async function beginExample(stack: LocalStack): Promise<DemoLife> {
     makeSecret: () => randomBytes(32).toString('base64'),
     text,
   });
-  const chance = chanceOf(1);
-  const people = (await readPeople(root('examples/data/people-2023.csv'), chance)).slice(0, EXAMPLE_PEOPLE);
-  const life = new DemoLife({ stack, program, people, chance });
-  life.planApplications();
-  await life.liveUntil(opens + EXAMPLE_DAYS * DAY + 2 * HOUR);
+  const random = chanceOf(1);
+  const people = (await readPeople(root('examples/data/people-2023.csv'), random)).slice(0, EXAMPLE_PEOPLE);
+  const simulation = new CohortSimulation({ stack, program, people, random });
+  simulation.planApplications();
+  await simulation.liveUntil(opens + EXAMPLE_DAYS * DAY + 2 * HOUR);
   console.log(`The first days of "${program.cohort.name}" have passed: people have begun to apply.`);
-  return life;
+  return simulation;
 }
 
 async function exampleProgram(): Promise<{ readonly program: Program; readonly text: string }> {
   const file = root('examples/program.yaml');
   const text = await readFile(file, 'utf8');
-  const read = readProgramFile(file, text, KNOWN_MAILS);
+  const read = readProgramFile(file, text, KNOWN_EMAILS);
   if (read.kind === 'problems') throw new Error(read.problems.map(describeProblem).join('\n'));
   return { program: read.program, text };
 }

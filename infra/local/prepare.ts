@@ -1,14 +1,14 @@
 /** What a manager's set-up does once for a program, done on the laptop: secrets for its sources, its sender verified. */
 import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import type { Program } from '../../shared/domain/program.ts';
-import { type Applied, applyProgram } from '../../shared/usecases/journey/apply-program.ts';
+import { type ApplyResult, applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import type { LocalStack } from './stack.ts';
 
 export async function prepareProgram(
   stack: LocalStack,
   program: Program,
   { makeSecret, text }: { readonly makeSecret: (name: string) => string; readonly text?: string },
-): Promise<Applied> {
+): Promise<ApplyResult> {
   for (const { secret } of program.sources) {
     if (secret === null || stack.secretOf(secret) !== undefined) continue;
     stack.setSecret(secret, { current: makeSecret(secret) });

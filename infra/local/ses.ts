@@ -1,5 +1,5 @@
 /**
- * SES v1 for the laptop: its query protocol, the raw mail kept byte for byte, and its events as EventBridge carries
+ * SES v1 for the laptop: its query protocol, the raw email kept byte for byte, and its events as EventBridge carries
  * them. The simulator's addresses bounce and complain as they do at AWS.
  */
 import { createHash } from 'node:crypto';
@@ -8,7 +8,7 @@ import type { RequestListener } from 'node:http';
 import { readBody } from './http.ts';
 import { Journal } from './journal.ts';
 
-export interface SentMail {
+export interface SentEmail {
   readonly id: string;
   readonly from: string;
   readonly to: string;
@@ -18,7 +18,7 @@ export interface SentMail {
   readonly outcome: 'delivered' | 'bounced' | 'complained' | 'suppressed';
 }
 
-export interface MailEvent {
+export interface EmailEvent {
   readonly source: 'aws.ses';
   readonly 'detail-type': string;
   readonly id: string;
@@ -28,16 +28,16 @@ export interface MailEvent {
 
 export interface SesOptions {
   readonly now: () => number;
-  readonly onEvent: (event: MailEvent) => void;
+  readonly onEvent: (event: EmailEvent) => void;
   readonly path?: string;
-  /** Folder of the raw mails; beside the rest, or in memory, when absent. */
+  /** Folder of the raw emails; beside the rest, or in memory, when absent. */
   readonly rawPath?: string;
-  /** Mails a second of the stack's clock, and a day. */
+  /** Emails a second of the stack's clock, and a day. */
   readonly maxSendRate?: number;
   readonly maxDaily?: number;
 }
 
-/** What the next calls meet, for tests: an answer that gets lost after the mail was taken, or an error before. */
+/** What the next calls meet, for tests: an answer that gets lost after the email was taken, or an error before. */
 export type Fault =
   'lose-answer' | 'error-after-accept' | 'server-error' | 'throttle-rate' | 'throttle-day' | 'reject';
 
@@ -52,7 +52,7 @@ const ADDRESS = /^[^\s,;<>()"@]+@[^\s,;<>()"@]+\.[^\s,;<>()"@]+$/;
 
 export class SesEngine {
   readonly #options: SesOptions;
-  readonly #mails: Journal<SentMail>;
+  readonly #emails: Journal<SentEmail>;
   readonly #identities: Journal<true>;
   readonly #suppressed: Journal<true>;
   readonly #raw = new Map<string, Buffer>();
@@ -65,21 +65,21 @@ export class SesEngine {
     this.#options = options;
     this.#rawPath = options.rawPath ?? (options.path && `${options.path}/raw`);
     const file = (name: string): string | undefined => options.path && `${options.path}/${name}.jsonl`;
-    this.#mails = new Journal(file('mails'));
+    this.#emails = new Journal(file('emails'));
     this.#identities = new Journal(file('identities'));
     this.#suppressed = new Journal(file('suppressed'));
-    this.#sequence = this.#mails.keys().length;
+    this.#sequence = this.#emails.keys().length;
     if (this.#rawPath) mkdirSync(this.#rawPath, { recursive: true });
   }
 
   /** Newest first. */
-  list(): SentMail[] {
-    return this.#mails.values().reverse();
+  list(): SentEmail[] {
+    return this.#emails.values().reverse();
   }
 
-  /** The mails after the first `count`, oldest first. */
-  since(count: number): SentMail[] {
-    return this.#mails.size > count ? this.#mails.values().slice(count) : [];
+  /** The emails after the first `count`, oldest first. */
+  since(count: number): SentEmail[] {
+    return this.#emails.size > count ? this.#emails.values().slice(count) : [];
   }
 
   raw(id: string): Buffer | undefined {
@@ -95,7 +95,7 @@ export class SesEngine {
   }
 
   close(): void {
-    for (const journal of [this.#mails, this.#identities, this.#suppressed]) journal.close();
+    for (const journal of [this.#emails, this.#identities, this.#suppressed]) journal.close();
   }
 
   readonly listener: RequestListener = (request, response) => {
@@ -216,7 +216,7 @@ export class SesEngine {
     if (this.#rawPath) writeFileSync(`${this.#rawPath}/${id}.eml`, raw);
     else this.#raw.set(id, raw);
     const outcome = this.#outcomeFor(to);
-    this.#mails.set(id, { id, from, to, sentAt: now, tags, subject: subjectOf(headers), outcome });
+    this.#emails.set(id, { id, from, to, sentAt: now, tags, subject: subjectOf(headers), outcome });
     this.#emit(id, tags, { type: 'Send', more: { send: {} } });
     switch (outcome) {
       case 'delivered':
@@ -243,7 +243,7 @@ export class SesEngine {
     return id;
   }
 
-  #outcomeFor(to: string): SentMail['outcome'] {
+  #outcomeFor(to: string): SentEmail['outcome'] {
     if (this.#suppressed.get(to)) return 'suppressed';
     const simulated = /^(bounce|complaint|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i
       .exec(to)?.[1]
@@ -290,7 +290,7 @@ export class SesEngine {
 
   #sentToday(): number {
     const since = this.#options.now() - DAY_MS;
-    return this.#mails.values().filter(({ sentAt }) => sentAt > since).length;
+    return this.#emails.values().filter(({ sentAt }) => sentAt > since).length;
   }
 }
 
@@ -316,19 +316,20 @@ function refusalOf(fault: Fault): QueryError | undefined {
 
 function members(form: URLSearchParams, prefix: string): string[] {
   const values: string[] = [];
-  for (let at = 1; form.has(`${prefix}${at}`); at++) values.push(form.get(`${prefix}${at}`) ?? '');
+  for (let index = 1; form.has(`${prefix}${index}`); index++)
+    values.push(form.get(`${prefix}${index}`) ?? '');
   return values;
 }
 
 function tagsOf(form: URLSearchParams): Record<string, string> {
   const tags: Record<string, string> = {};
-  for (let at = 1; form.has(`Tags.member.${at}.Name`); at++) {
-    tags[form.get(`Tags.member.${at}.Name`) ?? ''] = form.get(`Tags.member.${at}.Value`) ?? '';
+  for (let index = 1; form.has(`Tags.member.${index}.Name`); index++) {
+    tags[form.get(`Tags.member.${index}.Name`) ?? ''] = form.get(`Tags.member.${index}.Value`) ?? '';
   }
   return tags;
 }
 
-/** The subject for lists: encoded words are decoded when the mail itself is opened. */
+/** The subject for lists: encoded words are decoded when the email itself is opened. */
 function subjectOf(headers: string): string {
   const unfolded = headers.replace(/\r?\n[ \t]+/g, ' ');
   const encoded = /^subject: *(.*)$/im.exec(unfolded)?.[1] ?? '';

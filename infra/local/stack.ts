@@ -26,7 +26,7 @@ import { SchedulerEngine } from './scheduler/engine.ts';
 import { SesEngine } from './ses.ts';
 import { StepFunctionsEngine } from './step-functions/engine.ts';
 import { streamOf } from './stream.ts';
-import { Work } from './in-flight-work.ts';
+import { InFlightWork } from './in-flight-work.ts';
 
 export interface StackOptions {
   /** Folder that keeps everything; in memory when absent. */
@@ -38,8 +38,8 @@ export interface StackOptions {
   /** At least once, made visible: every event reaches its function this many times. */
   readonly deliveries?: number;
   readonly maxSendRate?: number;
-  /** Folder of the raw mails, when they are wanted apart from `data`. */
-  readonly mailFolder?: string;
+  /** Folder of the raw emails, when they are wanted apart from `data`. */
+  readonly emailFolder?: string;
   readonly typeformApiUrl?: string;
   /** Mentees times mentors beyond which a match is made in shards. */
   readonly largestMatch?: number;
@@ -56,9 +56,9 @@ const MACHINE_ARN = 'arn:aws:states:eu-central-1:000000000000:stateMachine:match
 const TABLE_NAME = 'mentorline';
 const BUCKET_NAME = 'mentorline';
 const MINUTE_MS = 60_000;
-/** SES tells of a mail a little after it has answered its sender. */
+/** SES tells of an email a little after it has answered its sender. */
 const EVENT_DELAY_MS = 1;
-/** Mails a second where nobody sets a limit. */
+/** Emails a second where nobody sets a limit. */
 const UNHURRIED = 10_000;
 /** How often a running clock looks whether something is due. */
 const TICK_MS = 250;
@@ -125,7 +125,7 @@ export class LocalStack {
   }
 
   /** Resolves when nothing is under way any more. */
-  async settle(): Promise<void> {
+  async whenIdle(): Promise<void> {
     const { work, dynamo } = this.#parts;
     for (;;) {
       await work.finished();
@@ -155,7 +155,7 @@ export class LocalStack {
   }
 
   async #advanceTo(time: number): Promise<void> {
-    await this.settle();
+    await this.whenIdle();
     for (let step = 0; step < MOST_STEPS; step++) {
       const sweepAt = await this.#nextSweepAt();
       const next = this.#nextOf(sweepAt);
@@ -163,13 +163,13 @@ export class LocalStack {
       if (next > this.clock.now()) this.clock.moveTo(next);
       await this.scheduler.runDue();
       await this.stepFunctions.runDue();
-      await this.settle();
+      await this.whenIdle();
       if (sweepAt !== undefined && sweepAt <= this.clock.now()) {
         this.#sweptAt = this.clock.now();
         for (const { function: name } of RECURRING)
           await this.functions.invoke(name, {}).catch(() => undefined);
       }
-      await this.settle();
+      await this.whenIdle();
     }
     if (time > this.clock.now()) this.clock.moveTo(time);
   }
@@ -200,7 +200,7 @@ interface Parts {
   readonly gateway: LocalServer;
   readonly sesUrl: string;
   readonly dynamo: RunningDynamo;
-  readonly work: Work;
+  readonly work: InFlightWork;
   readonly stop: () => Promise<void>;
 }
 
@@ -218,7 +218,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
     if (clock.frozen) state.set('frozenAt', clock.now());
   };
   const now = (): number => clock.now();
-  const work = new Work();
+  const work = new InFlightWork();
 
   // The functions start last, because they need everybody's address; the engines reach them through this.
   const later: { functions?: FunctionRuntime } = {};
@@ -270,7 +270,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
   const ses = new SesEngine({
     now,
     ...(data !== undefined && { path: `${data}/ses` }),
-    ...(options.mailFolder !== undefined && { rawPath: options.mailFolder }),
+    ...(options.emailFolder !== undefined && { rawPath: options.emailFolder }),
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
     onEvent: (event) => {
       const rule = ruleFor(event);
@@ -335,7 +335,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
     SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-central-1:000000000000:mentorline-schedules-dead',
     FIRE_OCCURRENCE_ARN: `${LAMBDA}fire-occurrence`,
     MATCH_WORKFLOW_ARN: MACHINE_ARN,
-    MAILS_PER_SECOND: String(options.maxSendRate ?? UNHURRIED),
+    EMAILS_PER_SECOND: String(options.maxSendRate ?? UNHURRIED),
     TYPEFORM_API_URL: options.typeformApiUrl ?? 'https://api.typeform.com',
   };
   const functions = new FunctionRuntime({

@@ -1,11 +1,11 @@
 /** The table's stream: what Lambda's event source mappings do with it. */
 import { STREAM_RULES } from '../event-rules.ts';
 import type { StreamRecord } from './dynamodb/engine.ts';
-import type { Work } from './in-flight-work.ts';
+import type { InFlightWork } from './in-flight-work.ts';
 
 /** Gathers the records of the table's stream into batches for the functions that asked for them. */
 export function streamOf(
-  work: Work,
+  work: InFlightWork,
   invoke: (name: string, event: unknown) => Promise<unknown>,
 ): (record: StreamRecord) => void {
   const queues = new Map(STREAM_RULES.map((rule) => [rule, [] as StreamRecord[]]));

@@ -5,7 +5,7 @@ import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import { type HttpEvent, type HttpHandler, type HttpResult, onHttp } from '../http.ts';
 
-export type OnTrouble = (error: unknown) => void;
+export type OnError = (error: unknown) => void;
 
 const SECURITY_HEADERS: Parameters<typeof httpSecurityHeaders>[0] = {
   // Written below: the middleware's own policy would sandbox our forms away.
@@ -24,30 +24,30 @@ function contentSecurityPolicy(styles: string): string {
 
 export function httpFunction(
   name: string,
-  make: (onTrouble: OnTrouble) => HttpHandler,
+  make: (onError: OnError) => HttpHandler,
   { styles = "'none'" }: { readonly styles?: string } = {},
 ): (event: HttpEvent, context: never) => Promise<HttpResult> {
-  const onTrouble = troubleLog(name);
+  const onError = errorLog(name);
   return middy<HttpEvent, HttpResult>()
     .use(httpSecurityHeaders(SECURITY_HEADERS))
     .use(
       httpErrorHandler({
-        logger: onTrouble,
+        logger: onError,
         fallbackMessage: 'Something went wrong on our side. Please try again in a minute.',
       }),
     )
-    .handler(onHttp(make(onTrouble), { 'content-security-policy': contentSecurityPolicy(styles) }));
+    .handler(onHttp(make(onError), { 'content-security-policy': contentSecurityPolicy(styles) }));
 }
 
 export function eventFunction<Event, Result>(
   name: string,
-  make: (onTrouble: OnTrouble) => (event: Event) => Promise<Result>,
+  make: (onError: OnError) => (event: Event) => Promise<Result>,
 ): (event: Event, context: never) => Promise<Result> {
-  return middy<Event, Result>().handler(make(troubleLog(name)));
+  return middy<Event, Result>().handler(make(errorLog(name)));
 }
 
 /** Names the kind of error and where it happened. The message stays out: it may quote what a person wrote. */
-function troubleLog(serviceName: string): OnTrouble {
+function errorLog(serviceName: string): OnError {
   const logger = new Logger({ serviceName });
   return (error) => {
     const { name = 'Error', stack = '' } = error instanceof Error ? error : {};

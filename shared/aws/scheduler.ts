@@ -9,7 +9,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { fromIso, iso } from '../domain/calendar.ts';
-import type { WakeUp, WakeUps } from '../usecases/journey/schedules.ts';
+import type { Schedule, Schedules } from '../usecases/journey/schedules.ts';
 
 export interface SchedulerTargets {
   readonly group: string;
@@ -23,21 +23,21 @@ export interface SchedulerTargets {
 const RETRY = { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 };
 
 /** Wake-ups as one-time schedules in UTC that delete themselves. */
-export function schedulerWakeUps(targets: SchedulerTargets): WakeUps {
+export function eventBridgeSchedules(targets: SchedulerTargets): Schedules {
   const client = new SchedulerClient({});
   return {
-    async set(wakeUp) {
-      const expression = `at(${iso(fromIso(wakeUp.at)).slice(0, 19)})`;
+    async set(schedule) {
+      const expression = `at(${iso(fromIso(schedule.at)).slice(0, 19)})`;
       const request = {
-        Name: wakeUp.name,
+        Name: schedule.name,
         GroupName: targets.group,
         ScheduleExpression: expression,
         ScheduleExpressionTimezone: 'UTC',
         FlexibleTimeWindow: { Mode: 'OFF' as const },
         ActionAfterCompletion: 'DELETE' as const,
-        Target: targetOf(wakeUp, targets),
+        Target: targetOf(schedule, targets),
       };
-      const ClientToken = createHash('sha256').update(`${wakeUp.name}|${expression}`).digest('hex');
+      const ClientToken = createHash('sha256').update(`${schedule.name}|${expression}`).digest('hex');
       try {
         await client.send(new CreateScheduleCommand({ ...request, ClientToken }));
       } catch (error) {
@@ -55,14 +55,14 @@ export function schedulerWakeUps(targets: SchedulerTargets): WakeUps {
   };
 }
 
-function targetOf(wakeUp: WakeUp, targets: SchedulerTargets): Target {
-  const { cohort, occurrence, generation } = wakeUp;
+function targetOf(schedule: Schedule, targets: SchedulerTargets): Target {
+  const { cohort, occurrence, generation } = schedule;
   const common = {
     RoleArn: targets.roleArn,
     RetryPolicy: RETRY,
     DeadLetterConfig: { Arn: targets.deadLetterArn },
   };
-  if (wakeUp.starts === 'occurrence') {
+  if (schedule.starts === 'occurrence') {
     return {
       ...common,
       Arn: targets.fireOccurrenceArn,

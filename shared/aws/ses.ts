@@ -4,11 +4,11 @@ import {
   SendRawEmailCommand,
   SESClient,
 } from '@aws-sdk/client-ses';
-import type { MailAccount, Mailer, MailOutcome } from '../email/mailer.ts';
+import type { EmailAccount, Mailer, EmailOutcome } from '../email/mailer.ts';
 
 /**
- * Sends raw mail, once: `maxAttempts: 1`, because the SDK's own retries send an accepted mail again when the answer is
- * lost. What SES said tells whether the mail was certainly not sent.
+ * Sends raw email, once: `maxAttempts: 1`, because the SDK's own retries send an accepted email again when the answer is
+ * lost. What SES said tells whether the email was certainly not sent.
  */
 export function sesMailer(configurationSet: string): Mailer {
   const client = new SESClient({ maxAttempts: 1 });
@@ -32,7 +32,7 @@ export function sesMailer(configurationSet: string): Mailer {
   };
 }
 
-export function sesAccount(): MailAccount {
+export function sesAccount(): EmailAccount {
   const client = new SESClient({});
   return {
     async quota() {
@@ -55,7 +55,7 @@ export function sesAccount(): MailAccount {
   };
 }
 
-function outcomeOf(error: unknown): MailOutcome {
+function outcomeOf(error: unknown): EmailOutcome {
   const { name = '', message = '' } = error instanceof Error ? error : {};
   switch (name) {
     case 'Throttling':
@@ -68,7 +68,7 @@ function outcomeOf(error: unknown): MailOutcome {
     case 'AccessDeniedException':
       return { kind: 'paused' };
     case 'MessageRejected':
-      // Until the sender's DNS is in order, or in the sandbox: that passes, and the mail is still wanted then.
+      // Until the sender's DNS is in order, or in the sandbox: that passes, and the email is still wanted then.
       return /not verified/i.test(message) ? { kind: 'paused' } : { kind: 'refused', because: name };
     case 'MailFromDomainNotVerifiedException':
     case 'ConfigurationSetDoesNotExistException':

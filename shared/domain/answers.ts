@@ -25,7 +25,7 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
       return read(cleanText(asText(given)));
     case 'email': {
       const address = asText(given).trim();
-      return isAddress(address) ? read(address) : unreadable('it is not one e-mail address');
+      return isAddress(address) ? read(address) : unreadable('it is not one email address');
     }
     case 'set': {
       const labels = asLabels(given).map(cleanText).filter(Boolean);
@@ -91,7 +91,7 @@ export function numberFor(program: Program, answers: Answers, use: Use): number 
 
 /**
  * A name fit for a greeting and a subject: one line of at most 80 characters, without control, zero-width and
- * direction-changing characters, without markup signs, and without anything that a mail program would make a link of.
+ * direction-changing characters, without markup signs, and without anything that an email program would make a link of.
  */
 export function displayName(name: string): string {
   const plain = cleanText(name)

@@ -1,11 +1,11 @@
-/** Whom a touchpoint is for: chosen when it fires, and asked again when its mail is about to go out. Pure. */
+/** Whom a touchpoint is for: chosen when it fires, and asked again when its email is about to go out. Pure. */
 import { type Application, seeksMentor } from './application.ts';
 import { touchpointById } from './journey.ts';
 import { answerOf, type Pair, sideOf } from './pair.ts';
 import type { JourneyEvent, Program, Touchpoint } from './program.ts';
 
 /** What is known of one person with regard to one touchpoint. */
-export interface Circumstances {
+export interface MessageFacts {
   readonly application?: Application | undefined;
   readonly pair?: Pair | undefined;
   readonly answered?: boolean;
@@ -111,10 +111,10 @@ export function isPlaced({ state }: Pair): boolean {
   return state === 'introduced' || state === 'completed';
 }
 
-/** Whether a mail still makes sense for somebody, whatever was true when it was wanted. */
-export function isRelevant(program: Program, touchpoint: Touchpoint, circumstances: Circumstances): boolean {
-  const { application, pair, answered } = circumstances;
-  if ('event' in touchpoint.when) return concerns(touchpoint.when.event, circumstances);
+/** Whether an email still makes sense for somebody, whatever was true when it was wanted. */
+export function isRelevant(program: Program, touchpoint: Touchpoint, facts: MessageFacts): boolean {
+  const { application, pair, answered } = facts;
+  if ('event' in touchpoint.when) return concerns(touchpoint.when.event, facts);
   if (application?.withdrawnAt !== undefined) return false;
   switch (touchpoint.to) {
     case 'manager':
@@ -127,7 +127,7 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, circumstanc
     case 'applicants':
       return application !== undefined;
     case 'proposal-unanswered':
-      return awaitsAnswer(circumstances);
+      return awaitsAnswer(facts);
     case 'pairs-not-met':
       return pair?.state === 'introduced' && pair.sessions === 0;
     case 'active-pairs':
@@ -139,11 +139,11 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, circumstanc
   }
 }
 
-function concerns(event: JourneyEvent, { application, pair }: Circumstances): boolean {
+function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boolean {
   switch (event) {
     case 'form-changed':
     case 'run-published':
-    case 'shadow-matched':
+    case 'trial-matched':
     case 'came-late':
     case 'digest':
       return true;
@@ -167,7 +167,7 @@ function concerns(event: JourneyEvent, { application, pair }: Circumstances): bo
   }
 }
 
-function awaitsAnswer({ application, pair }: Circumstances): boolean {
+function awaitsAnswer({ application, pair }: MessageFacts): boolean {
   if (pair?.state !== 'proposed' || !application || application.withdrawnAt !== undefined) return false;
   const side = sideOf(pair, application.person);
   return side !== undefined && answerOf(pair, side) === 'pending';

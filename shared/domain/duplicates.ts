@@ -18,8 +18,8 @@ export function likelyDuplicates(people: readonly Suspect[]): Duplicate[] {
     for (const [key, group] of Map.groupBy(people, keyOf)) {
       if (key === '') continue;
       const ids = group.map(({ person }) => person).sort();
-      ids.forEach((one, at) => {
-        for (const other of ids.slice(at + 1)) {
+      ids.forEach((one, index) => {
+        for (const other of ids.slice(index + 1)) {
           const pair = `${one} ${other}`;
           if (!found.has(pair)) found.set(pair, { people: [one, other], because });
         }

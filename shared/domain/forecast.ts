@@ -1,6 +1,6 @@
 /**
- * Every mail that a cohort still has before it, by date, with the people whom it would reach. What people will do is assumed,
- * each time so that more mail goes out rather than less: both sides of every pair say yes on the next day, nobody logs a meeting,
+ * Every email that a cohort still has before it, by date, with the people whom it would reach. What people will do is assumed,
+ * each time so that more email goes out rather than less: both sides of every pair say yes on the next day, nobody logs a meeting,
  * nobody answers a survey before its reminders. What is due at once when somebody does something has no date and no number.
  */
 import type { Application } from './application.ts';
@@ -28,15 +28,15 @@ export interface ForecastInput {
   readonly now: number;
 }
 
-export interface ForecastMail {
+export interface ForecastEmail {
   readonly at: number;
   readonly touchpoint: string;
-  readonly mail: string;
-  /** People by id, each once for each pair that the mail is about. */
+  readonly email: string;
+  /** People by id, each once for each pair that the email is about. */
   readonly people: readonly string[];
 }
 
-export function forecast(input: ForecastInput): ForecastMail[] {
+export function forecast(input: ForecastInput): ForecastEmail[] {
   const { program, now } = input;
   const assumed = assumedPairs(input);
   const dates = new Set(assumed.map(({ introducedOn }) => introducedOn ?? ''));
@@ -49,7 +49,7 @@ export function forecast(input: ForecastInput): ForecastMail[] {
   ];
   const dated = planned
     .filter(({ action, dueAt }) => action === 'touchpoint' && dueAt > now)
-    .flatMap((occurrence) => mailOf(input, assumed, occurrence));
+    .flatMap((occurrence) => emailOf(input, assumed, occurrence));
   return [...dated, ...ofTheMatch(input, assumed)]
     .filter(({ people }) => people.length > 0)
     .sort((a, b) => a.at - b.at || (a.touchpoint < b.touchpoint ? -1 : 1));
@@ -96,11 +96,11 @@ const BLANK: Pair = {
   revision: 0,
 };
 
-function mailOf(
+function emailOf(
   { program, applications, interested, pairs }: ForecastInput,
   assumed: readonly Pair[],
   { touchpoint: id = '', anchorDate, dueAt }: PlannedOccurrence,
-): ForecastMail[] {
+): ForecastEmail[] {
   const touchpoint = touchpointById(program, id);
   if (!touchpoint) return [];
   // Nobody has answered yet when a proposal is reminded of.
@@ -108,7 +108,7 @@ function mailOf(
   const open = before ? assumed.map((pair) => openAgain(pair, pairs)) : assumed;
   const facts = { applications, interested, pairs: open, respondents: new Set<string>(), anchorDate };
   const people = audienceOf(program, touchpoint, facts).map(({ person }) => person);
-  return [{ at: dueAt, touchpoint: id, mail: touchpoint.mail, people }];
+  return [{ at: dueAt, touchpoint: id, email: touchpoint.email, people }];
 }
 
 function openAgain(assumed: Pair, pairs: readonly Pair[]): Pair {
@@ -117,15 +117,15 @@ function openAgain(assumed: Pair, pairs: readonly Pair[]): Pair {
 }
 
 /** What goes out at once when pairs are asked, and when they are introduced. */
-function ofTheMatch({ program, pairs, now }: ForecastInput, assumed: readonly Pair[]): ForecastMail[] {
+function ofTheMatch({ program, pairs, now }: ForecastInput, assumed: readonly Pair[]): ForecastEmail[] {
   const known = new Map(pairs.map((pair) => [pair.id, pair]));
-  const mails = (event: 'proposed' | 'introduced', touched: readonly Pair[], at: number): ForecastMail[] =>
+  const emails = (event: 'proposed' | 'introduced', touched: readonly Pair[], at: number): ForecastEmail[] =>
     program.journey
       .filter((one) => 'event' in one.when && one.when.event === event && one.to === 'concerned')
       .map((touchpoint) => ({
         at,
         touchpoint: touchpoint.id,
-        mail: touchpoint.mail,
+        email: touchpoint.email,
         people: touched.flatMap((pair) => sidesFor(touchpoint, pair)),
       }));
   const coming = assumed.filter(({ id }) => !known.has(id));
@@ -133,7 +133,7 @@ function ofTheMatch({ program, pairs, now }: ForecastInput, assumed: readonly Pa
     ({ id }) => known.get(id)?.state !== 'introduced' && known.get(id)?.state !== 'completed',
   );
   const asked = Math.max(lastMoment(program), now);
-  return [...mails('proposed', coming, asked), ...mails('introduced', agreeing, asked + DAY_MS)];
+  return [...emails('proposed', coming, asked), ...emails('introduced', agreeing, asked + DAY_MS)];
 }
 
 const DAY_MS = 86_400_000;

@@ -1,10 +1,10 @@
-/** A manager's mail to many: whom it is for, and the touchpoint that it counts as. Pure. */
+/** A manager's email to many: whom it is for, and the touchpoint that it counts as. Pure. */
 import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
 import { isPlaced } from './audience.ts';
 import type { Pair } from './pair.ts';
 import type { Touchpoint } from './program.ts';
 
-export const BULK_AUDIENCES = [
+export const GROUP_EMAIL_AUDIENCES = [
   'everybody',
   'mentors',
   'mentees',
@@ -12,27 +12,27 @@ export const BULK_AUDIENCES = [
   'without-pair',
   'waitlisted',
 ] as const;
-export type BulkAudience = (typeof BULK_AUDIENCES)[number];
+export type GroupEmailAudience = (typeof GROUP_EMAIL_AUDIENCES)[number];
 
-const PREFIX = 'bulk.';
+const PREFIX = 'group-email.';
 
-export function bulkId(at: number): string {
+export function groupEmailId(at: number): string {
   return `${PREFIX}${at}`;
 }
 
-export function isBulk({ touchpoint }: { readonly touchpoint: string }): boolean {
+export function isGroupEmail({ touchpoint }: { readonly touchpoint: string }): boolean {
   return touchpoint.startsWith(PREFIX);
 }
 
-/** Programme mail: it respects "no programme mail", quiet hours and the day's limit. */
-export function bulkTouchpoint({ id }: { readonly id: string }): Touchpoint {
+/** Program email: it respects "no program email", quiet hours and the day's limit. */
+export function groupEmailTouchpoint({ id }: { readonly id: string }): Touchpoint {
   const when = { after: 'opens' as const, days: 0, at: '00:00' };
-  return { id, when, to: 'applicants', mail: 'written', essential: false, staleAfterDays: 3 };
+  return { id, when, to: 'applicants', email: 'written', essential: false, staleAfterDays: 3 };
 }
 
 /** Nobody who has withdrawn. */
-export function bulkAudience(
-  audience: BulkAudience,
+export function groupEmailRecipients(
+  audience: GroupEmailAudience,
   { applications, pairs }: { readonly applications: readonly Application[]; readonly pairs: readonly Pair[] },
 ): string[] {
   const placed = new Set(pairs.filter(isPlaced).flatMap(({ mentor, mentee }) => [mentor, mentee]));

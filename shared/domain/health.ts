@@ -4,7 +4,7 @@ import { deadline, lastMoment } from './journey.ts';
 import type { Program } from './program.ts';
 
 export interface Health {
-  /** Rows that should have been attended to a quarter of an hour ago: mail, touchpoints, deliveries. */
+  /** Rows that should have been attended to a quarter of an hour ago: email, touchpoints, deliveries. */
   readonly overdueWork: number;
   /** Cohorts that did not close, or whose match did not end, hours after they should have. */
   readonly stuckCohorts: number;

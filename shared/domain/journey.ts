@@ -15,13 +15,13 @@ export type PairAnchor = (typeof PAIR_ANCHORS)[number];
 /** What happens: a touchpoint of the journey, nightly trial matches, the close, proposals running out, a repair, the end. */
 export type Action =
   | 'touchpoint'
-  | 'shadow-match'
+  | 'trial-match'
   | 'close'
   | 'expire-proposals'
-  | 'repair'
+  | 'rematch'
   | 'end'
-  /** A mail that the manager wrote to many. */
-  | 'bulk-mail'
+  /** An email that the manager wrote to many. */
+  | 'group-email'
   /** What needs the manager, each morning; one row that moves on by a day. */
   | 'digest'
   /** A new version of the program is in force: its dates take the place of the old ones. */
@@ -38,8 +38,8 @@ export interface PlannedOccurrence {
   readonly dueAt: number;
 }
 
-/** A quiet hour; the mail about it waits for the morning. */
-const SHADOW_MATCH_AT = '03:00';
+/** A quiet hour; the email about it waits for the morning. */
+const TRIAL_MATCH_AT = '03:00';
 /** Applications that are open longer than this are not looked at every night any more. */
 const MOST_NIGHTS = 200;
 
@@ -72,13 +72,13 @@ export function cohortOccurrences(program: Program): PlannedOccurrence[] {
   return [
     { id: 'close', action: 'close', dueAt: lastMoment(program) },
     { id: 'end', action: 'end', dueAt: resolveLocal(cohort.ends, '23:59', cohort.zone) },
-    ...shadowMatches(program),
+    ...trialMatches(program),
     ...digests(program),
     ...touchpoints,
   ];
 }
 
-/** The first morning on which the manager is told what needs her, if her program has a mail for it. */
+/** The first morning on which the manager is told what needs her, if her program has an email for it. */
 function digests(program: Program): PlannedOccurrence[] {
   if (touchpointsOf(program, 'digest').length === 0) return [];
   return [{ id: DIGEST, action: 'digest', dueAt: digestOn(program, program.cohort.opens) }];
@@ -93,13 +93,13 @@ export function digestOn({ cohort }: Program, date: string): number {
 }
 
 /** Each night while applications are open: a match as if they closed now, which proposes nothing. */
-function shadowMatches({ cohort }: Program): PlannedOccurrence[] {
+function trialMatches({ cohort }: Program): PlannedOccurrence[] {
   const nights: PlannedOccurrence[] = [];
   const until = deadline({ cohort });
   for (let date = addDays(cohort.opens, 1); nights.length < MOST_NIGHTS; date = addDays(date, 1)) {
-    const dueAt = resolveLocal(date, SHADOW_MATCH_AT, cohort.zone);
+    const dueAt = resolveLocal(date, TRIAL_MATCH_AT, cohort.zone);
     if (dueAt >= until) break;
-    nights.push({ id: `shadow-match.${date}`, action: 'shadow-match', dueAt });
+    nights.push({ id: `trial-match.${date}`, action: 'trial-match', dueAt });
   }
   return nights;
 }
@@ -124,7 +124,7 @@ export function pairOccurrences(program: Program, anchor: PairAnchor, date: stri
 
 /** Until when a proposal made on a local date may be answered: the end of that day, some days later. */
 export function proposalExpiry(program: Program, proposedOn: string): number {
-  return resolveLocal(addDays(proposedOn, program.policies.optInDays), '23:59', program.cohort.zone);
+  return resolveLocal(addDays(proposedOn, program.policies.proposalDays), '23:59', program.cohort.zone);
 }
 
 /** The touchpoints that answer an event at once. */
@@ -156,7 +156,7 @@ function anchorDate({ cohort }: Program, anchor: CohortAnchor): string {
   return anchor === 'closes' ? cohort.closes.date : cohort[anchor];
 }
 
-/** Who is meant, so that it follows "mail to". */
+/** Who is meant, so that it follows "email to". */
 export const WHO: Readonly<Record<Audience, string>> = {
   concerned: 'those concerned',
   manager: 'you',
@@ -180,14 +180,14 @@ export function whatHappens(
       return 'Applications close, and the match is made';
     case 'expire-proposals':
       return 'Unanswered proposals run out';
-    case 'shadow-match':
+    case 'trial-match':
       return 'A trial match: if applications closed today';
-    case 'repair':
+    case 'rematch':
       return 'Freed seats are matched again';
     case 'end':
       return 'The cohort ends';
-    case 'bulk-mail':
-      return 'Your mail to many';
+    case 'group-email':
+      return 'Your email to many';
     case 'digest':
       return 'Your digest, if something needs you';
     case 'set-dates':
@@ -195,8 +195,8 @@ export function whatHappens(
     case 'touchpoint': {
       const found = program.journey.find(({ id }) => id === touchpoint);
       return found
-        ? `${found.mail.replaceAll('-', ' ')} mail to ${WHO[found.to]}`
-        : 'A mail that the program no longer has';
+        ? `${found.email.replaceAll('-', ' ')} email to ${WHO[found.to]}`
+        : 'An email that the program no longer has';
     }
   }
 }

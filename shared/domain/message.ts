@@ -1,4 +1,4 @@
-/** One mail to one person, from wanted to sent, and the decision whether it may go out now. */
+/** One email to one person, from wanted to sent, and the decision whether it may go out now. */
 import { addDays, localDate, localTime, resolveLocal } from './calendar.ts';
 import type { Policies } from './program.ts';
 
@@ -11,7 +11,7 @@ export type MessageState =
   | 'attempted'
   | 'sent'
   | 'skipped'
-  /** Came due while all mail was paused: waits for the manager. */
+  /** Came due while all email was paused: waits for the manager. */
   | 'held'
   | 'failed'
   /** Outcome never learnt; not sent again. */
@@ -25,7 +25,7 @@ export interface Message {
   /** Occurrence or event that wants it. */
   readonly occurrence: string;
   readonly touchpoint: string;
-  readonly mail: string;
+  readonly email: string;
   readonly essential: boolean;
   readonly pair?: string;
   /** Short facts for the text that belong to this message alone; never names or answers. */
@@ -45,19 +45,19 @@ export interface Message {
 export interface Recipient {
   readonly email: string;
   readonly zone: string;
-  /** Why no mail may be sent at all. */
+  /** Why no email may be sent at all. */
   readonly suppressed?: 'bounced' | 'complained' | 'erased';
   readonly unsubscribedAt?: string;
-  /** Local date of the last mail, and how many were sent on it. */
-  readonly mailDay?: string;
-  readonly mailsThatDay?: number;
+  /** Local date of the last email, and how many were sent on it. */
+  readonly emailDay?: string;
+  readonly emailsThatDay?: number;
 }
 
 export type SkipReason =
   'bounced' | 'complained' | 'erased' | 'unsubscribed' | 'too-late' | 'no-longer-relevant' | 'no-address';
 
 export type Sending =
-  | { readonly kind: 'send'; readonly mailDay: string; readonly mailsThatDay: number }
+  | { readonly kind: 'send'; readonly emailDay: string; readonly emailsThatDay: number }
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   | { readonly kind: 'wait'; readonly until: number };
 
@@ -75,15 +75,15 @@ export function decideSending(
   if (!recipient.email) return { kind: 'skip', reason: 'no-address' };
   if (!relevant) return { kind: 'skip', reason: 'no-longer-relevant' };
   const today = localDate(now, recipient.zone);
-  const already = recipient.mailDay === today ? (recipient.mailsThatDay ?? 0) : 0;
-  const send: Sending = { kind: 'send', mailDay: today, mailsThatDay: already + 1 };
+  const already = recipient.emailDay === today ? (recipient.emailsThatDay ?? 0) : 0;
+  const send: Sending = { kind: 'send', emailDay: today, emailsThatDay: already + 1 };
   if (message.essential) return send;
 
   if (recipient.unsubscribedAt !== undefined) return { kind: 'skip', reason: 'unsubscribed' };
   if (new Date(now).toISOString() > message.notAfter) return { kind: 'skip', reason: 'too-late' };
   const quietUntil = endOfQuiet(policies.quietHours, recipient.zone, now);
   if (quietUntil !== undefined) return { kind: 'wait', until: quietUntil };
-  if (already >= policies.mailsPerDay) {
+  if (already >= policies.emailsPerDay) {
     return { kind: 'wait', until: resolveLocal(addDays(today, 1), policies.quietHours.to, recipient.zone) };
   }
   return send;

@@ -31,7 +31,7 @@ export interface Pair {
   readonly revision: number;
 }
 
-export type Answered =
+export type AnsweredProposal =
   /** Both said yes just now. */
   | { readonly kind: 'introduced'; readonly pair: Pair }
   | { readonly kind: 'waiting-for-other'; readonly pair: Pair }
@@ -66,7 +66,7 @@ export function answerProposal(
     now,
     today,
   }: { readonly side: Side; readonly answer: 'yes' | 'no'; readonly now: string; readonly today: string },
-): Answered {
+): AnsweredProposal {
   if (pair.state === 'expired') return { kind: 'expired' };
   if (pair.state !== 'proposed' || answerOf(pair, side) === answer) return { kind: 'already-answered' };
   if (now >= pair.expiresAt) return { kind: 'expired' };

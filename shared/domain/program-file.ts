@@ -5,7 +5,7 @@ import { type Contradiction, contradictions, Program } from './program.ts';
 export interface FileProblem {
   /** `program.yaml:7:17` */
   readonly place: string;
-  /** `journey[3].mail` */
+  /** `journey[3].email` */
   readonly path: string;
   /** The same in parts, and the line from 1. */
   readonly at: readonly (string | number)[];
@@ -17,8 +17,8 @@ export type ProgramFile =
   | { readonly kind: 'program'; readonly program: Program }
   | { readonly kind: 'problems'; readonly problems: readonly FileProblem[] };
 
-/** `name` is only used in messages. `knownMails` are the ids of the texts that need no writing. */
-export function readProgramFile(name: string, text: string, knownMails: ReadonlySet<string>): ProgramFile {
+/** `name` is only used in messages. `knownEmails` are the ids of the texts that need no writing. */
+export function readProgramFile(name: string, text: string, knownEmails: ReadonlySet<string>): ProgramFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const placeAt = (offset: number): Pick<FileProblem, 'place' | 'line'> => {
@@ -44,7 +44,7 @@ export function readProgramFile(name: string, text: string, knownMails: Readonly
   }
   const parsed = Program.safeParse(values);
   const found: readonly Contradiction[] = parsed.success
-    ? contradictions(parsed.data, knownMails)
+    ? contradictions(parsed.data, knownEmails)
     : parsed.error.issues.map((issue) => ({
         path: pathOf(issue),
         message: messageOf(issue),
@@ -63,7 +63,7 @@ export function readProgramFile(name: string, text: string, knownMails: Readonly
   return { kind: 'problems', problems };
 }
 
-/** One problem on one line: `program.yaml:7:17 journey[3].mail: there is no mail text "x"`. */
+/** One problem on one line: `program.yaml:7:17 journey[3].email: there is no email text "x"`. */
 export function describeProblem({ place, path, message }: FileProblem): string {
   return `${place} ${path ? `${path}: ` : ''}${message}`;
 }

@@ -62,13 +62,13 @@ export function copyEdits({ cohort, sources }: Program, copy: Copy): TextEdit[] 
       ? [
           { path: ['program', 'id'], value: program.id },
           { path: ['program', 'name'], value: program.name },
-          ...sources.flatMap((source, at): TextEdit[] => {
+          ...sources.flatMap((source, index): TextEdit[] => {
             const own = `${program.id}-${source.id}`.slice(0, 48);
             return [
-              { path: ['sources', at, 'id'], value: own },
+              { path: ['sources', index, 'id'], value: own },
               ...(source.secret === null
                 ? []
-                : [{ path: ['sources', at, 'secret'], value: `source-${own}` }]),
+                : [{ path: ['sources', index, 'secret'], value: `source-${own}` }]),
             ];
           }),
         ]
@@ -77,7 +77,7 @@ export function copyEdits({ cohort, sources }: Program, copy: Copy): TextEdit[] 
 }
 
 export interface TextChange {
-  /** `policies › mailsPerDay`; list items by their id where they have one. */
+  /** `policies › emailsPerDay`; list items by their id where they have one. */
   readonly where: string;
   readonly before?: string;
   readonly after?: string;
@@ -105,7 +105,7 @@ function leavesOf(
 ): Map<string, string> {
   if (Array.isArray(value)) {
     if (value.every((one) => typeof one !== 'object')) leaves.set(where.join(' › '), value.join(', '));
-    else value.forEach((one, at) => leavesOf(one, [...where, nameOf(one, at)], leaves));
+    else value.forEach((one, index) => leavesOf(one, [...where, nameOf(one, index)], leaves));
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, one] of Object.entries(value)) leavesOf(one, [...where, name], leaves);
   } else if (value !== undefined) {

@@ -19,7 +19,7 @@ const SourceId = z
 const LocalDate = z.iso.date('write a date as 2026-03-31');
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as "10:00", in quotes');
 const Zone = z.string().refine(isZone, 'use an IANA zone such as Europe/Berlin');
-const Address = z.email('write one e-mail address');
+const Address = z.email('write one email address');
 const Count = z.int().min(0);
 
 export const Role = z.enum(['mentor', 'mentee', 'both', 'peer']);
@@ -113,7 +113,7 @@ export const Source = z.strictObject({
   fields: z.record(Id, z.string().min(1)).default({}),
   /** Keep partial responses; off by default, because a person who did not submit has not agreed to be kept. */
   partials: z.enum(['ignore', 'keep']).default('ignore'),
-  /** Link to the public form, for the mails that ask people to apply. */
+  /** Link to the public form, for the emails that ask people to apply. */
   link: z.url().optional(),
 });
 export type Source = z.infer<typeof Source>;
@@ -151,7 +151,7 @@ export const JourneyEvent = z.enum([
   'withdrew',
   'form-changed',
   'run-published',
-  'shadow-matched',
+  'trial-matched',
   'pair-ended',
   'digest',
 ]);
@@ -188,13 +188,13 @@ export const Touchpoint = z.strictObject({
   to: Audience,
   /** Only this side of those concerned. */
   role: z.enum(['mentor', 'mentee']).optional(),
-  mail: Id,
-  /** The survey that the mail links to; with `survey-not-answered` the round (touchpoint) that it reminds of. */
+  email: Id,
+  /** The survey that the email links to; with `survey-not-answered` the round (touchpoint) that it reminds of. */
   survey: Id.optional(),
   remindsOf: Id.optional(),
-  /** Essential mail ignores "no programme mail, please": decisions, safety, what somebody asked for. */
+  /** Essential email ignores "no program email, please": decisions, safety, what somebody asked for. */
   essential: z.boolean().default(false),
-  /** An overdue mail that is later than this is skipped. */
+  /** An overdue email that is later than this is skipped. */
   staleAfterDays: z.int().min(1).default(3),
 });
 export type Touchpoint = z.infer<typeof Touchpoint>;
@@ -223,13 +223,13 @@ export const Survey = z.strictObject({
 export type Survey = z.infer<typeof Survey>;
 
 export const Policies = z.strictObject({
-  optInDays: z.int().min(1).default(5),
-  /** Programme mail waits for the end of these hours in the person's zone. */
+  proposalDays: z.int().min(1).default(5),
+  /** Program email waits for the end of these hours in the person's zone. */
   quietHours: z.strictObject({ from: LocalTime, to: LocalTime }).default({ from: '21:00', to: '08:00' }),
-  mailsPerDay: z.int().min(1).default(2),
+  emailsPerDay: z.int().min(1).default(2),
   /** Days of silence after which a pair stands one step higher; after the last the manager decides. */
   ladderDays: z.array(z.int().min(1)).min(1).default([7, 14, 21, 28]),
-  /** An unknown outcome of essential mail is tried once more after this. */
+  /** An unknown outcome of essential email is tried once more after this. */
   unknownOutcomeMinutes: z.int().min(1).default(15),
   capacity: z
     .strictObject({ default: z.int().min(0).max(10), most: z.int().min(1).max(10) })
@@ -237,8 +237,8 @@ export const Policies = z.strictObject({
 });
 export type Policies = z.infer<typeof Policies>;
 
-export const MailText = z.strictObject({ subject: z.string().min(1), body: z.string().min(1) });
-export type MailText = z.infer<typeof MailText>;
+export const EmailText = z.strictObject({ subject: z.string().min(1), body: z.string().min(1) });
+export type EmailText = z.infer<typeof EmailText>;
 
 export const Goal = z.strictObject({
   id: Id,
@@ -287,7 +287,7 @@ export const Program = z.strictObject({
       conduct: z.string().optional(),
     })
     .default({ faq: [] }),
-  texts: z.record(Id, MailText).default({}),
+  texts: z.record(Id, EmailText).default({}),
 });
 export type Program = z.infer<typeof Program>;
 
@@ -297,11 +297,11 @@ export interface Contradiction {
   readonly message: string;
 }
 
-/** Checks what a schema of single values cannot: references, order of dates, a mail text for each touchpoint. */
-export function contradictions(program: Program, knownMails: ReadonlySet<string>): Contradiction[] {
+/** Checks what a schema of single values cannot: references, order of dates, an email text for each touchpoint. */
+export function contradictions(program: Program, knownEmails: ReadonlySet<string>): Contradiction[] {
   return [
     ...duplicateIds(program),
-    ...unknownReferences(program, knownMails),
+    ...unknownReferences(program, knownEmails),
     ...wrongDates(program),
     ...missingUses(program),
     ...foreignSecrets(program),
@@ -313,57 +313,60 @@ function duplicateIds(program: Program): Contradiction[] {
   const lists = ['questions', 'sources', 'journey', 'surveys'] as const;
   return lists.flatMap((list) => {
     const seen = new Set<string>();
-    return program[list].flatMap(({ id }, at) => {
+    return program[list].flatMap(({ id }, index) => {
       if (!seen.has(id)) {
         seen.add(id);
         return [];
       }
-      return [{ path: [list, at, 'id'], message: `the id "${id}" is used twice; give each its own` }];
+      return [{ path: [list, index, 'id'], message: `the id "${id}" is used twice; give each its own` }];
     });
   });
 }
 
-function unknownReferences(program: Program, knownMails: ReadonlySet<string>): Contradiction[] {
+function unknownReferences(program: Program, knownEmails: ReadonlySet<string>): Contradiction[] {
   const questions = new Set(program.questions.map(({ id }) => id));
   const surveys = new Set(program.surveys.map(({ id }) => id));
   const touchpoints = new Set(program.journey.map(({ id }) => id));
   const problems: Contradiction[] = [];
-  program.sources.forEach((source, at) => {
+  program.sources.forEach((source, index) => {
     for (const question of Object.keys(source.fields)) {
       if (source.purpose !== 'survey' && !questions.has(question)) {
         problems.push({
-          path: ['sources', at, 'fields', question],
+          path: ['sources', index, 'fields', question],
           message: `no question has the id "${question}"; add it under questions, or take this line out`,
         });
       }
     }
     if (source.purpose === 'survey' && source.survey !== undefined && !surveys.has(source.survey)) {
-      problems.push({ path: ['sources', at, 'survey'], message: `no survey has the id "${source.survey}"` });
+      problems.push({
+        path: ['sources', index, 'survey'],
+        message: `no survey has the id "${source.survey}"`,
+      });
     }
   });
-  program.eligibility.forEach(({ question }, at) => {
+  program.eligibility.forEach(({ question }, index) => {
     if (!questions.has(question)) {
       problems.push({
-        path: ['eligibility', at, 'question'],
+        path: ['eligibility', index, 'question'],
         message: `no question has the id "${question}"`,
       });
     }
   });
-  program.journey.forEach((touchpoint, at) => {
-    const { mail, survey, remindsOf, to } = touchpoint;
-    if (!knownMails.has(mail) && !(mail in program.texts)) {
+  program.journey.forEach((touchpoint, index) => {
+    const { email, survey, remindsOf, to } = touchpoint;
+    if (!knownEmails.has(email) && !(email in program.texts)) {
       problems.push({
-        path: ['journey', at, 'mail'],
-        message: `there is no mail text "${mail}"; write one under texts, or use one of ours: ${[...knownMails].join(', ')}`,
+        path: ['journey', index, 'email'],
+        message: `there is no email text "${email}"; write one under texts, or use one of ours: ${[...knownEmails].join(', ')}`,
       });
     }
     if (survey !== undefined && !surveys.has(survey)) {
-      problems.push({ path: ['journey', at, 'survey'], message: `no survey has the id "${survey}"` });
+      problems.push({ path: ['journey', index, 'survey'], message: `no survey has the id "${survey}"` });
     }
     if (to === 'survey-not-answered' && (remindsOf === undefined || !touchpoints.has(remindsOf))) {
       problems.push({
-        path: ['journey', at, 'remindsOf'],
-        message: 'name the touchpoint whose survey this mail reminds of',
+        path: ['journey', index, 'remindsOf'],
+        message: 'name the touchpoint whose survey this email reminds of',
       });
     }
   });
@@ -377,8 +380,8 @@ function wrongDates({ cohort }: Program): Contradiction[] {
     ['starts', cohort.starts],
     ['ends', cohort.ends],
   ] as const;
-  return order.flatMap(([name, date], at) => {
-    const before = order[at - 1];
+  return order.flatMap(([name, date], index) => {
+    const before = order[index - 1];
     if (!before || before[1] <= date) return [];
     return [
       {
@@ -407,10 +410,10 @@ function missingUses(program: Program): Contradiction[] {
 function matchingContradictions({ matching, questions }: Program): Contradiction[] {
   const problems: Contradiction[] = [];
   const known = new Set(questions.map(({ id }) => id));
-  matching.rules.forEach(({ question }, at) => {
+  matching.rules.forEach(({ question }, index) => {
     if (!known.has(question))
       problems.push({
-        path: ['matching', 'rules', at, 'question'],
+        path: ['matching', 'rules', index, 'question'],
         message: `no question has the id "${question}"`,
       });
   });
@@ -437,12 +440,12 @@ function matchingContradictions({ matching, questions }: Program): Contradiction
 const SOURCE_SECRET = /^source-[A-Za-z0-9_-]+$/;
 
 function foreignSecrets({ sources }: Program): Contradiction[] {
-  return sources.flatMap(({ secret }, at) =>
+  return sources.flatMap(({ secret }, index) =>
     secret === null || SOURCE_SECRET.test(secret)
       ? []
       : [
           {
-            path: ['sources', at, 'secret'],
+            path: ['sources', index, 'secret'],
             message: 'the name of a secret begins with "source-" and goes on with letters, digits, - and _',
           },
         ],

@@ -206,7 +206,7 @@ function matching({ applications, pairs }: ReportInput): ReportTable {
       ['Opt-in rate in percent', percent(introduced.length, decided.length)],
       ['Declined', pairs.filter(({ state }) => state === 'declined').length],
       ['Ran out', pairs.filter(({ state }) => state === 'expired').length],
-      ['Made by a repair', pairs.filter(({ run }) => run.startsWith('repair')).length],
+      ['From a rematch', pairs.filter(({ run }) => run.startsWith('rematch')).length],
       ['Points of the lowest pair', scores[0]],
       ['Points of the middle pair', scores[scores.length >> 1]],
       ['Points of the best pair', scores.at(-1)],
@@ -281,14 +281,14 @@ function ratingsOf(
   );
   const values: number[] = [];
   const people = new Set<string>();
-  responses.forEach(({ survey, answers: given, person }, at) => {
+  responses.forEach(({ survey, answers: given, person }, index) => {
     const questions =
       survey === SESSION_ROUND ? (measure === 'csat' ? ['rating'] : []) : (asked.get(survey) ?? []);
     for (const question of questions) {
       const value = given[question];
       if (typeof value !== 'number') continue;
       values.push(value);
-      people.add(person ?? `anonymous ${at}`);
+      people.add(person ?? `anonymous ${index}`);
     }
   });
   return { values, people: people.size };
@@ -304,7 +304,7 @@ function satisfaction({ program, responses }: ReportInput): ReportTable {
     .map(([round, given]): ReportCell[] => {
       const csat = ratingsOf(program, given, 'csat');
       const nps = ratingsOf(program, given, 'nps');
-      const people = new Set(given.map(({ person }, at) => person ?? `anonymous ${at}`)).size;
+      const people = new Set(given.map(({ person }, index) => person ?? `anonymous ${index}`)).size;
       return [
         round === SESSION_ROUND ? 'after meetings' : round.replaceAll('-', ' '),
         people < SMALLEST_GROUP ? undefined : people,

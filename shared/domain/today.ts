@@ -2,7 +2,7 @@
 import type { Shortage } from './matching/supply.ts';
 
 /** Where a cohort stands, in a sentence. */
-export const COHORT_STANDS: Readonly<Record<Situation['state'], string>> = {
+export const COHORT_STATE_SENTENCES: Readonly<Record<Situation['state'], string>> = {
   open: 'Applications are open',
   closing: 'Applications have closed',
   matching: 'The match is being made',
@@ -18,9 +18,9 @@ export interface Situation {
   /** Deliveries that could not be read. */
   readonly quarantined: number;
   readonly bounced: number;
-  /** Mails that SES refused for good, and those of which nobody learnt whether they went out. */
-  readonly failedMails: number;
-  readonly unknownMails: number;
+  /** Emails that SES refused for good, and those of which nobody learnt whether they went out. */
+  readonly failedEmails: number;
+  readonly unknownEmails: number;
   /** Pairs that were reminded twice and stay silent; and those of them at the end of the ladder. */
   readonly silentPairs: number;
   readonly undecidedPairs: number;
@@ -32,8 +32,8 @@ export interface Situation {
   readonly changedForms: readonly string[];
   /** Applications that wait for a talk. */
   readonly interviews: number;
-  /** Mail that waits for a decision, because all mail was paused when it came due; and whether it still is. */
-  readonly heldMails: number;
+  /** Email that waits for a decision, because all email was paused when it came due; and whether it still is. */
+  readonly heldEmails: number;
   readonly paused: boolean;
   /** Applications that miss an answer that the program asks for. */
   readonly incomplete: number;
@@ -60,15 +60,15 @@ export function tasksOf(situation: Situation): Task[] {
     draft,
     quarantined,
     bounced,
-    failedMails,
-    unknownMails,
+    failedEmails,
+    unknownEmails,
     silentPairs,
     undecidedPairs,
     expiredProposals,
     lowAnswers,
     changedForms,
     interviews,
-    heldMails,
+    heldEmails,
     paused,
     incomplete,
     shortages,
@@ -98,31 +98,31 @@ export function tasksOf(situation: Situation): Task[] {
       where: 'program',
       act: 'Mend the mapping',
     });
-  if (paused || heldMails > 0)
+  if (paused || heldEmails > 0)
     tasks.push({
       id: 'held',
       title: paused
-        ? 'All mail is paused'
-        : `${count(heldMails, 'mail waits', 'mails wait')} for your decision`,
+        ? 'All email is paused'
+        : `${count(heldEmails, 'email waits', 'emails wait')} for your decision`,
       meaning: paused
-        ? `Nobody is written to. ${count(heldMails, 'mail has', 'mails have')} come due meanwhile.`
-        : 'They came due while all mail was paused. Send them, or drop them.',
+        ? `Nobody is written to. ${count(heldEmails, 'email has', 'emails have')} come due meanwhile.`
+        : 'They came due while all email was paused. Send them, or drop them.',
       where: 'outbox',
       act: 'Decide',
     });
   if (bounced > 0)
     tasks.push({
       id: 'bounced',
-      title: `Mail to ${people(bounced)} comes back`,
+      title: `Email to ${people(bounced)} comes back`,
       meaning: 'Nothing is sent there any more. Ask for another address in some other way.',
       where: 'people',
       act: 'See who',
     });
-  if (failedMails + unknownMails > 0)
+  if (failedEmails + unknownEmails > 0)
     tasks.push({
-      id: 'mails',
-      title: `${count(failedMails + unknownMails, 'mail', 'mails')} may not have arrived`,
-      meaning: `${failedMails} refused by the mail service, ${unknownMails} of which nobody learnt the outcome. Write to these people yourself if it matters.`,
+      id: 'emails',
+      title: `${count(failedEmails + unknownEmails, 'email', 'emails')} may not have arrived`,
+      meaning: `${failedEmails} refused by the email service, ${unknownEmails} of which nobody learnt the outcome. Write to these people yourself if it matters.`,
       where: 'people',
       act: 'See who',
     });
@@ -142,7 +142,7 @@ export function tasksOf(situation: Situation): Task[] {
       id: 'low',
       title: `${count(lowAnswers, 'low answer', 'low answers')} in the last two weeks`,
       meaning:
-        'Ratings are confidential, so nobody is named. A mail to everybody in a pair that offers a talk reaches them too.',
+        'Ratings are confidential, so nobody is named. An email to everybody in a pair that offers a talk reaches them too.',
       where: 'outbox',
       act: 'Write to all pairs',
     });

@@ -1,4 +1,4 @@
-/** Calendar entries that mail programs offer to add (iTIP, RFC 5546). */
+/** Calendar entries that email programs offer to add (iTIP, RFC 5546). */
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { addDays, localDate, localTime, localWeekday, resolveLocal } from '../domain/calendar.ts';
 

@@ -1,9 +1,9 @@
-/** A message as the mail that it becomes: text, HTML and the very bytes. Sending and previews make it in the same way. */
+/** A message as the email that it becomes: text, HTML and the very bytes. Sending and previews make it in the same way. */
 import type { Message } from '../domain/message.ts';
 import type { Program } from '../domain/program.ts';
 import { MANAGER } from '../store/messages.ts';
 import {
-  type Circumstance,
+  type MessageContext,
   invitationOf,
   linkFor,
   type LinkMaker,
@@ -20,23 +20,20 @@ export interface Composed {
   readonly raw: Uint8Array;
 }
 
-/** Rejects when the mail's text is missing or wrong. */
+/** Rejects when the email's text is missing or wrong. */
 export async function compose(
-  circumstance: Circumstance,
+  context: MessageContext,
   message: Message,
   { links, now }: { readonly links: LinkMaker; readonly now: number },
 ): Promise<Composed> {
-  const { program, recipient } = circumstance;
-  const rendered = renderText(
-    textOf(circumstance, message),
-    variablesOf(circumstance, message, { links, now }),
-  );
+  const { program, recipient } = context;
+  const rendered = renderText(textOf(context, message), variablesOf(context, message, { links, now }));
   const unsubscribe =
     message.essential || message.person === MANAGER
       ? undefined
       : linkFor(links, message, { purpose: 'unsubscribe', now });
   const footer = footerOf(program, unsubscribe);
-  const invitation = invitationOf(circumstance, now);
+  const invitation = invitationOf(context, now);
   const { subject } = rendered;
   const html = inShell(rendered.html, { title: subject, program: program.program.name, footer: footer.html });
   const text = `${rendered.text}\n\n-- \n${footer.text}\n`;
@@ -56,10 +53,10 @@ export async function compose(
 }
 
 function footerOf({ program }: Program, unsubscribe: string | undefined): { html: string; text: string } {
-  const contact = `Questions? Answer this mail; it reaches ${program.manager.name}.`;
+  const contact = `Questions? Answer this email; it reaches ${program.manager.name}.`;
   if (unsubscribe === undefined) return { html: escapeHtml(contact), text: contact };
   return {
-    html: `${escapeHtml(contact)} <a href="${escapeHtml(unsubscribe)}">No programme mail, please</a>`,
-    text: `${contact}\nNo programme mail, please: ${unsubscribe}`,
+    html: `${escapeHtml(contact)} <a href="${escapeHtml(unsubscribe)}">No program email, please</a>`,
+    text: `${contact}\nNo program email, please: ${unsubscribe}`,
   };
 }

@@ -1,23 +1,23 @@
-/** The way out for mail. One recipient a mail, always. */
+/** The way out for email. One recipient an email, always. */
 export interface Mailer {
-  send(mail: {
+  send(email: {
     readonly raw: Uint8Array;
     readonly from: string;
     readonly to: string;
-    /** Come back with every event about the mail. Ids only: letters, digits, hyphen, underscore. */
+    /** Come back with every event about the email. Ids only: letters, digits, hyphen, underscore. */
     readonly tags: Readonly<Record<string, string>>;
-  }): Promise<MailOutcome>;
+  }): Promise<EmailOutcome>;
 }
 
-/** What the mail service says of our account. */
-export interface MailAccount {
-  quota(): Promise<MailQuota>;
-  /** Whether mail may be sent from this address, by itself or by its domain. */
+/** What the email service says of our account. */
+export interface EmailAccount {
+  quota(): Promise<EmailQuota>;
+  /** Whether email may be sent from this address, by itself or by its domain. */
   isVerified(address: string): Promise<boolean>;
 }
 
-export interface MailQuota {
-  /** Mails in 24 hours; SES gives new accounts 200, and those only to verified addresses ("sandbox"). */
+export interface EmailQuota {
+  /** Emails in 24 hours; SES gives new accounts 200, and those only to verified addresses ("sandbox"). */
   readonly perDay: number;
   readonly perSecond: number;
   readonly sentToday: number;
@@ -25,7 +25,7 @@ export interface MailQuota {
 
 export const SANDBOX_PER_DAY = 200;
 
-export type MailOutcome =
+export type EmailOutcome =
   | { readonly kind: 'accepted'; readonly sesMessageId: string }
   /** Certainly not sent; to be tried again later. */
   | { readonly kind: 'throttled'; readonly for: 'a-moment' | 'the-day' }
@@ -42,16 +42,16 @@ export interface Pace {
   readonly pause: (milliseconds: number) => Promise<unknown>;
 }
 
-/** The same way out, with the mails of this process spread so that no second sees more than `perSecond`. */
+/** The same way out, with the emails of this process spread so that no second sees more than `perSecond`. */
 export function paced(mailer: Mailer, { perSecond, stopwatch, pause }: Pace): Mailer {
   let free = 0;
   return {
-    async send(mail) {
+    async send(email) {
       const now = stopwatch();
       const at = Math.max(now, free);
       free = at + 1000 / perSecond;
       if (at > now) await pause(at - now);
-      return mailer.send(mail);
+      return mailer.send(email);
     },
   };
 }

@@ -1,36 +1,36 @@
-/** A mail as the bytes that SES sends. */
+/** An email as the bytes that SES sends. */
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 
-export interface Letter {
+export interface MimeMessage {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: { readonly name: string; readonly address: string };
   readonly replyTo: string;
   readonly subject: string;
   readonly html: string;
   readonly text: string;
-  /** Our id of the message: makes the mail the same bytes every time. */
+  /** Our id of the message: makes the email the same bytes every time. */
   readonly id: string;
   /** Epoch milliseconds. */
   readonly date: number;
-  /** Where one click ends programme mail (RFC 8058); absent on mail that is no programme mail. */
+  /** Where one click ends program email (RFC 8058); absent on email that is no program email. */
   readonly unsubscribe?: string;
   readonly invitation?: { readonly method: 'REQUEST' | 'PUBLISH' | 'CANCEL'; readonly content: string };
 }
 
-/** Everything is 7-bit, because SES may rewrite a mail and does not keep 8-bit content. */
-export async function mimeOf(letter: Letter): Promise<Uint8Array> {
-  const { unsubscribe, invitation } = letter;
+/** Everything is 7-bit, because SES may rewrite an email and does not keep 8-bit content. */
+export async function mimeOf(message: MimeMessage): Promise<Uint8Array> {
+  const { unsubscribe, invitation } = message;
   const composer = new MailComposer({
-    from: { name: oneLine(letter.from.name), address: oneAddress(letter.from.address) },
-    to: { name: oneLine(letter.to.name), address: oneAddress(letter.to.address) },
-    replyTo: oneAddress(letter.replyTo),
-    subject: oneLine(letter.subject),
-    date: new Date(letter.date),
-    messageId: `<${letter.id}@mentorline>`,
-    baseBoundary: letter.id,
+    from: { name: oneLine(message.from.name), address: oneAddress(message.from.address) },
+    to: { name: oneLine(message.to.name), address: oneAddress(message.to.address) },
+    replyTo: oneAddress(message.replyTo),
+    subject: oneLine(message.subject),
+    date: new Date(message.date),
+    messageId: `<${message.id}@mentorline>`,
+    baseBoundary: message.id,
     textEncoding: 'quoted-printable',
-    text: letter.text,
-    html: letter.html,
+    text: message.text,
+    html: message.html,
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
@@ -53,6 +53,6 @@ function oneLine(text: string): string {
 }
 
 function oneAddress(address: string): string {
-  if (/[\s,;<>()"]/.test(address)) throw new Error('A mail has exactly one plain address to go to.');
+  if (/[\s,;<>()"]/.test(address)) throw new Error('An email has exactly one plain address to go to.');
   return address;
 }

@@ -1,7 +1,7 @@
-/** A mail text (Markdown with Liquid) with its variables, as HTML and as plain text. */
+/** An email text (Markdown with Liquid) with its variables, as HTML and as plain text. */
 import { Liquid, type Template } from 'liquidjs';
 import MarkdownIt, { type Token } from 'markdown-it';
-import type { MailText } from '../domain/program.ts';
+import type { EmailText } from '../domain/program.ts';
 import { SHELL } from './shell.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -26,13 +26,13 @@ interface Compiled {
   readonly html: Template[];
   readonly text: Template[];
 }
-const compiled = new WeakMap<MailText, Compiled>();
+const compiled = new WeakMap<EmailText, Compiled>();
 
 /**
  * Markdown comes first and Liquid second: what a variable brings in is escaped text by then, and cannot become markup.
  * Rejects with Liquid's message, which names the line, when a text is wrong.
  */
-export function renderText(text: MailText, variables: Variables): RenderedText {
+export function renderText(text: EmailText, variables: Variables): RenderedText {
   const templates = compile(text);
   const line = (rendered: unknown): string => String(rendered).replace(/\s+/g, ' ').trim();
   return {
@@ -44,7 +44,7 @@ export function renderText(text: MailText, variables: Variables): RenderedText {
   };
 }
 
-/** The whole HTML mail around a rendered text. */
+/** The whole HTML email around a rendered text. */
 export function inShell(
   html: string,
   { title, program, footer }: { readonly title: string; readonly program: string; readonly footer: string },
@@ -62,7 +62,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-function compile(text: MailText): Compiled {
+function compile(text: EmailText): Compiled {
   const known = compiled.get(text);
   if (known) return known;
   // Liquid's tags stand aside as plain words while Markdown works: it would escape their quotes and encode them in links.
@@ -72,7 +72,7 @@ function compile(text: MailText): Compiled {
     (tag) => `liquid${tags.push(tag) - 1}tag`,
   );
   const released = (rendered: string): string =>
-    rendered.replace(/liquid(\d+)tag/g, (_, at) => tags[Number(at)] ?? '');
+    rendered.replace(/liquid(\d+)tag/g, (_, index) => tags[Number(index)] ?? '');
   const tokens = markdown.parse(held, {});
   markButtons(tokens);
   const result = {

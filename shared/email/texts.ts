@@ -1,15 +1,15 @@
-/** Our own mail texts, in Markdown with Liquid. A program may replace each by its id under `texts`. */
-import type { MailText } from '../domain/program.ts';
+/** Our own email texts, in Markdown with Liquid. A program may replace each by its id under `texts`. */
+import type { EmailText } from '../domain/program.ts';
 
 const sign = `
 
 {{ manager.name }}
 {{ program.name }}`;
 
-const mail = (subject: string, body: string): MailText => ({ subject, body: body.trim() + sign });
+const email = (subject: string, body: string): EmailText => ({ subject, body: body.trim() + sign });
 
-export const MAIL_TEXTS: Readonly<Record<string, MailText>> = {
-  receipt: mail(
+export const EMAIL_TEXTS: Readonly<Record<string, EmailText>> = {
+  receipt: email(
     'We have your application for {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
@@ -27,7 +27,7 @@ thank you for applying to {{ program.name }}. Your answers are kept, and this is
 [Manage my application]({{ links.manage }})
 `,
   ),
-  late: mail(
+  late: email(
     'Your application came after the deadline',
     `
 Hello {{ person.firstName }},
@@ -37,7 +37,7 @@ your application for {{ cohort.name }} reached us after applications had closed 
 If a place becomes free, or when the next round opens, we would like to write to you. You need do nothing.
 `,
   ),
-  'deadline-nudge': mail(
+  'deadline-nudge': email(
     '{{ days_left }} left to apply for {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
@@ -49,7 +49,7 @@ you told us that you are interested in {{ program.name }}. Applications close on
 {% endif %}If you have changed your mind, you need do nothing.
 `,
   ),
-  'incomplete-nudge': mail(
+  'incomplete-nudge': email(
     'Something is missing in your application',
     `
 Hello {{ person.firstName }},
@@ -59,7 +59,7 @@ your application for {{ cohort.name }} lacks an answer: **{{ missing }}**. Witho
 {% if links.apply != '' %}[Open the form]({{ links.apply }})
 {% endif %}`,
   ),
-  rejected: mail(
+  rejected: email(
     'Your application for {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
@@ -69,7 +69,7 @@ thank you for applying to {{ program.name }}. We cannot offer you a place this t
 This says nothing about you as a person, and you are welcome to apply again.{% if program.resources != '' %} Until then, these may help: {{ program.resources }}{% endif %}
 `,
   ),
-  waitlisted: mail(
+  waitlisted: email(
     'You are on the waiting list for {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
@@ -79,7 +79,7 @@ thank you for applying to {{ program.name }}. You are on the waiting list: {{ be
 When a place becomes free we write to you at once. You need do nothing.
 `,
   ),
-  unmatched: mail(
+  unmatched: email(
     'No match for you in {{ cohort.name }} yet',
     `
 Hello {{ person.firstName }},
@@ -89,7 +89,7 @@ we could not match you this time. {{ because }}
 You stay on the waiting list: when a seat becomes free we try again and ask you. People who were left out come first in the next round.{% if program.resources != '' %} Until then, these may help: {{ program.resources }}{% endif %}
 `,
   ),
-  proposal: mail(
+  proposal: email(
     'A match for you in {{ cohort.name }}: what do you think?',
     `
 Hello {{ person.firstName }},
@@ -103,7 +103,7 @@ Nobody has been introduced yet. We ask you both privately, and only two yeses ma
 It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}. A no is fine, and nobody learns the reason.
 `,
   ),
-  'proposal-reminder': mail(
+  'proposal-reminder': email(
     'Still waiting for your answer: your match in {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
@@ -115,7 +115,7 @@ Please say yes or no until **{{ expires }}**; after that the place goes to someb
 [Answer this proposal]({{ links.answer }})
 `,
   ),
-  'told-more': mail(
+  'told-more': email(
     'More about your proposed match',
     `
 Hello {{ person.firstName }},
@@ -129,7 +129,7 @@ you asked for more about the {% if role == 'mentor' %}mentee{% else %}mentor{% e
 Please answer until **{{ expires }}**.
 `,
   ),
-  introduction: mail(
+  introduction: email(
     'Meet {{ other.name }}',
     `
 Hello {{ person.firstName }},
@@ -147,7 +147,7 @@ Before you meet, please read and acknowledge our short agreement:
 For the first meeting: tell each other how you got here, name one thing you want to reach together, and agree when you meet next. Afterwards, log it in a minute: {{ links.session }}
 `,
   ),
-  'not-this-time': mail(
+  'not-this-time': email(
     'Your proposed match did not come about',
     `
 Hello {{ person.firstName }},
@@ -155,7 +155,7 @@ Hello {{ person.firstName }},
 the match we proposed to you did not come about. This happens, and says nothing about you. We look for another one for you right away, and write as soon as there is one.
 `,
   ),
-  'pair-ended': mail(
+  'pair-ended': email(
     'Your pair in {{ cohort.name }} has ended',
     `
 Hello {{ person.firstName }},
@@ -166,10 +166,10 @@ If you would like to go on with somebody else, you need do nothing: we look for 
 
 [Manage my application]({{ links.manage }})
 
-If there is something that we should know, answer this mail: it reaches {{ manager.name }} alone.
+If there is something that we should know, answer this email: it reaches {{ manager.name }} alone.
 `,
   ),
-  'proposal-expired': mail(
+  'proposal-expired': email(
     'The proposal has run out',
     `
 Hello {{ person.firstName }},
@@ -179,7 +179,7 @@ we did not hear from both of you in time, so the proposed match has run out and 
 [Manage my application]({{ links.manage }})
 `,
   ),
-  'first-meeting-nudge': mail(
+  'first-meeting-nudge': email(
     'Have you met {{ other.name }} yet?',
     `
 Hello {{ person.firstName }},
@@ -188,10 +188,10 @@ the first meeting is the hardest one to arrange, and the most important. Have yo
 
 [Log our meeting]({{ links.session }})
 
-If not, write to {{ other.email }} today and offer two times. If something is in the way, answer this mail.
+If not, write to {{ other.email }} today and offer two times. If something is in the way, answer this email.
 `,
   ),
-  'check-in': mail(
+  'check-in': email(
     'How is it going with {{ other.name }}?',
     `
 Hello {{ person.firstName }},
@@ -203,7 +203,7 @@ a short check-in: three questions, one minute. Your answers are confidential; {%
 And if you have met since: {{ links.session }}
 `,
   ),
-  survey: mail(
+  survey: email(
     '{{ survey.name }}: may we have two minutes?',
     `
 Hello {{ person.firstName }},
@@ -213,7 +213,7 @@ Hello {{ person.firstName }},
 [Answer: {{ survey.name }}]({{ links.survey }})
 `,
   ),
-  'survey-reminder': mail(
+  'survey-reminder': email(
     'Reminder: {{ survey.name }}',
     `
 Hello {{ person.firstName }},
@@ -223,17 +223,17 @@ we have not heard from you yet, and every answer counts: {{ survey.name }}, two 
 [Answer: {{ survey.name }}]({{ links.survey }})
 `,
   ),
-  withdrawn: mail(
+  withdrawn: email(
     'You have withdrawn from {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
 
-you have withdrawn your application for {{ cohort.name }}. You get no further mail about it. Until applications close on {{ cohort.closes }} you can come back:
+you have withdrawn your application for {{ cohort.name }}. You get no further email about it. Until applications close on {{ cohort.closes }} you can come back:
 
 [Come back]({{ links.manage }})
 `,
   ),
-  'form-changed': mail(
+  'form-changed': email(
     'A form has changed: {{ facts.source }}',
     `
 Hello {{ manager.firstName }},
@@ -243,7 +243,7 @@ the form behind the source "{{ facts.source }}" asks something that the program 
 What to do: compare the form with \`sources\` in your program file, mend the fields, apply the file, and replay the quarantined deliveries.
 `,
   ),
-  'shadow-match': mail(
+  'trial-match': email(
     'If applications closed today: {{ facts.placed }} placed, {{ facts.unmatched }} without a mentor',
     `
 Hello {{ manager.firstName }},
@@ -263,7 +263,7 @@ A text that you could send to people who might mentor:
 Where somebody could not be matched for another reason, the run on your home page says why.
 `,
   ),
-  digest: mail(
+  digest: email(
     '{{ facts.count }} {% if facts.count == "1" %}thing needs{% else %}things need{% endif %} you today: {{ cohort.name }}',
     `
 Hello {{ manager.firstName }},
@@ -275,7 +275,7 @@ this is what only you can decide; everything else runs by itself:
 [Open Today]({{ links.console }})
 `,
   ),
-  'run-published': mail(
+  'run-published': email(
     'A match is ready for your review: {{ facts.pairs }} pairs',
     `
 Hello {{ manager.firstName }},
@@ -287,4 +287,4 @@ What to do: look at the pairs, then approve; only then are the proposals sent.
   ),
 };
 
-export const KNOWN_MAILS: ReadonlySet<string> = new Set(Object.keys(MAIL_TEXTS));
+export const KNOWN_EMAILS: ReadonlySet<string> = new Set(Object.keys(EMAIL_TEXTS));

@@ -62,14 +62,14 @@ export function applicationColumns(program: Program): Column<Application>[] {
 export const PEOPLE: Column<Person>[] = [
   column('person', 'Id of the person, the same in all files', ({ id }) => id),
   column('name', 'Name as applied with', ({ name }) => name),
-  column('email', 'Address that mail goes to', ({ email }) => email),
+  column('email', 'Address that email goes to', ({ email }) => email),
   column('zone', 'IANA time zone', ({ zone }) => zone),
   column(
     'suppressed',
-    'Why no mail is sent at all: bounced, complained or erased',
+    'Why no email is sent at all: bounced, complained or erased',
     ({ suppressed }) => suppressed,
   ),
-  column('unsubscribed_at', 'When programme mail was declined, UTC', ({ unsubscribedAt }) => unsubscribedAt),
+  column('unsubscribed_at', 'When program email was declined, UTC', ({ unsubscribedAt }) => unsubscribedAt),
 ];
 
 export const PAIRS: Column<Pair>[] = [
@@ -129,9 +129,9 @@ export function responseCells(responses: readonly SurveyResponse[]): ResponseCel
   const roundOf = ({ round }: SurveyResponse): string => round.split(':')[0] ?? round;
   const groups = new Map<string, Set<string>>();
   const groupOf = (response: SurveyResponse): string => `${roundOf(response)} ${response.role}`;
-  responses.forEach((response, at) => {
+  responses.forEach((response, index) => {
     const people = groups.get(groupOf(response)) ?? new Set();
-    groups.set(groupOf(response), people.add(response.person ?? `anonymous-${at}`));
+    groups.set(groupOf(response), people.add(response.person ?? `anonymous-${index}`));
   });
   const cells = responses.flatMap((response) => {
     const group = groups.get(groupOf(response))?.size ?? 0;
@@ -151,10 +151,10 @@ export function responseCells(responses: readonly SurveyResponse[]): ResponseCel
 }
 
 export const MESSAGES: Column<Message>[] = [
-  column('message', 'Id of the mail', ({ id }) => id),
+  column('message', 'Id of the email', ({ id }) => id),
   column('person', 'Id of the person it is for', ({ person }) => person),
   column('touchpoint', 'Touchpoint of the journey', ({ touchpoint }) => touchpoint),
-  column('mail', 'Mail text', ({ mail }) => mail),
+  column('email', 'Email text', ({ email }) => email),
   column('state', 'pending, claimed, attempted, sent, skipped, failed or unknown', ({ state }) => state),
   column('reason', 'Why it was skipped, postponed or failed', ({ reason }) => reason),
   column('created_at', 'When it was wanted, UTC', ({ createdAt }) => createdAt),

@@ -15,7 +15,7 @@ export function sheetOf<Row>(title: string, columns: readonly Column<Row>[], row
 export function sheetOfReport({ title, meaning, columns, rows }: ReportTable): Sheet {
   return {
     title,
-    columns: columns.map((name, at) => ({ name, meaning: at === 0 ? meaning : name })),
+    columns: columns.map((name, index) => ({ name, meaning: index === 0 ? meaning : name })),
     records: rows,
   };
 }

@@ -80,7 +80,7 @@ function readOne(answer: Json): FormAnswer[] {
     case 'GRID':
     case 'CHECKBOX_GRID': {
       const rows = strings(field(answer, 'rows'));
-      return array(value).flatMap((cell, at) => one(`${ref}:${rows[at] ?? at}`, plainValue(cell)));
+      return array(value).flatMap((cell, index) => one(`${ref}:${rows[index] ?? index}`, plainValue(cell)));
     }
     case 'MULTIPLE_CHOICE':
     case 'LIST':

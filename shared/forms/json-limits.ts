@@ -36,10 +36,10 @@ function measure(text: string): { depth: number; keys: number } {
   let depth = 0;
   let keys = 0;
   let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at];
+  for (let index = 0; index < text.length; index++) {
+    const sign = text[index];
     if (quoted) {
-      if (sign === '\\') at++;
+      if (sign === '\\') index++;
       else if (sign === '"') quoted = false;
     } else if (sign === '"') quoted = true;
     else if (sign === '{' || sign === '[') depth = Math.max(depth, ++open);

@@ -68,8 +68,8 @@ export function scale(question: {
   high?: string;
   required?: boolean;
 }): VNode {
-  const numbers = Array.from({ length: question.to - question.from + 1 }, (_, at) =>
-    String(question.from + at),
+  const numbers = Array.from({ length: question.to - question.from + 1 }, (_, index) =>
+    String(question.from + index),
   );
   return choices(
     question,

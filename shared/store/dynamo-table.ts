@@ -68,7 +68,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
           return { kind: 'refused', refused: codes.map((code) => code === 'ConditionalCheckFailed') };
         }
         const tooLarge = writes.find(
-          (_, at) => codes[at] === 'ValidationError' && /size/i.test(messageAt(error, at)),
+          (_, index) => codes[index] === 'ValidationError' && /size/i.test(messageAt(error, index)),
         );
         if (tooLarge) throw new ItemTooLarge(subject(tooLarge));
         if (!codes.includes('TransactionConflict') || attempt === CONFLICT_ATTEMPTS) throw error;

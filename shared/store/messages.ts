@@ -1,4 +1,4 @@
-/** The outbox: one row for each mail to one person, from wanted to sent. */
+/** The outbox: one row for each email to one person, from wanted to sent. */
 import { createHash } from 'node:crypto';
 import { DAY, iso } from '../domain/calendar.ts';
 import type { Message, MessageState } from '../domain/message.ts';
@@ -17,7 +17,7 @@ import {
   type Write,
 } from './table.ts';
 
-/** The manager's own partition: mail to her, where a person would stand. */
+/** The manager's own partition: email to her, where a person would stand. */
 export const MANAGER = 'manager';
 
 export const messageKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key => ({
@@ -25,7 +25,7 @@ export const messageKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key 
   sk: `MESSAGE#${id}`,
 });
 
-export interface Wanted {
+export interface MessageRequest {
   /** What wants it: an occurrence with its date, or an event of one application or pair. */
   readonly occurrence: string;
   readonly person: string;
@@ -37,7 +37,7 @@ export interface Wanted {
 export function messageFor(
   program: Program,
   touchpoint: Touchpoint,
-  { wanted, now }: { readonly wanted: Wanted; readonly now: number },
+  { wanted, now }: { readonly wanted: MessageRequest; readonly now: number },
 ): Message {
   const cohort = program.cohort.id;
   const what = [cohort, wanted.occurrence, touchpoint.id, wanted.person, wanted.pair ?? ''].join('|');
@@ -48,7 +48,7 @@ export function messageFor(
     program: program.program.id,
     occurrence: wanted.occurrence,
     touchpoint: touchpoint.id,
-    mail: touchpoint.mail,
+    email: touchpoint.email,
     essential: touchpoint.essential,
     ...(wanted.pair !== undefined && { pair: wanted.pair }),
     ...(wanted.facts && { facts: wanted.facts }),
@@ -161,7 +161,7 @@ export function holdWrite(message: Message): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'held', reason: 'all mail is paused' },
+    set: { state: 'held', reason: 'all email is paused' },
     remove: NOT_DUE,
     when: oneOf('state', ['pending', 'claimed']),
   };

@@ -54,9 +54,9 @@ export function newOccurrenceWrite(cohort: string, planned: PlannedOccurrence, n
   };
 }
 
-/** A repair soon. Several requests are one. */
-export function repairWrite(cohort: string, at: number): Write {
-  return soonWrite(cohort, 'repair', at);
+/** A rematch soon. Several requests are one. */
+export function rematchWrite(cohort: string, at: number): Write {
+  return soonWrite(cohort, 'rematch', at);
 }
 
 /** The dates of a new version: whoever puts it into force sets them at once; if that fails, the sweep does. */
@@ -65,7 +65,7 @@ export function setDatesWrite(cohort: string, at: number): Write {
 }
 
 /** Nobody needs a schedule for the next minute, so only the sweep wakes it. */
-function soonWrite(cohort: string, action: 'repair' | 'set-dates', at: number): Write {
+function soonWrite(cohort: string, action: 'rematch' | 'set-dates', at: number): Write {
   const planned: PlannedOccurrence = { id: action, action, dueAt: at };
   return { kind: 'put', item: row({ ...base(cohort, planned), generation: at, schedule: 'none' }, iso(at)) };
 }
@@ -137,7 +137,7 @@ export async function keepOccurrences(
   { planned, now }: { readonly planned: readonly PlannedOccurrence[]; readonly now: string },
 ): Promise<void> {
   const known = await table.getMany(planned.map(({ id }) => occurrenceKey(cohort, id)));
-  const missing = planned.filter((_, at) => known[at] === undefined);
+  const missing = planned.filter((_, index) => known[index] === undefined);
   await Promise.all(missing.map((one) => table.write(newOccurrenceWrite(cohort, one, now))));
 }
 

@@ -37,7 +37,7 @@ export interface MatchRun {
   readonly cohort: string;
   readonly id: string;
   /** `shadow`: if applications closed today; nobody is proposed to. */
-  readonly kind: 'match' | 'repair' | 'shadow';
+  readonly kind: 'match' | 'rematch' | 'trial';
   readonly seed: string;
   readonly programVersion: number;
   /** Of people, answers, seats, rules and exclusions. */

@@ -80,7 +80,7 @@ export function profileWrite(
   return { kind: 'update', key: personKey(person), set: { name, zone }, when: present };
 }
 
-/** No programme mail from now on; decisions still reach the person. `undefined` takes that back. */
+/** No program email from now on; decisions still reach the person. `undefined` takes that back. */
 export function unsubscribeWrite(person: string, at: string | undefined): Write {
   return { kind: 'update', key: personKey(person), set: { unsubscribedAt: at }, when: { kind: 'present' } };
 }

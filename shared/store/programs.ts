@@ -18,7 +18,7 @@ export interface Cohort {
   /** The run whose proposals have been made. */
   readonly proposedRun?: string;
   readonly closedAt?: string;
-  /** Since when no mail goes out to participants. */
+  /** Since when no email goes out to participants. */
   readonly pausedAt?: string;
   /** What the manager said she has read, as a mark that changes with it. */
   readonly readTexts?: string;
@@ -29,7 +29,7 @@ export interface Cohort {
 export type ManagerRole = 'owner' | 'manager' | 'reader';
 
 /** A cohort together with the program version that it pins. */
-export interface RunningCohort {
+export interface CohortWithProgram {
   readonly cohort: Cohort;
   readonly program: Program;
 }
@@ -62,12 +62,18 @@ export async function programVersion(table: Table, program: string, version: num
   return read;
 }
 
-export async function runningCohort(table: Table, id: string): Promise<RunningCohort | undefined> {
+export async function findCohortWithProgram(
+  table: Table,
+  id: string,
+): Promise<CohortWithProgram | undefined> {
   return withProgram(table, await table.get(cohortKey(id)));
 }
 
 /** The same for a cohort's row that was read together with others. */
-export async function withProgram(table: Table, item: Item | undefined): Promise<RunningCohort | undefined> {
+export async function withProgram(
+  table: Table,
+  item: Item | undefined,
+): Promise<CohortWithProgram | undefined> {
   if (!item) return undefined;
   const cohort = entityOf<Cohort>(item);
   return { cohort, program: await programVersion(table, cohort.program, cohort.programVersion) };

@@ -53,10 +53,10 @@ describe.each(FUNCTION_NAMES)('%s', (name) => {
   });
 });
 
-test('only functions that send mail bring what writes mail', () => {
+test('only functions that send email bring what writes email', () => {
   const writers = FUNCTION_NAMES.filter((name) =>
     readFileSync(deployed(name).file, 'utf8').includes('node_modules/nodemailer/'),
   );
-  // The managers' API shows mails, and sends a test of one.
+  // The managers' API shows emails, and sends a test of one.
   expect(writers).toEqual(['send-messages', 'sweep', 'manager-api']);
 });

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type {
   BoardView,
   DeliveriesView,
-  ManyView,
+  GroupEmailsView,
   PairsView,
   ProgramView,
 } from '../../functions/manager-api/views.ts';
 import { FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/aws/functions.ts';
 import { chanceOf } from '../../infra/local/demo/seeded-random.ts';
-import { DemoLife } from '../../infra/local/demo/cohort-simulation.ts';
+import { CohortSimulation } from '../../infra/local/demo/cohort-simulation.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { type Need, withoutPlace } from '../../infra/local/functions/recorder.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
@@ -22,7 +22,7 @@ import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
 import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { apply, mailTo, mentor, person, press, startWith } from '../support/stack.ts';
+import { apply, emailTo, mentor, person, press, startWith } from '../support/stack.ts';
 import { type Resource, Resolver, statementsOf, synthesise } from '../support/synth.ts';
 import { typeformDouble, typeformItem } from '../support/typeform.ts';
 
@@ -48,12 +48,12 @@ async function live(): Promise<void> {
       answers: { motivation: 'so much '.repeat(2000) } as never,
     });
     await apply(stack, program, mentor('other'), { by: 'google-forms' });
-    const life = new DemoLife({ stack, program, people, chance: chanceOf(3) });
-    life.planApplications();
+    const simulation = new CohortSimulation({ stack, program, people, random: chanceOf(3) });
+    simulation.planApplications();
     const ends = resolveLocal(program.cohort.ends, '12:00', program.cohort.zone);
-    await life.liveUntil(ends - 60 * DAY);
+    await simulation.liveUntil(ends - 60 * DAY);
     await withdraw(stack);
-    await life.liveUntil(ends + 95 * DAY);
+    await simulation.liveUntil(ends + 95 * DAY);
     await manage(stack);
   } finally {
     await stack.stop();
@@ -66,16 +66,16 @@ async function withdraw(stack: LocalStack): Promise<void> {
     stack.ses
       .list()
       .find(({ tags, subject }) => tags['pid'] !== undefined && /introduc|meet/i.test(subject)) ?? {};
-  const pages = mailTo(stack, to ?? '', '').links.concat(
+  const pages = emailTo(stack, to ?? '', '').links.concat(
     stack.ses
       .list()
       .filter((one) => one.to === to)
-      .flatMap(({ subject }) => mailTo(stack, to ?? '', subject).links),
+      .flatMap(({ subject }) => emailTo(stack, to ?? '', subject).links),
   );
   for (const page of pages) {
     if (!(await (await fetch(page)).text()).includes('value="withdraw"')) continue;
     expect((await press(page, { do: 'withdraw' })).status).toBe(200);
-    await stack.settle();
+    await stack.whenIdle();
     return;
   }
   throw new Error('Nobody who was introduced has a link to leave by.');
@@ -138,7 +138,7 @@ async function signedIn(
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     expect([call, answer.status]).toEqual([call, expected]);
-    await stack.settle();
+    await stack.whenIdle();
     return (answer.headers.get('content-type')?.includes('json') ? answer.json() : undefined) as Promise<T>;
   };
 }
@@ -162,7 +162,7 @@ async function manage(stack: LocalStack): Promise<void> {
       '/forms',
       '/pairs',
     ],
-    ...['/calendar', '/mails', '/mails/receipt', '/many', '/outbox', '/results', '/audit', '/duplicates'],
+    ...['/calendar', '/emails', '/emails/receipt', '/group-emails', '/outbox', '/results', '/audit', '/duplicates'],
   ])
     await api(`GET ${view}`);
   await api('GET /api/me');
@@ -180,13 +180,13 @@ async function manage(stack: LocalStack): Promise<void> {
   const pairs = await api<PairsView>('GET /pairs');
   await api(`POST /pairs/${pairs.pairs[0]!.id}/end`, { revision: -1, stopping: [] }, 409);
   await api('POST /setup', { what: 'texts' });
-  await api('POST /mails/receipt/check', { text: { subject: 'Hello', body: 'Hello all of you' } });
-  await api('POST /mails/receipt/test', {});
-  const many = await api<ManyView>('GET /many');
+  await api('POST /emails/receipt/check', { text: { subject: 'Hello', body: 'Hello all of you' } });
+  await api('POST /emails/receipt/test', {});
+  const many = await api<GroupEmailsView>('GET /group-emails');
   const { id: audience, people } = many.audiences.find((one) => one.id === 'everybody')!;
   const letter = { subject: 'To all', body: 'Hello to all of you.', audience, people };
-  const { id: planned } = await api<{ id: string }>('POST /many', letter);
-  await api(`POST /many/${planned}/undo`);
+  const { id: planned } = await api<{ id: string }>('POST /group-emails', letter);
+  await api(`POST /group-emails/${planned}/undo`);
   await api('POST /outbox/pause', { paused: true });
   await stack.advanceTo(stack.clock.now() + 1000);
   await api('POST /outbox/pause', { paused: false });
@@ -290,11 +290,11 @@ test('every call of a whole cohort is allowed on AWS, to the function that makes
 
 test('every permission is used in the life of a cohort, or says when it is', () => {
   const unused = [...granted()].flatMap(([name, grants]) => {
-    const { seldom = {} } = specOf(name);
+    const { unobserved = {} } = specOf(name);
     const used = [...needs.values()].filter((need) => need.function === name);
     return grants
       .filter((grant) => !used.some((need) => covers(grant, need)))
-      .filter(({ action, resource }) => !(action in seldom) && !(`${action} ${resource}` in seldom))
+      .filter(({ action, resource }) => !(action in unobserved) && !(`${action} ${resource}` in unobserved))
       .map(({ action, resource }) => `${name} ${action} ${resource}`);
   });
   expect(unused).toEqual([]);

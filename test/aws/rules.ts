@@ -7,7 +7,7 @@ import { parseExpression } from '../../infra/local/scheduler/expressions.ts';
 import { ACCEPTED_STARS } from '../../infra/aws/nag-suppressions.ts';
 import { apiPatterns } from '../../infra/aws/constructs/website.ts';
 import { FUNCTION_NAMES, FUNCTIONS, type FunctionSpec } from '../../infra/aws/functions.ts';
-import { MAIL_EVENT_RULES, STREAM_RULES } from '../../infra/event-rules.ts';
+import { EMAIL_EVENT_RULES, STREAM_RULES } from '../../infra/event-rules.ts';
 import { ROUTES } from '../../infra/routes.ts';
 import { TABLE_SHAPE } from '../../infra/table.ts';
 import { Resolver, resourcesOf, statementsOf, type Templates } from '../support/synth.ts';
@@ -226,7 +226,7 @@ export const RULES: readonly TemplateRule[] = [
       missing(
         of(templates, FUNCTION).map(([id, { Timeout, MemorySize }]) => [
           id,
-          Timeout <= (specOf(id).wokenBy === 'http' ? 29 : 900) && MemorySize >= 128 && MemorySize <= 10_240,
+          Timeout <= (specOf(id).trigger === 'http' ? 29 : 900) && MemorySize >= 128 && MemorySize <= 10_240,
         ]),
         'asks for more than there is, or answers after API Gateway has given up',
       ),
@@ -242,7 +242,7 @@ export const RULES: readonly TemplateRule[] = [
         .map(([, one]) => idOf(one['FunctionName']));
       return missing(
         of(templates, FUNCTION)
-          .filter(([id]) => specOf(id).wokenBy === 'event')
+          .filter(([id]) => specOf(id).trigger === 'event')
           .map(([id]) => [id, configured.includes(id)]),
         'has no destination for failures',
       );
@@ -350,14 +350,14 @@ export const RULES: readonly TemplateRule[] = [
     },
   },
   {
-    rule: "mail goes out encrypted under a set that hears of bounces, and follows nobody's clicks",
+    rule: "email goes out encrypted under a set that hears of bounces, and follows nobody's clicks",
     findings: (templates) => {
       const set = first(templates, 'AWS::SES::ConfigurationSet');
       const identity = first(templates, 'AWS::SES::EmailIdentity');
       const destination = first(templates, 'AWS::SES::ConfigurationSetEventDestination')[
         'EventDestination'
       ] as Any;
-      const wanted = MAIL_EVENT_RULES.flatMap(({ eventTypes }) =>
+      const wanted = EMAIL_EVENT_RULES.flatMap(({ eventTypes }) =>
         eventTypes.map((type) => type.toLowerCase()),
       ).sort();
       return missing(
@@ -400,7 +400,7 @@ export const RULES: readonly TemplateRule[] = [
           ]),
           'hands on addresses',
         ),
-        ...(rules.length === MAIL_EVENT_RULES.length
+        ...(rules.length === EMAIL_EVENT_RULES.length
           ? []
           : ['there are other rules than event-rules.ts says']),
       ];
@@ -420,7 +420,7 @@ export const RULES: readonly TemplateRule[] = [
         )
         .flatMap(({ resources }) => resources)
         .map((one) => nameOf(idOf(one as Any)));
-      const steps = FUNCTION_NAMES.filter((name) => FUNCTIONS[name].wokenBy === 'workflow');
+      const steps = FUNCTION_NAMES.filter((name) => FUNCTIONS[name].trigger === 'workflow');
       return missing(
         [
           ['definition', machine['DefinitionString'] === definition],
@@ -576,8 +576,8 @@ export const RULES: readonly TemplateRule[] = [
           const plain = id.toLowerCase();
           const address = first(templates, 'AWS::SNS::Subscription')['Endpoint'] as string;
           const mentions = JSON.stringify(Properties).includes(address);
-          const may = Type === 'AWS::SNS::Subscription' || Type === 'AWS::Budgets::Budget';
-          return (mentions && !may) || plain.includes(address.replace(/\W/g, ''))
+          const permissions = Type === 'AWS::SNS::Subscription' || Type === 'AWS::Budgets::Budget';
+          return (mentions && !permissions) || plain.includes(address.replace(/\W/g, ''))
             ? [`${id} names ${address}`]
             : [];
         }),

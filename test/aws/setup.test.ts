@@ -55,8 +55,8 @@ async function typeformApi() {
 }
 
 interface Account {
-  readonly atOnce?: number;
-  readonly mailsADay?: number;
+  readonly maxConcurrency?: number;
+  readonly emailsADay?: number;
   readonly verified?: boolean;
   /** SES knows the sender's domain. */
   readonly identity?: boolean;
@@ -64,8 +64,8 @@ interface Account {
 
 /** An AWS account as far as the set-up looks at it. */
 async function account({
-  atOnce = 1000,
-  mailsADay = 50_000,
+  maxConcurrency = 1000,
+  emailsADay = 50_000,
   verified = true,
   identity: known = true,
 }: Account = {}) {
@@ -75,14 +75,14 @@ async function account({
   const stacks: Record<string, Record<string, string>> = {};
   const users = new Set<string>();
   const lambda = mockClient(LambdaClient);
-  lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: atOnce } });
+  lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: maxConcurrency } });
   const sts = mockClient(STSClient);
   sts
     .on(GetCallerIdentityCommand)
     .resolves({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/amara' });
   const ses = mockClient(SESClient);
   const domain = 'mentoring.example.org';
-  ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: mailsADay, MaxSendRate: mailsADay > 200 ? 14 : 1 });
+  ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: emailsADay, MaxSendRate: emailsADay > 200 ? 14 : 1 });
   ses.on(GetIdentityVerificationAttributesCommand).resolves({
     VerificationAttributes: { [domain]: { VerificationStatus: verified ? 'Success' : 'Pending' } },
   });
@@ -159,7 +159,7 @@ async function account({
 const DEPLOYED = {
   CDKToolkit: { BootstrapVersion: '30' },
   MentorlineApp: { Url: 'https://d1.cloudfront.net', ManagersPool: 'pool-1' },
-  MentorlineMail: {},
+  MentorlineEmail: {},
   MentorlineData: { TableName: 'MentorlineData-Table' },
 };
 const marks = (lines: readonly string[]): string[] => lines.filter((line) => /^\S/.test(line));
@@ -185,7 +185,7 @@ test('a new account gets its settings and secrets, and is told to deploy', async
     alarmsTo: 'amara@mentoring.example.org',
     typeformUrl: typeform.baseUrl,
     reserveConcurrency: true,
-    mailsPerSecond: 14,
+    emailsPerSecond: 14,
   });
   const google = JSON.parse(parameters.get('/mentorline/source-apply-google') ?? '{}') as { current: string };
   expect(google.current).toMatch(/^whsec_/);
@@ -252,11 +252,11 @@ test('a dry run looks at everything and changes nothing', async () => {
 });
 
 test('a sandbox, a small account and missing DNS are said, with what to do', async () => {
-  const { run, stacks, saved } = await account({ atOnce: 10, mailsADay: 200, verified: false });
+  const { run, stacks, saved } = await account({ maxConcurrency: 10, emailsADay: 200, verified: false });
   Object.assign(stacks, DEPLOYED);
   const { complete, lines } = await run();
   expect(complete).toBe(false);
-  expect(saved).toMatchObject({ reserveConcurrency: false, mailsPerSecond: 1 });
+  expect(saved).toMatchObject({ reserveConcurrency: false, emailsPerSecond: 1 });
   expect(lines.join('\n')).toContain('Only 10 at once, so no function reserves any of them');
   expect(lines.join('\n')).toContain('The account is in the sandbox of SES');
   expect(lines).toContain('      CNAME t1._domainkey.mentoring.example.org  t1.dkim.amazonses.com');

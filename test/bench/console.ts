@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildConsole } from '../../infra/console.ts';
 import { chanceOf } from '../../infra/local/demo/seeded-random.ts';
-import { DemoLife } from '../../infra/local/demo/cohort-simulation.ts';
+import { CohortSimulation } from '../../infra/local/demo/cohort-simulation.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { DAY } from '../../shared/domain/calendar.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -25,23 +25,23 @@ const stack = await startWith(program, '2026-03-02T06:00:00Z');
 const file = fileURLToPath(new URL('../../examples/data/people-2023.csv', import.meta.url));
 const known = await readPeople(file, chanceOf(1));
 // More than there are come again under other names.
-const people = Array.from({ length: Number(process.argv[2] ?? known.length) }, (_, at) => {
-  const one = known[at % known.length];
+const people = Array.from({ length: Number(process.argv[2] ?? known.length) }, (_, index) => {
+  const one = known[index % known.length];
   if (!one) throw new Error('There is nobody in the file.');
-  const again = Math.floor(at / known.length);
+  const again = Math.floor(index / known.length);
   return again === 0
     ? one
     : { ...one, id: `${one.id}-${again}`, name: `${one.name} ${again}`, email: `${again}.${one.email}` };
 });
-const life = new DemoLife({ stack, program, people, chance: chanceOf(1) });
-life.planApplications();
-await life.liveUntil(Date.parse('2026-03-02T06:00:00Z') + 16 * DAY);
+const simulation = new CohortSimulation({ stack, program, people, random: chanceOf(1) });
+simulation.planApplications();
+await simulation.liveUntil(Date.parse('2026-03-02T06:00:00Z') + 16 * DAY);
 
 const browser = await launchBrowser();
 const page = await browser.newPage();
 await page.goto(`${stack.gatewayUrl}/`);
 await page.getByRole('button', { name: 'Sign in' }).click();
-await page.getByLabel('E-mail').fill(manager);
+await page.getByLabel('Email').fill(manager);
 await page.getByRole('button', { name: 'Sign in' }).click();
 await page.getByRole('heading', { name: 'What needs you' }).waitFor();
 

@@ -109,7 +109,7 @@ async function solveWithHighs({
     if (names.length > 0) rows.push(`e${mentee}: ${names.join(' + ')} <= 1`);
   }
   columns.forEach(
-    (names, at) => names.length > 0 && rows.push(`o${at}: ${names.join(' + ')} <= ${seats[at]!}`),
+    (names, index) => names.length > 0 && rows.push(`o${index}: ${names.join(' + ')} <= ${seats[index]!}`),
   );
   const { Columns } = highs.solve(
     `Maximize\n obj: ${objective.join(' + ')}\nSubject To\n ${rows.join('\n ')}\nEnd`,
@@ -157,7 +157,7 @@ async function solveWithOrTools({
         score[n]!,
       ]);
   }
-  seats.forEach((count, at) => flow.addArcWithCapacityAndUnitCost(scores.mentees + at, sink, count, 0));
+  seats.forEach((count, index) => flow.addArcWithCapacityAndUnitCost(scores.mentees + index, sink, count, 0));
   flow.setNodeSupply(source, scores.mentees);
   flow.setNodeSupply(sink, -scores.mentees);
   await flow.solve();

@@ -6,7 +6,7 @@ import { examine, launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { apply, mailTo, mentor, person, startWith } from '../support/stack.ts';
+import { apply, emailTo, mentor, person, startWith } from '../support/stack.ts';
 
 const program = { ...exampleProgram(), review: 'manual' as const };
 const MANAGER = program.program.manager.email;
@@ -88,9 +88,9 @@ test('a session survives a reload, ends by signing out, and a stranger sees no c
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByText('For those who run a programme').waitFor();
+  await page.getByText('For those who run a program').waitFor();
   await page.reload();
-  await page.getByText('For those who run a programme').waitFor();
+  await page.getByText('For those who run a program').waitFor();
   await page.context().close();
 
   const stranger = await signedIn({ email: 'stranger@example.org' });
@@ -143,8 +143,8 @@ test('somebody is put on the waiting list and told, the decision is taken back, 
   await page.getByRole('button', { name: 'Put on the waiting list' }).click();
   await page.getByText('On the waiting list').waitFor();
   await examine(page, 'console-screening');
-  await stack.settle();
-  const { raw, text } = mailTo(stack, 'person.dario@example.org', 'waiting list');
+  await stack.whenIdle();
+  const { raw, text } = emailTo(stack, 'person.dario@example.org', 'waiting list');
   expect(text).toContain('You are on the waiting list: There are more mentors');
   expect(raw.slice(raw.indexOf('text/html'))).not.toContain('<b>now');
   await other.getByLabel('The reason').fill('No place for this.');
@@ -165,7 +165,7 @@ test(
   { timeout: 120_000 },
   async () => {
     await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
-    const mailsBefore = stack.ses.list().length;
+    const emailsBefore = stack.ses.list().length;
     const page = await signedIn();
     await page.getByRole('heading', { name: 'A match waits for your approval' }).waitFor();
     await page.getByRole('link', { name: 'Look at the match' }).press('Enter');
@@ -201,19 +201,19 @@ test(
       .waitFor();
     await examine(page, 'console-board');
 
-    const open = page.getByRole('button', { name: /^Approve and send 3 mails/ });
+    const open = page.getByRole('button', { name: /^Approve and send 3 emails/ });
     await open.press('Enter');
-    await page.getByRole('heading', { name: 'Send 3 mails?' }).waitFor();
+    await page.getByRole('heading', { name: 'Send 3 emails?' }).waitFor();
     await examine(page, 'console-approval');
     await page.getByRole('button', { name: 'Not yet' }).press('Enter');
-    expect(stack.ses.list()).toHaveLength(mailsBefore);
+    expect(stack.ses.list()).toHaveLength(emailsBefore);
     await open.press('Enter');
-    await page.getByRole('button', { name: 'Send 3 mails', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Send 3 emails', exact: true }).press('Enter');
     await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
-    await stack.settle();
+    await stack.whenIdle();
     const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
     expect(proposed).toEqual(['proposed']);
-    expect(stack.ses.list().length).toBeGreaterThan(mailsBefore);
+    expect(stack.ses.list().length).toBeGreaterThan(emailsBefore);
     await page.context().close();
   },
 );

@@ -1,8 +1,8 @@
-/** A cohort of people who try everything: what they wrote is text on every screen, in every title, chart, mail and export. */
+/** A cohort of people who try everything: what they wrote is text on every screen, in every title, chart, email and export. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
-import { runningCohort } from '../../shared/store/programs.ts';
+import { findCohortWithProgram } from '../../shared/store/programs.ts';
 import { answer } from '../../shared/usecases/pairs/answer.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { launchBrowser, loaded, signIn } from '../support/browser.ts';
@@ -102,7 +102,7 @@ test.each([
     await choice.locator('option').nth(3).waitFor({ state: 'attached' });
     for (const at of [1, 2, 3, 4]) {
       await choice.selectOption({ index: at });
-      const frame = page.frameLocator('iframe.mail');
+      const frame = page.frameLocator('iframe.email');
       await frame.getByText('Hello').first().waitFor();
       expect(await frame.locator('img, script, svg, a[href^="javascript"], a[href*="evil"]').count()).toBe(0);
     }
@@ -127,12 +127,12 @@ test('in review, under way, and in what she takes home', { timeout: 120_000 }, a
   await page.getByRole('button', { name: /^Approve and send/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: /^Send/ }).click();
   await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
-  const running = (await runningCohort(stack.table, program.cohort.id))!;
+  const running = (await findCohortWithProgram(stack.table, program.cohort.id))!;
   const stores = { table: stack.table, clock: () => stack.clock.now() };
   for (const pair of await listPairs(stack.table, program.cohort.id))
     for (const side of ['mentor', 'mentee'] as const)
       await answer(stores, running, { pair: pair.id, side, answer: 'yes' });
-  await stack.settle();
+  await stack.whenIdle();
   await everyScreen(page, 'running');
   await page.context().close();
   expect(problems.splice(0)).toEqual([]);

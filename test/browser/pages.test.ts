@@ -6,7 +6,7 @@ import { listen, type LocalServer } from '../../infra/local/http.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { examine, launchBrowser } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { apply, mailTo, mentor, person, startWith } from '../support/stack.ts';
+import { apply, emailTo, mentor, person, startWith } from '../support/stack.ts';
 
 const program = exampleProgram();
 const [ana, ben] = [person('ana', { name: 'Ana <b>Lima</b>' }), mentor('ben', { name: 'Ben Okafor' })];
@@ -66,15 +66,12 @@ describe('the public page of a program', () => {
       'https://mentoring.example.org/apply',
     );
     const missing = await fetch(`${stack.gatewayUrl}/about/no-such-cohort`);
-    expect([missing.status, await missing.text()]).toEqual([
-      404,
-      expect.stringContaining('no such programme'),
-    ]);
+    expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('no such program')]);
   });
 });
 
 describe('the home pages', () => {
-  test.each(['', 'runs', 'mail', 'deliveries', 'schedules', 'executions'])(
+  test.each(['', 'runs', 'email', 'deliveries', 'schedules', 'executions'])(
     '/%s is whole in both schemes, at desk and on a phone',
     async (path) => {
       await everywhere(`${site.url}/${path}`, `home-${path || 'cohort'}`);
@@ -110,16 +107,16 @@ describe('the home pages', () => {
     await page.context().close();
   });
 
-  test('a mail is read as HTML, text and source, and its link is followed', async () => {
-    const page = await open(`${site.url}/mail?q=${encodeURIComponent(ana.email)}`);
+  test('an email is read as HTML, text and source, and its link is followed', async () => {
+    const page = await open(`${site.url}/email?q=${encodeURIComponent(ana.email)}`);
     await page.getByRole('link', { name: /A match for you/ }).click();
     const frame = page.frameLocator('iframe');
     await frame.getByText('we have found a mentor for you').waitFor();
     await page.getByRole('link', { name: 'Source' }).click();
     expect(await page.locator('pre').innerText()).toContain('MIME-Version');
-    await examine(page, 'mail-source');
+    await examine(page, 'email-source');
     await page.getByRole('link', { name: 'Text', exact: true }).click();
-    await examine(page, 'mail-text');
+    await examine(page, 'email-text');
     await page.locator('pre a').first().click();
     await page.getByRole('heading', { name: 'A mentor for you?' }).waitFor();
     await page.context().close();
@@ -138,7 +135,7 @@ describe('the home pages', () => {
 });
 
 describe("the participants' pages", () => {
-  const link = (address: string, words: string, at = 0): string => mailTo(stack, address, words).links[at]!;
+  const link = (address: string, words: string, at = 0): string => emailTo(stack, address, words).links[at]!;
 
   test('a proposal is answered on a phone, by keyboard', async () => {
     for (const one of [ana, ben]) {
@@ -160,18 +157,18 @@ describe("the participants' pages", () => {
         .waitFor();
       await examine(page, 'proposal-answered');
       await page.context().close();
-      await stack.settle();
+      await stack.whenIdle();
     }
   });
 
-  test('agreement, session, survey, application and mail settings work and are whole', async () => {
+  test('agreement, session, survey, application and email settings work and are whole', async () => {
     for (const one of [mentor('dario'), person('cleo')]) {
       const page = await open(link(one.email, 'A match for you'));
       await page.getByRole('button', { name: 'Yes, introduce us' }).click();
       await page.context().close();
-      await stack.settle();
+      await stack.whenIdle();
     }
-    const meet = mailTo(stack, ana.email, 'Meet');
+    const meet = emailTo(stack, ana.email, 'Meet');
     await everywhere(meet.links[0]!, 'agreement');
     await everywhere(meet.links[1]!, 'session');
     const page = await open(meet.links[1]!, { phone: true });
@@ -191,11 +188,11 @@ describe("the participants' pages", () => {
     const manage = link(ben.email, 'We have your application');
     await everywhere(manage, 'manage');
     await page.goto(manage);
-    await page.getByRole('link', { name: 'Which mail you get' }).click();
+    await page.getByRole('link', { name: 'Which email you get' }).click();
     await examine(page, 'unsubscribe');
-    await page.getByRole('button', { name: 'Send me no programme mail' }).click();
+    await page.getByRole('button', { name: 'Send me no program email' }).click();
     await page.getByRole('button', { name: /Undo/ }).click();
-    await page.getByText('You get programme mail again').waitFor();
+    await page.getByText('You get program email again').waitFor();
     await page.context().close();
     await everywhere(`${stack.gatewayUrl}/p/nonsense`, 'link-invalid');
     await everywhere(`${site.url}/`, 'home-running');

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chanceOf } from '../../infra/local/demo/seeded-random.ts';
-import { DemoLife } from '../../infra/local/demo/cohort-simulation.ts';
+import { CohortSimulation } from '../../infra/local/demo/cohort-simulation.ts';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { DAY } from '../../shared/domain/calendar.ts';
 import { launchBrowser, loaded, signIn } from '../support/browser.ts';
@@ -16,8 +16,8 @@ const program = { ...exampleProgram(), review: 'manual' as const };
 const opens = Date.parse('2026-03-02T06:00:00Z');
 const stack = await startWith(program, '2026-03-02T06:00:00Z');
 const people = await readPeople(root('examples/data/people-2023.csv'), chanceOf(1));
-const life = new DemoLife({ stack, program, people, chance: chanceOf(1) });
-life.planApplications();
+const simulation = new CohortSimulation({ stack, program, people, random: chanceOf(1) });
+simulation.planApplications();
 const browser = await launchBrowser();
 
 async function picture(screen: string, name: string, ready: RegExp | string, dark = false): Promise<void> {
@@ -35,9 +35,9 @@ async function picture(screen: string, name: string, ready: RegExp | string, dar
   await page.context().close();
 }
 
-await life.liveUntil(opens + 12 * DAY);
+await simulation.liveUntil(opens + 12 * DAY);
 await picture('Today', 'today', 'What needs you');
-await life.liveUntil(opens + 16 * DAY);
+await simulation.liveUntil(opens + 16 * DAY);
 await picture('Matching', 'matching', 'Mentors and who they have');
 await picture('Results', 'results', 'Applications by day', true);
 await browser.close();

@@ -1,4 +1,4 @@
-/** A programme's whole life as its manager sees it, in a real Chromium: from nothing to results, by what stands on the pages. */
+/** A program's whole life as its manager sees it, in a real Chromium: from nothing to results, by what stands on the pages. */
 import { readFile } from 'node:fs/promises';
 import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import type { Browser, Download, Page } from 'playwright-core';
@@ -10,9 +10,9 @@ import { typeformDelivery } from '../../shared/forms/samples.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { listCohorts, programVersion } from '../../shared/store/programs.ts';
 import { examine, launchBrowser, loaded, signIn } from '../support/browser.ts';
-import { mailTo, press, testKey } from '../support/stack.ts';
+import { emailTo, press, testKey } from '../support/stack.ts';
 
-const EMAIL = 'nour@programme.example.org';
+const EMAIL = 'nour@program.example.org';
 const problems: string[] = [];
 let browser: Browser;
 let stack: LocalStack;
@@ -27,7 +27,7 @@ beforeAll(async () => {
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  await ses.send(new VerifyDomainIdentityCommand({ Domain: 'programme.example.org' }));
+  await ses.send(new VerifyDomainIdentityCommand({ Domain: 'program.example.org' }));
   ses.destroy();
   page = await signIn(browser, { gatewayUrl: stack.gatewayUrl, email: EMAIL, problems });
   page.setDefaultTimeout(10_000);
@@ -84,7 +84,7 @@ async function apply(secret: string, applicant: Applicant): Promise<void> {
   });
   const answer = await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers });
   expect(answer.status).toBe(200);
-  await stack.settle();
+  await stack.whenIdle();
 }
 
 const addressOf = (name: string): string => `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
@@ -93,7 +93,7 @@ async function contentOf(download: Download): Promise<Buffer> {
   return readFile(await download.path());
 }
 
-test('a programme from nothing to its results', { timeout: 240_000 }, async () => {
+test('a program from nothing to its results', { timeout: 240_000 }, async () => {
   // A program, begun from one that is complete.
   await button('Begin a program').click();
   await page
@@ -136,23 +136,23 @@ test('a programme from nothing to its results', { timeout: 240_000 }, async () =
 
   // The calendar and the texts, before anybody is written to; one text is made her own, and tried on herself.
   await go('Journey');
-  await page.getByRole('heading', { name: 'Every mail that is to come' }).waitFor();
+  await page.getByRole('heading', { name: 'Every email that is to come' }).waitFor();
   await page.getByRole('link', { name: /^receipt/ }).click();
-  await page.frameLocator('iframe.mail').getByText('Hello Sam').waitFor();
+  await page.frameLocator('iframe.email').getByText('Hello Sam').waitFor();
   await button('Edit the text').click();
   await page.getByLabel(/^Text/).fill('Hello {{ person.nickname }}');
   await page.getByRole('alert').getByText('nickname').waitFor();
   await page
     .getByLabel(/^Text/)
     .fill('Welcome {{ person.firstName }}, we have your application.\n\n[Manage it]({{ links.manage }})');
-  await page.frameLocator('iframe.mail').getByText('Welcome Sam').waitFor();
+  await page.frameLocator('iframe.email').getByText('Welcome Sam').waitFor();
   await examine(page, 'life-text');
   await button('Send a test to me').click();
   await page.getByText(`Sent to ${EMAIL}`).waitFor();
-  expect(mailTo(stack, EMAIL, '[Test]').text).toContain('Welcome Sam');
+  expect(emailTo(stack, EMAIL, '[Test]').text).toContain('Welcome Sam');
   for (const look of ['Phone', 'Dark', 'Text', 'Source']) {
     await page.getByRole('tab', { name: look }).click();
-    await examine(page, `life-mail-${look.toLowerCase()}`);
+    await examine(page, `life-email-${look.toLowerCase()}`);
   }
   await button('Save this text …').click();
   await button('Save').click();
@@ -176,7 +176,7 @@ test('a programme from nothing to its results', { timeout: 240_000 }, async () =
     { name: 'Gita Rao', role: 'Mentor', offers: ['Go'] },
   ];
   for (const one of applicants) await apply(secret, one);
-  expect(mailTo(stack, addressOf('Ana Lima'), 'We have your application').text).toContain('Welcome Ana');
+  expect(emailTo(stack, addressOf('Ana Lima'), 'We have your application').text).toContain('Welcome Ana');
   await go('People');
   await page.getByRole('link', { name: 'Eli Santos' }).click();
   await button('Correct an answer').click();
@@ -196,8 +196,8 @@ test('a programme from nothing to its results', { timeout: 240_000 }, async () =
   await examine(page, 'life-reject');
   await inDialog('Reject (1)').click();
   await page.getByText('1 decided.').waitFor();
-  await stack.settle();
-  expect(mailTo(stack, addressOf('Finn Late'), 'Your application').text).toContain('who were here before');
+  await stack.whenIdle();
+  expect(emailTo(stack, addressOf('Finn Late'), 'Your application').text).toContain('who were here before');
 
   // The match: five changes, one of them undone, then the approval.
   await later(Date.parse('2026-03-24T09:00:00Z'));
@@ -228,17 +228,17 @@ test('a programme from nothing to its results', { timeout: 240_000 }, async () =
   await button(/^Approve and send/).click();
   await page.frameLocator('dialog iframe').getByText('Nobody has been introduced yet').waitFor();
   await examine(page, 'life-approve');
-  await inDialog(/^Send \d mails/).click();
+  await inDialog(/^Send \d emails/).click();
   await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
-  await stack.settle();
+  await stack.whenIdle();
   const pairs = await listPairs(stack.table, 'first-cohort');
   expect(pairs.length).toBeGreaterThanOrEqual(3);
 
   // Everybody says yes; weeks later one pair is silent, and its mentor is let go.
   const asked = stack.ses.list().filter(({ subject }) => subject.includes('A match for you'));
   for (const { to } of asked)
-    for (const link of mailTo(stack, to, 'A match for you').links) await press(link, { do: 'yes' });
-  await stack.settle();
+    for (const link of emailTo(stack, to, 'A match for you').links) await press(link, { do: 'yes' });
+  await stack.whenIdle();
   await later(stack.clock.now() + 22 * DAY);
   await go('Today');
   await page.getByRole('heading', { name: /pairs have fallen silent/ }).waitFor();
@@ -253,26 +253,26 @@ test('a programme from nothing to its results', { timeout: 240_000 }, async () =
     .click();
   await page.getByLabel('The mentor does not answer').check();
   await examine(page, 'life-end');
-  await button(/^End this pair and send 2 mails/).click();
+  await button(/^End this pair and send 2 emails/).click();
   await page.getByText('ended', { exact: true }).first().waitFor();
 
-  // Mail is paused; what came due waits, and is dropped by name.
+  // Email is paused; what came due waits, and is dropped by name.
   await go('Outbox');
-  await button('Pause all mail …').click();
+  await button('Pause all email …').click();
   await inDialog('Pause').click();
-  await page.getByRole('heading', { name: /All mail is paused/ }).waitFor();
+  await page.getByRole('heading', { name: /All email is paused/ }).waitFor();
   await later(stack.clock.now() + 10 * DAY);
   await go('Today');
   await go('Outbox');
-  await page.getByText(/mails wait:/).waitFor();
+  await page.getByText(/emails wait:/).waitFor();
   await examine(page, 'life-outbox');
   await button(/^Drop the/).click();
   await page.getByLabel(/Write "drop"/).fill('drop');
-  await inDialog(/^Drop \d+ mails?/).click();
-  await page.getByText(/mails wait:/).waitFor({ state: 'detached' });
-  await button('Let mail go out again').click();
-  await page.getByRole('heading', { name: 'Mail goes out by itself' }).waitFor();
-  await button('Write a mail to many …').click();
+  await inDialog(/^Drop \d+ emails?/).click();
+  await page.getByText(/emails wait:/).waitFor({ state: 'detached' });
+  await button('Let email go out again').click();
+  await page.getByRole('heading', { name: 'Email goes out by itself' }).waitFor();
+  await button('Write an email to many …').click();
   await page.getByLabel('Subject').fill('We are back');
   await inDialog(/^Send to \d/).click();
   await button(/^Call it back/).click();
@@ -292,7 +292,7 @@ test('a programme from nothing to its results', { timeout: 240_000 }, async () =
   for (const words of [
     'Approved the match',
     'Ended a pair',
-    'Paused all mail',
+    'Paused all email',
     'Corrected the answers of Eli Santos',
   ])
     await page.getByText(words).first().waitFor();

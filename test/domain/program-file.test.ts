@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
-import { KNOWN_MAILS } from '../../shared/email/texts.ts';
+import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { EXAMPLE_TEXT } from '../support/programs.ts';
 
 const problems = (text: string): string[] => {
-  const read = readProgramFile('program.yaml', text, KNOWN_MAILS);
+  const read = readProgramFile('program.yaml', text, KNOWN_EMAILS);
   return read.kind === 'problems' ? read.problems.map(describeProblem) : [];
 };
 const changed = (from: string, to: string): string => {
@@ -35,11 +35,11 @@ describe('a program file is read, or every problem in it is named', () => {
     );
   });
 
-  test('a mail text that nobody has written is named, with those there are', () => {
-    const text = changed('mail: introduction,', 'mail: introducton,');
+  test('an email text that nobody has written is named, with those there are', () => {
+    const text = changed('email: introduction,', 'email: introducton,');
     expect(problems(text)).toHaveLength(1);
     expect(problems(text)[0]).toMatch(
-      /^program\.yaml:\d+:\d+ journey\[\d+\]\.mail: there is no mail text "introducton"; write one/,
+      /^program\.yaml:\d+:\d+ journey\[\d+\]\.email: there is no email text "introducton"; write one/,
     );
   });
 

@@ -6,15 +6,15 @@ const QUIET: Situation = {
   state: 'running',
   quarantined: 0,
   bounced: 0,
-  failedMails: 0,
-  unknownMails: 0,
+  failedEmails: 0,
+  unknownEmails: 0,
   silentPairs: 0,
   undecidedPairs: 0,
   expiredProposals: 0,
   lowAnswers: 0,
   changedForms: [],
   interviews: 0,
-  heldMails: 0,
+  heldEmails: 0,
   paused: false,
   incomplete: 0,
   shortages: [],
@@ -35,14 +35,14 @@ test('tasks come in the order of their weight, in words for one and for many', (
     draft: { placed: 1, unmatched: 2 },
     quarantined: 1,
     bounced: 2,
-    failedMails: 1,
+    failedEmails: 1,
     silentPairs: 1,
   });
   expect(tasks.map(({ title }) => title)).toEqual([
     'A match waits for your approval',
     '1 delivery could not be read',
-    'Mail to 2 people comes back',
-    '1 mail may not have arrived',
+    'Email to 2 people comes back',
+    '1 email may not have arrived',
     '1 pair has fallen silent',
   ]);
 });
@@ -54,15 +54,15 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
     draft: fc.record({ placed: number, unmatched: number }),
     quarantined: number,
     bounced: number,
-    failedMails: number,
-    unknownMails: number,
+    failedEmails: number,
+    unknownEmails: number,
     silentPairs: number,
     undecidedPairs: number,
     expiredProposals: number,
     lowAnswers: number,
     changedForms: fc.array(fc.constantFrom('apply', 'survey'), { maxLength: 2 }),
     interviews: number,
-    heldMails: number,
+    heldEmails: number,
     paused: fc.boolean(),
     incomplete: number,
     shortages: fc.array(
@@ -77,7 +77,7 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
       for (const { meaning, act, title } of tasks) {
         expect(meaning.length).toBeGreaterThan(20);
         expect(act).not.toBe('');
-        expect(title).not.toMatch(/\b1 (deliveries|mails|pairs|applications|people)\b/);
+        expect(title).not.toMatch(/\b1 (deliveries|emails|pairs|applications|people)\b/);
       }
     }),
   );

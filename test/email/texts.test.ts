@@ -7,7 +7,7 @@ import { displayName } from '../../shared/domain/answers.ts';
 import { meetingRequest, proposedTimes } from '../../shared/email/calendar.ts';
 import { mimeOf } from '../../shared/email/mime.ts';
 import { inShell, renderText } from '../../shared/email/render.ts';
-import { MAIL_TEXTS } from '../../shared/email/texts.ts';
+import { EMAIL_TEXTS } from '../../shared/email/texts.ts';
 
 const HOSTILE =
   '<img src=x onerror=alert(1)> [click](https://evil.example) {{ constructor }} {% assign x = 1 %} "\'&\r\nBcc: a@b.c';
@@ -42,8 +42,8 @@ const variables = (text: string) => ({
   },
 });
 
-describe('every mail text', () => {
-  test.each(Object.entries(MAIL_TEXTS))(
+describe('every email text', () => {
+  test.each(Object.entries(EMAIL_TEXTS))(
     '%s renders, in HTML and as text, without anything left over',
     (_, text) => {
       const { subject, html, text: plain } = renderText(text, variables('Ana'));
@@ -53,7 +53,7 @@ describe('every mail text', () => {
     },
   );
 
-  test.each(Object.entries(MAIL_TEXTS))('%s keeps what people wrote as text', (_, text) => {
+  test.each(Object.entries(EMAIL_TEXTS))('%s keeps what people wrote as text', (_, text) => {
     const { subject, html } = renderText(text, variables(HOSTILE));
     expect(html).not.toContain('<img');
     expect(html).not.toMatch(/href="https:\/\/evil/);
@@ -61,7 +61,7 @@ describe('every mail text', () => {
   });
 });
 
-describe('a mail as bytes', () => {
+describe('an email as bytes', () => {
   test('a hostile name makes no header, no second recipient and no part', async () => {
     const raw = await mimeOf({
       id: 'm1',
@@ -73,10 +73,10 @@ describe('a mail as bytes', () => {
       html: inShell('<p>x</p>', { title: HOSTILE, program: HOSTILE, footer: '' }),
       text: HOSTILE,
     });
-    const mail = await PostalMime.parse(Buffer.from(raw));
-    expect(mail.bcc).toBeUndefined();
-    expect(mail.to?.map(({ address }) => address)).toEqual(['ana@example.org']);
-    expect(mail.html).not.toContain('<img src=x');
+    const email = await PostalMime.parse(Buffer.from(raw));
+    expect(email.bcc).toBeUndefined();
+    expect(email.to?.map(({ address }) => address)).toEqual(['ana@example.org']);
+    expect(email.html).not.toContain('<img src=x');
   });
 
   test('two addresses in one are refused', async () => {
@@ -115,7 +115,7 @@ describe('a mail as bytes', () => {
   });
 });
 
-test('names lose what a mail program would make a link or markup of', () => {
+test('names lose what an email program would make a link or markup of', () => {
   expect(displayName('Zoë O’Hara-Lima')).toBe('Zoë O’Hara-Lima');
   expect(displayName('<b>Ana</b> https://evil.example/x {{x}}')).not.toMatch(/[<>{}]|https|evil\.example/);
   expect(displayName('\u202egro.live\u0000')).not.toMatch(/[\u202e\u0000]/);

@@ -41,8 +41,8 @@ async function closedWorld(): Promise<TestWorld> {
       item: { ...applicationKey(application.cohort, id), entity: 'application', ...application },
     });
   };
-  for (let at = 0; at < 30; at++) await keep(`e${at}`, 'mentee');
-  for (let at = 0; at < 12; at++) await keep(`o${at}`, 'mentor');
+  for (let index = 0; index < 30; index++) await keep(`e${index}`, 'mentee');
+  for (let index = 0; index < 12; index++) await keep(`o${index}`, 'mentor');
   const key = cohortKey(world.program.cohort.id);
   await world.table.write({ kind: 'update', key, set: { state: 'closing' } });
   return world;

@@ -32,24 +32,24 @@ test("a cohort that is over is nobody's worry", async () => {
 
 /** The sweep over a memory table, with parts that note what they are asked. */
 function sweepOf(world: TestWorld, onSend: () => void = () => undefined) {
-  const noted = { health: [] as Health[], wakeUps: [] as string[], sent: 0 };
+  const noted = { health: [] as Health[], schedules: [] as string[], sent: 0 };
   const run = sweep({
     ...world.outbox({
-      send: (mail) => {
+      send: (email) => {
         noted.sent++;
         onSend();
-        return recordingMailer().send(mail);
+        return recordingMailer().send(email);
       },
     }),
     bucket: memoryBucket(),
     stopwatch: () => 0,
     workflow: { start: () => Promise.resolve() },
-    wakeUps: {
-      set: ({ name }) => Promise.resolve(void noted.wakeUps.push(name)),
+    schedules: {
+      set: ({ name }) => Promise.resolve(void noted.schedules.push(name)),
       remove: () => Promise.resolve(),
     },
     publishHealth: (health) => void noted.health.push(health),
-    onTrouble: (error) => {
+    onError: (error) => {
       throw error;
     },
   });
@@ -66,18 +66,19 @@ test('every fifth minute the sweep says how all is', async () => {
   expect(noted.health).toHaveLength(2);
 });
 
-test('schedules are made before mail is sent, and mail that takes its time is left to the next sweep', async () => {
+test('schedules are made before email is sent, and email that takes its time is left to the next sweep', async () => {
   const world = await worldWithReceipt();
   const [receipt] = await world.messages();
-  for (let at = 0; at < 9; at++) await world.table.write(messageWrite({ ...receipt!, id: `more-${at}` }));
+  for (let index = 0; index < 9; index++)
+    await world.table.write(messageWrite({ ...receipt!, id: `more-${index}` }));
   let schedulesBefore = 0;
   const { noted, run } = sweepOf(world, () => {
-    schedulesBefore = Math.max(schedulesBefore, noted.sent === 1 ? noted.wakeUps.length : 0);
+    schedulesBefore = Math.max(schedulesBefore, noted.sent === 1 ? noted.schedules.length : 0);
     world.now += 20_000;
   });
   await run();
   expect(schedulesBefore).toBeGreaterThan(5);
-  expect(noted.wakeUps.length).toBe(schedulesBefore);
+  expect(noted.schedules.length).toBe(schedulesBefore);
   // Five at a time are begun before the clock has moved by the 45 seconds in which anything is begun.
   expect(noted.sent).toBeLessThan(10);
   const left = (await world.messages()).filter(({ state }) => state === 'pending');

@@ -60,7 +60,7 @@ async function writesOf(program: Program): Promise<number> {
   return writes();
 }
 
-const POINTS = Array.from({ length: await writesOf(later(2)) }, (_, at) => at + 1).flatMap((write) =>
+const POINTS = Array.from({ length: await writesOf(later(2)) }, (_, index) => index + 1).flatMap((write) =>
   (['before', 'after'] as const).map((when): CrashPoint => ({ write, when })),
 );
 

@@ -11,7 +11,7 @@ import { listPairs, listResponses, listRuns } from '../../shared/store/pairs.ts'
 import { googleDelivery } from '../../shared/forms/samples.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { exampleProgram, withCohort } from '../support/programs.ts';
-import { apply, mailTo, mentor, person, press, startWith } from '../support/stack.ts';
+import { apply, emailTo, mentor, person, press, startWith } from '../support/stack.ts';
 
 let stack: LocalStack;
 afterEach(() => stack.stop());
@@ -19,8 +19,8 @@ const OPEN = '2026-03-02T09:00:00Z';
 const at = (time: string) => stack.advanceTo(Date.parse(time));
 const program = exampleProgram();
 const cohort = program.cohort.id;
-const sent = async (mail: string) =>
-  (await listMessages(stack.table, cohort)).filter((one) => one.mail === mail && one.state === 'sent');
+const sent = async (email: string) =>
+  (await listMessages(stack.table, cohort)).filter((one) => one.email === email && one.state === 'sent');
 const reapply = (changed: Program) =>
   applyProgram({ table: stack.table, clock: () => stack.clock.now() }, changed, { by: 'test' });
 
@@ -30,10 +30,10 @@ describe('from a proposal to an introduction', () => {
     const [ana, ben] = [person('ana', { name: 'Ana Lima' }), mentor('ben', { name: 'Ben Okafor' })];
     await apply(stack, program, ana);
     await apply(stack, program, ben, { by: 'google-forms' });
-    expect(mailTo(stack, ana.email, 'We have your application').text).toContain('Hello Ana,');
+    expect(emailTo(stack, ana.email, 'We have your application').text).toContain('Hello Ana,');
     await at('2026-03-17T06:00:00Z');
     expect((await findCohort(stack.table, cohort))?.state).toBe('running');
-    const proposal = mailTo(stack, ana.email, 'A match for you');
+    const proposal = emailTo(stack, ana.email, 'A match for you');
     expect(proposal.text).toContain('You asked for Rust, which this mentor offers.');
     expect(proposal.raw).not.toMatch(/Okafor|person\.ben/);
 
@@ -41,13 +41,13 @@ describe('from a proposal to an introduction', () => {
       'waiting for the other side',
     );
     const both = await Promise.all([
-      press(mailTo(stack, ben.email, 'A match for you').links[0]!, { do: 'yes' }),
+      press(emailTo(stack, ben.email, 'A match for you').links[0]!, { do: 'yes' }),
       press(proposal.links[0]!, { do: 'yes' }),
     ]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
-    await stack.settle();
+    await stack.whenIdle();
     expect(await sent('introduction')).toHaveLength(2);
-    const introduction = mailTo(stack, ana.email, 'Meet');
+    const introduction = emailTo(stack, ana.email, 'Meet');
     expect(introduction.subject).toBe('Meet Ben Okafor');
     expect(introduction.text).toContain('person.ben@example.org');
     expect(introduction.raw).toContain('text/calendar');
@@ -72,17 +72,17 @@ describe('from a proposal to an introduction', () => {
     );
     const mentees = asked.filter(({ role }) => role === 'Mentee');
     for (const one of people.slice(0, 2))
-      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
-    await press(mailTo(stack, mentees[0]!.email, 'A match for you').links[0]!, { do: 'yes' });
-    await press(mailTo(stack, mentees[1]!.email, 'A match for you').links[0]!, { do: 'no' });
-    await stack.settle();
+      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+    await press(emailTo(stack, mentees[0]!.email, 'A match for you').links[0]!, { do: 'yes' });
+    await press(emailTo(stack, mentees[1]!.email, 'A match for you').links[0]!, { do: 'no' });
+    await stack.whenIdle();
     const kept = (await listPairs(stack.table, cohort)).find(({ state }) => state === 'introduced');
     await at('2026-03-17T09:00:00Z');
     const now = await listPairs(stack.table, cohort);
     expect(now.map(({ state }) => state).sort()).toEqual(['declined', 'introduced', 'proposed']);
     expect(now.find(({ id }) => id === kept?.id)).toEqual(kept);
-    const runs = (await listRuns(stack.table, cohort)).filter(({ kind }) => kind !== 'shadow');
-    expect(runs.map(({ kind }) => kind).sort()).toEqual(['match', 'repair']);
+    const runs = (await listRuns(stack.table, cohort)).filter(({ kind }) => kind !== 'trial');
+    expect(runs.map(({ kind }) => kind).sort()).toEqual(['match', 'rematch']);
   });
 
   test('silence is reminded on the third day and runs out on the fifth, at the end of the day', async () => {
@@ -94,7 +94,7 @@ describe('from a proposal to an introduction', () => {
     expect(await sent('proposal-reminder')).toHaveLength(2);
     await at('2026-03-22T22:58:00Z');
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'proposed' }]);
-    const link = mailTo(stack, person('a').email, 'A match for you').links[0]!;
+    const link = emailTo(stack, person('a').email, 'A match for you').links[0]!;
     await at('2026-03-22T23:10:00Z');
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'expired' }]);
     expect(await (await press(link, { do: 'yes' })).text()).toContain('This proposal has run out');
@@ -108,14 +108,14 @@ describe('from a proposal to an introduction', () => {
     await at('2026-03-18T06:00:00Z');
     expect((await findCohort(stack.table, cohort))?.state).toBe('review');
     expect(await sent('proposal')).toHaveLength(0);
-    expect(mailTo(stack, program.program.manager.email, 'A match is ready').text).toContain('1 pairs');
+    expect(emailTo(stack, program.program.manager.email, 'A match is ready').text).toContain('1 pairs');
     const approve = async () =>
       fetch(`${stack.gatewayUrl}/api/cohorts/${cohort}/approve`, {
         method: 'POST',
         headers: { authorization: `Bearer ${await stack.identity.token(program.program.manager.email)}` },
       });
     expect((await approve()).status).toBe(200);
-    await stack.settle();
+    await stack.whenIdle();
     expect(await sent('proposal')).toHaveLength(2);
     expect((await approve()).status).toBe(409);
   });
@@ -131,7 +131,7 @@ describe('formats', () => {
     const pairs = await listPairs(stack.table, cohort);
     expect(pairs).toHaveLength(3);
     expect(new Set(pairs.map((pair) => pair.mentor)).size).toBe(1);
-    await press(mailTo(stack, person('a').email, 'A match for you').links[0]!, { do: 'no' });
+    await press(emailTo(stack, person('a').email, 'A match for you').links[0]!, { do: 'no' });
     await at('2026-03-17T09:00:00Z');
     // Nobody else is waiting, and mentor n is not made a group of one.
     expect((await listPairs(stack.table, cohort)).filter(({ state }) => state === 'proposed')).toHaveLength(
@@ -233,7 +233,7 @@ describe('intake', () => {
     await at('2026-03-17T08:00:00Z');
     await apply(stack, program, person('late'));
     expect(await states()).toEqual(['stored', 'late']);
-    expect(mailTo(stack, person('late').email, 'after the deadline').text).toContain('It is kept');
+    expect(emailTo(stack, person('late').email, 'after the deadline').text).toContain('It is kept');
     expect(await listApplications(stack.table, cohort)).toHaveLength(1);
     await apply(stack, program, person('later'), { by: 'google-forms' });
     await at('2026-03-17T09:00:00Z');
@@ -314,10 +314,10 @@ describe('what people do by their links', () => {
   test('withdraw ends everything but the receipt of it, and one can come back until the close', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
-    const manage = mailTo(stack, person('a').email, 'We have your application').links[0]!;
+    const manage = emailTo(stack, person('a').email, 'We have your application').links[0]!;
     expect(await (await press(manage, { do: 'withdraw' })).text()).toContain('You have withdrawn.');
-    await stack.settle();
-    expect(mailTo(stack, person('a').email, 'You have withdrawn').links).toHaveLength(1);
+    await stack.whenIdle();
+    expect(emailTo(stack, person('a').email, 'You have withdrawn').links).toHaveLength(1);
     expect(await (await press(manage, { do: 'return' })).text()).toContain('You are back in.');
     await press(manage, { do: 'withdraw' });
     await at('2026-03-20T00:00:00Z');
@@ -328,26 +328,26 @@ describe('what people do by their links', () => {
   test('a mentor may change how many she takes, within what the program allows', async () => {
     stack = await startWith(program, OPEN);
     await apply(stack, program, mentor('m'));
-    const manage = mailTo(stack, mentor('m').email, 'We have your application').links[0]!;
+    const manage = emailTo(stack, mentor('m').email, 'We have your application').links[0]!;
     await press(manage, { do: 'capacity', capacity: '3' });
     expect(await (await press(manage, { do: 'capacity', capacity: '99' })).text()).toContain('from 0 to 5');
     expect(await listApplications(stack.table, cohort)).toMatchObject([{ capacity: 3 }]);
   });
 
-  test('one click ends programme mail without a page, and can be undone', async () => {
+  test('one click ends program email without a page, and can be undone', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await at('2026-03-24T12:00:00Z');
-    const nudge = mailTo(stack, person('a').email, 'Have you met');
+    const nudge = emailTo(stack, person('a').email, 'Have you met');
     const [, unsubscribe = ''] = /List-Unsubscribe: <([^>]+)>/.exec(nudge.raw.replace(/\r\n /g, '')) ?? [];
     const answer = await press(unsubscribe, { 'List-Unsubscribe': 'One-Click' });
     expect([answer.status, await answer.text()]).toEqual([200, '']);
     await at('2026-04-20T12:00:00Z');
     expect((await sent('check-in')).map(({ person: id }) => id)).toHaveLength(1);
-    expect(await (await press(unsubscribe, { do: 'back' })).text()).toContain('programme mail again');
+    expect(await (await press(unsubscribe, { do: 'back' })).text()).toContain('program email again');
   });
 
   test('a meeting of one day counts once, whoever logs it and how often', async () => {
@@ -355,9 +355,9 @@ describe('what people do by their links', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await at('2026-03-20T12:00:00Z');
-    const session = (who: string) => mailTo(stack, who, 'Meet').links[1]!;
+    const session = (who: string) => emailTo(stack, who, 'Meet').links[1]!;
     const fields = { met: 'yes', date: '2026-03-20', rating: '4', topics: 'x', takeaways: '' };
     await Promise.all(
       [person('a').email, person('a').email, mentor('m').email].map((who) => press(session(who), fields)),
@@ -372,12 +372,12 @@ describe('what people do by their links', () => {
     expect(await sent('first-meeting-nudge')).toHaveLength(0);
   });
 
-  test('fifty link scanners open every link of every mail, and nothing changes', async () => {
+  test('fifty link scanners open every link of every email, and nothing changes', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await at('2026-04-17T12:00:00Z');
     const links = [
       ...new Set(
@@ -413,7 +413,7 @@ describe('what people do by their links', () => {
       );
       expect(answers.every(({ status }) => status === 200 || status === 403)).toBe(true);
     }
-    await stack.settle();
+    await stack.whenIdle();
     expect(await snapshot()).toEqual(before);
 
     async function snapshot() {
@@ -433,9 +433,9 @@ describe('surveys, bounces and exports', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(mailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
     await at('2026-07-01T10:00:00Z');
-    const survey = mailTo(stack, person('a').email, 'Closing survey');
+    const survey = emailTo(stack, person('a').email, 'Closing survey');
     expect((await press(survey.links[0]!, { useful: '9' })).status).toBe(422);
     await press(survey.links[0]!, { useful: '4', recommend: '10', best: 'All of it' });
     await at('2026-07-08T10:00:00Z');
@@ -452,7 +452,7 @@ describe('surveys, bounces and exports', () => {
       answers: { email: mentor('m').email, useful: 3, recommend: 8, best: 'x' },
     });
     expect((await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers })).status).toBe(200);
-    await stack.settle();
+    await stack.whenIdle();
     expect(
       (await listResponses(stack.table, cohort))
         .filter(({ survey: id }) => id === 'final')

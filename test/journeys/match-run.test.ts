@@ -9,7 +9,7 @@ import { readRun, runMatch } from '../../shared/usecases/matching/run-match.ts';
 import { applicationKey } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { listRuns, pairRowKey, runKey } from '../../shared/store/pairs.ts';
-import { cohortKey, runningCohort } from '../../shared/store/programs.ts';
+import { cohortKey, findCohortWithProgram } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { emptyWorld } from '../support/world.ts';
@@ -107,7 +107,7 @@ async function twoCohorts(): Promise<{ table: Table; run: () => Promise<readonly
   return {
     table,
     run: async () => {
-      const running = (await runningCohort(table, next.cohort.id))!;
+      const running = (await findCohortWithProgram(table, next.cohort.id))!;
       const { result } = await runMatch(
         { table, bucket: memoryBucket(), clock, stopwatch: () => 0 },
         running,

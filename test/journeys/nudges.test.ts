@@ -6,7 +6,7 @@ import { memoryBucket } from '../../shared/store/bucket.ts';
 import { listMessages } from '../../shared/store/messages.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { apply, mailTo, person, startWith } from '../support/stack.ts';
+import { apply, emailTo, person, startWith } from '../support/stack.ts';
 import { worldWithReceipt } from '../support/world.ts';
 
 let stack: LocalStack | undefined;
@@ -38,7 +38,7 @@ async function showInterest(running: LocalStack, id: string): Promise<number> {
     body,
     headers,
   });
-  await running.settle();
+  await running.whenIdle();
   return status;
 }
 
@@ -47,13 +47,13 @@ test('who was interested and has not applied is reminded 7, 3 and 1 days before;
   expect(await showInterest(stack, 'a')).toBe(200);
   expect(await showInterest(stack, 'b')).toBe(200);
   await stack.advanceTo(Date.parse('2026-03-09T12:00:00Z'));
-  expect(mailTo(stack, person('a').email, '7 days left to apply').text).toContain(
+  expect(emailTo(stack, person('a').email, '7 days left to apply').text).toContain(
     'https://mentoring.example.org/apply',
   );
   await apply(stack, program, person('a'));
   await stack.advanceTo(Date.parse('2026-03-16T12:00:00Z'));
   const nudges = (await listMessages(stack.table, program.cohort.id)).filter(
-    ({ mail, state }) => mail === 'deadline-nudge' && state === 'sent',
+    ({ email, state }) => email === 'deadline-nudge' && state === 'sent',
   );
   expect(nudges.map(({ touchpoint }) => touchpoint).sort()).toEqual([
     'nudge-1',
@@ -61,23 +61,23 @@ test('who was interested and has not applied is reminded 7, 3 and 1 days before;
     'nudge-7',
     'nudge-7',
   ]);
-  expect(mailTo(stack, person('b').email, 'One day left').text).toContain('Hello Person,');
+  expect(emailTo(stack, person('b').email, 'One day left').text).toContain('Hello Person,');
 });
 
 test('who left something out is told what, until it is there', async () => {
   stack = await startWith(program, '2026-03-02T09:00:00Z');
   await apply(stack, program, person('a'), { answers: { consent: [] } as never });
-  expect(mailTo(stack, person('a').email, 'We have your application').text.replace(/\s+/g, ' ')).toContain(
+  expect(emailTo(stack, person('a').email, 'We have your application').text.replace(/\s+/g, ' ')).toContain(
     'I accept the code of conduct',
   );
   await stack.advanceTo(Date.parse('2026-03-13T12:00:00Z'));
-  expect(mailTo(stack, person('a').email, 'Something is missing').subject).toBe(
+  expect(emailTo(stack, person('a').email, 'Something is missing').subject).toBe(
     'Something is missing in your application',
   );
   await apply(stack, program, person('a'), { response: 'again' });
   await stack.advanceTo(Date.parse('2026-03-16T12:00:00Z'));
   const nudges = (await listMessages(stack.table, program.cohort.id)).filter(
-    ({ mail }) => mail === 'incomplete-nudge',
+    ({ email }) => email === 'incomplete-nudge',
   );
   expect(nudges).toHaveLength(1);
 });

@@ -23,7 +23,7 @@ async function matched(largestMatch: number) {
       'once-more',
       JSON.stringify({ cohort: program.cohort.id, generation: 1 }),
     );
-    await stack.settle();
+    await stack.whenIdle();
     const after = stack.stepFunctions.list().find(({ executionArn }) => executionArn === again.executionArn);
     return {
       cohort: await findCohort(stack.table, program.cohort.id),

@@ -37,7 +37,7 @@ import { listen, type LocalServer } from '../../infra/local/http.ts';
 import { ParametersEngine } from '../../infra/local/parameters.ts';
 import { SchedulerEngine, type SchedulerOptions } from '../../infra/local/scheduler/engine.ts';
 import { parseExpression } from '../../infra/local/scheduler/expressions.ts';
-import { type MailEvent, SesEngine, type SesOptions } from '../../infra/local/ses.ts';
+import { type EmailEvent, SesEngine, type SesOptions } from '../../infra/local/ses.ts';
 import { StepFunctionsEngine } from '../../infra/local/step-functions/engine.ts';
 
 const servers: LocalServer[] = [];
@@ -195,7 +195,7 @@ describe('EventBridge Scheduler', () => {
 
 describe('SES', () => {
   const make = async (options: Partial<SesOptions> = {}) => {
-    const events: MailEvent[] = [];
+    const events: EmailEvent[] = [];
     const engine = new SesEngine({ now: () => NOON, onEvent: (event) => events.push(event), ...options });
     const client = new SESClient({ ...local, endpoint: await serve(engine.listener), maxAttempts: 1 });
     await client.send(new VerifyDomainIdentityCommand({ Domain: 'example.org' }));
@@ -216,7 +216,7 @@ describe('SES', () => {
     return { engine, client, events, send };
   };
 
-  test('the raw mail is kept byte for byte, and an event tells of it with our tags', async () => {
+  test('the raw email is kept byte for byte, and an event tells of it with our tags', async () => {
     const { engine, events, send } = await make();
     const { MessageId = '' } = await send();
     expect(engine.raw(MessageId)?.toString('latin1')).toContain('body \x00\xff');
@@ -224,7 +224,7 @@ describe('SES', () => {
     expect(events.map(({ detail }) => detail.eventType)).toEqual(['Send', 'Delivery']);
     expect(events[0]).toMatchObject({
       source: 'aws.ses',
-      detail: { mail: { messageId: MessageId, tags: { mid: ['m-1'] } } },
+      detail: { email: { messageId: MessageId, tags: { mid: ['m-1'] } } },
     });
   });
 
@@ -271,7 +271,7 @@ describe('SES', () => {
     expect(engine.list().map(({ outcome }) => outcome)).toEqual(['suppressed', 'complained', 'bounced']);
   });
 
-  test('an answer can get lost after the mail was taken', async () => {
+  test('an answer can get lost after the email was taken', async () => {
     const { engine, send } = await make();
     engine.plan('lose-answer', 'error-after-accept', 'server-error');
     await expect(send()).rejects.toThrow();
@@ -280,7 +280,7 @@ describe('SES', () => {
     expect(engine.list()).toHaveLength(2);
   });
 
-  test('mails survive a restart', async () => {
+  test('emails survive a restart', async () => {
     const path = await folder();
     const first = await make({ path });
     const { MessageId = '' } = await first.send();
@@ -296,7 +296,7 @@ describe('Step Functions', () => {
     const clock = new MovableClock({ frozenAt: NOON });
     const engine = new StepFunctionsEngine({ now: () => clock.now(), invoke, ...(path && { path }) });
     const client = new SFNClient({ ...local, endpoint: await serve(engine.listener) });
-    const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const whenIdle = () => new Promise((resolve) => setTimeout(resolve, 20));
     const run = async (definition: object, input: object = {}) => {
       const { stateMachineArn } = await client.send(
         new CreateStateMachineCommand({
@@ -309,7 +309,7 @@ describe('Step Functions', () => {
         new StartExecutionCommand({ stateMachineArn, name: 'e', input: JSON.stringify(input) }),
       );
       for (let n = 0; n < 50; n++) {
-        await settle();
+        await whenIdle();
         const at = engine.nextAt();
         if (at === undefined) break;
         clock.moveTo(at);

@@ -48,8 +48,8 @@ function start(words: string): Promise<void> {
 }
 
 const page = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
-const mails = async (): Promise<string> =>
-  /Every mail that went out: (\d+)/.exec(await page('/mail'))?.[1] ?? '';
+const emails = async (): Promise<string> =>
+  /Every email that went out: (\d+)/.exec(await page('/email'))?.[1] ?? '';
 const clock = async (): Promise<number> =>
   Date.parse((JSON.parse(await page('/api/clock')) as { now: string }).now);
 
@@ -58,14 +58,14 @@ test(
   { timeout: 120_000 },
   async () => {
     await start('people have begun to apply');
-    const [before, time] = [await mails(), await clock()];
+    const [before, time] = [await emails(), await clock()];
     expect(Number(before)).toBeGreaterThan(10);
     expect(new Date(time).toISOString().slice(0, 10)).toBe('2026-03-07');
     child?.removeAllListeners('exit');
     child?.kill('SIGKILL');
 
     await start('Mentorline is up');
-    expect(await mails()).toBe(before);
+    expect(await emails()).toBe(before);
     expect(Math.abs((await clock()) - time)).toBeLessThan(60_000);
     expect(await page('/schedules')).toContain('spring-2026.close.g1');
     const moved = await fetch(`http://127.0.0.1:${port}/clock`, {

@@ -44,7 +44,7 @@ export async function examine(page: Page, name: string): Promise<void> {
     const { axe } = globalThis as unknown as {
       axe: { run: (context: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
     };
-    // Mails are shown in a frame of their own, and are examined as mails.
+    // Emails are shown in a frame of their own, and are examined as emails.
     const { violations } = await axe.run({ exclude: ['iframe'] });
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
@@ -80,7 +80,7 @@ export async function signIn(
   page.on('pageerror', (error) => problems.push(error.message));
   await page.goto(`${gatewayUrl}/`);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText(email, { exact: true }).first().waitFor();
   return page;

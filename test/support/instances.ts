@@ -148,7 +148,7 @@ function featured(mentees: number, mentors: number, kind: string): Problem {
     if (int(10) < 4)
       for (let n = range(1, 5), rank = 0; rank < n; rank++) wishes.push([int(mentees), o, 300 - 50 * rank]);
   const table = new Uint16Array(mentees * mentors);
-  seeking.forEach((e, at) => offering.forEach((o, n) => (table[at * mentors + n] = score(e, o))));
+  seeking.forEach((e, index) => offering.forEach((o, n) => (table[index * mentors + n] = score(e, o))));
   for (const [e, o, points] of wishes) {
     const at = e * mentors + o;
     if (table[at]! > 0) table[at] = Math.min(MOST, table[at]! + points);

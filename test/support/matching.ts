@@ -70,7 +70,7 @@ export function problemOf(
 ): Problem {
   const scores = scoresOf(
     seats.length,
-    rows.map((row) => row.flatMap((score, at): [number, number][] => (score < 0 ? [] : [[at, score]]))),
+    rows.map((row) => row.flatMap((score, index): [number, number][] => (score < 0 ? [] : [[index, score]]))),
   );
   const [all, each] = [Int32Array.from(seats), Int32Array.from(wanted ?? rows.map(() => 1))];
   return { scores, seats: all, wanted: each, placing: placed ? placingFirst(scores, each) : 0 };
@@ -104,8 +104,9 @@ export function* everyAssignment(
 
 function subsets(row: readonly number[], most: number): number[][] {
   let sets: number[][] = [[]];
-  row.forEach((score, at) => {
-    if (score >= 0) sets = [...sets, ...sets.filter((set) => set.length < most).map((set) => [...set, at])];
+  row.forEach((score, index) => {
+    if (score >= 0)
+      sets = [...sets, ...sets.filter((set) => set.length < most).map((set) => [...set, index])];
   });
   return sets;
 }

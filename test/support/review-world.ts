@@ -63,7 +63,7 @@ export interface ManagerOf {
   ask<T = { readonly message: string }>(
     route: string,
     request?: AskOptions,
-  ): Promise<{ readonly status: number; readonly told: T }>;
+  ): Promise<{ readonly status: number; readonly body: T }>;
 }
 
 export interface AskOptions {
@@ -86,7 +86,7 @@ export function managerOf(
     ) {
       const all: Record<string, string> = { cohort: program.cohort.id, ...params };
       const [method = '', path = ''] = route.split(' ');
-      const { status, body: told = 'null' } = await handler({
+      const { status, body: text = 'null' } = await handler({
         method,
         route,
         path: path.replace(/\{(\w+)\}/g, (_, name: string) => all[name] ?? ''),
@@ -96,7 +96,7 @@ export function managerOf(
         body: new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body ?? {})),
         claims: { email, email_verified: 'true' },
       });
-      return { status, told: JSON.parse(told) as T };
+      return { status, body: JSON.parse(text) as T };
     },
   };
 }

@@ -65,12 +65,12 @@ export async function apply(
   const { path, body, headers } =
     by === 'typeform' ? typeformDelivery(submission) : googleDelivery(submission);
   const answer = await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers });
-  await stack.settle();
+  await stack.whenIdle();
   return answer;
 }
 
-/** The newest mail to an address whose subject has some words, decoded as far as links need it. */
-export function mailTo(
+/** The newest email to an address whose subject has some words, decoded as far as links need it. */
+export function emailTo(
   stack: LocalStack,
   address: string,
   words: string,
@@ -78,7 +78,7 @@ export function mailTo(
   const found = stack.ses.list().find(({ to, subject }) => to === address && subject.includes(words));
   if (!found)
     throw new Error(
-      `No mail "${words}" to ${address}. There are: ${stack.ses
+      `No email "${words}" to ${address}. There are: ${stack.ses
         .list()
         .map(({ to, subject }) => `${to} ${subject}`)
         .join('; ')}`,

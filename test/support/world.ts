@@ -3,7 +3,7 @@ import { iso } from '../../shared/domain/calendar.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { announce } from '../../shared/usecases/journey/announce.ts';
-import type { Mailer, MailOutcome } from '../../shared/email/mailer.ts';
+import type { Mailer, EmailOutcome } from '../../shared/email/mailer.ts';
 import type { OutboxDependencies } from '../../shared/usecases/email/outbox.ts';
 import type { Secrets } from '../../shared/secrets.ts';
 import { versionWrites } from '../../shared/store/applications.ts';
@@ -20,7 +20,7 @@ export const SECRETS: Secrets = { live: (name) => Promise.resolve([`secret for $
 export const MANAGER_PARTS = {
   secrets: { ...SECRETS, make: (name: string) => Promise.resolve(`secret for ${name}`) },
   mailer: recordingMailer(),
-  mailAccount: {
+  emailAccount: {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),
     isVerified: () => Promise.resolve(true),
   },
@@ -70,7 +70,7 @@ export async function emptyWorld(program = exampleProgram()): Promise<TestWorld>
 }
 
 /** A way out that keeps what it was given, and answers as told; by default it accepts. */
-export function recordingMailer(...outcomes: (MailOutcome | Error)[]): Mailer & { sent: Uint8Array[] } {
+export function recordingMailer(...outcomes: (EmailOutcome | Error)[]): Mailer & { sent: Uint8Array[] } {
   const sent: Uint8Array[] = [];
   return {
     sent,

@@ -35,8 +35,8 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
     <>
       {series.length > 1 && (
         <ul class="key" aria-hidden="true">
-          {series.map(({ name }, at) => (
-            <li key={name} class={COLOURS[at] ?? ''}>
+          {series.map(({ name }, index) => (
+            <li key={name} class={COLOURS[index] ?? ''}>
               {name}
             </li>
           ))}
@@ -52,9 +52,9 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
           </g>
         ))}
         {labels.map(
-          (label, at) =>
-            at % step === 0 && (
-              <text key={label} x={x(at)} y={HEIGHT - 6} text-anchor="middle">
+          (label, index) =>
+            index % step === 0 && (
+              <text key={label} x={x(index)} y={HEIGHT - 6} text-anchor="middle">
                 {label.length > LETTERS ? `${label.slice(0, LETTERS - 1)}…` : label}
               </text>
             ),
@@ -62,11 +62,11 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
         {series.map(({ name, values }, n) =>
           kind === 'bars' ? (
             <g key={name} class={COLOURS[n] ?? ''}>
-              {values.map((value, at) =>
+              {values.map((value, index) =>
                 value === undefined ? null : (
                   <rect
-                    key={at}
-                    x={x(at) - Math.min(slot * 0.35, 24)}
+                    key={index}
+                    x={x(index) - Math.min(slot * 0.35, 24)}
                     width={Math.min(slot * 0.7, 48)}
                     y={y(value)}
                     height={Math.max(HEIGHT - BOTTOM - y(value), 0)}
@@ -80,12 +80,12 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
               <polyline
                 class={`line ${COLOURS[n] ?? ''}`}
                 points={values
-                  .flatMap((value, at) => (value === undefined ? [] : [`${x(at)},${y(value)}`]))
+                  .flatMap((value, index) => (value === undefined ? [] : [`${x(index)},${y(value)}`]))
                   .join(' ')}
               />
-              {values.map((value, at) =>
+              {values.map((value, index) =>
                 value === undefined ? null : (
-                  <circle key={at} cx={x(at)} cy={y(value)} r="2.5" stroke="none" />
+                  <circle key={index} cx={x(index)} cy={y(value)} r="2.5" stroke="none" />
                 ),
               )}
             </g>

@@ -153,8 +153,8 @@ export function Table<Row>({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, at) => (
-            <tr key={keyOf(row, at)}>
+          {rows.map((row, index) => (
+            <tr key={keyOf(row, index)}>
               {columns.map(({ name, of, number }, n) =>
                 n === 0 ? (
                   <th key={name} scope="row" class={number ? 'n' : ''}>
@@ -194,7 +194,7 @@ export function Answers({
   );
 }
 
-/** The reason of a decision, as the mail says it. */
+/** The reason of a decision, as the email says it. */
 export function ReasonField({ label, reason }: { label: string; reason: Signal<string> }): JSX.Element {
   return (
     <label class="field">
@@ -239,7 +239,7 @@ export function Tabs<Name extends string>({
   return (
     <>
       <div ref={list} class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
-        {names.map((name, at) => (
+        {names.map((name, index) => (
           <button
             key={name}
             type="button"
@@ -248,7 +248,7 @@ export function Tabs<Name extends string>({
             aria-selected={chosen.value === name}
             aria-controls={id}
             tabIndex={chosen.value === name ? 0 : -1}
-            onClick={() => choose(at)}
+            onClick={() => choose(index)}
           >
             {name}
           </button>

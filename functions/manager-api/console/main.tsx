@@ -53,7 +53,7 @@ function SignedOut({ because }: { because?: string }): JSX.Element {
         <Heading title="Sign in">Mentorline</Heading>
         {because !== undefined && <p role="alert">{because}</p>}
         <p>
-          For those who run a programme. If you take part in one, the links in your mails are all you need.
+          For those who run a program. If you take part in one, the links in your emails are all you need.
         </p>
         <button type="button" class="main" onClick={() => void signIn()}>
           Sign in

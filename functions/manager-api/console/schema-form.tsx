@@ -31,7 +31,7 @@ interface FieldProps {
   readonly label: string;
 }
 
-/** `mailsPerDay` as people say it. */
+/** `emailsPerDay` as people say it. */
 export function inWords(name: string): string {
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -204,9 +204,9 @@ function Variants({
   const given = (value ?? {}) as Record<string, unknown>;
   const names = variants.map(nameOf);
   const chosen = Math.max(
-    variants.findIndex(({ properties = {} }, at) => {
+    variants.findIndex(({ properties = {} }, index) => {
       const kind = properties['kind'];
-      return kind?.const === undefined ? (names[at] ?? '') in given : kind.const === given['kind'];
+      return kind?.const === undefined ? (names[index] ?? '') in given : kind.const === given['kind'];
     }),
     0,
   );
@@ -226,8 +226,8 @@ function Variants({
             if (wanted) editing.edit(path, { ...kept(given, wanted), ...blank(wanted) });
           }}
         >
-          {names.map((name, at) => (
-            <option key={name} value={at}>
+          {names.map((name, index) => (
+            <option key={name} value={index}>
               {inWords(name)}
             </option>
           ))}
@@ -297,16 +297,22 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
     <div class="items">
       <h2>{label}</h2>
       <Wrong editing={editing} path={path} />
-      {items.map((one, at) => (
-        <details key={at}>
+      {items.map((one, index) => (
+        <details key={index}>
           <summary>
-            {titleOf(one, at)}
-            {editing.problemAt([...path, at]) !== undefined && <span class="problem"> needs mending</span>}
+            {titleOf(one, index)}
+            {editing.problemAt([...path, index]) !== undefined && <span class="problem"> needs mending</span>}
           </summary>
-          <Field editing={editing} schema={item} value={one} path={[...path, at]} label={titleOf(one, at)} />
+          <Field
+            editing={editing}
+            schema={item}
+            value={one}
+            path={[...path, index]}
+            label={titleOf(one, index)}
+          />
           <div class="acts start small">
-            <button type="button" onClick={() => editing.edit([...path, at], undefined)}>
-              Take out<span class="hidden"> {titleOf(one, at)}</span>
+            <button type="button" onClick={() => editing.edit([...path, index], undefined)}>
+              Take out<span class="hidden"> {titleOf(one, index)}</span>
             </button>
           </div>
         </details>

@@ -2,7 +2,7 @@
 import { nameIn } from '../../../shared/domain/application.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { type AuditAct, type AuditEntry, listAudit } from '../../../shared/store/audit.ts';
-import { listManagers, type RunningCohort } from '../../../shared/store/programs.ts';
+import { listManagers, type CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { AuditRow } from '../views.ts';
 
@@ -24,19 +24,19 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'matched-again': () => 'Matched again',
   'approved-match': () => 'Approved the match; both sides of every pair are asked',
   'ended-pair': () => 'Ended a pair',
-  'paused-mail': () => 'Paused all mail',
-  'resumed-mail': () => 'Let mail go out again',
-  'sent-held-mail': () => 'Sent the mail that had waited',
-  'dropped-held-mail': () => 'Dropped the mail that had waited',
-  'sent-test-mail': () => 'Sent a test mail to herself',
-  'planned-mail': () => 'Wrote to many',
-  'undid-mail': () => 'Called a mail to many back',
+  'paused-email': () => 'Paused all email',
+  'resumed-email': () => 'Let email go out again',
+  'sent-held-email': () => 'Sent the email that had waited',
+  'dropped-held-email': () => 'Dropped the email that had waited',
+  'sent-test-email': () => 'Sent a test email to herself',
+  'planned-email': () => 'Wrote to many',
+  'undid-email': () => 'Called an email to many back',
   'replayed-deliveries': (it) => `Read the deliveries of ${it} again`,
   'sent-sample': (it) => `Sent a sample through ${it}`,
   'connected-form': (it) => `Looked at the address and secret of ${it}`,
 };
 
-export async function readAudit(table: Table, { cohort, program }: RunningCohort): Promise<AuditRow[]> {
+export async function readAudit(table: Table, { cohort, program }: CohortWithProgram): Promise<AuditRow[]> {
   const [entries, managers, applications] = await Promise.all([
     listAudit(table, cohort.id),
     listManagers(table, cohort.program),

@@ -20,9 +20,9 @@ import {
 } from '../../../shared/usecases/matching/review.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { findCohort, type RunningCohort } from '../../../shared/store/programs.ts';
-import type { Asked } from '../manager-api.ts';
-import type { ApprovalMails, BoardView, Choice, PriceView } from '../views.ts';
+import { findCohort, type CohortWithProgram } from '../../../shared/store/programs.ts';
+import type { ManagerRequest } from '../manager-api.ts';
+import type { ApprovalEmails, BoardView, Choice, PriceView } from '../views.ts';
 
 const Pair = { mentee: z.string(), mentor: z.string() };
 const ChangeBody = z.discriminatedUnion('kind', [
@@ -38,11 +38,11 @@ const ActBody = z.object({
   ]),
 });
 
-/** Both sides of a pair are asked, and whoever has no mentor is told, as far as the program has mails for it. */
-export function approvalMails(
+/** Both sides of a pair are asked, and whoever has no mentor is told, as far as the program has emails for it. */
+export function approvalEmails(
   program: Program,
   { pairs, unmatched }: { readonly pairs: number; readonly unmatched: number },
-): ApprovalMails {
+): ApprovalEmails {
   const sides = touchpointsOf(program, 'proposed')
     .filter(({ to }) => to === 'concerned')
     .reduce((sum, { role }) => sum + (role === undefined ? 2 : 1), 0);
@@ -54,7 +54,7 @@ const MOST_CHOICES = 8;
 
 export async function readBoard(
   dependencies: ReviewDependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
 ): Promise<BoardView | undefined> {
   const open = await openReview(dependencies, running);
   return open && viewOf(open);
@@ -62,8 +62,8 @@ export async function readBoard(
 
 export async function actOnBoard(
   dependencies: ReviewDependencies,
-  running: RunningCohort,
-  { request, manager }: Asked,
+  running: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const open = await openReview(dependencies, running);
   if (!open) return undefined;
@@ -90,7 +90,7 @@ export async function actOnBoard(
 /** What a change would bring, in words. Nothing is changed. */
 export async function priceChange(
   dependencies: ReviewDependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
   request: HttpRequest,
 ): Promise<PriceView | undefined> {
   const open = await openReview(dependencies, running);
@@ -101,7 +101,7 @@ export async function priceChange(
 /** Where a mentee could go instead, the cheapest first, each with its price; and the reason for one who is asked about. */
 export async function readChoices(
   dependencies: ReviewDependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
   request: HttpRequest,
 ): Promise<readonly Choice[] | undefined> {
   const open = await openReview(dependencies, running);
@@ -138,8 +138,8 @@ export async function readChoices(
 /** Matches again: what changed since the draft comes in, locks, vetoes and seats stay. */
 export async function matchAgain(
   dependencies: ReviewDependencies,
-  running: RunningCohort,
-  { request, manager }: Asked,
+  running: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const open = await openReview(dependencies, running);
   if (!open) return undefined;
@@ -172,7 +172,7 @@ function viewOf(open: OpenReview): BoardView {
     revision: review.revision,
     placed,
     total,
-    mails: approvalMails(running.program, { pairs: pairs.length, unmatched: unmatched.length }),
+    emails: approvalEmails(running.program, { pairs: pairs.length, unmatched: unmatched.length }),
     names: Object.fromEntries(names.map((id) => [id, nameOf(open, id)])),
     mentors: input.mentors.map(({ id, seats: free }) => ({ id, seats: seats.get(id) ?? free })),
     pairs: pairs.map(({ mentee, mentor, score, why, locked }) => ({
@@ -184,9 +184,9 @@ function viewOf(open: OpenReview): BoardView {
     })),
     unmatched: unmatched.map(({ mentee, sentence, help }) => ({ mentee, because: sentence, help })),
     vetoes,
-    acts: review.acts.map((change, at) => ({
+    acts: review.acts.map((change, index) => ({
       name: nameOfChange(open, change),
-      standing: open.void.has(at) ? 'void' : at < review.done ? 'done' : 'undone',
+      standing: open.void.has(index) ? 'void' : index < review.done ? 'done' : 'undone',
     })),
     since: differenceInWords(open, sinceDraft(open)),
     most: running.program.policies.capacity.most,
@@ -264,8 +264,8 @@ function count(value: number, one: string, many: string): string {
 /** Approves the published draft, with what was changed in it: only now are the proposals sent. */
 export async function approveMatch(
   dependencies: ReviewDependencies,
-  running: RunningCohort,
-  { request, manager }: Asked,
+  running: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { table, clock } = dependencies;
   const { cohort } = running;

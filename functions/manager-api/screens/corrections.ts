@@ -18,9 +18,9 @@ import {
 import { auditWrite } from '../../../shared/store/audit.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { addressWrites, findPerson, personIdByAddress, profileWrite } from '../../../shared/store/people.ts';
-import { cohortKey, listCohorts, type RunningCohort } from '../../../shared/store/programs.ts';
+import { cohortKey, listCohorts, type CohortWithProgram } from '../../../shared/store/programs.ts';
 import { oneOf, type Table, type Write } from '../../../shared/store/table.ts';
-import type { Asked, Dependencies } from '../manager-api.ts';
+import type { ManagerRequest, Dependencies } from '../manager-api.ts';
 import type { DuplicateView } from '../views.ts';
 
 /** Answers as they are written in a form: lists one on each line; empty takes the answer away. */
@@ -34,8 +34,8 @@ const LISTS: ReadonlySet<Question['kind']> = new Set(['set', 'choice', 'language
 
 export async function correctAnswers(
   { table, clock, secrets }: Dependencies,
-  { cohort, program }: RunningCohort,
-  { request, manager }: Asked,
+  { cohort, program }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const { data } = Correction.safeParse(jsonBody(request));
   if (!data) return json(422, { message: 'That is no correction of answers.' });
@@ -64,7 +64,7 @@ export async function correctAnswers(
     if (await appliedElsewhere(table, cohort.program, id))
       return json(409, {
         message:
-          'This person takes part in another program too, so that only she may change where mail goes.',
+          'This person takes part in another program too, so that only she may change where email goes.',
       });
     const key = await currentSecret(secrets, ADDRESS_KEY);
     const owner = await personIdByAddress(table, key, email);
@@ -102,7 +102,7 @@ export async function correctAnswers(
   return result.kind === 'done' ? json(200, { changed: changed.length }) : moved();
 }
 
-/** A person's address is the same in all programs: no manager redirects the mail of another's. */
+/** A person's address is the same in all programs: no manager redirects the email of another's. */
 async function appliedElsewhere(table: Table, program: string, person: string): Promise<boolean> {
   const others = (await listCohorts(table)).filter((one) => one.program !== program);
   const found = await Promise.all(others.map(({ id }) => findApplication(table, id, person)));
@@ -148,7 +148,7 @@ function moved(): HttpAnswer {
 /** Who may be one and the same; nothing is ever merged by itself. */
 export async function readDuplicates(
   { table }: { readonly table: Table },
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
 ): Promise<DuplicateView[]> {
   const applications = (await listApplications(table, cohort.id)).filter(
     ({ withdrawnAt }) => withdrawnAt === undefined,
@@ -182,8 +182,8 @@ const Merge = z.object({ keep: Side, drop: Side });
 /** Two applications become one, made of the versions of both; the address of the other leads to it from now on. */
 export async function mergePeople(
   { table, clock, secrets }: Dependencies,
-  { cohort, program }: RunningCohort,
-  { request, manager }: Asked,
+  { cohort, program }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const { data } = Merge.safeParse(jsonBody(request));
   if (!data || data.keep.person === data.drop.person)

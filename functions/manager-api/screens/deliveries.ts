@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { iso } from '../../../shared/domain/calendar.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { bodyOf, mapDelivery, parseDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
+import { bodyOf, processDelivery, parseDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
 import { mapResponse } from '../../../shared/forms/mapping.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
 import { googleDelivery, sampleAnswers, typeformDelivery } from '../../../shared/forms/samples.ts';
@@ -17,9 +17,9 @@ import {
   type RegisteredSource,
   replayWrite,
 } from '../../../shared/store/deliveries.ts';
-import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import type { Asked, Dependencies } from '../manager-api.ts';
+import type { ManagerRequest, Dependencies } from '../manager-api.ts';
 import { answerInWords } from './people.ts';
 import type { DeliveriesView, DeliveryView, PreviewRow } from '../views.ts';
 
@@ -30,7 +30,7 @@ const SHOWN_CHARACTERS = 60_000;
 const CONFIDENTIAL = 'Answers to surveys are confidential.';
 
 /** By the forms that the cohort's program names: they stay its own when they feed the next cohort too. */
-export async function readIncoming(table: Table, { program }: RunningCohort): Promise<DeliveriesView> {
+export async function readIncoming(table: Table, { program }: CohortWithProgram): Promise<DeliveriesView> {
   const { sources } = program;
   const own = new Set(sources.map(({ id }) => id));
   const deliveries = (await listDeliveries(table)).filter(({ source }) => own.has(source));
@@ -119,7 +119,7 @@ export function readAs(
 /** Reads the quarantined deliveries of a source again, after its mapping was mended. */
 export async function replay(
   dependencies: Dependencies,
-  { request, manager }: Asked,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const { table, clock } = dependencies;
   const source = await findSource(table, request.params['source'] ?? '');
@@ -130,7 +130,7 @@ export async function replay(
   );
   for (const delivery of quarantined) {
     await table.write(replayWrite(delivery, iso(clock())));
-    await mapDelivery(dependencies, delivery);
+    await processDelivery(dependencies, delivery);
   }
   const still = (await listDeliveries(table)).filter(
     (one) => one.source === source.id && one.state === 'quarantined',
@@ -152,7 +152,7 @@ export async function replay(
  */
 export async function sendSample(
   { table, secrets, clock }: Dependencies,
-  { request, manager }: Asked,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
   const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));

@@ -1,4 +1,4 @@
-/** All mail of a cohort as it stands: due, sent, failed, held; pausing, and what becomes of mail that came due meanwhile. */
+/** All email of a cohort as it stands: due, sent, failed, held; pausing, and what becomes of email that came due meanwhile. */
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
@@ -10,24 +10,24 @@ import { listApplications } from '../../../shared/store/applications.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
 import { endWrite, listMessages, MANAGER, releaseWrite } from '../../../shared/store/messages.ts';
 import { findPerson } from '../../../shared/store/people.ts';
-import { cohortKey, type RunningCohort } from '../../../shared/store/programs.ts';
+import { cohortKey, type CohortWithProgram } from '../../../shared/store/programs.ts';
 import { has, lacks } from '../../../shared/store/table.ts';
-import type { Asked, Dependencies } from '../manager-api.ts';
+import type { ManagerRequest, Dependencies } from '../manager-api.ts';
 import type { OutboxView } from '../views.ts';
 
-/** US dollars for a thousand mails; https://aws.amazon.com/ses/pricing (see `infra/aws/cost/prices.ts`). */
+/** US dollars for a thousand emails; https://aws.amazon.com/ses/pricing (see `infra/aws/cost/prices.ts`). */
 const DOLLARS_PER_THOUSAND = 0.1;
 const SHOWN = 100;
 const AT_ONCE = 10;
 
 export async function readOutbox(
-  { table, mailAccount }: Dependencies,
-  { cohort, program }: RunningCohort,
+  { table, emailAccount }: Dependencies,
+  { cohort, program }: CohortWithProgram,
 ): Promise<OutboxView> {
   const [messages, applications, quota] = await Promise.all([
     listMessages(table, cohort.id),
     listApplications(table, cohort.id),
-    mailAccount.quota(),
+    emailAccount.quota(),
   ]);
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   const name = (person: string): string =>
@@ -35,10 +35,10 @@ export async function readOutbox(
   const people = await Promise.all(applications.map(({ person }) => findPerson(table, person)));
   const inState = (...states: Message['state'][]): Message[] =>
     messages.filter(({ state }) => states.includes(state));
-  const row = ({ id, person, mail, dueAt, sentAt, reason, outcome }: Message) => ({
+  const row = ({ id, person, email, dueAt, sentAt, reason, outcome }: Message) => ({
     id,
     to: name(person),
-    mail: mail.replaceAll('-', ' '),
+    email: email.replaceAll('-', ' '),
     at: sentAt ?? dueAt,
     says: (outcome ?? reason ?? '').replaceAll('-', ' '),
   });
@@ -59,11 +59,11 @@ export async function readOutbox(
       { label: 'failed', value: inState('failed').length },
       { label: 'outcome unknown', value: inState('unknown').length },
     ],
-    held: [...Map.groupBy(inState('held'), ({ mail }) => mail)]
-      .map(([mail, rows]) => ({ mail: mail.replaceAll('-', ' '), count: rows.length }))
+    held: [...Map.groupBy(inState('held'), ({ email }) => email)]
+      .map(([email, rows]) => ({ email: email.replaceAll('-', ' '), count: rows.length }))
       .sort((a, b) => b.count - a.count),
     due: newest(inState('pending', 'claimed', 'attempted')),
-    troubled: newest(
+    problems: newest(
       messages.filter(
         (one) =>
           one.state === 'failed' ||
@@ -76,7 +76,7 @@ export async function readOutbox(
     suppressed: people.flatMap((person) =>
       person?.suppressed === undefined && person?.unsubscribedAt === undefined
         ? []
-        : [{ name: name(person.id), because: person.suppressed ?? 'wants no programme mail' }],
+        : [{ name: name(person.id), because: person.suppressed ?? 'wants no program email' }],
     ),
     quota: {
       ...quota,
@@ -88,21 +88,21 @@ export async function readOutbox(
 
 const PauseBody = z.object({ paused: z.boolean() });
 
-/** From now on nobody is written to; or mail goes out again, but for what came due meanwhile. */
+/** From now on nobody is written to; or email goes out again, but for what came due meanwhile. */
 export async function pauseMail(
   { table, clock }: Dependencies,
-  { cohort }: RunningCohort,
-  { request, manager }: Asked,
+  { cohort }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { data } = PauseBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'Say whether mail is to be paused.' });
+  if (!data) return json(422, { message: 'Say whether email is to be paused.' });
   const now = iso(clock());
   const key = cohortKey(cohort.id);
   const result = await table.transact([
     data.paused
       ? { kind: 'update', key, set: { pausedAt: now }, when: lacks('pausedAt') }
       : { kind: 'update', key, set: { pausedAt: undefined }, when: has('pausedAt') },
-    auditWrite(cohort.id, { at: now, by: manager.id, what: data.paused ? 'paused-mail' : 'resumed-mail' }),
+    auditWrite(cohort.id, { at: now, by: manager.id, what: data.paused ? 'paused-email' : 'resumed-email' }),
   ]);
   // Refused: it stands so already, which is what was wanted.
   return json(200, { paused: data.paused, changed: result.kind === 'done' });
@@ -113,22 +113,22 @@ const HeldBody = z.object({ decision: z.enum(['send', 'drop']), count: z.int().m
 /** What was held goes out now, or never. */
 export async function decideHeld(
   { table, clock }: Dependencies,
-  { cohort }: RunningCohort,
-  { request, manager }: Asked,
+  { cohort }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { data } = HeldBody.safeParse(jsonBody(request));
   if (!data) return json(422, { message: 'Say whether to send or to drop them.' });
   const held = (await listMessages(table, cohort.id)).filter(({ state }) => state === 'held');
   if (held.length !== data.count)
     return json(409, {
-      message: `${held.length} mails wait now, not ${data.count}. Look again before you decide.`,
+      message: `${held.length} emails wait now, not ${data.count}. Look again before you decide.`,
     });
   if (data.decision === 'send' && cohort.pausedAt !== undefined)
-    return json(409, { message: 'All mail is paused. Let it go out again first.' });
+    return json(409, { message: 'All email is paused. Let it go out again first.' });
   const now = clock();
-  const what = data.decision === 'send' ? 'sent-held-mail' : 'dropped-held-mail';
+  const what = data.decision === 'send' ? 'sent-held-email' : 'dropped-held-email';
   await table.write(
-    auditWrite(cohort.id, { at: iso(now), by: manager.id, what, note: `${held.length} mails` }),
+    auditWrite(cohort.id, { at: iso(now), by: manager.id, what, note: `${held.length} emails` }),
   );
   const dropped = { from: ['held'], set: { state: 'skipped', reason: 'dropped after the pause' } } as const;
   await forEachParallel(held, AT_ONCE, async (message) => {

@@ -1,43 +1,43 @@
-/** The mails of a program: what goes to whom and when, each as somebody would get it, test mails, mails to many. */
+/** The emails of a program: what goes to whom and when, each as somebody would get it, test emails, emails to many. */
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import {
-  BULK_AUDIENCES,
-  type BulkAudience,
-  bulkAudience,
-  bulkId,
-  bulkTouchpoint,
+  GROUP_EMAIL_AUDIENCES,
+  type GroupEmailAudience,
+  groupEmailRecipients,
+  groupEmailId,
+  groupEmailTouchpoint,
 } from '../../../shared/domain/group-email.ts';
 import { iso, MINUTE } from '../../../shared/domain/calendar.ts';
 import { forecast } from '../../../shared/domain/forecast.ts';
 import { cohortOccurrences, touchpointById, WHO } from '../../../shared/domain/journey.ts';
-import { MailText, type Touchpoint } from '../../../shared/domain/program.ts';
+import { EmailText, type Touchpoint } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
-import { type Preview, previewMail } from '../../../shared/usecases/email/preview.ts';
-import { MAIL_TEXTS } from '../../../shared/email/texts.ts';
+import { type Preview, previewEmail } from '../../../shared/usecases/email/preview.ts';
+import { EMAIL_TEXTS } from '../../../shared/email/texts.ts';
 import { listApplications, listInterested } from '../../../shared/store/applications.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { bulkMailWrite, findBulkMail, listBulkMails } from '../../../shared/store/group-emails.ts';
+import { groupEmailWrite, findGroupEmail, listGroupEmails } from '../../../shared/store/group-emails.ts';
 import { cancelWrite, findOccurrence, newOccurrenceWrite } from '../../../shared/store/occurrences.ts';
 import { findRun, listPairs, listRuns } from '../../../shared/store/pairs.ts';
-import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import type { Asked, Dependencies } from '../manager-api.ts';
-import type { CalendarView, MailName, MailView, ManyView } from '../views.ts';
+import type { ManagerRequest, Dependencies } from '../manager-api.ts';
+import type { CalendarView, EmailName, EmailView, GroupEmailsView } from '../views.ts';
 
-/** How long a mail to many can be called back. */
+/** How long an email to many can be called back. */
 export const UNDO_MINUTES = 10;
 const NAMES_SHOWN = 200;
 
-export function readMails({ program }: RunningCohort): MailName[] {
-  return program.journey.map(({ id, mail, when, to, role, essential }) => ({
+export function readEmails({ program }: CohortWithProgram): EmailName[] {
+  return program.journey.map(({ id, email, when, to, role, essential }) => ({
     touchpoint: id,
-    mail,
+    email,
     when: whenInWords(when),
     to: `${WHO[to]}${role === undefined ? '' : ` (${role}s)`}`,
     essential,
-    own: mail in program.texts,
+    own: email in program.texts,
   }));
 }
 
@@ -56,10 +56,10 @@ function whenInWords(when: Touchpoint['when']): string {
   return `${days} ${anchors[name] ?? name}, at ${when.at}`;
 }
 
-/** Every mail that is still to come, by date, with who would get it. */
+/** Every email that is still to come, by date, with who would get it. */
 export async function readCalendar(
   { table, bucket, clock }: Dependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
 ): Promise<CalendarView> {
   const [applications, interested, pairs, runs] = await Promise.all([
     listApplications(table, cohort.id),
@@ -69,7 +69,7 @@ export async function readCalendar(
   ]);
   const newest = runs.toSorted((a, b) => (a.ranAt < b.ranAt ? 1 : -1))[0];
   const expected = pairs.length === 0 && newest ? (await readRun(bucket, newest)).pairs : [];
-  const mails = forecast({ program, applications, interested, pairs, expected, now: clock() });
+  const emails = forecast({ program, applications, interested, pairs, expected, now: clock() });
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   return {
     basedOn:
@@ -78,10 +78,10 @@ export async function readCalendar(
         : expected.length > 0
           ? 'the pairs of the newest trial match'
           : 'who has applied so far, without any pair yet',
-    mails: mails.map(({ at, touchpoint, mail, people }) => ({
+    emails: emails.map(({ at, touchpoint, email, people }) => ({
       at: iso(at),
       touchpoint,
-      mail,
+      email,
       count: people.length,
       people: people.slice(0, NAMES_SHOWN).map((person) => ({
         id: person,
@@ -91,15 +91,15 @@ export async function readCalendar(
   };
 }
 
-/** A mail as a person would get it. */
-export async function readMail(
+/** An email as a person would get it. */
+export async function readEmail(
   { table, bucket, clock, publicUrl }: Dependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
   { params, query }: HttpRequest,
-): Promise<MailView | undefined> {
+): Promise<EmailView | undefined> {
   const touchpoint = touchpointById(running.program, params['touchpoint'] ?? '');
   if (!touchpoint) return undefined;
-  const text = running.program.texts[touchpoint.mail] ?? MAIL_TEXTS[touchpoint.mail];
+  const text = running.program.texts[touchpoint.email] ?? EMAIL_TEXTS[touchpoint.email];
   const person = query['person'];
   const { id, state, publishedRun } = running.cohort;
   const draft =
@@ -108,32 +108,32 @@ export async function readMail(
   // As it will be on its day, where the day is known.
   const planned = cohortOccurrences(running.program).find((one) => one.touchpoint === touchpoint.id);
   const now = Math.max(clock(), planned?.dueAt ?? 0);
-  const preview = await previewMail(table, running, { touchpoint, person, expected, publicUrl, now });
+  const preview = await previewEmail(table, running, { touchpoint, person, expected, publicUrl, now });
   return text && viewOf(preview, text);
 }
 
-const TextBody = z.object({ text: MailText, person: z.string().optional() });
+const TextBody = z.object({ text: EmailText, person: z.string().optional() });
 
 /** The same with a text that is being written, or what is wrong with it. */
-export async function checkMail(
+export async function checkEmail(
   { table, clock, publicUrl }: Dependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
   { request }: { readonly request: HttpRequest },
 ): Promise<HttpAnswer | undefined> {
   const touchpoint = touchpointById(running.program, request.params['touchpoint'] ?? '');
   if (!touchpoint) return undefined;
   const { data } = TextBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'A mail needs a subject and a text.' });
+  if (!data) return json(422, { message: 'An email needs a subject and a text.' });
   try {
     const { person, text } = data;
     const about = { touchpoint, person, text, publicUrl, now: clock() };
-    return json(200, viewOf(await previewMail(table, running, about), text));
+    return json(200, viewOf(await previewEmail(table, running, about), text));
   } catch (error) {
     return json(422, { message: wrongText(error) });
   }
 }
 
-function viewOf({ subject, html, text, raw, to, variables }: Preview, source: MailText): MailView {
+function viewOf({ subject, html, text, raw, to, variables }: Preview, source: EmailText): EmailView {
   return {
     to: `${to.name} <${to.email}>`,
     subject,
@@ -151,11 +151,11 @@ function wrongText(error: unknown): string {
   return `The text cannot be filled in: ${said.split('\n')[0] ?? ''}.`;
 }
 
-/** The mail to the manager herself, its links opening nothing. Beside the outbox: it is no mail of the programme. */
+/** The email to the manager herself, its links opening nothing. Beside the outbox: it is no email of the program. */
 export async function sendTest(
   { table, clock, publicUrl, mailer }: Dependencies,
-  running: RunningCohort,
-  { request, manager }: Asked,
+  running: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const { program, cohort } = running;
   const touchpoint = touchpointById(program, request.params['touchpoint'] ?? '');
@@ -164,9 +164,9 @@ export async function sendTest(
   const now = clock();
   let preview: Preview;
   try {
-    const text = data?.text ?? program.texts[touchpoint.mail] ?? MAIL_TEXTS[touchpoint.mail];
+    const text = data?.text ?? program.texts[touchpoint.email] ?? EMAIL_TEXTS[touchpoint.email];
     const marked = text && { ...text, subject: `[Test] ${text.subject}` };
-    preview = await previewMail(table, running, {
+    preview = await previewEmail(table, running, {
       touchpoint,
       person: data?.person,
       text: marked,
@@ -177,7 +177,7 @@ export async function sendTest(
     return json(422, { message: wrongText(error) });
   }
   await table.write(
-    auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'sent-test-mail', about: touchpoint.id }),
+    auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'sent-test-email', about: touchpoint.id }),
   );
   const outcome = await mailer.send({
     raw: addressedTo(preview.raw, manager.email),
@@ -192,9 +192,9 @@ export async function sendTest(
       return json(409, { message: 'Nobody knows whether it went out. Look into your mailbox in a minute.' });
     case 'throttled':
     case 'paused':
-      return json(409, { message: 'The mail service takes no mail at the moment. Try again in a minute.' });
+      return json(409, { message: 'The email service takes no email at the moment. Try again in a minute.' });
     case 'refused':
-      return json(409, { message: 'The mail service refuses it. Is the sender verified?' });
+      return json(409, { message: 'The email service refuses it. Is the sender verified?' });
   }
 }
 
@@ -206,7 +206,7 @@ function addressedTo(raw: Uint8Array, email: string): Uint8Array {
   return Buffer.from(headers + text.slice(end), 'latin1');
 }
 
-export const AUDIENCE_WORDS: Readonly<Record<BulkAudience, string>> = {
+export const AUDIENCE_WORDS: Readonly<Record<GroupEmailAudience, string>> = {
   everybody: 'everybody who takes part',
   mentors: 'all mentors',
   mentees: 'all who look for a mentor',
@@ -215,18 +215,18 @@ export const AUDIENCE_WORDS: Readonly<Record<BulkAudience, string>> = {
   waitlisted: 'the waiting list',
 };
 
-/** Mails to many: whom one can write to, and those that were written. */
-export async function readMany(
+/** Emails to many: whom one can write to, and those that were written. */
+export async function readGroupEmails(
   { table }: { readonly table: Table },
-  { cohort }: RunningCohort,
-): Promise<ManyView> {
-  const [applications, pairs, mails] = await Promise.all([
+  { cohort }: CohortWithProgram,
+): Promise<GroupEmailsView> {
+  const [applications, pairs, emails] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
-    listBulkMails(table, cohort.id),
+    listGroupEmails(table, cohort.id),
   ]);
   const written = await Promise.all(
-    mails.map(async ({ id, subject, audience, createdAt }) => {
+    emails.map(async ({ id, subject, audience, createdAt }) => {
       const occurrence = await findOccurrence(table, cohort.id, id);
       return {
         id,
@@ -241,41 +241,41 @@ export async function readMany(
   );
   return {
     undoMinutes: UNDO_MINUTES,
-    audiences: BULK_AUDIENCES.map((id) => ({
+    audiences: GROUP_EMAIL_AUDIENCES.map((id) => ({
       id,
       name: AUDIENCE_WORDS[id],
-      people: bulkAudience(id, { applications, pairs }).length,
+      people: groupEmailRecipients(id, { applications, pairs }).length,
     })),
     written,
   };
 }
 
-const ManyBody = z.object({
+const GroupEmailBody = z.object({
   subject: z.string().trim().min(3).max(200),
   body: z.string().trim().min(10).max(20_000),
-  audience: z.enum(BULK_AUDIENCES),
+  audience: z.enum(GROUP_EMAIL_AUDIENCES),
   /** How many people the manager saw beside the button. */
   people: z.int().min(1),
 });
 
-/** Plans a mail to many; it goes out when the time to call it back is over. */
-export async function writeToMany(
+/** Plans an email to many; it goes out when the time to call it back is over. */
+export async function planGroupEmail(
   { table, clock, publicUrl }: Dependencies,
-  running: RunningCohort,
-  { request, manager }: Asked,
+  running: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { cohort } = running;
-  const { data } = ManyBody.safeParse(jsonBody(request));
+  const { data } = GroupEmailBody.safeParse(jsonBody(request));
   if (!data)
     return json(422, {
-      message: 'A mail to many needs a subject, a text of some length, and at least one person.',
+      message: 'An email to many needs a subject, a text of some length, and at least one person.',
     });
   const { subject, body, audience, people } = data;
   const now = clock();
-  const id = bulkId(now);
+  const id = groupEmailId(now);
   try {
-    const about = { touchpoint: bulkTouchpoint({ id }), text: { subject, body }, publicUrl, now };
-    await previewMail(table, running, about);
+    const about = { touchpoint: groupEmailTouchpoint({ id }), text: { subject, body }, publicUrl, now };
+    await previewEmail(table, running, about);
   } catch (error) {
     return json(422, { message: wrongText(error) });
   }
@@ -283,49 +283,49 @@ export async function writeToMany(
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
   ]);
-  const reached = bulkAudience(audience, { applications, pairs }).length;
+  const reached = groupEmailRecipients(audience, { applications, pairs }).length;
   if (reached !== people)
     return json(409, {
       message: `It would reach ${reached} people now, not ${people}. Look again before you send it.`,
     });
-  const same = (await listBulkMails(table, cohort.id)).find(
-    (mail) => mail.subject === subject && mail.body === body && mail.audience === audience,
+  const same = (await listGroupEmails(table, cohort.id)).find(
+    (email) => email.subject === subject && email.body === body && email.audience === audience,
   );
   const waiting = same && (await findOccurrence(table, cohort.id, same.id));
   // Asked again after a lost answer: it goes out once.
   if (waiting?.state === 'waiting') return json(200, { id: waiting.id, goesAt: waiting.dueAt });
   const dueAt = now + UNDO_MINUTES * MINUTE;
   const planned = await table.transact([
-    bulkMailWrite({ cohort: cohort.id, id, subject, body, audience, by: manager.id, createdAt: iso(now) }),
-    newOccurrenceWrite(cohort.id, { id, action: 'bulk-mail', dueAt }, iso(now)),
+    groupEmailWrite({ cohort: cohort.id, id, subject, body, audience, by: manager.id, createdAt: iso(now) }),
+    newOccurrenceWrite(cohort.id, { id, action: 'group-email', dueAt }, iso(now)),
     auditWrite(cohort.id, {
       at: iso(now),
       by: manager.id,
-      what: 'planned-mail',
+      what: 'planned-email',
       about: id,
       note: `${AUDIENCE_WORDS[audience]}, ${people} people`,
     }),
   ]);
   return planned.kind === 'done'
     ? json(200, { id, goesAt: iso(dueAt) })
-    : json(409, { message: 'Two mails were sent at the same moment. Look whether yours is there.' });
+    : json(409, { message: 'Two emails were sent at the same moment. Look whether yours is there.' });
 }
 
-export async function callBack(
+export async function cancelGroupEmail(
   { table, clock }: Dependencies,
-  { cohort }: RunningCohort,
-  { request, manager }: Asked,
+  { cohort }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
-  const id = request.params['mail'] ?? '';
-  const mail = await findBulkMail(table, cohort.id, id);
-  const occurrence = mail && (await findOccurrence(table, cohort.id, id));
+  const id = request.params['email'] ?? '';
+  const email = await findGroupEmail(table, cohort.id, id);
+  const occurrence = email && (await findOccurrence(table, cohort.id, id));
   if (!occurrence) return undefined;
   const now = clock();
   if (occurrence.state !== 'waiting' || occurrence.dueAt <= iso(now))
     return json(409, { message: 'It has gone out already, so that it cannot be called back.' });
   const result = await table.transact([
     cancelWrite(occurrence, iso(now)),
-    auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'undid-mail', about: id }),
+    auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'undid-email', about: id }),
   ]);
   return result.kind === 'done'
     ? json(200, { calledBack: id })

@@ -1,11 +1,14 @@
 /** Everything that has happened and will happen of itself in a cohort, by its time. */
 import { whatHappens } from '../../../shared/domain/journey.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
-import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Touchpoint } from '../views.ts';
 
-export async function readJourney(table: Table, { cohort, program }: RunningCohort): Promise<Touchpoint[]> {
+export async function readJourney(
+  table: Table,
+  { cohort, program }: CohortWithProgram,
+): Promise<Touchpoint[]> {
   const occurrences = await listOccurrences(table, cohort.id);
   return occurrences
     .map((one) => ({

@@ -13,14 +13,14 @@ import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
 import { listRuns, type MatchRun } from '../../../shared/store/pairs.ts';
-import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import { approvalMails } from './board.ts';
+import { approvalEmails } from './board.ts';
 import type { EquityView, MatchView, RunName } from '../views.ts';
 
 export async function readMatch(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
 ): Promise<MatchView | undefined> {
   const { runs, run } = await shownRun(table, cohort);
   if (!run) return undefined;
@@ -41,7 +41,7 @@ export async function readMatch(
     runs: runs.map(runName),
     ...(approvable && {
       approval: {
-        mails: approvalMails(program, { pairs: pairs.length, unmatched: unmatched.length }),
+        emails: approvalEmails(program, { pairs: pairs.length, unmatched: unmatched.length }),
         ...exampleOf(program, pairs[0]?.mentee),
       },
     }),
@@ -80,7 +80,7 @@ function exampleOf(
 
 async function shownRun(
   table: Table,
-  cohort: RunningCohort['cohort'],
+  cohort: CohortWithProgram['cohort'],
 ): Promise<{ readonly runs: readonly MatchRun[]; readonly run: MatchRun | undefined }> {
   const runs = (await listRuns(table, cohort.id)).sort((a, b) => (a.ranAt < b.ranAt ? 1 : -1));
   return { runs, run: runs.find(({ id }) => id === cohort.publishedRun) ?? runs[0] };
@@ -88,8 +88,8 @@ async function shownRun(
 
 const KINDS: Readonly<Record<MatchRun['kind'], string>> = {
   match: 'Match',
-  repair: 'Freed seats',
-  shadow: 'Trial',
+  rematch: 'Freed seats',
+  trial: 'Trial',
 };
 
 function runName({ id, kind, ranAt, placed }: MatchRun): RunName {
@@ -99,7 +99,7 @@ function runName({ id, kind, ranAt, placed }: MatchRun): RunName {
 /** Two runs side by side: who has another mentor, who gained or lost one. */
 export async function compareMatches(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { query }: HttpRequest,
 ): Promise<object | undefined> {
   const runs = await listRuns(table, cohort.id);
@@ -129,7 +129,7 @@ export async function compareMatches(
 /** Whether chances were even, in the run that is shown: by the optional group that people named, and by arrival. */
 export async function readEquity(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
 ): Promise<{ readonly views: readonly EquityView[] } | undefined> {
   const { run } = await shownRun(table, cohort);
   if (!run) return undefined;

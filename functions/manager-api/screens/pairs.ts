@@ -6,12 +6,12 @@ import { type Clock, fromIso, localDate, longDate } from '../../../shared/domain
 import type { Pair } from '../../../shared/domain/pair.ts';
 import { type PairStanding, standingOf } from '../../../shared/domain/pair-health.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
-import { endPair, mailsOfEnding } from '../../../shared/usecases/pairs/end.ts';
+import { endPair, emailsOfEnding } from '../../../shared/usecases/pairs/end.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { findPair, listPairs, listSessions } from '../../../shared/store/pairs.ts';
-import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import type { Asked } from '../manager-api.ts';
+import type { ManagerRequest } from '../manager-api.ts';
 import type { PairsView } from '../views.ts';
 
 export const STATES: Readonly<Record<Pair['state'], string>> = {
@@ -37,7 +37,7 @@ const ORDER: readonly Pair['state'][] = [
 
 export async function readPairs(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
 ): Promise<PairsView> {
   const [pairs, applications, sessions] = await Promise.all([
     listPairs(table, cohort.id),
@@ -55,7 +55,7 @@ export async function readPairs(
     return { pair, standing };
   });
   return {
-    mailsOfEnding: mailsOfEnding(program),
+    emailsOfEnding: emailsOfEnding(program),
     steps: ladder.length,
     pairs: rows
       .sort(
@@ -129,8 +129,8 @@ const End = z.object({
 
 export async function decidePair(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
-  { cohort, program }: RunningCohort,
-  { request, manager }: Asked,
+  { cohort, program }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const read = End.safeParse(jsonBody(request));
   if (!read.success) return json(422, { message: 'Say who takes no further part.' });

@@ -9,18 +9,18 @@ import { findApplication, listApplications, listVersions } from '../../../shared
 import { listMessages } from '../../../shared/store/messages.ts';
 import { listPairs, listResponses, listSessions } from '../../../shared/store/pairs.ts';
 import { findPerson } from '../../../shared/store/people.ts';
-import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { STATES } from './pairs.ts';
 import type { PersonRow, PersonView } from '../views.ts';
 
-export async function readPeople(table: Table, { cohort, program }: RunningCohort): Promise<PersonRow[]> {
+export async function readPeople(table: Table, { cohort, program }: CohortWithProgram): Promise<PersonRow[]> {
   const [applications, pairs, messages] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     listMessages(table, cohort.id),
   ]);
-  const mails = Map.groupBy(messages, ({ person }) => person);
+  const emails = Map.groupBy(messages, ({ person }) => person);
   const byPerson = new Map<string, Pair[]>();
   for (const pair of pairs)
     for (const person of [pair.mentor, pair.mentee])
@@ -29,7 +29,7 @@ export async function readPeople(table: Table, { cohort, program }: RunningCohor
     .map((one) =>
       rowOf({ cohort, program }, one, {
         pairs: byPerson.get(one.person) ?? [],
-        messages: mails.get(one.person) ?? [],
+        messages: emails.get(one.person) ?? [],
       }),
     )
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
@@ -37,7 +37,7 @@ export async function readPeople(table: Table, { cohort, program }: RunningCohor
 
 export async function readPerson(
   table: Table,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   id: string,
 ): Promise<PersonView | undefined> {
   const application = await findApplication(table, cohort.id, id);
@@ -54,11 +54,11 @@ export async function readPerson(
   const messages = allMessages.filter((message) => message.person === id);
   const own = new Set(pairs.map((pair) => pair.id));
   const events = [
-    ...versions.map(({ submittedAt, role, response }, at) => ({
+    ...versions.map(({ submittedAt, role, response }, index) => ({
       at: submittedAt,
       what: response.startsWith('correction-')
         ? 'The manager corrected an answer'
-        : at === 0
+        : index === 0
           ? `Applied as ${role}`
           : 'Changed the application',
     })),
@@ -109,7 +109,7 @@ export function answerInWords(given: AnswerValue | undefined): string {
 }
 
 function rowOf(
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   application: Application,
   { pairs, messages }: { readonly pairs: readonly Pair[]; readonly messages: readonly Message[] },
 ): PersonRow {
@@ -119,7 +119,7 @@ function rowOf(
     role: application.role,
     standing: standingOf(application, pairs),
     appliedAt: application.submittedAt,
-    trouble: troubleOf(program, application, messages),
+    errors: problemsOf(program, application, messages),
     screening: application.screening,
     revision: application.revision,
     decidable: ['open', 'closing', 'review'].includes(cohort.state) && application.withdrawnAt === undefined,
@@ -140,7 +140,7 @@ function standingOf(application: Application, pairs: readonly Pair[]): string {
   return application.screening === 'open' ? 'applied' : application.screening;
 }
 
-function troubleOf(
+function problemsOf(
   program: Program,
   { missing, role, answers }: Application,
   messages: readonly Message[],
@@ -152,9 +152,9 @@ function troubleOf(
     ...(saysNothingOfHelp(program, { role, answers })
       ? ['Has not said what help is wanted, so that hardly any mentor can be found']
       : []),
-    ...(messages.some(({ outcome }) => outcome === 'bounced') ? ['Mail comes back'] : []),
+    ...(messages.some(({ outcome }) => outcome === 'bounced') ? ['Email comes back'] : []),
     ...(messages.some(({ state }) => state === 'failed' || state === 'unknown')
-      ? ['A mail may not have arrived']
+      ? ['An email may not have arrived']
       : []),
   ];
 }
@@ -184,19 +184,19 @@ function saysNothingOfHelp(
   return asked && seeksMentor(role) && labelsFor(program, answers, 'asks').length === 0;
 }
 
-const MAIL_WORDS: Readonly<Record<Message['state'], string>> = {
+const EMAIL_WORDS: Readonly<Record<Message['state'], string>> = {
   pending: 'is to go out',
   claimed: 'is going out',
   attempted: 'is going out',
   sent: 'was sent',
   skipped: 'was not sent',
-  held: 'waits, because all mail is paused',
+  held: 'waits, because all email is paused',
   failed: 'was refused',
   unknown: 'may or may not have arrived',
 };
 
 function toldOf({
-  mail,
+  email,
   state,
   sentAt,
   createdAt,
@@ -206,7 +206,7 @@ function toldOf({
   const note = outcome ?? reason;
   return {
     at: sentAt ?? createdAt,
-    what: `Mail "${mail.replaceAll('-', ' ')}" ${MAIL_WORDS[state]}`,
+    what: `Email "${email.replaceAll('-', ' ')}" ${EMAIL_WORDS[state]}`,
     ...(note !== undefined && { note: note.replaceAll('-', ' ') }),
   };
 }

@@ -8,8 +8,12 @@ import { list } from '../../../shared/domain/matching/reasons.ts';
 import { whatHappens } from '../../../shared/domain/journey.ts';
 import { bodyOf, parseDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
-import { applyProgram, planProgram, type ProgramPlan } from '../../../shared/usecases/journey/apply-program.ts';
-import { KNOWN_MAILS } from '../../../shared/email/texts.ts';
+import {
+  applyProgram,
+  planProgram,
+  type ProgramPlan,
+} from '../../../shared/usecases/journey/apply-program.ts';
+import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { listDeliveries, listSources } from '../../../shared/store/deliveries.ts';
 import {
@@ -19,13 +23,13 @@ import {
   listProgramVersions,
   managerRole,
   programVersion,
-  type RunningCohort,
-  runningCohort,
+  type CohortWithProgram,
+  findCohortWithProgram,
 } from '../../../shared/store/programs.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { stringify } from 'yaml';
-import type { Asked, Dependencies } from '../manager-api.ts';
+import type { ManagerRequest, Dependencies } from '../manager-api.ts';
 import { readAs } from './deliveries.ts';
 import { starterFor } from '../starter.ts';
 import type { DraftView, FormView, PreviewRow, ProgramView } from '../views.ts';
@@ -52,7 +56,7 @@ const DraftBody = z.object({
     .optional(),
 });
 
-export async function readProgram(table: Table, { cohort }: RunningCohort): Promise<ProgramView> {
+export async function readProgram(table: Table, { cohort }: CohortWithProgram): Promise<ProgramView> {
   const [text, versions, managers] = await Promise.all([
     textOf(table, cohort.program, cohort.programVersion),
     listProgramVersions(table, cohort.program),
@@ -75,7 +79,7 @@ export async function readProgram(table: Table, { cohort }: RunningCohort): Prom
 /** An earlier version, to look at or to take up again. */
 export async function readVersion(
   table: Table,
-  { cohort }: RunningCohort,
+  { cohort }: CohortWithProgram,
   { params }: HttpRequest,
 ): Promise<{ readonly text: string } | undefined> {
   const version = Number(params['version']);
@@ -97,13 +101,13 @@ export function readStarter({ email }: Manager, now: number): ProgramView {
 /** Edits a draft, checks it, and says what it changes. Nothing is kept. */
 export async function checkDraft(
   { table, clock }: Dependencies,
-  { request, manager }: Asked,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const read = DraftBody.safeParse(jsonBody(request));
   if (!read.success) return json(422, { message: 'That is no draft of a program.' });
   const { copy, edits } = read.data;
   let { text } = read.data;
-  const parsed = copy && readProgramFile(FILE, text, KNOWN_MAILS);
+  const parsed = copy && readProgramFile(FILE, text, KNOWN_EMAILS);
   if (parsed?.kind === 'problems')
     return json(409, { message: 'Mend the problems of this program before you copy it.' });
   const wanted = parsed ? copyEdits(parsed.program, copy) : edits;
@@ -113,7 +117,7 @@ export async function checkDraft(
       return json(409, { message: 'The text cannot be read, so it can only be mended as text.' });
     text = edited;
   }
-  const file = readProgramFile(FILE, text, KNOWN_MAILS);
+  const file = readProgramFile(FILE, text, KNOWN_EMAILS);
   const draft: DraftView = {
     text,
     values: valuesOf(text) ?? {},
@@ -144,7 +148,7 @@ async function consequences(
   const before =
     newest === 0
       ? undefined
-      : ((await runningCohort(table, program.cohort.id))?.program ??
+      : ((await findCohortWithProgram(table, program.cohort.id))?.program ??
         (await programVersion(table, id, newest)));
   return {
     changes: before ? programChanges(before, program).slice(0, MOST_CHANGES) : [],
@@ -216,7 +220,7 @@ function effectsOf(
     ...(differs('matching')
       ? ['The next match, repair or trial uses the new rules; pairs that are there stay.']
       : []),
-    ...(differs('texts') ? ['Mails that have not gone out yet use the new texts.'] : []),
+    ...(differs('texts') ? ['Emails that have not gone out yet use the new texts.'] : []),
     ...(differs('sources') ? ['Deliveries in quarantine can be read again with the new mapping.'] : []),
     ...(differs('eligibility') ? ['Who is not screened yet is screened by the new rules.'] : []),
     ...(shown.length === 0 ? ['No date moves.'] : []),
@@ -226,11 +230,11 @@ function effectsOf(
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */
 export async function putProgram(
   { table, clock }: Dependencies,
-  { request, manager }: Asked,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const name = request.query['name'] ?? FILE;
   const text = Buffer.from(request.body).toString('utf8');
-  const read = readProgramFile(name, text, KNOWN_MAILS);
+  const read = readProgramFile(name, text, KNOWN_EMAILS);
   if (read.kind === 'problems')
     return json(422, {
       message: 'The program file needs mending.',
@@ -260,7 +264,7 @@ export async function putProgram(
 }
 
 /** The forms of a cohort: their questions as last seen, what is mapped, and what no longer fits. */
-export async function readForms(table: Table, { cohort, program }: RunningCohort): Promise<FormView[]> {
+export async function readForms(table: Table, { cohort, program }: CohortWithProgram): Promise<FormView[]> {
   const sources = await listSources(table, cohort.id);
   return sources
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -296,11 +300,11 @@ const PreviewBody = z.object({ text: z.string().max(300_000), source: z.string()
 /** The newest deliveries of a form as the draft's mapping would read them. Nothing is kept. */
 export async function previewMapping(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
-  { cohort }: RunningCohort,
+  { cohort }: CohortWithProgram,
   { request }: { readonly request: HttpRequest },
 ): Promise<HttpAnswer | undefined> {
   const read = PreviewBody.safeParse(jsonBody(request));
-  const file = read.data && readProgramFile(FILE, read.data.text, KNOWN_MAILS);
+  const file = read.data && readProgramFile(FILE, read.data.text, KNOWN_EMAILS);
   if (file?.kind !== 'program')
     return json(422, { message: 'Mend the problems of the program before you try its mapping.' });
   const source = (await listSources(table, cohort.id)).find(({ id }) => id === read.data?.source);

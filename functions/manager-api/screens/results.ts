@@ -1,14 +1,14 @@
 /** What a cohort amounts to, and beside it the other cohorts of the program. */
 import { measuresOf, reportOf } from '../../../shared/domain/report.ts';
 import { readReport } from '../../../shared/usecases/reports/read-report.ts';
-import { listCohorts, programVersion, type RunningCohort } from '../../../shared/store/programs.ts';
+import { listCohorts, programVersion, type CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { ResultsView } from '../views.ts';
 
 /** So many cohorts are set side by side. */
 const COMPARED = 6;
 
-export async function readResults(table: Table, running: RunningCohort): Promise<ResultsView> {
+export async function readResults(table: Table, running: CohortWithProgram): Promise<ResultsView> {
   const { cohort } = running;
   const siblings = (await listCohorts(table))
     .filter(({ program }) => program === cohort.program)

@@ -6,13 +6,13 @@ import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { announce } from '../../../shared/usecases/journey/announce.ts';
 import { applicationChange, findApplication } from '../../../shared/store/applications.ts';
 import { type AuditAct, auditWrite } from '../../../shared/store/audit.ts';
-import { cohortKey, type RunningCohort } from '../../../shared/store/programs.ts';
+import { cohortKey, type CohortWithProgram } from '../../../shared/store/programs.ts';
 import { oneOf, type Table } from '../../../shared/store/table.ts';
-import type { Asked } from '../manager-api.ts';
+import type { ManagerRequest } from '../manager-api.ts';
 
 /**
  * `open` takes a decision back: the program's rules decide at the close. `revision` is that of the application as seen,
- * `because` what the mail to the person says.
+ * `because` what the email to the person says.
  */
 const Because = z.string().trim().min(3).max(300);
 const Decision = z.discriminatedUnion('screening', [
@@ -42,8 +42,8 @@ interface Stores {
 
 export async function decideScreening(
   stores: Stores,
-  running: RunningCohort,
-  { request, manager }: Asked,
+  running: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const [decision, seen] = [Decision.safeParse(jsonBody(request)), Revision.safeParse(jsonBody(request))];
   if (!decision.success || !seen.success) return noReason();
@@ -68,8 +68,8 @@ export async function decideScreening(
 /** The same decision about many. Each stands for itself: what cannot be done is told by name, the rest is done. */
 export async function decideMany(
   stores: Stores,
-  running: RunningCohort,
-  { request, manager }: Asked,
+  running: CohortWithProgram,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const [decision, asked] = [Decision.safeParse(jsonBody(request)), People.safeParse(jsonBody(request))];
   if (!decision.success || !asked.success) return noReason();
@@ -92,13 +92,13 @@ export async function decideMany(
 
 function noReason(): HttpAnswer {
   return json(422, {
-    message: 'Give the reason in a sentence (3 to 300 characters): the person reads it in the mail.',
+    message: 'Give the reason in a sentence (3 to 300 characters): the person reads it in the email.',
   });
 }
 
 async function decide(
   { table, clock }: Stores,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   {
     application,
     revision,
@@ -117,7 +117,7 @@ async function decide(
   const { person } = application;
   if (application.withdrawnAt !== undefined) return 'too-late';
   // A decision that was taken back and is made again is told again.
-  const told = { subject: `${person}:${revision}`, concerned: [{ person }] };
+  const event = { subject: `${person}:${revision}`, concerned: [{ person }] };
   const result = await table.transact([
     applicationChange(
       { ...application, revision },
@@ -132,7 +132,7 @@ async function decide(
     },
     auditWrite(cohort.id, { at: iso(now), by, what: ACTS[screening], about: person }),
     ...(screening === 'rejected' || screening === 'waitlisted'
-      ? announce(program, { event: screening, ...told }, now)
+      ? announce(program, { event: screening, ...event }, now)
       : []),
   ]);
   if (result.kind === 'done') return 'done';

@@ -8,15 +8,18 @@ import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shar
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
 import { type Delivery, findSource, listDeliveries } from '../../../shared/store/deliveries.ts';
-import { cohortKey, type RunningCohort } from '../../../shared/store/programs.ts';
+import { cohortKey, type CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Source } from '../../../shared/domain/program.ts';
 import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
-import type { Asked, Dependencies } from '../manager-api.ts';
+import type { ManagerRequest, Dependencies } from '../manager-api.ts';
 import type { SetupStep } from '../views.ts';
 
 type Step = Omit<SetupStep, 'id'>;
 
-export async function readSetup(dependencies: Dependencies, running: RunningCohort): Promise<SetupStep[]> {
+export async function readSetup(
+  dependencies: Dependencies,
+  running: CohortWithProgram,
+): Promise<SetupStep[]> {
   const { table, secrets } = dependencies;
   const { program } = running;
   const deliveries = await listDeliveries(table);
@@ -42,7 +45,7 @@ export async function readSetup(dependencies: Dependencies, running: RunningCoho
         id: `test-${source.id}`,
         ...testStep(source, { signed, seen }),
       })),
-    { id: 'mail', ...(await mailStep(dependencies, program)) },
+    { id: 'email', ...(await emailStep(dependencies, program)) },
     { id: 'texts', ...textsStep(running) },
     { id: 'calendar', ...calendarStep(running) },
   ];
@@ -130,47 +133,47 @@ function testStep(
   };
 }
 
-async function mailStep({ mailAccount }: Dependencies, { program }: Program): Promise<Step> {
-  const title = 'Mail can go out to anybody';
+async function emailStep({ emailAccount }: Dependencies, { program }: Program): Promise<Step> {
+  const title = 'Email can go out to anybody';
   const { address } = program.sender;
-  const [verified, { perDay }] = await Promise.all([mailAccount.isVerified(address), mailAccount.quota()]);
+  const [verified, { perDay }] = await Promise.all([emailAccount.isVerified(address), emailAccount.quota()]);
   if (!verified)
     return {
       title,
       state: 'to-do',
-      says: `The domain of ${address} is not verified yet: its DNS records are missing. Until then mail waits.`,
+      says: `The domain of ${address} is not verified yet: its DNS records are missing. Until then email waits.`,
     };
   if (perDay <= SANDBOX_PER_DAY)
     return {
       title,
       state: 'to-do',
-      says: 'The account is in the sandbox of the mail service, which writes to verified addresses only. Ask AWS for production access.',
+      says: 'The account is in the sandbox of the email service, which writes to verified addresses only. Ask AWS for production access.',
     };
-  return { title, state: 'done', says: `${address} is verified; up to ${perDay} mails a day may go out.` };
+  return { title, state: 'done', says: `${address} is verified; up to ${perDay} emails a day may go out.` };
 }
 
-function textsStep({ cohort, program }: RunningCohort): Step {
+function textsStep({ cohort, program }: CohortWithProgram): Step {
   const read = cohort.readTexts === textsMark(program);
   return {
-    title: 'You have read the texts of the mails',
+    title: 'You have read the texts of the emails',
     state: read ? 'done' : 'to-do',
     says: read
       ? 'They are as you read them.'
-      : 'Every mail goes out in your name. Open each once, as somebody who gets it.',
+      : 'Every email goes out in your name. Open each once, as somebody who gets it.',
     where: 'journey',
-    act: 'Read the mails',
+    act: 'Read the emails',
     confirm: 'texts',
   };
 }
 
-function calendarStep({ cohort, program }: RunningCohort): Step {
+function calendarStep({ cohort, program }: CohortWithProgram): Step {
   const seen = cohort.sawCalendar === calendarMark(program);
   return {
-    title: 'You have looked at the calendar of all mails',
+    title: 'You have looked at the calendar of all emails',
     state: seen ? 'done' : 'to-do',
     says: seen
       ? 'The dates are as you saw them.'
-      : 'See every mail, who gets it and when, before the first one goes out.',
+      : 'See every email, who gets it and when, before the first one goes out.',
     where: 'journey',
     act: 'See the calendar',
     confirm: 'calendar',
@@ -179,7 +182,7 @@ function calendarStep({ cohort, program }: RunningCohort): Step {
 
 /** What was read stands until it changes. */
 function textsMark({ texts, journey }: Program): string {
-  return markOf([texts, journey.map(({ mail }) => mail)]);
+  return markOf([texts, journey.map(({ email }) => email)]);
 }
 
 function calendarMark(program: Program): string {
@@ -195,7 +198,7 @@ const Confirmation = z.object({ what: z.enum(['texts', 'calendar']) });
 /** The manager says that she has read the texts, or seen the calendar. */
 export async function confirmSetup(
   { table }: Dependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { request }: { readonly request: HttpRequest },
 ): Promise<HttpAnswer> {
   const { data } = Confirmation.safeParse(jsonBody(request));
@@ -209,7 +212,7 @@ export async function confirmSetup(
 /** Where a form posts to, and the secret that it signs with; made now unless there is one. */
 export async function connectForm(
   { table, secrets, publicUrl, clock }: Dependencies,
-  { request, manager }: Asked,
+  { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
   const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));

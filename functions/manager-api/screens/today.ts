@@ -3,12 +3,17 @@ import { type Clock, iso, longDate, resolveLocal } from '../../../shared/domain/
 import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
-import { COHORT_STANDS, tasksOf } from '../../../shared/domain/today.ts';
+import { COHORT_STATE_SENTENCES, tasksOf } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { readSituation } from '../../../shared/usecases/journey/read-situation.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
-import { listCohorts, managerRole, programVersion, type RunningCohort } from '../../../shared/store/programs.ts';
+import {
+  listCohorts,
+  managerRole,
+  programVersion,
+  type CohortWithProgram,
+} from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import type { CohortName, Me, TodayView } from '../views.ts';
@@ -30,7 +35,7 @@ export async function readMe(table: Table, manager: Manager): Promise<Me> {
   return { email: manager.email, cohorts: names.filter((one) => one !== undefined) };
 }
 
-export async function readToday(table: Table, running: RunningCohort, clock: Clock): Promise<TodayView> {
+export async function readToday(table: Table, running: CohortWithProgram, clock: Clock): Promise<TodayView> {
   const { cohort, program } = running;
   const [applications, pairs, occurrences, situation] = await Promise.all([
     listApplications(table, cohort.id),
@@ -39,7 +44,7 @@ export async function readToday(table: Table, running: RunningCohort, clock: Clo
     readSituation(table, running, { now: clock() }),
   ]);
   const waiting = occurrences
-    .filter(({ state, action }) => state === 'waiting' && action !== 'shadow-match')
+    .filter(({ state, action }) => state === 'waiting' && action !== 'trial-match')
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
     stands: standsNow(running, clock()),
@@ -50,11 +55,11 @@ export async function readToday(table: Table, running: RunningCohort, clock: Clo
   };
 }
 
-function standsNow({ cohort, program }: RunningCohort, now: number): string {
+function standsNow({ cohort, program }: CohortWithProgram, now: number): string {
   const opens = resolveLocal(program.cohort.opens, '00:00', program.cohort.zone);
   return cohort.state === 'open' && now < opens
     ? `Applications open on ${longDate(opens, program.cohort.zone)}`
-    : COHORT_STANDS[cohort.state];
+    : COHORT_STATE_SENTENCES[cohort.state];
 }
 
 function numbersOf(applications: readonly Application[], pairs: readonly Pair[]): TodayView['numbers'] {

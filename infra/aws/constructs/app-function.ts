@@ -8,7 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type EnvironmentOf, type FunctionName, specOf } from '../functions.ts';
-import type { Reach } from '../resources.ts';
+import type { Resources } from '../resources.ts';
 import { permissionsFor } from '../resources.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -31,7 +31,7 @@ export interface AppFunctionProps<Name extends FunctionName> {
   readonly name: Name;
   readonly environment: EnvironmentOf<Name>;
   /** What the permissions of `FUNCTIONS` are about. */
-  readonly reach: Reach;
+  readonly resources: Resources;
   /** Where events go that it could not handle. */
   readonly deadLetters: IQueue;
   readonly reserveConcurrency: boolean;
@@ -45,7 +45,7 @@ export class AppFunction<Name extends FunctionName = FunctionName> extends Const
 
   constructor(
     scope: Construct,
-    { name, environment, reach, deadLetters, reserveConcurrency }: AppFunctionProps<Name>,
+    { name, environment, resources, deadLetters, reserveConcurrency }: AppFunctionProps<Name>,
   ) {
     super(scope, name);
     const spec = specOf(name);
@@ -56,12 +56,13 @@ export class AppFunction<Name extends FunctionName = FunctionName> extends Const
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
-    for (const { actions, resources, conditions } of permissionsFor(spec.may, reach, Stack.of(this))) {
+    const statements = permissionsFor(spec.permissions, resources, Stack.of(this));
+    for (const { actions, resources: arns, conditions } of statements) {
       role.addToPolicy(
         new PolicyStatement({
           effect: Effect.ALLOW,
           actions: [...actions],
-          resources: [...resources],
+          resources: [...arns],
           ...(conditions && { conditions }),
         }),
       );
@@ -82,9 +83,10 @@ export class AppFunction<Name extends FunctionName = FunctionName> extends Const
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       recursiveLoop: RecursiveLoop.TERMINATE,
-      ...(reserveConcurrency && spec.atOnce !== undefined && { reservedConcurrentExecutions: spec.atOnce }),
+      ...(reserveConcurrency &&
+        spec.maxConcurrency !== undefined && { reservedConcurrentExecutions: spec.maxConcurrency }),
     });
-    if (spec.wokenBy === 'event')
+    if (spec.trigger === 'event')
       made.configureAsyncInvoke({
         retryAttempts: 1,
         maxEventAge: Duration.hours(1),

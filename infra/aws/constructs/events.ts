@@ -6,7 +6,7 @@ import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Excerpt, MAIL_EVENT_RULES, STREAM_RULES } from '../../event-rules.ts';
+import { type Excerpt, EMAIL_EVENT_RULES, STREAM_RULES } from '../../event-rules.ts';
 import type { AppFunction } from './app-function.ts';
 
 export interface EventsProps {
@@ -46,11 +46,11 @@ export class Events extends Construct {
         }),
       );
     }
-    for (const { name, function: target, eventTypes, excerpt } of MAIL_EVENT_RULES) {
+    for (const { name, function: target, eventTypes, excerpt } of EMAIL_EVENT_RULES) {
       new Rule(this, name, {
         eventPattern: {
           source: ['aws.ses'],
-          detail: { eventType: [...eventTypes], mail: { tags: { mid: PRESENT, pid: PRESENT } } },
+          detail: { eventType: [...eventTypes], email: { tags: { mid: PRESENT, pid: PRESENT } } },
         },
         targets: [
           new LambdaFunction(named(target).function, {
@@ -65,7 +65,7 @@ export class Events extends Construct {
   }
 }
 
-/** Mail that somebody else sends from the account carries no id of ours. */
+/** Email that somebody else sends from the account carries no id of ours. */
 const PRESENT = [{ exists: true }];
 
 function fieldsOf(excerpt: Excerpt): object {

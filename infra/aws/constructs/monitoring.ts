@@ -38,7 +38,7 @@ const AN_HOUR = Duration.hours(1);
 const REFUSED = 'RefusedDeliveries';
 
 /** What a manager is told of: alarms in her words, one dashboard, and a budget. */
-export class Watch extends Construct {
+export class Monitoring extends Construct {
   readonly #topic: Topic;
 
   constructor(scope: Construct, id: string, props: WatchProps) {
@@ -54,7 +54,7 @@ export class Watch extends Construct {
       }),
     );
     // Not the topic's own way of subscribing, which makes the address a part of a name.
-    new Subscription(this, 'Mail', {
+    new Subscription(this, 'Email', {
       topic: this.#topic,
       protocol: SubscriptionProtocol.EMAIL,
       endpoint: props.alarmsTo,

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { RECURRING } from '../../event-rules.ts';
 
 /** The group of all our schedules, and the role in which Scheduler wakes somebody. */
-export class WakeUpGroup extends Construct {
+export class Schedules extends Construct {
   readonly group: ScheduleGroup;
   readonly role: Role;
   readonly deadLetters: IQueue;

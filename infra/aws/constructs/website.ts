@@ -30,7 +30,7 @@ export interface FrontDoorProps {
 }
 
 /** One address for everything: the console's files from a private bucket, the API beside them. */
-export class FrontDoor extends Construct {
+export class Website extends Construct {
   readonly assets: Bucket;
   readonly distribution: Distribution;
   /** Without a slash at its end. */

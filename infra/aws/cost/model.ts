@@ -8,8 +8,8 @@ export type Usage = Readonly<Partial<Record<Priced, number>>>;
 export const COHORT_MONTHS = 7;
 
 /** For each participant, counted by `infra/local/functions/recorder.ts` in the demo of 400 people, of whom 386 applied. */
-const EACH = { mails: 9.4, itemWrites: 74, itemReads: 108, queries: 5 } as const;
-/** For each participant, estimated: a page is looked at and sent; a mail is two calls, of which some share one. */
+const EACH = { emails: 9.4, itemWrites: 74, itemReads: 108, queries: 5 } as const;
+/** For each participant, estimated: a page is looked at and sent; an email is two calls, of which some share one. */
 const EACH_ABOUT = { pageRequests: 14, functionCalls: 40 } as const;
 
 /** Kilobytes of an item, and the share of writes in transactions, which count twice: estimates. */
@@ -32,7 +32,7 @@ const GB = 1e6;
 /** Everything that is used while nobody takes part in anything. */
 export function idleMonth(): Usage {
   return {
-    wakeUp: MINUTES_A_MONTH,
+    schedule: MINUTES_A_MONTH,
     invocation: MINUTES_A_MONTH,
     compute: MINUTES_A_MONTH * SWEEP.compute,
     read: MINUTES_A_MONTH * SWEEP.reads,
@@ -47,8 +47,8 @@ export function idleMonth(): Usage {
 export function cohort(participants: number): Usage {
   const calls = participants * EACH_ABOUT.functionCalls;
   return {
-    mail: participants * EACH.mails,
-    event: participants * EACH.mails,
+    email: participants * EACH.emails,
+    event: participants * EACH.emails,
     write: participants * EACH.itemWrites * WRITE_UNITS,
     read: participants * (EACH.itemReads * READ_UNITS + EACH.queries * QUERY_UNITS),
     storage: ((participants * KILOBYTES_KEPT) / GB) * COHORT_MONTHS,

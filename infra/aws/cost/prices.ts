@@ -14,7 +14,7 @@ const DOCUMENTED = 'documentation, autumn 2026';
 const UNCHECKED = 'not checked';
 
 export const PRICES = {
-  mail: { usd: 0.1 / 1000, per: 'mail', seen: UNCHECKED },
+  email: { usd: 0.1 / 1000, per: 'email', seen: UNCHECKED },
   write: { usd: 0.625 / 1e6, per: 'DynamoDB write unit (1 KB; in a transaction two)', seen: DOCUMENTED },
   read: { usd: 0.125 / 1e6, per: 'DynamoDB read unit (4 KB, strongly consistent)', seen: DOCUMENTED },
   storage: { usd: 0.25 + 0.2, per: 'GB and month in DynamoDB, with point-in-time recovery', seen: UNCHECKED },
@@ -23,7 +23,7 @@ export const PRICES = {
   request: { usd: 1 / 1e6, per: 'request to the HTTP API', seen: UNCHECKED },
   edge: { usd: 1 / 1e6, per: 'request to CloudFront', seen: UNCHECKED, free: 10e6 },
   transition: { usd: 0.025 / 1000, per: 'transition of Step Functions', seen: DOCUMENTED, free: 4000 },
-  wakeUp: { usd: 1 / 1e6, per: 'invocation by Scheduler', seen: DOCUMENTED, free: 14e6 },
+  schedule: { usd: 1 / 1e6, per: 'invocation by Scheduler', seen: DOCUMENTED, free: 14e6 },
   event: {
     usd: 1 / 1e6,
     per: "event of SES on the bus (AWS's own events cost nothing)",

@@ -6,7 +6,7 @@ import {
   GetSendQuotaCommand,
 } from '@aws-sdk/client-ses';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { mailRecords } from '../email-records.ts';
+import { emailRecords } from '../email-records.ts';
 import type { Settings } from '../settings.ts';
 import { EDGE_REGION, outputsOf } from './aws.ts';
 import { does, outcome, type Step, type World } from './step.ts';
@@ -87,7 +87,7 @@ export const freeIdentity: Step = {
   title: 'the sender is free to be made',
   async run({ aws, program }) {
     const domain = program.program.sender.address.split('@')[1] ?? '';
-    if (await outputsOf(aws.cloudFormation, 'MentorlineMail')) return outcome('in-order');
+    if (await outputsOf(aws.cloudFormation, 'MentorlineEmail')) return outcome('in-order');
     const { DkimAttributes } = await aws.ses.send(
       new GetIdentityDkimAttributesCommand({ Identities: [domain] }),
     );
@@ -105,13 +105,13 @@ export const sandbox: Step = {
   title: 'SES sends to everybody',
   async run(world) {
     const { Max24HourSend = 0, MaxSendRate = 1 } = await world.aws.ses.send(new GetSendQuotaCommand({}));
-    const saved = await save(world, { mailsPerSecond: MaxSendRate });
+    const saved = await save(world, { emailsPerSecond: MaxSendRate });
     if (Max24HourSend > SANDBOX_A_DAY)
-      return { ...saved, says: [`${Max24HourSend} mails a day, ${MaxSendRate} a second`, ...saved.says] };
+      return { ...saved, says: [`${Max24HourSend} emails a day, ${MaxSendRate} a second`, ...saved.says] };
     return outcome(
       'to-do',
-      'The account is in the sandbox of SES: 200 mails a day, to verified addresses only.',
-      'Ask for production access in the SES console; say that you mail participants of one programme, who applied for it.',
+      'The account is in the sandbox of SES: 200 emails a day, to verified addresses only.',
+      'Ask for production access in the SES console; say that you email participants of one program, who applied for it.',
     );
   },
 };
@@ -135,7 +135,7 @@ export const identity: Step = {
       name: `${token}._domainkey.${domain}`,
       value: `${token}.dkim.amazonses.com`,
     }));
-    const records = Object.values(mailRecords(domain, region, tokens)).map(
+    const records = Object.values(emailRecords(domain, region, tokens)).map(
       ({ name, type, value }) => `${type.padEnd(5)} ${name}  ${value}`,
     );
     return inOrder

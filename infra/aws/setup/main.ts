@@ -7,7 +7,7 @@ import { explained } from '../../cli/explained.ts';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../shared/aws/clock.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
-import { KNOWN_MAILS } from '../../../shared/email/texts.ts';
+import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { dynamoTable } from '../../../shared/store/dynamo-table.ts';
 import type { Settings } from '../settings.ts';
 import { awsIn } from './aws.ts';
@@ -43,7 +43,7 @@ async function setup({
   dryRun = false,
   showSecrets = false,
 }: Options): Promise<void> {
-  const read = readProgramFile(file, await readFile(file, 'utf8'), KNOWN_MAILS);
+  const read = readProgramFile(file, await readFile(file, 'utf8'), KNOWN_EMAILS);
   if (read.kind === 'problems') {
     for (const problem of read.problems) console.error(describeProblem(problem));
     process.exitCode = 1;

@@ -88,7 +88,7 @@ export const firstManager: Step = {
       { Name: 'email_verified', Value: 'true' },
       { Name: 'name', Value: name },
     ];
-    return does(world, `${email} gets a mail with a first password`, () =>
+    return does(world, `${email} gets an email with a first password`, () =>
       aws.cognito.send(
         new AdminCreateUserCommand({
           UserPoolId,

@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE, resolveLocal } from '../../../shared/domain/calendar
 import { deadline, lastMoment } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import type { LocalStack } from '../stack.ts';
-import type { Chance } from './seeded-random.ts';
+import type { SeededRandom } from './seeded-random.ts';
 import { answersOf } from './people.ts';
 import {
   googleDelivery,
@@ -11,7 +11,7 @@ import {
   type Submission,
   typeformDelivery,
 } from '../../../shared/forms/samples.ts';
-import { Inbox, type DemoMail, type MailLink } from './inbox.ts';
+import { Inbox, type DemoEmail, type EmailLink } from './inbox.ts';
 import { standardWebhookHeaders, typeformHeaders } from '../../../shared/forms/sign.ts';
 import type { DemoPerson } from './people.ts';
 
@@ -24,13 +24,13 @@ export interface World {
   readonly stack: LocalStack;
   readonly program: Program;
   readonly people: readonly DemoPerson[];
-  readonly chance: Chance;
+  readonly random: SeededRandom;
 }
 
 /** Acts are at every sixth hour: what falls together is done together, as busy hours are. */
 const SLOT = 6 * HOUR;
 
-export class DemoLife {
+export class CohortSimulation {
   readonly #world: World;
   readonly #inbox: Inbox;
   readonly #agenda = new Map<number, (() => Promise<void>)[]>();
@@ -55,8 +55,8 @@ export class DemoLife {
       const acts = this.#agenda.get(at) ?? [];
       this.#agenda.delete(at);
       await Promise.all(acts.map((act) => act()));
-      await stack.settle();
-      for (const mail of this.#inbox.newMails()) this.#react(mail);
+      await stack.whenIdle();
+      for (const email of this.#inbox.newEmails()) this.#react(email);
       onHour(at);
       if (at >= end) return;
     }
@@ -64,19 +64,19 @@ export class DemoLife {
 
   /** Puts all applications of the cohort on the agenda, with the accidents that befall some of them. */
   planApplications(): void {
-    const { program, people, chance } = this.#world;
+    const { program, people, random } = this.#world;
     const opens = resolveLocal(program.cohort.opens, '08:00', program.cohort.zone);
     const closes = deadline(program);
     for (const person of people) {
-      const fate = chance('fate', person.id);
+      const fate = random('fate', person.id);
       // Two humps: some come at once, and many in the last days.
-      const early = chance('early', person.id) < 0.4;
+      const early = random('early', person.id) < 0.4;
       const share = early
-        ? chance('when', person.id) * 0.35
-        : 0.35 + Math.sqrt(chance('when', person.id)) * 0.64;
+        ? random('when', person.id) * 0.35
+        : 0.35 + Math.sqrt(random('when', person.id)) * 0.64;
       let at = opens + share * (closes - opens);
-      if (fate < 0.02) at = lastMoment(program) + 2 * HOUR + chance('when', person.id) * DAY;
-      else if (fate < 0.04) at = closes + HOUR + chance('when', person.id) * 8 * HOUR;
+      if (fate < 0.02) at = lastMoment(program) + 2 * HOUR + random('when', person.id) * DAY;
+      else if (fate < 0.04) at = closes + HOUR + random('when', person.id) * 8 * HOUR;
       this.#at(at, (now) => this.#apply(person, now, fate));
     }
   }
@@ -104,12 +104,12 @@ export class DemoLife {
   }
 
   #submission(person: DemoPerson, at: number): Submission {
-    const { program, stack, chance } = this.#world;
-    const provider = chance('form', person.id) < 0.6 ? 'typeform' : 'google-forms';
+    const { program, stack, random } = this.#world;
+    const provider = random('form', person.id) < 0.6 ? 'typeform' : 'google-forms';
     const source = program.sources.find((one) => one.provider === provider && one.purpose === 'application');
     if (!source?.secret) throw new Error(`The demo needs a source for applications by ${provider}.`);
     const answers = answersOf(person);
-    if (chance('forgets', person.id) < 0.015) delete answers['consent'];
+    if (random('forgets', person.id) < 0.015) delete answers['consent'];
     return {
       source,
       secret: stack.secretOf(source.secret) ?? '',
@@ -137,61 +137,63 @@ export class DemoLife {
     if (response.status !== 200) throw new Error(`A delivery was answered with ${response.status}.`);
   }
 
-  #react(mail: DemoMail): void {
-    const person = this.#byAddress.get(mail.to);
+  #react(email: DemoEmail): void {
+    const person = this.#byAddress.get(email.to);
     if (!person) return;
-    for (const link of mail.links) {
+    for (const link of email.links) {
       switch (link.purpose) {
         case 'answer':
-          this.#once(['answer', person.id, link.pair], () => this.#answerProposal(person, link, mail.sentAt));
+          this.#once(['answer', person.id, link.pair], () =>
+            this.#answerProposal(person, link, email.sentAt),
+          );
           break;
         case 'agreement':
-          this.#once(['agree', person.id, link.pair], () => this.#acknowledge(person, link, mail.sentAt));
+          this.#once(['agree', person.id, link.pair], () => this.#acknowledge(person, link, email.sentAt));
           break;
         case 'session':
-          this.#once(['meet', person.id, link.pair], () => this.#meet(person, link, mail.sentAt));
+          this.#once(['meet', person.id, link.pair], () => this.#meet(person, link, email.sentAt));
           break;
         case 'survey':
-          this.#once(['survey', person.id, link.pair, link.round, String(mail.sentAt)], () =>
-            this.#answerSurvey(person, link, mail.sentAt),
+          this.#once(['survey', person.id, link.pair, link.round, String(email.sentAt)], () =>
+            this.#answerSurvey(person, link, email.sentAt),
           );
           break;
         case 'manage':
-          this.#once(['manage', person.id], () => this.#manage(person, link, mail.sentAt));
+          this.#once(['manage', person.id], () => this.#manage(person, link, email.sentAt));
           break;
         case 'unsubscribe':
-          this.#once(['unsubscribe', person.id], () => this.#unsubscribe(person, link, mail.sentAt));
+          this.#once(['unsubscribe', person.id], () => this.#unsubscribe(person, link, email.sentAt));
       }
     }
   }
 
-  #answerProposal(person: DemoPerson, link: MailLink, sentAt: number): void {
-    const chance = this.#world.chance('proposal', person.id, link.pair);
-    if (chance < 0.05) return;
-    const wish = chance < 0.12 ? 'no' : 'yes';
-    const at = sentAt + 2 * HOUR + this.#world.chance('answers in', person.id, link.pair) * 4 * DAY;
-    if (chance > 0.95) this.#press(sentAt + HOUR, link, { do: 'more' });
+  #answerProposal(person: DemoPerson, link: EmailLink, sentAt: number): void {
+    const random = this.#world.random('proposal', person.id, link.pair);
+    if (random < 0.05) return;
+    const wish = random < 0.12 ? 'no' : 'yes';
+    const at = sentAt + 2 * HOUR + this.#world.random('answers in', person.id, link.pair) * 4 * DAY;
+    if (random > 0.95) this.#press(sentAt + HOUR, link, { do: 'more' });
     this.#press(at, link, { do: wish });
   }
 
-  #acknowledge(person: DemoPerson, link: MailLink, sentAt: number): void {
-    if (this.#world.chance('agrees', person.id) < 0.92) this.#press(sentAt + DAY, link, { do: 'agree' });
+  #acknowledge(person: DemoPerson, link: EmailLink, sentAt: number): void {
+    if (this.#world.random('agrees', person.id) < 0.92) this.#press(sentAt + DAY, link, { do: 'agree' });
   }
 
   /** The mentee logs most meetings; some pairs never meet, some fall silent after the first. */
-  #meet(person: DemoPerson, link: MailLink, sentAt: number): void {
-    const { chance, program } = this.#world;
-    const mood = chance('mood', link.pair);
+  #meet(person: DemoPerson, link: EmailLink, sentAt: number): void {
+    const { random, program } = this.#world;
+    const mood = random('mood', link.pair);
     const meetings = mood < 0.08 ? 0 : mood < 0.2 ? 1 : 3;
-    const writes = chance('writes', person.id, link.pair) < 0.7;
+    const writes = random('writes', person.id, link.pair) < 0.7;
     const end = resolveLocal(program.cohort.ends, '12:00', program.cohort.zone);
     for (let meeting = 0; meeting < meetings && writes; meeting++) {
       const at =
         sentAt +
-        (4 + chance('first', link.pair) * 12 + meeting * (24 + chance('gap', link.pair, meeting) * 8)) * DAY;
+        (4 + random('first', link.pair) * 12 + meeting * (24 + random('gap', link.pair, meeting) * 8)) * DAY;
       if (at > end) return;
       const rating = String(
-        1 + Math.floor((0.35 + 0.65 * chance('rating', person.id, link.pair, meeting)) * 3.99),
+        1 + Math.floor((0.35 + 0.65 * random('rating', person.id, link.pair, meeting)) * 3.99),
       );
       this.#at(at, (now) =>
         this.#send(link, {
@@ -205,22 +207,22 @@ export class DemoLife {
     }
   }
 
-  #answerSurvey(person: DemoPerson, link: MailLink, sentAt: number): void {
-    const { chance } = this.#world;
+  #answerSurvey(person: DemoPerson, link: EmailLink, sentAt: number): void {
+    const { random } = this.#world;
     const round = link.round;
-    if (chance('answers survey', person.id, round, sentAt) < 0.5) return;
-    const at = sentAt + 3 * HOUR + chance('answers in', person.id, round) * 3 * DAY;
+    if (random('answers survey', person.id, round, sentAt) < 0.5) return;
+    const at = sentAt + 3 * HOUR + random('answers in', person.id, round) * 3 * DAY;
     this.#once(['answered', person.id, link.pair, round], () =>
       this.#at(at, async () => this.#fillIn(person, link)),
     );
   }
 
   /** Chooses something in each row of choices. The first one of a round reads the page; it is the same for everybody. */
-  async #fillIn(person: DemoPerson, link: MailLink): Promise<void> {
+  async #fillIn(person: DemoPerson, link: EmailLink): Promise<void> {
     this.#pages.set(link.round, this.#pages.get(link.round) ?? optionsOn(link.address));
     const options = (await this.#pages.get(link.round)) ?? [];
     const fields = [...options].map(([name, values]): [string, string] => {
-      const mood = 0.3 + 0.7 * this.#world.chance('mood of', person.id, link.round, name);
+      const mood = 0.3 + 0.7 * this.#world.random('mood of', person.id, link.round, name);
       // Choices of words put the better one first, numbers put it last.
       const at = Math.floor(mood * values.length * 0.999);
       return [name, (/^\d/.test(values[0] ?? '') ? values[at] : values[mood > 0.4 ? 0 : 1]) ?? ''];
@@ -228,25 +230,25 @@ export class DemoLife {
     if (fields.length > 0) await this.#send(link, Object.fromEntries(fields));
   }
 
-  #manage(person: DemoPerson, link: MailLink, sentAt: number): void {
-    const { chance } = this.#world;
-    const wish = chance('second thoughts', person.id);
+  #manage(person: DemoPerson, link: EmailLink, sentAt: number): void {
+    const { random } = this.#world;
+    const wish = random('second thoughts', person.id);
     if (wish < 0.03) this.#press(sentAt + 2 * DAY, link, { do: 'withdraw' });
     else if (wish < 0.05 && person.role !== 'Mentee')
       this.#press(sentAt + DAY, link, { do: 'capacity', capacity: '3' });
     if (wish < 0.008) this.#press(sentAt + 2 * DAY + 5 * HOUR, link, { do: 'return' });
   }
 
-  #unsubscribe(person: DemoPerson, link: MailLink, sentAt: number): void {
-    if (this.#world.chance('unsubscribes', person.id) < 0.03)
+  #unsubscribe(person: DemoPerson, link: EmailLink, sentAt: number): void {
+    if (this.#world.random('unsubscribes', person.id) < 0.03)
       this.#press(sentAt + 30 * MINUTE, link, { 'List-Unsubscribe': 'One-Click' });
   }
 
-  #press(at: number, link: MailLink, fields: Record<string, string>): void {
+  #press(at: number, link: EmailLink, fields: Record<string, string>): void {
     this.#at(at, () => this.#send(link, fields));
   }
 
-  async #send({ address }: MailLink, fields: Record<string, string>): Promise<void> {
+  async #send({ address }: EmailLink, fields: Record<string, string>): Promise<void> {
     const response = await fetch(address, { method: 'POST', body: new URLSearchParams(fields) });
     await response.arrayBuffer();
     if (response.status >= 500) throw new Error(`A page was answered with ${response.status}.`);

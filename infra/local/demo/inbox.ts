@@ -1,14 +1,14 @@
-/** Reads the mails of the demo as their recipients would: who it is for, and which links it has. */
+/** Reads the emails of the demo as their recipients would: who it is for, and which links it has. */
 import type { LocalStack } from '../stack.ts';
 import type { LinkPurpose } from '../../../shared/links.ts';
 
-export interface DemoMail {
+export interface DemoEmail {
   readonly to: string;
   readonly sentAt: number;
-  readonly links: readonly MailLink[];
+  readonly links: readonly EmailLink[];
 }
 
-export interface MailLink {
+export interface EmailLink {
   readonly address: string;
   readonly purpose: LinkPurpose;
   readonly pair: string;
@@ -32,8 +32,8 @@ export class Inbox {
     this.#stack = stack;
   }
 
-  /** The mails that came since the last look, in the order of their recipients. */
-  newMails(): DemoMail[] {
+  /** The emails that came since the last look, in the order of their recipients. */
+  newEmails(): DemoEmail[] {
     const fresh = this.#stack.ses.since(this.#read);
     this.#read += fresh.length;
     return fresh
@@ -47,7 +47,7 @@ export class Inbox {
 }
 
 /** Links of the text part: it comes first, in quoted-printable. */
-function linksIn(raw: string): MailLink[] {
+function linksIn(raw: string): EmailLink[] {
   const text = raw
     .slice(raw.indexOf('text/plain'), raw.indexOf('text/html'))
     .replace(/=\r?\n/g, '')

@@ -18,7 +18,7 @@ await new Command('demo')
   )
   .option('--program <file>', 'the program that they take part in', example('program.yaml'))
   .option('--seed <number>', 'another seed is another story', wholeNumber, 1)
-  .option('--out <folder>', 'where CSV files, mails and summary.json go', 'demo-out')
+  .option('--out <folder>', 'where CSV files, emails and summary.json go', 'demo-out')
   .option('--json', 'print the summary as JSON')
   .action(async (options: { people: string; program: string; seed: number; out: string; json?: boolean }) => {
     const { summary, program } = await runDemo({

@@ -3,7 +3,7 @@ import type { Given } from '../../../shared/forms/samples.ts';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import { type Chance, pick } from './seeded-random.ts';
+import { type SeededRandom, pick } from './seeded-random.ts';
 
 const Row = z.object({
   respondent: z.string(),
@@ -87,15 +87,15 @@ const COUNTRIES: Readonly<Record<string, readonly [zone: string, ...languages: s
 };
 
 /** Reads the survey's columns; rejects with the line when a column is missing. */
-export async function readPeople(file: string, chance: Chance): Promise<DemoPerson[]> {
+export async function readPeople(file: string, random: SeededRandom): Promise<DemoPerson[]> {
   const rows = z.array(Row).parse(parse(await readFile(file), { columns: true, bom: true }));
-  return rows.map((row) => personOf(row, chance));
+  return rows.map((row) => personOf(row, random));
 }
 
-function personOf(row: z.infer<typeof Row>, chance: Chance): DemoPerson {
+function personOf(row: z.infer<typeof Row>, random: SeededRandom): DemoPerson {
   const id = row.respondent;
   const years = yearsOf(row.years_professional);
-  const name = `${pick(FIRST, chance('first', id))} ${pick(LAST, chance('last', id))}`;
+  const name = `${pick(FIRST, random('first', id))} ${pick(LAST, random('last', id))}`;
   const have = TOPICS.flatMap((topic) => split(row[`${topic}_have`]));
   const want = TOPICS.flatMap((topic) => split(row[`${topic}_want`])).filter(
     (skill) => !have.includes(skill),
@@ -114,15 +114,15 @@ function personOf(row: z.infer<typeof Row>, chance: Chance): DemoPerson {
     years,
     offers: have,
     wants: want,
-    goals: GOALS.filter((goal) => chance('goal', id, goal) < 0.4),
+    goals: GOALS.filter((goal) => random('goal', id, goal) < 0.4),
     interests: [row.role, row.industry].filter(Boolean),
     languages: ['English', ...spoken],
     zone,
     availability: TIMES.filter(
-      (time, at) =>
-        chance('time', id, time) < 0.5 || at === Math.floor(chance('any time', id) * TIMES.length),
+      (time, index) =>
+        random('time', id, time) < 0.5 || index === Math.floor(random('any time', id) * TIMES.length),
     ),
-    capacity: role === 'Mentee' ? 0 : 1 + Math.floor(chance('capacity', id) * 3),
+    capacity: role === 'Mentee' ? 0 : 1 + Math.floor(random('capacity', id) * 3),
   };
 }
 

@@ -5,12 +5,12 @@ import { DAY, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { EXPORTS } from '../../../shared/export/columns.ts';
-import { KNOWN_MAILS } from '../../../shared/email/texts.ts';
+import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import type { Need } from '../functions/recorder.ts';
 import { prepareProgram } from '../prepare.ts';
 import { LocalStack } from '../stack.ts';
 import { chanceOf } from './seeded-random.ts';
-import { DemoLife } from './cohort-simulation.ts';
+import { CohortSimulation } from './cohort-simulation.ts';
 import { readPeople } from './people.ts';
 import { type Summary, summarise } from './summary.ts';
 
@@ -18,7 +18,7 @@ export interface DemoOptions {
   readonly people: string;
   readonly program: string;
   readonly seed: number;
-  /** Folder for CSV files, mails and summary; nothing is written when absent. */
+  /** Folder for CSV files, emails and summary; nothing is written when absent. */
   readonly out?: string;
   readonly onProgress?: (share: number, now: number) => void;
   /** Every event is delivered this many times. */
@@ -42,14 +42,14 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   const started = performance.now();
   const memory = watchMemory();
   const program = await readProgram(options.program);
-  const chance = chanceOf(options.seed);
-  const people = (await readPeople(options.people, chance)).slice(0, options.most);
+  const random = chanceOf(options.seed);
+  const people = (await readPeople(options.people, random)).slice(0, options.most);
   const begins = resolveLocal(program.cohort.opens, '07:00', program.cohort.zone);
   const ends = resolveLocal(program.cohort.ends, '12:00', program.cohort.zone) + DAYS_AFTER_END * DAY;
   const key = (name: string): string =>
     createHash('sha256').update(`${options.seed} ${name}`).digest('base64');
 
-  if (options.out !== undefined) await rm(`${options.out}/mail`, { recursive: true, force: true });
+  if (options.out !== undefined) await rm(`${options.out}/email`, { recursive: true, force: true });
   const errors: Error[] = [];
   const stack = await LocalStack.start({
     frozenAt: begins,
@@ -57,14 +57,14 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     deliveries: options.deliveries ?? 1,
     onError: (_, error) => errors.push(error),
     ...(options.onNeed && { onNeed: options.onNeed }),
-    ...(options.out !== undefined && { mailFolder: `${options.out}/mail` }),
+    ...(options.out !== undefined && { emailFolder: `${options.out}/email` }),
   });
   try {
     const applied = await prepareProgram(stack, program, { makeSecret: key });
     if (applied.kind === 'refused') throw new Error(applied.because);
-    const life = new DemoLife({ stack, program, people, chance });
-    life.planApplications();
-    await life.liveUntil(ends, (now) => options.onProgress?.((now - begins) / (ends - begins), now));
+    const simulation = new CohortSimulation({ stack, program, people, random });
+    simulation.planApplications();
+    await simulation.liveUntil(ends, (now) => options.onProgress?.((now - begins) / (ends - begins), now));
     if (errors[0]) throw errors[0];
 
     const measured = {
@@ -81,7 +81,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
 }
 
 async function readProgram(file: string): Promise<Program> {
-  const read = readProgramFile(file, await readFile(file, 'utf8'), KNOWN_MAILS);
+  const read = readProgramFile(file, await readFile(file, 'utf8'), KNOWN_EMAILS);
   if (read.kind === 'problems') throw new Error(read.problems.map(describeProblem).join('\n'));
   return read.program;
 }

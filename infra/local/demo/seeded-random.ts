@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 
 /** A number from 0 up to 1. */
-export type Chance = (...about: readonly (string | number)[]) => number;
+export type SeededRandom = (...about: readonly (string | number)[]) => number;
 
-export function chanceOf(seed: number): Chance {
+export function chanceOf(seed: number): SeededRandom {
   return (...about) =>
     createHash('sha256')
       .update(JSON.stringify([seed, ...about]))
@@ -13,8 +13,8 @@ export function chanceOf(seed: number): Chance {
     2 ** 32;
 }
 
-export function pick<T>(options: readonly T[], chance: number): T {
-  const picked = options[Math.floor(chance * options.length)];
+export function pick<T>(options: readonly T[], random: number): T {
+  const picked = options[Math.floor(random * options.length)];
   if (picked === undefined) throw new RangeError('There is nothing to pick from.');
   return picked;
 }

@@ -33,8 +33,8 @@ export interface Summary {
   readonly agreed: number;
   readonly declined: number;
   readonly expired: number;
-  /** Pairs that a repair proposed. */
-  readonly repaired: number;
+  /** Pairs that a rematch proposed. */
+  readonly rematched: number;
   readonly introduced: number;
   readonly messagesByKind: Readonly<Record<string, number>>;
   readonly messagesSkipped: number;
@@ -93,7 +93,7 @@ export async function summarise(
     both: applications.filter(({ role }) => role === 'both').length,
     capacity: applications.reduce((sum, { capacity }) => sum + capacity, 0),
     matchRuns: runs
-      .filter(({ kind }) => kind !== 'shadow')
+      .filter(({ kind }) => kind !== 'trial')
       .toSorted((a, b) => (a.ranAt < b.ranAt ? -1 : 1))
       .map(({ kind, pairs: made, unmatched, total, optimal, milliseconds }) => ({
         kind,
@@ -103,14 +103,14 @@ export async function summarise(
         optimal,
         milliseconds,
       })),
-    shadowRuns: runs.filter(({ kind }) => kind === 'shadow').length,
+    shadowRuns: runs.filter(({ kind }) => kind === 'trial').length,
     proposals: pairs.length,
     agreed: both(({ mentorAnswer, menteeAnswer }) => mentorAnswer === 'yes' && menteeAnswer === 'yes'),
     declined: both(({ state }) => state === 'declined'),
     expired: both(({ state }) => state === 'expired'),
-    repaired: both(({ run }) => run.startsWith('repair')),
+    rematched: both(({ run }) => run.startsWith('rematch')),
     introduced: both(({ introducedOn }) => introducedOn !== undefined),
-    messagesByKind: counted(sent.map(({ mail }) => mail)),
+    messagesByKind: counted(sent.map(({ email }) => email)),
     messagesSkipped: messages.filter(({ state }) => state === 'skipped').length,
     messagesSentTwice: Object.values(counted(stack.ses.list().map(({ tags }) => tags['mid'] ?? ''))).filter(
       (times) => times > 1,
@@ -138,9 +138,9 @@ export function report(summary: Summary, program: Program): string {
     `Applications   ${summary.applications} (${summary.mentors} can mentor, ${summary.mentees} look for a mentor, ${summary.both} of them both)`,
     `               ${summary.late} late, ${summary.quarantined} quarantined, ${summary.duplicates} duplicates, ${summary.withdrawn} withdrawn`,
     `Match          ${first?.pairs ?? 0} pairs, ${first?.unmatched ?? 0} without a mentor, ${summary.capacity} seats, proved ${first?.optimal ? 'optimal' : 'NOT optimal'} in ${first?.milliseconds ?? 0} ms`,
-    `Proposals      ${summary.proposals}: ${summary.agreed} agreed, ${summary.declined} declined, ${summary.expired} expired; ${summary.repaired} made by ${summary.matchRuns.length - 1} repairs`,
+    `Proposals      ${summary.proposals}: ${summary.agreed} agreed, ${summary.declined} declined, ${summary.expired} expired; ${summary.rematched} made by ${summary.matchRuns.length - 1} repairs`,
     `Introduced     ${summary.introduced} pairs, who met ${summary.sessions} times`,
-    `Mail           ${Object.values(summary.messagesByKind).reduce((sum, one) => sum + one, 0)} sent, ${summary.messagesSkipped} skipped with a reason, ${summary.messagesSentTwice} sent twice`,
+    `Email           ${Object.values(summary.messagesByKind).reduce((sum, one) => sum + one, 0)} sent, ${summary.messagesSkipped} skipped with a reason, ${summary.messagesSentTwice} sent twice`,
     `Answers        ${Object.entries(summary.responsesBySurvey)
       .map(([survey, count]) => `${survey} ${count}`)
       .join(', ')}`,

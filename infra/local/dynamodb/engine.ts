@@ -380,8 +380,8 @@ function cancelled(reasons: readonly { Code: string; Message?: string }[]): Erro
 function cancelledAt(index: number, length: number, error: Error): Error {
   const message = (error as { body?: { message?: string } }).body?.message ?? error.message;
   return cancelled(
-    Array.from({ length }, (_, at) =>
-      at === index ? { Code: 'ValidationError', Message: message } : { Code: 'None' },
+    Array.from({ length }, (_, index) =>
+      index === index ? { Code: 'ValidationError', Message: message } : { Code: 'None' },
     ),
   );
 }

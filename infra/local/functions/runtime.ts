@@ -2,11 +2,11 @@
 import { Worker } from 'node:worker_threads';
 import type { MovableClock } from '../clock.ts';
 import type { Need } from './recorder.ts';
-import type { Work } from '../in-flight-work.ts';
+import type { InFlightWork } from '../in-flight-work.ts';
 
 export interface RuntimeOptions {
   readonly clock: MovableClock;
-  readonly work: Work;
+  readonly work: InFlightWork;
   readonly environment: Readonly<Record<string, string>>;
   /** Every event is delivered this many times; what the first delivery answers counts. */
   readonly deliveries?: number;

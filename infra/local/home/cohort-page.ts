@@ -3,25 +3,25 @@ import { type Application, mentors, seeksMentor, takesPart } from '../../../shar
 import { fromIso, localDate, longDateTime } from '../../../shared/domain/calendar.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { COHORT_STANDS } from '../../../shared/domain/today.ts';
+import { COHORT_STATE_SENTENCES } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listOccurrences, type Occurrence } from '../../../shared/store/occurrences.ts';
 import { listPairs, listRuns } from '../../../shared/store/pairs.ts';
-import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { View } from '../../../shared/pages/page.ts';
 import { dataTable, tag } from './layout.ts';
 
 /** Where the cohort stands: numbers first, then what happens next and when. */
-export async function cohortPage(table: Table, { cohort, program }: RunningCohort): Promise<View> {
+export async function cohortPage(table: Table, { cohort, program }: CohortWithProgram): Promise<View> {
   const [applications, pairs, allRuns, occurrences] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     listRuns(table, cohort.id),
     listOccurrences(table, cohort.id),
   ]);
-  const runs = allRuns.filter(({ kind }) => kind !== 'shadow');
-  const tonight = allRuns.filter(({ kind }) => kind === 'shadow').at(-1);
+  const runs = allRuns.filter(({ kind }) => kind !== 'trial');
+  const tonight = allRuns.filter(({ kind }) => kind === 'trial').at(-1);
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
   const seats = active.reduce((sum, { capacity }) => sum + capacity, 0);
   const mentees = active.filter(({ role }) => seeksMentor(role)).length;
@@ -30,7 +30,8 @@ export async function cohortPage(table: Table, { cohort, program }: RunningCohor
   return html`
     <h1>${program.program.name}: ${program.cohort.name}</h1>
     <p class="soft">
-      ${COHORT_STANDS[cohort.state]}. Deadline: ${longDateTime(deadline(program), program.cohort.zone)}.
+      ${COHORT_STATE_SENTENCES[cohort.state]}. Deadline:
+      ${longDateTime(deadline(program), program.cohort.zone)}.
     </p>
     ${
       cohort.state === 'review' &&
@@ -184,8 +185,8 @@ function byDay(program: Program, applications: readonly Application[]): View {
       <span><i></i>can mentor</span><span><i class="warm"></i>look for a mentor</span>
     </p>
     <svg class="bars" viewBox="0 0 700 150" role="img" aria-label=${total}>
-      ${bars.map(([day, { mentor, mentee }], at) => {
-        const x = at * width + 2;
+      ${bars.map(([day, { mentor, mentee }], index) => {
+        const x = index * width + 2;
         return html`<g>
           <rect
             class="mentor"

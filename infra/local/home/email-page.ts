@@ -1,14 +1,14 @@
 import { html } from 'htm/preact';
 import PostalMime from 'postal-mime';
 import type { View } from '../../../shared/pages/page.ts';
-import type { SentMail, SesEngine } from '../ses.ts';
+import type { SentEmail, SesEngine } from '../ses.ts';
 import { tag } from './layout.ts';
 
-export type MailView = 'html' | 'text' | 'source';
+export type EmailView = 'html' | 'text' | 'source';
 const SHOWN = 300;
 
-/** The mailbox of everybody: what went out, newest first, and one mail in full. */
-export async function mailPage(
+/** The mailbox of everybody: what went out, newest first, and one email in full. */
+export async function emailPage(
   ses: SesEngine,
   {
     id,
@@ -17,7 +17,7 @@ export async function mailPage(
     query,
   }: {
     readonly id: string | undefined;
-    readonly view: MailView;
+    readonly view: EmailView;
     readonly zone: string;
     readonly query: string;
   },
@@ -25,33 +25,33 @@ export async function mailPage(
   const all = ses
     .list()
     .filter(({ to, subject }) => `${to} ${subject}`.toLowerCase().includes(query.toLowerCase()));
-  const open = all.find((mail) => mail.id === id);
+  const open = all.find((email) => email.id === id);
   return html`
     <h1>Mailbox</h1>
     <p class="soft">
-      Every mail that went out: ${all.length}${query && ` with "${query}"`}. Links work: follow them as the
+      Every email that went out: ${all.length}${query && ` with "${query}"`}. Links work: follow them as the
       recipient would.
     </p>
-    <form method="get" action="/mail" role="search">
+    <form method="get" action="/email" role="search">
       <label for="q">Find by address or subject </label><input id="q" name="q" value=${query} />
       <button>Find</button>
     </form>
     <div class="mailbox" style="margin-top:1rem">
-      <section class="card" aria-label="Mails" style="padding:.5rem">
-        ${all.length === 0 && html`<p class="soft" style="padding:.75rem">No mail yet.</p>`}
-        <ul class="mails" tabindex="0">
-          ${all.slice(0, SHOWN).map((mail) => entry(mail, { current: mail.id === id, zone, query }))}
+      <section class="card" aria-label="Emails" style="padding:.5rem">
+        ${all.length === 0 && html`<p class="soft" style="padding:.75rem">No email yet.</p>`}
+        <ul class="emails" tabindex="0">
+          ${all.slice(0, SHOWN).map((email) => entry(email, { current: email.id === id, zone, query }))}
         </ul>
       </section>
-      <section class="card" aria-label="The mail">
-        ${open ? await shown(ses, open, view) : html`<p class="soft">Choose a mail on the left.</p>`}
+      <section class="card" aria-label="The email">
+        ${open ? await shown(ses, open, view) : html`<p class="soft">Choose an email on the left.</p>`}
       </section>
     </div>
   `;
 }
 
 function entry(
-  mail: SentMail,
+  email: SentEmail,
   { current, zone, query }: { current: boolean; zone: string; query: string },
 ): View {
   const when = new Intl.DateTimeFormat('en-GB', {
@@ -60,39 +60,39 @@ function entry(
     hour: '2-digit',
     minute: '2-digit',
     timeZone: zone,
-  }).format(mail.sentAt);
+  }).format(email.sentAt);
   const search = query ? `?q=${encodeURIComponent(query)}` : '';
   return html`<li>
-    <a href=${`/mail/${mail.id}${search}`} aria-current=${current ? 'true' : undefined}>
-      <strong>${mail.subject}</strong
-      ><small>${mail.to} · ${when} ${mail.outcome !== 'delivered' && tag(mail.outcome)}</small>
+    <a href=${`/email/${email.id}${search}`} aria-current=${current ? 'true' : undefined}>
+      <strong>${email.subject}</strong
+      ><small>${email.to} · ${when} ${email.outcome !== 'delivered' && tag(email.outcome)}</small>
     </a>
   </li>`;
 }
 
-async function shown(ses: SesEngine, mail: SentMail, view: MailView): Promise<View> {
-  const raw = ses.raw(mail.id) ?? Buffer.alloc(0);
+async function shown(ses: SesEngine, email: SentEmail, view: EmailView): Promise<View> {
+  const raw = ses.raw(email.id) ?? Buffer.alloc(0);
   const parsed = await PostalMime.parse(raw);
-  const tab = (name: MailView, label: string): View =>
-    html`<a href=${`/mail/${mail.id}?view=${name}`} aria-current=${view === name ? 'page' : undefined}
+  const tab = (name: EmailView, label: string): View =>
+    html`<a href=${`/email/${email.id}?view=${name}`} aria-current=${view === name ? 'page' : undefined}
       >${label}</a
     >`;
   return html`
     <h2>${parsed.subject}</h2>
     <p class="soft">
-      ${`To ${mail.to} from ${mail.from}`}${parsed.attachments.length > 0 && `, with ${parsed.attachments.map(({ filename }) => filename ?? 'calendar entry').join(', ')}`}
+      ${`To ${email.to} from ${email.from}`}${parsed.attachments.length > 0 && `, with ${parsed.attachments.map(({ filename }) => filename ?? 'calendar entry').join(', ')}`}
     </p>
-    <nav class="tabs" aria-label="Views of the mail">
+    <nav class="tabs" aria-label="Views of the email">
       ${tab('html', 'HTML')} ${tab('text', 'Text')} ${tab('source', 'Source')}
     </nav>
-    ${view === 'html' && html`<iframe title="The mail as HTML" src=${`/mail/${mail.id}/html`} sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`}
+    ${view === 'html' && html`<iframe title="The email as HTML" src=${`/email/${email.id}/html`} sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`}
     ${view === 'text' && html`<pre tabindex="0">${linked(parsed.text ?? '')}</pre>`}
     ${view === 'source' && html`<pre tabindex="0">${raw.toString('utf8')}</pre>`}
   `;
 }
 
 /** The HTML part alone, for the frame; its links open beside the mailbox. */
-export async function mailHtml(ses: SesEngine, id: string): Promise<string | undefined> {
+export async function emailHtml(ses: SesEngine, id: string): Promise<string | undefined> {
   const raw = ses.raw(id);
   if (!raw) return undefined;
   const { html: body = '' } = await PostalMime.parse(raw);
@@ -102,5 +102,5 @@ export async function mailHtml(ses: SesEngine, id: string): Promise<string | und
 function linked(text: string): View[] {
   return text
     .split(/(https?:\/\/\S+)/)
-    .map((part, at) => (at % 2 === 1 ? html`<a href=${part}>${part}</a>` : part));
+    .map((part, index) => (index % 2 === 1 ? html`<a href=${part}>${part}</a>` : part));
 }

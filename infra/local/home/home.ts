@@ -2,14 +2,18 @@
 import type { RequestListener } from 'node:http';
 import { html } from 'htm/preact';
 import { DAY } from '../../../shared/domain/calendar.ts';
-import { listCohorts, type RunningCohort, runningCohort } from '../../../shared/store/programs.ts';
+import {
+  listCohorts,
+  type CohortWithProgram,
+  findCohortWithProgram,
+} from '../../../shared/store/programs.ts';
 import type { View } from '../../../shared/pages/page.ts';
 import { readBody } from '../http.ts';
 import type { LocalStack } from '../stack.ts';
 import { cohortPage } from './cohort-page.ts';
 import { deliveriesPage, executionsPage, schedulesPage } from './engine-pages.ts';
 import { layout } from './layout.ts';
-import { mailHtml, mailPage, type MailView } from './email-page.ts';
+import { emailHtml, emailPage, type EmailView } from './email-page.ts';
 import { runPage, runsPage } from './run-pages.ts';
 
 export interface HomeOptions {
@@ -28,12 +32,12 @@ interface Reply {
 
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+const EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 export function home(options: HomeOptions): RequestListener {
   return (request, response) => {
     const answer = async (): Promise<Reply> => {
-      // Another page in the same browser must not move the clock or read the mail by a name that points here.
+      // Another page in the same browser must not move the clock or read the email by a name that points here.
       const host = (request.headers.host ?? '').split(':')[0] ?? '';
       if (!['127.0.0.1', 'localhost', '[::1]'].includes(host))
         return { status: 403, body: 'Open this page as 127.0.0.1.' };
@@ -66,11 +70,11 @@ async function show({ stack }: HomeOptions, url: URL): Promise<Reply> {
   const running = await firstCohort(stack);
   const zone = running?.program.cohort.zone ?? 'UTC';
   const [, section = '', id, part] = url.pathname.split('/');
-  if (section === 'mail' && id !== undefined && part === 'html') {
-    const body = await mailHtml(stack.ses, id);
+  if (section === 'email' && id !== undefined && part === 'html') {
+    const body = await emailHtml(stack.ses, id);
     return body === undefined
       ? { status: 404 }
-      : { status: 200, type: 'text/html; charset=utf-8', body, policy: MAIL_POLICY };
+      : { status: 200, type: 'text/html; charset=utf-8', body, policy: EMAIL_POLICY };
   }
   if (section === 'api' && id === 'clock')
     return {
@@ -95,17 +99,17 @@ async function show({ stack }: HomeOptions, url: URL): Promise<Reply> {
 
 const NOT_FOUND = 'Nothing here';
 
-interface Wanted {
+interface MessageRequest {
   readonly section: string;
   readonly id: string | undefined;
   readonly url: URL;
-  readonly running: RunningCohort | undefined;
+  readonly running: CohortWithProgram | undefined;
   readonly zone: string;
 }
 
 async function pageFor(
   stack: LocalStack,
-  { section, id, url, running, zone }: Wanted,
+  { section, id, url, running, zone }: MessageRequest,
 ): Promise<[string, View]> {
   switch (section) {
     case '':
@@ -116,13 +120,13 @@ async function pageFor(
             html`<h1>No program yet</h1>
               <p>Apply one: <code>npm run program -- apply examples/program.yaml</code></p>`,
           ];
-    case 'mail': {
+    case 'email': {
       const view =
         (['html', 'text', 'source'] as const).find((one) => one === url.searchParams.get('view')) ??
-        ('html' satisfies MailView);
+        ('html' satisfies EmailView);
       return [
         'Mailbox',
-        await mailPage(stack.ses, { id, view, zone, query: url.searchParams.get('q') ?? '' }),
+        await emailPage(stack.ses, { id, view, zone, query: url.searchParams.get('q') ?? '' }),
       ];
     }
     case 'runs': {
@@ -191,13 +195,17 @@ async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchP
 }
 
 /** Through the gateway, with a manager's token: the same way as everybody. */
-async function managerCall(stack: LocalStack, { program }: RunningCohort, path: string): Promise<Response> {
+async function managerCall(
+  stack: LocalStack,
+  { program }: CohortWithProgram,
+  path: string,
+): Promise<Response> {
   const token = await stack.identity.token(program.program.manager.email);
   const response = await fetch(`${stack.gatewayUrl}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}` },
   });
-  await stack.settle();
+  await stack.whenIdle();
   return response;
 }
 
@@ -210,7 +218,7 @@ function back(form: URLSearchParams, notice?: string): Reply {
   };
 }
 
-async function firstCohort(stack: LocalStack): Promise<RunningCohort | undefined> {
+async function firstCohort(stack: LocalStack): Promise<CohortWithProgram | undefined> {
   const [first] = await listCohorts(stack.table);
-  return first && runningCohort(stack.table, first.id);
+  return first && findCohortWithProgram(stack.table, first.id);
 }

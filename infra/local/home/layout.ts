@@ -7,7 +7,7 @@ import { HOME_STYLE } from './style.ts';
 const PAGES = [
   ['/', 'Cohort'],
   ['/runs', 'Matches'],
-  ['/mail', 'Mailbox'],
+  ['/email', 'Mailbox'],
   ['/deliveries', 'Deliveries'],
   ['/schedules', 'Schedules'],
   ['/executions', 'Executions'],

@@ -11,7 +11,7 @@ import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
 import { listRuns, type MatchRun } from '../../../shared/store/pairs.ts';
-import type { RunningCohort } from '../../../shared/store/programs.ts';
+import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { View } from '../../../shared/pages/page.ts';
 import { dataTable, tag } from './layout.ts';
@@ -23,13 +23,13 @@ export interface Stores {
 
 const KINDS: Record<MatchRun['kind'], string> = {
   match: 'Match at the close',
-  repair: 'Freed seats matched again',
-  shadow: 'If applications had closed',
+  rematch: 'Freed seats matched again',
+  trial: 'If applications had closed',
 };
 const SHOWN = 500;
 
 /** All runs, the newest first, with what came of them and why people were left out. */
-export async function runsPage({ table }: Stores, { cohort, program }: RunningCohort): Promise<View> {
+export async function runsPage({ table }: Stores, { cohort, program }: CohortWithProgram): Promise<View> {
   const runs = newestFirst(await listRuns(table, cohort.id));
   return html`
     <h1>Matches</h1>
@@ -64,7 +64,7 @@ export async function runsPage({ table }: Stores, { cohort, program }: RunningCo
 /** One run: its pairs, those without, what is short, what changed since the run before, and whether chances were even. */
 export async function runPage(
   stores: Stores,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { id, mentee, mentor }: { readonly id: string; readonly mentee?: string; readonly mentor?: string },
 ): Promise<View | undefined> {
   const runs = newestFirst(await listRuns(stores.table, cohort.id));
@@ -80,13 +80,13 @@ export async function runPage(
   const pair = result.pairs.find((one) => one.mentee === mentee && one.mentor === mentor);
   if (pair) return pairView(run, pair, nameOf);
   if (mentee !== undefined) return undefined;
-  const before = runs.slice(at + 1).find(({ kind }) => (kind === 'shadow') === (run.kind === 'shadow'));
+  const before = runs.slice(at + 1).find(({ kind }) => (kind === 'trial') === (run.kind === 'trial'));
   return html`
     <h1>${KINDS[run.kind]}</h1>
     <p class="soft">${longDateTime(fromIso(run.ranAt), program.cohort.zone)}; ${proofOf(run)}</p>
     <div class="grid">
       ${numbersOf(run)} ${shortOf(run)}
-      ${before && run.kind === 'shadow' && differenceOf(result, await readRun(stores.bucket, before))}
+      ${before && run.kind === 'trial' && differenceOf(result, await readRun(stores.bucket, before))}
       <section class="card wide" aria-labelledby="h-pairs">
         <h2 id="h-pairs">Pairs</h2>
         ${pairsOf(run, result, nameOf)}
@@ -191,7 +191,7 @@ function evenChances({
   applications,
   zone,
 }: {
-  readonly program: RunningCohort['program'];
+  readonly program: CohortWithProgram['program'];
   readonly result: MatchResult;
   readonly applications: readonly Application[];
   readonly zone: string;

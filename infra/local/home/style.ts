@@ -50,16 +50,16 @@ svg.bars rect.mentor{fill:var(--accent)}svg.bars rect.mentee{fill:var(--warm)}sv
 .key i{width:.75rem;height:.75rem;border-radius:3px;background:var(--accent)}.key i.warm{background:var(--warm)}
 .bar{height:.6rem;border-radius:99px;background:var(--line);overflow:hidden}.bar i{display:block;height:100%;background:var(--accent)}
 .mailbox{display:grid;grid-template-columns:minmax(15rem,24rem) minmax(0,1fr);gap:1rem;align-items:start}
-.mails{list-style:none;margin:0;padding:0;max-height:75vh;overflow:auto}
-.mails a{display:block;padding:.55rem .75rem;border-radius:8px;text-decoration:none;color:inherit}
-.mails a[aria-current]{background:light-dark(#e2f1ee,#21403b)}
-.mails strong{display:block;font-weight:600;overflow-wrap:anywhere}
-.mails small{color:var(--soft);overflow-wrap:anywhere}
+.emails{list-style:none;margin:0;padding:0;max-height:75vh;overflow:auto}
+.emails a{display:block;padding:.55rem .75rem;border-radius:8px;text-decoration:none;color:inherit}
+.emails a[aria-current]{background:light-dark(#e2f1ee,#21403b)}
+.emails strong{display:block;font-weight:600;overflow-wrap:anywhere}
+.emails small{color:var(--soft);overflow-wrap:anywhere}
 iframe{width:100%;height:62vh;border:1px solid var(--line);border-radius:8px;background:#fff}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--paper);border-radius:8px;padding:1rem;font-size:.875rem;max-height:62vh;overflow:auto;margin:0}
 .tabs{display:flex;gap:.4rem;margin-bottom:.75rem}
 .tabs a{padding:.3rem .8rem;border-radius:8px;text-decoration:none}
 .tabs a[aria-current]{background:var(--accent);color:var(--on-accent)}
-@media(max-width:48rem){.top{position:static}.mailbox{grid-template-columns:1fr}.clock{margin-left:0}.mails{max-height:40vh}}
+@media(max-width:48rem){.top{position:static}.mailbox{grid-template-columns:1fr}.clock{margin-left:0}.emails{max-height:40vh}}
 }
 `;

@@ -24,7 +24,7 @@ export function replayProgram(): Program {
     questions: [{ id: 'anything', kind: 'text', text: 'Anything' }],
     sources: [{ id: 'any', provider: 'other', secret: null, purpose: 'survey' }],
     matching: {},
-    journey: [{ id: 'receipt', when: { event: 'applied' }, to: 'concerned', mail: 'receipt' }],
+    journey: [{ id: 'receipt', when: { event: 'applied' }, to: 'concerned', email: 'receipt' }],
     policies: {},
     agreement: { version: '1', text: '' },
   });

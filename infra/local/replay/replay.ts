@@ -68,7 +68,7 @@ export async function replay(manifestFile: string): Promise<Outcome[]> {
         one.channel === 'lambda'
           ? await invoke(stack, one, { folder, manifest })
           : await post(stack, one, folder);
-      await stack.settle();
+      await stack.whenIdle();
       const same = (status === undefined || status === actual.status) && allows(action, actual.action);
       outcomes.push({ case: one.case, verdict: same ? 'as-expected' : 'different', expected, actual });
     }
@@ -150,7 +150,7 @@ async function post(
     headers: one.headers,
   });
   const answer = await response.text();
-  await stack.settle();
+  await stack.whenIdle();
   return { status: response.status, action: await actionOf(stack, id, { status: response.status, answer }) };
 }
 
@@ -174,7 +174,7 @@ async function invoke(
     statusCode: number;
     body: string;
   };
-  await stack.settle();
+  await stack.whenIdle();
   return {
     status: result.statusCode,
     action: await actionOf(stack, id, { status: result.statusCode, answer: result.body }),

@@ -357,10 +357,12 @@ function expression({ now }: World, text: string): jsonata.Expression {
   made.registerFunction('millis', () => now());
   made.registerFunction('parse', (json: string) => JSON.parse(json) as Json);
   made.registerFunction('partition', (list: Json[], size: number) =>
-    Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size)),
+    Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+      list.slice(index * size, (index + 1) * size),
+    ),
   );
   made.registerFunction('range', (from: number, to: number, step: number) =>
-    Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step),
+    Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step),
   );
   made.registerFunction('hash', (data: unknown, algorithm: string) =>
     createHash(algorithm.replace('-', '').toLowerCase())

@@ -265,7 +265,9 @@ function expectationsTrait(words: Vocabulary): Trait {
       means: 'same style, cadence and channel',
       formula: 'weight x (same answers) / (answered by both), of style, cadence and channel; 0 to weight',
       points: (weight, mentee, mentor) => {
-        const answered = expected(mentee).filter((one, at) => one !== '' && expected(mentor)[at] !== '');
+        const answered = expected(mentee).filter(
+          (one, index) => one !== '' && expected(mentor)[index] !== '',
+        );
         return share(weight, sameExpectations(mentee, mentor, words).length, answered.length);
       },
       shared: (mentee, mentor) => sameExpectations(mentee, mentor, words),
@@ -383,7 +385,7 @@ function expected({ style, cadence, channel }: Applicant): readonly string[] {
 
 function sameExpectations(one: Applicant, other: Applicant, words: Vocabulary): string[] {
   return expected(one).filter(
-    (answer, at) => answer !== '' && words.key(answer) === words.key(expected(other)[at] ?? ''),
+    (answer, index) => answer !== '' && words.key(answer) === words.key(expected(other)[index] ?? ''),
   );
 }
 

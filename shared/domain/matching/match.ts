@@ -290,12 +290,12 @@ function matchGroups(prepared: Prepared): MatchResult {
   const { atLeast, atMost } = rules.groupSize;
   const locked = new Int32Array(mentors.length);
   for (const { mentor } of locks) locked[mentor] = (locked[mentor] as number) + 1;
-  const seats = problem.seats.map((count, at) =>
-    Math.max(Math.min(count, atMost - (locked[at] as number)), 0),
+  const seats = problem.seats.map((count, index) =>
+    Math.max(Math.min(count, atMost - (locked[index] as number)), 0),
   );
   // Locked people are in their groups already: these open, and need so many fewer.
-  const least = seats.map((_, at) => Math.max(atLeast - (locked[at] as number), 0));
-  const mustOpen = mentors.flatMap((_, at) => ((locked[at] as number) > 0 ? [at] : []));
+  const least = seats.map((_, index) => Math.max(atLeast - (locked[index] as number), 0));
+  const mustOpen = mentors.flatMap((_, index) => ((locked[index] as number) > 0 ? [index] : []));
   const solved = solveGroups({ ...problem, seats }, { least, mustOpen });
   if (!solved) {
     const named = mustOpen.map((at) => mentors[at]?.id ?? '').join(' and ');

@@ -41,9 +41,10 @@ export class PackedTrait implements Points {
     this.#mentorOf = mentorClasses.members;
     this.mentorClass = Uint16Array.from(mentorClasses.classOf);
     this.earns =
-      weight > 0 && this.#menteeOf.some((_, at) => this.#pointsOf(at).some((points) => points !== 0));
+      weight > 0 && this.#menteeOf.some((_, index) => this.#pointsOf(index).some((points) => points !== 0));
     this.forbids =
-      of.rule !== undefined && this.#menteeOf.some((_, at) => this.#maskOf(at).some((bits) => bits !== -1));
+      of.rule !== undefined &&
+      this.#menteeOf.some((_, index) => this.#maskOf(index).some((bits) => bits !== -1));
   }
 
   pointsFor(mentee: number): Int32Array {
@@ -108,8 +109,9 @@ export class CombinedTraits implements Points {
     const points = new Int32Array(this.#mentorOf.length);
     for (const trait of this.#traits) {
       const pointsFor = trait.pointsFor(this.#menteeOf[menteeClass] as number);
-      this.#mentorOf.forEach((mentor, at) => {
-        points[at] = (points[at] as number) + (pointsFor[trait.mentorClass[mentor] as number] as number);
+      this.#mentorOf.forEach((mentor, index) => {
+        points[index] =
+          (points[index] as number) + (pointsFor[trait.mentorClass[mentor] as number] as number);
       });
     }
     this.#points[menteeClass] = points;
@@ -141,16 +143,16 @@ export class PackedSet {
         if (!numbers.has(key)) numbers.set(key, numbers.size);
       }
     this.bits = new Int32Array(numbers.size * words);
-    mentors.forEach((mentor, at) => {
+    mentors.forEach((mentor, index) => {
       for (const label of of.offered(mentor)) {
-        const word = (numbers.get(vocabulary.key(label)) as number) * words + (at >> 5);
-        this.bits[word] = (this.bits[word] as number) | (1 << (at & 31));
+        const word = (numbers.get(vocabulary.key(label)) as number) * words + (index >> 5);
+        this.bits[word] = (this.bits[word] as number) | (1 << (index & 31));
       }
     });
     this.#sought = new Int32Array(mentees.length);
-    this.#labels = mentees.map((mentee, at) => {
+    this.#labels = mentees.map((mentee, index) => {
       const keys = new Set(of.sought(mentee).map((label) => vocabulary.key(label)));
-      this.#sought[at] = keys.size;
+      this.#sought[index] = keys.size;
       return Int32Array.from([...keys].flatMap((key) => numbers.get(key) ?? []));
     });
     this.mostPlanes = digitsFor(this.#labels.reduce((most, { length }) => Math.max(most, length), 0));

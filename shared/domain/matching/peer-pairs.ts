@@ -147,7 +147,7 @@ function beatingEdges(
   { price, blossoms }: PeerSolution,
 ): number[] {
   const within = Array.from({ length: people }, () => new Set<number>());
-  blossoms.forEach((blossom, at) => blossom.people.forEach((person) => within[person]?.add(at)));
+  blossoms.forEach((blossom, index) => blossom.people.forEach((person) => within[person]?.add(index)));
   const beating: number[] = [];
   for (let a = 0; a < people; a++) {
     for (let b = a + 1; b < people; b++) {
@@ -178,9 +178,9 @@ function withTrios(
   const rows = left.map((person) =>
     placing === 0
       ? []
-      : pairs.flatMap(([a, b], at): [number, number][] => {
+      : pairs.flatMap(([a, b], index): [number, number][] => {
           const [first, second] = [scoreOf(person, a), scoreOf(person, b)];
-          return first === NOT_ALLOWED || second === NOT_ALLOWED ? [] : [[at, first + second]];
+          return first === NOT_ALLOWED || second === NOT_ALLOWED ? [] : [[index, first + second]];
         }),
   );
   const scores = scoresOf(pairs.length, rows);
@@ -188,13 +188,13 @@ function withTrios(
   const { assignment } = solveExactly({ scores, seats, wanted, placing: placingFirst(scores, wanted) });
   const third = new Map<number, number>();
   const alone: number[] = [];
-  left.forEach((person, at) => {
-    const [pair] = mentorsOf(assignment, at);
+  left.forEach((person, index) => {
+    const [pair] = mentorsOf(assignment, index);
     if (pair === undefined) alone.push(person);
     else third.set(pair, person);
   });
-  const circles = pairs.map(([a, b], at): Circle => {
-    const c = third.get(at);
+  const circles = pairs.map(([a, b], index): Circle => {
+    const c = third.get(index);
     // The table holds one more than the score, so that 0 can mean that a pair is not allowed.
     if (c === undefined) return { members: [a, b], score: scoreOf(a, b) - 1 };
     return { members: [a, b, c], score: scoreOf(a, b) + scoreOf(a, c) + scoreOf(b, c) - 3 };

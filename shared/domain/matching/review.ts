@@ -82,8 +82,8 @@ export class MatchReview {
     );
     this.#live = new LiveOptimum({ candidates, seats, wanted, placing }, { solution, keeping: true });
     if (!few) this.#addMadePairs(solution);
-    this.#menteeNumber = new Map(prepared.mentees.map(({ id }, at) => [id, at]));
-    this.#mentorNumber = new Map(prepared.mentors.map(({ id }, at) => [id, at]));
+    this.#menteeNumber = new Map(prepared.mentees.map(({ id }, index) => [id, index]));
+    this.#mentorNumber = new Map(prepared.mentors.map(({ id }, index) => [id, index]));
   }
 
   /** Of pairs that are worth the same, the one that was made may be none of the best that were chosen. */

@@ -108,8 +108,8 @@ export class Scoring implements PairScores {
     );
     this.#bothWays = numbersWhere(mentors, ({ role }) => role === 'both');
     const numberOf = {
-      mentee: new Map(mentees.map(({ id }, at) => [id, at])),
-      mentor: new Map(mentors.map(({ id }, at) => [id, at])),
+      mentee: new Map(mentees.map(({ id }, index) => [id, index])),
+      mentor: new Map(mentors.map(({ id }, index) => [id, index])),
     };
     this.#excluded = excludedBy(exclusions, this.#people, { rules, numberOf });
     this.#wishes = wishesOf(this.#people, { rules, numberOf });
@@ -371,8 +371,8 @@ export class Scoring implements PairScores {
     const most = set.labelsOf(mentee).length;
     for (let shared = (1 << digitsFor(most)) - 1; shared >= 0; shared--) {
       const points = set.points(mentee, Math.min(shared, most));
-      for (let at = 0; at < known; at++)
-        lookups[from + shared * known + at] = (lookups[from + at] as number) + points;
+      for (let index = 0; index < known; index++)
+        lookups[from + shared * known + index] = (lookups[from + index] as number) + points;
     }
   }
 
@@ -410,9 +410,9 @@ function excludedBy(
     list.push({ mentor, because });
     excluded.set(mentee, list);
   };
-  mentees.forEach(({ id }, at) => exclude(at, numberOf.mentor.get(id), 'same-person'));
+  mentees.forEach(({ id }, index) => exclude(index, numberOf.mentor.get(id), 'same-person'));
   if (rules.ownManager === 'avoid')
-    mentees.forEach(({ manager }, at) => exclude(at, numberOf.mentor.get(manager), 'own-manager'));
+    mentees.forEach(({ manager }, index) => exclude(index, numberOf.mentor.get(manager), 'own-manager'));
   for (const { mentee, mentor, because } of exclusions) {
     if (because === 'earlier-pair' && rules.earlierPairs === 'allow') continue;
     exclude(numberOf.mentee.get(mentee), numberOf.mentor.get(mentor), because);
@@ -448,7 +448,7 @@ function wishesOf(
 }
 
 function numbersWhere(people: readonly Profile[], test: (one: Profile) => boolean): number[] {
-  return people.flatMap((one, at) => (test(one) ? [at] : []));
+  return people.flatMap((one, index) => (test(one) ? [index] : []));
 }
 
 /** Where `wanted` stands in the first `length` rising numbers; -1 when it does not. */

@@ -38,9 +38,9 @@ export function canBeSharded({ format, objective, tracks, mentorsPerMentee }: Ma
 
 export function shardsOf(mentees: number, mentors: number, pairs = SHARD_PAIRS): Shard[] {
   const size = Math.max(1, Math.floor(pairs / Math.max(mentors, 1)));
-  return Array.from({ length: Math.ceil(mentees / size) }, (_, at) => ({
-    from: at * size,
-    to: Math.min(mentees, (at + 1) * size),
+  return Array.from({ length: Math.ceil(mentees / size) }, (_, index) => ({
+    from: index * size,
+    to: Math.min(mentees, (index + 1) * size),
   }));
 }
 
@@ -51,7 +51,8 @@ export function lookAt(problem: Problem, shard: Shard, solution: Solution | unde
   const { certificate, beating } = inspectPairs(part, solutionPart(solution, shard));
   const start = new Int32Array(shard.to - shard.from + 1);
   for (const { mentee } of beating) start[mentee + 1] = (start[mentee + 1] as number) + 1;
-  for (let at = 1; at < start.length; at++) start[at] = (start[at] as number) + (start[at - 1] as number);
+  for (let index = 1; index < start.length; index++)
+    start[index] = (start[index] as number) + (start[index - 1] as number);
   const mentor = Int32Array.from(beating, (pair) => pair.mentor);
   const score = Int32Array.from(beating, (pair) => pair.score);
   return { shard, rows: { start, mentor, score }, certificate };
@@ -117,24 +118,27 @@ function solutionPart({ assignment, prices }: Solution, { from, to }: Shard): So
 function merged(mentees: number, looks: readonly ShardLook[]): Candidates {
   const start = new Int32Array(mentees + 1);
   for (const { shard, rows } of looks) {
-    for (let at = 0; at < shard.to - shard.from; at++)
-      start[shard.from + at + 1] =
-        (start[shard.from + at + 1] as number) + (rows.start[at + 1] as number) - (rows.start[at] as number);
+    for (let index = 0; index < shard.to - shard.from; index++)
+      start[shard.from + index + 1] =
+        (start[shard.from + index + 1] as number) +
+        (rows.start[index + 1] as number) -
+        (rows.start[index] as number);
   }
-  for (let at = 1; at <= mentees; at++) start[at] = (start[at] as number) + (start[at - 1] as number);
+  for (let index = 1; index <= mentees; index++)
+    start[index] = (start[index] as number) + (start[index - 1] as number);
   const mentor = new Int32Array(start[mentees] as number);
   const score = new Int32Array(mentor.length);
   const filled = start.slice();
   for (const { shard, rows } of looks) {
-    for (let at = 0; at < shard.to - shard.from; at++) {
-      const [from, to] = [rows.start[at] as number, rows.start[at + 1] as number];
-      const into = filled[shard.from + at] as number;
+    for (let index = 0; index < shard.to - shard.from; index++) {
+      const [from, to] = [rows.start[index] as number, rows.start[index + 1] as number];
+      const into = filled[shard.from + index] as number;
       mentor.set(rows.mentor.subarray(from, to), into);
       score.set(rows.score.subarray(from, to), into);
-      filled[shard.from + at] = into + to - from;
+      filled[shard.from + index] = into + to - from;
     }
   }
-  for (let at = 0; at < mentees; at++)
-    sortFalling(mentor, score, { from: start[at] as number, to: start[at + 1] as number });
+  for (let index = 0; index < mentees; index++)
+    sortFalling(mentor, score, { from: start[index] as number, to: start[index + 1] as number });
   return { start, mentor, score };
 }

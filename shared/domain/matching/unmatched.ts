@@ -47,14 +47,14 @@ export function barriersOf(
   const fitting: number[] = [];
   const byRule = new Map<Obstacle, number[]>();
   let nearest: readonly Obstacle[] | undefined;
-  mentors.forEach((_, at) => {
-    const obstacles = masks.filter(({ allowed }) => !hasBit(allowed, at)).map(({ obstacle }) => obstacle);
-    if (vetoed(at)) obstacles.push('vetoed');
+  mentors.forEach((_, index) => {
+    const obstacles = masks.filter(({ allowed }) => !hasBit(allowed, index)).map(({ obstacle }) => obstacle);
+    if (vetoed(index)) obstacles.push('vetoed');
     if (obstacles.some((obstacle) => OF_ONESELF.includes(obstacle))) return;
     if (!nearest || obstacles.length < nearest.length) nearest = obstacles;
     const [only] = obstacles;
-    if (only === undefined) fitting.push(at);
-    else if (obstacles.length === 1) byRule.set(only, [...(byRule.get(only) ?? []), at]);
+    if (only === undefined) fitting.push(index);
+    else if (obstacles.length === 1) byRule.set(only, [...(byRule.get(only) ?? []), index]);
   });
   return { fitting, byRule, ...(nearest && { nearest }) };
 }
@@ -72,19 +72,19 @@ export function unmatchedReason(
   const { id = '', asks = [] } = mentees[mentee] ?? {};
   const say = (
     reason: UnmatchedReason,
-    at: readonly number[],
+    index: readonly number[],
     nearest: readonly Obstacle[] = [],
   ): Unmatched => ({
     mentee: id,
     reason,
     sentence: UNMATCHED_SENTENCES[reason],
     help: helpFor(reason, {
-      mentors: at.length,
+      mentors: index.length,
       asks,
       obstacles: nearest,
       ownRules: rules.rules.map(({ because }) => because),
     }),
-    with: at.slice(0, NAMED).flatMap((one) => mentors[one]?.id ?? []),
+    with: index.slice(0, NAMED).flatMap((one) => mentors[one]?.id ?? []),
   });
   const { fitting, byRule, nearest } = barriers;
   if (!nearest) return say('no-mentors', []);

@@ -13,7 +13,8 @@ interface HasWeek {
 /** Hours in which both are free, in quarters. */
 export function hoursShared(a: HasWeek, b: HasWeek): number {
   let quarters = 0;
-  for (let at = 0; at < a.week.length; at++) quarters += bitsIn((a.week[at] ?? 0) & (b.week[at] ?? 0));
+  for (let index = 0; index < a.week.length; index++)
+    quarters += bitsIn((a.week[index] ?? 0) & (b.week[index] ?? 0));
   return quarters / QUARTERS;
 }
 

@@ -4,8 +4,8 @@ import {
   managerId,
   managerRole,
   type ManagerRole,
-  type RunningCohort,
-  runningCohort,
+  type CohortWithProgram,
+  findCohortWithProgram,
 } from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
 
@@ -31,9 +31,9 @@ export async function cohortFor(
   table: Table,
   request: HttpRequest,
   { cohort, atLeast }: { readonly cohort: string; readonly atLeast: ManagerRole },
-): Promise<RunningCohort | undefined> {
+): Promise<CohortWithProgram | undefined> {
   const manager = signedIn(request);
-  const running = manager && (await runningCohort(table, cohort));
+  const running = manager && (await findCohortWithProgram(table, cohort));
   const role = running && (await managerRole(table, running.cohort.program, manager.id));
   return role && RANK[role] >= RANK[atLeast] ? running : undefined;
 }

@@ -5,9 +5,9 @@ import { daysBetween, fromIso, localDate, longDate, longDateTime } from '../../d
 import { deadline, touchpointById } from '../../domain/journey.ts';
 import { type Message, type Recipient } from '../../domain/message.ts';
 import { otherSide, type Pair, personOn, sideOf } from '../../domain/pair.ts';
-import type { MailText, Program, Touchpoint } from '../../domain/program.ts';
-import { bulkTouchpoint, isBulk } from '../../domain/group-email.ts';
-import { findBulkMail } from '../../store/group-emails.ts';
+import type { EmailText, Program, Touchpoint } from '../../domain/program.ts';
+import { groupEmailTouchpoint, isGroupEmail } from '../../domain/group-email.ts';
+import { findGroupEmail } from '../../store/group-emails.ts';
 import { type LinkPurpose, linkAddress, linkToken } from '../../links.ts';
 import { applicationKey } from '../../store/applications.ts';
 import { MANAGER } from '../../store/messages.ts';
@@ -18,24 +18,24 @@ import { entityOf } from '../../store/rows.ts';
 import type { Table } from '../../store/table.ts';
 import { meetingRequest, proposedTimes } from '../../email/calendar.ts';
 import type { Variables } from '../../email/render.ts';
-import { MAIL_TEXTS } from '../../email/texts.ts';
+import { EMAIL_TEXTS } from '../../email/texts.ts';
 
 /** A manager looks for mentors in a few skills, not in all of them. */
 const MOST_SHORTAGES = 5;
 
-export interface Circumstance {
+export interface MessageContext {
   readonly program: Program;
   readonly touchpoint: Touchpoint;
   readonly recipient: Recipient & { readonly name: string };
   readonly relevant: boolean;
-  /** All mail of the cohort stands still. */
+  /** All email of the cohort stands still. */
   readonly paused: boolean;
-  /** The text of a mail that a manager wrote to many. */
-  readonly text?: MailText | undefined;
+  /** The text of an email that a manager wrote to many. */
+  readonly text?: EmailText | undefined;
   readonly application?: Application | undefined;
   readonly pair?: Pair | undefined;
   readonly other?: Person | undefined;
-  /** The match run that the mail is about. */
+  /** The match run that the email is about. */
   readonly run?: MatchRun | undefined;
 }
 
@@ -43,7 +43,10 @@ export interface Circumstance {
  * Everything that a message is about, read at once and afresh. `undefined` when its cohort, its touchpoint or its person
  * does not exist any more.
  */
-export async function circumstanceOf(table: Table, message: Message): Promise<Circumstance | undefined> {
+export async function readMessageContext(
+  table: Table,
+  message: Message,
+): Promise<MessageContext | undefined> {
   const { cohort, person: id, pair: pairId } = message;
   const [cohortItem, personItem, applicationItem, pairItem] = await table.getMany([
     cohortKey(cohort),
@@ -55,8 +58,12 @@ export async function circumstanceOf(table: Table, message: Message): Promise<Ci
   if (!running) return undefined;
   const { program } = running;
   const paused = running.cohort.pausedAt !== undefined;
-  const bulk = isBulk(message) ? await findBulkMail(table, cohort, message.touchpoint) : undefined;
-  const touchpoint = bulk ? bulkTouchpoint(bulk) : touchpointById(program, message.touchpoint);
+  const groupEmail = isGroupEmail(message)
+    ? await findGroupEmail(table, cohort, message.touchpoint)
+    : undefined;
+  const touchpoint = groupEmail
+    ? groupEmailTouchpoint(groupEmail)
+    : touchpointById(program, message.touchpoint);
   if (!touchpoint) return undefined;
   if (id === MANAGER) {
     const { name, email } = program.program.manager;
@@ -82,13 +89,13 @@ export async function circumstanceOf(table: Table, message: Message): Promise<Ci
   ]);
   const relevant = isRelevant(program, touchpoint, { application, pair, answered });
   const recipient = entityOf<Person>(personItem);
-  return { program, touchpoint, recipient, relevant, paused, text: bulk, application, pair, other };
+  return { program, touchpoint, recipient, relevant, paused, text: groupEmail, application, pair, other };
 }
 
 /** The text that a message is made of: the manager's to many, the program's own, or ours. */
-export function textOf({ program, text }: Circumstance, { mail }: Pick<Message, 'mail'>): MailText {
-  const found = text ?? program.texts[mail] ?? MAIL_TEXTS[mail];
-  if (!found) throw new Error(`There is no mail text ${mail}.`);
+export function textOf({ program, text }: MessageContext, { email }: Pick<Message, 'email'>): EmailText {
+  const found = text ?? program.texts[email] ?? EMAIL_TEXTS[email];
+  if (!found) throw new Error(`There is no email text ${email}.`);
   return found;
 }
 
@@ -97,13 +104,13 @@ export interface LinkMaker {
   readonly key: string;
 }
 
-/** The variables of a mail text. Names and answers come in here and nowhere earlier. */
+/** The variables of an email text. Names and answers come in here and nowhere earlier. */
 export function variablesOf(
-  circumstance: Circumstance,
+  context: MessageContext,
   message: Message,
   { links, now }: { readonly links: LinkMaker; readonly now: number },
 ): Variables {
-  const { program, touchpoint, recipient, application, pair, other } = circumstance;
+  const { program, touchpoint, recipient, application, pair, other } = context;
   const { zone } = program.cohort;
   const side = pair && sideOf(pair, message.person);
   const survey = program.surveys.find(({ id }) => id === touchpoint.survey);
@@ -133,11 +140,11 @@ export function variablesOf(
     expires: pair ? longDate(fromIso(pair.expiresAt), zone) : '',
     other: other ? { name: other.name, email: other.email } : { name: 'the other side', email: '' },
     times: introduces(touchpoint)
-      ? meetingTimes(circumstance, now).map((time) => longDateTime(time, recipient.zone))
+      ? meetingTimes(context, now).map((time) => longDateTime(time, recipient.zone))
       : [],
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },
-    shortages: circumstance.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],
+    shortages: context.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],
     // Signed only when a text asks for it.
     links: {
       apply:
@@ -167,11 +174,11 @@ export function variablesOf(
   };
 }
 
-/** The invitation to the first meeting, for the mail that introduces two people. */
-export function invitationOf(circumstance: Circumstance, now: number): string | undefined {
-  const { program, touchpoint, pair, recipient, other } = circumstance;
+/** The invitation to the first meeting, for the email that introduces two people. */
+export function invitationOf(context: MessageContext, now: number): string | undefined {
+  const { program, touchpoint, pair, recipient, other } = context;
   if (!introduces(touchpoint) || !pair || !other) return undefined;
-  const [startsAt] = meetingTimes(circumstance, now);
+  const [startsAt] = meetingTimes(context, now);
   if (startsAt === undefined) return undefined;
   const { name, replyTo } = program.program;
   return meetingRequest({
@@ -210,7 +217,7 @@ export function linkFor(
 }
 
 /** Both sides get the same times: counted from the date of the introduction, in the order of mentor and mentee. */
-function meetingTimes({ pair, recipient, other, application }: Circumstance, now: number): number[] {
+function meetingTimes({ pair, recipient, other, application }: MessageContext, now: number): number[] {
   if (!pair || !other) return [];
   const from = pair.introducedOn === undefined ? now : fromIso(`${pair.introducedOn}T12:00:00Z`);
   const isMentor = application !== undefined && application.person === pair.mentor;

@@ -1,7 +1,7 @@
 /**
  * Sends what the outbox wants sent. SES has no idempotency key, so each step leaves a mark first: claimed, attempted
  * (with the very bytes), sent. An attempt whose outcome nobody learnt waits for SES's own event, which carries our id;
- * essential mail is then sent once more, byte for byte, other mail is left as unknown for the manager to see.
+ * essential email is then sent once more, byte for byte, other email is left as unknown for the manager to see.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Clock, HOUR, iso, MINUTE } from '../../domain/calendar.ts';
@@ -20,9 +20,9 @@ import {
 } from '../../store/messages.ts';
 import { personKey } from '../../store/people.ts';
 import { all, equals, lacks, type Table, type Write } from '../../store/table.ts';
-import { type Circumstance, circumstanceOf } from './message-context.ts';
+import { type MessageContext, readMessageContext } from './message-context.ts';
 import { compose } from '../../email/compose.ts';
-import type { Mailer, MailOutcome } from '../../email/mailer.ts';
+import type { Mailer, EmailOutcome } from '../../email/mailer.ts';
 
 export interface OutboxDependencies {
   readonly table: Table;
@@ -33,7 +33,7 @@ export interface OutboxDependencies {
 }
 
 export type SendResult =
-  'sent' | 'skipped' | 'postponed' | 'held' | 'failed' | 'unknown' | 'not-due' | 'out-of-breath';
+  'sent' | 'skipped' | 'postponed' | 'held' | 'failed' | 'unknown' | 'not-due' | 'throttled';
 
 /** How long a sender may hold a claim before another may take it. */
 const LEASE_MS = 2 * MINUTE;
@@ -54,7 +54,7 @@ export async function sendKnown(dependencies: OutboxDependencies, message: Messa
     case 'claimed':
       return prepare(dependencies, message);
     case 'attempted':
-      return settle(dependencies, message);
+      return resolveUnknownOutcome(dependencies, message);
     case 'sent':
     case 'skipped':
     case 'held':
@@ -67,11 +67,11 @@ export async function sendKnown(dependencies: OutboxDependencies, message: Messa
 async function prepare(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
   const { table, clock } = dependencies;
   const now = clock();
-  const circumstance = await circumstanceOf(table, message);
-  if (!circumstance) return skip(table, message, 'no-longer-relevant');
+  const context = await readMessageContext(table, message);
+  if (!context) return skip(table, message, 'no-longer-relevant');
 
-  const { recipient, relevant, program, paused } = circumstance;
-  // Whatever comes due while all mail is paused waits for the manager's decision.
+  const { recipient, relevant, program, paused } = context;
+  // Whatever comes due while all email is paused waits for the manager's decision.
   if (paused && message.person !== MANAGER) {
     await table.write(holdWrite(message));
     return 'held';
@@ -85,7 +85,7 @@ async function prepare(dependencies: OutboxDependencies, message: Message): Prom
 
   const claim: Write[] = [
     claimWrite(message, iso(now), iso(now + LEASE_MS)),
-    ...(message.person === MANAGER ? [] : [recipientCheck(message, circumstance, decision)]),
+    ...(message.person === MANAGER ? [] : [recipientCheck(message, context, decision)]),
   ];
   const claimed = await table.transact(claim);
   // Refused on the person: something about her changed since she was read. The message stays due, and is judged anew.
@@ -93,34 +93,34 @@ async function prepare(dependencies: OutboxDependencies, message: Message): Prom
 
   const { secrets, publicUrl } = dependencies;
   const links = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
-  const { raw } = await compose(circumstance, message, { links, now: clock() });
+  const { raw } = await compose(context, message, { links, now: clock() });
   const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
   if ((await table.write(attemptWrite(message, gzipSync(raw, { level: 1 }), checkAt))) === 'refused')
     return 'not-due';
-  return deliver(dependencies, circumstance, { message, raw });
+  return deliver(dependencies, context, { message, raw });
 }
 
 /** Suppression, unsubscribing and the day's count, held in the same transaction as the claim. */
 function recipientCheck(
   message: Message,
-  { recipient }: Circumstance,
-  count: { mailDay: string; mailsThatDay: number },
+  { recipient }: MessageContext,
+  count: { emailDay: string; emailsThatDay: number },
 ): Write {
   const asRead =
-    recipient.mailDay === undefined
-      ? lacks('mailDay')
-      : all(equals('mailDay', recipient.mailDay), equals('mailsThatDay', recipient.mailsThatDay ?? 0));
+    recipient.emailDay === undefined
+      ? lacks('emailDay')
+      : all(equals('emailDay', recipient.emailDay), equals('emailsThatDay', recipient.emailsThatDay ?? 0));
   return {
     kind: 'update',
     key: personKey(message.person),
-    set: { mailDay: count.mailDay, mailsThatDay: count.mailsThatDay },
+    set: { emailDay: count.emailDay, emailsThatDay: count.emailsThatDay },
     when: all(lacks('suppressed'), asRead, ...(message.essential ? [] : [lacks('unsubscribedAt')])),
   };
 }
 
 async function deliver(
   dependencies: OutboxDependencies,
-  { program, recipient }: Circumstance,
+  { program, recipient }: MessageContext,
   { message, raw }: { readonly message: Message; readonly raw: Uint8Array },
 ): Promise<SendResult> {
   const { mailer } = dependencies;
@@ -137,7 +137,7 @@ async function deliver(
 async function record(
   { table, clock }: OutboxDependencies,
   message: Message,
-  outcome: MailOutcome,
+  outcome: EmailOutcome,
 ): Promise<SendResult> {
   const now = clock();
   switch (outcome.kind) {
@@ -154,11 +154,11 @@ async function record(
       const pause =
         outcome.for === 'the-day' ? HOUR : MINUTE / 2 + (parseInt(message.id.slice(0, 4), 16) % MINUTE);
       await table.write(postponeWrite(message, iso(now + pause), 'the sending limit is reached'));
-      return 'out-of-breath';
+      return 'throttled';
     }
     case 'paused':
       await table.write(postponeWrite(message, iso(now + HOUR), 'sending is paused'));
-      return 'out-of-breath';
+      return 'throttled';
     case 'refused':
       await table.write(
         endWrite(message, { from: ['attempted'], set: { state: 'failed', reason: outcome.because } }),
@@ -169,19 +169,18 @@ async function record(
   }
 }
 
-/** An attempt nobody knows the outcome of, after its time: essential mail is repeated once, other mail given up. */
-async function settle(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
+/** An attempt nobody knows the outcome of, after its time: essential email is repeated once, other email given up. */
+async function resolveUnknownOutcome(
+  dependencies: OutboxDependencies,
+  message: Message,
+): Promise<SendResult> {
   const { table, clock } = dependencies;
   const now = clock();
   const { checkAt: due, content } = await lastAttempt(table, message);
   if (due === undefined || due > iso(now)) return 'not-due';
-  const circumstance = await circumstanceOf(table, message);
+  const context = await readMessageContext(table, message);
   const again =
-    message.essential &&
-    message.attempts < 2 &&
-    content &&
-    circumstance &&
-    !circumstance.recipient.suppressed;
+    message.essential && message.attempts < 2 && content && context && !context.recipient.suppressed;
   if (!again) {
     await table.write(
       endWrite(message, {
@@ -191,9 +190,9 @@ async function settle(dependencies: OutboxDependencies, message: Message): Promi
     );
     return 'unknown';
   }
-  const checkAt = iso(now + circumstance.program.policies.unknownOutcomeMinutes * MINUTE);
+  const checkAt = iso(now + context.program.policies.unknownOutcomeMinutes * MINUTE);
   if ((await table.write(secondAttemptWrite(message, checkAt))) === 'refused') return 'not-due';
-  return deliver(dependencies, circumstance, { message, raw: gunzipSync(content) });
+  return deliver(dependencies, context, { message, raw: gunzipSync(content) });
 }
 
 async function skip(table: Table, message: Message, reason: string): Promise<SendResult> {

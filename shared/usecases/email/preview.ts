@@ -1,17 +1,17 @@
-/** A mail as somebody would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
+/** An email as somebody would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
 import { type Application } from '../../domain/application.ts';
 import { isPlaced } from '../../domain/audience.ts';
 import { iso } from '../../domain/calendar.ts';
 import { holdsSeat, type Pair, sideOf } from '../../domain/pair.ts';
 import type { MatchedPair } from '../../domain/matching/match.ts';
-import type { JourneyEvent, MailText, Program, Touchpoint } from '../../domain/program.ts';
+import type { JourneyEvent, EmailText, Program, Touchpoint } from '../../domain/program.ts';
 import { findApplication } from '../../store/applications.ts';
 import { MANAGER, messageFor } from '../../store/messages.ts';
 import { findRun, listPairs } from '../../store/pairs.ts';
 import { findPerson, type Person } from '../../store/people.ts';
-import type { RunningCohort } from '../../store/programs.ts';
+import type { CohortWithProgram } from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
-import { type Circumstance, variablesOf } from './message-context.ts';
+import { type MessageContext, variablesOf } from './message-context.ts';
 import { compose, type Composed } from '../../email/compose.ts';
 
 export interface Preview extends Composed {
@@ -27,7 +27,7 @@ export interface PreviewOf {
   /** Who would be paired, where there is no pair yet. */
   readonly expected?: readonly MatchedPair[] | undefined;
   /** In the place of the text in force. */
-  readonly text?: MailText | undefined;
+  readonly text?: EmailText | undefined;
   readonly publicUrl: string;
   readonly now: number;
 }
@@ -36,19 +36,19 @@ export interface PreviewOf {
 const INERT = 'links of previews open nothing';
 
 /** Rejects with what is wrong with the text. */
-export async function previewMail(
+export async function previewEmail(
   table: Table,
-  running: RunningCohort,
+  running: CohortWithProgram,
   { touchpoint, person, expected = [], text, publicUrl, now }: PreviewOf,
 ): Promise<Preview> {
   const { program } = running;
   const toManager = touchpoint.to === 'manager';
   const wanted = { occurrence: 'preview', person: toManager ? MANAGER : (person ?? 'sample'), facts: FACTS };
   const message = messageFor(program, touchpoint, { wanted, now });
-  const circumstance = toManager
+  const context = toManager
     ? await ofManager(table, running, touchpoint)
     : await ofPerson(table, running, { touchpoint, person, expected, now });
-  const withText: Circumstance = { ...circumstance, text: text ?? circumstance.text };
+  const withText: MessageContext = { ...context, text: text ?? context.text };
   const links = { publicUrl, key: INERT };
   const composed = await compose(withText, message, { links, now });
   return {
@@ -58,7 +58,7 @@ export async function previewMail(
   };
 }
 
-/** Facts that single mails carry, as they could be. */
+/** Facts that single emails carry, as they could be. */
 const FACTS = {
   source: 'apply',
   pairs: '41',
@@ -71,9 +71,9 @@ const FACTS = {
 
 async function ofManager(
   table: Table,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   touchpoint: Touchpoint,
-): Promise<Circumstance> {
+): Promise<MessageContext> {
   const { name, email } = program.program.manager;
   const run =
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
@@ -83,14 +83,14 @@ async function ofManager(
 
 async function ofPerson(
   table: Table,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   {
     touchpoint,
     person,
     expected,
     now,
   }: Pick<PreviewOf, 'touchpoint' | 'person' | 'now'> & { readonly expected: readonly MatchedPair[] },
-): Promise<Circumstance> {
+): Promise<MessageContext> {
   // Nobody is shown who has not applied for this cohort.
   const application = person === undefined ? undefined : await findApplication(table, cohort.id, person);
   const [known, pairs] = await Promise.all([
@@ -146,7 +146,7 @@ function samplePair(
     menteeAnswer: 'yes',
     proposedOn: day,
     introducedOn: day,
-    expiresAt: iso(now + program.policies.optInDays * 86_400_000),
+    expiresAt: iso(now + program.policies.proposalDays * 86_400_000),
     sessions: 0,
     revision: 1,
   };

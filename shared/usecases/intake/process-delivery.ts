@@ -24,14 +24,14 @@ import {
 } from '../../store/deliveries.ts';
 import { findPerson, keepPerson, personIdByAddress } from '../../store/people.ts';
 import { responseWrite } from '../../store/pairs.ts';
-import { cohortKey, type RunningCohort, runningCohort } from '../../store/programs.ts';
+import { cohortKey, type CohortWithProgram, findCohortWithProgram } from '../../store/programs.ts';
 import { oneOf, type Table, type Write } from '../../store/table.ts';
 import { readJson } from '../../forms/json-limits.ts';
 import { fingerprintOf, mapResponse, seenFields } from '../../forms/mapping.ts';
 import type { FormResponse, Parsed } from '../../forms/provider.ts';
 import { providerOf } from '../../forms/providers.ts';
 
-export interface MapDependencies {
+export interface ProcessDependencies {
   readonly table: Table;
   readonly bucket: Bucket;
   readonly secrets: Secrets;
@@ -52,8 +52,8 @@ interface Reading {
 const RACES = 5;
 
 /** Reads one delivery, if it is still unread. Safe to repeat: a crash anywhere leaves it unread or done. */
-export async function mapDelivery(
-  dependencies: MapDependencies,
+export async function processDelivery(
+  dependencies: ProcessDependencies,
   key: Pick<Delivery, 'source' | 'id'>,
 ): Promise<void> {
   const { table } = dependencies;
@@ -61,7 +61,7 @@ export async function mapDelivery(
   if (delivery?.state !== 'kept' || !source) return;
 
   const parsed = parseDelivery(source, delivery, await bodyOf(dependencies.bucket, delivery));
-  const verdict = await judge(dependencies, { source, delivery, parsed });
+  const verdict = await classify(dependencies, { source, delivery, parsed });
   if (verdict !== 'written') await table.write(verdictWrite(delivery, verdict));
 }
 
@@ -90,8 +90,8 @@ export function parseDelivery(source: RegisteredSource, delivery: Delivery, body
     : parsed;
 }
 
-async function judge(
-  dependencies: MapDependencies,
+async function classify(
+  dependencies: ProcessDependencies,
   { source, delivery, parsed }: { source: RegisteredSource; delivery: Delivery; parsed: Parsed },
 ): Promise<DeliveryVerdict | 'written'> {
   const { table } = dependencies;
@@ -114,13 +114,16 @@ async function judge(
   if (!complete && completed.length === 0) return { state: 'partial', response: identity, flags };
   if (!complete || claimed === 'refused') return { state: 'duplicate', response: identity };
   const first = completed.length === 1;
-  return use(dependencies, { source, delivery, response, responseId, first });
+  return storeResponse(dependencies, { source, delivery, response, responseId, first });
 }
 
-async function use(dependencies: MapDependencies, reading: Reading): Promise<DeliveryVerdict | 'written'> {
+async function storeResponse(
+  dependencies: ProcessDependencies,
+  reading: Reading,
+): Promise<DeliveryVerdict | 'written'> {
   const { table } = dependencies;
   const { source, delivery, response } = reading;
-  const running = await runningCohort(table, source.cohort);
+  const running = await findCohortWithProgram(table, source.cohort);
   if (!running)
     return { state: 'quarantined', reason: 'its cohort does not exist', response: response.identity };
 
@@ -132,7 +135,7 @@ async function use(dependencies: MapDependencies, reading: Reading): Promise<Del
       ...(fingerprint !== undefined && { fingerprint }),
     }),
   );
-  if (source.purpose === 'survey') return useAsSurvey(dependencies, running, reading);
+  if (source.purpose === 'survey') return storeSurveyAnswers(dependencies, running, reading);
 
   const mapped = mapResponse(source, running.program.questions, response);
   const formChanged =
@@ -143,8 +146,8 @@ async function use(dependencies: MapDependencies, reading: Reading): Promise<Del
   if (mapped.kind === 'misfit') return { state: 'quarantined', reason: mapped.reason, ...about };
 
   if (source.purpose === 'interest')
-    return useAsInterest(dependencies, running, { ...reading, answers: mapped.answers, about });
-  return useAsApplication(dependencies, running, { ...reading, answers: mapped.answers, about });
+    return storeInterest(dependencies, running, { ...reading, answers: mapped.answers, about });
+  return storeApplication(dependencies, running, { ...reading, answers: mapped.answers, about });
 }
 
 /** Written only when the form looks different from before. */
@@ -156,15 +159,15 @@ function seenNow({ seen: before }: RegisteredSource, response: FormResponse): Pi
 type About = Pick<DeliveryVerdict, 'flags' | 'unmapped' | 'response'>;
 type Mapped = Reading & { readonly answers: Answers; readonly about: About };
 
-async function useAsApplication(
-  dependencies: MapDependencies,
-  { cohort, program }: RunningCohort,
+async function storeApplication(
+  dependencies: ProcessDependencies,
+  { cohort, program }: CohortWithProgram,
   { source, delivery, response, responseId, first, answers, about }: Mapped,
 ): Promise<DeliveryVerdict | 'written'> {
   const { table, clock } = dependencies;
   const role = source.role ?? roleIn(program, answers);
   if (!textFor(program, answers, 'email'))
-    return { state: 'quarantined', reason: 'there is no e-mail address to answer to', ...about };
+    return { state: 'quarantined', reason: 'there is no email address to answer to', ...about };
   if (!role)
     return {
       state: 'quarantined',
@@ -189,7 +192,7 @@ async function useAsApplication(
       listVersions(table, cohort.id, person),
     ]);
     const state = first ? 'stored' : 'updated';
-    const told = {
+    const event = {
       event: 'applied',
       subject: `${responseId}:${version.submittedAt}`,
       concerned: [{ person }],
@@ -198,7 +201,7 @@ async function useAsApplication(
       { kind: 'check', key: cohortKey(cohort.id), when: oneOf('state', ['open', 'closing']) },
       verdictWrite(delivery, { state, ...about }),
       ...versionWrites(program, { application, versions }, { person, version }),
-      ...announce(program, told, clock()),
+      ...announce(program, event, clock()),
     ];
     const result = await table.transact(writes);
     if (result.kind === 'done') return 'written';
@@ -210,31 +213,31 @@ async function useAsApplication(
     reason: 'it came after applications had closed',
     ...about,
   });
-  const told = announce(
+  const event = announce(
     program,
     { event: 'came-late', subject: responseId, concerned: [{ person }] },
     clock(),
   );
   // Refused when the person was told before, for an earlier version of the same response.
-  if ((await table.transact([late, ...told])).kind === 'refused') await table.write(late);
+  if ((await table.transact([late, ...event])).kind === 'refused') await table.write(late);
   return 'written';
 }
 
-async function useAsInterest(
-  dependencies: MapDependencies,
-  { cohort, program }: RunningCohort,
+async function storeInterest(
+  dependencies: ProcessDependencies,
+  { cohort, program }: CohortWithProgram,
   { answers, about, first }: Mapped,
 ): Promise<DeliveryVerdict> {
   if (!textFor(program, answers, 'email'))
-    return { state: 'quarantined', reason: 'there is no e-mail address to answer to', ...about };
+    return { state: 'quarantined', reason: 'there is no email address to answer to', ...about };
   const person = await personOf(dependencies, program, answers);
   await keepInterest(dependencies.table, cohort.id, person);
   return { state: first ? 'stored' : 'updated', ...about };
 }
 
-async function useAsSurvey(
-  dependencies: MapDependencies,
-  { cohort, program }: RunningCohort,
+async function storeSurveyAnswers(
+  dependencies: ProcessDependencies,
+  { cohort, program }: CohortWithProgram,
   { source, delivery, response, responseId, first }: Reading,
 ): Promise<DeliveryVerdict> {
   const about = { flags: response.flags, response: response.identity };
@@ -282,7 +285,7 @@ async function useAsSurvey(
 }
 
 async function personOf(
-  { table, secrets, clock }: MapDependencies,
+  { table, secrets, clock }: ProcessDependencies,
   program: Program,
   answers: Answers,
 ): Promise<string> {
@@ -301,16 +304,16 @@ async function personOf(
 
 /** Tells the manager that a form changed, once for each look of the form. */
 async function flagOnce(
-  { table, clock }: MapDependencies,
-  { program }: RunningCohort,
+  { table, clock }: ProcessDependencies,
+  { program }: CohortWithProgram,
   { source, fingerprint }: { source: RegisteredSource; fingerprint: string },
 ): Promise<void> {
   if ((await flagForm(table, source.id, fingerprint)) === 'refused') return;
-  const told = {
+  const event = {
     event: 'form-changed',
     subject: `${source.id}:${fingerprint.slice(0, 40)}`,
     concerned: [],
     facts: { source: source.id },
   } as const;
-  for (const write of announce(program, told, clock())) await table.write(write);
+  for (const write of announce(program, event, clock())) await table.write(write);
 }

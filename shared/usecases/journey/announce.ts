@@ -4,7 +4,7 @@ import { touchpointsOf } from '../../domain/journey.ts';
 import { MANAGER, messageFor, messageWrite } from '../../store/messages.ts';
 import type { Write } from '../../store/table.ts';
 
-export interface Happening {
+export interface Announcement {
   readonly event: JourneyEvent;
   /** What it happened to, so that the same thing announced twice is one message. */
   readonly subject: string;
@@ -16,7 +16,7 @@ export interface Happening {
 /** The writes go into the same transaction as the change itself: told exactly when it happened. */
 export function announce(
   program: Program,
-  { event, subject, concerned, pair, facts }: Happening,
+  { event, subject, concerned, pair, facts }: Announcement,
   now: number,
 ): Write[] {
   return touchpointsOf(program, event).flatMap((touchpoint) => {

@@ -22,13 +22,13 @@ import {
   listCohorts,
   managerWrite,
   newCohortWrite,
-  type RunningCohort,
-  runningCohort,
+  type CohortWithProgram,
+  findCohortWithProgram,
   versionWrites,
 } from '../../store/programs.ts';
 import { equals, type Table, type Write } from '../../store/table.ts';
 
-export type Applied =
+export type ApplyResult =
   | {
       readonly kind: 'applied';
       readonly version: number;
@@ -54,7 +54,7 @@ export interface ProgramPlan extends NewDates {
 export async function planProgram(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
   program: Program,
-): Promise<ProgramPlan | Extract<Applied, { kind: 'refused' }>> {
+): Promise<ProgramPlan | Extract<ApplyResult, { kind: 'refused' }>> {
   const now = clock();
   const { id } = program.cohort;
   const cohort = await findCohort(table, id);
@@ -111,7 +111,7 @@ function newDates(program: Program, occurrences: readonly Occurrence[], now: num
   };
 }
 
-const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['repair', 'bulk-mail', 'set-dates']);
+const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['rematch', 'group-email', 'set-dates']);
 
 /**
  * Applying to a running cohort never changes it silently: the change is a version, the cohort names the version it runs
@@ -120,8 +120,8 @@ const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['repair', 'bulk-mail', 'set-
 export async function applyProgram(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
   program: Program,
-  { by, text, edits }: Applying,
-): Promise<Applied> {
+  { by, text, edits }: ApplyRequest,
+): Promise<ApplyResult> {
   const now = clock();
   const { id } = program.cohort;
   const plan = await planProgram({ table, clock }, program);
@@ -156,7 +156,7 @@ export async function applyProgram(
   const result = await table.transact(writes);
   if (result.kind === 'refused') return refused(SOMEBODY_ELSE);
 
-  const running = await runningCohort(table, id);
+  const running = await findCohortWithProgram(table, id);
   const dates = await findOccurrence(table, id, 'set-dates');
   if (running && dates) await table.write(doneWrite(dates, await setDates({ table, clock }, running)));
   return { kind: 'applied', version, newCohort: !cohort, moved: plan.moved.map(({ to }) => to.id) };
@@ -165,7 +165,7 @@ export async function applyProgram(
 /** Makes the dates those of the version in force, and says how many were not. Again if meanwhile another version is. */
 export async function setDates(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
 ): Promise<number> {
   const { id } = cohort;
   const now = clock();
@@ -173,14 +173,14 @@ export async function setDates(
   for (const one of added) await table.write(newOccurrenceWrite(id, one, iso(now)));
   for (const { occurrence, to } of moved) await table.write(moveWrite(occurrence, to, iso(now)));
   for (const one of gone) await table.write(cancelWrite(one, iso(now)));
-  const newest = await runningCohort(table, id);
+  const newest = await findCohortWithProgram(table, id);
   return newest && newest.cohort.programVersion !== cohort.programVersion
     ? setDates({ table, clock }, newest)
     : added.length + moved.length + gone.length;
 }
 
 /** Who applies a program, the file as it was written, and the version that was edited (0: a new cohort). */
-export interface Applying {
+export interface ApplyRequest {
   readonly by: string;
   readonly text?: string;
   readonly edits?: number;
@@ -215,6 +215,6 @@ async function foreignSecret(table: Table, program: Program): Promise<string | u
   return program.sources.find(({ secret }) => secret !== null && taken.has(secret))?.secret ?? undefined;
 }
 
-function refused(because: string): Extract<Applied, { kind: 'refused' }> {
+function refused(because: string): Extract<ApplyResult, { kind: 'refused' }> {
   return { kind: 'refused', because };
 }

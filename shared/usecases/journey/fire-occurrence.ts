@@ -1,15 +1,15 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
 import { audienceOf, respondentOf, roundOf } from '../../domain/audience.ts';
-import { bulkAudience, bulkTouchpoint } from '../../domain/group-email.ts';
+import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, type Clock, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
 import { DIGEST, digestOn, isStale, type PlannedOccurrence, touchpointById } from '../../domain/journey.ts';
 import { tasksOf } from '../../domain/today.ts';
 import { messageFor, messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
-import { findBulkMail } from '../../store/group-emails.ts';
+import { findGroupEmail } from '../../store/group-emails.ts';
 import { doneWrite, findOccurrence, moveWrite, type Occurrence } from '../../store/occurrences.ts';
 import { listPairs, listResponses, listRuns, pairWrites } from '../../store/pairs.ts';
-import { cohortKey, type RunningCohort, runningCohort } from '../../store/programs.ts';
+import { cohortKey, type CohortWithProgram, findCohortWithProgram } from '../../store/programs.ts';
 import { equals } from '../../store/table.ts';
 import { announce } from './announce.ts';
 import { setDates } from './apply-program.ts';
@@ -24,34 +24,34 @@ export interface FireDependencies extends RunDependencies {
   readonly workflow: Workflow;
 }
 
-export type Fired = 'done' | 'not-due' | 'stale';
+export type FireResult = 'done' | 'not-due' | 'stale';
 
 /** `generation` is that of the wake-up; an older one than the row's does nothing. */
 export async function fireOccurrence(
   dependencies: FireDependencies,
   wanted: { readonly cohort: string; readonly occurrence: string; readonly generation: number },
-): Promise<Fired> {
+): Promise<FireResult> {
   const { table, clock } = dependencies;
   const occurrence = await findOccurrence(table, wanted.cohort, wanted.occurrence);
   if (occurrence?.state !== 'waiting' || occurrence.generation !== wanted.generation) return 'not-due';
   if (iso(clock()) < occurrence.dueAt) return 'not-due';
-  const running = await runningCohort(table, wanted.cohort);
+  const running = await findCohortWithProgram(table, wanted.cohort);
   if (!running) return 'not-due';
 
-  const reached = await act(dependencies, running, occurrence);
+  const reached = await perform(dependencies, running, occurrence);
   const next = occurrence.action === 'digest' ? nextDigest(running, clock()) : undefined;
   await table.write(next ? moveWrite(occurrence, next, iso(clock())) : doneWrite(occurrence, reached ?? 0));
   return reached === undefined ? 'stale' : 'done';
 }
 
-async function act(
+async function perform(
   dependencies: FireDependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
   occurrence: Occurrence,
 ): Promise<number | undefined> {
   switch (occurrence.action) {
     case 'touchpoint':
-      return reach(dependencies, running, occurrence);
+      return queueTouchpoint(dependencies, running, occurrence);
     case 'close':
       await dependencies.workflow.start(`${running.cohort.id}-close-${occurrence.generation}`, {
         cohort: running.cohort.id,
@@ -60,14 +60,14 @@ async function act(
       return 1;
     case 'expire-proposals':
       return expireAll(dependencies, running, occurrence);
-    case 'shadow-match':
-      return shadowMatch(dependencies, running, occurrence);
-    case 'repair':
-      return repair(dependencies, running, occurrence);
+    case 'trial-match':
+      return trialMatch(dependencies, running, occurrence);
+    case 'rematch':
+      return rematch(dependencies, running, occurrence);
     case 'end':
-      return end(dependencies, running);
-    case 'bulk-mail':
-      return writeToMany(dependencies, running, occurrence);
+      return endCohort(dependencies, running);
+    case 'group-email':
+      return sendGroupEmail(dependencies, running, occurrence);
     case 'digest':
       return digest(dependencies, running);
     case 'set-dates':
@@ -76,7 +76,7 @@ async function act(
 }
 
 /** Tomorrow's, until the cohort has ended. */
-function nextDigest({ cohort, program }: RunningCohort, now: number): PlannedOccurrence | undefined {
+function nextDigest({ cohort, program }: CohortWithProgram, now: number): PlannedOccurrence | undefined {
   if (cohort.state === 'ended') return undefined;
   const tomorrow = addDays(localDate(now, program.cohort.zone), 1);
   return { id: DIGEST, action: 'digest', dueAt: digestOn(program, tomorrow) };
@@ -85,7 +85,7 @@ function nextDigest({ cohort, program }: RunningCohort, now: number): PlannedOcc
 /** Tells the manager what needs her, at most once a day, and nothing when nothing does. */
 async function digest(
   { table, clock }: FireDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
 ): Promise<number | undefined> {
   const about = { now: clock(), latelyOnly: true };
   const tasks = tasksOf(await readSituation(table, { cohort, program }, about));
@@ -97,32 +97,32 @@ async function digest(
 }
 
 /** One message for each person of the audience as it is now. */
-async function writeToMany(
+async function sendGroupEmail(
   { table, clock }: FireDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { id }: Occurrence,
 ): Promise<number | undefined> {
-  const mail = await findBulkMail(table, cohort.id, id);
-  if (!mail) return undefined;
+  const email = await findGroupEmail(table, cohort.id, id);
+  if (!email) return undefined;
   const [applications, pairs] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
   ]);
-  const people = bulkAudience(mail.audience, { applications, pairs });
+  const people = groupEmailRecipients(email.audience, { applications, pairs });
   const now = clock();
   await Promise.all(
     people.map((person) => {
       const wanted = { occurrence: id, person };
-      return table.write(messageWrite(messageFor(program, bulkTouchpoint(mail), { wanted, now })));
+      return table.write(messageWrite(messageFor(program, groupEmailTouchpoint(email), { wanted, now })));
     }),
   );
   return people.length;
 }
 
 /** Puts one message into the outbox for each person of the audience; those already there stay. */
-async function reach(
+async function queueTouchpoint(
   { table, clock }: FireDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   occurrence: Occurrence,
 ): Promise<number | undefined> {
   const touchpoint = touchpointById(program, occurrence.touchpoint ?? '');
@@ -158,7 +158,7 @@ async function reach(
 
 async function expireAll(
   dependencies: FireDependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
   { anchorDate }: Occurrence,
 ): Promise<number> {
   const pairs = await listPairs(dependencies.table, running.cohort.id);
@@ -168,14 +168,14 @@ async function expireAll(
 }
 
 /** Solves again for everybody without a place, on the free seats; agreed and open proposals stay. */
-async function repair(
+async function rematch(
   dependencies: FireDependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
   { generation }: Occurrence,
 ): Promise<number> {
   if (running.cohort.state !== 'running') return 0;
-  const id = `repair-${iso(generation).slice(0, 16)}`;
-  const { result } = await runMatch(dependencies, running, { id, kind: 'repair' });
+  const id = `rematch-${iso(generation).slice(0, 16)}`;
+  const { result } = await runMatch(dependencies, running, { id, kind: 'rematch' });
   const { proposed } = await proposePairs(dependencies, running, { run: id, result });
   await tellUnmatched(dependencies, running, result);
   return proposed;
@@ -185,27 +185,27 @@ async function repair(
  * Matches as if applications closed now, and tells the manager when that differs from the night before. Nothing is published
  * and nobody is proposed to. A night that was missed is not made good: the next one says more.
  */
-async function shadowMatch(
+async function trialMatch(
   dependencies: FireDependencies,
-  running: RunningCohort,
+  running: CohortWithProgram,
   { id, dueAt }: Occurrence,
 ): Promise<number | undefined> {
   const { table, clock } = dependencies;
   const { cohort, program } = running;
   if (cohort.state !== 'open' || clock() - fromIso(dueAt) > DAY) return undefined;
   const last = (await listRuns(table, cohort.id))
-    .filter((one) => one.kind === 'shadow' && one.id < id)
+    .filter((one) => one.kind === 'trial' && one.id < id)
     .sort((a, b) => (a.id < b.id ? 1 : -1))[0];
-  const { run } = await runMatch(dependencies, running, { id, kind: 'shadow' });
+  const { run } = await runMatch(dependencies, running, { id, kind: 'trial' });
   if (run.pairs + run.unmatched === 0 || last?.fingerprint === run.fingerprint) return 0;
   const facts = { run: run.id, placed: String(run.placed), unmatched: String(run.unmatched) };
   await table.transact(
-    announce(program, { event: 'shadow-matched', subject: run.id, concerned: [], facts }, clock()),
+    announce(program, { event: 'trial-matched', subject: run.id, concerned: [], facts }, clock()),
   );
   return 1;
 }
 
-async function end({ table }: FireDependencies, { cohort }: RunningCohort): Promise<number> {
+async function endCohort({ table }: FireDependencies, { cohort }: CohortWithProgram): Promise<number> {
   const pairs = (await listPairs(table, cohort.id)).filter(({ state }) => state === 'introduced');
   for (const pair of pairs) {
     await table.transact(pairWrites(pair, { ...pair, state: 'completed', revision: pair.revision + 1 }));

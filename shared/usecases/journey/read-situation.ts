@@ -1,5 +1,5 @@
 /**
- * Reads what a cohort's tasks follow from: everything, or of mails and deliveries those of the last days alone, which are a small
+ * Reads what a cohort's tasks follow from: everything, or of emails and deliveries those of the last days alone, which are a small
  * part of what a cohort leaves behind.
  */
 import type { Application } from '../../domain/application.ts';
@@ -13,12 +13,12 @@ import { listApplications } from '../../store/applications.ts';
 import { listDeliveries, listSources, type RegisteredSource } from '../../store/deliveries.ts';
 import { listMessages } from '../../store/messages.ts';
 import { findRun, listPairs, listResponses, listRuns, listSessions } from '../../store/pairs.ts';
-import type { RunningCohort } from '../../store/programs.ts';
+import type { CohortWithProgram } from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
 
 export async function readSituation(
   table: Table,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { now, latelyOnly = false }: { readonly now: number; readonly latelyOnly?: boolean },
 ): Promise<Situation> {
   const since = latelyOnly ? iso(now - LATELY_DAYS * DAY) : undefined;
@@ -42,15 +42,15 @@ export async function readSituation(
   const steps = pairs.map((pair) => standingOf(pair, sessions, { ladder, today }).step);
   const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
   const bounced = messages.filter(({ outcome }) => outcome === 'bounced').map(({ person }) => person);
-  const mails = (state: string): number => messages.filter((one) => one.state === state).length;
+  const emails = (state: string): number => messages.filter((one) => one.state === state).length;
   return {
     state: cohort.state,
     ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
     quarantined: deliveries.filter(({ source, state }) => own.has(source) && state === 'quarantined').length,
     bounced: new Set(bounced).size,
-    failedMails: mails('failed'),
-    unknownMails: mails('unknown'),
-    heldMails: mails('held'),
+    failedEmails: emails('failed'),
+    unknownEmails: emails('unknown'),
+    heldEmails: emails('held'),
     paused: cohort.pausedAt !== undefined,
     silentPairs: steps.filter((step) => step >= SILENT_STEP).length,
     undecidedPairs: steps.filter((step) => step === ladder.length).length,
@@ -63,7 +63,7 @@ export async function readSituation(
     interviews: applications.filter((one) => one.screening === 'interview' && one.withdrawnAt === undefined)
       .length,
     incomplete: applications.filter(isIncomplete).length,
-    shortages: newest(runs.filter(({ kind }) => kind === 'shadow'))?.shortages ?? [],
+    shortages: newest(runs.filter(({ kind }) => kind === 'trial'))?.shortages ?? [],
   };
 }
 
@@ -73,7 +73,7 @@ function hasExpired({ state }: Pair): boolean {
 
 /** None where so few answered that the one would be known. */
 function lowAnswers({ surveys }: Program, responses: readonly SurveyResponse[]): number {
-  const people = new Set(responses.map(({ person }, at) => person ?? `anonymous ${at}`));
+  const people = new Set(responses.map(({ person }, index) => person ?? `anonymous ${index}`));
   if (people.size < SMALLEST_GROUP) return 0;
   return responses.filter((response) => isLowest(surveys, response)).length;
 }

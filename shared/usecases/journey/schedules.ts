@@ -1,12 +1,12 @@
 /** Somebody who wakes us at a time. Losing a wake-up is harmless: the row stays due, and the sweep finds it. */
-export interface WakeUps {
+export interface Schedules {
   /** Sets or moves a wake-up. */
-  set(wakeUp: WakeUp): Promise<void>;
+  set(schedule: Schedule): Promise<void>;
   /** Takes it away; does nothing when it is gone already. */
   remove(name: string): Promise<void>;
 }
 
-export interface WakeUp {
+export interface Schedule {
   readonly name: string;
   /** ISO instant, to the second. */
   readonly at: string;

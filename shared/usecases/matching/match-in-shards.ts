@@ -90,7 +90,7 @@ export async function closeRound(
     const optimum = provedBy(prepared.problem, solution, { looks: await looks(round), rounds: round });
     if (optimum) return { kind: 'proved', planned, result: matchOf(prepared, optimum) };
   }
-  const found = await Promise.all(Array.from({ length: round }, (_, at) => looks(at + 1)));
+  const found = await Promise.all(Array.from({ length: round }, (_, index) => looks(index + 1)));
   await put(bucket, keyOf(id, `solution-${round}`), solveLooks(prepared.problem, found.flat()));
   return { kind: 'look-again', round: round + 1 };
 }

@@ -16,7 +16,7 @@ import { applicationChange, findApplication, listApplications } from '../../stor
 import { auditWrite } from '../../store/audit.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import { findRun, type MatchRun } from '../../store/pairs.ts';
-import { cohortKey, type RunningCohort } from '../../store/programs.ts';
+import { cohortKey, type CohortWithProgram } from '../../store/programs.ts';
 import { findReview, type Review, reviewWrite } from '../../store/reviews.ts';
 import { all, equals, type Table } from '../../store/table.ts';
 import { keepRun, readMatchInput, readRun } from './run-match.ts';
@@ -28,7 +28,7 @@ export interface ReviewDependencies {
 }
 
 export interface OpenReview {
-  readonly running: RunningCohort;
+  readonly running: CohortWithProgram;
   readonly review: Review;
   /** The published draft, as it was before any change. */
   readonly run: MatchRun;
@@ -59,7 +59,7 @@ const grounds = new WeakMap<Table, Ground>();
 /** The draft with the acts that stand. `undefined` while there is none, or where its format knows no single pairs. */
 export async function openReview(
   { table, bucket }: Pick<ReviewDependencies, 'table' | 'bucket'>,
-  running: RunningCohort,
+  running: CohortWithProgram,
 ): Promise<OpenReview | undefined> {
   const { cohort, program } = running;
   if (cohort.state !== 'review' || cohort.publishedRun === undefined || !isReviewable(program.matching))
@@ -85,7 +85,7 @@ export async function openReview(
   const done = review.acts.slice(0, review.done);
   play(ground, done);
   const { input, applications, draft, board, void: gone } = ground;
-  const standing = done.filter((_, at) => !gone.has(at));
+  const standing = done.filter((_, index) => !gone.has(index));
   // The result is taken now: another request may move the board on.
   return {
     ...{ running, review, run, draft, applications, input, board, standing },
@@ -97,18 +97,18 @@ export async function openReview(
 /** Brings the board to where these acts lead: from where it is if they go on from there, else from the beginning. */
 function play(ground: Ground, acts: readonly Change[]): void {
   const { played } = ground;
-  const goesOn = played.every((one, at) => JSON.stringify(one) === JSON.stringify(acts[at]));
+  const goesOn = played.every((one, index) => JSON.stringify(one) === JSON.stringify(acts[index]));
   if (!goesOn) {
     ground.board = ground.board.fresh();
     ground.void = new Set();
   }
-  acts.forEach((act, at) => {
-    if (goesOn && at < played.length) return;
+  acts.forEach((act, index) => {
+    if (goesOn && index < played.length) return;
     try {
       ground.board.review.make(act);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      ground.void = new Set([...ground.void, at]);
+      ground.void = new Set([...ground.void, index]);
     }
   });
   ground.played = acts;
@@ -119,7 +119,7 @@ export type Act =
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' };
 
-export type Acted =
+export type ActResult =
   | { readonly kind: 'done' }
   /** Somebody else changed the review since. */
   | { readonly kind: 'moved' }
@@ -129,7 +129,7 @@ export async function actOnReview(
   { table, clock }: ReviewDependencies,
   { review, board, running }: OpenReview,
   { act, by }: { readonly act: Act; readonly by: string },
-): Promise<Acted> {
+): Promise<ActResult> {
   const { acts, done, run } = review;
   let after: Omit<Review, 'cohort' | 'revision'>;
   switch (act.kind) {

@@ -9,7 +9,7 @@ import type { Program } from '../../domain/program.ts';
 import { listApplications } from '../../store/applications.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import { listPairs, type MatchRun, runWrite } from '../../store/pairs.ts';
-import type { Cohort, RunningCohort } from '../../store/programs.ts';
+import type { Cohort, CohortWithProgram } from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
 import { readHistory } from './read-history.ts';
 
@@ -32,7 +32,7 @@ export interface FinishedRun {
  */
 export async function runMatch(
   { table, bucket, clock, stopwatch }: RunDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { id, kind }: { readonly id: string; readonly kind: MatchRun['kind'] },
 ): Promise<FinishedRun> {
   const input = await readMatchInput(table, { cohort, program }, kind);
@@ -46,7 +46,7 @@ export async function runMatch(
 /** Everybody whom a run of that kind is about, with what they said and what was tried before. */
 export async function readMatchInput(
   table: Table,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   kind: MatchRun['kind'],
 ): Promise<MatchInput> {
   const [applications, pairs, history] = await Promise.all([
@@ -54,7 +54,7 @@ export async function readMatchInput(
     listPairs(table, cohort.id),
     readHistory(table, cohort),
   ]);
-  const taking = applications.filter((one) => takesPart(kind === 'shadow' ? screened(program, one) : one));
+  const taking = applications.filter((one) => takesPart(kind === 'trial' ? screened(program, one) : one));
   return forKind(kind, matchInputOf(program, taking, { pairs, history }), taking);
 }
 
@@ -94,7 +94,7 @@ export async function keepRun(
 /** A group that is there takes people one by one; a repair opens no new one. */
 function forKind(kind: MatchRun['kind'], input: MatchInput, taking: readonly Application[]): MatchInput {
   const { rules } = input;
-  if (kind !== 'repair' || rules.format !== 'group') return input;
+  if (kind !== 'rematch' || rules.format !== 'group') return input;
   const taken = new Map(taking.map(({ person, seatsTaken }) => [person, seatsTaken]));
   return {
     ...input,

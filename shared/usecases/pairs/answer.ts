@@ -1,11 +1,18 @@
-/** What people do with their pair: answer, step back, let it run out. Each change is one transaction with its mails. */
+/** What people do with their pair: answer, step back, let it run out. Each change is one transaction with its emails. */
 import { type Clock, HOUR, iso, localDate } from '../../domain/calendar.ts';
 import { pairOccurrences } from '../../domain/journey.ts';
-import { type Answered, answerProposal, otherSide, type Pair, personOn, type Side } from '../../domain/pair.ts';
+import {
+  type AnsweredProposal,
+  answerProposal,
+  otherSide,
+  type Pair,
+  personOn,
+  type Side,
+} from '../../domain/pair.ts';
 import type { Program } from '../../domain/program.ts';
-import { keepOccurrences, repairWrite } from '../../store/occurrences.ts';
+import { keepOccurrences, rematchWrite } from '../../store/occurrences.ts';
 import { findPair, pairWrites } from '../../store/pairs.ts';
-import type { RunningCohort } from '../../store/programs.ts';
+import type { CohortWithProgram } from '../../store/programs.ts';
 import type { Table, Write } from '../../store/table.ts';
 import { announce } from '../journey/announce.ts';
 import { bothSides } from './propose.ts';
@@ -16,16 +23,16 @@ export interface PairDependencies {
 }
 
 /** Several freed seats within this time are solved again together. */
-export const REPAIR_AFTER_MS = HOUR;
+export const REMATCH_AFTER_MS = HOUR;
 
 const RACES = 5;
 
-export type AnswerResult = Answered['kind'] | 'no-such-pair';
+export type AnswerResult = AnsweredProposal['kind'] | 'no-such-pair';
 
 /** A side answers a proposal. Both yeses at the same instant introduce exactly once. */
 export async function answer(
   { table, clock }: PairDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   given: { readonly pair: string; readonly side: Side; readonly answer: 'yes' | 'no' },
 ): Promise<AnswerResult> {
   for (let race = 0; race < RACES; race++) {
@@ -59,7 +66,7 @@ export async function answer(
 
 function consequences(
   program: Program,
-  answered: Extract<Answered, { pair: Pair }>,
+  answered: Extract<AnsweredProposal, { pair: Pair }>,
   { side, now }: { side: Side; now: number },
 ): Write[] {
   const { pair } = answered;
@@ -84,19 +91,19 @@ function stepBack(
   { by, now }: { readonly by: Side; readonly now: number },
 ): Write[] {
   const other = otherSide(by);
-  const told = {
+  const event = {
     event: 'other-declined',
     subject: pair.id,
     concerned: [{ person: personOn(pair, other), role: other }],
     pair: pair.id,
   } as const;
-  return [...announce(program, told, now), repairWrite(pair.cohort, now + REPAIR_AFTER_MS)];
+  return [...announce(program, event, now), rematchWrite(pair.cohort, now + REMATCH_AFTER_MS)];
 }
 
 /** "Tell me more", once for each side. */
 export async function tellMore(
   { table, clock }: PairDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   given: { readonly pair: string; readonly side: Side },
 ): Promise<'told' | 'told-before' | 'not-open'> {
   const pair = await findPair(table, cohort.id, given.pair);
@@ -108,25 +115,25 @@ export async function tellMore(
     ...(given.side === 'mentor' ? { mentorToldMore: true } : { menteeToldMore: true }),
     revision: pair.revision + 1,
   };
-  const told = {
+  const event = {
     event: 'told-more',
     subject: `${pair.id}:${given.side}`,
     concerned: [{ person: personOn(pair, given.side), role: given.side }],
     pair: pair.id,
   } as const;
-  await table.transact([...pairWrites(pair, after), ...announce(program, told, clock())]);
+  await table.transact([...pairWrites(pair, after), ...announce(program, event, clock())]);
   return 'told';
 }
 
 /** A proposal that nobody, or only one side, answered in time. Both are told, and the seat is solved again. */
 export async function expire(
   { table, clock }: PairDependencies,
-  { program }: RunningCohort,
+  { program }: CohortWithProgram,
   pair: Pair,
 ): Promise<void> {
   const now = clock();
   const after: Pair = { ...pair, state: 'expired', revision: pair.revision + 1 };
-  const told = {
+  const event = {
     event: 'proposal-expired',
     subject: pair.id,
     concerned: bothSides(pair),
@@ -134,8 +141,8 @@ export async function expire(
   } as const;
   await table.transact([
     ...pairWrites(pair, after),
-    ...announce(program, told, now),
-    repairWrite(pair.cohort, now + REPAIR_AFTER_MS),
+    ...announce(program, event, now),
+    rematchWrite(pair.cohort, now + REMATCH_AFTER_MS),
   ]);
 }
 

@@ -5,11 +5,11 @@ import { touchpointsOf } from '../../domain/journey.ts';
 import type { Program } from '../../domain/program.ts';
 import { applicationKey } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
-import { repairWrite } from '../../store/occurrences.ts';
+import { rematchWrite } from '../../store/occurrences.ts';
 import { pairChange } from '../../store/pairs.ts';
 import { present, type Table, type Write } from '../../store/table.ts';
 import { announce } from '../journey/announce.ts';
-import { REPAIR_AFTER_MS } from './answer.ts';
+import { REMATCH_AFTER_MS } from './answer.ts';
 import { bothSides } from './propose.ts';
 
 /**
@@ -20,8 +20,8 @@ export interface Ending {
   readonly stopping: readonly Side[];
 }
 
-/** How many mails ending the pair sends. */
-export function mailsOfEnding(program: Program): number {
+/** How many emails ending the pair sends. */
+export function emailsOfEnding(program: Program): number {
   return touchpointsOf(program, 'pair-ended')
     .filter(({ to }) => to === 'concerned')
     .reduce((sum, { role }) => sum + (role === undefined ? 2 : 1), 0);
@@ -40,7 +40,7 @@ export async function endPair(
     revision: pair.revision + 1,
   };
   const stops = (side: Side): { paused?: true } => (ending.stopping.includes(side) ? { paused: true } : {});
-  const told = { event: 'pair-ended', subject: pair.id, concerned: bothSides(pair), pair: pair.id } as const;
+  const event = { event: 'pair-ended', subject: pair.id, concerned: bothSides(pair), pair: pair.id } as const;
   const writes: Write[] = [
     pairChange(pair, after),
     {
@@ -57,9 +57,9 @@ export async function endPair(
       add: { revision: 1 },
       when: present,
     },
-    ...announce(program, told, now),
+    ...announce(program, event, now),
     auditWrite(pair.cohort, { at: iso(now), by, what: 'ended-pair', about: pair.id }),
-    ...(new Set(ending.stopping).size === 2 ? [] : [repairWrite(pair.cohort, now + REPAIR_AFTER_MS)]),
+    ...(new Set(ending.stopping).size === 2 ? [] : [rematchWrite(pair.cohort, now + REMATCH_AFTER_MS)]),
   ];
   return (await table.transact(writes)).kind === 'done' ? 'ended' : 'moved';
 }

@@ -1,12 +1,12 @@
 /** From an approved run to proposals: by the workflow when review is automatic, by the manager's approval otherwise. */
 import { type Clock, iso } from '../../domain/calendar.ts';
 import type { Bucket } from '../../store/bucket.ts';
-import { repairWrite } from '../../store/occurrences.ts';
+import { rematchWrite } from '../../store/occurrences.ts';
 import { findRun } from '../../store/pairs.ts';
-import { cohortKey, type RunningCohort, runningCohort } from '../../store/programs.ts';
+import { cohortKey, type CohortWithProgram, findCohortWithProgram } from '../../store/programs.ts';
 import { all, equals, oneOf, type Table } from '../../store/table.ts';
 import { readRun } from '../matching/run-match.ts';
-import { REPAIR_AFTER_MS } from './answer.ts';
+import { REMATCH_AFTER_MS } from './answer.ts';
 import { proposePairs, tellUnmatched } from './propose.ts';
 
 export interface ProposeRunDependencies {
@@ -28,7 +28,7 @@ export async function proposeBatch(
   const { running, result } = await published(dependencies, cohort, run);
   const batch = { run, result: { pairs: result.pairs.slice(from, from + count) } };
   const { proposed, gone } = await proposePairs(dependencies, running, batch);
-  if (gone > 0) await dependencies.table.write(repairWrite(cohort, dependencies.clock() + REPAIR_AFTER_MS));
+  if (gone > 0) await dependencies.table.write(rematchWrite(cohort, dependencies.clock() + REMATCH_AFTER_MS));
   return proposed;
 }
 
@@ -62,8 +62,8 @@ async function published(
   { table, bucket }: ProposeRunDependencies,
   cohort: string,
   run: string,
-): Promise<{ running: RunningCohort; result: Awaited<ReturnType<typeof readRun>> }> {
-  const running = await runningCohort(table, cohort);
+): Promise<{ running: CohortWithProgram; result: Awaited<ReturnType<typeof readRun>> }> {
+  const running = await findCohortWithProgram(table, cohort);
   const row = await findRun(table, cohort, run);
   if (running?.cohort.publishedRun !== run || !row)
     throw new Error('This match run is not the published one.');

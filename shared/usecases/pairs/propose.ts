@@ -7,7 +7,7 @@ import type { Pair } from '../../domain/pair.ts';
 import { applicationChange, findApplication } from '../../store/applications.ts';
 import { keepOccurrences } from '../../store/occurrences.ts';
 import { findPair, proposeWrites } from '../../store/pairs.ts';
-import type { RunningCohort } from '../../store/programs.ts';
+import type { CohortWithProgram } from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
 import { announce } from '../journey/announce.ts';
 
@@ -16,7 +16,7 @@ export interface ProposeDependencies {
   readonly clock: Clock;
 }
 
-export interface Proposed {
+export interface ProposeResult {
   readonly proposed: number;
   /** Pairs that could not be made any more: a seat or a person was gone. */
   readonly gone: number;
@@ -25,9 +25,9 @@ export interface Proposed {
 /** Makes the proposals of a result. Safe to repeat: a pair that is there stays as it is. */
 export async function proposePairs(
   { table, clock }: ProposeDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { run, result }: { readonly run: string; readonly result: Pick<MatchResult, 'pairs'> },
-): Promise<Proposed> {
+): Promise<ProposeResult> {
   const now = clock();
   const proposedOn = localDate(now, program.cohort.zone);
   if (result.pairs.length > 0) {
@@ -46,8 +46,8 @@ export async function proposePairs(
       expiresAt: iso(proposalExpiry(program, proposedOn)),
     });
     const mentor = await findApplication(table, cohort.id, pair.mentor);
-    const told = { event: 'proposed', subject: pair.id, concerned: bothSides(pair), pair: pair.id } as const;
-    const writes = mentor ? [...proposeWrites(pair, mentor.capacity), ...announce(program, told, now)] : [];
+    const event = { event: 'proposed', subject: pair.id, concerned: bothSides(pair), pair: pair.id } as const;
+    const writes = mentor ? [...proposeWrites(pair, mentor.capacity), ...announce(program, event, now)] : [];
     const result = writes.length > 0 ? await table.transact(writes) : undefined;
     if (result?.kind === 'done' || (await findPair(table, cohort.id, pair.id))) proposed++;
     else gone++;
@@ -58,21 +58,21 @@ export async function proposePairs(
 /** Tells mentees without a mentor why, once for each reason. */
 export async function tellUnmatched(
   { table, clock }: ProposeDependencies,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   { unmatched }: Pick<MatchResult, 'unmatched'>,
 ): Promise<void> {
   for (const { mentee, reason, sentence } of unmatched) {
     const application = await findApplication(table, cohort.id, mentee);
     if (!application || application.menteePair !== undefined || application.unmatchedBecause !== undefined)
       continue;
-    const told = {
+    const event = {
       event: 'unmatched',
       subject: `${mentee}:${reason}`,
       concerned: [{ person: mentee }],
     } as const;
     await table.transact([
       applicationChange(application, { unmatchedBecause: sentence }),
-      ...announce(program, told, clock()),
+      ...announce(program, event, clock()),
     ]);
   }
 }

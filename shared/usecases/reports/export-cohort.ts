@@ -4,7 +4,7 @@ import { listDeliveries, listSources } from '../../store/deliveries.ts';
 import { listMessages } from '../../store/messages.ts';
 import { listPairs, listResponses, listSessions } from '../../store/pairs.ts';
 import { findPerson } from '../../store/people.ts';
-import type { RunningCohort } from '../../store/programs.ts';
+import type { CohortWithProgram } from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
 import {
   applicationColumns,
@@ -23,7 +23,7 @@ import { readReport } from './read-report.ts';
 
 export async function exportCohort(
   table: Table,
-  { cohort, program }: RunningCohort,
+  { cohort, program }: CohortWithProgram,
   name: ExportName | ReportTableId,
 ): Promise<Sheet> {
   if (isReport(name)) {

@@ -6,10 +6,10 @@ import { isPlaced } from '../../domain/audience.ts';
 import type { ReportInput } from '../../domain/report.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
 import { listPairs, listResponses, listRuns, listSessions } from '../../store/pairs.ts';
-import type { RunningCohort } from '../../store/programs.ts';
+import type { CohortWithProgram } from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
 
-export async function readReport(table: Table, { cohort, program }: RunningCohort): Promise<ReportInput> {
+export async function readReport(table: Table, { cohort, program }: CohortWithProgram): Promise<ReportInput> {
   const [applications, interested, pairs, meetings, responses, runs] = await Promise.all([
     listApplications(table, cohort.id),
     listInterested(table, cohort.id),

@@ -34,10 +34,13 @@ const cohorts: fc.Arbitrary<MatchInput> = fc
   .map(({ mentees, mentors, seats, rules, excluded }) =>
     inputOf(
       mentees.map((one) => ({ ...one, role: 'mentee' as const })),
-      mentors.map((one, at) => ({ ...one, role: 'mentor' as const, seats: seats[at] ?? 0 })),
+      mentors.map((one, index) => ({ ...one, role: 'mentor' as const, seats: seats[index] ?? 0 })),
       {
         rules: MatchingRules.parse(rules),
-        exclusions: excluded.map((pair, at) => ({ ...pair, because: at % 2 ? 'vetoed' : 'earlier-pair' })),
+        exclusions: excluded.map((pair, index) => ({
+          ...pair,
+          because: index % 2 ? 'vetoed' : 'earlier-pair',
+        })),
       },
     ),
   );
@@ -173,7 +176,7 @@ describe('what a change costs', () => {
         expect(review.priceOf({ kind: 'veto', ...pair })).toMatchObject(lost(before, match(veto)));
         const other = {
           ...input,
-          mentors: input.mentors.map((one, at) => (at === o ? { ...one, seats } : one)),
+          mentors: input.mentors.map((one, index) => (index === o ? { ...one, seats } : one)),
         };
         const effect = review.priceOf({ kind: 'seats', mentor: pair.mentor, seats });
         expect(effect).toMatchObject(lost(before, match(other)));

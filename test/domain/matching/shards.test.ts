@@ -40,15 +40,15 @@ test('shards cover everybody once', () => {
       (mentees, mentors, pairs) => {
         const shards = shardsOf(mentees, mentors, pairs);
         expect(
-          shards.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)),
-        ).toEqual(Array.from({ length: mentees }, (_, at) => at));
+          shards.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, index) => from + index)),
+        ).toEqual(Array.from({ length: mentees }, (_, index) => index));
       },
     ),
   );
 });
 
 test('a match in shards is as good as one in one task, and proved', () => {
-  const ids = Array.from({ length: 12 }, (_, at) => `p${at}`);
+  const ids = Array.from({ length: 12 }, (_, index) => `p${index}`);
   const people = fc.record({
     mentees: fc.tuple(...ids.map((id) => anybody(id, 'mentee', ids))),
     mentors: fc.tuple(...ids.slice(0, 8).map((id) => anybody(`m${id}`, 'mentor', ids))),

@@ -29,7 +29,7 @@ async function inReview() {
     ],
     program,
   );
-  const board = async () => (await manager.ask<BoardView>(`GET ${REVIEW}`)).told;
+  const board = async () => (await manager.ask<BoardView>(`GET ${REVIEW}`)).body;
   const act = async (change: object, revision?: number) =>
     manager.ask<BoardView & { readonly message: string }>(`POST ${REVIEW}`, {
       body: { revision: revision ?? (await board()).revision, act: { kind: 'change', change } },
@@ -49,12 +49,12 @@ describe('the board', () => {
     const before = await board();
     expect(pairsOf(before)).toEqual(['Cleo Eli', 'Dora Ben']);
     const change = { kind: 'move', mentee: ids['Ana']!, to: ids['Ben']! };
-    const { told: price } = await manager.ask<PriceView>(`GET ${REVIEW}/price`, { query: change });
+    const { body: price } = await manager.ask<PriceView>(`GET ${REVIEW}/price`, { query: change });
     expect(price).toMatchObject({ name: 'Ana goes to Ben', possible: true });
     expect(price.says).toContain('Without a mentor then: Dora.');
     expect(await board()).toEqual(before);
 
-    const { told: after } = await act(change);
+    const { body: after } = await act(change);
     expect(pairsOf(after)).toEqual(['Ana Ben', 'Cleo Eli']);
     expect(after.acts).toEqual([{ name: 'Ana goes to Ben', standing: 'done' }]);
     expect(after.pairs.find(({ mentor }) => mentor === ids['Ben'])?.locked).toBe(true);
@@ -69,14 +69,14 @@ describe('the board', () => {
     await act({ kind: 'veto', mentee: ids['Dora'], mentor: ids['Ben'] });
     const changed = await board();
     expect(pairsOf(changed)).not.toEqual(pairsOf(draft));
-    const { told: undone } = await step('undo');
+    const { body: undone } = await step('undo');
     expect(pairsOf(undone)).toEqual(pairsOf(draft));
     expect(undone.acts).toEqual([{ name: 'Dora and Ben are ruled out', standing: 'undone' }]);
-    expect(pairsOf((await step('redo')).told)).toEqual(pairsOf(changed));
+    expect(pairsOf((await step('redo')).body)).toEqual(pairsOf(changed));
     await step('undo');
-    const { told } = await act({ kind: 'seats', mentor: ids['Ben'], seats: 2 });
-    expect(told.acts).toEqual([{ name: 'Ben takes 2 people in this match', standing: 'done' }]);
-    expect(pairsOf(told)).toHaveLength(3);
+    const { body } = await act({ kind: 'seats', mentor: ids['Ben'], seats: 2 });
+    expect(body.acts).toEqual([{ name: 'Ben takes 2 people in this match', standing: 'done' }]);
+    expect(pairsOf(body)).toHaveLength(3);
     expect((await step('redo')).status).toBe(409);
   });
 
@@ -86,16 +86,16 @@ describe('the board', () => {
     const lock = { kind: 'lock', mentee: ids['Dora'], mentor: ids['Ben'] };
     expect((await act(lock, revision)).status).toBe(200);
     const late = await act({ kind: 'veto', mentee: ids['Ana'], mentor: ids['Eli'] }, revision);
-    expect([late.status, late.told.message]).toEqual([409, expect.stringContaining('Somebody changed')]);
+    expect([late.status, late.body.message]).toEqual([409, expect.stringContaining('Somebody changed')]);
     const noSeat = await act({ kind: 'lock', mentee: ids['Ana'], mentor: ids['Ben'] });
-    expect([noSeat.status, noSeat.told.message]).toEqual([409, expect.stringContaining('no seat')]);
+    expect([noSeat.status, noSeat.body.message]).toEqual([409, expect.stringContaining('no seat')]);
     expect((await act({ kind: 'eat', mentee: ids['Ana'] })).status).toBe(422);
   });
 
   test('answers why not, and what else there is', async () => {
     const { ids, manager } = await inReview();
     const choices = async (query: Record<string, string>) =>
-      (await manager.ask<Choice[]>(`GET ${REVIEW}/choices`, { query })).told;
+      (await manager.ask<Choice[]>(`GET ${REVIEW}/choices`, { query })).body;
     const against = await choices({ mentee: ids['Dora']!, mentor: ids['Eli']! });
     expect(against).toMatchObject([
       {
@@ -120,16 +120,16 @@ describe('from the board to proposals', () => {
     const { revision } = await board();
     const again = await manager.ask<{ difference: string[] }>(`POST ${REVIEW}/run`, { body: { revision } });
     expect(again.status).toBe(200);
-    expect(again.told.difference).toContain('Without a mentor then: Dora.');
+    expect(again.body.difference).toContain('Without a mentor then: Dora.');
     const after = await board();
     expect(pairsOf(after)).toEqual(['Ana Ben', 'Cleo Eli']);
     expect(after).toMatchObject({ acts: [{ name: 'Cleo and Eli are locked' }], since: [] });
-    const { runs } = (await manager.ask<MatchView>('GET /api/cohorts/{cohort}/match')).told;
+    const { runs } = (await manager.ask<MatchView>('GET /api/cohorts/{cohort}/match')).body;
     expect(runs).toHaveLength(2);
     const compared = await manager.ask('GET /api/cohorts/{cohort}/match/compare', {
       query: { from: runs[1]!.id, to: runs[0]!.id },
     });
-    expect(compared.told).toMatchObject({ nowUnmatched: ['Dora'], nowMatched: ['Ana'] });
+    expect(compared.body).toMatchObject({ nowUnmatched: ['Dora'], nowMatched: ['Ana'] });
   });
 
   test('a lock of somebody who has left is void, and stands in nobody\u2019s way', async () => {
@@ -149,7 +149,7 @@ describe('from the board to proposals', () => {
     const approved = await manager.ask('POST /api/cohorts/{cohort}/approve', {
       body: { revision: after.revision },
     });
-    expect(approved).toMatchObject({ status: 200, told: { proposed: 2 } });
+    expect(approved).toMatchObject({ status: 200, body: { proposed: 2 } });
     expect((await act({ kind: 'veto', mentee: ids['Ana'], mentor: ids['Ben'] }, after.revision)).status).toBe(
       404,
     );
@@ -159,13 +159,13 @@ describe('from the board to proposals', () => {
     const { world, ids, manager, board, act } = await inReview();
     await act({ kind: 'seats', mentor: ids['Ben'], seats: 2 });
     await act({ kind: 'move', mentee: ids['Ana'], to: ids['Ben'] });
-    const { revision, mails } = await board();
+    const { revision, emails } = await board();
     const stale = await manager.ask('POST /api/cohorts/{cohort}/approve', {
       body: { revision: revision - 1 },
     });
     expect(stale.status).toBe(409);
     const approved = await manager.ask('POST /api/cohorts/{cohort}/approve', { body: { revision } });
-    expect(approved).toMatchObject({ status: 200, told: { proposed: 3 } });
+    expect(approved).toMatchObject({ status: 200, body: { proposed: 3 } });
     const pairs = await listPairs(world.table, program.cohort.id);
     const name = Object.fromEntries(Object.entries(ids).map(([who, id]) => [id, who]));
     expect(pairs.map(({ mentee, mentor }) => `${name[mentee]} ${name[mentor]}`).sort()).toEqual([
@@ -173,9 +173,9 @@ describe('from the board to proposals', () => {
       'Cleo Eli',
       'Dora Ben',
     ]);
-    expect((await world.messages()).filter(({ mail }) => mail === 'proposal')).toHaveLength(mails.asked);
+    expect((await world.messages()).filter(({ email }) => email === 'proposal')).toHaveLength(emails.asked);
     expect((await findCohort(world.table, program.cohort.id))?.state).toBe('running');
-    const audit = (await manager.ask<AuditRow[]>('GET /api/cohorts/{cohort}/audit')).told;
+    const audit = (await manager.ask<AuditRow[]>('GET /api/cohorts/{cohort}/audit')).body;
     expect(audit.map(({ by, what }) => `${by}: ${what}`)).toEqual(
       expect.arrayContaining([
         `${program.program.manager.email}: Approved the match; both sides of every pair are asked`,
@@ -187,8 +187,8 @@ describe('from the board to proposals', () => {
 
   test('chances are shown by group, small ones left empty', async () => {
     const { manager } = await inReview();
-    const { told } = await manager.ask<{ views: EquityView[] }>('GET /api/cohorts/{cohort}/match/equity');
-    expect(told.views).toEqual([
+    const { body } = await manager.ask<{ views: EquityView[] }>('GET /api/cohorts/{cohort}/match/equity');
+    expect(body.views).toEqual([
       { by: 'Day of the application', rows: [{ group: '2026-03-03', people: 3 }] },
     ]);
   });

@@ -20,7 +20,7 @@ async function applied(people: readonly TestPerson[]) {
       await manager.ask<PersonView>('GET /api/cohorts/{cohort}/people/{person}', {
         params: { person: ids[name]! },
       })
-    ).told;
+    ).body;
   const correct = async (name: string, answers: Record<string, string>, revision?: number) =>
     manager.ask('POST /api/cohorts/{cohort}/people/{person}/answers', {
       params: { person: ids[name]! },
@@ -42,14 +42,14 @@ describe('a correction', () => {
     expect(await listVersions(world.table, cohort, ids['Ben']!)).toHaveLength(2);
     expect((await view('Ben')).timeline[0]).toMatchObject({ what: 'The manager corrected an answer' });
     const audit = await manager.ask<{ what: string }[]>('GET /api/cohorts/{cohort}/audit');
-    expect(audit.told[0]?.what).toBe('Corrected the answers of Ben (offers, years)');
+    expect(audit.body[0]?.what).toBe('Corrected the answers of Ben (offers, years)');
   });
 
   test('that does not fit its question is refused with the question, and changes nothing', async () => {
     const { application, correct } = await applied([mentorWith('Ben', ['Rust'])]);
     const before = await application('Ben');
     const wrong = await correct('Ben', { years: 'many', offers: 'Go' });
-    expect([wrong.status, wrong.told.message]).toEqual([
+    expect([wrong.status, wrong.body.message]).toEqual([
       422,
       '"How many years have you worked as a developer?": it is not a number.',
     ]);
@@ -59,7 +59,7 @@ describe('a correction', () => {
     expect(await application('Ben')).toEqual(before);
   });
 
-  test('of the address leads mail and forms to the same person; one that is taken is not taken over', async () => {
+  test('of the address leads email and forms to the same person; one that is taken is not taken over', async () => {
     const { world, ids, correct } = await applied([mentorWith('Ben', ['Rust']), menteeWith('Ana', ['Rust'])]);
     expect((await correct('Ben', { email: 'benjamin@example.org', name: 'Benjamin' })).status).toBe(200);
     expect(await findPerson(world.table, ids['Ben']!)).toMatchObject({
@@ -69,13 +69,13 @@ describe('a correction', () => {
     const key = 'secret for address-key';
     expect(await personIdByAddress(world.table, key, 'benjamin@example.org')).toBe(ids['Ben']);
     const taken = await correct('Ana', { email: 'benjamin@example.org' });
-    expect([taken.status, taken.told.message]).toEqual([409, expect.stringContaining('merge')]);
+    expect([taken.status, taken.body.message]).toEqual([409, expect.stringContaining('merge')]);
   });
 });
 
 test('many are decided at once; whoever changed meanwhile is named, the rest is done', async () => {
   const { manager, application } = await applied([menteeWith('Ana', ['Rust']), menteeWith('Cleo', ['Go'])]);
-  const rows = (await manager.ask<PersonRow[]>('GET /api/cohorts/{cohort}/people')).told;
+  const rows = (await manager.ask<PersonRow[]>('GET /api/cohorts/{cohort}/people')).body;
   const people = rows.map(({ id, revision, name }) => ({
     person: id,
     revision: name === 'Cleo' ? revision - 1 : revision,
@@ -83,7 +83,7 @@ test('many are decided at once; whoever changed meanwhile is named, the rest is 
   const decided = await manager.ask('POST /api/cohorts/{cohort}/people/screening', {
     body: { people, screening: 'waitlisted', because: 'All seats are taken for now.' },
   });
-  expect(decided.told).toEqual({
+  expect(decided.body).toEqual({
     decided: 1,
     refused: [{ name: 'Cleo', because: 'changed since you looked' }],
   });
@@ -106,7 +106,7 @@ test('who waits for a talk takes no part until she has decided', async () => {
   });
   expect((await application('Ana')).screening).toBe('interview');
   const today = await manager.ask<{ tasks: { id: string }[] }>('GET /api/cohorts/{cohort}/today');
-  expect(today.told.tasks.map(({ id }) => id)).toContain('interviews');
+  expect(today.body.tasks.map(({ id }) => id)).toContain('interviews');
 });
 
 describe('two applications of one person', () => {
@@ -135,7 +135,7 @@ describe('two applications of one person', () => {
       mentorWith('Ana Ruiz', ['Rust']),
       { ...menteeWith('Ana  Ruiz', ['Go']), name: 'Ana  Ruiz!' },
     ]);
-    const [suggested] = (await manager.ask<DuplicateView[]>('GET /api/cohorts/{cohort}/duplicates')).told;
+    const [suggested] = (await manager.ask<DuplicateView[]>('GET /api/cohorts/{cohort}/duplicates')).body;
     expect(suggested?.people.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
     const [keep, drop] = [ids['Ana Ruiz']!, ids['Ana  Ruiz!']!];
     const side = (person: string) => ({

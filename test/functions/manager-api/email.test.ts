@@ -1,6 +1,11 @@
-/** Mails through the API: previews, texts being written, tests, mails to many, the pause, the digest. */
+/** Emails through the API: previews, texts being written, tests, emails to many, the pause, the digest. */
 import { describe, expect, test } from 'vitest';
-import type { CalendarView, MailView, ManyView, OutboxView } from '../../../functions/manager-api/views.ts';
+import type {
+  CalendarView,
+  EmailView,
+  GroupEmailsView,
+  OutboxView,
+} from '../../../functions/manager-api/views.ts';
 import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
@@ -25,9 +30,9 @@ async function writing(program: Program = exampleProgram()) {
     bucket: world.bucket,
     stopwatch: () => 0,
     workflow: { start: () => Promise.resolve() },
-    wakeUps: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
+    schedules: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
     publishHealth: () => undefined,
-    onTrouble: (error) => {
+    onError: (error) => {
       throw error as Error;
     },
   });
@@ -36,7 +41,7 @@ async function writing(program: Program = exampleProgram()) {
   return { world, ana, manager, run, sent };
 }
 
-const MAIL = '/api/cohorts/{cohort}/mails/{touchpoint}';
+const EMAIL = '/api/cohorts/{cohort}/emails/{touchpoint}';
 
 describe('a preview', () => {
   test.each(exampleProgram().journey.map(({ id }) => [id]))(
@@ -44,44 +49,44 @@ describe('a preview', () => {
     async (touchpoint) => {
       const { manager, ana } = await writing();
       for (const query of [{}, { person: ana }] as Record<string, string>[]) {
-        const { status, told } = await manager.ask<MailView>(`GET ${MAIL}`, {
+        const { status, body } = await manager.ask<EmailView>(`GET ${EMAIL}`, {
           params: { touchpoint },
           query,
         });
         expect(status).toBe(200);
-        expect(told.subject).not.toMatch(/\{\{|undefined/);
-        expect(told.text.length).toBeGreaterThan(40);
-        expect(told.source).toContain('MIME-Version');
-        expect(told.variables.map(({ name }) => name)).toContain('person.firstName');
+        expect(body.subject).not.toMatch(/\{\{|undefined/);
+        expect(body.text.length).toBeGreaterThan(40);
+        expect(body.source).toContain('MIME-Version');
+        expect(body.variables.map(({ name }) => name)).toContain('person.firstName');
       }
     },
   );
 
   test('is as that person, whose name stays text', async () => {
     const { manager, ana } = await writing();
-    const { told } = await manager.ask<MailView>(`GET ${MAIL}`, {
+    const { body } = await manager.ask<EmailView>(`GET ${EMAIL}`, {
       params: { touchpoint: 'receipt' },
       query: { person: ana },
     });
-    expect(told.to).toContain('Ana');
-    expect(told.html).not.toContain('<b>Bold');
+    expect(body.to).toContain('Ana');
+    expect(body.html).not.toContain('<b>Bold');
   });
 
   test('of a text that is being written shows it, or says what is wrong', async () => {
     const { manager } = await writing();
     const check = (body: string) =>
-      manager.ask<MailView & { message: string }>(`POST ${MAIL}/check`, {
+      manager.ask<EmailView & { message: string }>(`POST ${EMAIL}/check`, {
         params: { touchpoint: 'receipt' },
         body: { text: { subject: 'Hi {{ person.firstName }}', body } },
       });
-    expect((await check('Welcome to **{{ cohort.name }}**.')).told).toMatchObject({ subject: 'Hi Sam' });
+    expect((await check('Welcome to **{{ cohort.name }}**.')).body).toMatchObject({ subject: 'Hi Sam' });
     const wrong = await check('Welcome {{ person.lastName }}.');
-    expect([wrong.status, wrong.told.message]).toEqual([422, expect.stringContaining('lastName')]);
+    expect([wrong.status, wrong.body.message]).toEqual([422, expect.stringContaining('lastName')]);
     expect((await check('{% if %}')).status).toBe(422);
   });
 });
 
-test('a test mail goes to the manager alone, and its links open nothing', async () => {
+test('a test email goes to the manager alone, and its links open nothing', async () => {
   const { world, ana } = await writing();
   const mailer = recordingMailer();
   const { table, program } = world;
@@ -94,7 +99,7 @@ test('a test mail goes to the manager alone, and its links open nothing', async 
   });
   const answer = await handler({
     method: 'POST',
-    route: `POST ${MAIL}/test`,
+    route: `POST ${EMAIL}/test`,
     path: '',
     params: { cohort: program.cohort.id, touchpoint: 'receipt' },
     query: {},
@@ -110,18 +115,18 @@ test('a test mail goes to the manager alone, and its links open nothing', async 
   expect((await world.messages()).length).toBe(0);
 });
 
-describe('a mail to many', () => {
+describe('an email to many', () => {
   const letter = { subject: 'A word to all', body: 'Hello {{ person.firstName }}, we meet on Friday.' };
 
-  test('goes out after ten minutes, to each once, as programme mail', async () => {
+  test('goes out after ten minutes, to each once, as program email', async () => {
     const { world, manager, run, sent } = await writing();
-    const { told: view } = await manager.ask<ManyView>('GET /api/cohorts/{cohort}/many');
+    const { body: view } = await manager.ask<GroupEmailsView>('GET /api/cohorts/{cohort}/group-emails');
     expect(view.audiences).toContainEqual({ id: 'mentors', name: 'all mentors', people: 1 });
-    const wrong = await manager.ask('POST /api/cohorts/{cohort}/many', {
+    const wrong = await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
       body: { ...letter, audience: 'everybody', people: 3 },
     });
-    expect([wrong.status, wrong.told.message]).toEqual([409, expect.stringContaining('2 people now, not 3')]);
-    const { status } = await manager.ask('POST /api/cohorts/{cohort}/many', {
+    expect([wrong.status, wrong.body.message]).toEqual([409, expect.stringContaining('2 people now, not 3')]);
+    const { status } = await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
       body: { ...letter, audience: 'everybody', people: 2 },
     });
     expect(status).toBe(200);
@@ -134,22 +139,22 @@ describe('a mail to many', () => {
     expect(sent('A word to all')).toHaveLength(2);
     expect(sent('Hello Ben, we meet')).toHaveLength(1);
     expect(sent('List-Unsubscribe')).toHaveLength(2);
-    const [written] = (await manager.ask<ManyView>('GET /api/cohorts/{cohort}/many')).told.written;
+    const [written] = (await manager.ask<GroupEmailsView>('GET /api/cohorts/{cohort}/group-emails')).body.written;
     expect(written).toMatchObject({ state: 'done', reached: 2 });
-    const late = await manager.ask('POST /api/cohorts/{cohort}/many/{mail}/undo', {
-      params: { mail: written!.id },
+    const late = await manager.ask('POST /api/cohorts/{cohort}/group-emails/{email}/undo', {
+      params: { email: written!.id },
     });
     expect(late.status).toBe(409);
   });
 
   test('can be called back until then', async () => {
     const { world, manager, run, sent } = await writing();
-    const { told } = await manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/many', {
+    const { body } = await manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/group-emails', {
       body: { ...letter, audience: 'mentors', people: 1 },
     });
     world.now += 5 * MINUTE;
-    const undone = await manager.ask('POST /api/cohorts/{cohort}/many/{mail}/undo', {
-      params: { mail: told.id },
+    const undone = await manager.ask('POST /api/cohorts/{cohort}/group-emails/{email}/undo', {
+      params: { email: body.id },
     });
     expect(undone.status).toBe(200);
     world.now += 10 * MINUTE;
@@ -160,14 +165,14 @@ describe('a mail to many', () => {
   test('asked for again after a lost answer goes out once; called back, it can be written anew', async () => {
     const { world, manager, run, sent } = await writing();
     const write = () =>
-      manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/many', {
+      manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/group-emails', {
         body: { ...letter, audience: 'mentors', people: 1 },
       });
-    const { told: first } = await write();
+    const { body: first } = await write();
     world.now += MINUTE;
-    expect((await write()).told).toEqual(first);
-    await manager.ask('POST /api/cohorts/{cohort}/many/{mail}/undo', { params: { mail: first.id } });
-    const { told: anew } = await write();
+    expect((await write()).body).toEqual(first);
+    await manager.ask('POST /api/cohorts/{cohort}/group-emails/{email}/undo', { params: { email: first.id } });
+    const { body: anew } = await write();
     expect(anew.id).not.toBe(first.id);
     await write();
     world.now += 11 * MINUTE;
@@ -177,7 +182,7 @@ describe('a mail to many', () => {
 
   test('with a text that cannot be filled in is refused', async () => {
     const { manager } = await writing();
-    const { status } = await manager.ask('POST /api/cohorts/{cohort}/many', {
+    const { status } = await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
       body: { ...letter, body: 'Hello {{ nobody.here }}, hello.', audience: 'mentors', people: 1 },
     });
     expect(status).toBe(422);
@@ -187,20 +192,20 @@ describe('a mail to many', () => {
 describe('the pause', () => {
   test('holds what comes due, and afterwards waits for a decision', async () => {
     const { world, manager, run, sent } = await writing();
-    const outbox = async () => (await manager.ask<OutboxView>('GET /api/cohorts/{cohort}/outbox')).told;
+    const outbox = async () => (await manager.ask<OutboxView>('GET /api/cohorts/{cohort}/outbox')).body;
     const pause = (paused: boolean) =>
       manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused } });
     const held = (decision: string, count: number) =>
       manager.ask('POST /api/cohorts/{cohort}/outbox/held', { body: { decision, count } });
     await pause(true);
     await pause(true);
-    await manager.ask('POST /api/cohorts/{cohort}/many', {
+    await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
       body: { subject: 'While paused', body: 'Nobody reads this yet.', audience: 'everybody', people: 2 },
     });
     world.now += 11 * MINUTE;
     await run();
     expect(sent('While paused')).toEqual([]);
-    expect(await outbox()).toMatchObject({ paused: true, held: [{ mail: 'written', count: 2 }] });
+    expect(await outbox()).toMatchObject({ paused: true, held: [{ email: 'written', count: 2 }] });
     expect((await held('send', 2)).status).toBe(409);
     await pause(false);
     world.now += 2 * DAY;
@@ -213,10 +218,10 @@ describe('the pause', () => {
     expect(await outbox()).toMatchObject({ paused: false, held: [] });
   });
 
-  test('ends with mail that is dropped, if she says so', async () => {
+  test('ends with email that is dropped, if she says so', async () => {
     const { world, manager, run, sent } = await writing();
     await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: true } });
-    await manager.ask('POST /api/cohorts/{cohort}/many', {
+    await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
       body: { subject: 'While paused', body: 'Nobody reads this ever.', audience: 'mentors', people: 1 },
     });
     world.now += 11 * MINUTE;
@@ -225,14 +230,14 @@ describe('the pause', () => {
     await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: false } });
     await run();
     expect(sent('While paused')).toEqual([]);
-    const written = (await world.messages()).filter(({ mail }) => mail === 'written');
+    const written = (await world.messages()).filter(({ email }) => email === 'written');
     expect(written).toMatchObject([{ state: 'skipped', reason: 'dropped after the pause' }]);
   });
 });
 
 test('the digest comes each morning on which something needs her, once, and not otherwise', async () => {
   const { world, run, manager } = await writing();
-  const digests = async () => (await world.messages()).filter(({ mail }) => mail === 'digest');
+  const digests = async () => (await world.messages()).filter(({ email }) => email === 'digest');
   const at = (time: string) => (world.now = Date.parse(time));
   at('2026-03-03T10:00:00Z');
   await run();
@@ -242,7 +247,7 @@ test('the digest comes each morning on which something needs her, once, and not 
   await run();
   await run();
   expect(await digests()).toMatchObject([
-    { facts: { count: '1', tasks: 'All mail is paused' }, state: 'sent' },
+    { facts: { count: '1', tasks: 'All email is paused' }, state: 'sent' },
   ]);
   at('2026-03-05T07:01:00Z');
   await run();
@@ -255,9 +260,9 @@ test('the digest comes each morning on which something needs her, once, and not 
   expect(row).toMatchObject({ state: 'waiting', dueAt: '2026-03-07T07:00:00.000Z' });
 });
 
-test('the calendar has every mail that is to come, with who gets it', async () => {
+test('the calendar has every email that is to come, with who gets it', async () => {
   const { manager, world } = await writing();
-  const { told } = await manager.ask<CalendarView>('GET /api/cohorts/{cohort}/calendar');
-  expect(told.basedOn).toContain('without any pair');
-  expect(told.mails.every(({ at }) => Date.parse(at) > world.now)).toBe(true);
+  const { body } = await manager.ask<CalendarView>('GET /api/cohorts/{cohort}/calendar');
+  expect(body.basedOn).toContain('without any pair');
+  expect(body.emails.every(({ at }) => Date.parse(at) > world.now)).toBe(true);
 });

@@ -5,7 +5,7 @@ import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import { type Route, ROUTES } from '../../../infra/routes.ts';
 import type { HttpRequest } from '../../../shared/http.ts';
 import { findApplication } from '../../../shared/store/applications.ts';
-import { bulkMailWrite } from '../../../shared/store/group-emails.ts';
+import { groupEmailWrite } from '../../../shared/store/group-emails.ts';
 import { newOccurrenceWrite } from '../../../shared/store/occurrences.ts';
 import { keepDelivery } from '../../../shared/store/deliveries.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
@@ -34,13 +34,13 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'POST /api/cohorts/{cohort}/pairs/{pair}/end': 'manager',
   'GET /api/cohorts/{cohort}/journey': 'reader',
   'GET /api/cohorts/{cohort}/calendar': 'reader',
-  'GET /api/cohorts/{cohort}/mails': 'reader',
-  'GET /api/cohorts/{cohort}/mails/{touchpoint}': 'reader',
-  'POST /api/cohorts/{cohort}/mails/{touchpoint}/check': 'reader',
-  'POST /api/cohorts/{cohort}/mails/{touchpoint}/test': 'manager',
-  'GET /api/cohorts/{cohort}/many': 'reader',
-  'POST /api/cohorts/{cohort}/many': 'manager',
-  'POST /api/cohorts/{cohort}/many/{mail}/undo': 'manager',
+  'GET /api/cohorts/{cohort}/emails': 'reader',
+  'GET /api/cohorts/{cohort}/emails/{touchpoint}': 'reader',
+  'POST /api/cohorts/{cohort}/emails/{touchpoint}/check': 'reader',
+  'POST /api/cohorts/{cohort}/emails/{touchpoint}/test': 'manager',
+  'GET /api/cohorts/{cohort}/group-emails': 'reader',
+  'POST /api/cohorts/{cohort}/group-emails': 'manager',
+  'POST /api/cohorts/{cohort}/group-emails/{email}/undo': 'manager',
   'GET /api/cohorts/{cohort}/outbox': 'reader',
   'POST /api/cohorts/{cohort}/outbox/pause': 'manager',
   'POST /api/cohorts/{cohort}/outbox/held': 'manager',
@@ -88,17 +88,17 @@ async function ask(
     world.now,
   );
   const written = {
-    id: 'bulk.1',
+    id: 'groupEmail.1',
     subject: 'Hello',
     body: 'Hello all',
     audience: 'everybody',
     by: 'x',
   } as const;
-  await table.write(bulkMailWrite({ cohort: program.cohort.id, createdAt: sent.receivedAt, ...written }));
+  await table.write(groupEmailWrite({ cohort: program.cohort.id, createdAt: sent.receivedAt, ...written }));
   await table.write(
     newOccurrenceWrite(
       program.cohort.id,
-      { id: 'bulk.1', action: 'bulk-mail', dueAt: world.now + 1 },
+      { id: 'groupEmail.1', action: 'group-email', dueAt: world.now + 1 },
       sent.receivedAt,
     ),
   );
@@ -114,7 +114,7 @@ async function ask(
     delivery: 'd1',
     pair: 'p1',
     touchpoint: 'receipt',
-    mail: 'bulk.1',
+    email: 'groupEmail.1',
   };
   const request: HttpRequest = {
     method: route.method,
@@ -191,7 +191,7 @@ describe('screening by hand', () => {
     expect((await decide({ screening: 'rejected', revision, because: 'All places are taken.' })).status).toBe(
       200,
     );
-    // The same decision once more is no second mail.
+    // The same decision once more is no second email.
     expect((await decide({ screening: 'rejected', revision, because: 'All places are taken.' })).status).toBe(
       200,
     );
@@ -199,7 +199,7 @@ describe('screening by hand', () => {
       screening: 'rejected',
       screenedBecause: 'All places are taken.',
     });
-    expect((await world.messages()).filter(({ mail }) => mail === 'rejected')).toHaveLength(1);
+    expect((await world.messages()).filter(({ email }) => email === 'rejected')).toHaveLength(1);
     expect((await findCohort(world.table, world.program.cohort.id))!.inputs).toBe(before + 1);
   });
 
@@ -213,7 +213,7 @@ describe('screening by hand', () => {
       expect.stringContaining('Somebody changed this application'),
     ]);
     expect(await application()).toMatchObject({ screening: 'accepted' });
-    expect((await world.messages()).map(({ mail }) => mail)).not.toContain('rejected');
+    expect((await world.messages()).map(({ email }) => email)).not.toContain('rejected');
   });
 
   test('when the match is under way it is too late, and nonsense is no decision', async () => {

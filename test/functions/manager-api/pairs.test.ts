@@ -4,7 +4,7 @@ import type { PairsView } from '../../../functions/manager-api/views.ts';
 import { answer } from '../../../shared/usecases/pairs/answer.ts';
 import { findApplication } from '../../../shared/store/applications.ts';
 import { findOccurrence } from '../../../shared/store/occurrences.ts';
-import { runningCohort } from '../../../shared/store/programs.ts';
+import { findCohortWithProgram } from '../../../shared/store/programs.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { menteeWith, mentorWith, worldInReview } from '../../support/review-world.ts';
 
@@ -17,10 +17,10 @@ async function pairOf({ introduced = true } = {}) {
     program,
   );
   await manager.ask('POST /api/cohorts/{cohort}/approve', { body: {} });
-  const view = async () => (await manager.ask<PairsView>('GET /api/cohorts/{cohort}/pairs')).told;
+  const view = async () => (await manager.ask<PairsView>('GET /api/cohorts/{cohort}/pairs')).body;
   const first = (await view()).pairs[0]!;
   const clock = () => world.now;
-  const running = (await runningCohort(world.table, program.cohort.id))!;
+  const running = (await findCohortWithProgram(world.table, program.cohort.id))!;
   if (introduced)
     for (const side of ['mentor', 'mentee'] as const)
       await answer({ table: world.table, clock }, running, { pair: first.id, side, answer: 'yes' });
@@ -57,14 +57,14 @@ describe('pairs', () => {
 
   test('a mentor who does not answer is paused, the mentee is matched again, both are told once', async () => {
     const { world, view, end, application, mentor } = await pairOf();
-    expect((await view()).mailsOfEnding).toBe(2);
+    expect((await view()).emailsOfEnding).toBe(2);
     expect((await end(['mentor'])).status).toBe(200);
     expect(await application(mentor)).toMatchObject({ paused: true, seatsTaken: 0 });
     const ana = await application('Ana');
     expect([ana.paused, ana.menteePair]).toEqual([false, undefined]);
-    expect((await findOccurrence(world.table, program.cohort.id, 'repair'))?.state).toBe('waiting');
-    const told = (await world.messages()).filter(({ mail }) => mail === 'pair-ended');
-    expect(told).toHaveLength(2);
+    expect((await findOccurrence(world.table, program.cohort.id, 'rematch'))?.state).toBe('waiting');
+    const body = (await world.messages()).filter(({ email }) => email === 'pair-ended');
+    expect(body).toHaveLength(2);
     expect((await view()).pairs[0]).toMatchObject({ state: 'ended', under: false });
     expect((await end(['mentor'])).status).toBe(409);
   });
@@ -73,7 +73,7 @@ describe('pairs', () => {
     const { world, end, application, mentor } = await pairOf();
     await end(['mentor', 'mentee']);
     expect([(await application(mentor)).paused, (await application('Ana')).paused]).toEqual([true, true]);
-    expect(await findOccurrence(world.table, program.cohort.id, 'repair')).toBeUndefined();
+    expect(await findOccurrence(world.table, program.cohort.id, 'rematch')).toBeUndefined();
   });
 
   test('that changed since they were looked at are not ended, and nonsense ends nothing', async () => {

@@ -4,10 +4,10 @@ import type { DraftView, FormView, PreviewRow, ProgramView } from '../../../func
 import { fromIso } from '../../../shared/domain/calendar.ts';
 import { editProgramText, programChanges } from '../../../shared/domain/program-text.ts';
 import { readProgramFile } from '../../../shared/domain/program-file.ts';
-import { KNOWN_MAILS } from '../../../shared/email/texts.ts';
+import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { findCohort, listCohorts } from '../../../shared/store/programs.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
-import { mapDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
+import { processDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
 import { keepDelivery } from '../../../shared/store/deliveries.ts';
 import { typeformDelivery } from '../../../shared/forms/samples.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
@@ -19,7 +19,7 @@ async function editing() {
   const world = Object.assign(await emptyWorld(), { bucket: memoryBucket() });
   const manager = managerOf(world, () => world.now);
   const draft = async (body: object) =>
-    (await manager.ask<DraftView>('POST /api/program/draft', { body })).told;
+    (await manager.ask<DraftView>('POST /api/program/draft', { body })).body;
   const put = (text: string, query: Record<string, string> = {}, email?: string) =>
     manager.ask<{ version: number; message: string; problems: string[] }>('PUT /api/program', {
       body: text,
@@ -35,7 +35,7 @@ describe('a draft', () => {
     const { text, problems, changes } = await draft({
       text: EXAMPLE_TEXT,
       edits: [
-        { path: ['policies', 'mailsPerDay'], value: 3 },
+        { path: ['policies', 'emailsPerDay'], value: 3 },
         { path: ['journey', 0] },
         {
           path: ['eligibility', 3],
@@ -44,20 +44,20 @@ describe('a draft', () => {
       ],
     });
     expect(problems).toEqual([]);
-    expect(text).toContain('# A mentorship programme, whole');
-    expect(text).toContain('mailsPerDay: 3');
-    expect(changes).toContainEqual({ where: 'policies › mailsPerDay', before: '2', after: '3' });
-    expect(changes).toContainEqual({ where: 'journey › receipt › mail', before: 'receipt' });
+    expect(text).toContain('# A mentorship program, whole');
+    expect(text).toContain('emailsPerDay: 3');
+    expect(changes).toContainEqual({ where: 'policies › emailsPerDay', before: '2', after: '3' });
+    expect(changes).toContainEqual({ where: 'journey › receipt › email', before: 'receipt' });
     expect(changes).toContainEqual({ where: 'eligibility › 4 › because', after: 'Too far.' });
   });
 
   test('names every problem with its line and its place', async () => {
     const { draft } = await editing();
     const { problems, effects } = await draft({
-      text: EXAMPLE_TEXT.replace('mailsPerDay: 2', 'mailsPerDay: none'),
+      text: EXAMPLE_TEXT.replace('emailsPerDay: 2', 'emailsPerDay: none'),
     });
-    const line = EXAMPLE_TEXT.split('\n').findIndex((one) => one.includes('mailsPerDay')) + 1;
-    expect(problems).toMatchObject([{ line, at: ['policies', 'mailsPerDay'] }]);
+    const line = EXAMPLE_TEXT.split('\n').findIndex((one) => one.includes('emailsPerDay')) + 1;
+    expect(problems).toMatchObject([{ line, at: ['policies', 'emailsPerDay'] }]);
     expect(effects).toEqual([]);
     const broken = await draft({ text: 'program: [', edits: [] });
     expect(broken.problems[0]?.line).toBeGreaterThan(0);
@@ -112,24 +112,24 @@ describe('a draft', () => {
 
   test('of a program that belongs to somebody else says that its id is taken', async () => {
     const { manager } = await editing();
-    const { told } = await manager.ask<DraftView>('POST /api/program/draft', {
+    const { body } = await manager.ask<DraftView>('POST /api/program/draft', {
       body: { text: EXAMPLE_TEXT },
       email: 'stranger@example.org',
     });
-    expect(told).toMatchObject({ changes: [], effects: [] });
-    expect(told.refused).toContain('is taken');
+    expect(body).toMatchObject({ changes: [], effects: [] });
+    expect(body.refused).toContain('is taken');
   });
 });
 
 describe('saving', () => {
   test('keeps the text as written, names who, and tells the second of two editors', async () => {
     const { world, manager, put } = await editing();
-    const view = async () => (await manager.ask<ProgramView>('GET /api/cohorts/{cohort}/program')).told;
+    const view = async () => (await manager.ask<ProgramView>('GET /api/cohorts/{cohort}/program')).body;
     expect((await view()).edits).toBe(1);
-    const text = EXAMPLE_TEXT.replace('mailsPerDay: 2', 'mailsPerDay: 4 # many');
-    expect((await put(text, { edits: '1' })).told.version).toBe(2);
+    const text = EXAMPLE_TEXT.replace('emailsPerDay: 2', 'emailsPerDay: 4 # many');
+    expect((await put(text, { edits: '1' })).body.version).toBe(2);
     const late = await put(EXAMPLE_TEXT, { edits: '1' });
-    expect([late.status, late.told.message]).toEqual([409, expect.stringContaining('Somebody else changed')]);
+    expect([late.status, late.body.message]).toEqual([409, expect.stringContaining('Somebody else changed')]);
     const after = await view();
     expect(after.text).toBe(text);
     expect(after.versions).toMatchObject([
@@ -142,12 +142,12 @@ describe('saving', () => {
         params: { version: '1' },
       },
     );
-    const read = readProgramFile('x', first.told.text, KNOWN_MAILS);
+    const read = readProgramFile('x', first.body.text, KNOWN_EMAILS);
     expect(read).toMatchObject({ kind: 'program', program: exampleProgram() });
     expect((await findCohort(world.table, world.program.cohort.id))?.programVersion).toBe(2);
   });
 
-  test('a mail that was taken out and put back is sent after all, and the draft says so', async () => {
+  test('an email that was taken out and put back is sent after all, and the draft says so', async () => {
     const { world, draft, put } = await editing();
     const last = world.program.journey.length - 1;
     const { text } = await draft({ text: EXAMPLE_TEXT, edits: [{ path: ['journey', last] }] });
@@ -167,13 +167,13 @@ describe('saving', () => {
   test('a program from nothing: the starter is complete, and hers', async () => {
     const { manager, put, draft } = await editing();
     const email = 'nour@example.org';
-    const { told } = await manager.ask<ProgramView>('GET /api/program/starter', { email });
-    expect(told.edits).toBe(0);
-    const read = readProgramFile('starter', told.text, KNOWN_MAILS);
+    const { body } = await manager.ask<ProgramView>('GET /api/program/starter', { email });
+    expect(body.edits).toBe(0);
+    const read = readProgramFile('starter', body.text, KNOWN_EMAILS);
     expect(read.kind === 'problems' ? read.problems : []).toEqual([]);
-    expect((await put(told.text)).status).toBe(404);
-    expect((await put(told.text, {}, email)).status).toBe(200);
-    expect((await draft({ text: told.text })).refused).toContain('is taken');
+    expect((await put(body.text)).status).toBe(404);
+    expect((await put(body.text, {}, email)).status).toBe(200);
+    expect((await draft({ text: body.text })).refused).toContain('is taken');
   });
 });
 
@@ -186,7 +186,7 @@ describe('another program', () => {
   test('cannot take the secret of a form by naming it', async () => {
     const { put } = await editing();
     const taken = await put(other, {}, 'eve@example.org');
-    expect([taken.status, taken.told.message]).toEqual([
+    expect([taken.status, taken.body.message]).toEqual([
       409,
       expect.stringContaining('The secret "source-apply" belongs to a form of another program'),
     ]);
@@ -231,9 +231,9 @@ describe('forms', () => {
     };
     await keepDelivery(world.table, delivery, world.now);
     const { table, bucket } = world;
-    await mapDelivery({ table, bucket, secrets: SECRETS, clock: () => world.now }, delivery);
+    await processDelivery({ table, bucket, secrets: SECRETS, clock: () => world.now }, delivery);
 
-    const { told: forms } = await manager.ask<FormView[]>('GET /api/cohorts/{cohort}/forms');
+    const { body: forms } = await manager.ask<FormView[]>('GET /api/cohorts/{cohort}/forms');
     const form = forms.find(({ id }) => id === source.id)!;
     expect(form.gone).toEqual(['full_name']);
     expect(form.seen.filter(({ isNew }) => isNew)).toMatchObject([{ ref: 'your_full_name', title: 'name' }]);
@@ -243,7 +243,7 @@ describe('forms', () => {
         await manager.ask<PreviewRow[]>('POST /api/cohorts/{cohort}/forms/preview', {
           body: { text, source: source.id },
         })
-      ).told;
+      ).body;
     expect((await preview(EXAMPLE_TEXT))[0]?.verdict).toContain('no longer on the form');
     const mended = editProgramText(EXAMPLE_TEXT, [
       { path: ['sources', 0, 'fields', 'name'], value: 'your_full_name' },

@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { recordDelivery } from '../../../functions/record-email-event/record-email-event.ts';
+import { recordEmailEvent } from '../../../functions/record-email-event/record-email-event.ts';
 import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
 import { messageFor, messageWrite } from '../../../shared/store/messages.ts';
 import { sendMessage } from '../../../shared/usecases/email/outbox.ts';
@@ -64,7 +64,7 @@ describe('a message goes out once', () => {
     expect(writes()).toBe(3);
   });
 
-  test('an unknown outcome is settled by the event that SES sends, without a second mail', async () => {
+  test('an unknown outcome is settled by the event that SES sends, without a second email', async () => {
     const world = await worldWithReceipt();
     const mailer = recordingMailer({ kind: 'unknown' });
     const key = await only(world);
@@ -80,15 +80,15 @@ describe('a message goes out once', () => {
         },
       },
     };
-    await recordDelivery({ table: world.table })(event);
-    await recordDelivery({ table: world.table })(event);
+    await recordEmailEvent({ table: world.table })(event);
+    await recordEmailEvent({ table: world.table })(event);
     world.now += DAY;
     expect(await sendMessage(world.outbox(mailer), key)).toBe('not-due');
     expect(await only(world)).toMatchObject({ state: 'sent', sesMessageId: 'ses-x' });
     expect(mailer.sent).toHaveLength(1);
   });
 
-  test('without that event, essential mail is repeated once, byte for byte, and never again', async () => {
+  test('without that event, essential email is repeated once, byte for byte, and never again', async () => {
     const world = await worldWithReceipt();
     const mailer = recordingMailer({ kind: 'unknown' }, { kind: 'unknown' });
     const key = await only(world);
@@ -103,11 +103,11 @@ describe('a message goes out once', () => {
     expect(await only(world)).toMatchObject({ state: 'unknown' });
   });
 
-  test('throttled mail waits and goes out later; its attempt does not count', async () => {
+  test('throttled email waits and goes out later; its attempt does not count', async () => {
     const world = await worldWithReceipt();
     const mailer = recordingMailer({ kind: 'throttled', for: 'a-moment' });
     const key = await only(world);
-    expect(await sendMessage(world.outbox(mailer), key)).toBe('out-of-breath');
+    expect(await sendMessage(world.outbox(mailer), key)).toBe('throttled');
     expect(await sendMessage(world.outbox(mailer), key)).toBe('not-due');
     world.now += 2 * MINUTE;
     expect(await sendMessage(world.outbox(mailer), key)).toBe('sent');
@@ -125,8 +125,8 @@ describe('a message goes out once', () => {
 });
 
 describe('what is known in the moment of sending decides', () => {
-  /** A survey mail, which is programme mail, to the applicant of the world. */
-  const programmeMail = async (world: TestWorld & { person: string }) => {
+  /** A survey email, which is program email, to the applicant of the world. */
+  const programEmail = async (world: TestWorld & { person: string }) => {
     const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
     const message = messageFor(world.program, touchpoint, {
       wanted: { occurrence: 'mid-survey:x', person: world.person },
@@ -138,13 +138,13 @@ describe('what is known in the moment of sending decides', () => {
   const stateOf = async (world: TestWorld, id: string) =>
     (await world.messages()).find((one) => one.id === id);
 
-  test('unsubscribed people get decisions, and no programme mail', async () => {
+  test('unsubscribed people get decisions, and no program email', async () => {
     const world = await worldWithReceipt();
     await world.table.write(unsubscribeWrite(world.person, '2026-03-01T00:00:00Z'));
-    const survey = await programmeMail(world);
+    const survey = await programEmail(world);
     expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('skipped');
     expect(await stateOf(world, survey.id)).toMatchObject({ state: 'skipped', reason: 'unsubscribed' });
-    const receipt = (await world.messages()).find(({ mail }) => mail === 'receipt')!;
+    const receipt = (await world.messages()).find(({ email }) => email === 'receipt')!;
     expect(await sendMessage(world.outbox(recordingMailer()), receipt)).toBe('sent');
   });
 
@@ -156,10 +156,10 @@ describe('what is known in the moment of sending decides', () => {
     expect(mailer.sent).toHaveLength(0);
   });
 
-  test('programme mail waits for the end of the quiet hours in the zone of the person', async () => {
+  test('program email waits for the end of the quiet hours in the zone of the person', async () => {
     const world = await worldWithReceipt();
     world.now = Date.parse('2026-03-03T22:30:00Z');
-    const survey = await programmeMail(world);
+    const survey = await programEmail(world);
     expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('postponed');
     world.now = Date.parse('2026-03-04T06:59:00Z');
     expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('postponed');
@@ -167,7 +167,7 @@ describe('what is known in the moment of sending decides', () => {
     expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('sent');
   });
 
-  test('a third programme mail of a day waits for the next morning', async () => {
+  test('a third program email of a day waits for the next morning', async () => {
     const world = await worldWithReceipt();
     const results: string[] = [];
     for (const n of [1, 2, 3]) {
@@ -184,23 +184,23 @@ describe('what is known in the moment of sending decides', () => {
 
   test('an overdue nudge is skipped, and says so', async () => {
     const world = await worldWithReceipt();
-    const survey = await programmeMail(world);
+    const survey = await programEmail(world);
     world.now += 4 * DAY;
     await sendMessage(world.outbox(recordingMailer()), survey);
     expect(await stateOf(world, survey.id)).toMatchObject({ state: 'skipped', reason: 'too-late' });
   });
 
-  test('programme mail can be ended with one click, and is 7-bit throughout', async () => {
+  test('program email can be ended with one click, and is 7-bit throughout', async () => {
     const world = await worldWithReceipt();
     const mailer = recordingMailer();
-    await sendMessage(world.outbox(mailer), await programmeMail(world));
+    await sendMessage(world.outbox(mailer), await programEmail(world));
     const raw = Buffer.from(mailer.sent[0]!);
     expect([...raw].every((byte) => byte < 128)).toBe(true);
-    const mail = await PostalMime.parse(raw);
-    const header = (key: string) => mail.headers.find((one) => one.key === key)?.value;
+    const email = await PostalMime.parse(raw);
+    const header = (key: string) => email.headers.find((one) => one.key === key)?.value;
     expect(header('list-unsubscribe')).toMatch(/^<https:\/\/m\.example\.org\/u\/[\w.-]+>$/);
     expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
     expect(header('auto-submitted')).toBe('auto-generated');
-    expect(mail.to).toEqual([{ name: 'Ana', address: 'ana@example.org' }]);
+    expect(email.to).toEqual([{ name: 'Ana', address: 'ana@example.org' }]);
   });
 });

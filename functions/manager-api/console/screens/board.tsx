@@ -121,8 +121,8 @@ function Steps({
       <h2 id="steps">{acts.length > 0 ? 'What you changed' : 'People have changed something since'}</h2>
       {acts.length > 0 && done.length === 0 && <p class="soft">Nothing stands.</p>}
       <ol class="steps">
-        {done.map(({ name, standing }, at) => (
-          <li key={at}>
+        {done.map(({ name, standing }, index) => (
+          <li key={index}>
             {name}
             {standing === 'void' && <Tag kind="warm">somebody has left since</Tag>}
           </li>

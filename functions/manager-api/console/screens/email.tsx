@@ -1,8 +1,8 @@
-/** All mail as it stands; the pause; what came due meanwhile; writing to many, and calling that back. */
+/** All email as it stands; the pause; what came due meanwhile; writing to many, and calling that back. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { CohortName, ManyView, OutboxRow, OutboxView } from '../../views.ts';
+import type { CohortName, GroupEmailsView, OutboxRow, OutboxView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
@@ -30,15 +30,15 @@ export function Outbox({ cohort }: { cohort: CohortName }): JSX.Element {
             </dl>
             <Quota quota={outbox.quota} />
             <p>
-              Every mail, row by row: <Exports cohort={cohort} name="messages" act={taking} />
+              Every email, row by row: <Exports cohort={cohort} name="messages" act={taking} />
             </p>
             <Problem of={taking} />
             <Many cohort={cohort} />
             <Rows
               cohort={cohort}
               title="In trouble"
-              rows={outbox.troubled}
-              none="Every mail has gone well."
+              rows={outbox.problems}
+              none="Every email has gone well."
             />
             <Rows cohort={cohort} title="Due" rows={outbox.due} none="Nothing waits to go out." />
             <Rows cohort={cohort} title="Not sent" rows={outbox.skipped} none="Nothing was left out." />
@@ -50,7 +50,7 @@ export function Outbox({ cohort }: { cohort: CohortName }): JSX.Element {
                 <Table
                   label="People who are not written to"
                   rows={outbox.suppressed}
-                  keyOf={({ name }, at) => `${name} ${at}`}
+                  keyOf={({ name }, index) => `${name} ${index}`}
                   columns={[
                     { name: 'Who', of: ({ name }) => name },
                     { name: 'Why', of: ({ because }) => because },
@@ -69,9 +69,9 @@ function Quota({ quota }: { quota: OutboxView['quota'] }): JSX.Element {
   const { perDay, perSecond, sentToday, sandbox, dollars } = quota;
   return (
     <p class="soft">
-      The mail service takes {perDay} mails a day, {perSecond} a second; {sentToday} went out in the last 24
+      The email service takes {perDay} emails a day, {perSecond} a second; {sentToday} went out in the last 24
       hours. {sandbox && 'The account is still in the sandbox: only verified addresses are written to. '}
-      The mails of this cohort have cost about ${dollars.toFixed(2)} so far, at list price.
+      The emails of this cohort have cost about ${dollars.toFixed(2)} so far, at list price.
     </p>
   );
 }
@@ -94,12 +94,12 @@ function Rows({
         <p class="card">{none}</p>
       ) : (
         <Table
-          label={`Mails: ${title.toLowerCase()}`}
+          label={`Emails: ${title.toLowerCase()}`}
           rows={rows}
           keyOf={({ id }) => id}
           columns={[
             { name: 'To', of: ({ to }) => to },
-            { name: 'Mail', of: ({ mail }) => mail },
+            { name: 'Email', of: ({ email }) => email },
             { name: 'When', of: ({ at }) => timeIn(cohort.zone, at), number: true },
             { name: 'Why', of: ({ says }) => says },
           ]}
@@ -109,7 +109,7 @@ function Rows({
   );
 }
 
-/** Nobody is written to while mail is paused; what comes due meanwhile waits for a decision. */
+/** Nobody is written to while email is paused; what comes due meanwhile waits for a decision. */
 function Pause({
   cohort,
   outbox: { paused, pausedAt, held },
@@ -135,18 +135,18 @@ function Pause({
   return (
     <section class="card" aria-labelledby="pause">
       <h2 id="pause">
-        {paused ? 'All mail is paused' : 'Mail goes out by itself'}{' '}
+        {paused ? 'All email is paused' : 'Email goes out by itself'}{' '}
         {paused && <Tag kind="warm">since {timeIn(cohort.zone, pausedAt ?? '')}</Tag>}
       </h2>
       <p>
         {paused
           ? 'Nobody is written to, receipts and answers included. What comes due waits here for your decision.'
-          : 'The pause stops every mail to participants at once, receipts and answers included. What comes due meanwhile is not sent by itself afterwards: you decide.'}
+          : 'The pause stops every email to participants at once, receipts and answers included. What comes due meanwhile is not sent by itself afterwards: you decide.'}
       </p>
       {waiting > 0 && (
         <p>
-          <strong>{waiting} mails wait:</strong>{' '}
-          {held.map(({ mail, count }) => `${count} ${mail}`).join(', ')}.
+          <strong>{waiting} emails wait:</strong>{' '}
+          {held.map(({ email, count }) => `${count} ${email}`).join(', ')}.
         </p>
       )}
       {cohort.role !== 'reader' && (
@@ -155,7 +155,7 @@ function Pause({
             type="button"
             onClick={() => (paused ? void run('pause', { paused: false }) : (asking.value = 'pause'))}
           >
-            {paused ? 'Let mail go out again' : 'Pause all mail …'}
+            {paused ? 'Let email go out again' : 'Pause all email …'}
           </button>
           {waiting > 0 && (
             <>
@@ -171,20 +171,20 @@ function Pause({
       )}
       {!asking.value && <Problem of={act} />}
       {asking.value === 'pause' && (
-        <Dialog title="Pause all mail?" onClose={close}>
+        <Dialog title="Pause all email?" onClose={close}>
           <p>
-            Nobody is written to from this moment on, until you let mail go out again. Dates go on meanwhile:
+            Nobody is written to from this moment on, until you let email go out again. Dates go on meanwhile:
             applications close and proposals run out on their day.
           </p>
           <Answer act={act} yes="Pause" onNo={close} onYes={() => void run('pause', { paused: true })} />
         </Dialog>
       )}
       {asking.value === 'send' && (
-        <Dialog title={`Send ${waiting} mails?`} onClose={close}>
+        <Dialog title={`Send ${waiting} emails?`} onClose={close}>
           <p>They go out within minutes, some days late. What makes no sense any more is left out.</p>
           <Answer
             act={act}
-            yes={`Send ${waiting} mails`}
+            yes={`Send ${waiting} emails`}
             onNo={close}
             onYes={() => void run('held', { decision: 'send', count: waiting })}
           />
@@ -216,7 +216,7 @@ function Drop({
 }): JSX.Element {
   const word = useSignal('');
   return (
-    <Dialog title={`Drop ${waiting} mails?`} onClose={onClose}>
+    <Dialog title={`Drop ${waiting} emails?`} onClose={onClose}>
       <p>They are never sent, and nobody is told. This cannot be undone.</p>
       <label class="field">
         Write "drop" to say that you mean it
@@ -228,7 +228,7 @@ function Drop({
       </label>
       <Answer
         act={act}
-        yes={`Drop ${waiting} mails`}
+        yes={`Drop ${waiting} emails`}
         disabled={word.value.trim().toLowerCase() !== 'drop'}
         onNo={onClose}
         onYes={onDrop}
@@ -238,7 +238,7 @@ function Drop({
 }
 
 function Many({ cohort }: { cohort: CohortName }): JSX.Element {
-  const view = useMemo(() => new View<ManyView>(`/api/cohorts/${cohort.id}/many`), [cohort.id]);
+  const view = useMemo(() => new View<GroupEmailsView>(`/api/cohorts/${cohort.id}/group-emails`), [cohort.id]);
   const writing = useSignal(false);
   const act = useAct();
   // Whether something can still be called back changes by itself.
@@ -248,7 +248,7 @@ function Many({ cohort }: { cohort: CohortName }): JSX.Element {
   }, [view]);
   const undo = (id: string): Promise<boolean> =>
     act.run(async () => {
-      await call(`/api/cohorts/${cohort.id}/many/${encodeURIComponent(id)}/undo`, 'POST');
+      await call(`/api/cohorts/${cohort.id}/group-emails/${encodeURIComponent(id)}/undo`, 'POST');
       await view.load();
     });
   return (
@@ -261,14 +261,14 @@ function Many({ cohort }: { cohort: CohortName }): JSX.Element {
             {cohort.role !== 'reader' && (
               <p>
                 <button type="button" onClick={() => (writing.value = true)}>
-                  Write a mail to many …
+                  Write an email to many …
                 </button>{' '}
                 <span class="soft">It can be called back for {many.undoMinutes} minutes.</span>
               </p>
             )}
             {many.written.length > 0 && (
               <Table
-                label="Mails to many"
+                label="Emails to many"
                 rows={many.written}
                 keyOf={({ id }) => id}
                 columns={[
@@ -320,7 +320,7 @@ function WriteMany({
   onPlanned,
 }: {
   cohort: CohortName;
-  many: ManyView;
+  many: GroupEmailsView;
   onClose: () => void;
   onPlanned: () => void;
 }): JSX.Element {
@@ -337,13 +337,13 @@ function WriteMany({
     given.value = { ...given.value, ...change };
   };
   const plan = async (): Promise<void> => {
-    const letter = { audience, subject, body, people };
-    if (!(await act.run(() => call(`/api/cohorts/${cohort.id}/many`, 'POST', letter)))) return;
+    const message_ = { audience, subject, body, people };
+    if (!(await act.run(() => call(`/api/cohorts/${cohort.id}/group-emails`, 'POST', message_)))) return;
     forget(key);
     onPlanned();
   };
   return (
-    <Dialog title="Write a mail to many" onClose={onClose} wide>
+    <Dialog title="Write an email to many" onClose={onClose} wide>
       <label class="field whole">
         To
         <select value={audience} onChange={({ currentTarget }) => set({ audience: currentTarget.value })}>
@@ -372,7 +372,7 @@ function WriteMany({
       </label>
       <p class="soft">
         {people} {people === 1 ? 'person gets' : 'people get'} it in {undoMinutes} minutes, outside of their
-        quiet hours, unless they want no programme mail or all mail is paused. Until then you can call it
+        quiet hours, unless they want no program email or all email is paused. Until then you can call it
         back.
       </p>
       <Answer

@@ -1,44 +1,44 @@
-/** One mail as somebody gets it, its text to be edited with what is wrong shown at once, and a test to oneself. */
+/** One email as somebody gets it, its text to be edited with what is wrong shown at once, and a test to oneself. */
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { CohortName, DraftView, MailName, MailView, PersonRow, ProgramView } from '../../views.ts';
+import type { CohortName, DraftView, EmailName, EmailView, PersonRow, ProgramView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { forget, keptSignal } from '../drafts.ts';
 import { Answer, Dialog, Loading, Problem, Tabs } from '../components.tsx';
 
-const LOOKS = ['Mail', 'Phone', 'Dark', 'Text', 'Source'] as const;
+const LOOKS = ['Email', 'Phone', 'Dark', 'Text', 'Source'] as const;
 type Look = (typeof LOOKS)[number];
 
-export function Mail({
+export function Email({
   cohort,
   name,
   onSaved,
 }: {
   cohort: CohortName;
-  name: MailName;
+  name: EmailName;
   onSaved: () => void;
 }): JSX.Element {
   const person = useSignal('');
   const query = person.value === '' ? '' : `?person=${encodeURIComponent(person.value)}`;
-  const path = `/api/cohorts/${cohort.id}/mails/${name.touchpoint}`;
-  const view = useMemo(() => new View<MailView>(path + query), [path, query]);
+  const path = `/api/cohorts/${cohort.id}/emails/${name.touchpoint}`;
+  const view = useMemo(() => new View<EmailView>(path + query), [path, query]);
   return (
-    <section class="card" aria-labelledby="the-mail">
-      <h2 id="the-mail">{name.mail.replaceAll('-', ' ')}</h2>
+    <section class="card" aria-labelledby="the-email">
+      <h2 id="the-email">{name.email.replaceAll('-', ' ')}</h2>
       <p class="soft">
         To {name.to}, {name.when}.
-        {name.essential && ' Essential: it ignores quiet hours and "no programme mail".'}
+        {name.essential && ' Essential: it ignores quiet hours and "no program email".'}
       </p>
       {name.to !== 'you' && <As cohort={cohort} person={person} />}
       <Loading view={view}>
-        {(mail) => (
+        {(email) => (
           <Opened
             key={path + query}
             cohort={cohort}
             name={name}
-            mail={mail}
+            email={email}
             person={person.value}
             onSaved={() => {
               void view.load();
@@ -51,7 +51,7 @@ export function Mail({
   );
 }
 
-/** As whom the mail is read. */
+/** As whom the email is read. */
 function As({ cohort, person }: { cohort: CohortName; person: Signal<string> }): JSX.Element {
   const people = useMemo(() => new View<PersonRow[]>(`/api/cohorts/${cohort.id}/people`), [cohort.id]);
   const state = people.state.value;
@@ -74,28 +74,28 @@ function As({ cohort, person }: { cohort: CohortName; person: Signal<string> }):
 function Opened({
   cohort,
   name,
-  mail,
+  email,
   person,
   onSaved,
 }: {
   cohort: CohortName;
-  name: MailName;
-  mail: MailView;
+  name: EmailName;
+  email: EmailView;
   person: string;
   onSaved: () => void;
 }): JSX.Element {
-  const look = useSignal<Look>('Mail');
-  const shown = useSignal(mail);
-  const key = `text-${cohort.id}-${name.mail}`;
-  const kept = keptSignal<MailView['template'] | undefined>(key, undefined);
-  const text = useSignal(kept.peek() ?? mail.template);
+  const look = useSignal<Look>('Email');
+  const shown = useSignal(email);
+  const key = `text-${cohort.id}-${name.email}`;
+  const kept = keptSignal<EmailView['template'] | undefined>(key, undefined);
+  const text = useSignal(kept.peek() ?? email.template);
   const wrong = useSignal('');
   const editing = useSignal(kept.peek() !== undefined);
   const asking = useSignal(false);
   const told = useSignal('');
   const act = useAct();
-  const path = `/api/cohorts/${cohort.id}/mails/${name.touchpoint}`;
-  const changed = text.value.subject !== mail.template.subject || text.value.body !== mail.template.body;
+  const path = `/api/cohorts/${cohort.id}/emails/${name.touchpoint}`;
+  const changed = text.value.subject !== email.template.subject || text.value.body !== email.template.body;
   const body = { text: text.value, ...(person !== '' && { person }) };
 
   // The newest words are tried a moment after they are written.
@@ -103,7 +103,7 @@ function Opened({
     if (!editing.value) return undefined;
     kept.value = changed ? text.value : undefined;
     const timer = setTimeout(() => {
-      call<MailView>(`${path}/check`, 'POST', body).then(
+      call<EmailView>(`${path}/check`, 'POST', body).then(
         (value) => {
           shown.value = value;
           wrong.value = '';
@@ -166,14 +166,14 @@ function Opened({
               <br />
               <span class="soft">Subject</span> <strong>{shown.value.subject}</strong>
             </p>
-            <Look look={look.value} mail={shown.value} />
+            <Look look={look.value} email={shown.value} />
           </Tabs>
         </div>
       </div>
       {asking.value && (
         <SaveText
           cohort={cohort}
-          mail={name.mail}
+          email={name.email}
           text={text.value}
           onClose={() => (asking.value = false)}
           onSaved={() => {
@@ -192,36 +192,36 @@ function emlOf(source: string): string {
   return `data:message/rfc822;base64,${btoa(source)}`;
 }
 
-function Look({ look, mail }: { look: Look; mail: MailView }): JSX.Element {
+function Look({ look, email }: { look: Look; email: EmailView }): JSX.Element {
   switch (look) {
     case 'Text':
       return (
-        <pre tabIndex={0} role="region" aria-label="The mail as text">
-          {mail.text}
+        <pre tabIndex={0} role="region" aria-label="The email as text">
+          {email.text}
         </pre>
       );
     case 'Source':
       return (
-        <pre tabIndex={0} role="region" aria-label="The mail as it goes out">
-          {mail.source}
+        <pre tabIndex={0} role="region" aria-label="The email as it goes out">
+          {email.source}
         </pre>
       );
-    case 'Mail':
+    case 'Email':
     case 'Phone':
     case 'Dark':
       // Nothing in it runs, and no link of it leads anywhere.
       return (
         <iframe
-          class={`mail ${look.toLowerCase()}`}
-          title={`The mail: ${mail.subject}`}
+          class={`email ${look.toLowerCase()}`}
+          title={`The email: ${email.subject}`}
           sandbox=""
-          srcdoc={inScheme(mail.html, look === 'Dark')}
+          srcdoc={inScheme(email.html, look === 'Dark')}
         />
       );
   }
 }
 
-/** As a mail program shows it that is light, or dark, whatever this screen is. */
+/** As an email program shows it that is light, or dark, whatever this screen is. */
 function inScheme(html: string, dark: boolean): string {
   return html.replaceAll('(prefers-color-scheme: dark)', dark ? 'all' : 'not all');
 }
@@ -232,9 +232,9 @@ function TextEditor({
   variables,
   children,
 }: {
-  text: Signal<MailView['template']>;
+  text: Signal<EmailView['template']>;
   wrong: string;
-  variables: MailView['variables'];
+  variables: EmailView['variables'];
   children: JSX.Element | false;
 }): JSX.Element {
   return (
@@ -282,14 +282,14 @@ function TextEditor({
 /** A text belongs to the program, so that saving it makes a version. */
 function SaveText({
   cohort,
-  mail,
+  email,
   text,
   onClose,
   onSaved,
 }: {
   cohort: CohortName;
-  mail: string;
-  text: MailView['template'];
+  email: string;
+  text: EmailView['template'];
   onClose: () => void;
   onSaved: () => void;
 }): JSX.Element {
@@ -299,7 +299,7 @@ function SaveText({
       const program = await call<ProgramView>(`/api/cohorts/${cohort.id}/program`);
       const draft = await call<DraftView>('/api/program/draft', 'POST', {
         text: program.text,
-        edits: [{ path: ['texts', mail], value: text }],
+        edits: [{ path: ['texts', email], value: text }],
       });
       const [problem] = draft.problems;
       if (problem) throw new Error(`Line ${problem.line}: ${problem.message}`);
@@ -310,7 +310,7 @@ function SaveText({
   return (
     <Dialog title="Save this text?" onClose={onClose}>
       <p>
-        It becomes a new version of the program. Every "{mail.replaceAll('-', ' ')}" mail that has not gone
+        It becomes a new version of the program. Every "{email.replaceAll('-', ' ')}" email that has not gone
         out yet is written with it.
       </p>
       <Answer act={act} yes="Save" onNo={onClose} onYes={() => void save()} />

@@ -1,38 +1,38 @@
-/** The whole of a cohort on one page: what has gone out, every mail that is to come and who gets it, each mail to be read. */
+/** The whole of a cohort on one page: what has gone out, every email that is to come and who gets it, each email to be read. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CalendarView, CohortName, MailName, Touchpoint } from '../../views.ts';
+import type { CalendarView, CohortName, EmailName, Touchpoint } from '../../views.ts';
 import { View } from '../api.ts';
 import { Heading, Loading, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
-import { Mail } from './journey-email.tsx';
+import { Email } from './journey-email.tsx';
 
 export function Journey({ cohort, detail }: { cohort: CohortName; detail?: string }): JSX.Element {
-  const view = useMemo(() => new View<MailName[]>(`/api/cohorts/${cohort.id}/mails`), [cohort.id]);
+  const view = useMemo(() => new View<EmailName[]>(`/api/cohorts/${cohort.id}/emails`), [cohort.id]);
   return (
     <>
       <Heading title="Journey">Journey</Heading>
       <Loading view={view}>
-        {(mails) => {
-          const open = mails.find(({ touchpoint }) => touchpoint === detail);
+        {(emails) => {
+          const open = emails.find(({ touchpoint }) => touchpoint === detail);
           return open ? (
             <>
               <p>
                 <a href={addressOf({ cohort: cohort.id, screen: 'journey' })}>The whole journey</a>
               </p>
-              <Mail cohort={cohort} name={open} onSaved={() => void view.load()} />
+              <Email cohort={cohort} name={open} onSaved={() => void view.load()} />
             </>
           ) : (
             <>
               <p class="soft">
-                Mail goes out by itself on these dates, unless it is paused.{' '}
-                <a href={addressOf({ cohort: cohort.id, screen: 'outbox' })}>Pause all mail</a>, and what
+                Email goes out by itself on these dates, unless it is paused.{' '}
+                <a href={addressOf({ cohort: cohort.id, screen: 'outbox' })}>Pause all email</a>, and what
                 comes due meanwhile waits for your decision.
               </p>
               <Calendar cohort={cohort} />
-              <Mails cohort={cohort} mails={mails} />
+              <Emails cohort={cohort} emails={emails} />
               <Happened cohort={cohort} />
             </>
           );
@@ -42,34 +42,34 @@ export function Journey({ cohort, detail }: { cohort: CohortName; detail?: strin
   );
 }
 
-/** Fast forward: every mail, its date and who gets it, before the first one goes out. */
+/** Fast forward: every email, its date and who gets it, before the first one goes out. */
 function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
   const path = `/api/cohorts/${cohort.id}/calendar`;
   const view = useMemo(() => new View<CalendarView>(path), [path]);
   return (
     <section class="card" aria-labelledby="calendar">
-      <h2 id="calendar">Every mail that is to come</h2>
+      <h2 id="calendar">Every email that is to come</h2>
       <Loading view={view}>
-        {({ basedOn, mails }) => {
-          const total = mails.reduce((sum, { count }) => sum + count, 0);
+        {({ basedOn, emails }) => {
+          const total = emails.reduce((sum, { count }) => sum + count, 0);
           return (
             <>
               <p class="soft">
-                {total} mails on {mails.length} dates, based on {basedOn}. As if both sides of every pair said
-                yes, nobody logged a meeting and nobody answered before being reminded: it will rather be
+                {total} emails on {emails.length} dates, based on {basedOn}. As if both sides of every pair
+                said yes, nobody logged a meeting and nobody answered before being reminded: it will rather be
                 fewer. What answers somebody at once (receipts, answers) comes on top.
               </p>
-              {mails.length === 0 && <p>Nothing is to come.</p>}
+              {emails.length === 0 && <p>Nothing is to come.</p>}
               <ol class="next">
-                {mails.map(({ at, touchpoint, mail, count, people }) => (
+                {emails.map(({ at, touchpoint, email, count, people }) => (
                   <li key={`${at} ${touchpoint}`}>
                     <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
                     <div>
                       <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: touchpoint })}>
-                        {mail.replaceAll('-', ' ')}
+                        {email.replaceAll('-', ' ')}
                       </a>{' '}
                       <Tag>
-                        {count} {count === 1 ? 'mail' : 'mails'}
+                        {count} {count === 1 ? 'email' : 'emails'}
                       </Tag>
                       <details>
                         <summary>
@@ -96,16 +96,16 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
   );
 }
 
-function Mails({ cohort, mails }: { cohort: CohortName; mails: readonly MailName[] }): JSX.Element {
+function Emails({ cohort, emails }: { cohort: CohortName; emails: readonly EmailName[] }): JSX.Element {
   return (
-    <section class="card" aria-labelledby="mails">
-      <h2 id="mails">The mails, in the order of the program</h2>
+    <section class="card" aria-labelledby="emails">
+      <h2 id="emails">The emails, in the order of the program</h2>
       <p class="soft">Open one to read it as anybody would get it, to edit it, or to send it to yourself.</p>
       <ul class="rows">
-        {mails.map(({ touchpoint, mail, when, to, own }) => (
+        {emails.map(({ touchpoint, email, when, to, own }) => (
           <li key={touchpoint}>
             <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: touchpoint })}>
-              {mail.replaceAll('-', ' ')}
+              {email.replaceAll('-', ' ')}
               <span class="hidden"> ({touchpoint})</span>
             </a>{' '}
             <span class="soft">
@@ -119,7 +119,7 @@ function Mails({ cohort, mails }: { cohort: CohortName; mails: readonly MailName
   );
 }
 
-/** What happened and what stands as a date, mails or not. */
+/** What happened and what stands as a date, emails or not. */
 function Happened({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<Touchpoint[]>(`/api/cohorts/${cohort.id}/journey`), [cohort.id]);
   const past = useSignal(false);

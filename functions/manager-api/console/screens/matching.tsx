@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { ApprovalMails, BoardView, CohortName, EquityView, MailView, MatchView } from '../../views.ts';
+import type { ApprovalEmails, BoardView, CohortName, EquityView, EmailView, MatchView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
@@ -11,8 +11,8 @@ import { Board } from './board.tsx';
 
 const KINDS: Readonly<Record<MatchView['kind'], string>> = {
   match: 'The match at the close',
-  repair: 'Freed seats, matched again',
-  shadow: 'If applications had closed last night',
+  rematch: 'Freed seats, matched again',
+  trial: 'If applications had closed last night',
 };
 
 export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
@@ -94,7 +94,7 @@ function Review({
           </dl>
           <Approval
             cohort={cohort}
-            mails={board.mails}
+            emails={board.emails}
             revision={board.revision}
             example={match.approval?.example}
             onSent={onChanged}
@@ -138,7 +138,7 @@ function Match({
           : 'The search was cut short; a better match may exist.'}
       </p>
       {approval && (
-        <Approval cohort={cohort} mails={approval.mails} example={approval.example} onSent={onSent} />
+        <Approval cohort={cohort} emails={approval.emails} example={approval.example} onSent={onSent} />
       )}
       <section aria-labelledby="pairs">
         <h2 id="pairs">Pairs</h2>
@@ -176,21 +176,21 @@ function Match({
   );
 }
 
-/** Sending is an act of its own: the number of mails first, then an example, then the button. */
+/** Sending is an act of its own: the number of emails first, then an example, then the button. */
 function Approval({
   cohort,
-  mails,
+  emails,
   revision,
   example,
   onSent,
 }: {
   cohort: CohortName;
-  mails: ApprovalMails;
+  emails: ApprovalEmails;
   revision?: number;
   example: NonNullable<MatchView['approval']>['example'];
   onSent: () => void;
 }): JSX.Element {
-  const { asked, without } = mails;
+  const { asked, without } = emails;
   const asking = useSignal(false);
   const act = useAct();
   if (cohort.role === 'reader') return <p class="card">A manager has to approve this match.</p>;
@@ -202,23 +202,23 @@ function Approval({
     <section class="card" aria-labelledby="approve">
       <h2 id="approve">Nobody has been written to yet</h2>
       <p>
-        When you approve, both sides of every pair are asked privately, each with the reason: {asked} mails.
+        When you approve, both sides of every pair are asked privately, each with the reason: {asked} emails.
         {without > 0 && ` ${without} more tell those without a mentor why, and that they stay on the list.`}
       </p>
       <button type="button" class="main" onClick={() => (asking.value = true)}>
-        Approve and send {asked + without} mails …
+        Approve and send {asked + without} emails …
       </button>
       {asking.value && (
-        <Dialog title={`Send ${asked + without} mails?`} onClose={() => (asking.value = false)} wide>
+        <Dialog title={`Send ${asked + without} emails?`} onClose={() => (asking.value = false)} wide>
           <p>
-            {asked} proposals{without > 0 && `, and ${without} mails to people without a mentor`}. They go out
-            within minutes and cannot be called back.
+            {asked} proposals{without > 0 && `, and ${without} emails to people without a mentor`}. They go
+            out within minutes and cannot be called back.
           </p>
           {example && <Example cohort={cohort} {...example} />}
           <Answer
             act={act}
             no="Not yet"
-            yes={`Send ${asked + without} mails`}
+            yes={`Send ${asked + without} emails`}
             onNo={() => (asking.value = false)}
             onYes={() => void send()}
           />
@@ -228,7 +228,7 @@ function Approval({
   );
 }
 
-/** One of the mails, as it would arrive. */
+/** One of the emails, as it would arrive. */
 function Example({
   cohort,
   touchpoint,
@@ -238,8 +238,8 @@ function Example({
   touchpoint: string;
   person: string;
 }): JSX.Element {
-  const path = `/api/cohorts/${cohort.id}/mails/${touchpoint}?person=${encodeURIComponent(person)}`;
-  const view = useMemo(() => new View<MailView>(path), [path]);
+  const path = `/api/cohorts/${cohort.id}/emails/${touchpoint}?person=${encodeURIComponent(person)}`;
+  const view = useMemo(() => new View<EmailView>(path), [path]);
   return (
     <Loading view={view}>
       {({ to, subject, html }) => (
@@ -247,7 +247,7 @@ function Example({
           <p class="soft">
             For example, to {to}: {subject}
           </p>
-          <iframe class="mail small" title={`An example: ${subject}`} sandbox="" srcdoc={html} />
+          <iframe class="email small" title={`An example: ${subject}`} sandbox="" srcdoc={html} />
         </>
       )}
     </Loading>

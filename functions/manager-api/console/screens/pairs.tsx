@@ -32,7 +32,7 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
     <>
       <Heading title="Pairs">Pairs</Heading>
       <Loading view={view}>
-        {({ pairs, mailsOfEnding, steps }) => {
+        {({ pairs, emailsOfEnding, steps }) => {
           const found = pairs.filter(
             ({ mentor, mentee, state, health }) =>
               (!silentOnly.value || health === 'needs-check-in') &&
@@ -76,7 +76,7 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
                 <End
                   cohort={cohort}
                   pair={ending.value}
-                  mails={mailsOfEnding}
+                  emails={emailsOfEnding}
                   onClose={() => (ending.value = undefined)}
                   onEnded={() => {
                     ending.value = undefined;
@@ -189,13 +189,13 @@ const ENDINGS = [
 function End({
   cohort,
   pair,
-  mails,
+  emails,
   onClose,
   onEnded,
 }: {
   cohort: CohortName;
   pair: Pair;
-  mails: number;
+  emails: number;
   onClose: () => void;
   onEnded: () => void;
 }): JSX.Element {
@@ -211,28 +211,28 @@ function End({
     <Dialog title={`End the pair of ${pair.mentee} and ${pair.mentor}?`} onClose={onClose} wide>
       <fieldset>
         <legend>Why?</legend>
-        {ENDINGS.map(({ says }, at) => (
+        {ENDINGS.map(({ says }, index) => (
           <label key={says} class="check">
             <input
               type="radio"
               name="ending"
-              checked={chosen.value === at}
-              onChange={() => (chosen.value = at)}
+              checked={chosen.value === index}
+              onChange={() => (chosen.value = index)}
             />
             {says}
           </label>
         ))}
       </fieldset>
       <p class="soft">
-        {mails === 0
-          ? 'The program has no mail for this, so write to them yourself.'
-          : `${mails} mails tell them that the pair has ended.`}{' '}
+        {emails === 0
+          ? 'The program has no email for this, so write to them yourself.'
+          : `${emails} emails tell them that the pair has ended.`}{' '}
         Freed people are matched again within the hour.
       </p>
       <Answer
         act={act}
         no="Leave it"
-        yes={`End this pair${mails > 0 ? ` and send ${mails} mails` : ''}`}
+        yes={`End this pair${emails > 0 ? ` and send ${emails} emails` : ''}`}
         disabled={chosen.value === undefined}
         onNo={onClose}
         onYes={() => void end()}

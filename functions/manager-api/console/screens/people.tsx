@@ -35,8 +35,8 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
       <Loading view={view}>
         {(people) => {
           const found = people.filter(
-            ({ name, role, standing, trouble }) =>
-              (!troubledOnly.value || trouble.length > 0) && holds(sought, `${name} ${role} ${standing}`),
+            ({ name, role, standing, errors }) =>
+              (!troubledOnly.value || errors.length > 0) && holds(sought, `${name} ${role} ${standing}`),
           );
           const mayDecide = cohort.role !== 'reader' && people.some(({ decidable }) => decidable);
           return (
@@ -89,7 +89,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                   { name: 'Role', of: ({ role }) => role },
                   { name: 'Standing', of: ({ standing }) => <Tag>{standing}</Tag> },
                   { name: 'Applied', of: ({ appliedAt }) => timeIn(cohort.zone, appliedAt), number: true },
-                  { name: 'What is wrong', of: ({ trouble }) => trouble.join('. ') },
+                  { name: 'What is wrong', of: ({ errors }) => errors.join('. ') },
                 ]}
               />
             </>
@@ -107,15 +107,15 @@ function toggled(chosen: ReadonlySet<string>, id: string): ReadonlySet<string> {
 }
 
 const DECISIONS = [
-  { screening: 'accepted', act: 'Accept', mail: false },
-  { screening: 'interview', act: 'Ask for a talk first', mail: false },
-  { screening: 'waitlisted', act: 'Put on the waiting list', mail: true },
-  { screening: 'rejected', act: 'Reject', mail: true },
-  { screening: 'open', act: 'Take decisions back', mail: false },
+  { screening: 'accepted', act: 'Accept', email: false },
+  { screening: 'interview', act: 'Ask for a talk first', email: false },
+  { screening: 'waitlisted', act: 'Put on the waiting list', email: true },
+  { screening: 'rejected', act: 'Reject', email: true },
+  { screening: 'open', act: 'Take decisions back', email: false },
 ] as const;
 type Decision = (typeof DECISIONS)[number];
 
-/** One decision about everybody who is chosen; the number of mails is said before. */
+/** One decision about everybody who is chosen; the number of emails is said before. */
 function Bulk({
   cohort,
   people,
@@ -135,7 +135,7 @@ function Bulk({
   const act = useAct();
   const choosable = found.filter(({ decidable }) => decidable).slice(0, SHOWN);
   const picked = people.filter(({ id, decidable }) => decidable && chosen.value.has(id));
-  const decide = async ({ screening, mail }: Decision): Promise<void> => {
+  const decide = async ({ screening, email }: Decision): Promise<void> => {
     const done = await act.run(async () => {
       const { decided, refused } = await call<{
         decided: number;
@@ -143,7 +143,7 @@ function Bulk({
       }>(`/api/cohorts/${cohort.id}/people/screening`, 'POST', {
         screening,
         people: picked.map(({ id, revision }) => ({ person: id, revision })),
-        ...(mail && { because: because.value }),
+        ...(email && { because: because.value }),
       });
       told.value = [
         `${decided} decided.`,
@@ -184,13 +184,13 @@ function Bulk({
           title={`${asking.value.act}: ${picked.length} people?`}
           onClose={() => (asking.value = undefined)}
         >
-          {asking.value.mail ? (
+          {asking.value.email ? (
             <>
-              <p>{picked.length} mails go out within minutes, each with this reason.</p>
+              <p>{picked.length} emails go out within minutes, each with this reason.</p>
               <ReasonField label="The reason, as they read it" reason={because} />
             </>
           ) : (
-            <p>No mail is sent.</p>
+            <p>No email is sent.</p>
           )}
           <Answer
             act={act}

@@ -21,7 +21,7 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
       </p>
       <Loading view={view}>
         {(person) => {
-          const { name, email, role, standing, trouble, timeline } = person;
+          const { name, email, role, standing, errors, timeline } = person;
           return (
             <>
               <Heading title={name}>{name || 'No name given'}</Heading>
@@ -34,7 +34,7 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
                   {state}
                 </p>
               ))}
-              {trouble.map((one) => (
+              {errors.map((one) => (
                 <p key={one}>
                   <Tag kind="warm">{one}</Tag>
                 </p>
@@ -73,17 +73,17 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
 }
 
 const DECISIONS = [
-  { screening: 'accepted', act: 'Accept', then: 'No mail is sent; the match will count this person in.' },
+  { screening: 'accepted', act: 'Accept', then: 'No email is sent; the match will count this person in.' },
   {
     screening: 'waitlisted',
     act: 'Put on the waiting list',
-    then: 'A mail tells this person within minutes.',
+    then: 'An email tells this person within minutes.',
   },
-  { screening: 'rejected', act: 'Reject', then: 'A mail tells this person, with the reason.' },
+  { screening: 'rejected', act: 'Reject', then: 'An email tells this person, with the reason.' },
   {
     screening: 'interview',
     act: 'Ask for a talk first',
-    then: 'No mail is sent; nobody decides about this person but you.',
+    then: 'No email is sent; nobody decides about this person but you.',
   },
   {
     screening: 'open',
@@ -132,7 +132,7 @@ function Decision({
         {screenedBecause !== undefined && <span class="soft"> ({screenedBecause})</span>}
       </p>
       {problem.value && <p role="alert">{problem.value}</p>}
-      <ReasonField label="The reason, for a mail (waiting list, rejection)" reason={because} />
+      <ReasonField label="The reason, for an email (waiting list, rejection)" reason={because} />
       <ul class="choices">
         {DECISIONS.filter((one) => one.screening !== screening).map(({ screening: wanted, act, then }) => (
           <li key={wanted}>

@@ -45,7 +45,7 @@ export function NewProgram({ onSaved }: { onSaved: () => void }): JSX.Element {
       {(program) => (
         <>
           <p>
-            This is a small programme that is complete. Make it yours: its name, its dates, its questions.
+            This is a small program that is complete. Make it yours: its name, its dates, its questions.
             Nothing happens before you save, and nobody is written to before a form is connected.
           </p>
           <Editor program={program} onSaved={onSaved} />

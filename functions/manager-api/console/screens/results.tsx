@@ -121,11 +121,11 @@ function Rows({
     <Table
       label={title}
       rows={shown}
-      keyOf={(_, at) => String(at)}
-      columns={columns.map((name, at) => ({
+      keyOf={(_, index) => String(index)}
+      columns={columns.map((name, index) => ({
         name,
-        of: (row: Report['rows'][number]) => (at === 0 ? label(row) : (row[at] ?? '')),
-        ...(typeof rows[0]?.[at] === 'number' && { number: true as const }),
+        of: (row: Report['rows'][number]) => (index === 0 ? label(row) : (row[index] ?? '')),
+        ...(typeof rows[0]?.[index] === 'number' && { number: true as const }),
       }))}
     />
   );

@@ -218,8 +218,9 @@ class Search {
   /** Subtracts today's prices from the scores and sorts the rows by what is left. */
   #sortAnew(): void {
     const candidates = this.#mentor.length;
-    for (let at = 0; at < candidates; at++) {
-      this.#net[at] = (this.#net[at] as number) - (this.#price[this.#mentor[at] as number] as number);
+    for (let index = 0; index < candidates; index++) {
+      this.#net[index] =
+        (this.#net[index] as number) - (this.#price[this.#mentor[index] as number] as number);
     }
     this.#price.forEach((price, mentor) => {
       this.#settledPrice[mentor] = (this.#settledPrice[mentor] as number) + price;

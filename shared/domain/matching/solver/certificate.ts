@@ -93,11 +93,11 @@ function misprice(
     if (!(price >= 0)) return 'a mentee has a negative price';
     if (price > 0 && has < (wanted[mentee] as number)) return 'a mentee who lacks a mentor has a price';
   }
-  for (let at = 0; at < scores.mentors; at++) {
-    if (seats[at] === 0) continue;
-    const price = prices.seat[at] as number;
+  for (let index = 0; index < scores.mentors; index++) {
+    if (seats[index] === 0) continue;
+    const price = prices.seat[index] as number;
     if (!(price >= 0)) return 'a seat has a negative price';
-    if (price > 0 && (load[at] as number) < (seats[at] as number)) return 'a free seat has a price';
+    if (price > 0 && (load[index] as number) < (seats[index] as number)) return 'a free seat has a price';
   }
   return undefined;
 }
@@ -111,12 +111,12 @@ export function inspectPairs(
   const { start, mentor } = assignment;
   const scale = kept?.scale ?? 1;
   const bonus = kept ? 1 : 0;
-  const stood = (mentee: number, at: number): boolean =>
-    kept !== undefined && mentorsOf(kept.before, mentee).includes(at);
+  const stood = (mentee: number, index: number): boolean =>
+    kept !== undefined && mentorsOf(kept.before, mentee).includes(index);
   const rowMentor = new Int32Array(scores.mentors);
   const rowScore = new Int32Array(scores.mentors);
   // A mentor without a seat is out of the problem: at this price nobody asks for her.
-  const price = prices.seat.map((one, at) => (seats[at] === 0 ? Infinity : one));
+  const price = prices.seat.map((one, index) => (seats[index] === 0 ? Infinity : one));
   const worst = new Worst();
   let because: string | undefined;
   let total = 0;

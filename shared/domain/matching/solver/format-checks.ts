@@ -17,7 +17,7 @@ export function groupsHold(problem: Problem, assignment: Assignment, least: Int3
       load[at] = (load[at] as number) + 1;
     }
   }
-  return load.every((count, at) => count === 0 || count >= (least[at] as number));
+  return load.every((count, index) => count === 0 || count >= (least[index] as number));
 }
 
 /** Nobody has two meetings in one round, nor a mentor more than she has seats. */

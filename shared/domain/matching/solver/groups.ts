@@ -47,10 +47,10 @@ export function solveGroups(
   { least, mustOpen = [] }: GroupSizes,
   mostSteps = MOST_STEPS,
 ): GroupSolution | undefined {
-  const seats = problem.seats.map((count, at) => (count < (least[at] as number) ? 0 : count));
+  const seats = problem.seats.map((count, index) => (count < (least[index] as number) ? 0 : count));
   const relaxed = { ...problem, seats };
   if (mustOpen.some((at) => (problem.seats[at] as number) < (least[at] as number))) return undefined;
-  const decided = Array.from(seats, (_, at): Decision => (mustOpen.includes(at) ? 'open' : undefined));
+  const decided = Array.from(seats, (_, index): Decision => (mustOpen.includes(index) ? 'open' : undefined));
   const root = solveNode(relaxed, decided, least);
   if (!root) return undefined;
   let best = dive(relaxed, root, least);
@@ -121,7 +121,7 @@ function solveNode(problem: Problem, decisions: readonly Decision[], least: Int3
     const decision = decisions[mentor];
     all[mentor] = decision === 'closed' ? 0 : decision === 'open' ? count - (least[mentor] as number) : count;
   });
-  opened.forEach((mentor, at) => (all[mentors + at] = least[mentor] as number));
+  opened.forEach((mentor, index) => (all[mentors + index] = least[mentor] as number));
   const bonus = Math.max(placing, scores.mentees * (scores.highest - scores.lowest + 1) + 1);
   const optimum = solveExactly({
     ...problem,
@@ -139,7 +139,7 @@ function solveNode(problem: Problem, decisions: readonly Decision[], least: Int3
     mentorOf[mentee] = mentor;
     load[mentor] = (load[mentor] as number) + 1;
   }
-  if (must.some((count, at) => count < (least[opened[at] as number] as number))) return undefined;
+  if (must.some((count, index) => count < (least[opened[index] as number] as number))) return undefined;
   const total = optimum.proof.total - bonus * must.reduce((sum, count) => sum + count, 0);
   const assignment = oneEach(mentorOf);
   const { placed } = optimum.proof;
@@ -157,10 +157,10 @@ function withMust(scores: PairScores, opened: readonly number[], bonus: number):
     row: (mentee, mentor, score) => {
       let found = scores.row(mentee, mentor, score);
       const known = found;
-      opened.forEach((one, at) => {
+      opened.forEach((one, index) => {
         for (let n = 0; n < known; n++) {
           if (mentor[n] !== one) continue;
-          mentor[found] = mentors + at;
+          mentor[found] = mentors + index;
           score[found++] = (score[n] as number) + bonus;
         }
       });

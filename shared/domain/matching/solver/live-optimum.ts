@@ -215,7 +215,7 @@ export class LiveOptimum {
     const pairs =
       'mentee' in one
         ? this.#ofMentee[one.mentee]
-        : this.#ofMentor[one.mentor]?.filter((_, at) => at % COLUMN === 0);
+        : this.#ofMentor[one.mentor]?.filter((_, index) => index % COLUMN === 0);
     const costed: CostedPair[] = [];
     for (const pair of pairs ?? []) {
       const { mentee, mentor, score } = this.#scored(pair);
@@ -436,9 +436,9 @@ export class LiveOptimum {
   #lowestPrice(mentor: number): number {
     let price = 0;
     const column = this.#ofMentor[mentor] as Int32Array;
-    for (let at = 0; at < column.length; at += COLUMN) {
-      const pair = column[at] as number;
-      const mentee = column[at + 1] as number;
+    for (let index = 0; index < column.length; index += COLUMN) {
+      const pair = column[index] as number;
+      const mentee = column[index + 1] as number;
       if (this.#banned[pair] === 1 || this.#wanted[mentee] === 0) continue;
       price = Math.max(price, this.#value(pair) - (this.#worth[mentee] as number));
     }
@@ -662,9 +662,10 @@ export class LiveOptimum {
 function columnsOf({ start, mentor, score }: Candidates, mentors: number): Int32Array[] {
   const end = new Int32Array(mentors + 1);
   for (const at of mentor) end[at + 1] = (end[at + 1] as number) + COLUMN;
-  for (let at = 0; at < mentors; at++) end[at + 1] = (end[at + 1] as number) + (end[at] as number);
+  for (let index = 0; index < mentors; index++)
+    end[index + 1] = (end[index + 1] as number) + (end[index] as number);
   const all = new Int32Array(COLUMN * mentor.length);
-  const columns = Array.from({ length: mentors }, (_, at) => all.subarray(end[at], end[at + 1]));
+  const columns = Array.from({ length: mentors }, (_, index) => all.subarray(end[index], end[index + 1]));
   for (let mentee = 0; mentee + 1 < start.length; mentee++) {
     for (let pair = start[mentee] as number; pair < (start[mentee + 1] as number); pair++) {
       const at = end[mentor[pair] as number] as number;

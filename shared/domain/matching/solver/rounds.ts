@@ -17,8 +17,8 @@ export function roundsOf(
   const mentees = start.length - 1;
   // A mentor who meets several people at once is so many nodes, each with one meeting a round.
   const nodeStart = new Int32Array(perRound.length + 1);
-  perRound.forEach((count, at) => {
-    nodeStart[at + 1] = (nodeStart[at] as number) + count;
+  perRound.forEach((count, index) => {
+    nodeStart[index + 1] = (nodeStart[index] as number) + count;
   });
   const nodes = mentees + (nodeStart[perRound.length] as number);
   const meetings = new Int32Array(perRound.length);

@@ -45,7 +45,9 @@ describe('peers', () => {
     };
   };
   const best = ({ people, one, other, score, placing }: PeerProblem): number => {
-    const worth = new Map(Array.from(score, (value, at) => [`${one[at]} ${other[at]}`, placing + value]));
+    const worth = new Map(
+      Array.from(score, (value, index) => [`${one[index]} ${other[index]}`, placing + value]),
+    );
     const from = (left: readonly number[]): number => {
       const [first, ...rest] = left;
       if (first === undefined) return 0;
@@ -123,7 +125,8 @@ describe('groups', () => {
             if (load.some((count) => count > 0 && count < atLeast)) continue;
             const placed = chosen.flat().length;
             const total = chosen.reduce(
-              (sum, mentors, mentee) => sum + mentors.reduce((all, at) => all + (rows[mentee]?.[at] ?? 0), 0),
+              (sum, mentors, mentee) =>
+                sum + mentors.reduce((all, index) => all + (rows[mentee]?.[index] ?? 0), 0),
               0,
             );
             if (placed > best.placed || (placed === best.placed && total > best.total))

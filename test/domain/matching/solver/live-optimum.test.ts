@@ -175,7 +175,7 @@ describe('a repair', () => {
         for (const chosen of everyAssignment(world.rows, seats, wanted)) {
           const value = chosen.reduce(
             (sum, mentors, mentee) =>
-              sum + mentors.reduce((all, at) => all + placing + (world.rows[mentee]?.[at] ?? 0), 0),
+              sum + mentors.reduce((all, index) => all + placing + (world.rows[mentee]?.[index] ?? 0), 0),
             0,
           );
           const moved = moves(before, chosen);

@@ -9,7 +9,8 @@ import { everyAssignment, problemOf, type SmallCase, smallCases } from '../../..
 /** Value of an assignment: pairs first where placing counts, then points. */
 function valueOf(rows: readonly (readonly number[])[], chosen: readonly number[][], placing: number): number {
   return chosen.reduce(
-    (sum, mentors, mentee) => sum + mentors.reduce((one, at) => one + placing + (rows[mentee]?.[at] ?? 0), 0),
+    (sum, mentors, mentee) =>
+      sum + mentors.reduce((one, index) => one + placing + (rows[mentee]?.[index] ?? 0), 0),
     0,
   );
 }
@@ -75,8 +76,8 @@ describe('the optimum', () => {
         fc.infiniteStream(fc.nat()),
         ({ rows, seats }, random) => {
           const order = (count: number): number[] => {
-            const keys = Array.from({ length: count }, (_, at) => ({
-              at,
+            const keys = Array.from({ length: count }, (_, index) => ({
+              at: index,
               key: random.next().value as number,
             }));
             return keys.sort((a, b) => a.key - b.key || a.at - b.at).map(({ at }) => at);
@@ -105,7 +106,7 @@ describe('the certificate', () => {
   const problem: Problem = problemOf(rows, [1, 1]);
   const optimum = solveExactly(problem);
   const assigned = (mentors: readonly number[][]) => ({
-    start: Int32Array.from([0, ...mentors.map((_, at) => mentors.slice(0, at + 1).flat().length)]),
+    start: Int32Array.from([0, ...mentors.map((_, index) => mentors.slice(0, index + 1).flat().length)]),
     mentor: Int32Array.from(mentors.flat()),
   });
 
