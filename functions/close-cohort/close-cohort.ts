@@ -3,13 +3,9 @@ import * as z from 'zod';
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { doneWrite, findOccurrence } from '../../shared/store/occurrences.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
-import {
-  cohortKey,
-  findCohort,
-  type CohortState,
-  findCohortWithProgram,
-} from '../../shared/store/programs.ts';
 import { equals, type Table } from '../../shared/store/table.ts';
+import { cohortKey, findCohort, findCohortWithProgram } from '../../shared/store/cohorts.ts';
+import type { CohortState } from '../../shared/domain/cohort.ts';
 
 const Input = z.object({ cohort: z.string(), generation: z.int() });
 

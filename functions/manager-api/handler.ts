@@ -9,11 +9,14 @@ import { managerApi } from './manager-api.ts';
 
 const env = Env.parse(process.env);
 
+const secrets = parameterSecrets(env.PARAMETER_PREFIX, systemClock);
+
 export const handler = httpFunction('manager-api', () =>
   managerApi({
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
-    secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
+    secrets,
+    secretMaker: secrets,
     mailer: sesMailer(env.CONFIGURATION_SET),
     emailAccount: sesAccount(),
     publicUrl: env.PUBLIC_URL,

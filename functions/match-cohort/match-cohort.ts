@@ -8,12 +8,14 @@ import {
   keepRun,
   readMatchInput,
   runMatch,
-  type RunDependencies,
+  type RunNeeds,
 } from '../../shared/usecases/matching/run-match.ts';
 import { closeRound, planShards } from '../../shared/usecases/matching/match-in-shards.ts';
-import { findRun, type MatchRun } from '../../shared/store/pairs.ts';
-import { cohortKey, type CohortWithProgram, findCohortWithProgram } from '../../shared/store/programs.ts';
 import { all, equals, oneOf } from '../../shared/store/table.ts';
+import { findRun } from '../../shared/store/match-runs.ts';
+import type { MatchRun } from '../../shared/domain/match-run.ts';
+import { cohortKey, findCohortWithProgram } from '../../shared/store/cohorts.ts';
+import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
 
 const Shard = z.object({ from: z.int(), to: z.int() });
 const Input = z.object({
@@ -58,12 +60,12 @@ export type MatchAnswer =
 
 export const PROPOSALS_PER_BATCH = 100;
 
-export interface Dependencies extends RunDependencies {
+export interface Needs extends RunNeeds {
   /** Pairs in a shard of a large match; some seconds of work when absent. */
   readonly shardPairs?: number;
 }
 
-export function matchCohort(dependencies: Dependencies): (event: unknown) => Promise<MatchAnswer> {
+export function matchCohort(dependencies: Needs): (event: unknown) => Promise<MatchAnswer> {
   const { table, bucket, stopwatch, shardPairs } = dependencies;
   return async (event) => {
     const { cohort: id, generation, step } = Input.parse(event);
@@ -115,7 +117,7 @@ export function matchCohort(dependencies: Dependencies): (event: unknown) => Pro
 }
 
 async function publish(
-  { table, clock }: RunDependencies,
+  { table, clock }: RunNeeds,
   { cohort, program }: CohortWithProgram,
   { run, inputs }: { readonly run: MatchRun; readonly inputs: number },
 ): Promise<Matched> {

@@ -4,8 +4,8 @@ import type { Program } from '../../shared/domain/program.ts';
 import { html } from 'htm/preact';
 import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
-import { findCohortWithProgram } from '../../shared/store/programs.ts';
 import type { Dependencies } from './participant-pages.ts';
+import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 
 /** What a program tells everybody: no sign-in, and nothing about anybody but the manager who answers questions. */
 export async function aboutPage(

@@ -1,5 +1,4 @@
-import type { Pair } from '../../shared/domain/pair.ts';
-import { sideOf } from '../../shared/domain/pair.ts';
+import { sideOf, memberOn, withAgreement } from '../../shared/domain/pair.ts';
 import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
 import { pairWrites } from '../../shared/store/pairs.ts';
@@ -9,14 +8,9 @@ import type { PageOf } from './participant-pages.ts';
 export const agreementPage: PageOf = async ({ table }, { link, running, pair, fields }) => {
   const { agreement, program } = running.program;
   const side = pair && sideOf(pair, link.person);
-  const acknowledged = side === 'mentor' ? pair?.mentorAgreedTo : pair?.menteeAgreedTo;
+  const acknowledged = pair && side && memberOn(pair, side).agreedTo;
   if (pair && side && fields?.get('do') === 'agree' && acknowledged !== agreement.version) {
-    const after: Pair = {
-      ...pair,
-      ...(side === 'mentor' ? { mentorAgreedTo: agreement.version } : { menteeAgreedTo: agreement.version }),
-      revision: pair.revision + 1,
-    };
-    const result = await table.transact(pairWrites(pair, after));
+    const result = await table.transact(pairWrites(pair, withAgreement(pair, side, agreement.version)));
     if (result.kind === 'refused') {
       return page(
         { title: 'Please try once more', site: program.name, status: 409 },

@@ -1,7 +1,7 @@
 import { fromIso, longDate } from '../../shared/domain/calendar.ts';
-import { answerOf, type Pair, type Side, sideOf } from '../../shared/domain/pair.ts';
+import { answerOf, type Pair, type Side, sideOf, memberOn } from '../../shared/domain/pair.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { answer, type AnswerResult, tellMore } from '../../shared/usecases/pairs/answer.ts';
+import { answer, type AnswerResult, askForMore } from '../../shared/usecases/pairs/answer.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { page, type View } from '../../shared/pages/page.ts';
@@ -24,7 +24,7 @@ export const answerPage: PageOf = async (dependencies, { link, running, pair: be
     return show(program, ...said(result, wish));
   }
   if (wish === 'more') {
-    await tellMore(dependencies, running, { pair: link.pair, side });
+    await askForMore(dependencies, running, { pair: link.pair, side });
     return show(
       program,
       'More is on its way',
@@ -106,10 +106,10 @@ function standing(program: Program, pair: Pair, side: Side): [string, View] {
 
 function question(program: Program, pair: Pair, side: Side): [string, View] {
   const { commitment, cohort } = program;
-  const toldMore = side === 'mentor' ? pair.mentorToldMore : pair.menteeToldMore;
+  const { toldMore, why } = memberOn(pair, side);
   return [
     side === 'mentor' ? 'A mentee for you?' : 'A mentor for you?',
-    html`<p class="note">${side === 'mentor' ? pair.whyForMentor : pair.whyForMentee}</p>
+    html`<p class="note">${why}</p>
       <p>
         It takes ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}. Only if you both
         say yes do you learn who the other is.

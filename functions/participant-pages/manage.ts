@@ -2,14 +2,14 @@ import { type Application, mentors } from '../../shared/domain/application.ts';
 import { iso } from '../../shared/domain/calendar.ts';
 import { holdsSeat, sideOf } from '../../shared/domain/pair.ts';
 import { announce } from '../../shared/usecases/journey/announce.ts';
-import { leaveWrites } from '../../shared/usecases/pairs/answer.ts';
 import { html } from 'htm/preact';
 import { page, type View } from '../../shared/pages/page.ts';
 import { applicationChange, findApplication } from '../../shared/store/applications.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
-import { cohortKey } from '../../shared/store/programs.ts';
 import type { Write } from '../../shared/store/table.ts';
 import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
+import { cohortKey } from '../../shared/store/cohorts.ts';
+import { leaveWrites } from '../../shared/usecases/pairs/leave.ts';
 
 /** Change how many to mentor, pause, withdraw, and come back until applications close. */
 export const managePage: PageOf = async (dependencies, visit) => {

@@ -11,9 +11,8 @@ import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
 import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
 import { applicationKey } from '../../shared/store/applications.ts';
-import { pairRowKey } from '../../shared/store/pairs.ts';
-import { type Person, personKey } from '../../shared/store/people.ts';
-import { cohortKey, type CohortWithProgram, withProgram } from '../../shared/store/programs.ts';
+import { pairKey } from '../../shared/store/pairs.ts';
+import { personKey } from '../../shared/store/people.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { aboutPage } from './about.ts';
@@ -23,6 +22,9 @@ import { managePage } from './manage.ts';
 import { sessionPage } from './session.ts';
 import { surveyPage } from './survey.ts';
 import { unsubscribePage } from './unsubscribe.ts';
+import type { Person } from '../../shared/domain/person.ts';
+import { cohortKey, withProgram } from '../../shared/store/cohorts.ts';
+import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
 
 export interface Dependencies {
   readonly table: Table;
@@ -84,7 +86,7 @@ async function open(
     personKey(link.person),
     cohortKey(link.cohort),
     applicationKey(link.cohort, link.person),
-    ...(link.pair ? [pairRowKey(link.cohort, link.pair)] : []),
+    ...(link.pair ? [pairKey(link.cohort, link.pair)] : []),
   ]);
   const running = await withProgram(table, cohortItem);
   if (!personItem || !running) return undefined;

@@ -2,22 +2,18 @@ import * as z from 'zod';
 import { cleanText } from '../../shared/domain/answers.ts';
 import { iso, localDate } from '../../shared/domain/calendar.ts';
 import { SESSION_ROUND } from '../../shared/domain/survey.ts';
-import { type Pair, sideOf } from '../../shared/domain/pair.ts';
+import { type Pair, sideOf, withSession } from '../../shared/domain/pair.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea } from '../../shared/pages/page.ts';
-import {
-  pairRowKey,
-  pairWrites,
-  responseWrite,
-  type Session,
-  sessionKey,
-  sessionWrite,
-} from '../../shared/store/pairs.ts';
+import { pairKey, pairWrites } from '../../shared/store/pairs.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import { respondentOf } from '../../shared/domain/audience.ts';
 import type { Write } from '../../shared/store/table.ts';
 import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
+import { responseWrite } from '../../shared/store/survey-responses.ts';
+import type { Session } from '../../shared/domain/session.ts';
+import { sessionKey, sessionWrite } from '../../shared/store/sessions.ts';
 
 const Fields = z.object({
   met: z.enum(['yes', 'no'], 'Say whether you have met.'),
@@ -60,7 +56,7 @@ async function keep(
   const about = { cohort: link.cohort, pair: link.pair, date: given.date };
   for (let race = 0; race < RACES; race++) {
     const [pairItem, ...logged] = await table.getMany([
-      pairRowKey(link.cohort, link.pair),
+      pairKey(link.cohort, link.pair),
       sessionKey({ ...about, side: 'mentor' }),
       sessionKey({ ...about, side: 'mentee' }),
     ]);
@@ -79,8 +75,7 @@ async function keep(
     // One meeting of a day counts once, whoever of the two logs it and how often.
     const counted = logged.some((item) => item?.['met'] === true);
     const writes: Write[] = [sessionWrite(session)];
-    if (session.met && !counted)
-      writes.push(...pairWrites(pair, { ...pair, sessions: pair.sessions + 1, revision: pair.revision + 1 }));
+    if (session.met && !counted) writes.push(...pairWrites(pair, withSession(pair)));
     if (given.rating !== undefined) writes.push(ratingWrite({ link, side, rating: given.rating, session }));
     if ((await table.transact(writes)).kind === 'done') {
       const said = session.met

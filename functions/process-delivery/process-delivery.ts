@@ -1,9 +1,9 @@
 /** Reads deliveries as the table's stream tells of them. */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { processDelivery, type ProcessDependencies } from '../../shared/usecases/intake/process-delivery.ts';
+import { processDelivery, type ProcessNeeds } from '../../shared/usecases/intake/process-delivery.ts';
 import { forEachParallel } from '../../shared/parallel.ts';
 
-export interface Dependencies extends ProcessDependencies {
+export interface Needs extends ProcessNeeds {
   readonly onError: (error: unknown) => void;
 }
 
@@ -11,7 +11,7 @@ export interface Dependencies extends ProcessDependencies {
 const AT_ONCE = 5;
 
 export function processDeliveries(
-  dependencies: Dependencies,
+  dependencies: Needs,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   return async ({ Records }) => {
     const failures: string[] = [];

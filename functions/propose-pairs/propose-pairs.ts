@@ -1,9 +1,9 @@
 /** One batch of proposals of the published run; the last call, without a batch, sets the cohort running. */
 import * as z from 'zod';
 import type { Clock } from '../../shared/domain/calendar.ts';
-import { beginRunning, proposeBatch } from '../../shared/usecases/pairs/propose-run.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import type { Table } from '../../shared/store/table.ts';
+import { finishRelease, releaseBatch } from '../../shared/usecases/matching/release-run.ts';
 
 const Input = z.union([
   z.object({ cohort: z.string(), run: z.string(), from: z.int(), count: z.int() }),
@@ -22,9 +22,9 @@ export function proposePairs(
   return async (event) => {
     const input = Input.parse(event);
     if ('finish' in input) {
-      await beginRunning(dependencies, input);
+      await finishRelease(dependencies, input);
       return { proposed: 0 };
     }
-    return { proposed: await proposeBatch(dependencies, input) };
+    return { proposed: await releaseBatch(dependencies, input) };
   };
 }

@@ -14,6 +14,6 @@ export const handler = eventFunction('reconcile-forms', () =>
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
-    api: { baseUrl: env.TYPEFORM_API_URL, fetch, pause },
+    api: { baseUrls: { typeform: env.TYPEFORM_API_URL }, fetch, pause },
   }),
 );

@@ -1,8 +1,9 @@
 /** Records what SES tells of an email. The event carries our ids as tags; it may come twice, late or out of order. */
 import * as z from 'zod';
-import { endWrite, findMessage, MANAGER, messageKey } from '../../shared/store/messages.ts';
+import { endWrite, findMessage, messageKey } from '../../shared/store/messages.ts';
 import { suppressWrite } from '../../shared/store/people.ts';
 import { present, type Table } from '../../shared/store/table.ts';
+import { MANAGER } from '../../shared/domain/message.ts';
 
 const Tag = z.tuple([z.string()], z.string());
 export const EmailEvent = z.object({

@@ -4,11 +4,11 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Message } from '../../shared/domain/message.ts';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { forEachParallel } from '../../shared/parallel.ts';
-import { type OutboxDependencies, sendKnown } from '../../shared/usecases/email/outbox.ts';
+import { type OutboxNeeds, sendKnown } from '../../shared/usecases/email/outbox.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Item } from '../../shared/store/table.ts';
 
-export interface Dependencies extends OutboxDependencies {
+export interface Needs extends OutboxNeeds {
   readonly onError: (error: unknown) => void;
 }
 
@@ -16,7 +16,7 @@ export interface Dependencies extends OutboxDependencies {
 const AT_ONCE = 5;
 
 export function sendMessages(
-  dependencies: Dependencies,
+  dependencies: Needs,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   return async ({ Records }) => {
     let sendingAllowed = true;

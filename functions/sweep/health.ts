@@ -1,10 +1,11 @@
 /** Reads what the health of the whole is judged by. */
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
-import { type CohortState, type Health, healthOf, OVERDUE_MS } from '../../shared/domain/health.ts';
-import { listSources } from '../../shared/store/deliveries.ts';
-import { listCohorts, programVersion } from '../../shared/store/programs.ts';
+import { type CohortFigures, type Health, healthOf, OVERDUE_MS } from '../../shared/domain/health.ts';
+import { programVersion } from '../../shared/store/programs.ts';
 import { DUE } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
+import { listSources } from '../../shared/store/sources.ts';
+import { listCohorts } from '../../shared/store/cohorts.ts';
 
 /** That many overdue rows are as alarming as any more. */
 const ENOUGH = 100;
@@ -15,7 +16,7 @@ export async function readHealth(table: Table, clock: Clock): Promise<Health> {
   const overdue = await table.query({ index: 'due', pk: DUE, sk, limit: ENOUGH });
   const cohorts = (await listCohorts(table)).filter(({ state }) => state !== 'running' && state !== 'ended');
   const states = await Promise.all(
-    cohorts.map(async ({ id, program, programVersion: version, state, closedAt }): Promise<CohortState> => {
+    cohorts.map(async ({ id, program, programVersion: version, state, closedAt }): Promise<CohortFigures> => {
       const last = (await listSources(table, id)).map(({ lastDeliveryAt = '' }) => lastDeliveryAt).sort();
       const lastDeliveryAt = last.at(-1);
       return {

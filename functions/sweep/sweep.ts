@@ -3,25 +3,21 @@
  * made good, unread deliveries are read, and email that waited, was throttled or lost its sender goes out.
  */
 import { DAY, iso, MINUTE } from '../../shared/domain/calendar.ts';
-import { processDelivery, type ProcessDependencies } from '../../shared/usecases/intake/process-delivery.ts';
-import { type FireDependencies, fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
+import { processDelivery, type ProcessNeeds } from '../../shared/usecases/intake/process-delivery.ts';
+import { type FireNeeds, fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
 import type { Schedules } from '../../shared/usecases/journey/schedules.ts';
-import { type OutboxDependencies, sendMessage } from '../../shared/usecases/email/outbox.ts';
+import { type OutboxNeeds, sendMessage } from '../../shared/usecases/email/outbox.ts';
 import { forEachParallel } from '../../shared/parallel.ts';
-import {
-  type Occurrence,
-  scheduledWrite,
-  scheduleName,
-  settledWrite,
-} from '../../shared/store/occurrences.ts';
-import type { Delivery } from '../../shared/store/deliveries.ts';
+import { scheduledWrite, settledWrite } from '../../shared/store/occurrences.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { DUE, entityOf } from '../../shared/store/rows.ts';
 import { allItems, type Item, type Table } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
 import { readHealth } from './health.ts';
+import { type Occurrence, scheduleName } from '../../shared/domain/occurrence.ts';
+import type { Delivery } from '../../shared/domain/delivery.ts';
 
-export interface Dependencies extends ProcessDependencies, FireDependencies, OutboxDependencies {
+export interface Needs extends ProcessNeeds, FireNeeds, OutboxNeeds {
   readonly schedules: Schedules;
   readonly publishHealth: (health: Health) => void;
   readonly onError: (error: unknown) => void;
@@ -47,7 +43,7 @@ const BEGINS_FOR_MS = 45_000;
 /** Every fifth sweep says how all is. */
 const HEALTH_MS = 5 * MINUTE;
 
-export function sweep(dependencies: Dependencies): () => Promise<SweepResult> {
+export function sweep(dependencies: Needs): () => Promise<SweepResult> {
   return async () => {
     const { table, clock } = dependencies;
     const started = clock();
@@ -98,7 +94,7 @@ async function dueRows(table: Table, now: number): Promise<Item[]> {
 }
 
 async function processDueRow(
-  dependencies: Dependencies,
+  dependencies: Needs,
   item: Item,
   {
     done,
@@ -127,7 +123,7 @@ async function processDueRow(
   }
 }
 
-async function processOccurrence(dependencies: Dependencies, occurrence: Occurrence): Promise<void> {
+async function processOccurrence(dependencies: Needs, occurrence: Occurrence): Promise<void> {
   const { table, clock, schedules } = dependencies;
   const { cohort, id, generation, dueAt, action } = occurrence;
   if (occurrence.state !== 'waiting') {
@@ -135,7 +131,7 @@ async function processOccurrence(dependencies: Dependencies, occurrence: Occurre
     await table.write(settledWrite(occurrence));
     return;
   }
-  if (occurrence.schedule === 'wanted' && generation > 1)
+  if (occurrence.schedule === 'needed' && generation > 1)
     await schedules.remove(scheduleName({ ...occurrence, generation: generation - 1 }));
   const ahead = Date.parse(dueAt) - clock();
   if (ahead <= SCHEDULE_AHEAD_MS) {

@@ -7,7 +7,6 @@ import { DAY, HOUR, resolveLocal } from '../../shared/domain/calendar.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
-import { listCohorts } from '../../shared/store/programs.ts';
 import { chanceOf } from './demo/seeded-random.ts';
 import { CohortSimulation } from './demo/cohort-simulation.ts';
 import { readPeople } from './demo/people.ts';
@@ -15,6 +14,7 @@ import { home } from './home/home.ts';
 import { listen } from './http.ts';
 import { prepareProgram } from './prepare.ts';
 import { LocalStack } from './stack.ts';
+import { listCohorts } from '../../shared/store/cohorts.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const EXAMPLE_PEOPLE = 80;

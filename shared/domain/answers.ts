@@ -12,6 +12,14 @@ export type ReadAnswer =
 const read = (value: AnswerValue): ReadAnswer => ({ kind: 'read', value });
 const unreadable = (why: string): ReadAnswer => ({ kind: 'unreadable', why });
 
+/** Kinds of questions whose answer is a list of labels. */
+export const LIST_KINDS: ReadonlySet<Question['kind']> = new Set([
+  'set',
+  'choice',
+  'language',
+  'availability',
+]);
+
 /** The longest answer that is kept; what is longer is cut and flagged. In UTF-16 units. */
 export const MAX_ANSWER_LENGTH = 20_000;
 

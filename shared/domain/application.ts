@@ -3,27 +3,30 @@ import { type Answers, answerFor, asLabels, displayName, labelsFor, numberFor, t
 import type { Applicant } from './matching/features.ts';
 import { MOST_MENTORS } from './matching-rules.ts';
 import { type EligibilityRule, type Program, Role } from './program.ts';
+import type { IsoInstant, CohortId, PersonId, PairId } from './brand.ts';
+import type { UnmatchedReason } from './matching/reasons.ts';
 
 /** One response as a version. Versions never change; a newer submission of the same person adds one. */
 export interface ApplicationVersion {
   /** Hash of provider, form and response id. */
   readonly response: string;
-  readonly submittedAt: string;
-  readonly receivedAt: string;
+  readonly submittedAt: IsoInstant;
+  readonly receivedAt: IsoInstant;
   readonly role: Role;
   readonly answers: Answers;
 }
 
-/** `interview`: the manager wants to talk first; nobody decides but her. */
-export type Screening = 'open' | 'accepted' | 'rejected' | 'waitlisted' | 'interview';
+/** `interview`: the manager wants to talk to the person first; only she decides then. */
+export const SCREENINGS = ['open', 'accepted', 'rejected', 'waitlisted', 'interview'] as const;
+export type Screening = (typeof SCREENINGS)[number];
 
 export interface Application {
-  readonly cohort: string;
-  readonly person: string;
+  readonly cohort: CohortId;
+  readonly person: PersonId;
   readonly role: Role;
   readonly answers: Answers;
-  readonly submittedAt: string;
-  readonly receivedAt: string;
+  readonly submittedAt: IsoInstant;
+  readonly receivedAt: IsoInstant;
   readonly versions: number;
   /** Required questions that the person left out. */
   readonly missing: readonly string[];
@@ -33,10 +36,10 @@ export interface Application {
   readonly capacity: number;
   readonly seatsTaken: number;
   readonly paused: boolean;
-  readonly withdrawnAt?: string;
+  readonly withdrawnAt?: IsoInstant;
   /** Pair that this person is in as a mentee, while it is proposed or stronger. */
-  readonly menteePair?: string;
-  readonly unmatchedBecause?: string;
+  readonly menteePair?: PairId;
+  readonly unmatchedBecause?: UnmatchedReason;
   readonly revision: number;
 }
 

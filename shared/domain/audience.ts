@@ -1,7 +1,7 @@
 /** Whom a touchpoint is for: chosen when it fires, and asked again when its email is about to go out. Pure. */
 import { type Application, seeksMentor } from './application.ts';
 import { touchpointById } from './journey.ts';
-import { answerOf, type Pair, sideOf } from './pair.ts';
+import { answerOf, type Pair, sideOf, isPlaced } from './pair.ts';
 import type { JourneyEvent, Program, Touchpoint } from './program.ts';
 
 /** What is known of one person with regard to one touchpoint. */
@@ -20,7 +20,7 @@ export interface CohortFacts {
   readonly respondents: ReadonlySet<string>;
 }
 
-export interface Recipient {
+export interface AudienceMember {
   readonly person: string;
   readonly pair?: string;
 }
@@ -40,7 +40,7 @@ export function audienceOf(
   program: Program,
   touchpoint: Touchpoint,
   facts: CohortFacts & { readonly anchorDate?: string | undefined },
-): Recipient[] {
+): AudienceMember[] {
   const byPerson = new Map(facts.applications.map((application) => [application.person, application]));
   const candidates = candidatesOf(program, touchpoint, facts);
   const seen = new Set<string>();
@@ -56,7 +56,7 @@ export function audienceOf(
   });
 }
 
-function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFacts): Recipient[] {
+function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFacts): AudienceMember[] {
   switch (touchpoint.to) {
     case 'interested-not-applied': {
       const applied = new Set(facts.applications.map(({ person }) => person));
@@ -83,11 +83,11 @@ function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFac
   }
 }
 
-function sidesOf({ role }: Touchpoint, pairs: readonly Pair[]): Recipient[] {
-  return pairs.flatMap((pair) =>
-    (['mentor', 'mentee'] as const)
-      .filter((side) => role === undefined || role === side)
-      .map((side) => ({ person: pair[side], pair: pair.id })),
+function sidesOf({ role }: Touchpoint, pairs: readonly Pair[]): AudienceMember[] {
+  return pairs.flatMap(({ id, members }) =>
+    members
+      .filter((member) => role === undefined || role === member.role)
+      .map(({ person }) => ({ person, pair: id })),
   );
 }
 
@@ -105,10 +105,6 @@ function fitsRole(
   return role === 'mentee'
     ? seeksMentor(application.role)
     : application.role === role || application.role === 'both';
-}
-
-export function isPlaced({ state }: Pair): boolean {
-  return state === 'introduced' || state === 'completed';
 }
 
 /** Whether an email still makes sense for somebody, whatever was true when it was wanted. */

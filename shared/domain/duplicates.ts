@@ -1,4 +1,5 @@
 /** People who may be one and the same, by name or by address. A suggestion only: two people may share a name. Pure. */
+import { foldedName } from './person.ts';
 
 export interface Suspect {
   readonly person: string;
@@ -28,23 +29,11 @@ export function likelyDuplicates(people: readonly Suspect[]): Duplicate[] {
   };
   suspect(({ email }) => sameMailbox(email), 'The addresses lead to one mailbox.');
   suspect(
-    ({ name, email }) => (plain(name).length > 3 ? `${plain(name)} ${localPart(email)}` : ''),
+    ({ name, email }) => (foldedName(name).length > 3 ? `${foldedName(name)} ${localPart(email)}` : ''),
     'The same name, and the same address at different providers.',
   );
-  suspect(({ name }) => (plain(name).includes(' ') ? plain(name) : ''), 'The same name.');
+  suspect(({ name }) => (foldedName(name).includes(' ') ? foldedName(name) : ''), 'The same name.');
   return [...found.values()];
-}
-
-/** Letters alone, accents off, first and last name in either order. */
-function plain(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .filter(Boolean)
-    .sort()
-    .join(' ');
 }
 
 function localPart(email: string): string {

@@ -5,16 +5,12 @@
  */
 import type { Application } from './application.ts';
 import { audienceOf } from './audience.ts';
-import { addDays, localDate } from './calendar.ts';
-import {
-  cohortOccurrences,
-  lastMoment,
-  pairOccurrences,
-  type PlannedOccurrence,
-  touchpointById,
-} from './journey.ts';
-import { holdsSeat, type Pair } from './pair.ts';
+import { addDays, localDate, DAY } from './calendar.ts';
+import { cohortOccurrences, lastMoment, pairOccurrences, touchpointById } from './journey.ts';
+import { holdsSeat, type Pair, proposedPair } from './pair.ts';
 import type { Program, Touchpoint } from './program.ts';
+import type { PlannedOccurrence } from './occurrence.ts';
+import type { PersonId } from './brand.ts';
 
 export interface ForecastInput {
   readonly program: Program;
@@ -63,13 +59,16 @@ function assumedPairs({ program, pairs, expected, now }: ForecastInput): Pair[] 
   const coming =
     pairs.length > 0
       ? []
-      : expected.map(({ mentor, mentee }): Pair => ({
-          ...BLANK,
-          id: `${mentor}.${mentee}`,
-          mentor,
-          mentee,
-          proposedOn: asked,
-        }));
+      : expected.map((matched) =>
+          proposedPair(
+            { cohort: program.cohort.id, run: '' },
+            { ...NOTHING_KNOWN, ...matched },
+            {
+              proposedOn: asked,
+              expiresAt: '',
+            },
+          ),
+        );
   return [...standing, ...coming].map((pair) =>
     pair.state === 'proposed'
       ? { ...pair, state: 'introduced', introducedOn: addDays(pair.proposedOn, 1) }
@@ -77,24 +76,7 @@ function assumedPairs({ program, pairs, expected, now }: ForecastInput): Pair[] 
   );
 }
 
-const BLANK: Pair = {
-  cohort: '',
-  id: '',
-  run: '',
-  mentor: '',
-  mentee: '',
-  score: 0,
-  why: [],
-  whyForMentor: '',
-  whyForMentee: '',
-  state: 'proposed',
-  mentorAnswer: 'pending',
-  menteeAnswer: 'pending',
-  proposedOn: '',
-  expiresAt: '',
-  sessions: 0,
-  revision: 0,
-};
+const NOTHING_KNOWN = { score: 0, why: [], whyForMentor: '', whyForMentee: '' };
 
 function emailOf(
   { program, applications, interested, pairs }: ForecastInput,
@@ -113,7 +95,7 @@ function emailOf(
 
 function openAgain(assumed: Pair, pairs: readonly Pair[]): Pair {
   const real = pairs.find(({ id }) => id === assumed.id);
-  return real ?? { ...assumed, state: 'proposed', mentorAnswer: 'pending', menteeAnswer: 'pending' };
+  return real ?? { ...assumed, state: 'proposed' };
 }
 
 /** What goes out at once when pairs are asked, and when they are introduced. */
@@ -133,11 +115,9 @@ function ofTheMatch({ program, pairs, now }: ForecastInput, assumed: readonly Pa
     ({ id }) => known.get(id)?.state !== 'introduced' && known.get(id)?.state !== 'completed',
   );
   const asked = Math.max(lastMoment(program), now);
-  return [...emails('proposed', coming, asked), ...emails('introduced', agreeing, asked + DAY_MS)];
+  return [...emails('proposed', coming, asked), ...emails('introduced', agreeing, asked + DAY)];
 }
 
-const DAY_MS = 86_400_000;
-
-function sidesFor({ role }: Touchpoint, { mentor, mentee }: Pair): string[] {
-  return role === undefined ? [mentor, mentee] : [role === 'mentor' ? mentor : mentee];
+function sidesFor({ role }: Touchpoint, { members }: Pair): PersonId[] {
+  return members.filter((member) => role === undefined || role === member.role).map(({ person }) => person);
 }

@@ -1,7 +1,6 @@
 /** A manager's email to many: whom it is for, and the touchpoint that it counts as. Pure. */
 import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
-import { isPlaced } from './audience.ts';
-import type { Pair } from './pair.ts';
+import { type Pair, isPlaced } from './pair.ts';
 import type { Touchpoint } from './program.ts';
 
 export const GROUP_EMAIL_AUDIENCES = [
@@ -13,6 +12,18 @@ export const GROUP_EMAIL_AUDIENCES = [
   'waitlisted',
 ] as const;
 export type GroupEmailAudience = (typeof GROUP_EMAIL_AUDIENCES)[number];
+
+export interface GroupEmail {
+  readonly cohort: string;
+  /** Id of its occurrence too. */
+  readonly id: string;
+  readonly subject: string;
+  /** Markdown with Liquid, as every email text. */
+  readonly body: string;
+  readonly audience: GroupEmailAudience;
+  readonly by: string;
+  readonly createdAt: string;
+}
 
 const PREFIX = 'group-email.';
 
@@ -35,7 +46,9 @@ export function groupEmailRecipients(
   audience: GroupEmailAudience,
   { applications, pairs }: { readonly applications: readonly Application[]; readonly pairs: readonly Pair[] },
 ): string[] {
-  const placed = new Set(pairs.filter(isPlaced).flatMap(({ mentor, mentee }) => [mentor, mentee]));
+  const placed = new Set(
+    pairs.filter(isPlaced).flatMap(({ members }) => members.map(({ person }) => person)),
+  );
   const belongs = (one: Application): boolean => {
     switch (audience) {
       case 'everybody':

@@ -2,6 +2,7 @@
 import { DAY, fromIso, HOUR, resolveLocal } from './calendar.ts';
 import { deadline, lastMoment } from './journey.ts';
 import type { Program } from './program.ts';
+import type { CohortState } from './cohort.ts';
 
 export interface Health {
   /** Rows that should have been attended to a quarter of an hour ago: email, touchpoints, deliveries. */
@@ -12,9 +13,9 @@ export interface Health {
   readonly silentForms: number;
 }
 
-export interface CohortState {
+export interface CohortFigures {
   readonly program: Program;
-  readonly state: 'open' | 'closing' | 'matching' | 'review' | 'running' | 'ended';
+  readonly state: CohortState;
   /** ISO; since when applications are closed. */
   readonly closedAt?: string;
   /** ISO; the newest delivery of any of its forms. */
@@ -27,7 +28,7 @@ const STUCK_MS = 3 * HOUR;
 const SILENT_MS = 3 * DAY;
 
 export function healthOf(
-  cohorts: readonly CohortState[],
+  cohorts: readonly CohortFigures[],
   { overdueWork, now }: { readonly overdueWork: number; readonly now: number },
 ): Health {
   return {
@@ -37,13 +38,13 @@ export function healthOf(
   };
 }
 
-function isStuck({ state, closedAt, program }: CohortState, now: number): boolean {
+function isStuck({ state, closedAt, program }: CohortFigures, now: number): boolean {
   if (state === 'open') return now > lastMoment(program) + STUCK_MS;
   const waiting = state === 'closing' || state === 'matching';
   return waiting && closedAt !== undefined && now > fromIso(closedAt) + STUCK_MS;
 }
 
-function isSilent({ state, program, lastDeliveryAt }: CohortState, now: number): boolean {
+function isSilent({ state, program, lastDeliveryAt }: CohortFigures, now: number): boolean {
   if (state !== 'open' || now > deadline(program)) return false;
   const opened = resolveLocal(program.cohort.opens, '00:00', program.cohort.zone);
   const heard = lastDeliveryAt === undefined ? opened : Math.max(opened, fromIso(lastDeliveryAt));

@@ -8,35 +8,10 @@ import {
   type Program,
   type Touchpoint,
 } from './program.ts';
+import type { PlannedOccurrence } from './occurrence.ts';
 
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
 export type PairAnchor = (typeof PAIR_ANCHORS)[number];
-
-/** What happens: a touchpoint of the journey, nightly trial matches, the close, proposals running out, a repair, the end. */
-export type Action =
-  | 'touchpoint'
-  | 'trial-match'
-  | 'close'
-  | 'expire-proposals'
-  | 'rematch'
-  | 'end'
-  /** An email that the manager wrote to many. */
-  | 'group-email'
-  /** What needs the manager, each morning; one row that moves on by a day. */
-  | 'digest'
-  /** A new version of the program is in force: its dates take the place of the old ones. */
-  | 'set-dates';
-
-/** One thing to do in one cohort at one time. Its id stays when its date moves. */
-export interface PlannedOccurrence {
-  readonly id: string;
-  readonly action: Action;
-  readonly touchpoint?: string;
-  /** For pair anchors: the local date on which the pairs concerned were proposed or introduced. */
-  readonly anchorDate?: string;
-  /** Epoch milliseconds. */
-  readonly dueAt: number;
-}
 
 /** A quiet hour; the email about it waits for the morning. */
 const TRIAL_MATCH_AT = '03:00';

@@ -10,7 +10,7 @@ import {
 import { fromIso } from './calendar.ts';
 import { pairKey } from './matching/match.ts';
 import type { MatchInput, PairIds } from './matching/prepare.ts';
-import { holdsSeat, type Pair } from './pair.ts';
+import { holdsSeat, type Pair, mentorOf, menteeOf } from './pair.ts';
 import type { Program } from './program.ts';
 
 /** What earlier cohorts of the program say. */
@@ -36,7 +36,7 @@ export function matchInputOf(
   const background = { ...history, named: peopleByName(program, taking) };
   const peers = program.matching.format === 'peer';
   const seeks = ({ role }: Application): boolean => seeksMentor(role) || (peers && role === 'peer');
-  const inverse = pairs.filter(holdsSeat).map(({ mentee, mentor }) => pairKey(mentor, mentee));
+  const inverse = pairs.filter(holdsSeat).map((pair) => pairKey(mentorOf(pair), menteeOf(pair)));
   return {
     rules: program.matching,
     seed: program.cohort.id,
@@ -45,7 +45,7 @@ export function matchInputOf(
       .filter((one) => seeks(one) && one.menteePair === undefined)
       .map((one) => applicantOf(program, one, background)),
     mentors: taking.filter(({ role }) => mentors(role)).map((one) => applicantOf(program, one, background)),
-    forbidden: new Set([...pairs.map(({ mentee, mentor }) => pairKey(mentee, mentor)), ...inverse]),
+    forbidden: new Set([...pairs.map((pair) => pairKey(menteeOf(pair), mentorOf(pair))), ...inverse]),
     exclusions: history.earlierPairs.map((pair) => ({ ...pair, because: 'earlier-pair' })),
   };
 }

@@ -1,44 +1,55 @@
 /** One email to one person, from wanted to sent, and the decision whether it may go out now. */
-import { addDays, localDate, localTime, resolveLocal } from './calendar.ts';
-import type { Policies } from './program.ts';
+import { createHash } from 'node:crypto';
+import type { CohortId, EpochMs, IsoInstant, LocalDate, PairId, PersonId, ProgramId } from './brand.ts';
+import { addDays, DAY, iso, localDate, localTime, resolveLocal } from './calendar.ts';
+import type { Policies, Program, Touchpoint } from './program.ts';
 
-export type MessageState =
-  /** Wanted, due at some time. */
-  | 'pending'
-  /** Taken by a sender, nothing tried yet. */
-  | 'claimed'
-  /** The call to SES may have been made; its outcome is not known. */
-  | 'attempted'
-  | 'sent'
-  | 'skipped'
-  /** Came due while all email was paused: waits for the manager. */
-  | 'held'
-  | 'failed'
-  /** Outcome never learnt; not sent again. */
-  | 'unknown';
+/**
+ * `pending`: due at some time. `claimed`: taken by a sender, nothing tried yet. `attempted`: the call to SES may have been made,
+ * and its outcome is not known. `held`: came due while email was paused, and waits for the manager. `unknown`: the outcome was
+ * never learned; it is not sent again.
+ */
+export const MESSAGE_STATES = [
+  'pending',
+  'claimed',
+  'attempted',
+  'sent',
+  'skipped',
+  'held',
+  'failed',
+  'unknown',
+] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** What SES reported after a message was sent. */
+export const MESSAGE_OUTCOMES = ['bounced', 'complained'] as const;
+export type MessageOutcome = (typeof MESSAGE_OUTCOMES)[number];
+
+/** The manager's own partition: email to her, where a person would stand. */
+export const MANAGER = 'manager';
 
 export interface Message {
   readonly id: string;
-  readonly person: string;
-  readonly cohort: string;
-  readonly program: string;
+  readonly person: PersonId;
+  readonly cohort: CohortId;
+  readonly program: ProgramId;
   /** Occurrence or event that wants it. */
   readonly occurrence: string;
   readonly touchpoint: string;
   readonly email: string;
   readonly essential: boolean;
-  readonly pair?: string;
+  readonly pair?: PairId;
   /** Short facts for the text that belong to this message alone; never names or answers. */
   readonly facts?: Readonly<Record<string, string>>;
   readonly state: MessageState;
-  readonly createdAt: string;
-  readonly dueAt: string;
-  readonly notAfter: string;
+  readonly createdAt: IsoInstant;
+  readonly dueAt: IsoInstant;
+  readonly notAfter: IsoInstant;
   readonly attempts: number;
   readonly reason?: string;
   readonly sesMessageId?: string;
-  readonly sentAt?: string;
-  readonly outcome?: 'delivered' | 'bounced' | 'complained' | 'rejected';
+  readonly sentAt?: IsoInstant;
+  readonly outcome?: MessageOutcome;
 }
 
 /** What sending has to know of a person. */
@@ -46,15 +57,14 @@ export interface Recipient {
   readonly email: string;
   readonly zone: string;
   /** Why no email may be sent at all. */
-  readonly suppressed?: 'bounced' | 'complained' | 'erased';
-  readonly unsubscribedAt?: string;
+  readonly suppressed?: MessageOutcome;
+  readonly unsubscribedAt?: IsoInstant;
   /** Local date of the last email, and how many were sent on it. */
-  readonly emailDay?: string;
+  readonly emailDay?: LocalDate;
   readonly emailsThatDay?: number;
 }
 
-export type SkipReason =
-  'bounced' | 'complained' | 'erased' | 'unsubscribed' | 'too-late' | 'no-longer-relevant' | 'no-address';
+export type SkipReason = MessageOutcome | 'unsubscribed' | 'too-late' | 'no-longer-relevant' | 'no-address';
 
 export type Sending =
   | { readonly kind: 'send'; readonly emailDay: string; readonly emailsThatDay: number }
@@ -80,7 +90,7 @@ export function decideSending(
   if (message.essential) return send;
 
   if (recipient.unsubscribedAt !== undefined) return { kind: 'skip', reason: 'unsubscribed' };
-  if (new Date(now).toISOString() > message.notAfter) return { kind: 'skip', reason: 'too-late' };
+  if (iso(now) > message.notAfter) return { kind: 'skip', reason: 'too-late' };
   const quietUntil = endOfQuiet(policies.quietHours, recipient.zone, now);
   if (quietUntil !== undefined) return { kind: 'wait', until: quietUntil };
   if (already >= policies.emailsPerDay) {
@@ -97,4 +107,50 @@ function endOfQuiet({ from, to }: Policies['quietHours'], zone: string, now: num
   if (!quiet) return undefined;
   const today = localDate(now, zone);
   return resolveLocal(overnight && time >= from ? addDays(today, 1) : today, to, zone);
+}
+
+/** An email that is owed to one person. */
+export interface MessageRequest {
+  /** What owes it: an occurrence with its date, or an event of one application or pair. */
+  readonly occurrence: string;
+  readonly person: PersonId;
+  readonly pair?: PairId;
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** The message that a touchpoint owes one person. Its id follows from what it is for, so that it cannot exist twice. */
+export function messageFor(
+  program: Program,
+  touchpoint: Touchpoint,
+  { request, now }: { readonly request: MessageRequest; readonly now: EpochMs },
+): Message {
+  const cohort = program.cohort.id;
+  const { occurrence, person, pair, facts } = request;
+  const purpose = [cohort, occurrence, touchpoint.id, person, pair ?? ''].join('|');
+  return {
+    id: createHash('sha256').update(purpose).digest('hex').slice(0, 24),
+    person,
+    cohort,
+    program: program.program.id,
+    occurrence,
+    touchpoint: touchpoint.id,
+    email: touchpoint.email,
+    essential: touchpoint.essential,
+    ...(pair !== undefined && { pair }),
+    ...(facts && { facts }),
+    state: 'pending',
+    createdAt: iso(now),
+    dueAt: iso(now),
+    notAfter: iso(now + touchpoint.staleAfterDays * DAY),
+    attempts: 0,
+  };
+}
+
+/** A message that was held goes out after all. Its time to be useful begins anew. */
+export function releasedMessage(
+  { notAfter, dueAt }: Pick<Message, 'notAfter' | 'dueAt'>,
+  now: EpochMs,
+): Pick<Message, 'dueAt' | 'notAfter'> {
+  const life = Date.parse(notAfter) - Date.parse(dueAt);
+  return { dueAt: iso(now), notAfter: iso(now + life) };
 }

@@ -2,6 +2,7 @@
 import { addDays, daysBetween } from './calendar.ts';
 import type { Pair } from './pair.ts';
 import type { Policies } from './program.ts';
+import type { LoggedSession } from './session.ts';
 
 export type PairHealth =
   /** Introduced so lately that nothing can be said. */
@@ -25,16 +26,9 @@ export interface PairStanding {
 /** Pairs that named no date meet about once a month. */
 const USUAL_GAP_DAYS = 30;
 
-export interface LoggedMeeting {
-  readonly pair: string;
-  readonly met: boolean;
-  readonly date: string;
-  readonly nextDate?: string;
-}
-
 export function standingOf(
   pair: Pair,
-  meetings: readonly LoggedMeeting[],
+  meetings: readonly LoggedSession[],
   { ladder, today }: { readonly ladder: Policies['ladderDays']; readonly today: string },
 ): PairStanding {
   const { state, introducedOn } = pair;

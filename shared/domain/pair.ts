@@ -1,34 +1,166 @@
-/** A mentor and a mentee on their way from a proposal to the end of their time together. */
+/** A pair on its way from a proposal to the end of its time together: its states, what may follow what, what each owes. */
+import { createHash } from 'node:crypto';
+import type { CohortId, IsoInstant, LocalDate, PairId, PersonId, RunId } from './brand.ts';
+import type { MatchedPair } from './matching/match.ts';
+import type { JourneyEvent } from './program.ts';
 
 export type Side = 'mentor' | 'mentee';
-export type SideAnswer = 'pending' | 'yes' | 'no';
-export type PairState =
-  'proposed' | 'introduced' | 'declined' | 'expired' | 'withdrawn' | 'completed' | 'ended';
+export const SIDES: readonly Side[] = ['mentor', 'mentee'];
+export const SIDE_ANSWERS = ['pending', 'yes', 'no'] as const;
+export type SideAnswer = (typeof SIDE_ANSWERS)[number];
+
+export const PAIR_STATES = [
+  'proposed',
+  'introduced',
+  'declined',
+  'expired',
+  'withdrawn',
+  'completed',
+  'ended',
+] as const;
+export type PairState = (typeof PAIR_STATES)[number];
+
+/** One of those a pair is made of. */
+export interface PairMember {
+  readonly person: PersonId;
+  readonly role: Side;
+  readonly answer: SideAnswer;
+  /** Why the other one suits, in words for this person; it names nobody. */
+  readonly why: string;
+  /** Asked to hear more before answering, and was told. */
+  readonly toldMore?: true;
+  /** Version of the agreement that was acknowledged. */
+  readonly agreedTo?: string;
+}
 
 export interface Pair {
-  readonly cohort: string;
-  readonly id: string;
-  readonly run: string;
-  readonly mentor: string;
-  readonly mentee: string;
+  readonly cohort: CohortId;
+  readonly id: PairId;
+  readonly run: RunId;
+  /** A mentor and a mentee. */
+  readonly members: readonly PairMember[];
   readonly score: number;
+  /** Why they were matched, in sentences for the manager. */
   readonly why: readonly string[];
-  readonly whyForMentor: string;
-  readonly whyForMentee: string;
   readonly state: PairState;
-  readonly mentorAnswer: SideAnswer;
-  readonly menteeAnswer: SideAnswer;
-  readonly mentorToldMore?: boolean;
-  readonly menteeToldMore?: boolean;
-  readonly mentorAgreedTo?: string;
-  readonly menteeAgreedTo?: string;
-  /** Local dates in the cohort's zone. */
-  readonly proposedOn: string;
-  readonly introducedOn?: string;
-  readonly expiresAt: string;
-  /** Meetings that the pair logged. */
+  readonly proposedOn: LocalDate;
+  readonly introducedOn?: LocalDate;
+  readonly expiresAt: IsoInstant;
+  /** Sessions that the pair logged and held. */
   readonly sessions: number;
   readonly revision: number;
+}
+
+/** Every way from one state to another. */
+export const PAIR_TRANSITIONS = {
+  introduce: { from: ['proposed'], to: 'introduced' },
+  decline: { from: ['proposed'], to: 'declined' },
+  expire: { from: ['proposed'], to: 'expired' },
+  withdraw: { from: ['proposed'], to: 'withdrawn' },
+  end: { from: ['introduced'], to: 'ended' },
+  complete: { from: ['introduced'], to: 'completed' },
+} as const satisfies Readonly<
+  Record<string, { readonly from: readonly PairState[]; readonly to: PairState }>
+>;
+
+interface PairStateFacts {
+  /** In a word, for lists. */
+  readonly word: string;
+  /** It takes a seat of its mentor and the place of its mentee. */
+  readonly holdsSeat: boolean;
+  /** The two know each other. */
+  readonly isIntroduced: boolean;
+}
+
+export const PAIR_FACTS: Readonly<Record<PairState, PairStateFacts>> = {
+  proposed: { word: 'proposed', holdsSeat: true, isIntroduced: false },
+  introduced: { word: 'introduced', holdsSeat: true, isIntroduced: true },
+  declined: { word: 'declined', holdsSeat: false, isIntroduced: false },
+  expired: { word: 'expired', holdsSeat: false, isIntroduced: false },
+  withdrawn: { word: 'withdrawn', holdsSeat: false, isIntroduced: false },
+  completed: { word: 'completed', holdsSeat: true, isIntroduced: true },
+  ended: { word: 'ended', holdsSeat: false, isIntroduced: false },
+};
+
+export function holdsSeat({ state }: Pick<Pair, 'state'>): boolean {
+  return PAIR_FACTS[state].holdsSeat;
+}
+
+/** Whether the two have been introduced and are still, or to the end were, a pair. */
+export function isPlaced({ state }: Pick<Pair, 'state'>): boolean {
+  return PAIR_FACTS[state].isIntroduced;
+}
+
+/** Whether a pair can still be ended: proposed or meeting. */
+export function isOpen({ state }: Pick<Pair, 'state'>): boolean {
+  return state === 'proposed' || state === 'introduced';
+}
+
+export function memberOn({ members }: Pick<Pair, 'members'>, side: Side): PairMember {
+  const member = members.find(({ role }) => role === side);
+  if (!member) throw new Error(`A pair has no ${side}.`);
+  return member;
+}
+
+export function personOn(pair: Pick<Pair, 'members'>, side: Side): PersonId {
+  return memberOn(pair, side).person;
+}
+
+export const mentorOf = (pair: Pick<Pair, 'members'>): PersonId => personOn(pair, 'mentor');
+export const menteeOf = (pair: Pick<Pair, 'members'>): PersonId => personOn(pair, 'mentee');
+
+export function answerOf(pair: Pick<Pair, 'members'>, side: Side): SideAnswer {
+  return memberOn(pair, side).answer;
+}
+
+export function otherSide(side: Side): Side {
+  return side === 'mentor' ? 'mentee' : 'mentor';
+}
+
+export function sideOf({ members }: Pick<Pair, 'members'>, person: PersonId): Side | undefined {
+  return members.find((member) => member.person === person)?.role;
+}
+
+/** The same two people in the same cohort are the same pair, whichever run proposes them. */
+export function pairId(cohort: CohortId, mentee: PersonId, mentor: PersonId): PairId {
+  return createHash('sha256').update(`${cohort}|${mentee}|${mentor}`).digest('hex').slice(0, 20);
+}
+
+export type MatchedForPair = Pick<
+  MatchedPair,
+  'mentee' | 'mentor' | 'score' | 'why' | 'whyForMentee' | 'whyForMentor'
+>;
+
+/** A pair that both sides are about to be asked about. */
+export function proposedPair(
+  { cohort, run }: Pick<Pair, 'cohort' | 'run'>,
+  { mentee, mentor, score, why, whyForMentee, whyForMentor }: MatchedForPair,
+  { proposedOn, expiresAt }: Pick<Pair, 'proposedOn' | 'expiresAt'>,
+): Pair {
+  return {
+    cohort,
+    id: pairId(cohort, mentee, mentor),
+    run,
+    members: [
+      { person: mentor, role: 'mentor', answer: 'pending', why: whyForMentor },
+      { person: mentee, role: 'mentee', answer: 'pending', why: whyForMentee },
+    ],
+    score,
+    why,
+    state: 'proposed',
+    proposedOn,
+    expiresAt,
+    sessions: 0,
+    revision: 1,
+  };
+}
+
+function changed(pair: Pair, set: Partial<Pair>): Pair {
+  return { ...pair, ...set, revision: pair.revision + 1 };
+}
+
+function memberChanged(pair: Pair, side: Side, set: Partial<PairMember>): readonly PairMember[] {
+  return pair.members.map((member) => (member.role === side ? { ...member, ...set } : member));
 }
 
 export type AnsweredProposal =
@@ -36,28 +168,11 @@ export type AnsweredProposal =
   | { readonly kind: 'introduced'; readonly pair: Pair }
   | { readonly kind: 'waiting-for-other'; readonly pair: Pair }
   | { readonly kind: 'declined'; readonly pair: Pair }
-  /** The same answer once more, or one that comes after both agreed. */
+  /** The same answer once more, or one after both agreed. */
   | { readonly kind: 'already-answered' }
   | { readonly kind: 'expired' };
 
-export function answerOf(pair: Pair, side: Side): SideAnswer {
-  return side === 'mentor' ? pair.mentorAnswer : pair.menteeAnswer;
-}
-
-export function personOn(pair: Pair, side: Side): string {
-  return side === 'mentor' ? pair.mentor : pair.mentee;
-}
-
-export function otherSide(side: Side): Side {
-  return side === 'mentor' ? 'mentee' : 'mentor';
-}
-
-export function sideOf(pair: Pair, person: string): Side | undefined {
-  if (pair.mentor === person) return 'mentor';
-  return pair.mentee === person ? 'mentee' : undefined;
-}
-
-/** A side says yes or no. `now` and `expiresAt` are ISO instants; `today` is the local date of the cohort. */
+/** A side says yes or no. `today` is the local date of the cohort. */
 export function answerProposal(
   pair: Pair,
   {
@@ -65,32 +180,86 @@ export function answerProposal(
     answer,
     now,
     today,
-  }: { readonly side: Side; readonly answer: 'yes' | 'no'; readonly now: string; readonly today: string },
+  }: {
+    readonly side: Side;
+    readonly answer: 'yes' | 'no';
+    readonly now: IsoInstant;
+    readonly today: LocalDate;
+  },
 ): AnsweredProposal {
   if (pair.state === 'expired') return { kind: 'expired' };
   if (pair.state !== 'proposed' || answerOf(pair, side) === answer) return { kind: 'already-answered' };
   if (now >= pair.expiresAt) return { kind: 'expired' };
-  const answered: Pair = {
-    ...pair,
-    ...(side === 'mentor' ? { mentorAnswer: answer } : { menteeAnswer: answer }),
-    revision: pair.revision + 1,
-  };
+  const answered = changed(pair, { members: memberChanged(pair, side, { answer }) });
   if (answer === 'no') return { kind: 'declined', pair: { ...answered, state: 'declined' } };
   if (answerOf(answered, otherSide(side)) !== 'yes') return { kind: 'waiting-for-other', pair: answered };
   return { kind: 'introduced', pair: { ...answered, state: 'introduced', introducedOn: today } };
 }
 
-/** Whether the pair takes a seat of its mentor and the place of its mentee. */
-export function holdsSeat({ state }: Pair): boolean {
-  switch (state) {
+/** A proposal that was not answered by both in time. */
+export function expiredPair(pair: Pair): Pair {
+  return changed(pair, { state: 'expired' });
+}
+
+/** Somebody leaves, or the manager ends it: a proposal is withdrawn, a pair that was introduced ends. */
+export function leftPair(pair: Pair): Pair {
+  return changed(pair, { state: pair.state === 'proposed' ? 'withdrawn' : 'ended' });
+}
+
+/** The cohort has come to its end, and this pair with it. */
+export function completedPair(pair: Pair): Pair {
+  return changed(pair, { state: 'completed' });
+}
+
+export function withMoreTold(pair: Pair, side: Side): Pair {
+  return changed(pair, { members: memberChanged(pair, side, { toldMore: true }) });
+}
+
+export function withAgreement(pair: Pair, side: Side, version: string): Pair {
+  return changed(pair, { members: memberChanged(pair, side, { agreedTo: version }) });
+}
+
+export function withSession(pair: Pair): Pair {
+  return changed(pair, { sessions: pair.sessions + 1 });
+}
+
+/** Something that happened to a pair. */
+export type PairChange =
+  | { readonly kind: 'proposed' | 'introduced' | 'expired' | 'ended-by-manager' }
+  | { readonly kind: 'declined' | 'left' | 'asked-for-more'; readonly by: Side };
+
+export interface PairOwes {
+  readonly event: JourneyEvent;
+  /** What it happened to, so that the same announced twice is one message. */
+  readonly subject: string;
+  readonly concerned: readonly { readonly person: PersonId; readonly role: Side }[];
+  /** The seat is free, and is matched again. */
+  readonly rematch: boolean;
+}
+
+/** What a change of a pair owes: whom it is announced to as which event, and whether its seat is matched again. */
+export function pairOwes(pair: Pair, change: PairChange): PairOwes {
+  const both = SIDES.map((role) => ({ person: personOn(pair, role), role }));
+  const only = (side: Side): typeof both => both.filter(({ role }) => role === side);
+  const { id: subject } = pair;
+  switch (change.kind) {
     case 'proposed':
+      return { event: 'proposed', subject, concerned: both, rematch: false };
     case 'introduced':
-    case 'completed':
-      return true;
+      return { event: 'introduced', subject, concerned: both, rematch: false };
+    case 'asked-for-more':
+      return {
+        event: 'told-more',
+        subject: `${subject}:${change.by}`,
+        concerned: only(change.by),
+        rematch: false,
+      };
     case 'declined':
+    case 'left':
+      return { event: 'other-declined', subject, concerned: only(otherSide(change.by)), rematch: true };
     case 'expired':
-    case 'withdrawn':
-    case 'ended':
-      return false;
+      return { event: 'proposal-expired', subject, concerned: both, rematch: true };
+    case 'ended-by-manager':
+      return { event: 'pair-ended', subject, concerned: both, rematch: true };
   }
 }

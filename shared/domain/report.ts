@@ -3,21 +3,21 @@
  * counts of applications are about offers and wishes, not about anybody's opinion.
  */
 import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
-import { asLabels } from './answers.ts';
-import { isPlaced } from './audience.ts';
+import { asLabels, LIST_KINDS } from './answers.ts';
 import { addDays, fromIso, localDate, localWeekday } from './calendar.ts';
 import type { SupplyAndDemand } from './matching/supply.ts';
-import type { Pair } from './pair.ts';
-import type { LoggedMeeting } from './pair-health.ts';
+import { type Pair, isPlaced, menteeOf } from './pair.ts';
 import type { Goal, Program } from './program.ts';
 import { mean, netPromoterScore, SESSION_ROUND, SMALLEST_GROUP, type SurveyResponse } from './survey.ts';
+import type { LoggedSession } from './session.ts';
+import { isRematch } from './match-run.ts';
 
 export interface ReportInput {
   readonly program: Program;
   readonly applications: readonly Application[];
   readonly interested: number;
   readonly pairs: readonly Pair[];
-  readonly meetings: readonly LoggedMeeting[];
+  readonly meetings: readonly LoggedSession[];
   readonly responses: readonly SurveyResponse[];
   /** What is asked for and offered, by skill. */
   readonly skills: readonly SupplyAndDemand[];
@@ -67,7 +67,7 @@ export function reportOf(input: ReportInput): ReportTable[] {
 export function measuresOf(input: ReportInput): Readonly<Record<Goal['measure'], number | undefined>> {
   const { applications, pairs, responses, meetings: logged } = input;
   const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(one));
-  const placed = new Set(pairs.filter(isPlaced).map(({ mentee }) => mentee));
+  const placed = new Set(pairs.filter(isPlaced).map(menteeOf));
   const csat = ratingsOf(input.program, responses, 'csat');
   const nps = ratingsOf(input.program, responses, 'nps');
   return {
@@ -155,14 +155,12 @@ function capacity({ applications, interested }: ReportInput): ReportTable {
   };
 }
 
-/** Kinds of questions whose answers are labels that many give. */
-const COUNTED: ReadonlySet<string> = new Set(['set', 'choice', 'language', 'availability']);
 const MOST_LABELS = 8;
 
 function answers({ program, applications }: ReportInput): ReportTable {
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
   const rows = program.questions
-    .filter(({ kind }) => COUNTED.has(kind))
+    .filter(({ kind }) => LIST_KINDS.has(kind))
     .flatMap(({ id, text }) => {
       const counts = new Map<string, number>();
       for (const { answers: given } of active)
@@ -186,7 +184,7 @@ function matching({ applications, pairs }: ReportInput): ReportTable {
   const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(one));
   const introduced = pairs.filter(({ introducedOn }) => introducedOn !== undefined);
   const decided = pairs.filter(({ state }) => state !== 'proposed');
-  const placed = new Set(pairs.filter(isPlaced).map(({ mentee }) => mentee));
+  const placed = new Set(pairs.filter(isPlaced).map(menteeOf));
   const scores = pairs.map(({ score }) => score).sort((a, b) => a - b);
   return {
     id: 'matching',
@@ -206,7 +204,7 @@ function matching({ applications, pairs }: ReportInput): ReportTable {
       ['Opt-in rate in percent', percent(introduced.length, decided.length)],
       ['Declined', pairs.filter(({ state }) => state === 'declined').length],
       ['Ran out', pairs.filter(({ state }) => state === 'expired').length],
-      ['From a rematch', pairs.filter(({ run }) => run.startsWith('rematch')).length],
+      ['From a rematch', pairs.filter(({ run }) => isRematch(run)).length],
       ['Points of the lowest pair', scores[0]],
       ['Points of the middle pair', scores[scores.length >> 1]],
       ['Points of the best pair', scores.at(-1)],
@@ -215,8 +213,8 @@ function matching({ applications, pairs }: ReportInput): ReportTable {
 }
 
 /** One meeting a pair and day, whoever of the two logged it. */
-function meetingDays(logged: readonly LoggedMeeting[]): LoggedMeeting[] {
-  const seen = new Map<string, LoggedMeeting>();
+function meetingDays(logged: readonly LoggedSession[]): LoggedSession[] {
+  const seen = new Map<string, LoggedSession>();
   for (const one of logged) if (one.met) seen.set(`${one.pair} ${one.date}`, one);
   return [...seen.values()];
 }

@@ -1,18 +1,9 @@
 /** What needs the manager now, most pressing first: each with what it means and where she can act. */
 import type { Shortage } from './matching/supply.ts';
-
-/** Where a cohort stands, in a sentence. */
-export const COHORT_STATE_SENTENCES: Readonly<Record<Situation['state'], string>> = {
-  open: 'Applications are open',
-  closing: 'Applications have closed',
-  matching: 'The match is being made',
-  review: 'The match waits for your approval',
-  running: 'Pairs are under way',
-  ended: 'The cohort has ended',
-};
+import type { CohortState } from './cohort.ts';
 
 export interface Situation {
-  readonly state: 'open' | 'closing' | 'matching' | 'review' | 'running' | 'ended';
+  readonly state: CohortState;
   /** The draft that waits for approval. */
   readonly draft?: { readonly placed: number; readonly unmatched: number };
   /** Deliveries that could not be read. */

@@ -1,17 +1,11 @@
 /** A message as the email that it becomes: text, HTML and the very bytes. Sending and previews make it in the same way. */
-import type { Message } from '../domain/message.ts';
+import { type Message, MANAGER } from '../domain/message.ts';
 import type { Program } from '../domain/program.ts';
-import { MANAGER } from '../store/messages.ts';
-import {
-  type MessageContext,
-  invitationOf,
-  linkFor,
-  type LinkMaker,
-  textOf,
-  variablesOf,
-} from '../usecases/email/message-context.ts';
 import { mimeOf } from './mime.ts';
 import { escapeHtml, inShell, renderText } from './render.ts';
+import { type MessageContext, textOf } from './context.ts';
+import { invitationOf } from './invitation.ts';
+import { linkFor, type LinkMaker, variablesOf } from './variables.ts';
 
 export interface Composed {
   readonly subject: string;

@@ -2,12 +2,12 @@
 import type { Application } from '../domain/application.ts';
 import type { AnswerValue } from '../domain/answers.ts';
 import type { Message } from '../domain/message.ts';
-import type { Pair } from '../domain/pair.ts';
+import { type Pair, mentorOf, menteeOf, answerOf } from '../domain/pair.ts';
 import type { Program } from '../domain/program.ts';
 import { SMALLEST_GROUP, type SurveyResponse } from '../domain/survey.ts';
-import type { Delivery } from '../store/deliveries.ts';
-import type { Session } from '../store/pairs.ts';
-import type { Person } from '../store/people.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import type { Session } from '../domain/session.ts';
+import type { Person } from '../domain/person.ts';
 
 export const EXPORTS = [
   'applications',
@@ -75,8 +75,8 @@ export const PEOPLE: Column<Person>[] = [
 export const PAIRS: Column<Pair>[] = [
   column('pair', 'Id of the pair', ({ id }) => id),
   column('run', 'Match run that proposed it', ({ run }) => run),
-  column('mentor', 'Id of the mentor', ({ mentor }) => mentor),
-  column('mentee', 'Id of the mentee', ({ mentee }) => mentee),
+  column('mentor', 'Id of the mentor', mentorOf),
+  column('mentee', 'Id of the mentee', menteeOf),
   column(
     'state',
     'proposed, introduced, declined, expired, withdrawn, completed or ended',
@@ -84,8 +84,8 @@ export const PAIRS: Column<Pair>[] = [
   ),
   column('score', 'Points of the match', ({ score }) => score),
   column('why', 'The reasons, strongest first', ({ why }) => why.join(' ')),
-  column('mentor_answer', 'pending, yes or no', ({ mentorAnswer }) => mentorAnswer),
-  column('mentee_answer', 'pending, yes or no', ({ menteeAnswer }) => menteeAnswer),
+  column('mentor_answer', 'pending, yes or no', (pair) => answerOf(pair, 'mentor')),
+  column('mentee_answer', 'pending, yes or no', (pair) => answerOf(pair, 'mentee')),
   column('proposed_on', 'Local date of the proposal', ({ proposedOn }) => proposedOn),
   column('introduced_on', 'Local date of the introduction', ({ introducedOn }) => introducedOn),
   column('sessions', 'Meetings logged', ({ sessions }) => sessions),

@@ -9,8 +9,19 @@ import {
   type Json,
   strings,
   text,
+  type Submission,
+  type SignedDelivery,
+  isBlank,
+  type SampleAnswer,
+  sampleId,
 } from './provider.ts';
-import { plainValue, standardWebhookId, verifyStandardWebhook } from './standard-webhooks.ts';
+import {
+  plainValue,
+  standardWebhookId,
+  verifyStandardWebhook,
+  STANDARD_SECRET_PREFIX,
+  signStandardWebhook,
+} from './standard-webhooks.ts';
 
 const SCHEMA = 'google-forms.apps-script/1';
 
@@ -18,8 +29,20 @@ const SCHEMA = 'google-forms.apps-script/1';
 export const RESPONDENT_EMAIL = 'respondent-email';
 
 export const googleForms: FormProvider = {
+  label: 'Google Forms',
+  secretPrefix: STANDARD_SECRET_PREFIX,
+  editsKeepResponse: true,
   verify: verifyStandardWebhook,
   messageId: standardWebhookId,
+  sign: signStandardWebhook,
+  sample,
+  setupSteps: ({ url, secret }) => [
+    'Open the form, then its menu, then Apps Script.',
+    'Paste infra/forms/google-forms.gs there (infra/forms/README.md shows how).',
+    `Set the script property HOOK_URL to ${url}`,
+    `Set the script property HOOK_SECRET to ${secret}`,
+    'Run the function install once.',
+  ],
   parse(body) {
     const data = field(body, 'data');
     if (field(data, 'schema') !== SCHEMA) return { kind: 'unreadable', reason: `it is not ${SCHEMA}` };
@@ -93,4 +116,53 @@ function readOne(answer: Json): FormAnswer[] {
 function one(ref: string, value: AnswerValue | undefined): FormAnswer[] {
   const blank = value === undefined || value === '' || Number.isNaN(value);
   return blank ? [] : [{ ref, value }];
+}
+
+function sample(submission: Submission): SignedDelivery {
+  const { source, secret, answers, response, at } = submission;
+  const submittedAt = new Date(at).toISOString();
+  const key = sampleId(`${source.form ?? ''}:${response}`, 64);
+  const items = Object.entries(source.fields).filter(([, ref]) => ref !== RESPONDENT_EMAIL);
+  const body = JSON.stringify({
+    type: 'form.response.submitted',
+    timestamp: submittedAt,
+    data: {
+      schema: SCHEMA,
+      form: {
+        id: source.form ?? 'any',
+        title: 'Apply',
+        isQuiz: false,
+        collectsEmail: true,
+        canEditResponse: true,
+      },
+      response: {
+        key,
+        submittedAt,
+        respondentEmail: answers['email'],
+        answers: items.flatMap(([question, itemId], index) => {
+          const value = answers[question];
+          if (value === undefined || isBlank(value)) return [];
+          return [{ itemId, index, title: question, ...googleAnswer(value) }];
+        }),
+        skippedItemIds: [],
+      },
+      script: { version: '1.0.0', delivery: 'trigger', attempt: 1 },
+    },
+  });
+  const id = `gf_${sampleId(`${key}:${submittedAt}`, 40)}`;
+  return {
+    path: `/in/google-forms/${source.id}`,
+    body,
+    headers: signStandardWebhook(body, { secret, id, at }),
+  };
+}
+
+function googleAnswer(value: SampleAnswer): object {
+  if (typeof value === 'number') return { type: 'TEXT', value: String(value) };
+  if (typeof value === 'boolean')
+    return { type: 'MULTIPLE_CHOICE', value: value ? 'Yes' : 'No', choices: ['Yes', 'No'] };
+  if (typeof value === 'string') return { type: 'TEXT', value };
+  return value.length === 1
+    ? { type: 'MULTIPLE_CHOICE', value: value[0], choices: value }
+    : { type: 'CHECKBOX', value, choices: value };
 }

@@ -1,12 +1,17 @@
 /** From a provider's answers to ours, by the references that the program file names. Pure. */
-import { createHash } from 'node:crypto';
 import { readAnswer, type AnswerValue, type Answers } from '../domain/answers.ts';
 import type { Question, Source } from '../domain/program.ts';
-import type { FormField, FormResponse } from './provider.ts';
+import type { FormResponse, Flag } from './provider.ts';
+import type { FormField } from '../domain/source.ts';
 
 export type Mapped =
-  | { readonly kind: 'mapped'; readonly answers: Answers; readonly unmapped: readonly string[] }
-  /** Some question cannot be read as the program understands it: the manager mends the mapping and replays. */
+  | {
+      readonly kind: 'mapped';
+      readonly answers: Answers;
+      readonly unmapped: readonly string[];
+      readonly flags: readonly Flag[];
+    }
+  /** Some question cannot be read as the program understands it: the manager fixes the mapping and replays. */
   | { readonly kind: 'misfit'; readonly reason: string; readonly unmapped: readonly string[] };
 
 /**
@@ -25,6 +30,7 @@ export function mapResponse(
   const misfit = (reason: string): Mapped => ({ kind: 'misfit', reason, unmapped });
 
   const answers: Record<string, AnswerValue> = {};
+  const flags: Flag[] = [];
   for (const [id, ref] of Object.entries(source.fields)) {
     const question = known.get(id);
     if (!question) continue;
@@ -38,16 +44,15 @@ export function mapResponse(
       continue;
     }
     const read = readAnswer(question, answer.value);
+    if (read.kind === 'unreadable' && question.use === 'consent') {
+      // Not a yes, and not a no either: the person is asked again.
+      flags.push('consent-unreadable');
+      continue;
+    }
     if (read.kind === 'unreadable') return misfit(`the answer to "${id}" does not fit: ${read.why}`);
     answers[id] = read.value;
   }
-  return { kind: 'mapped', answers, unmapped };
-}
-
-/** What a form looks like, as one short text: changes when a question comes, goes or changes its kind. */
-export function fingerprintOf(fields: readonly FormField[]): string {
-  const lines = fields.map(({ ref, type }) => `${ref} ${type}`).sort();
-  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+  return { kind: 'mapped', answers, unmapped, flags };
 }
 
 /** The form's questions as last seen: those that the delivery lists, or those known so far and the ones answered now. */

@@ -1,25 +1,102 @@
-/** What the readers of the form providers have in common. One file per provider: verify and parse. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+/** All that differs from one form provider to the next. Each provider is one file, complete. */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { AnswerValue } from '../domain/answers.ts';
-import type { FormField } from '../store/deliveries.ts';
-
-export type { FormField };
+import type { EpochMs, IsoInstant } from '../domain/brand.ts';
+import type { Source } from '../domain/program.ts';
+import type { FormField } from '../domain/source.ts';
 
 /** A request as it came in, its body as the very bytes that were sent. Header names in lower case. */
 export interface InboundRequest {
   readonly body: Uint8Array;
   readonly headers: ReadonlyMap<string, string>;
-  /** Epoch milliseconds. */
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
 }
 
 export interface FormProvider {
+  /** As people know it. */
+  readonly label: string;
+  /** What a secret of ours begins with, so that the provider takes it. */
+  readonly secretPrefix: string;
   /** Whether the request was signed with one of the live secrets. Constant time in the signature. */
   verify(request: InboundRequest, secrets: readonly string[]): boolean;
   /** The sender's own id of the delivery, where it has one that is the same for every attempt. */
   messageId?(request: InboundRequest): string | undefined;
   /** Reads a body that was verified. Never throws for what a sender may send. */
   parse(body: Json, context: ParseContext): Parsed;
+  /** An edited response comes as the same response again, not as a new one. */
+  readonly editsKeepResponse: boolean;
+  /** Whether a body holds a response that was not submitted yet; absent where the provider sends none. */
+  isPartial?(body: Uint8Array): boolean;
+  /** Headers that sign a body as the provider does. */
+  sign(body: string, key: SigningKey): Readonly<Record<string, string>>;
+  /** A delivery as the provider would post it: for samples, the demo and the tests. */
+  sample(submission: Submission): SignedDelivery;
+  /** How a manager connects a form by hand, step by step. */
+  setupSteps(hook: { readonly url: string; readonly secret: string }): readonly string[];
+  /** What can be asked of the provider itself; absent where it has no API that we use. */
+  readonly api?: ProviderApi;
+}
+
+export interface ProviderApi {
+  /** Name of the secret that holds the account's token. */
+  readonly tokenSecret: string;
+  readonly baseUrl: string;
+  /** What a person has to do so that the form can be connected by the API. */
+  readonly tokenHint: string;
+  /**
+   * All completed responses of a form since an instant, inclusive, each as the body of the delivery that it would have been.
+   * Throws `ProviderUnavailable`.
+   */
+  listResponses(access: ApiAccess, form: string, since: IsoInstant): AsyncGenerator<Json>;
+  /** Whether the form posts to this hook; `apply` makes it so. Throws `ProviderUnavailable`. */
+  connect(
+    access: ApiAccess,
+    hook: Hook,
+  ): Promise<{ readonly isRight: boolean; readonly apply: () => Promise<void> }>;
+}
+
+export interface ApiAccess {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly fetch: typeof fetch;
+  /** Waits, in milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+export interface Hook {
+  readonly form: string;
+  readonly url: string;
+  readonly secret: string | undefined;
+  readonly partials: boolean;
+}
+
+/** The provider did not answer as documented. Says the status, never the token or an answer. */
+export class ProviderUnavailable extends Error {
+  override readonly name = 'ProviderUnavailable';
+}
+
+export interface SigningKey {
+  readonly secret: string;
+  /** The sender's id of the delivery, where the provider signs one. */
+  readonly id: string;
+  readonly at: EpochMs;
+}
+
+export interface SignedDelivery {
+  readonly path: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type SampleAnswer = string | number | boolean | readonly string[];
+
+export interface Submission {
+  readonly source: Source;
+  readonly secret: string;
+  readonly answers: Record<string, SampleAnswer>;
+  /** Makes the provider's id of the response; the same one again is an edit. */
+  readonly response: string;
+  readonly at: EpochMs;
 }
 
 export interface ParseContext {
@@ -59,7 +136,13 @@ export interface FormAnswer {
 }
 
 export type Flag =
-  'ambiguous-ref' | 'email-invalid' | 'url-scheme' | 'file-host' | 'unknown-answer-type' | 'answer-cut';
+  | 'ambiguous-ref'
+  | 'email-invalid'
+  | 'url-scheme'
+  | 'file-host'
+  | 'unknown-answer-type'
+  | 'answer-cut'
+  | 'consent-unreadable';
 
 /** HMAC-SHA256 in base64. */
 export function hmac(key: string | Uint8Array, ...parts: readonly (string | Uint8Array)[]): string {
@@ -99,4 +182,24 @@ export function instant(value: Json | undefined): string | undefined {
   if (given === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(given)) return undefined;
   const time = Date.parse(given);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+export function isBlank(value: SampleAnswer): boolean {
+  return value === '' || (typeof value === 'object' && value.length === 0);
+}
+
+/** An id made of a text, as providers' ids look. */
+export function sampleId(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
+
+/** The mapped answers of a submission, with the provider's reference of each question. */
+export function mappedAnswers({
+  source,
+  answers,
+}: Submission): { readonly ref: string; readonly question: string; readonly value: SampleAnswer }[] {
+  return Object.entries(answers).flatMap(([question, value]) => {
+    const ref = source.fields[question];
+    return ref === undefined || isBlank(value) ? [] : [{ ref, question, value }];
+  });
 }

@@ -13,9 +13,13 @@ import {
   sameText,
   strings,
   text,
+  mappedAnswers,
+  sampleId,
+  type SigningKey,
 } from './provider.ts';
 
 const TOLERANCE_SECONDS = 300;
+export const STANDARD_SECRET_PREFIX = 'whsec_';
 
 /** Checks `v1` signatures over id, timestamp and body, at most five minutes old or ahead. */
 export function verifyStandardWebhook(request: InboundRequest, secrets: readonly string[]): boolean {
@@ -37,8 +41,34 @@ export function standardWebhookId(request: InboundRequest): string | undefined {
 
 /** The body we read: `{ type, timestamp, data: { formId, responseId, submittedAt, answers: [{ key, value }] } }`. */
 export const standardWebhooks: FormProvider = {
+  label: 'Standard Webhooks',
+  secretPrefix: STANDARD_SECRET_PREFIX,
+  editsKeepResponse: false,
   verify: verifyStandardWebhook,
   messageId: standardWebhookId,
+  sign: signStandardWebhook,
+  sample(submission) {
+    const { source, secret, response, at } = submission;
+    const timestamp = new Date(at).toISOString();
+    const answers = mappedAnswers(submission).map(({ ref, value }) => ({ key: ref, value }));
+    const body = JSON.stringify({
+      type: 'response.submitted',
+      timestamp,
+      data: {
+        formId: source.form ?? 'any',
+        responseId: sampleId(response, 32),
+        submittedAt: timestamp,
+        answers,
+      },
+    });
+    const id = `msg_${sampleId(`${source.id}:${response}`, 32)}`;
+    const headers = signStandardWebhook(body, { secret, id, at });
+    return { path: `/in/standard-webhooks/${source.id}`, body, headers };
+  },
+  setupSteps: ({ url, secret }) => [
+    `In the sender, add a webhook endpoint with the address ${url}`,
+    `Set its signing secret to ${secret}`,
+  ],
   parse(body, { messageId }): Parsed {
     const data = field(body, 'data');
     if (/(^|\.)(ping|test)$/.test(text(field(body, 'type')) ?? '')) return { kind: 'test' };
@@ -80,4 +110,15 @@ function header({ headers }: InboundRequest, name: string): string | undefined {
 
 function keyOf(secret: string): Uint8Array {
   return Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+}
+
+/** Signs as Standard Webhooks ask; the secret with or without its prefix. */
+export function signStandardWebhook(body: string, { secret, id, at }: SigningKey): Record<string, string> {
+  const timestamp = String(Math.floor(at / 1000));
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${hmac(keyOf(secret), `${id}.${timestamp}.${body}`)}`,
+  };
 }

@@ -11,14 +11,50 @@ import {
   sameText,
   strings,
   text,
+  sampleId,
+  mappedAnswers,
 } from './provider.ts';
 import { plainValue } from './standard-webhooks.ts';
 
 export const tally: FormProvider = {
+  label: 'Tally',
+  secretPrefix: '',
+  editsKeepResponse: false,
   verify({ body, headers }, secrets) {
     const given = headers.get('tally-signature') ?? '';
     return secrets.map((secret) => sameText(given, hmac(secret, body))).includes(true);
   },
+  sign: (body, { secret }) => ({ 'content-type': 'application/json', 'tally-signature': hmac(secret, body) }),
+  sample(submission) {
+    const { source, secret, response, at } = submission;
+    const createdAt = new Date(at).toISOString();
+    const submissionId = sampleId(response, 8);
+    const body = JSON.stringify({
+      eventId: sampleId(`event ${response}`, 32),
+      eventType: 'FORM_RESPONSE',
+      createdAt,
+      data: {
+        responseId: submissionId,
+        submissionId,
+        formId: source.form ?? 'any',
+        formName: 'Apply',
+        createdAt,
+        fields: mappedAnswers(submission).map(({ ref, question, value }) => ({
+          key: ref,
+          label: question,
+          type: typeof value === 'object' ? 'CHECKBOXES' : 'INPUT_TEXT',
+          value,
+        })),
+      },
+    });
+    const headers = this.sign(body, { secret, id: '', at });
+    return { path: `/in/tally/${source.id}`, body, headers };
+  },
+  setupSteps: ({ url, secret }) => [
+    'Open the form, then Integrations, then Webhooks.',
+    `Add an endpoint with the address ${url}`,
+    `Turn the signing secret on and set it to ${secret}`,
+  ],
 
   parse(body) {
     if (field(body, 'eventType') !== 'FORM_RESPONSE')

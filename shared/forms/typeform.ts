@@ -1,4 +1,5 @@
 /** Typeform webhooks. https://www.typeform.com/developers/webhooks/ */
+import * as z from 'zod';
 import { isAddress, MAX_ANSWER_LENGTH, type AnswerValue } from '../domain/answers.ts';
 import {
   array,
@@ -14,7 +15,17 @@ import {
   sameText,
   strings,
   text,
+  type Submission,
+  type SignedDelivery,
+  sampleId,
+  mappedAnswers,
+  type SampleAnswer,
+  type ApiAccess,
+  ProviderUnavailable,
+  type Hook,
 } from './provider.ts';
+import { readJson } from './json-limits.ts';
+import { TYPEFORM_TOKEN } from '../secrets.ts';
 
 /** Hosts that serve uploaded files; an address anywhere else is not Typeform's. */
 const FILE_HOSTS = new Set(['api.typeform.com', 'api.eu.typeform.com', 'api.typeform.eu']);
@@ -23,10 +34,38 @@ const FILE_HOSTS = new Set(['api.typeform.com', 'api.eu.typeform.com', 'api.type
 const CANNED = new Set(['Lorem ipsum dolor', 'an_account@example.com', 'Barcelona']);
 
 export const typeform: FormProvider = {
+  label: 'Typeform',
+  secretPrefix: '',
+  editsKeepResponse: false,
   verify({ body, headers }, secrets) {
     const given = headers.get('typeform-signature') ?? '';
     // Every secret is tried, so that the time does not tell which one fits.
-    return secrets.map((secret) => sameText(given, `sha256=${hmac(secret, body)}`)).includes(true);
+    return secrets.map((secret) => sameText(given, signature(body, secret))).includes(true);
+  },
+  isPartial(body) {
+    const read = readJson(body);
+    return read.kind === 'json' && field(read.json, 'event_type') === 'form_response_partial';
+  },
+  sign: (body, { secret }) => ({
+    'content-type': 'application/json',
+    'typeform-signature': signature(body, secret),
+  }),
+  sample,
+  setupSteps: ({ url, secret }) => [
+    'Open the form, then Connect, then Webhooks.',
+    `Add a webhook with the address ${url}`,
+    `Set its secret to ${secret}`,
+    'Turn the webhook on.',
+  ],
+  api: {
+    tokenSecret: TYPEFORM_TOKEN,
+    baseUrl: 'https://api.typeform.com',
+    tokenHint: 'set TYPEFORM_TOKEN (a personal token with webhooks:write and responses:read)',
+    async *listResponses(access, form, since) {
+      for await (const item of responsesSince(access, form, since))
+        yield { event_id: 'reconciled', event_type: 'form_response', form_response: item };
+    },
+    connect: connectWebhook,
   },
 
   parse(body) {
@@ -39,9 +78,12 @@ export const typeform: FormProvider = {
   },
 };
 
-/** Reads a response, as a webhook carries it and as the Responses API lists it. */
-export function readResponse(response: Json | undefined, complete: boolean, knownForm?: string): Parsed {
-  const form = text(field(response, 'form_id')) ?? knownForm;
+function signature(body: string | Uint8Array, secret: string): string {
+  return `sha256=${hmac(secret, body)}`;
+}
+
+function readResponse(response: Json | undefined, complete: boolean): Parsed {
+  const form = text(field(response, 'form_id'));
   const token = text(field(response, 'token'));
   if (!form || !token) return unreadable('the form id or the token is missing');
   const submittedAt = instant(field(response, 'submitted_at')) ?? instant(field(response, 'staged_at'));
@@ -164,4 +206,150 @@ function hasTwice(refs: readonly string[]): boolean {
 
 function unreadable(reason: string): Parsed {
   return { kind: 'unreadable', reason };
+}
+
+function sample(submission: Submission): SignedDelivery {
+  const { source, secret, answers, response, at } = submission;
+  const time = new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000', '');
+  const landed = new Date(Math.floor(at / 1000) * 1000 - 420_000).toISOString().replace('.000', '');
+  const token = sampleId(response, 32);
+  const given = mappedAnswers(submission);
+  const fields = Object.entries(source.fields).map(([question, ref]) => ({
+    id: idOf(ref),
+    ref,
+    type: typeOf(answers[question]),
+    title: question,
+    properties: {},
+  }));
+  const body = JSON.stringify({
+    event_id: sampleId(`event ${response}`, 26).toUpperCase(),
+    event_type: 'form_response',
+    form_response: {
+      form_id: source.form ?? 'any',
+      token,
+      landed_at: landed,
+      submitted_at: time,
+      definition: { id: source.form ?? 'any', title: 'Apply', fields },
+      answers: given.map(({ ref, question, value }) => ({
+        ...typeformAnswer(question, value),
+        field: { id: idOf(ref), type: typeOf(value), ref },
+      })),
+    },
+  });
+  return { path: `/in/typeform/${source.id}`, body, headers: typeform.sign(body, { secret, id: '', at }) };
+}
+
+function typeformAnswer(question: string, value: SampleAnswer): object {
+  if (typeof value === 'number') return { type: 'number', number: value };
+  if (typeof value === 'boolean') return { type: 'boolean', boolean: value };
+  if (typeof value !== 'string') {
+    return question === 'role'
+      ? { type: 'choice', choice: { label: value[0] } }
+      : { type: 'choices', choices: { labels: value } };
+  }
+  return question === 'email' ? { type: 'email', email: value } : { type: 'text', text: value };
+}
+
+function typeOf(value: SampleAnswer | undefined): string {
+  if (typeof value === 'number') return 'number';
+  if (typeof value === 'boolean') return 'yes_no';
+  return typeof value === 'string' ? 'short_text' : 'multiple_choice';
+}
+
+function idOf(ref: string): string {
+  return sampleId(ref, 12);
+}
+
+/** The Responses API, for what webhooks lost: https://www.typeform.com/developers/responses/ */
+const PAGE_SIZE = 1000;
+/** Two requests a second are allowed for an account. */
+const PAUSE_MS = 500;
+const MOST_PAGES = 200;
+
+const Page = z.object({ items: z.array(z.record(z.string(), z.json())) });
+
+/**
+ * All completed responses of a form since an instant (ISO, inclusive), newest first as Typeform sorts them, without the
+ * metadata that would tell where and on what somebody filled it in.
+ */
+async function* responsesSince(api: ApiAccess, form: string, since: string): AsyncGenerator<Json> {
+  let before: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    if (page > 0) await api.pause(PAUSE_MS);
+    const items = await fetchPage(api, form, { since, before });
+    for (const { metadata, ...item } of items) {
+      yield { ...item, form_id: form };
+    }
+    const last = items.at(-1)?.['token'];
+    if (items.length < PAGE_SIZE || typeof last !== 'string') return;
+    before = last;
+  }
+  throw new ProviderUnavailable('Typeform did not come to an end of its pages.');
+}
+
+async function fetchPage(
+  api: ApiAccess,
+  form: string,
+  { since, before }: { readonly since: string; readonly before: string | undefined },
+): Promise<z.infer<typeof Page>['items']> {
+  const query = new URLSearchParams({
+    page_size: String(PAGE_SIZE),
+    since: `${since.slice(0, 19)}Z`,
+    ...(before !== undefined && { before }),
+  });
+  const address = `${api.baseUrl}/forms/${encodeURIComponent(form)}/responses?${query.toString()}`;
+  for (let attempt = 1; ; attempt++) {
+    const response = await api.fetch(address, {
+      headers: { authorization: `Bearer ${api.token}` },
+      redirect: 'error',
+    });
+    if (response.ok) return Page.parse(await response.json()).items;
+    if (response.status !== 429 || attempt === 5)
+      throw new ProviderUnavailable(`Typeform answered with status ${response.status}.`);
+    await api.pause(PAUSE_MS * 2 ** attempt);
+  }
+}
+
+/** Webhooks of one deployment have one tag, so that connecting again replaces. */
+const TAG = 'mentorline';
+
+const WebhookSchema = z.object({
+  url: z.string().optional(),
+  enabled: z.boolean().optional(),
+  event_types: z
+    .object({ form_response: z.boolean().optional(), form_response_partial: z.boolean().optional() })
+    .optional(),
+});
+
+/** https://www.typeform.com/developers/webhooks/reference/create-or-update-webhook/ */
+async function connectWebhook(
+  access: ApiAccess,
+  { form, url, secret, partials }: Hook,
+): Promise<{ readonly isRight: boolean; readonly apply: () => Promise<void> }> {
+  const address = `${access.baseUrl}/forms/${encodeURIComponent(form)}/webhooks/${TAG}`;
+  const headers = { authorization: `Bearer ${access.token}`, 'content-type': 'application/json' };
+  const read = async (): Promise<boolean> => {
+    const found = await access.fetch(address, { headers });
+    if (!found.ok) return false;
+    const hook = WebhookSchema.parse(await found.json());
+    return (
+      hook.url === url &&
+      hook.enabled === true &&
+      hook.event_types?.form_response === true &&
+      (hook.event_types.form_response_partial ?? false) === partials
+    );
+  };
+  return {
+    isRight: await read(),
+    // Also where it looks right: Typeform does not tell whether it has the secret that we have.
+    async apply() {
+      const event_types = { form_response: true, form_response_partial: partials };
+      const body = JSON.stringify({ url, enabled: true, event_types, secret, verify_ssl: true });
+      const put = await access.fetch(address, { method: 'PUT', headers, body });
+      if (!put.ok || !(await read()))
+        throw new ProviderUnavailable(
+          `Typeform did not take the webhook (${put.status}). Is the form id right?`,
+        );
+    },
+  };
 }

@@ -43,7 +43,7 @@ export async function listVersions(
 }
 
 /** The writes that add a version and bring the application up to date, refused if the application moved meanwhile. */
-export function versionWrites(
+export function newVersionWrites(
   program: Program,
   before: { readonly application: Application | undefined; readonly versions: readonly ApplicationVersion[] },
   { person, version }: { readonly person: string; readonly version: ApplicationVersion },

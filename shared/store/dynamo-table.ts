@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import {
-  type Changes,
+  type ItemChanges,
   type Condition,
   type Item,
   ItemTooLarge,
@@ -202,7 +202,7 @@ class Expression {
     }
   }
 
-  changes({ set = {}, add = {}, remove = [] }: Changes): string | undefined {
+  changes({ set = {}, add = {}, remove = [] }: ItemChanges): string | undefined {
     const given = Object.entries(set);
     const sets = given.flatMap(([name, value]) =>
       value === undefined ? [] : [`${this.#name(name)} = ${this.#value(value)}`],

@@ -1,19 +1,7 @@
 /** Emails that a manager writes to many: the text and for whom. An occurrence sends it; until then it can be called back. */
-import type { GroupEmailAudience } from '../domain/group-email.ts';
+import type { GroupEmail } from '../domain/group-email.ts';
 import { cohortPk, entityOf } from './rows.ts';
 import { absent, type Key, listItems, type Table, type Write } from './table.ts';
-
-export interface GroupEmail {
-  readonly cohort: string;
-  /** Id of its occurrence too. */
-  readonly id: string;
-  readonly subject: string;
-  /** Markdown with Liquid, as every email text. */
-  readonly body: string;
-  readonly audience: GroupEmailAudience;
-  readonly by: string;
-  readonly createdAt: string;
-}
 
 const groupEmailKey = (cohort: string, id: string): Key => ({ pk: cohortPk(cohort), sk: `GROUPEMAIL#${id}` });
 

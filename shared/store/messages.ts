@@ -1,8 +1,5 @@
 /** The outbox: one row for each email to one person, from wanted to sent. */
-import { createHash } from 'node:crypto';
-import { DAY, iso } from '../domain/calendar.ts';
-import type { Message, MessageState } from '../domain/message.ts';
-import type { Program, Touchpoint } from '../domain/program.ts';
+import { type Message, type MessageState, releasedMessage } from '../domain/message.ts';
 import { cohortPk, dueAt, entityOf, NOT_DUE, personPk } from './rows.ts';
 import {
   absent,
@@ -16,49 +13,12 @@ import {
   type Value,
   type Write,
 } from './table.ts';
-
-/** The manager's own partition: email to her, where a person would stand. */
-export const MANAGER = 'manager';
+import type { EpochMs } from '../domain/brand.ts';
 
 export const messageKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key => ({
   pk: personPk(person),
   sk: `MESSAGE#${id}`,
 });
-
-export interface MessageRequest {
-  /** What wants it: an occurrence with its date, or an event of one application or pair. */
-  readonly occurrence: string;
-  readonly person: string;
-  readonly pair?: string;
-  readonly facts?: Readonly<Record<string, string>>;
-}
-
-/** The message that a touchpoint owes one person. Its id follows from what it is for, so that it cannot exist twice. */
-export function messageFor(
-  program: Program,
-  touchpoint: Touchpoint,
-  { wanted, now }: { readonly wanted: MessageRequest; readonly now: number },
-): Message {
-  const cohort = program.cohort.id;
-  const what = [cohort, wanted.occurrence, touchpoint.id, wanted.person, wanted.pair ?? ''].join('|');
-  return {
-    id: createHash('sha256').update(what).digest('hex').slice(0, 24),
-    person: wanted.person,
-    cohort,
-    program: program.program.id,
-    occurrence: wanted.occurrence,
-    touchpoint: touchpoint.id,
-    email: touchpoint.email,
-    essential: touchpoint.essential,
-    ...(wanted.pair !== undefined && { pair: wanted.pair }),
-    ...(wanted.facts && { facts: wanted.facts }),
-    state: 'pending',
-    createdAt: iso(now),
-    dueAt: iso(now),
-    notAfter: iso(now + touchpoint.staleAfterDays * DAY),
-    attempts: 0,
-  };
-}
 
 /** Put only once: a message that is there keeps its state. */
 export function messageWrite(message: Message): Write {
@@ -167,19 +127,13 @@ export function holdWrite(message: Message): Write {
   };
 }
 
-/** Lets a message that was put aside go out. Its time to be useful begins anew. */
-export function releaseWrite(message: Message, now: number): Write {
-  const life = Date.parse(message.notAfter) - Date.parse(message.dueAt);
+/** Lets a message that was held go out. */
+export function releaseWrite(message: Message, now: EpochMs): Write {
+  const released = releasedMessage(message, now);
   return {
     kind: 'update',
     key: messageKey(message),
-    set: {
-      state: 'pending',
-      reason: undefined,
-      dueAt: iso(now),
-      notAfter: iso(now + life),
-      ...dueAt(iso(now)),
-    },
+    set: { state: 'pending', reason: undefined, ...released, ...dueAt(released.dueAt) },
     when: equals('state', 'held'),
   };
 }

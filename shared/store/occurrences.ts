@@ -1,35 +1,17 @@
 /** Occurrences as rows: the truth about what is due. A schedule is only a wake-up for one of them. */
-import type { Action, PlannedOccurrence } from '../domain/journey.ts';
 import { iso } from '../domain/calendar.ts';
 import { cohortPk, dueAt, entityOf, NOT_DUE } from './rows.ts';
 import { absent, all, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
-
-export interface Occurrence {
-  readonly cohort: string;
-  readonly id: string;
-  readonly action: Action;
-  readonly touchpoint?: string;
-  readonly anchorDate?: string;
-  readonly dueAt: string;
-  /** Counts the moves of its date; a wake-up of an older generation does nothing. */
-  readonly generation: number;
-  readonly state: 'waiting' | 'done' | 'cancelled';
-  /** Whether a schedule should be made for it, has been made, or is not worth making. */
-  readonly schedule: 'wanted' | 'made' | 'none';
-  /** People reached, once it is done. */
-  readonly reached?: number;
-}
+import {
+  type PlannedOccurrence,
+  type Occurrence,
+  newOccurrence,
+  soonOccurrence,
+  movedOccurrence,
+} from '../domain/occurrence.ts';
+import type { CohortId, IsoInstant, EpochMs } from '../domain/brand.ts';
 
 const occurrenceKey = (cohort: string, id: string): Key => ({ pk: cohortPk(cohort), sk: `OCCURRENCE#${id}` });
-
-/** Name of the schedule that wakes an occurrence: ids and the generation, at most 64 characters. */
-export function scheduleName({
-  cohort,
-  id,
-  generation,
-}: Pick<Occurrence, 'cohort' | 'id' | 'generation'>): string {
-  return `${cohort}.${id}`.slice(0, 56) + `.g${generation}`;
-}
 
 export async function findOccurrence(
   table: Table,
@@ -46,48 +28,31 @@ export async function listOccurrences(table: Table, cohort: string): Promise<Occ
 }
 
 /** Writes a planned occurrence unless it is there. `now` makes it due at once for the sweep, which makes its schedule. */
-export function newOccurrenceWrite(cohort: string, planned: PlannedOccurrence, now: string): Write {
-  return {
-    kind: 'put',
-    item: row({ ...base(cohort, planned), generation: 1, schedule: 'wanted' }, now),
-    when: absent,
-  };
+export function newOccurrenceWrite(cohort: CohortId, planned: PlannedOccurrence, now: IsoInstant): Write {
+  return { kind: 'put', item: row(newOccurrence(cohort, planned), now), when: absent };
 }
 
-/** A rematch soon. Several requests are one. */
-export function rematchWrite(cohort: string, at: number): Write {
+/** A rematch soon. */
+export function rematchWrite(cohort: CohortId, at: EpochMs): Write {
   return soonWrite(cohort, 'rematch', at);
 }
 
-/** The dates of a new version: whoever puts it into force sets them at once; if that fails, the sweep does. */
-export function setDatesWrite(cohort: string, at: number): Write {
+/** The dates of a new version: whoever saves it sets them at once; if that fails, the sweep does. */
+export function setDatesWrite(cohort: CohortId, at: EpochMs): Write {
   return soonWrite(cohort, 'set-dates', at);
 }
 
-/** Nobody needs a schedule for the next minute, so only the sweep wakes it. */
-function soonWrite(cohort: string, action: 'rematch' | 'set-dates', at: number): Write {
-  const planned: PlannedOccurrence = { id: action, action, dueAt: at };
-  return { kind: 'put', item: row({ ...base(cohort, planned), generation: at, schedule: 'none' }, iso(at)) };
+function soonWrite(cohort: CohortId, action: 'rematch' | 'set-dates', at: EpochMs): Write {
+  return { kind: 'put', item: row(soonOccurrence(cohort, action, at), iso(at)) };
 }
 
-function base(
-  cohort: string,
-  { dueAt: at, ...planned }: PlannedOccurrence,
-): Omit<Occurrence, 'generation' | 'schedule'> {
-  return { cohort, ...planned, dueAt: iso(at), state: 'waiting' };
-}
-
-/** The date moved: a new generation, which wants a schedule of its own. */
-export function moveWrite(occurrence: Occurrence, planned: PlannedOccurrence, now: string): Write {
-  const moved: Occurrence = {
-    ...occurrence,
-    ...planned,
-    dueAt: iso(planned.dueAt),
-    generation: occurrence.generation + 1,
-    state: 'waiting',
-    schedule: 'wanted',
+/** The date moved. */
+export function moveWrite(occurrence: Occurrence, planned: PlannedOccurrence, now: IsoInstant): Write {
+  return {
+    kind: 'put',
+    item: row(movedOccurrence(occurrence, planned), now),
+    when: equals('generation', occurrence.generation),
   };
-  return { kind: 'put', item: row(moved, now), when: equals('generation', occurrence.generation) };
 }
 
 /** The schedule exists; the row is due again when the occurrence itself is. */

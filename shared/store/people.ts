@@ -1,102 +1,125 @@
-/** People across cohorts, by an id that says nothing; the address is an attribute, found by a keyed hash. */
-import { createHmac } from 'node:crypto';
-import type { Recipient } from '../domain/message.ts';
+/** People across cohorts, by an id that says nothing; found by a keyed hash of their address, which people may share. */
+import type { PersonId } from '../domain/brand.ts';
+import { addressHash, newPersonId, type Person, personNamed } from '../domain/person.ts';
+import type { MessageOutcome } from '../domain/message.ts';
 import { entityOf, personPk } from './rows.ts';
-import { absent, type Key, present, type Table, type Write } from './table.ts';
+import { absent, equals, type Key, present, type Table, type Write } from './table.ts';
 
-export interface Person extends Recipient {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: string;
+/** Whom an address leads to. */
+interface Address {
+  readonly people: readonly PersonId[];
+  readonly revision: number;
 }
 
-export const personKey = (person: string): Key => ({ pk: personPk(person), sk: 'PROFILE' });
+export const personKey = (person: PersonId): Key => ({ pk: personPk(person), sk: 'PROFILE' });
+const addressRowKey = (key: string, email: string): Key => ({
+  pk: `ADDRESS#${addressHash(key, email)}`,
+  sk: 'META',
+});
 
-/** The id under which an address was first seen: a keyed hash, so that nobody without the key can guess it. */
-export function personIdFor(addressKey: string, email: string): string {
-  return keyed(addressKey, `person:${canonical(email)}`).slice(0, 20);
-}
-
-export async function findPerson(table: Table, id: string): Promise<Person | undefined> {
+export async function findPerson(table: Table, id: PersonId): Promise<Person | undefined> {
   const item = await table.get(personKey(id));
   return item && entityOf<Person>(item);
 }
 
-export async function personIdByAddress(
-  table: Table,
-  addressKey: string,
-  email: string,
-): Promise<string | undefined> {
-  const item = await table.get(addressRow(addressKey, email));
-  return item && entityOf<{ person: string }>(item).person;
+async function findAddress(table: Table, key: string, email: string): Promise<Address | undefined> {
+  const item = await table.get(addressRowKey(key, email));
+  return item && entityOf<Address>(item);
 }
 
-/** Keeps a person that is not known yet. Does nothing for one that is. */
+/** Everybody whom an address leads to, those who came first first. */
+export async function peopleAtAddress(table: Table, key: string, email: string): Promise<Person[]> {
+  const { people = [] } = (await findAddress(table, key, email)) ?? {};
+  const items = people.length === 0 ? [] : await table.getMany(people.map(personKey));
+  return items.flatMap((item) => (item ? [entityOf<Person>(item)] : []));
+}
+
+const RACES = 5;
+
+/**
+ * The person at an address who has this name, made when there is none: `response` is the response that they are first met in.
+ * A name that changed a little, and the zone, are brought up to date.
+ */
 export async function keepPerson(
   table: Table,
-  addressKey: string,
-  person: Omit<Person, 'id'>,
-): Promise<string> {
-  const known = await personIdByAddress(table, addressKey, person.email);
-  if (known !== undefined) {
-    await table.write({
-      kind: 'update',
-      key: personKey(known),
-      set: { name: person.name, zone: person.zone },
-    });
-    return known;
+  key: string,
+  { response, ...profile }: Omit<Person, 'id'> & { readonly response: string },
+): Promise<PersonId> {
+  for (let race = 0; race < RACES; race++) {
+    const address = await findAddress(table, key, profile.email);
+    const people = await peopleAtAddress(table, key, profile.email);
+    const id = newPersonId(key, response);
+    const known = people.find((one) => one.id === id) ?? personNamed(people, profile.name);
+    if (known) {
+      const { name, zone } = profile;
+      if (known.name !== name || known.zone !== zone)
+        await table.write(profileWrite(known.id, { name, zone }));
+      return known.id;
+    }
+    const made = await table.transact([
+      addressWrite(key, profile.email, { before: address, people: [...(address?.people ?? []), id] }),
+      { kind: 'put', item: { ...personKey(id), entity: 'person', ...profile, id }, when: absent },
+    ]);
+    if (made.kind === 'done') return id;
   }
-  const id = personIdFor(addressKey, person.email);
-  await table.transact([
-    {
-      kind: 'put',
-      item: { ...addressRow(addressKey, person.email), entity: 'address', person: id },
-      when: absent,
-    },
-    { kind: 'put', item: { ...personKey(id), entity: 'person', ...person, id }, when: absent },
-  ]);
-  return id;
+  throw new Error('The people at this address are being changed too often at once. Try again.');
 }
 
-/** The writes that make an address lead to a person, who is written to there from now on; an earlier bounce is forgotten. */
-export function addressWrites(
-  addressKey: string,
-  { person, email, isNew }: { readonly person: string; readonly email: string; readonly isNew: boolean },
-): Write[] {
+function addressWrite(
+  key: string,
+  email: string,
+  { before, people }: { readonly before: Address | undefined; readonly people: readonly PersonId[] },
+): Write {
+  const revision = (before?.revision ?? 0) + 1;
+  return {
+    kind: 'put',
+    item: { ...addressRowKey(key, email), entity: 'address', people, revision },
+    when: before ? equals('revision', before.revision) : absent,
+  };
+}
+
+/** The writes that give a person another address; an earlier bounce is forgotten. Refused when the address changed meanwhile. */
+export async function newAddressWrites(
+  table: Table,
+  key: string,
+  { person, email, name, zone }: Pick<Person, 'email' | 'name' | 'zone'> & { readonly person: PersonId },
+): Promise<Write[]> {
+  const before = await findAddress(table, key, email);
+  const people = [...new Set([...(before?.people ?? []), person])];
   return [
+    addressWrite(key, email, { before, people }),
     {
-      kind: 'put',
-      item: { ...addressRow(addressKey, email), entity: 'address', person },
-      when: isNew ? absent : present,
+      kind: 'update',
+      key: personKey(person),
+      set: { email, name, zone, suppressed: undefined },
+      when: present,
     },
-    { kind: 'update', key: personKey(person), set: { email, suppressed: undefined }, when: present },
   ];
 }
 
+/** The writes that make the address of one person lead to another, with whom they were merged. */
+export async function mergedAddressWrites(
+  table: Table,
+  key: string,
+  { kept, dropped }: { readonly kept: PersonId; readonly dropped: Pick<Person, 'id' | 'email'> },
+): Promise<Write[]> {
+  const before = await findAddress(table, key, dropped.email);
+  const people = (before?.people ?? [dropped.id]).map((one) => (one === dropped.id ? kept : one));
+  return [addressWrite(key, dropped.email, { before, people: [...new Set(people)] })];
+}
+
 export function profileWrite(
-  person: string,
+  person: PersonId,
   { name, zone }: { readonly name: string; readonly zone: string },
 ): Write {
   return { kind: 'update', key: personKey(person), set: { name, zone }, when: present };
 }
 
 /** No program email from now on; decisions still reach the person. `undefined` takes that back. */
-export function unsubscribeWrite(person: string, at: string | undefined): Write {
-  return { kind: 'update', key: personKey(person), set: { unsubscribedAt: at }, when: { kind: 'present' } };
+export function unsubscribeWrite(person: PersonId, at: string | undefined): Write {
+  return { kind: 'update', key: personKey(person), set: { unsubscribedAt: at }, when: present };
 }
 
-export function suppressWrite(person: string, because: 'bounced' | 'complained'): Write {
-  return { kind: 'update', key: personKey(person), set: { suppressed: because }, when: { kind: 'present' } };
-}
-
-function addressRow(addressKey: string, email: string): Key {
-  return { pk: `ADDRESS#${keyed(addressKey, canonical(email))}`, sk: 'META' };
-}
-
-function canonical(email: string): string {
-  return email.trim().toLowerCase();
-}
-
-function keyed(secret: string, text: string): string {
-  return createHmac('sha256', secret).update(text).digest('hex');
+export function suppressWrite(person: PersonId, because: MessageOutcome): Write {
+  return { kind: 'update', key: personKey(person), set: { suppressed: because }, when: present };
 }

@@ -1,49 +1,11 @@
 /** Programs in their versions, cohorts with the version that they run on, and who may manage a program. */
-import { createHash } from 'node:crypto';
 import { Program } from '../domain/program.ts';
-import { cohortPk, entityOf, programPk } from './rows.ts';
-import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
-
-export type CohortState = 'open' | 'closing' | 'matching' | 'review' | 'running' | 'ended';
-
-export interface Cohort {
-  readonly id: string;
-  readonly program: string;
-  readonly programVersion: number;
-  readonly state: CohortState;
-  /** Counts every change that matters to matching, so that a run can tell whether its inputs moved. */
-  readonly inputs: number;
-  /** The match run that readers see. */
-  readonly publishedRun?: string;
-  /** The run whose proposals have been made. */
-  readonly proposedRun?: string;
-  readonly closedAt?: string;
-  /** Since when no email goes out to participants. */
-  readonly pausedAt?: string;
-  /** What the manager said she has read, as a mark that changes with it. */
-  readonly readTexts?: string;
-  readonly sawCalendar?: string;
-  readonly createdAt: string;
-}
-
-export type ManagerRole = 'owner' | 'manager' | 'reader';
-
-/** A cohort together with the program version that it pins. */
-export interface CohortWithProgram {
-  readonly cohort: Cohort;
-  readonly program: Program;
-}
-
-export const cohortKey = (cohort: string): Key => ({ pk: cohortPk(cohort), sk: 'META' });
+import { entityOf, programPk } from './rows.ts';
+import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
 const versionKey = (program: string, version: number): Key => ({
   pk: programPk(program),
   sk: `VERSION#${String(version).padStart(6, '0')}`,
 });
-
-export async function findCohort(table: Table, cohort: string): Promise<Cohort | undefined> {
-  const item = await table.get(cohortKey(cohort));
-  return item && entityOf<Cohort>(item);
-}
 
 /** A version never changes once written, so it is kept for the life of the process. */
 const versions = new WeakMap<Table, Map<string, Program>>();
@@ -60,23 +22,6 @@ export async function programVersion(table: Table, program: string, version: num
   const read = Program.parse(entityOf<{ program: unknown }>(item).program);
   known.set(id, read);
   return read;
-}
-
-export async function findCohortWithProgram(
-  table: Table,
-  id: string,
-): Promise<CohortWithProgram | undefined> {
-  return withProgram(table, await table.get(cohortKey(id)));
-}
-
-/** The same for a cohort's row that was read together with others. */
-export async function withProgram(
-  table: Table,
-  item: Item | undefined,
-): Promise<CohortWithProgram | undefined> {
-  if (!item) return undefined;
-  const cohort = entityOf<Cohort>(item);
-  return { cohort, program: await programVersion(table, cohort.program, cohort.programVersion) };
 }
 
 export async function latestVersion(table: Table, program: string): Promise<number> {
@@ -135,58 +80,4 @@ export function versionWrites(
       when: absent,
     },
   ];
-}
-
-export function newCohortWrite(cohort: Cohort): Write {
-  return {
-    kind: 'put',
-    item: {
-      ...cohortKey(cohort.id),
-      entity: 'cohort',
-      ...cohort,
-      gsi1pk: 'COHORTS',
-      gsi1sk: `${cohort.program}#${cohort.id}`,
-    },
-    when: absent,
-  };
-}
-
-export async function listCohorts(table: Table): Promise<Cohort[]> {
-  const items = await listItems(table, { index: 'listing', pk: 'COHORTS' });
-  return items.map((item) => entityOf<Cohort>(item));
-}
-
-/** How a manager is named in keys: never by the address itself. */
-export function managerId(email: string): string {
-  return createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 24);
-}
-
-/** Gives somebody a role in a program; her address is an attribute, so that the audit can name her. */
-export function managerWrite(program: string, email: string, role: ManagerRole): Write {
-  const id = managerId(email);
-  return {
-    kind: 'put',
-    item: { pk: programPk(program), sk: `MANAGER#${id}`, entity: 'manager', id, email, role },
-  };
-}
-
-export interface ProgramManager {
-  readonly id: string;
-  readonly email: string;
-  readonly role: ManagerRole;
-}
-
-export async function listManagers(table: Table, program: string): Promise<ProgramManager[]> {
-  const items = await listItems(table, { pk: programPk(program), sk: { beginsWith: 'MANAGER#' } });
-  return items.map((item) => entityOf<ProgramManager>(item));
-}
-
-/** The role of a signed-in person in a program, read afresh for every request. */
-export async function managerRole(
-  table: Table,
-  program: string,
-  subject: string,
-): Promise<ManagerRole | undefined> {
-  const item = await table.get({ pk: programPk(program), sk: `MANAGER#${subject}` });
-  return item && entityOf<{ role: ManagerRole }>(item).role;
 }

@@ -1,17 +1,7 @@
 /** What a manager changed in the draft of a match, act by act; undoing only moves a mark. */
-import type { Change } from '../domain/matching/review.ts';
 import { cohortPk, entityOf } from './rows.ts';
 import { absent, equals, type Key, type Table, type Write } from './table.ts';
-
-export interface Review {
-  readonly cohort: string;
-  /** The published run that is being changed. */
-  readonly run: string;
-  readonly acts: readonly Change[];
-  /** So many of the acts stand; those after them were undone. */
-  readonly done: number;
-  readonly revision: number;
-}
+import type { Review } from '../domain/review.ts';
 
 const reviewKey = (cohort: string): Key => ({ pk: cohortPk(cohort), sk: 'REVIEW' });
 

@@ -1,5 +1,6 @@
 /** What the entity stores share: reading a row as the entity it was written from, and the names of the partitions. */
-import type { Item, Key } from './table.ts';
+import { type Item, listItems, type Table } from './table.ts';
+import type { CohortId } from '../domain/brand.ts';
 
 /** Keys and marks of a row that are no part of the entity. */
 const ROW_ATTRIBUTES = new Set(['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'entity']);
@@ -7,6 +8,12 @@ const ROW_ATTRIBUTES = new Set(['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2s
 /** The entity of a row that its own store wrote. The one cast of the store: rows are written by typed code only. */
 export function entityOf<T>(item: Item): T {
   return Object.fromEntries(Object.entries(item).filter(([name]) => !ROW_ATTRIBUTES.has(name))) as T;
+}
+
+/** All entities of a cohort whose sort keys begin alike. */
+export async function listEntities<T>(table: Table, cohort: CohortId, beginsWith: string): Promise<T[]> {
+  const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith } });
+  return items.map((item) => entityOf<T>(item));
 }
 
 export const cohortPk = (cohort: string): string => `COHORT#${cohort}`;
@@ -23,5 +30,3 @@ export function dueAt(at: string): { gsi2pk: string; gsi2sk: string } {
 }
 
 export const NOT_DUE: readonly string[] = ['gsi2pk', 'gsi2sk'];
-
-export type { Key };

@@ -64,7 +64,7 @@ export const all = (...of: readonly Condition[]): Condition => ({ kind: 'all', o
 export const any = (...of: readonly Condition[]): Condition => ({ kind: 'any', of });
 
 /** What an update does to one item. `add` counts up from 0; an update without `when` makes a missing item. */
-export interface Changes {
+export interface ItemChanges {
   readonly set?: Readonly<Record<string, Value | undefined>>;
   readonly add?: Readonly<Record<string, number>>;
   readonly remove?: readonly string[];
@@ -72,7 +72,7 @@ export interface Changes {
 
 export type Write =
   | { readonly kind: 'put'; readonly item: Item; readonly when?: Condition }
-  | ({ readonly kind: 'update'; readonly key: Key; readonly when?: Condition } & Changes)
+  | ({ readonly kind: 'update'; readonly key: Key; readonly when?: Condition } & ItemChanges)
   | { readonly kind: 'delete'; readonly key: Key; readonly when?: Condition }
   | { readonly kind: 'check'; readonly key: Key; readonly when: Condition };
 

@@ -4,13 +4,6 @@
  */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type {
-  BoardView,
-  DeliveriesView,
-  GroupEmailsView,
-  PairsView,
-  ProgramView,
-} from '../../functions/manager-api/views.ts';
 import { FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/aws/functions.ts';
 import { chanceOf } from '../../infra/local/demo/seeded-random.ts';
 import { CohortSimulation } from '../../infra/local/demo/cohort-simulation.ts';
@@ -25,6 +18,11 @@ import { exampleProgram } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, press, startWith } from '../support/stack.ts';
 import { type Resource, Resolver, statementsOf, synthesise } from '../support/synth.ts';
 import { typeformDouble, typeformItem } from '../support/typeform.ts';
+import type { BoardView } from '../../functions/manager-api/screens/board.ts';
+import type { DeliveriesView } from '../../functions/manager-api/screens/deliveries.ts';
+import type { GroupEmailsView } from '../../functions/manager-api/screens/group-email.ts';
+import type { PairsView } from '../../functions/manager-api/screens/pairs.ts';
+import type { ProgramView } from '../../functions/manager-api/screens/program.ts';
 
 const needs = new Map<string, Need>();
 const program = { ...exampleProgram(), review: 'automatic' as const };
@@ -162,7 +160,16 @@ async function manage(stack: LocalStack): Promise<void> {
       '/forms',
       '/pairs',
     ],
-    ...['/calendar', '/emails', '/emails/receipt', '/group-emails', '/outbox', '/results', '/audit', '/duplicates'],
+    ...[
+      '/calendar',
+      '/emails',
+      '/emails/receipt',
+      '/group-emails',
+      '/outbox',
+      '/results',
+      '/audit',
+      '/duplicates',
+    ],
   ])
     await api(`GET ${view}`);
   await api('GET /api/me');

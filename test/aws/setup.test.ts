@@ -27,6 +27,7 @@ import type { Settings } from '../../infra/aws/settings.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 import { latestVersion } from '../../shared/store/programs.ts';
 import { exampleProgram } from '../support/programs.ts';
+import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 
 const program = exampleProgram();
 const running: { stop: () => unknown }[] = [];
@@ -141,7 +142,9 @@ async function account({
     region: 'eu-central-1',
     now: () => Date.parse('2026-02-20T10:00:00Z'),
     makeSecret: () => Buffer.from(`secret number ${++made} of this account`).toString('base64'),
-    typeform: { baseUrl: typeform.baseUrl, token: 'tfp_token' },
+    tokens: { [TYPEFORM_TOKEN]: 'tfp_token' },
+    baseUrls: { typeform: typeform.baseUrl },
+    pause: () => Promise.resolve(),
     fetch,
     settings: saved,
     showSecrets: false,

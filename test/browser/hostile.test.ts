@@ -2,12 +2,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
-import { findCohortWithProgram } from '../../shared/store/programs.ts';
 import { answer } from '../../shared/usecases/pairs/answer.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, mentor, person, startWith } from '../support/stack.ts';
+import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 
 const OWN = 'document.title=`owned`';
 const SCRIPTS = [

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LocalStack } from '../../infra/local/stack.ts';
 import { DAY } from '../../shared/domain/calendar.ts';
 import type { Source } from '../../shared/domain/program.ts';
-import { typeformDelivery } from '../../shared/forms/samples.ts';
+import { typeform } from '../../shared/forms/typeform.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
-import { listCohorts, programVersion } from '../../shared/store/programs.ts';
+import { programVersion } from '../../shared/store/programs.ts';
 import { examine, launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { emailTo, press, testKey } from '../support/stack.ts';
+import { listCohorts } from '../../shared/store/cohorts.ts';
 
 const EMAIL = 'nour@program.example.org';
 const problems: string[] = [];
@@ -66,7 +67,7 @@ interface Applicant {
 async function apply(secret: string, applicant: Applicant): Promise<void> {
   const [cohort] = await listCohorts(stack.table);
   const program = await programVersion(stack.table, cohort!.program, cohort!.programVersion);
-  const { path, body, headers } = typeformDelivery({
+  const { path, body, headers } = typeform.sample({
     source: program.sources[0] as Source,
     secret,
     answers: {

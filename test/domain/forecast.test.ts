@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pairOf } from '../support/pairs.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import { iso } from '../../shared/domain/calendar.ts';
 import { forecast } from '../../shared/domain/forecast.ts';
@@ -56,16 +57,15 @@ test('a whole cohort before its match: nudges, the pair asked, introduced, nudge
 });
 
 test('what is over is left out, and real pairs take the place of expected ones', () => {
-  const pair = {
+  const pair = pairOf({
     id: 'p',
     mentor: 'eli',
     mentee: 'ana',
-    state: 'introduced' as const,
-    proposedOn: '2026-03-17',
+    state: 'introduced',
     introducedOn: '2026-03-19',
     sessions: 1,
-  } as unknown as (typeof base.pairs)[number];
-  const later = { ...base, pairs: [pair], now: Date.parse('2026-04-10T10:00:00Z') };
+  });
+  const later: ForecastInput = { ...base, pairs: [pair], now: Date.parse('2026-04-10T10:00:00Z') };
   expect(lines(later)[0]).toBe('2026-04-18T08:00 check-in-30 eli ana');
   expect(lines(later).join()).not.toContain('ben');
 });

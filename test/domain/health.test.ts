@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type CohortState, healthOf } from '../../shared/domain/health.ts';
+import { healthOf } from '../../shared/domain/health.ts';
 import { exampleProgram } from '../support/programs.ts';
+import type { CohortFigures } from '../../shared/domain/health.ts';
 
 const program = exampleProgram();
 const at = (time: string): number => Date.parse(time);
-const health = (change: Partial<CohortState>, now: string) =>
+const health = (change: Partial<CohortFigures>, now: string) =>
   healthOf([{ program, state: 'open', ...change }], { overdueWork: 0, now: at(now) });
 
 test('a cohort is stuck when it is open hours after its last moment, or its match takes hours', () => {

@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Pair } from '../../shared/domain/pair.ts';
-import { type LoggedMeeting, standingOf } from '../../shared/domain/pair-health.ts';
+import { standingOf } from '../../shared/domain/pair-health.ts';
+import type { LoggedSession } from '../../shared/domain/session.ts';
 
 const pair = {
   id: 'p',
   state: 'introduced',
   introducedOn: '2026-03-20',
 } as Pair;
-const met = (date: string, nextDate?: string): LoggedMeeting => ({
+const met = (date: string, nextDate?: string): LoggedSession => ({
   pair: 'p',
   met: true,
   date,
   ...(nextDate !== undefined && { nextDate }),
 });
-const on = (today: string, meetings: LoggedMeeting[] = [], one = pair) =>
+const on = (today: string, meetings: LoggedSession[] = [], one = pair) =>
   standingOf(one, meetings, { ladder: [7, 14, 21, 28], today });
 
 describe('a pair that has not met', () => {

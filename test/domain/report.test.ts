@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { pairOf } from '../support/pairs.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
 import { measuresOf, type ReportInput, reportOf, type ReportTableId } from '../../shared/domain/report.ts';
@@ -19,16 +20,14 @@ const application = (person: string, role: Application['role'], day: string, ans
     missing: [],
   }) as unknown as Application;
 const pair = (id: string, state: Pair['state'], change: Partial<Pair> = {}) =>
-  ({
+  pairOf({
     id,
     mentee: `mentee of ${id}`,
     mentor: `mentor of ${id}`,
     state,
-    score: 50,
-    run: 'match-1',
     ...(['introduced', 'completed', 'ended'].includes(state) && { introducedOn: '2026-03-20' }),
     ...change,
-  }) as unknown as Pair;
+  });
 const rating = (person: string, value: number, round = 'session:2026-04-01') =>
   ({
     round,

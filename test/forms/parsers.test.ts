@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readJson } from '../../shared/forms/json-limits.ts';
-import { fingerprintOf, mapResponse } from '../../shared/forms/mapping.ts';
+import { mapResponse } from '../../shared/forms/mapping.ts';
 import { FORM_PROVIDERS } from '../../shared/forms/providers.ts';
 import type { FormResponse, Json } from '../../shared/forms/provider.ts';
 import type { Question } from '../../shared/domain/program.ts';
+import { formFingerprint } from '../../shared/domain/source.ts';
 
 const fixture = (name: string): Json =>
   JSON.parse(readFileSync(new URL(`../fixtures/forms/${name}.json`, import.meta.url), 'utf8')) as Json;
@@ -139,6 +140,7 @@ describe('nothing is guessed in mapping', () => {
       kind: 'mapped',
       answers: { name: 'Ana' },
       unmapped: ['more'],
+      flags: [],
     });
   });
 
@@ -169,7 +171,7 @@ describe('nothing is guessed in mapping', () => {
       { ref: 'a', type: 'text' },
       { ref: 'b', type: 'number' },
     ];
-    expect(fingerprintOf([a, b])).toBe(fingerprintOf([b, a]));
-    expect(fingerprintOf([a])).not.toBe(fingerprintOf([a, b]));
+    expect(formFingerprint([a, b])).toBe(formFingerprint([b, a]));
+    expect(formFingerprint([a])).not.toBe(formFingerprint([a, b]));
   });
 });

@@ -3,9 +3,9 @@ import { reconcileForms } from '../../functions/reconcile-forms/reconcile-forms.
 import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
-import { findSource } from '../../shared/store/deliveries.ts';
 import { emptyWorld, SECRETS } from '../support/world.ts';
 import { typeformDouble, typeformItem as item } from '../support/typeform.ts';
+import { findSource } from '../../shared/store/sources.ts';
 
 const TOKEN = `secret for ${TYPEFORM_TOKEN}`;
 let running: ReturnType<typeof typeformDouble> | undefined;
@@ -23,7 +23,7 @@ async function listening(double: ReturnType<typeof typeformDouble>) {
     secrets: SECRETS,
     clock: () => world.now,
     api: {
-      baseUrl,
+      baseUrls: { typeform: baseUrl },
       fetch,
       pause: (ms) => Promise.resolve(void pauses.push(ms)),
     },
@@ -68,5 +68,5 @@ test('too many requests are answered with patience, any other status with a clea
   expect(pauses).toEqual([1000, 2000]);
   double.refuseNext(99);
   const error = await run().catch((failure: unknown) => failure);
-  expect(error).toMatchObject({ name: 'TypeformUnavailable', message: 'Typeform answered with status 429.' });
+  expect(error).toMatchObject({ name: 'ProviderUnavailable', message: 'Typeform answered with status 429.' });
 });

@@ -6,9 +6,9 @@ import type { Application } from '../../shared/domain/application.ts';
 import { readRun } from '../../shared/usecases/matching/run-match.ts';
 import { applicationKey } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
-import { findRun } from '../../shared/store/pairs.ts';
-import { cohortKey, findCohort } from '../../shared/store/programs.ts';
 import { emptyWorld, type TestWorld } from '../support/world.ts';
+import { findRun } from '../../shared/store/match-runs.ts';
+import { cohortKey, findCohort } from '../../shared/store/cohorts.ts';
 
 async function closedWorld(): Promise<TestWorld> {
   const world = await emptyWorld();

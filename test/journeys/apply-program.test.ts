@@ -7,11 +7,11 @@ import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { findOccurrence, listOccurrences } from '../../shared/store/occurrences.ts';
-import { findCohort } from '../../shared/store/programs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { Crash, crashingTable, type CrashPoint } from '../support/faulty-table.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { emptyWorld, type TestWorld } from '../support/world.ts';
+import { findCohort } from '../../shared/store/cohorts.ts';
 
 const before = exampleProgram();
 const { id } = before.cohort;

@@ -2,16 +2,19 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { DAY, HOUR } from '../../shared/domain/calendar.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { findCohort } from '../../shared/store/programs.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { listDeliveries } from '../../shared/store/deliveries.ts';
 import { listMessages } from '../../shared/store/messages.ts';
 import { findOccurrence } from '../../shared/store/occurrences.ts';
-import { listPairs, listResponses, listRuns } from '../../shared/store/pairs.ts';
-import { googleDelivery } from '../../shared/forms/samples.ts';
+import { listPairs } from '../../shared/store/pairs.ts';
+import { googleForms } from '../../shared/forms/google-forms.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { exampleProgram, withCohort } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, press, startWith } from '../support/stack.ts';
+import { findCohort } from '../../shared/store/cohorts.ts';
+import { listResponses } from '../../shared/store/survey-responses.ts';
+import { listRuns } from '../../shared/store/match-runs.ts';
+import { mentorOf } from '../../shared/domain/pair.ts';
 
 let stack: LocalStack;
 afterEach(() => stack.stop());
@@ -130,7 +133,7 @@ describe('formats', () => {
     await at('2026-03-17T06:00:00Z');
     const pairs = await listPairs(stack.table, cohort);
     expect(pairs).toHaveLength(3);
-    expect(new Set(pairs.map((pair) => pair.mentor)).size).toBe(1);
+    expect(new Set(pairs.map(mentorOf)).size).toBe(1);
     await press(emailTo(stack, person('a').email, 'A match for you').links[0]!, { do: 'no' });
     await at('2026-03-17T09:00:00Z');
     // Nobody else is waiting, and mentor n is not made a group of one.
@@ -444,7 +447,7 @@ describe('surveys, bounces and exports', () => {
     ).toHaveLength(1);
 
     const source = program.sources.find(({ id }) => id === 'closing-survey')!;
-    const { path, body, headers } = googleDelivery({
+    const { path, body, headers } = googleForms.sample({
       source,
       secret: stack.secretOf(source.secret ?? '') ?? '',
       response: 's1',

@@ -2,17 +2,18 @@ import { expect, test } from 'vitest';
 import type { Application } from '../../shared/domain/application.ts';
 import type { AnswerValue } from '../../shared/domain/answers.ts';
 import type { MatchedPair } from '../../shared/domain/matching/match.ts';
-import type { Pair } from '../../shared/domain/pair.ts';
+import { type Pair, proposedPair } from '../../shared/domain/pair.ts';
 import type { Program, Role, Use } from '../../shared/domain/program.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { readRun, runMatch } from '../../shared/usecases/matching/run-match.ts';
 import { applicationKey } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
-import { listRuns, pairRowKey, runKey } from '../../shared/store/pairs.ts';
-import { cohortKey, findCohortWithProgram } from '../../shared/store/programs.ts';
+import { newPairWrites } from '../../shared/store/pairs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { emptyWorld } from '../support/world.ts';
+import { listRuns, runKey } from '../../shared/store/match-runs.ts';
+import { cohortKey, findCohortWithProgram } from '../../shared/store/cohorts.ts';
 
 const asked = (use: Use) => ({ id: use, kind: 'text' as const, text: use, use, required: false });
 const base = exampleProgram();
@@ -66,26 +67,13 @@ async function keep(
 }
 
 async function introduced(table: Table, mentee: string, mentor: string, sessions: number): Promise<void> {
-  const pair: Pair = {
-    cohort: program.cohort.id,
-    id: `${mentee}-${mentor}`,
-    run: 'match-1',
-    mentor,
-    mentee,
-    score: 1,
-    why: [],
-    whyForMentor: '',
-    whyForMentee: '',
-    state: 'completed',
-    mentorAnswer: 'yes',
-    menteeAnswer: 'yes',
+  const matched = { mentee, mentor, score: 1, why: [], whyForMentor: '', whyForMentee: '' };
+  const proposed = proposedPair({ cohort: program.cohort.id, run: 'match-1' }, matched, {
     proposedOn: '2026-03-17',
-    introducedOn: '2026-03-20',
-    expiresAt: '2026-03-22T23:00:00Z',
-    sessions,
-    revision: 3,
-  };
-  await table.write({ kind: 'put', item: { ...pairRowKey(pair.cohort, pair.id), entity: 'pair', ...pair } });
+    expiresAt: '2026-03-22T23:00:00.000Z',
+  });
+  const pair: Pair = { ...proposed, state: 'completed', introducedOn: '2026-03-20', sessions };
+  await table.transact(newPairWrites(pair, 1).slice(0, 1));
 }
 
 async function twoCohorts(): Promise<{ table: Table; run: () => Promise<readonly MatchedPair[]> }> {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { readRun } from '../../shared/usecases/matching/run-match.ts';
-import { listRuns } from '../../shared/store/pairs.ts';
-import { findCohort } from '../../shared/store/programs.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, mentor, person, startWith } from '../support/stack.ts';
+import { listRuns } from '../../shared/store/match-runs.ts';
+import { findCohort } from '../../shared/store/cohorts.ts';
 
 const program = { ...exampleProgram(), review: 'manual' as const };
 const CLOSED = Date.parse('2026-03-18T12:00:00Z');

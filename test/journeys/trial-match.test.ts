@@ -1,10 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { listMessages } from '../../shared/store/messages.ts';
-import { listPairs, listRuns } from '../../shared/store/pairs.ts';
-import { findCohort } from '../../shared/store/programs.ts';
+import { listPairs } from '../../shared/store/pairs.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, startWith } from '../support/stack.ts';
+import { listRuns } from '../../shared/store/match-runs.ts';
+import { findCohort } from '../../shared/store/cohorts.ts';
 
 let stack: LocalStack;
 afterEach(() => stack.stop());

@@ -4,11 +4,12 @@ import { matchCohort } from '../../functions/match-cohort/match-cohort.ts';
 import { iso } from '../../shared/domain/calendar.ts';
 import type { Program, Role } from '../../shared/domain/program.ts';
 import type { Answers } from '../../shared/domain/answers.ts';
-import { applicationChange, findApplication, versionWrites } from '../../shared/store/applications.ts';
+import { applicationChange, findApplication } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { keepPerson } from '../../shared/store/people.ts';
-import { cohortKey } from '../../shared/store/programs.ts';
 import { emptyWorld, MANAGER_PARTS, type TestWorld } from './world.ts';
+import { cohortKey } from '../../shared/store/cohorts.ts';
+import { newVersionWrites } from '../../shared/store/applications.ts';
 
 export interface TestPerson {
   readonly name: string;
@@ -49,10 +50,13 @@ export async function accepted(
     name: who.name,
     zone: 'Europe/Berlin',
     createdAt: at,
+    response: email,
   });
   const answers = { name: who.name, email, ...who.answers };
   const version = { response: person, submittedAt: at, receivedAt: at, role: who.role, answers };
-  await table.transact(versionWrites(program, { application: undefined, versions: [] }, { person, version }));
+  await table.transact(
+    newVersionWrites(program, { application: undefined, versions: [] }, { person, version }),
+  );
   const application = await findApplication(table, program.cohort.id, person);
   await table.write(applicationChange(application!, { screening: 'accepted' }));
   return person;

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Program } from '../../shared/domain/program.ts';
 import { answersOf } from '../../infra/local/demo/people.ts';
-import { googleDelivery, typeformDelivery } from '../../shared/forms/samples.ts';
+import { googleForms } from '../../shared/forms/google-forms.ts';
+import { typeform } from '../../shared/forms/typeform.ts';
 import type { DemoPerson } from '../../infra/local/demo/people.ts';
 import { prepareProgram } from '../../infra/local/prepare.ts';
 import { LocalStack, type StackOptions } from '../../infra/local/stack.ts';
@@ -63,7 +64,7 @@ export async function apply(
     at: stack.clock.now(),
   };
   const { path, body, headers } =
-    by === 'typeform' ? typeformDelivery(submission) : googleDelivery(submission);
+    by === 'typeform' ? typeform.sample(submission) : googleForms.sample(submission);
   const answer = await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers });
   await stack.whenIdle();
   return answer;

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answersOf } from '../../infra/local/demo/people.ts';
-import { typeformDelivery } from '../../shared/forms/samples.ts';
+import { typeform } from '../../shared/forms/typeform.ts';
 import { person } from './stack.ts';
 
 const FIELDS = { name: 'full_name', email: 'email_address', role: 'taking_part_as', consent: 'consent' };
@@ -54,7 +54,7 @@ export const typeformItem = (id: string, submittedAt: string) => {
     partials: 'ignore' as const,
   };
   const world = { ...source, fields: FIELDS };
-  const { body } = typeformDelivery({
+  const { body } = typeform.sample({
     source: world,
     secret: 'x',
     answers: answersOf(person(id)),

@@ -4,21 +4,22 @@ import type { Program } from '../../shared/domain/program.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { announce } from '../../shared/usecases/journey/announce.ts';
 import type { Mailer, EmailOutcome } from '../../shared/email/mailer.ts';
-import type { OutboxDependencies } from '../../shared/usecases/email/outbox.ts';
+import type { OutboxNeeds } from '../../shared/usecases/email/outbox.ts';
 import type { Secrets } from '../../shared/secrets.ts';
-import { versionWrites } from '../../shared/store/applications.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 import { keepPerson } from '../../shared/store/people.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { listMessages } from '../../shared/store/messages.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { exampleProgram } from './programs.ts';
+import { newVersionWrites } from '../../shared/store/applications.ts';
 
 export const SECRETS: Secrets = { live: (name) => Promise.resolve([`secret for ${name}`]) };
 
 /** What the managers' API is made with beside the stores: an account out of the sandbox, its sender verified. */
 export const MANAGER_PARTS = {
-  secrets: { ...SECRETS, make: (name: string) => Promise.resolve(`secret for ${name}`) },
+  secrets: SECRETS,
+  secretMaker: { ...SECRETS, make: (name: string) => Promise.resolve(`secret for ${name}`) },
   mailer: recordingMailer(),
   emailAccount: {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),
@@ -31,7 +32,7 @@ export interface TestWorld {
   readonly table: Table;
   readonly program: Program;
   now: number;
-  readonly outbox: (mailer: Mailer, table?: Table) => OutboxDependencies;
+  readonly outbox: (mailer: Mailer, table?: Table) => OutboxNeeds;
   readonly messages: () => Promise<Message[]>;
 }
 
@@ -39,12 +40,18 @@ export interface TestWorld {
 export async function worldWithReceipt(program = exampleProgram()): Promise<TestWorld & { person: string }> {
   const world = await emptyWorld(program);
   const at = iso(world.now);
-  const profile = { email: 'ana@example.org', name: 'Ana', zone: 'Europe/Berlin', createdAt: at };
+  const profile = {
+    email: 'ana@example.org',
+    name: 'Ana',
+    zone: 'Europe/Berlin',
+    createdAt: at,
+    response: 'r1',
+  };
   const person = await keepPerson(world.table, 'address key', profile);
   const answers = { name: 'Ana', email: 'ana@example.org', consent: true };
   const version = { response: 'r1', submittedAt: at, receivedAt: at, role: 'mentor' as const, answers };
   await world.table.transact([
-    ...versionWrites(program, { application: undefined, versions: [] }, { person, version }),
+    ...newVersionWrites(program, { application: undefined, versions: [] }, { person, version }),
     ...announce(program, { event: 'applied', subject: 'r1', concerned: [{ person }] }, world.now),
   ]);
   return Object.assign(world, { person });

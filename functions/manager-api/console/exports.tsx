@@ -1,8 +1,8 @@
 /** A table to take home: the same rows as CSV and as a workbook. */
 import type { JSX } from 'preact';
-import type { CohortName } from '../views.ts';
 import type { Act } from './acts.ts';
 import { download } from './api.ts';
+import type { CohortName } from '../screens/today.ts';
 
 export function Exports({ cohort, name, act }: { cohort: CohortName; name: string; act: Act }): JSX.Element {
   return (

@@ -1,7 +1,6 @@
 /** The console: signs in, finds the manager's cohorts, and shows the screen that the address names. */
 import { type JSX, render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { CohortName, Me } from '../views.ts';
 import { View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
 import { addressOf, place, type Screen, SCREENS } from './route.ts';
@@ -19,6 +18,7 @@ import { NewProgram, Program } from './screens/program.tsx';
 import { Setup } from './screens/setup.tsx';
 import { Today } from './screens/today.tsx';
 import { session, signIn, signOut, start } from './session.ts';
+import type { CohortName, Me } from '../screens/today.ts';
 
 const NAMES: Readonly<Record<Screen, string>> = {
   today: 'Today',

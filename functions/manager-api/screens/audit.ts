@@ -1,10 +1,17 @@
 /** Who did what, in words. */
 import { nameIn } from '../../../shared/domain/application.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
-import { type AuditAct, type AuditEntry, listAudit } from '../../../shared/store/audit.ts';
-import { listManagers, type CohortWithProgram } from '../../../shared/store/programs.ts';
-import type { Table } from '../../../shared/store/table.ts';
-import type { AuditRow } from '../views.ts';
+import { listAudit } from '../../../shared/store/audit.ts';
+import type { AuditAct, AuditEntry } from '../../../shared/domain/audit.ts';
+import { listManagers } from '../../../shared/store/managers.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
+
+export interface AuditRow {
+  readonly at: string;
+  readonly by: string;
+  readonly what: string;
+}
 
 /** `it` is what it was done to, in words; of people their name. */
 const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
@@ -29,14 +36,17 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'sent-held-email': () => 'Sent the email that had waited',
   'dropped-held-email': () => 'Dropped the email that had waited',
   'sent-test-email': () => 'Sent a test email to herself',
-  'planned-email': () => 'Wrote to many',
-  'undid-email': () => 'Called an email to many back',
+  'planned-group-email': () => 'Planned a group email',
+  'cancelled-group-email': () => 'Canceled a group email',
   'replayed-deliveries': (it) => `Read the deliveries of ${it} again`,
   'sent-sample': (it) => `Sent a sample through ${it}`,
   'connected-form': (it) => `Looked at the address and secret of ${it}`,
 };
 
-export async function readAudit(table: Table, { cohort, program }: CohortWithProgram): Promise<AuditRow[]> {
+export async function readAudit(
+  { table }: ApiDependencies,
+  { cohort, program }: CohortWithProgram,
+): Promise<AuditRow[]> {
   const [entries, managers, applications] = await Promise.all([
     listAudit(table, cohort.id),
     listManagers(table, cohort.program),
@@ -50,3 +60,7 @@ export async function readAudit(table: Table, { cohort, program }: CohortWithPro
     what: WORDS[what](names.get(about) ?? about) + (note === undefined ? '' : ` (${note})`),
   }));
 }
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/audit': readerRoute(readAudit),
+} as const satisfies Routes;

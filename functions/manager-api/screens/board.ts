@@ -7,22 +7,69 @@ import { inWords, list } from '../../../shared/domain/matching/reasons.ts';
 import type { Change, Effect } from '../../../shared/domain/matching/review.ts';
 import { touchpointsOf } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
-import { proposeRun } from '../../../shared/usecases/pairs/propose-run.ts';
+import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import {
   actOnReview,
   applySeats,
   openReview,
   type OpenReview,
   publishReview,
-  type ReviewDependencies,
   sinceDraft,
 } from '../../../shared/usecases/matching/review.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { findCohort, type CohortWithProgram } from '../../../shared/store/programs.ts';
-import type { ManagerRequest } from '../manager-api.ts';
-import type { ApprovalEmails, BoardView, Choice, PriceView } from '../views.ts';
+import {
+  type ManagerRequest,
+  type ApiDependencies,
+  readerRoute,
+  managerRoute,
+  type Routes,
+} from '../route.ts';
+import { findCohort } from '../../../shared/store/cohorts.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { releaseRun } from '../../../shared/usecases/matching/release-run.ts';
+import type { ApprovalEmails } from './matching.ts';
+
+/** The draft of a match as it is being changed. People by their ids; `names` says who they are. */
+export interface BoardView {
+  readonly revision: number;
+  readonly placed: number;
+  readonly total: number;
+  /** That many emails an approval sends: to both sides of each pair, and to everybody without a mentor. */
+  readonly emails: ApprovalEmails;
+  readonly names: Readonly<Record<string, string>>;
+  readonly mentors: readonly { readonly id: string; readonly seats: number }[];
+  readonly pairs: readonly {
+    readonly mentee: string;
+    readonly mentor: string;
+    readonly score: number;
+    readonly why: readonly string[];
+    readonly locked: boolean;
+  }[];
+  readonly unmatched: readonly { readonly mentee: string; readonly because: string; readonly help: string }[];
+  readonly vetoes: readonly { readonly mentee: string; readonly mentor: string }[];
+  /** In the order in which they were done. `void`: somebody whom it was about has left. */
+  readonly acts: readonly { readonly name: string; readonly standing: 'done' | 'undone' | 'void' }[];
+  /** What is different from the draft, in sentences. */
+  readonly since: readonly string[];
+  /** Seats that a mentor can have at most. */
+  readonly most: number;
+}
+
+/** What a change would bring, before it is made. */
+export interface PriceView {
+  readonly name: string;
+  readonly possible: boolean;
+  readonly says: readonly string[];
+}
+
+export interface Choice {
+  readonly mentor: string;
+  readonly name: string;
+  /** A lock goes over the rules of the program. */
+  readonly possible: 'yes' | 'against-the-rules' | 'no';
+  readonly says: readonly string[];
+}
 
 const Pair = { mentee: z.string(), mentor: z.string() };
 const ChangeBody = z.discriminatedUnion('kind', [
@@ -50,10 +97,12 @@ export function approvalEmails(
   return { asked: pairs * sides, without: unmatched * told };
 }
 
+type BoardNeeds = Pick<ApiDependencies, 'table' | 'bucket' | 'clock'>;
+
 const MOST_CHOICES = 8;
 
 export async function readBoard(
-  dependencies: ReviewDependencies,
+  dependencies: BoardNeeds,
   running: CohortWithProgram,
 ): Promise<BoardView | undefined> {
   const open = await openReview(dependencies, running);
@@ -61,7 +110,7 @@ export async function readBoard(
 }
 
 export async function actOnBoard(
-  dependencies: ReviewDependencies,
+  dependencies: BoardNeeds,
   running: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
@@ -89,9 +138,9 @@ export async function actOnBoard(
 
 /** What a change would bring, in words. Nothing is changed. */
 export async function priceChange(
-  dependencies: ReviewDependencies,
+  dependencies: BoardNeeds,
   running: CohortWithProgram,
-  request: HttpRequest,
+  { request }: ManagerRequest,
 ): Promise<PriceView | undefined> {
   const open = await openReview(dependencies, running);
   const { data: change } = ChangeBody.safeParse(request.query);
@@ -100,9 +149,9 @@ export async function priceChange(
 
 /** Where a mentee could go instead, the cheapest first, each with its price; and the reason for one who is asked about. */
 export async function readChoices(
-  dependencies: ReviewDependencies,
+  dependencies: BoardNeeds,
   running: CohortWithProgram,
-  request: HttpRequest,
+  { request }: ManagerRequest,
 ): Promise<readonly Choice[] | undefined> {
   const open = await openReview(dependencies, running);
   const mentee = request.query['mentee'] ?? '';
@@ -137,7 +186,7 @@ export async function readChoices(
 
 /** Matches again: what changed since the draft comes in, locks, vetoes and seats stay. */
 export async function matchAgain(
-  dependencies: ReviewDependencies,
+  dependencies: BoardNeeds,
   running: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
@@ -263,7 +312,7 @@ function count(value: number, one: string, many: string): string {
 
 /** Approves the published draft, with what was changed in it: only now are the proposals sent. */
 export async function approveMatch(
-  dependencies: ReviewDependencies,
+  dependencies: BoardNeeds,
   running: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
@@ -286,6 +335,15 @@ export async function approveMatch(
     const entry = { at: iso(clock()), by: manager.id, what: 'approved-match', about: publishedRun } as const;
     await table.write(auditWrite(cohort.id, entry));
   }
-  const proposed = await proposeRun(dependencies, cohort.id, publishedRun);
+  const proposed = await releaseRun(dependencies, cohort.id, publishedRun);
   return json(200, { proposed, cohort: (await findCohort(table, cohort.id))?.state });
 }
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/review': readerRoute(readBoard),
+  'POST /api/cohorts/{cohort}/review': managerRoute(actOnBoard),
+  'GET /api/cohorts/{cohort}/review/price': readerRoute(priceChange),
+  'GET /api/cohorts/{cohort}/review/choices': readerRoute(readChoices),
+  'POST /api/cohorts/{cohort}/review/run': managerRoute(matchAgain),
+  'POST /api/cohorts/{cohort}/approve': managerRoute(approveMatch),
+} as const satisfies Routes;

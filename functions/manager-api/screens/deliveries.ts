@@ -1,27 +1,56 @@
 /** What the forms brought, newest first; one delivery as it came and as it was read; samples; reading again. */
-import { createHash } from 'node:crypto';
 import { iso } from '../../../shared/domain/calendar.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { bodyOf, processDelivery, parseDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
+import { processDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
 import { mapResponse } from '../../../shared/forms/mapping.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
-import { googleDelivery, sampleAnswers, typeformDelivery } from '../../../shared/forms/samples.ts';
+import { sampleAnswers } from '../../../shared/forms/samples.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../../../shared/http.ts';
 import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import {
-  findDelivery,
-  findSource,
-  keepDelivery,
-  listDeliveries,
-  type RegisteredSource,
-  replayWrite,
-} from '../../../shared/store/deliveries.ts';
-import type { CohortWithProgram } from '../../../shared/store/programs.ts';
-import type { Table } from '../../../shared/store/table.ts';
-import type { ManagerRequest, Dependencies } from '../manager-api.ts';
-import { answerInWords } from './people.ts';
-import type { DeliveriesView, DeliveryView, PreviewRow } from '../views.ts';
+import { findDelivery, keepDelivery, listDeliveries, replayWrite } from '../../../shared/store/deliveries.ts';
+import { type ApiDependencies, type ManagerRequest, readerRoute, orNotFound, type Routes } from '../route.ts';
+import { findSource } from '../../../shared/store/sources.ts';
+import type { RegisteredSource } from '../../../shared/domain/source.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { bodyOf, parseDelivery } from '../../../shared/usecases/intake/read-delivery.ts';
+import { type Delivery, deliveryId } from '../../../shared/domain/delivery.ts';
+import { answerInWords } from './person.ts';
+
+export interface DeliveryRow {
+  readonly id: string;
+  readonly source: string;
+  readonly receivedAt: string;
+  readonly state: string;
+  readonly reason?: string;
+  readonly unmapped: readonly string[];
+}
+
+export interface DeliveriesView {
+  readonly deliveries: readonly DeliveryRow[];
+  readonly sources: readonly {
+    readonly id: string;
+    readonly quarantined: number;
+    /** Whether we can write a delivery as its provider does. */
+    readonly canSample: boolean;
+  }[];
+}
+
+export interface PreviewRow {
+  readonly at: string;
+  readonly verdict: string;
+  readonly answers: readonly { readonly question: string; readonly answer: string }[];
+}
+
+/** One delivery: as it came, and as the program reads it now. */
+export interface DeliveryView extends Omit<PreviewRow, 'at'> {
+  readonly receivedAt: string;
+  readonly state: string;
+  readonly reason?: string;
+  readonly raw: string;
+  /** The body is longer than what is shown. */
+  readonly cut: boolean;
+}
 
 const SHOWN = 300;
 /** Of a raw body, so much is shown. */
@@ -30,7 +59,10 @@ const SHOWN_CHARACTERS = 60_000;
 const CONFIDENTIAL = 'Answers to surveys are confidential.';
 
 /** By the forms that the cohort's program names: they stay its own when they feed the next cohort too. */
-export async function readIncoming(table: Table, { program }: CohortWithProgram): Promise<DeliveriesView> {
+export async function readDeliveries(
+  { table }: ApiDependencies,
+  { program }: CohortWithProgram,
+): Promise<DeliveriesView> {
   const { sources } = program;
   const own = new Set(sources.map(({ id }) => id));
   const deliveries = (await listDeliveries(table)).filter(({ source }) => own.has(source));
@@ -40,7 +72,7 @@ export async function readIncoming(table: Table, { program }: CohortWithProgram)
       .map(({ id, provider }) => ({
         id,
         quarantined: quarantined.filter((source) => source === id).length,
-        canSample: provider === 'typeform' || provider === 'google-forms',
+        canSample: providerOf(provider) !== undefined,
       }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     deliveries: deliveries
@@ -58,8 +90,8 @@ export async function readIncoming(table: Table, { program }: CohortWithProgram)
 }
 
 /** One delivery: its bytes as text, and its answers as the program reads them now. */
-export async function readDelivery(
-  { table, bucket }: Dependencies,
+async function readDelivery(
+  { table, bucket }: ApiDependencies,
   { request }: { readonly request: HttpRequest },
 ): Promise<HttpAnswer | undefined> {
   const { source: sourceId = '', delivery: id = '' } = request.params;
@@ -118,7 +150,7 @@ export function readAs(
 
 /** Reads the quarantined deliveries of a source again, after its mapping was mended. */
 export async function replay(
-  dependencies: Dependencies,
+  dependencies: ApiDependencies,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const { table, clock } = dependencies;
@@ -151,20 +183,20 @@ export async function replay(
  * test, and makes nobody apply.
  */
 export async function sendSample(
-  { table, secrets, clock }: Dependencies,
+  { table, secrets, clock }: ApiDependencies,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
   const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
   if (!running) return undefined;
-  const write = { typeform: typeformDelivery, 'google-forms': googleDelivery }[source.provider as string];
-  if (!write)
-    return json(409, { message: `We cannot write as ${source.provider} does. Send a test from there.` });
+  const provider = providerOf(source.provider);
+  if (!provider)
+    return json(409, { message: 'This sender cannot be imitated. Send a test from there instead.' });
   const live = source.secret === null ? [] : await secrets.live(source.secret);
   if (live.length === 0)
-    return json(409, { message: 'The form has no secret yet. Connect it first, in the set-up.' });
+    return json(409, { message: 'The form has no secret yet. Connect it first, in Setup.' });
   const at = clock();
-  const { body, headers } = write({
+  const { body, headers } = provider.sample({
     source,
     secret: live[0] ?? '',
     answers: sampleAnswers(running.program),
@@ -172,18 +204,17 @@ export async function sendSample(
     at,
   });
   const bytes = new TextEncoder().encode(body);
-  const provider = providerOf(source.provider);
   const inbound = { body: bytes, headers: new Map(Object.entries(headers)), receivedAt: at };
-  if (!provider?.verify(inbound, live))
+  if (!provider.verify(inbound, live))
     return json(409, {
       message: 'The secret of this form cannot sign. Make a new one in the parameter store.',
     });
-  const delivery = {
-    id: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
+  const delivery: Delivery = {
+    id: deliveryId(source.id, bytes),
     source: source.id,
     provider: source.provider,
     receivedAt: iso(at),
-    state: 'test' as const,
+    state: 'test',
     reason: 'a sample of ours',
     bytes: bytes.length,
     body: bytes,
@@ -195,3 +226,10 @@ export async function sendSample(
   );
   return json(200, read);
 }
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/deliveries': readerRoute(readDeliveries),
+  'POST /api/sources/{source}/replay': orNotFound(replay),
+  'POST /api/sources/{source}/sample': orNotFound(sendSample),
+  'GET /api/sources/{source}/deliveries/{delivery}': orNotFound(readDelivery),
+} as const satisfies Routes;

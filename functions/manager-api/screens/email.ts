@@ -2,18 +2,51 @@
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
-import type { Message } from '../../../shared/domain/message.ts';
+import { type Message, MANAGER } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { forEachParallel } from '../../../shared/parallel.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { endWrite, listMessages, MANAGER, releaseWrite } from '../../../shared/store/messages.ts';
+import { endWrite, listMessages, releaseWrite } from '../../../shared/store/messages.ts';
 import { findPerson } from '../../../shared/store/people.ts';
-import { cohortKey, type CohortWithProgram } from '../../../shared/store/programs.ts';
 import { has, lacks } from '../../../shared/store/table.ts';
-import type { ManagerRequest, Dependencies } from '../manager-api.ts';
-import type { OutboxView } from '../views.ts';
+import {
+  type ApiDependencies,
+  type ManagerRequest,
+  readerRoute,
+  managerRoute,
+  type Routes,
+} from '../route.ts';
+import { cohortKey } from '../../../shared/store/cohorts.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly to: string;
+  readonly email: string;
+  readonly at: string;
+  readonly says: string;
+}
+
+export interface OutboxView {
+  readonly paused: boolean;
+  readonly pausedAt?: string;
+  readonly counts: readonly { readonly label: string; readonly value: number }[];
+  readonly held: readonly { readonly email: string; readonly count: number }[];
+  readonly due: readonly OutboxRow[];
+  readonly problems: readonly OutboxRow[];
+  readonly skipped: readonly OutboxRow[];
+  readonly suppressed: readonly { readonly name: string; readonly because: string }[];
+  readonly quota: {
+    readonly perDay: number;
+    readonly perSecond: number;
+    readonly sentToday: number;
+    readonly sandbox: boolean;
+    /** For the emails of this cohort so far, at list price. */
+    readonly dollars: number;
+  };
+}
 
 /** US dollars for a thousand emails; https://aws.amazon.com/ses/pricing (see `infra/aws/cost/prices.ts`). */
 const DOLLARS_PER_THOUSAND = 0.1;
@@ -21,7 +54,7 @@ const SHOWN = 100;
 const AT_ONCE = 10;
 
 export async function readOutbox(
-  { table, emailAccount }: Dependencies,
+  { table, emailAccount }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<OutboxView> {
   const [messages, applications, quota] = await Promise.all([
@@ -89,8 +122,8 @@ export async function readOutbox(
 const PauseBody = z.object({ paused: z.boolean() });
 
 /** From now on nobody is written to; or email goes out again, but for what came due meanwhile. */
-export async function pauseMail(
-  { table, clock }: Dependencies,
+export async function pauseEmail(
+  { table, clock }: ApiDependencies,
   { cohort }: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
@@ -112,7 +145,7 @@ const HeldBody = z.object({ decision: z.enum(['send', 'drop']), count: z.int().m
 
 /** What was held goes out now, or never. */
 export async function decideHeld(
-  { table, clock }: Dependencies,
+  { table, clock }: ApiDependencies,
   { cohort }: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
@@ -136,3 +169,9 @@ export async function decideHeld(
   });
   return json(200, { decided: held.length });
 }
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/outbox': readerRoute(readOutbox),
+  'POST /api/cohorts/{cohort}/outbox/pause': managerRoute(pauseEmail),
+  'POST /api/cohorts/{cohort}/outbox/held': managerRoute(decideHeld),
+} as const satisfies Routes;

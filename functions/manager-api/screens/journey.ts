@@ -1,14 +1,40 @@
 /** Everything that has happened and will happen of itself in a cohort, by its time. */
 import { whatHappens } from '../../../shared/domain/journey.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
-import type { CohortWithProgram } from '../../../shared/store/programs.ts';
-import type { Table } from '../../../shared/store/table.ts';
-import type { Touchpoint } from '../views.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
+import { listApplications, listInterested } from '../../../shared/store/applications.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
+import { listRuns } from '../../../shared/store/match-runs.ts';
+import { readRun } from '../../../shared/usecases/matching/run-match.ts';
+import { forecast } from '../../../shared/domain/forecast.ts';
+import { nameIn } from '../../../shared/domain/application.ts';
+import { iso } from '../../../shared/domain/calendar.ts';
 
-export async function readJourney(
-  table: Table,
+export interface JourneyRow {
+  readonly at: string;
+  readonly what: string;
+  readonly state: 'waiting' | 'done' | 'cancelled';
+  /** People whom it reached, once it is done. */
+  readonly reached?: number;
+}
+
+export interface CalendarView {
+  /** What the people of the emails are taken from. */
+  readonly basedOn: string;
+  readonly emails: readonly {
+    readonly at: string;
+    readonly touchpoint: string;
+    readonly email: string;
+    readonly count: number;
+    readonly people: readonly { readonly id: string; readonly name: string }[];
+  }[];
+}
+
+async function readJourney(
+  { table }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
-): Promise<Touchpoint[]> {
+): Promise<JourneyRow[]> {
   const occurrences = await listOccurrences(table, cohort.id);
   return occurrences
     .map((one) => ({
@@ -19,3 +45,45 @@ export async function readJourney(
     }))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
 }
+
+const NAMES_SHOWN = 200;
+
+/** Every email that is still to come, by date, with who would get it. */
+export async function readCalendar(
+  { table, bucket, clock }: ApiDependencies,
+  { cohort, program }: CohortWithProgram,
+): Promise<CalendarView> {
+  const [applications, interested, pairs, runs] = await Promise.all([
+    listApplications(table, cohort.id),
+    listInterested(table, cohort.id),
+    listPairs(table, cohort.id),
+    listRuns(table, cohort.id),
+  ]);
+  const newest = runs.toSorted((a, b) => (a.ranAt < b.ranAt ? 1 : -1))[0];
+  const expected = pairs.length === 0 && newest ? (await readRun(bucket, newest)).pairs : [];
+  const emails = forecast({ program, applications, interested, pairs, expected, now: clock() });
+  const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
+  return {
+    basedOn:
+      pairs.length > 0
+        ? 'the pairs that there are'
+        : expected.length > 0
+          ? 'the pairs of the newest trial match'
+          : 'who has applied so far, without any pair yet',
+    emails: emails.map(({ at, touchpoint, email, people }) => ({
+      at: iso(at),
+      touchpoint,
+      email,
+      count: people.length,
+      people: people.slice(0, NAMES_SHOWN).map((person) => ({
+        id: person,
+        name: names.get(person) ?? 'somebody interested',
+      })),
+    })),
+  };
+}
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/journey': readerRoute(readJourney),
+  'GET /api/cohorts/{cohort}/calendar': readerRoute(readCalendar),
+} as const satisfies Routes;

@@ -8,15 +8,64 @@ import { labelsFor } from '../../../shared/domain/answers.ts';
 import { touchpointsOf } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { fromIso, localDate } from '../../../shared/domain/calendar.ts';
-import type { HttpRequest } from '../../../shared/http.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
-import { listRuns, type MatchRun } from '../../../shared/store/pairs.ts';
-import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { approvalEmails } from './board.ts';
-import type { EquityView, MatchView, RunName } from '../views.ts';
+import { listRuns } from '../../../shared/store/match-runs.ts';
+import type { MatchRun } from '../../../shared/domain/match-run.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { type ManagerRequest, readerRoute, type Routes } from '../route.ts';
+
+export interface ApprovalEmails {
+  readonly asked: number;
+  readonly without: number;
+}
+
+export interface MatchView {
+  readonly kind: 'match' | 'rematch' | 'trial';
+  readonly ranAt: string;
+  readonly placed: number;
+  readonly unmatched: number;
+  readonly total: number;
+  readonly proved: boolean;
+  /** Whether it can be changed pair by pair. */
+  readonly reviewable: boolean;
+  /** All runs so far, newest first. */
+  readonly runs: readonly RunName[];
+  /**
+   * Present while this very run can be approved: how many emails that would send, and the touchpoint and person of one to look at.
+   */
+  readonly approval?: {
+    readonly emails: ApprovalEmails;
+    readonly example?: { readonly touchpoint: string; readonly person: string };
+  };
+  readonly pairs: readonly {
+    readonly mentee: string;
+    readonly mentor: string;
+    readonly score: number;
+    readonly why: readonly string[];
+    readonly next?: string;
+  }[];
+  readonly without: readonly { readonly name: string; readonly because: string; readonly help: string }[];
+}
+
+export interface EquityView {
+  readonly by: string;
+  readonly rows: readonly {
+    readonly group: string;
+    readonly people: number;
+    readonly placedPercent?: number;
+    readonly meanScore?: number;
+  }[];
+}
+
+export interface RunName {
+  readonly id: string;
+  readonly name: string;
+  readonly ranAt: string;
+}
 
 export async function readMatch(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
@@ -100,7 +149,7 @@ function runName({ id, kind, ranAt, placed }: MatchRun): RunName {
 export async function compareMatches(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
   { cohort, program }: CohortWithProgram,
-  { query }: HttpRequest,
+  { request: { query } }: ManagerRequest,
 ): Promise<object | undefined> {
   const runs = await listRuns(table, cohort.id);
   const [from, to] = [query['from'], query['to']].map((id) => runs.find((run) => run.id === id));
@@ -177,3 +226,9 @@ function shown(people: readonly EquityInput[]): EquityView['rows'] {
     ...(meanScore !== undefined && { meanScore }),
   }));
 }
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/match': readerRoute(readMatch),
+  'GET /api/cohorts/{cohort}/match/compare': readerRoute(compareMatches),
+  'GET /api/cohorts/{cohort}/match/equity': readerRoute(readEquity),
+} as const satisfies Routes;

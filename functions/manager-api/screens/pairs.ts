@@ -3,16 +3,47 @@ import * as z from 'zod';
 import { textFor } from '../../../shared/domain/answers.ts';
 import { namesOf } from '../../../shared/domain/application.ts';
 import { type Clock, fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
-import type { Pair } from '../../../shared/domain/pair.ts';
+import { type Pair, menteeOf, mentorOf, answerOf } from '../../../shared/domain/pair.ts';
 import { type PairStanding, standingOf } from '../../../shared/domain/pair-health.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { endPair, emailsOfEnding } from '../../../shared/usecases/pairs/end.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
-import { findPair, listPairs, listSessions } from '../../../shared/store/pairs.ts';
-import type { CohortWithProgram } from '../../../shared/store/programs.ts';
+import { findPair, listPairs } from '../../../shared/store/pairs.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import type { ManagerRequest } from '../manager-api.ts';
-import type { PairsView } from '../views.ts';
+import { type ManagerRequest, readerRoute, managerRoute, type Routes } from '../route.ts';
+import { listSessions } from '../../../shared/store/sessions.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+
+export interface PairsView {
+  /** That many emails go out when a pair is ended. */
+  readonly emailsOfEnding: number;
+  /** Steps of the ladder of silence. */
+  readonly steps: number;
+  readonly pairs: readonly {
+    readonly id: string;
+    readonly mentor: string;
+    readonly mentee: string;
+    /** Ids of the two, for their pages; addresses of those who know each other. */
+    readonly people: { readonly mentor: string; readonly mentee: string };
+    readonly addresses?: readonly string[];
+    readonly state: string;
+    /** Asked or introduced: it can be ended. */
+    readonly under: boolean;
+    readonly health: 'too-early' | 'on-track' | 'needs-check-in' | 'not-under-way';
+    readonly says: string;
+    readonly score: number;
+    readonly why: readonly string[];
+    readonly answers: { readonly mentor: string; readonly mentee: string };
+    /** Local dates. */
+    readonly proposedOn: string;
+    readonly introducedOn?: string;
+    readonly sessions: number;
+    readonly lastMet?: string;
+    readonly nextDate?: string;
+    readonly step: number;
+    readonly revision: number;
+  }[];
+}
 
 export const STATES: Readonly<Record<Pair['state'], string>> = {
   proposed: 'asked',
@@ -62,15 +93,17 @@ export async function readPairs(
         (a, b) =>
           ORDER.indexOf(a.pair.state) - ORDER.indexOf(b.pair.state) ||
           b.standing.silentDays - a.standing.silentDays ||
-          name(a.pair.mentee).localeCompare(name(b.pair.mentee)),
+          name(menteeOf(a.pair)).localeCompare(name(menteeOf(b.pair))),
       )
       .map(({ pair, standing }) => ({
         id: pair.id,
-        mentor: name(pair.mentor),
-        mentee: name(pair.mentee),
-        people: { mentor: pair.mentor, mentee: pair.mentee },
+        mentor: name(mentorOf(pair)),
+        mentee: name(menteeOf(pair)),
+        people: { mentor: mentorOf(pair), mentee: menteeOf(pair) },
         ...(pair.introducedOn !== undefined && {
-          addresses: [addresses.get(pair.mentor) ?? '', addresses.get(pair.mentee) ?? ''].filter(Boolean),
+          addresses: [addresses.get(mentorOf(pair)) ?? '', addresses.get(menteeOf(pair)) ?? ''].filter(
+            Boolean,
+          ),
         }),
         state: STATES[pair.state],
         under: pair.state === 'proposed' || pair.state === 'introduced',
@@ -78,7 +111,7 @@ export async function readPairs(
         says: saysOf(pair, standing, { steps: ladder.length, zone: program.cohort.zone }),
         score: pair.score,
         why: pair.why,
-        answers: { mentor: pair.mentorAnswer, mentee: pair.menteeAnswer },
+        answers: { mentor: answerOf(pair, 'mentor'), mentee: answerOf(pair, 'mentee') },
         proposedOn: pair.proposedOn,
         ...(pair.introducedOn !== undefined && { introducedOn: pair.introducedOn }),
         sessions: pair.sessions,
@@ -98,8 +131,8 @@ function saysOf(
 ): string {
   if (pair.state === 'proposed') {
     const waiting = [
-      ...(pair.mentorAnswer === 'pending' ? ['the mentor'] : []),
-      ...(pair.menteeAnswer === 'pending' ? ['the mentee'] : []),
+      ...(answerOf(pair, 'mentor') === 'pending' ? ['the mentor'] : []),
+      ...(answerOf(pair, 'mentee') === 'pending' ? ['the mentee'] : []),
     ];
     return `Waits for ${waiting.join(' and ')}, until ${longDate(fromIso(pair.expiresAt), zone)}.`;
   }
@@ -150,3 +183,8 @@ export async function decidePair(
       return json(409, { message: 'Something happened to this pair since you opened it. Look at it again.' });
   }
 }
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/pairs': readerRoute(readPairs),
+  'POST /api/cohorts/{cohort}/pairs/{pair}/end': managerRoute(decidePair),
+} as const satisfies Routes;

@@ -1,20 +1,59 @@
 /** Everybody who applied, and one person's whole story. */
-import { type Application, nameIn, seeksMentor } from '../../../shared/domain/application.ts';
-import { type AnswerValue, asLabels, labelsFor } from '../../../shared/domain/answers.ts';
+import * as z from 'zod';
+import { type Application, nameIn, seeksMentor, type Screening } from '../../../shared/domain/application.ts';
+import { labelsFor, textFor } from '../../../shared/domain/answers.ts';
 import type { Message } from '../../../shared/domain/message.ts';
-import { type Pair, sideOf } from '../../../shared/domain/pair.ts';
-import { SESSION_ROUND } from '../../../shared/domain/survey.ts';
-import type { Program, Question } from '../../../shared/domain/program.ts';
-import { findApplication, listApplications, listVersions } from '../../../shared/store/applications.ts';
+import type { Pair } from '../../../shared/domain/pair.ts';
+import type { Program } from '../../../shared/domain/program.ts';
+import { findApplication, listApplications } from '../../../shared/store/applications.ts';
 import { listMessages } from '../../../shared/store/messages.ts';
-import { listPairs, listResponses, listSessions } from '../../../shared/store/pairs.ts';
-import { findPerson } from '../../../shared/store/people.ts';
-import type { CohortWithProgram } from '../../../shared/store/programs.ts';
-import type { Table } from '../../../shared/store/table.ts';
-import { STATES } from './pairs.ts';
-import type { PersonRow, PersonView } from '../views.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import {
+  type ApiDependencies,
+  type ManagerRequest,
+  readerRoute,
+  managerRoute,
+  type Routes,
+} from '../route.ts';
+import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
+import { decide } from '../../../shared/usecases/screening/decide.ts';
+import { likelyDuplicates } from '../../../shared/domain/duplicates.ts';
+import { mergeApplications } from '../../../shared/usecases/screening/merge-applications.ts';
 
-export async function readPeople(table: Table, { cohort, program }: CohortWithProgram): Promise<PersonRow[]> {
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  /** In a word: "in a pair", "rejected", "withdrawn" ... */
+  readonly standing: string;
+  readonly appliedAt: string;
+  /** What is wrong with the application or its email, if something is. */
+  readonly errors: readonly string[];
+  readonly screening: Screening;
+  /** Of the application as it is shown here; a decision names it. */
+  readonly revision: number;
+  /** Whether a decision can still be made. */
+  readonly decidable: boolean;
+}
+
+/** Two applications that may be one person's. */
+export interface DuplicateView {
+  readonly because: string;
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly role: string;
+    readonly appliedAt: string;
+    readonly revision: number;
+  }[];
+}
+
+async function readPeople(
+  { table }: ApiDependencies,
+  { cohort, program }: CohortWithProgram,
+): Promise<PersonRow[]> {
   const [applications, pairs, messages] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
@@ -23,11 +62,10 @@ export async function readPeople(table: Table, { cohort, program }: CohortWithPr
   const emails = Map.groupBy(messages, ({ person }) => person);
   const byPerson = new Map<string, Pair[]>();
   for (const pair of pairs)
-    for (const person of [pair.mentor, pair.mentee])
-      byPerson.set(person, [...(byPerson.get(person) ?? []), pair]);
+    for (const { person } of pair.members) byPerson.set(person, [...(byPerson.get(person) ?? []), pair]);
   return applications
     .map((one) =>
-      rowOf({ cohort, program }, one, {
+      personRow({ cohort, program }, one, {
         pairs: byPerson.get(one.person) ?? [],
         messages: emails.get(one.person) ?? [],
       }),
@@ -35,80 +73,7 @@ export async function readPeople(table: Table, { cohort, program }: CohortWithPr
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }
 
-export async function readPerson(
-  table: Table,
-  { cohort, program }: CohortWithProgram,
-  id: string,
-): Promise<PersonView | undefined> {
-  const application = await findApplication(table, cohort.id, id);
-  const person = application && (await findPerson(table, id));
-  if (!person) return undefined;
-  const [versions, allPairs, allMessages, allSessions, responses] = await Promise.all([
-    listVersions(table, cohort.id, id),
-    listPairs(table, cohort.id),
-    listMessages(table, cohort.id),
-    listSessions(table, cohort.id),
-    listResponses(table, cohort.id),
-  ]);
-  const pairs = allPairs.filter((pair) => sideOf(pair, id));
-  const messages = allMessages.filter((message) => message.person === id);
-  const own = new Set(pairs.map((pair) => pair.id));
-  const events = [
-    ...versions.map(({ submittedAt, role, response }, index) => ({
-      at: submittedAt,
-      what: response.startsWith('correction-')
-        ? 'The manager corrected an answer'
-        : index === 0
-          ? `Applied as ${role}`
-          : 'Changed the application',
-    })),
-    ...(application.withdrawnAt === undefined ? [] : [{ at: application.withdrawnAt, what: 'Withdrew' }]),
-    ...messages.map(toldOf),
-    // That somebody answered, never what: answers are confidential.
-    ...responses
-      .filter((one) => one.person === id)
-      .map(({ answeredAt, survey }) => ({
-        at: answeredAt,
-        what:
-          survey === SESSION_ROUND
-            ? 'Rated a meeting'
-            : `Answered "${program.surveys.find((one) => one.id === survey)?.name ?? survey}"`,
-      })),
-    ...allSessions
-      .filter(({ pair }) => own.has(pair))
-      .map(({ loggedAt, met, date }) => ({
-        at: loggedAt,
-        what: met ? `A meeting on ${date} was logged` : 'It was logged that they did not meet',
-      })),
-  ];
-  return {
-    ...rowOf({ cohort, program }, application, { pairs, messages }),
-    email: person.email,
-    pairs: await Promise.all(
-      pairs.map(async (pair) => {
-        const other = pair.mentor === id ? pair.mentee : pair.mentor;
-        const found = await findApplication(table, cohort.id, other);
-        const name = found && nameIn(program, found.answers);
-        return { id: other, with: name ?? 'somebody who has left', state: STATES[pair.state] };
-      }),
-    ),
-    ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
-    answers: program.questions.map((asked) => {
-      const { id: question, text, kind } = asked;
-      const isList = kind === 'set' || kind === 'language' || kind === 'availability';
-      const given = application.answers[question];
-      const answer = isList ? asLabels(given).join('\n') : answerInWords(given);
-      return { id: question, question: text, answer, isList, options: optionsOf(asked) };
-    }),
-    timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
-  };
-}
-
-export function answerInWords(given: AnswerValue | undefined): string {
-  return typeof given === 'boolean' ? (given ? 'yes' : 'no') : asLabels(given).join(', ');
-}
-
-function rowOf(
+export function personRow(
   { cohort, program }: CohortWithProgram,
   application: Application,
   { pairs, messages }: { readonly pairs: readonly Pair[]; readonly messages: readonly Message[] },
@@ -159,22 +124,6 @@ function problemsOf(
   ];
 }
 
-/** The labels that a question takes; none where people write what they like. */
-function optionsOf(question: Question): readonly string[] {
-  switch (question.kind) {
-    case 'choice':
-      return question.options;
-    case 'set':
-      return question.options ?? [];
-    case 'availability':
-      return Object.keys(question.options);
-    case 'yes-no':
-      return ['yes', 'no'];
-    default:
-      return [];
-  }
-}
-
 /** Somebody who looks for a mentor and left out the question that matching asks first. */
 function saysNothingOfHelp(
   program: Program,
@@ -184,29 +133,105 @@ function saysNothingOfHelp(
   return asked && seeksMentor(role) && labelsFor(program, answers, 'asks').length === 0;
 }
 
-const EMAIL_WORDS: Readonly<Record<Message['state'], string>> = {
-  pending: 'is to go out',
-  claimed: 'is going out',
-  attempted: 'is going out',
-  sent: 'was sent',
-  skipped: 'was not sent',
-  held: 'waits, because all email is paused',
-  failed: 'was refused',
-  unknown: 'may or may not have arrived',
-};
+const Reason = z.string().trim().min(3).max(300);
+export const DecisionBody = z.discriminatedUnion('screening', [
+  z.object({ screening: z.enum(['accepted', 'open', 'interview']) }),
+  z.object({ screening: z.enum(['rejected', 'waitlisted']), because: Reason }),
+]);
+const Seen = z.object({ person: z.string(), revision: z.int() });
+const People = z.object({ people: z.array(Seen).min(1).max(100) });
 
-function toldOf({
-  email,
-  state,
-  sentAt,
-  createdAt,
-  reason,
-  outcome,
-}: Message): PersonView['timeline'][number] {
-  const note = outcome ?? reason;
-  return {
-    at: sentAt ?? createdAt,
-    what: `Email "${email.replaceAll('-', ' ')}" ${EMAIL_WORDS[state]}`,
-    ...(note !== undefined && { note: note.replaceAll('-', ' ') }),
-  };
+export function reasonMissing(): HttpAnswer {
+  return json(422, {
+    message: 'Give the reason in a sentence (3 to 300 characters). The person reads it in the email.',
+  });
 }
+
+/** The same decision about many. Each stands for itself: those it cannot be made about are named, the rest is done. */
+async function decideMany(
+  dependencies: ApiDependencies,
+  found: CohortWithProgram,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer> {
+  const [decision, asked] = [DecisionBody.safeParse(jsonBody(request)), People.safeParse(jsonBody(request))];
+  if (!decision.success || !asked.success) return reasonMissing();
+  const refused: { readonly name: string; readonly because: string }[] = [];
+  let decided = 0;
+  for (const { person, revision } of asked.data.people) {
+    const application = await findApplication(dependencies.table, found.cohort.id, person);
+    if (!application) continue;
+    const about = { application, revision, decision: decision.data, by: manager.id };
+    const done = await decide(dependencies, found, about);
+    if (done === 'done') decided++;
+    else
+      refused.push({
+        name: nameIn(found.program, application.answers),
+        because: done === 'moved' ? 'changed since you looked' : 'the match is being made',
+      });
+  }
+  return json(200, { decided, refused });
+}
+
+/** Who may be one and the same; nothing is ever merged by itself. */
+async function readDuplicates(
+  { table }: ApiDependencies,
+  { cohort, program }: CohortWithProgram,
+): Promise<DuplicateView[]> {
+  const applications = (await listApplications(table, cohort.id)).filter(
+    ({ withdrawnAt }) => withdrawnAt === undefined,
+  );
+  const people = new Map(
+    applications.map(({ person, answers, role, submittedAt, revision }) => [
+      person,
+      {
+        id: person,
+        name: nameIn(program, answers),
+        email: textFor(program, answers, 'email'),
+        role,
+        appliedAt: submittedAt,
+        revision,
+      },
+    ]),
+  );
+  const suspects = [...people.values()].map(({ id, name, email }) => ({ person: id, name, email }));
+  return likelyDuplicates(suspects).map(({ people: pair, because }) => ({
+    because,
+    people: pair.flatMap((id) => people.get(id) ?? []),
+  }));
+}
+
+const MergeBody = z.object({ keep: Seen, drop: Seen });
+
+async function merge(
+  dependencies: ApiDependencies,
+  found: CohortWithProgram,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const { data } = MergeBody.safeParse(jsonBody(request));
+  if (!data || data.keep.person === data.drop.person)
+    return json(422, { message: 'Say which application to keep and which one to merge into it.' });
+  const merged = await mergeApplications(dependencies, found, { ...data, by: manager.id });
+  switch (merged?.kind) {
+    case undefined:
+      return undefined;
+    case 'merged':
+      return json(200, { kept: data.keep.person });
+    case 'moved':
+      return applicationMoved();
+    case 'refused':
+      return json(409, { message: merged.because });
+  }
+}
+
+export function applicationMoved(): HttpAnswer {
+  return json(409, {
+    message: 'Someone changed this application since you opened it. Reload it and try again.',
+  });
+}
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/people': readerRoute(readPeople),
+  'GET /api/cohorts/{cohort}/duplicates': readerRoute(readDuplicates),
+  'POST /api/cohorts/{cohort}/duplicates': managerRoute(merge),
+  'POST /api/cohorts/{cohort}/people/screening': managerRoute(decideMany),
+} as const satisfies Routes;

@@ -1,14 +1,32 @@
 /** What a cohort amounts to, and beside it the other cohorts of the program. */
-import { measuresOf, reportOf } from '../../../shared/domain/report.ts';
+import { measuresOf, reportOf, type ReportTable } from '../../../shared/domain/report.ts';
 import { readReport } from '../../../shared/usecases/reports/read-report.ts';
-import { listCohorts, programVersion, type CohortWithProgram } from '../../../shared/store/programs.ts';
-import type { Table } from '../../../shared/store/table.ts';
-import type { ResultsView } from '../views.ts';
+import { programVersion } from '../../../shared/store/programs.ts';
+import { listCohorts } from '../../../shared/store/cohorts.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
+
+export interface ResultsView {
+  readonly tables: readonly ReportTable[];
+  /** This cohort and those before it, newest first. */
+  readonly cohorts: readonly {
+    readonly name: string;
+    readonly applications: number;
+    readonly placedPercent?: number;
+    readonly pairs: number;
+    readonly meetings: number;
+    readonly csat?: number;
+    readonly nps?: number;
+  }[];
+}
 
 /** So many cohorts are set side by side. */
 const COMPARED = 6;
 
-export async function readResults(table: Table, running: CohortWithProgram): Promise<ResultsView> {
+export async function readResults(
+  { table }: ApiDependencies,
+  running: CohortWithProgram,
+): Promise<ResultsView> {
   const { cohort } = running;
   const siblings = (await listCohorts(table))
     .filter(({ program }) => program === cohort.program)
@@ -35,3 +53,7 @@ export async function readResults(table: Table, running: CohortWithProgram): Pro
     })),
   };
 }
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/results': readerRoute(readResults),
+} as const satisfies Routes;

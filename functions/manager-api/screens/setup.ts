@@ -7,19 +7,40 @@ import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { type Delivery, findSource, listDeliveries } from '../../../shared/store/deliveries.ts';
-import { cohortKey, type CohortWithProgram } from '../../../shared/store/programs.ts';
+import { listDeliveries } from '../../../shared/store/deliveries.ts';
 import type { Source } from '../../../shared/domain/program.ts';
 import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
-import type { ManagerRequest, Dependencies } from '../manager-api.ts';
-import type { SetupStep } from '../views.ts';
+import {
+  type ApiDependencies,
+  type ManagerRequest,
+  readerRoute,
+  managerRoute,
+  orNotFound,
+  type Routes,
+} from '../route.ts';
+import type { Delivery } from '../../../shared/domain/delivery.ts';
+import { findSource } from '../../../shared/store/sources.ts';
+import { cohortKey } from '../../../shared/store/cohorts.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { providerOf } from '../../../shared/forms/providers.ts';
+
+export interface SetupStep {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'done' | 'to-do' | 'locked';
+  /** What is the case, what is left, or why it has to wait. */
+  readonly says: string;
+  readonly where?: 'program' | 'deliveries' | 'journey';
+  readonly act?: string;
+  /** A form that can be connected here. */
+  readonly connect?: string;
+  /** Something that only the manager can say. */
+  readonly confirm?: 'texts' | 'calendar';
+}
 
 type Step = Omit<SetupStep, 'id'>;
 
-export async function readSetup(
-  dependencies: Dependencies,
-  running: CohortWithProgram,
-): Promise<SetupStep[]> {
+async function readSetup(dependencies: ApiDependencies, running: CohortWithProgram): Promise<SetupStep[]> {
   const { table, secrets } = dependencies;
   const { program } = running;
   const deliveries = await listDeliveries(table);
@@ -133,7 +154,7 @@ function testStep(
   };
 }
 
-async function emailStep({ emailAccount }: Dependencies, { program }: Program): Promise<Step> {
+async function emailStep({ emailAccount }: ApiDependencies, { program }: Program): Promise<Step> {
   const title = 'Email can go out to anybody';
   const { address } = program.sender;
   const [verified, { perDay }] = await Promise.all([emailAccount.isVerified(address), emailAccount.quota()]);
@@ -196,8 +217,8 @@ function markOf(value: unknown): string {
 const Confirmation = z.object({ what: z.enum(['texts', 'calendar']) });
 
 /** The manager says that she has read the texts, or seen the calendar. */
-export async function confirmSetup(
-  { table }: Dependencies,
+async function confirmSetup(
+  { table }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
   { request }: { readonly request: HttpRequest },
 ): Promise<HttpAnswer> {
@@ -210,8 +231,8 @@ export async function confirmSetup(
 }
 
 /** Where a form posts to, and the secret that it signs with; made now unless there is one. */
-export async function connectForm(
-  { table, secrets, publicUrl, clock }: Dependencies,
+async function connectForm(
+  { table, secretMaker, publicUrl, clock }: ApiDependencies,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
@@ -219,8 +240,8 @@ export async function connectForm(
   if (!running) return undefined;
   const address = `${publicUrl}/in/${source.provider}/${source.id}`;
   if (source.secret === null) return json(200, { address });
-  // Typeform takes the secret as it is; the others know it by its prefix.
-  const secret = await secrets.make(source.secret, source.provider === 'typeform' ? '' : 'whsec_');
+  const prefix = providerOf(source.provider)?.secretPrefix ?? '';
+  const secret = await secretMaker.make(source.secret, prefix);
   await table.write(
     auditWrite(source.cohort, {
       at: iso(clock()),
@@ -231,3 +252,9 @@ export async function connectForm(
   );
   return json(200, { address, secret });
 }
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/setup': readerRoute(readSetup),
+  'POST /api/cohorts/{cohort}/setup': managerRoute(confirmSetup),
+  'POST /api/sources/{source}/connect': orNotFound(connectForm),
+} as const satisfies Routes;

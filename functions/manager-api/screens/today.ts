@@ -1,27 +1,62 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
-import { type Clock, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
+import { iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
-import { COHORT_STATE_SENTENCES, tasksOf } from '../../../shared/domain/today.ts';
+import { tasksOf, type Task } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { readSituation } from '../../../shared/usecases/journey/read-situation.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
-import {
-  listCohorts,
-  managerRole,
-  programVersion,
-  type CohortWithProgram,
-} from '../../../shared/store/programs.ts';
+import { programVersion } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
-import type { CohortName, Me, TodayView } from '../views.ts';
+import { listCohorts } from '../../../shared/store/cohorts.ts';
+import { managerRole } from '../../../shared/store/managers.ts';
+import { type CohortWithProgram, COHORT_FACTS, type CohortState } from '../../../shared/domain/cohort.ts';
+import type { ManagerRole } from '../../../shared/domain/manager.ts';
+import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
+import { findRun } from '../../../shared/store/match-runs.ts';
+import { json } from '../../../shared/http.ts';
+
+export interface CohortName {
+  readonly id: string;
+  readonly name: string;
+  readonly program: string;
+  readonly state: CohortState;
+  readonly role: ManagerRole;
+  /** IANA zone in which its dates are meant. */
+  readonly zone: string;
+}
+
+export interface Me {
+  readonly email: string;
+  readonly cohorts: readonly CohortName[];
+}
+
+export interface Upcoming {
+  readonly at: string;
+  readonly what: string;
+}
+
+export interface TodayView {
+  /** Where the cohort stands, in a sentence. */
+  readonly stands: string;
+  readonly closesAt: string;
+  readonly tasks: readonly Task[];
+  readonly next: readonly Upcoming[];
+  /** Each leads to the screen where something can be done about it. */
+  readonly numbers: readonly {
+    readonly label: string;
+    readonly value: number;
+    readonly where: 'people' | 'pairs' | 'results';
+  }[];
+}
 
 /** Events ahead that are worth a line. */
 const SHOWN_AHEAD = 8;
 
-export async function readMe(table: Table, manager: Manager): Promise<Me> {
+async function readMe(table: Table, manager: Manager): Promise<Me> {
   const cohorts = await listCohorts(table);
   const names = await Promise.all(
     cohorts.map(async ({ id, program, programVersion: version, state }): Promise<CohortName | undefined> => {
@@ -35,19 +70,25 @@ export async function readMe(table: Table, manager: Manager): Promise<Me> {
   return { email: manager.email, cohorts: names.filter((one) => one !== undefined) };
 }
 
-export async function readToday(table: Table, running: CohortWithProgram, clock: Clock): Promise<TodayView> {
-  const { cohort, program } = running;
+async function readCohort({ table }: ApiDependencies, { cohort }: CohortWithProgram): Promise<object> {
+  const run =
+    cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
+  return { cohort, run };
+}
+
+async function readToday({ table, clock }: ApiDependencies, found: CohortWithProgram): Promise<TodayView> {
+  const { cohort, program } = found;
   const [applications, pairs, occurrences, situation] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     listOccurrences(table, cohort.id),
-    readSituation(table, running, { now: clock() }),
+    readSituation(table, found, { now: clock() }),
   ]);
   const waiting = occurrences
     .filter(({ state, action }) => state === 'waiting' && action !== 'trial-match')
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
-    stands: standsNow(running, clock()),
+    stands: standsNow(found, clock()),
     closesAt: iso(deadline(program)),
     tasks: tasksOf(situation),
     next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
@@ -59,7 +100,7 @@ function standsNow({ cohort, program }: CohortWithProgram, now: number): string 
   const opens = resolveLocal(program.cohort.opens, '00:00', program.cohort.zone);
   return cohort.state === 'open' && now < opens
     ? `Applications open on ${longDate(opens, program.cohort.zone)}`
-    : COHORT_STATE_SENTENCES[cohort.state];
+    : COHORT_FACTS[cohort.state].sentence;
 }
 
 function numbersOf(applications: readonly Application[], pairs: readonly Pair[]): TodayView['numbers'] {
@@ -80,3 +121,12 @@ function numbersOf(applications: readonly Application[], pairs: readonly Pair[])
     { label: 'meetings', where: 'results', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
   ];
 }
+
+export const routes = {
+  'GET /api/me': {
+    role: 'signed-in',
+    answer: async ({ table }, { manager }) => json(200, await readMe(table, manager)),
+  },
+  'GET /api/cohorts/{cohort}': readerRoute(readCohort),
+  'GET /api/cohorts/{cohort}/today': readerRoute(readToday),
+} as const satisfies Routes;

@@ -40,7 +40,7 @@ export const settings: Step = {
       region: world.region,
       senderDomain: program.sender.address.split('@')[1] ?? '',
       alarmsTo: ownAddress(world.settings.alarmsTo) ?? program.manager.email,
-      typeformUrl: world.typeform.baseUrl,
+      ...(world.baseUrls.typeform !== undefined && { typeformUrl: world.baseUrls.typeform }),
     });
   },
 };

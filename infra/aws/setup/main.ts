@@ -5,9 +5,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command } from 'commander';
 import { explained } from '../../cli/explained.ts';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../../shared/aws/clock.ts';
+import { pause, systemClock } from '../../../shared/aws/clock.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
+import { FORM_PROVIDERS } from '../../../shared/forms/providers.ts';
 import { dynamoTable } from '../../../shared/store/dynamo-table.ts';
 import type { Settings } from '../settings.ts';
 import { awsIn } from './aws.ts';
@@ -36,6 +37,16 @@ const command = new Command('setup')
   .action(setup);
 await explained(command.parseAsync());
 
+/** `TYPEFORM_TOKEN` and its like, by the secrets that they become. */
+function providerTokens(): Record<string, string> {
+  return Object.fromEntries(
+    Object.values(FORM_PROVIDERS).flatMap(({ api }) => {
+      const token = api && process.env[api.tokenSecret.toUpperCase().replaceAll('-', '_')];
+      return api && token !== undefined ? [[api.tokenSecret, token]] : [];
+    }),
+  );
+}
+
 async function setup({
   program: file,
   region: wanted,
@@ -51,7 +62,7 @@ async function setup({
   }
   const cdk = JSON.parse(await readFile(CDK_JSON, 'utf8')) as { context: { mentorline: Partial<Settings> } };
   const region = wanted ?? cdk.context.mentorline.region ?? 'eu-central-1';
-  const token = process.env['TYPEFORM_TOKEN'];
+  const address = typeformUrl ?? cdk.context.mentorline.typeformUrl;
   const world: World = {
     aws: awsIn(region),
     program: read.program,
@@ -60,11 +71,10 @@ async function setup({
     region,
     now: systemClock,
     makeSecret: () => randomBytes(32).toString('base64'),
-    typeform: {
-      baseUrl: typeformUrl ?? cdk.context.mentorline.typeformUrl ?? 'https://api.typeform.com',
-      ...(token !== undefined && { token }),
-    },
+    tokens: providerTokens(),
+    baseUrls: address === undefined ? {} : { typeform: address },
     fetch,
+    pause,
     settings: cdk.context.mentorline,
     saveSettings: async (change) => {
       Object.assign(cdk.context.mentorline, change);

@@ -8,31 +8,30 @@ import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aw
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../../../shared/domain/program.ts';
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
-import { ADDRESS_KEY, LINK_KEY, TYPEFORM_TOKEN } from '../../../shared/secrets.ts';
+import { ADDRESS_KEY, LINK_KEY } from '../../../shared/secrets.ts';
 import { latestVersion, programVersion } from '../../../shared/store/programs.ts';
 import { PARAMETER_PREFIX } from '../app-stack.ts';
 import { type Aws, outputsOf } from './aws.ts';
 import { does, type Outcome, outcome, type Step, type World } from './step.ts';
-
-/** Webhooks of one deployment at Typeform have one tag, so that connecting again replaces. */
-const TAG = 'mentorline';
+import { providerOf } from '../../../shared/forms/providers.ts';
+import type { FormProvider } from '../../../shared/forms/provider.ts';
 
 export const secrets: Step = {
   title: 'the secrets are in the parameter store',
   async run(world) {
-    const { program, typeform, aws } = world;
+    const { program, tokens, aws } = world;
     const wanted = new Map<string, string>([
       [LINK_KEY, world.makeSecret()],
       [ADDRESS_KEY, world.makeSecret()],
     ]);
     for (const { secret, provider } of program.sources)
       if (secret !== null)
-        wanted.set(secret, `${provider === 'typeform' ? '' : 'whsec_'}${world.makeSecret()}`);
-    if (typeform.token !== undefined) wanted.set(TYPEFORM_TOKEN, typeform.token);
+        wanted.set(secret, `${providerOf(provider)?.secretPrefix ?? ''}${world.makeSecret()}`);
+    for (const [name, token] of Object.entries(tokens)) wanted.set(name, token);
     const missing: string[] = [];
     for (const [name, value] of wanted) {
       const known = await readSecret(aws, name);
-      if (known === undefined || (name === TYPEFORM_TOKEN && known !== value)) missing.push(name);
+      if (known === undefined || (name in tokens && known !== value)) missing.push(name);
     }
     if (missing.length === 0) return outcome('in-order', `${wanted.size} under ${PARAMETER_PREFIX}`);
     // But for the token, one that is there is never changed: links and webhooks hang on it.
@@ -106,12 +105,7 @@ export const forms: Step = {
   async run(world) {
     const url = (await outputsOf(world.aws.cloudFormation, 'MentorlineApp'))?.['Url'] ?? '';
     const outcomes: Outcome[] = [];
-    for (const source of world.program.sources)
-      outcomes.push(
-        source.provider === 'typeform'
-          ? await typeformHook(world, source, url)
-          : await byHand(world, source, url),
-      );
+    for (const source of world.program.sources) outcomes.push(await connected(world, source, url));
     const worst = (['to-do', 'would-do', 'done'] as const).find((state) =>
       outcomes.some((one) => one.state === state),
     );
@@ -119,60 +113,47 @@ export const forms: Step = {
   },
 };
 
-interface Hook {
-  readonly url?: string;
-  readonly enabled?: boolean;
-  readonly event_types?: { readonly form_response?: boolean; readonly form_response_partial?: boolean };
-}
-
-async function typeformHook(world: World, source: Source, base: string): Promise<Outcome> {
-  const { typeform, aws } = world;
+/** By the provider's API where it has one and we have its token; otherwise the steps to do it by hand. */
+async function connected(world: World, source: Source, base: string): Promise<Outcome> {
+  const { aws } = world;
   const url = addressOf(source, base);
-  if (typeform.token === undefined || source.form === undefined)
-    return outcome(
-      'to-do',
-      `${source.id}: set TYPEFORM_TOKEN (a personal token with webhooks:write and responses:read) and run again,`,
-      `      or make a webhook to ${url} with the secret of the parameter ${PARAMETER_PREFIX}/${source.secret ?? ''}.`,
-    );
-  const at = `${typeform.baseUrl}/forms/${encodeURIComponent(source.form)}/webhooks/${TAG}`;
-  const headers = { authorization: `Bearer ${typeform.token}`, 'content-type': 'application/json' };
-  const event_types = { form_response: true, form_response_partial: source.partials !== 'ignore' };
-  const wanted: Hook = { url, enabled: true, event_types };
-  const read = async (): Promise<boolean> => {
-    const found = await world.fetch(at, { headers });
-    return found.ok && isRight((await found.json()) as Hook, wanted);
-  };
-  const before = await read();
-  if (world.dryRun) return outcome(before ? 'in-order' : 'would-do', `${source.id}: ${url}`);
-  // Put even where it looks right: Typeform does not tell whether it has the secret that we have.
-  const secret = source.secret === null ? undefined : await readSecret(aws, source.secret);
-  const body = JSON.stringify({ ...wanted, secret, verify_ssl: true });
-  const put = await world.fetch(at, { method: 'PUT', headers, body });
-  if (!put.ok || !(await read()))
-    throw new Error(
-      `Typeform did not take the webhook of ${source.id} (${put.status}). Is the form id right?`,
-    );
-  return outcome(before ? 'in-order' : 'done', `${source.id}: ${url}`);
-}
-
-function isRight({ url, enabled, event_types: events }: Hook, wanted: Hook): boolean {
-  return (
-    url === wanted.url &&
-    enabled === true &&
-    events?.form_response === true &&
-    (events.form_response_partial ?? false) === wanted.event_types?.form_response_partial
+  const provider = providerOf(source.provider);
+  const token = provider?.api && world.tokens[provider.api.tokenSecret];
+  if (!provider?.api || token === undefined || source.form === undefined)
+    return byHand(world, source, { url, provider });
+  const { fetch, pause } = world;
+  const baseUrl = world.baseUrls[source.provider] ?? provider.api.baseUrl;
+  const hook = await provider.api.connect(
+    { baseUrl, token, fetch, pause },
+    {
+      form: source.form,
+      url,
+      secret: source.secret === null ? undefined : await readSecret(aws, source.secret),
+      partials: source.partials !== 'ignore',
+    },
   );
+  const says = `${source.id}: ${url}`;
+  if (world.dryRun) return outcome(hook.isRight ? 'in-order' : 'would-do', says);
+  await hook.apply();
+  return outcome(hook.isRight ? 'in-order' : 'done', says);
 }
 
-async function byHand(world: World, source: Source, base: string): Promise<Outcome> {
-  const url = addressOf(source, base);
+async function byHand(
+  world: World,
+  source: Source,
+  { url, provider }: { readonly url: string; readonly provider: FormProvider | undefined },
+): Promise<Outcome> {
   const secret = await shownSecret(world, source);
-  if (source.provider !== 'google-forms') return outcome('to-do', `${source.id}: ${url}, secret ${secret}`);
+  const steps = provider?.setupSteps({ url, secret }) ?? [`Post to ${url}`];
+  const byApi =
+    provider?.api && source.form !== undefined
+      ? [`      Or ${provider.api.tokenHint} and run this again.`]
+      : [];
   return outcome(
     'to-do',
-    `${source.id}: paste infra/forms/google-forms.gs into the form's Apps Script (infra/forms/README.md) with the properties`,
-    `      HOOK_URL     ${url}`,
-    `      HOOK_SECRET  ${secret}`,
+    `${source.id}:`,
+    ...steps.map((step, index) => `      ${index + 1}. ${step}`),
+    ...byApi,
   );
 }
 

@@ -1,5 +1,5 @@
 /** One step of the set-up: looks first, and does only what is missing. */
-import type { Program } from '../../../shared/domain/program.ts';
+import type { Program, Provider } from '../../../shared/domain/program.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Settings } from '../settings.ts';
 import type { Aws } from './aws.ts';
@@ -14,8 +14,12 @@ export interface World {
   readonly region: string;
   readonly now: () => number;
   readonly makeSecret: () => string;
-  readonly typeform: { readonly baseUrl: string; readonly token?: string };
+  /** Tokens of form providers, by the name of the secret that each becomes. */
+  readonly tokens: Readonly<Record<string, string>>;
+  /** Where a form provider is reached, when not at its usual address. */
+  readonly baseUrls: Readonly<Partial<Record<Provider, string>>>;
   readonly fetch: typeof fetch;
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** The settings of cdk.json, and the way to change some. */
   readonly settings: Partial<Settings>;
   readonly saveSettings: (settings: Partial<Settings>) => Promise<void>;

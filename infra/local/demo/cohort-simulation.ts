@@ -5,14 +5,9 @@ import type { Program } from '../../../shared/domain/program.ts';
 import type { LocalStack } from '../stack.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { answersOf } from './people.ts';
-import {
-  googleDelivery,
-  type SignedDelivery,
-  type Submission,
-  typeformDelivery,
-} from '../../../shared/forms/samples.ts';
+import type { FormProvider, SignedDelivery, Submission } from '../../../shared/forms/provider.ts';
+import { providerOf } from '../../../shared/forms/providers.ts';
 import { Inbox, type DemoEmail, type EmailLink } from './inbox.ts';
-import { standardWebhookHeaders, typeformHeaders } from '../../../shared/forms/sign.ts';
 import type { DemoPerson } from './people.ts';
 
 export interface Act {
@@ -96,8 +91,9 @@ export class CohortSimulation {
           at: later,
           answers: { ...submission.answers, motivation: 'On second thought: I want to lead people.' },
         };
-        const response =
-          submission.source.provider === 'typeform' ? `${submission.response} again` : submission.response;
+        const response = writerOf(submission).editsKeepResponse
+          ? submission.response
+          : `${submission.response} again`;
         return this.#post(this.#sign({ ...again, response }));
       });
     }
@@ -105,9 +101,9 @@ export class CohortSimulation {
 
   #submission(person: DemoPerson, at: number): Submission {
     const { program, stack, random } = this.#world;
-    const provider = random('form', person.id) < 0.6 ? 'typeform' : 'google-forms';
-    const source = program.sources.find((one) => one.provider === provider && one.purpose === 'application');
-    if (!source?.secret) throw new Error(`The demo needs a source for applications by ${provider}.`);
+    const [main, other] = program.sources.filter(({ purpose }) => purpose === 'application');
+    const source = random('form', person.id) < 0.6 ? main : (other ?? main);
+    if (!source?.secret) throw new Error('The demo needs a form for applications, with a secret.');
     const answers = answersOf(person);
     if (random('forgets', person.id) < 0.015) delete answers['consent'];
     return {
@@ -120,15 +116,15 @@ export class CohortSimulation {
   }
 
   #sign(submission: Submission): SignedDelivery {
-    return submission.source.provider === 'typeform'
-      ? typeformDelivery(submission)
-      : googleDelivery(submission);
+    return writerOf(submission).sample(submission);
   }
 
   /** The same sender's signature over other bytes. */
   #resign(submission: Submission, body: string): SignedDelivery {
     const { path } = this.#sign(submission);
-    return { path, body, headers: signatureOver(body, submission) };
+    const { secret, response, at } = submission;
+    const id = `torn_${response.replace(/\W/g, '')}`;
+    return { path, body, headers: writerOf(submission).sign(body, { secret, id, at }) };
   }
 
   async #post({ path, body, headers }: SignedDelivery): Promise<void> {
@@ -272,13 +268,10 @@ export class CohortSimulation {
   }
 }
 
-function signatureOver(body: string, submission: Submission): Readonly<Record<string, string>> {
-  return submission.source.provider === 'typeform'
-    ? typeformHeaders(body, submission.secret)
-    : standardWebhookHeaders(body, submission.secret, {
-        id: `gf_torn_${submission.response.replace(/\W/g, '')}`,
-        at: submission.at,
-      });
+function writerOf({ source }: Pick<Submission, 'source'>): FormProvider {
+  const provider = providerOf(source.provider);
+  if (!provider) throw new Error(`Nobody can write as ${source.provider} does.`);
+  return provider;
 }
 
 /** The rows of choices on a page, by their names. */

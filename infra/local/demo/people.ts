@@ -1,5 +1,5 @@
 /** The people of a demo: real skills and wishes from a survey, invented names and addresses. */
-import type { Given } from '../../../shared/forms/samples.ts';
+import type { SampleAnswer } from '../../../shared/forms/provider.ts';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
@@ -138,7 +138,7 @@ function split(list: string): string[] {
 }
 
 /** The answers of a person, by the questions of the example program. */
-export function answersOf(person: DemoPerson): Record<string, Given> {
+export function answersOf(person: DemoPerson): Record<string, SampleAnswer> {
   return {
     name: person.name,
     email: person.email,

@@ -6,8 +6,12 @@ import { mean, netPromoterScore } from '../../../shared/domain/survey.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listDeliveries } from '../../../shared/store/deliveries.ts';
 import { listMessages } from '../../../shared/store/messages.ts';
-import { listPairs, listResponses, listRuns, listSessions } from '../../../shared/store/pairs.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
 import type { LocalStack } from '../stack.ts';
+import { listResponses } from '../../../shared/store/survey-responses.ts';
+import { listRuns } from '../../../shared/store/match-runs.ts';
+import { listSessions } from '../../../shared/store/sessions.ts';
+import { isRematch } from '../../../shared/domain/match-run.ts';
 
 export interface Summary {
   readonly applications: number;
@@ -28,7 +32,7 @@ export interface Summary {
     milliseconds: number;
   }[];
   /** Nights on which a trial match was made while applications were open. */
-  readonly shadowRuns: number;
+  readonly trialRuns: number;
   readonly proposals: number;
   readonly agreed: number;
   readonly declined: number;
@@ -103,12 +107,12 @@ export async function summarise(
         optimal,
         milliseconds,
       })),
-    shadowRuns: runs.filter(({ kind }) => kind === 'trial').length,
+    trialRuns: runs.filter(({ kind }) => kind === 'trial').length,
     proposals: pairs.length,
-    agreed: both(({ mentorAnswer, menteeAnswer }) => mentorAnswer === 'yes' && menteeAnswer === 'yes'),
+    agreed: both(({ members }) => members.every(({ answer }) => answer === 'yes')),
     declined: both(({ state }) => state === 'declined'),
     expired: both(({ state }) => state === 'expired'),
-    rematched: both(({ run }) => run.startsWith('rematch')),
+    rematched: both(({ run }) => isRematch(run)),
     introduced: both(({ introducedOn }) => introducedOn !== undefined),
     messagesByKind: counted(sent.map(({ email }) => email)),
     messagesSkipped: messages.filter(({ state }) => state === 'skipped').length,

@@ -3,14 +3,15 @@ import { type Application, mentors, seeksMentor, takesPart } from '../../../shar
 import { fromIso, localDate, longDateTime } from '../../../shared/domain/calendar.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { COHORT_STATE_SENTENCES } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
-import { listOccurrences, type Occurrence } from '../../../shared/store/occurrences.ts';
-import { listPairs, listRuns } from '../../../shared/store/pairs.ts';
-import type { CohortWithProgram } from '../../../shared/store/programs.ts';
+import { listOccurrences } from '../../../shared/store/occurrences.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { View } from '../../../shared/pages/page.ts';
 import { dataTable, tag } from './layout.ts';
+import type { Occurrence } from '../../../shared/domain/occurrence.ts';
+import { listRuns } from '../../../shared/store/match-runs.ts';
+import { type CohortWithProgram, COHORT_FACTS } from '../../../shared/domain/cohort.ts';
 
 /** Where the cohort stands: numbers first, then what happens next and when. */
 export async function cohortPage(table: Table, { cohort, program }: CohortWithProgram): Promise<View> {
@@ -30,7 +31,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
   return html`
     <h1>${program.program.name}: ${program.cohort.name}</h1>
     <p class="soft">
-      ${COHORT_STATE_SENTENCES[cohort.state]}. Deadline:
+      ${COHORT_FACTS[cohort.state].sentence}. Deadline:
       ${longDateTime(deadline(program), program.cohort.zone)}.
     </p>
     ${

@@ -2,11 +2,6 @@
 import type { RequestListener } from 'node:http';
 import { html } from 'htm/preact';
 import { DAY } from '../../../shared/domain/calendar.ts';
-import {
-  listCohorts,
-  type CohortWithProgram,
-  findCohortWithProgram,
-} from '../../../shared/store/programs.ts';
 import type { View } from '../../../shared/pages/page.ts';
 import { readBody } from '../http.ts';
 import type { LocalStack } from '../stack.ts';
@@ -15,6 +10,8 @@ import { deliveriesPage, executionsPage, schedulesPage } from './engine-pages.ts
 import { layout } from './layout.ts';
 import { emailHtml, emailPage, type EmailView } from './email-page.ts';
 import { runPage, runsPage } from './run-pages.ts';
+import { listCohorts, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 
 export interface HomeOptions {
   readonly stack: LocalStack;

@@ -10,11 +10,12 @@ import type { Alternative } from '../../../shared/domain/matching/review.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
-import { listRuns, type MatchRun } from '../../../shared/store/pairs.ts';
-import type { CohortWithProgram } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { View } from '../../../shared/pages/page.ts';
 import { dataTable, tag } from './layout.ts';
+import { listRuns } from '../../../shared/store/match-runs.ts';
+import type { MatchRun } from '../../../shared/domain/match-run.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 
 export interface Stores {
   readonly table: Table;

@@ -5,10 +5,13 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Provider } from '../../../shared/domain/program.ts';
 import type { HttpEvent } from '../../../shared/http.ts';
-import { findDelivery, type RegisteredSource, sourceWrite } from '../../../shared/store/deliveries.ts';
-import { newCohortWrite, versionWrites } from '../../../shared/store/programs.ts';
+import { findDelivery } from '../../../shared/store/deliveries.ts';
+import { versionWrites } from '../../../shared/store/programs.ts';
 import { LocalStack } from '../stack.ts';
 import { replayProgram } from './program.ts';
+import type { RegisteredSource } from '../../../shared/domain/source.ts';
+import { sourceWrite } from '../../../shared/store/sources.ts';
+import { newCohortWrite } from '../../../shared/store/cohorts.ts';
 
 const Secret = z.union([z.string(), z.object({ current: z.string(), previous: z.string().optional() })]);
 type Secret = z.infer<typeof Secret>;

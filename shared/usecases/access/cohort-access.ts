@@ -1,13 +1,10 @@
 /** Who a signed-in manager is, and what she may do in a program: read afresh with every request. */
 import type { HttpRequest } from '../../http.ts';
-import {
-  managerId,
-  managerRole,
-  type ManagerRole,
-  type CohortWithProgram,
-  findCohortWithProgram,
-} from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
+import { managerId, type ManagerRole, includesRole } from '../../domain/manager.ts';
+import { managerRole } from '../../store/managers.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+import { findCohortWithProgram } from '../../store/cohorts.ts';
 
 export interface Manager {
   readonly id: string;
@@ -24,8 +21,6 @@ export function signedIn({ claims }: HttpRequest): Manager | undefined {
   return typeof email === 'string' && verified ? { id: managerId(email), email } : undefined;
 }
 
-const RANK: Record<ManagerRole, number> = { reader: 1, manager: 2, owner: 3 };
-
 /** The cohort, if the manager may see it in that role. Another program's cohort is the same as none. */
 export async function cohortFor(
   table: Table,
@@ -33,7 +28,7 @@ export async function cohortFor(
   { cohort, atLeast }: { readonly cohort: string; readonly atLeast: ManagerRole },
 ): Promise<CohortWithProgram | undefined> {
   const manager = signedIn(request);
-  const running = manager && (await findCohortWithProgram(table, cohort));
-  const role = running && (await managerRole(table, running.cohort.program, manager.id));
-  return role && RANK[role] >= RANK[atLeast] ? running : undefined;
+  const found = manager && (await findCohortWithProgram(table, cohort));
+  const role = found && (await managerRole(table, found.cohort.program, manager.id));
+  return role && includesRole(role, atLeast) ? found : undefined;
 }

@@ -4,9 +4,9 @@
  * essential email is then sent once more, byte for byte, other email is left as unknown for the manager to see.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type Clock, HOUR, iso, MINUTE } from '../../domain/calendar.ts';
-import { decideSending, type Message } from '../../domain/message.ts';
-import { currentSecret, LINK_KEY, type Secrets } from '../../secrets.ts';
+import { HOUR, iso, MINUTE } from '../../domain/calendar.ts';
+import { decideSending, type Message, MANAGER } from '../../domain/message.ts';
+import { currentSecret, LINK_KEY } from '../../secrets.ts';
 import {
   attemptWrite,
   claimWrite,
@@ -14,23 +14,18 @@ import {
   findMessage,
   holdWrite,
   lastAttempt,
-  MANAGER,
   postponeWrite,
   secondAttemptWrite,
 } from '../../store/messages.ts';
 import { personKey } from '../../store/people.ts';
 import { all, equals, lacks, type Table, type Write } from '../../store/table.ts';
-import { type MessageContext, readMessageContext } from './message-context.ts';
 import { compose } from '../../email/compose.ts';
-import type { Mailer, EmailOutcome } from '../../email/mailer.ts';
+import type { EmailOutcome } from '../../email/mailer.ts';
+import type { MessageContext } from '../../email/context.ts';
+import { readMessageContext } from './read-context.ts';
+import type { Dependencies } from '../dependencies.ts';
 
-export interface OutboxDependencies {
-  readonly table: Table;
-  readonly mailer: Mailer;
-  readonly secrets: Secrets;
-  readonly clock: Clock;
-  readonly publicUrl: string;
-}
+export type OutboxNeeds = Pick<Dependencies, 'table' | 'mailer' | 'secrets' | 'clock' | 'publicUrl'>;
 
 export type SendResult =
   'sent' | 'skipped' | 'postponed' | 'held' | 'failed' | 'unknown' | 'not-due' | 'throttled';
@@ -40,7 +35,7 @@ const LEASE_MS = 2 * MINUTE;
 
 /** Sends one message if it is due, or settles one whose outcome stayed unknown. Safe to repeat and to run in parallel. */
 export async function sendMessage(
-  dependencies: OutboxDependencies,
+  dependencies: OutboxNeeds,
   key: Pick<Message, 'person' | 'id'>,
 ): Promise<SendResult> {
   const message = await findMessage(dependencies.table, key);
@@ -48,7 +43,7 @@ export async function sendMessage(
 }
 
 /** The same for a message as it was read before: its claim makes sure that it has not moved on since. */
-export async function sendKnown(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
+export async function sendKnown(dependencies: OutboxNeeds, message: Message): Promise<SendResult> {
   switch (message.state) {
     case 'pending':
     case 'claimed':
@@ -64,7 +59,7 @@ export async function sendKnown(dependencies: OutboxDependencies, message: Messa
   }
 }
 
-async function prepare(dependencies: OutboxDependencies, message: Message): Promise<SendResult> {
+async function prepare(dependencies: OutboxNeeds, message: Message): Promise<SendResult> {
   const { table, clock } = dependencies;
   const now = clock();
   const context = await readMessageContext(table, message);
@@ -119,7 +114,7 @@ function recipientCheck(
 }
 
 async function deliver(
-  dependencies: OutboxDependencies,
+  dependencies: OutboxNeeds,
   { program, recipient }: MessageContext,
   { message, raw }: { readonly message: Message; readonly raw: Uint8Array },
 ): Promise<SendResult> {
@@ -135,7 +130,7 @@ async function deliver(
 }
 
 async function record(
-  { table, clock }: OutboxDependencies,
+  { table, clock }: OutboxNeeds,
   message: Message,
   outcome: EmailOutcome,
 ): Promise<SendResult> {
@@ -170,10 +165,7 @@ async function record(
 }
 
 /** An attempt nobody knows the outcome of, after its time: essential email is repeated once, other email given up. */
-async function resolveUnknownOutcome(
-  dependencies: OutboxDependencies,
-  message: Message,
-): Promise<SendResult> {
+async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message): Promise<SendResult> {
   const { table, clock } = dependencies;
   const now = clock();
   const { checkAt: due, content } = await lastAttempt(table, message);

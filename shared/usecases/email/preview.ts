@@ -1,18 +1,18 @@
 /** An email as somebody would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
-import { type Application } from '../../domain/application.ts';
-import { isPlaced } from '../../domain/audience.ts';
-import { iso } from '../../domain/calendar.ts';
-import { holdsSeat, type Pair, sideOf } from '../../domain/pair.ts';
+import { holdsSeat, sideOf, isPlaced, personOn, otherSide } from '../../domain/pair.ts';
 import type { MatchedPair } from '../../domain/matching/match.ts';
-import type { JourneyEvent, EmailText, Program, Touchpoint } from '../../domain/program.ts';
+import type { EmailText, Touchpoint } from '../../domain/program.ts';
 import { findApplication } from '../../store/applications.ts';
-import { MANAGER, messageFor } from '../../store/messages.ts';
-import { findRun, listPairs } from '../../store/pairs.ts';
-import { findPerson, type Person } from '../../store/people.ts';
-import type { CohortWithProgram } from '../../store/programs.ts';
+import { listPairs } from '../../store/pairs.ts';
+import { findPerson } from '../../store/people.ts';
 import type { Table } from '../../store/table.ts';
-import { type MessageContext, variablesOf } from './message-context.ts';
 import { compose, type Composed } from '../../email/compose.ts';
+import { MANAGER, messageFor } from '../../domain/message.ts';
+import { findRun } from '../../store/match-runs.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+import type { MessageContext } from '../../email/context.ts';
+import { variablesOf } from '../../email/variables.ts';
+import { SAMPLE_FACTS, samplePerson, samplePair } from '../../email/sample-context.ts';
 
 export interface Preview extends Composed {
   readonly to: { readonly name: string; readonly email: string };
@@ -43,8 +43,12 @@ export async function previewEmail(
 ): Promise<Preview> {
   const { program } = running;
   const toManager = touchpoint.to === 'manager';
-  const wanted = { occurrence: 'preview', person: toManager ? MANAGER : (person ?? 'sample'), facts: FACTS };
-  const message = messageFor(program, touchpoint, { wanted, now });
+  const request = {
+    occurrence: 'preview',
+    person: toManager ? MANAGER : (person ?? 'sample'),
+    facts: SAMPLE_FACTS,
+  };
+  const message = messageFor(program, touchpoint, { request, now });
   const context = toManager
     ? await ofManager(table, running, touchpoint)
     : await ofPerson(table, running, { touchpoint, person, expected, now });
@@ -57,17 +61,6 @@ export async function previewEmail(
     variables: flat(variablesOf(withText, message, { links, now })),
   };
 }
-
-/** Facts that single emails carry, as they could be. */
-const FACTS = {
-  source: 'apply',
-  pairs: '41',
-  placed: '41',
-  unmatched: '17',
-  run: '',
-  count: '2',
-  tasks: 'A match waits for your approval\n1 delivery could not be read',
-};
 
 async function ofManager(
   table: Table,
@@ -99,63 +92,15 @@ async function ofPerson(
   ]);
   const recipient = known ?? samplePerson('sample', 'Sam Sample', program);
   const own = pairs.find((pair) => holdsSeat(pair) && sideOf(pair, recipient.id) !== undefined);
-  const coming = expected.find(({ mentor, mentee }) => mentor === person || mentee === person);
-  const pair = own ?? { ...samplePair(program, { touchpoint, recipient, application, now }), ...coming };
+  const matched = expected.find(({ mentor, mentee }) => mentor === person || mentee === person);
+  const pair = own ?? samplePair(program, { touchpoint, recipient, application, matched, now });
   const side = sideOf(pair, recipient.id) ?? 'mentee';
-  const otherId = side === 'mentor' ? pair.mentee : pair.mentor;
+  const otherId = personOn(pair, otherSide(side));
   // Before two yeses nobody is named.
   const other = isPlaced(pair)
     ? ((await findPerson(table, otherId)) ?? samplePerson('other', 'Olu Other', program))
     : undefined;
   return { program, touchpoint, recipient, relevant: true, paused: false, application, pair, other };
-}
-
-function samplePerson(id: string, name: string, { cohort }: Program): Person {
-  const email = `${id}@example.org`;
-  return { id, name, email, zone: cohort.zone, createdAt: '2026-01-01T00:00:00.000Z' };
-}
-
-function samplePair(
-  program: Program,
-  {
-    touchpoint,
-    recipient,
-    application,
-    now,
-  }: {
-    readonly touchpoint: Touchpoint;
-    readonly recipient: Person;
-    readonly application: Application | undefined;
-    readonly now: number;
-  },
-): Pair {
-  const asMentor = touchpoint.role === 'mentor' || application?.role === 'mentor';
-  const day = iso(now).slice(0, 10);
-  return {
-    cohort: program.cohort.id,
-    id: 'sample',
-    run: 'sample',
-    mentor: asMentor ? recipient.id : 'other',
-    mentee: asMentor ? 'other' : recipient.id,
-    score: 80,
-    why: ['The mentee asks for two things, and the mentor offers both.', 'Both are free in the evening.'],
-    whyForMentor: 'This mentee would like help with something that you offer.',
-    whyForMentee: 'You asked for something that this mentor offers.',
-    state: isBeforeIntroduction(touchpoint) ? 'proposed' : 'introduced',
-    mentorAnswer: 'yes',
-    menteeAnswer: 'yes',
-    proposedOn: day,
-    introducedOn: day,
-    expiresAt: iso(now + program.policies.proposalDays * 86_400_000),
-    sessions: 0,
-    revision: 1,
-  };
-}
-
-const BEFORE: readonly JourneyEvent[] = ['proposed', 'told-more', 'other-declined', 'proposal-expired'];
-
-function isBeforeIntroduction({ when, to }: Touchpoint): boolean {
-  return to === 'proposal-unanswered' || ('event' in when && BEFORE.includes(when.event));
 }
 
 function flat(value: unknown, name = ''): { name: string; example: string }[] {

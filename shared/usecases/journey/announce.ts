@@ -1,8 +1,9 @@
 /** Turns something that happened into the messages that the program's journey owes for it. */
 import type { JourneyEvent, Program } from '../../domain/program.ts';
 import { touchpointsOf } from '../../domain/journey.ts';
-import { MANAGER, messageFor, messageWrite } from '../../store/messages.ts';
+import { messageWrite } from '../../store/messages.ts';
 import type { Write } from '../../store/table.ts';
+import { MANAGER, messageFor } from '../../domain/message.ts';
 
 export interface Announcement {
   readonly event: JourneyEvent;
@@ -27,13 +28,13 @@ export function announce(
             .filter(({ role }) => touchpoint.role === undefined || touchpoint.role === role)
             .map(({ person }) => person);
     return people.map((person) => {
-      const wanted = {
+      const request = {
         occurrence: `${event}:${subject}`,
         person,
         ...(pair !== undefined && { pair }),
         ...(facts && { facts }),
       };
-      return messageWrite(messageFor(program, touchpoint, { wanted, now }));
+      return messageWrite(messageFor(program, touchpoint, { request, now }));
     });
   });
 }

@@ -1,8 +1,7 @@
 /** Puts a program file into force: a new version, its sources, its cohort and the dates of its journey. */
-import { type Clock, iso } from '../../domain/calendar.ts';
-import { type Action, cohortOccurrences, type PlannedOccurrence } from '../../domain/journey.ts';
+import { iso } from '../../domain/calendar.ts';
+import { cohortOccurrences } from '../../domain/journey.ts';
 import type { Program } from '../../domain/program.ts';
-import { findSource, listSources, sourceWrite } from '../../store/deliveries.ts';
 import {
   cancelWrite,
   doneWrite,
@@ -10,23 +9,23 @@ import {
   listOccurrences,
   moveWrite,
   newOccurrenceWrite,
-  type Occurrence,
   setDatesWrite,
 } from '../../store/occurrences.ts';
 import { auditWrite } from '../../store/audit.ts';
+import { latestVersion, versionWrites } from '../../store/programs.ts';
+import { equals, type Table, type Write } from '../../store/table.ts';
+import type { Action, PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
+import { findSource, listSources, sourceWrite } from '../../store/sources.ts';
+import type { Cohort, CohortWithProgram } from '../../domain/cohort.ts';
 import {
-  type Cohort,
   cohortKey,
   findCohort,
-  latestVersion,
   listCohorts,
-  managerWrite,
   newCohortWrite,
-  type CohortWithProgram,
   findCohortWithProgram,
-  versionWrites,
-} from '../../store/programs.ts';
-import { equals, type Table, type Write } from '../../store/table.ts';
+} from '../../store/cohorts.ts';
+import { managerWrite } from '../../store/managers.ts';
+import type { Dependencies } from '../dependencies.ts';
 
 export type ApplyResult =
   | {
@@ -52,7 +51,7 @@ export interface ProgramPlan extends NewDates {
 
 /** Looks what applying a program would do, and whether it may be. Writes nothing. */
 export async function planProgram(
-  { table, clock }: { readonly table: Table; readonly clock: Clock },
+  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
   program: Program,
 ): Promise<ProgramPlan | Extract<ApplyResult, { kind: 'refused' }>> {
   const now = clock();
@@ -118,7 +117,7 @@ const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['rematch', 'group-email', 's
  * on, and the audit says who moved it there. Dates that lie before the close can no longer move once it has begun.
  */
 export async function applyProgram(
-  { table, clock }: { readonly table: Table; readonly clock: Clock },
+  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
   program: Program,
   { by, text, edits }: ApplyRequest,
 ): Promise<ApplyResult> {
@@ -164,7 +163,7 @@ export async function applyProgram(
 
 /** Makes the dates those of the version in force, and says how many were not. Again if meanwhile another version is. */
 export async function setDates(
-  { table, clock }: { readonly table: Table; readonly clock: Clock },
+  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
   { cohort, program }: CohortWithProgram,
 ): Promise<number> {
   const { id } = cohort;

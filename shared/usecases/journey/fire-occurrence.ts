@@ -1,34 +1,38 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
 import { audienceOf, respondentOf, roundOf } from '../../domain/audience.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
-import { addDays, type Clock, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
-import { DIGEST, digestOn, isStale, type PlannedOccurrence, touchpointById } from '../../domain/journey.ts';
+import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
+import { DIGEST, digestOn, isStale, touchpointById } from '../../domain/journey.ts';
 import { tasksOf } from '../../domain/today.ts';
-import { messageFor, messageWrite } from '../../store/messages.ts';
+import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
 import { findGroupEmail } from '../../store/group-emails.ts';
-import { doneWrite, findOccurrence, moveWrite, type Occurrence } from '../../store/occurrences.ts';
-import { listPairs, listResponses, listRuns, pairWrites } from '../../store/pairs.ts';
-import { cohortKey, type CohortWithProgram, findCohortWithProgram } from '../../store/programs.ts';
-import { equals } from '../../store/table.ts';
+import { doneWrite, findOccurrence, moveWrite } from '../../store/occurrences.ts';
+import { listPairs, pairWrites } from '../../store/pairs.ts';
 import { announce } from './announce.ts';
 import { setDates } from './apply-program.ts';
-import { runMatch, type RunDependencies } from '../matching/run-match.ts';
-import { expire } from '../pairs/answer.ts';
-import { proposePairs, tellUnmatched } from '../pairs/propose.ts';
+import { runMatch } from '../matching/run-match.ts';
+import { expire } from '../pairs/expire.ts';
+import { propose } from '../pairs/propose.ts';
+import { tellUnmatched } from '../pairs/tell-unmatched.ts';
 import { readSituation } from './read-situation.ts';
-import type { Workflow } from './schedules.ts';
+import type { PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
+import { messageFor } from '../../domain/message.ts';
+import { listResponses } from '../../store/survey-responses.ts';
+import { listRuns } from '../../store/match-runs.ts';
+import { findCohortWithProgram, transitionWrite } from '../../store/cohorts.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { rematchRunId } from '../../domain/match-run.ts';
+import { completedPair } from '../../domain/pair.ts';
 
-export interface FireDependencies extends RunDependencies {
-  readonly clock: Clock;
-  readonly workflow: Workflow;
-}
+export type FireNeeds = Pick<Dependencies, 'table' | 'bucket' | 'clock' | 'stopwatch' | 'workflow'>;
 
 export type FireResult = 'done' | 'not-due' | 'stale';
 
 /** `generation` is that of the wake-up; an older one than the row's does nothing. */
 export async function fireOccurrence(
-  dependencies: FireDependencies,
+  dependencies: FireNeeds,
   wanted: { readonly cohort: string; readonly occurrence: string; readonly generation: number },
 ): Promise<FireResult> {
   const { table, clock } = dependencies;
@@ -45,7 +49,7 @@ export async function fireOccurrence(
 }
 
 async function perform(
-  dependencies: FireDependencies,
+  dependencies: FireNeeds,
   running: CohortWithProgram,
   occurrence: Occurrence,
 ): Promise<number | undefined> {
@@ -84,7 +88,7 @@ function nextDigest({ cohort, program }: CohortWithProgram, now: number): Planne
 
 /** Tells the manager what needs her, at most once a day, and nothing when nothing does. */
 async function digest(
-  { table, clock }: FireDependencies,
+  { table, clock }: FireNeeds,
   { cohort, program }: CohortWithProgram,
 ): Promise<number | undefined> {
   const about = { now: clock(), latelyOnly: true };
@@ -98,7 +102,7 @@ async function digest(
 
 /** One message for each person of the audience as it is now. */
 async function sendGroupEmail(
-  { table, clock }: FireDependencies,
+  { table, clock }: FireNeeds,
   { cohort, program }: CohortWithProgram,
   { id }: Occurrence,
 ): Promise<number | undefined> {
@@ -112,8 +116,8 @@ async function sendGroupEmail(
   const now = clock();
   await Promise.all(
     people.map((person) => {
-      const wanted = { occurrence: id, person };
-      return table.write(messageWrite(messageFor(program, groupEmailTouchpoint(email), { wanted, now })));
+      const request = { occurrence: id, person };
+      return table.write(messageWrite(messageFor(program, groupEmailTouchpoint(email), { request, now })));
     }),
   );
   return people.length;
@@ -121,7 +125,7 @@ async function sendGroupEmail(
 
 /** Puts one message into the outbox for each person of the audience; those already there stay. */
 async function queueTouchpoint(
-  { table, clock }: FireDependencies,
+  { table, clock }: FireNeeds,
   { cohort, program }: CohortWithProgram,
   occurrence: Occurrence,
 ): Promise<number | undefined> {
@@ -147,9 +151,9 @@ async function queueTouchpoint(
   });
   const key = `${occurrence.id}:${occurrence.dueAt}`;
   await Promise.all(
-    audience.map((wanted) =>
+    audience.map((recipient) =>
       table.write(
-        messageWrite(messageFor(program, touchpoint, { wanted: { occurrence: key, ...wanted }, now })),
+        messageWrite(messageFor(program, touchpoint, { request: { occurrence: key, ...recipient }, now })),
       ),
     ),
   );
@@ -157,7 +161,7 @@ async function queueTouchpoint(
 }
 
 async function expireAll(
-  dependencies: FireDependencies,
+  dependencies: FireNeeds,
   running: CohortWithProgram,
   { anchorDate }: Occurrence,
 ): Promise<number> {
@@ -169,14 +173,14 @@ async function expireAll(
 
 /** Solves again for everybody without a place, on the free seats; agreed and open proposals stay. */
 async function rematch(
-  dependencies: FireDependencies,
+  dependencies: FireNeeds,
   running: CohortWithProgram,
   { generation }: Occurrence,
 ): Promise<number> {
   if (running.cohort.state !== 'running') return 0;
-  const id = `rematch-${iso(generation).slice(0, 16)}`;
+  const id = rematchRunId(iso(generation));
   const { result } = await runMatch(dependencies, running, { id, kind: 'rematch' });
-  const { proposed } = await proposePairs(dependencies, running, { run: id, result });
+  const { proposed } = await propose(dependencies, running, { run: id, pairs: result.pairs });
   await tellUnmatched(dependencies, running, result);
   return proposed;
 }
@@ -186,7 +190,7 @@ async function rematch(
  * and nobody is proposed to. A night that was missed is not made good: the next one says more.
  */
 async function trialMatch(
-  dependencies: FireDependencies,
+  dependencies: FireNeeds,
   running: CohortWithProgram,
   { id, dueAt }: Occurrence,
 ): Promise<number | undefined> {
@@ -205,16 +209,11 @@ async function trialMatch(
   return 1;
 }
 
-async function endCohort({ table }: FireDependencies, { cohort }: CohortWithProgram): Promise<number> {
+async function endCohort({ table }: FireNeeds, { cohort }: CohortWithProgram): Promise<number> {
   const pairs = (await listPairs(table, cohort.id)).filter(({ state }) => state === 'introduced');
   for (const pair of pairs) {
-    await table.transact(pairWrites(pair, { ...pair, state: 'completed', revision: pair.revision + 1 }));
+    await table.transact(pairWrites(pair, completedPair(pair)));
   }
-  await table.write({
-    kind: 'update',
-    key: cohortKey(cohort.id),
-    set: { state: 'ended' },
-    when: equals('state', 'running'),
-  });
+  await table.write(transitionWrite(cohort.id, 'end'));
   return pairs.length;
 }

@@ -10,11 +10,16 @@ import type { Program } from '../../domain/program.ts';
 import { isLowest, SMALLEST_GROUP, type SurveyResponse } from '../../domain/survey.ts';
 import { LATELY_DAYS, SILENT_STEP, type Situation } from '../../domain/today.ts';
 import { listApplications } from '../../store/applications.ts';
-import { listDeliveries, listSources, type RegisteredSource } from '../../store/deliveries.ts';
+import { listDeliveries } from '../../store/deliveries.ts';
 import { listMessages } from '../../store/messages.ts';
-import { findRun, listPairs, listResponses, listRuns, listSessions } from '../../store/pairs.ts';
-import type { CohortWithProgram } from '../../store/programs.ts';
+import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
+import { listSources } from '../../store/sources.ts';
+import type { RegisteredSource } from '../../domain/source.ts';
+import { findRun, listRuns } from '../../store/match-runs.ts';
+import { listResponses } from '../../store/survey-responses.ts';
+import { listSessions } from '../../store/sessions.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
 
 export async function readSituation(
   table: Table,

@@ -19,8 +19,8 @@ import {
   solveLooks,
 } from '../../domain/matching/shards.ts';
 import type { Solution } from '../../domain/matching/solver/problem.ts';
-import type { Cohort } from '../../store/programs.ts';
 import type { Bucket } from '../../store/bucket.ts';
+import type { Cohort } from '../../domain/cohort.ts';
 
 /** One plan of one cohort: its part of the bucket. Another state of the cohort is another plan. */
 export interface PlanId {

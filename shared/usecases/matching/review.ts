@@ -1,6 +1,6 @@
 /** A manager's changes to the draft of a match: the board as it stands, one act more or less, and what becomes of it. */
 import type { Application } from '../../domain/application.ts';
-import { type Clock, iso } from '../../domain/calendar.ts';
+import { iso } from '../../domain/calendar.ts';
 import { compareRuns } from '../../domain/matching/compare.ts';
 import { changesFor, constrained, constraintsOf } from '../../domain/matching/constraints.ts';
 import {
@@ -14,18 +14,15 @@ import {
 import type { Change } from '../../domain/matching/review.ts';
 import { applicationChange, findApplication, listApplications } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
-import type { Bucket } from '../../store/bucket.ts';
-import { findRun, type MatchRun } from '../../store/pairs.ts';
-import { cohortKey, type CohortWithProgram } from '../../store/programs.ts';
-import { findReview, type Review, reviewWrite } from '../../store/reviews.ts';
+import { findReview, reviewWrite } from '../../store/reviews.ts';
 import { all, equals, type Table } from '../../store/table.ts';
 import { keepRun, readMatchInput, readRun } from './run-match.ts';
-
-export interface ReviewDependencies {
-  readonly table: Table;
-  readonly bucket: Bucket;
-  readonly clock: Clock;
-}
+import { findRun } from '../../store/match-runs.ts';
+import { type MatchRun, revisedRunId } from '../../domain/match-run.ts';
+import { cohortKey } from '../../store/cohorts.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+import { type Review, type ReviewAct, afterAct } from '../../domain/review.ts';
+import type { Dependencies } from '../dependencies.ts';
 
 export interface OpenReview {
   readonly running: CohortWithProgram;
@@ -58,7 +55,7 @@ const grounds = new WeakMap<Table, Ground>();
 
 /** The draft with the acts that stand. `undefined` while there is none, or where its format knows no single pairs. */
 export async function openReview(
-  { table, bucket }: Pick<ReviewDependencies, 'table' | 'bucket'>,
+  { table, bucket }: Pick<Dependencies, 'table' | 'bucket'>,
   running: CohortWithProgram,
 ): Promise<OpenReview | undefined> {
   const { cohort, program } = running;
@@ -114,52 +111,39 @@ function play(ground: Ground, acts: readonly Change[]): void {
   ground.played = acts;
 }
 
-export type Act =
-  | { readonly kind: 'change'; readonly change: Change }
-  | { readonly kind: 'undo' }
-  | { readonly kind: 'redo' };
-
 export type ActResult =
   | { readonly kind: 'done' }
   /** Somebody else changed the review since. */
   | { readonly kind: 'moved' }
   | { readonly kind: 'impossible'; readonly because: string };
 
+const AUDIT_ACTS = { change: 'changed-match', undo: 'undid-change', redo: 'redid-change' } as const;
+
 export async function actOnReview(
-  { table, clock }: ReviewDependencies,
+  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
   { review, board, running }: OpenReview,
-  { act, by }: { readonly act: Act; readonly by: string },
+  { act, by }: { readonly act: ReviewAct; readonly by: string },
 ): Promise<ActResult> {
-  const { acts, done, run } = review;
-  let after: Omit<Review, 'cohort' | 'revision'>;
-  switch (act.kind) {
-    case 'change':
-      try {
-        board.review.priceOf(act.change);
-      } catch (error) {
-        if (error instanceof RangeError) return { kind: 'impossible', because: error.message };
-        throw error;
-      }
-      after = { run, acts: [...acts.slice(0, done), act.change], done: done + 1 };
-      break;
-    case 'undo':
-      if (done === 0) return { kind: 'impossible', because: 'There is nothing to undo.' };
-      after = { run, acts, done: done - 1 };
-      break;
-    case 'redo':
-      if (done === acts.length) return { kind: 'impossible', because: 'There is nothing to redo.' };
-      after = { run, acts, done: done + 1 };
+  if (act.kind === 'change') {
+    try {
+      board.review.priceOf(act.change);
+    } catch (error) {
+      if (error instanceof RangeError) return { kind: 'impossible', because: error.message };
+      throw error;
+    }
   }
-  const what = { change: 'changed-match', undo: 'undid-change', redo: 'redid-change' } as const;
+  const after = afterAct(review, act);
+  if (!after) return { kind: 'impossible', because: `There is nothing to ${act.kind}.` };
+  const { id } = running.cohort;
   const result = await table.transact([
     reviewWrite(review, after),
     // Not behind an approval that was quicker.
     {
       kind: 'check',
-      key: cohortKey(running.cohort.id),
-      when: all(equals('state', 'review'), equals('publishedRun', run)),
+      key: cohortKey(id),
+      when: all(equals('state', 'review'), equals('publishedRun', review.run)),
     },
-    auditWrite(running.cohort.id, { at: iso(clock()), by, what: what[act.kind], about: run }),
+    auditWrite(id, { at: iso(clock()), by, what: AUDIT_ACTS[act.kind], about: review.run }),
   ]);
   return { kind: result.kind === 'done' ? 'done' : 'moved' };
 }
@@ -169,7 +153,7 @@ export async function actOnReview(
  * when applications or the draft moved meanwhile.
  */
 export async function publishReview(
-  dependencies: ReviewDependencies,
+  dependencies: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
   open: OpenReview,
   { by, what }: { readonly by: string; readonly what: 'matched-again' | 'approved-match' },
 ): Promise<{ readonly run: string; readonly result: MatchResult } | undefined> {
@@ -177,7 +161,7 @@ export async function publishReview(
   const { running, review, run, input } = open;
   const { cohort } = running;
   const amounts = constraintsOf(open.standing);
-  const id = `${run.id.replace(/-r\d+$/, '')}-r${review.revision + 1}`;
+  const id = revisedRunId(run.id, review.revision + 1);
   const changed = constrained(input, amounts);
   const result = proved(open.result, match(changed));
   await keepRun(dependencies, cohort, { id, kind: 'match', input: changed, result, milliseconds: 0 });
@@ -204,7 +188,7 @@ function proved(result: MatchResult, afresh: MatchResult): MatchResult {
 
 /** Seats that were changed on the board become what the mentors take, so that proposals find room. Safe to repeat. */
 export async function applySeats(
-  { table }: Pick<ReviewDependencies, 'table'>,
+  { table }: Pick<Dependencies, 'table'>,
   { running, standing }: OpenReview,
 ): Promise<'done' | 'moved'> {
   const { seats } = constraintsOf(standing);

@@ -1,25 +1,22 @@
 /** One match run: reads everything, solves, keeps the result where nobody sees it yet. */
 import { createHash } from 'node:crypto';
 import { type Application, screen, takesPart } from '../../domain/application.ts';
-import { type Clock, iso } from '../../domain/calendar.ts';
+import { iso } from '../../domain/calendar.ts';
 import { matchInputOf } from '../../domain/match-input.ts';
 import { match, type MatchInput, type MatchResult } from '../../domain/matching/match.ts';
 import { shortagesOf } from '../../domain/matching/supply.ts';
 import type { Program } from '../../domain/program.ts';
 import { listApplications } from '../../store/applications.ts';
 import type { Bucket } from '../../store/bucket.ts';
-import { listPairs, type MatchRun, runWrite } from '../../store/pairs.ts';
-import type { Cohort, CohortWithProgram } from '../../store/programs.ts';
+import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
 import { readHistory } from './read-history.ts';
+import type { MatchRun } from '../../domain/match-run.ts';
+import { runWrite } from '../../store/match-runs.ts';
+import type { Cohort, CohortWithProgram } from '../../domain/cohort.ts';
+import type { Dependencies } from '../dependencies.ts';
 
-export interface RunDependencies {
-  readonly table: Table;
-  readonly bucket: Bucket;
-  readonly clock: Clock;
-  /** Milliseconds of a steady clock, for the run's own time. */
-  readonly stopwatch: () => number;
-}
+export type RunNeeds = Pick<Dependencies, 'table' | 'bucket' | 'clock' | 'stopwatch'>;
 
 export interface FinishedRun {
   readonly run: MatchRun;
@@ -31,7 +28,7 @@ export interface FinishedRun {
  * are not tried again. Ties are settled by the cohort's id, so the same inputs give the same result.
  */
 export async function runMatch(
-  { table, bucket, clock, stopwatch }: RunDependencies,
+  { table, bucket, clock, stopwatch }: RunNeeds,
   { cohort, program }: CohortWithProgram,
   { id, kind }: { readonly id: string; readonly kind: MatchRun['kind'] },
 ): Promise<FinishedRun> {
@@ -68,7 +65,7 @@ export interface Solved {
 
 /** Keeps a result where nobody sees it yet. */
 export async function keepRun(
-  { table, bucket, clock }: Omit<RunDependencies, 'stopwatch'>,
+  { table, bucket, clock }: Omit<RunNeeds, 'stopwatch'>,
   cohort: Cohort,
   { id, kind, input, result, milliseconds }: Solved,
 ): Promise<MatchRun> {
@@ -146,18 +143,10 @@ function countsOf(
   };
 }
 
-const NOTHING_SAID = { help: '', with: [] } as const;
-
 export async function readRun(bucket: Bucket, run: MatchRun): Promise<MatchResult> {
   const body = await bucket.get(run.result);
   if (!body) throw new Error(`The result of match run ${run.id} is missing from the bucket.`);
-  const result = JSON.parse(new TextDecoder().decode(body)) as MatchResult;
-  // Results of an earlier version know no circles, and say less of those without.
-  return {
-    ...result,
-    circles: (result as Partial<MatchResult>).circles ?? [],
-    unmatched: result.unmatched.map((one) => ({ ...NOTHING_SAID, ...one })),
-  };
+  return JSON.parse(new TextDecoder().decode(body)) as MatchResult;
 }
 
 /** The same people, answers, seats and rules have the same fingerprint, in whatever order they were read. */

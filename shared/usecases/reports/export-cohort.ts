@@ -1,10 +1,9 @@
 /** One export of one cohort, from the rows as they are now. */
 import { listApplications } from '../../store/applications.ts';
-import { listDeliveries, listSources } from '../../store/deliveries.ts';
+import { listDeliveries } from '../../store/deliveries.ts';
 import { listMessages } from '../../store/messages.ts';
-import { listPairs, listResponses, listSessions } from '../../store/pairs.ts';
+import { listPairs } from '../../store/pairs.ts';
 import { findPerson } from '../../store/people.ts';
-import type { CohortWithProgram } from '../../store/programs.ts';
 import type { Table } from '../../store/table.ts';
 import {
   applicationColumns,
@@ -20,6 +19,10 @@ import {
 import { type Sheet, sheetOf, sheetOfReport } from '../../export/sheet.ts';
 import { REPORT_TABLES, reportOf, type ReportTableId } from '../../domain/report.ts';
 import { readReport } from './read-report.ts';
+import { listSources } from '../../store/sources.ts';
+import { listResponses } from '../../store/survey-responses.ts';
+import { listSessions } from '../../store/sessions.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
 
 export async function exportCohort(
   table: Table,

@@ -2,12 +2,15 @@
 import { screen, takesPart } from '../../domain/application.ts';
 import { matchInputOf, NO_HISTORY } from '../../domain/match-input.ts';
 import { marketOf } from '../../domain/matching/supply.ts';
-import { isPlaced } from '../../domain/audience.ts';
 import type { ReportInput } from '../../domain/report.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
-import { listPairs, listResponses, listRuns, listSessions } from '../../store/pairs.ts';
-import type { CohortWithProgram } from '../../store/programs.ts';
+import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
+import { listResponses } from '../../store/survey-responses.ts';
+import { listRuns } from '../../store/match-runs.ts';
+import { listSessions } from '../../store/sessions.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+import { isPlaced, menteeOf } from '../../domain/pair.ts';
 
 export async function readReport(table: Table, { cohort, program }: CohortWithProgram): Promise<ReportInput> {
   const [applications, interested, pairs, meetings, responses, runs] = await Promise.all([
@@ -24,7 +27,7 @@ export async function readReport(table: Table, { cohort, program }: CohortWithPr
     .filter(takesPart)
     .map(({ menteePair: _, ...one }) => ({ ...one, seatsTaken: 0 }));
   const input = matchInputOf(program, taking, { pairs: [], history: NO_HISTORY });
-  const placed = new Set(pairs.filter(isPlaced).map(({ mentee }) => mentee));
+  const placed = new Set(pairs.filter(isPlaced).map(menteeOf));
   const unmatched = input.mentees
     .filter(({ id }) => pairs.length > 0 && !placed.has(id))
     .map(({ id: mentee }) => ({ mentee }));

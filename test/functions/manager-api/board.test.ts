@@ -1,18 +1,14 @@
 /** The review of a draft through the API: prices, acts, undo, matching again, approval. */
-import type {
-  AuditRow,
-  BoardView,
-  Choice,
-  EquityView,
-  MatchView,
-  PriceView,
-} from '../../../functions/manager-api/views.ts';
 import { describe, expect, test } from 'vitest';
 import { applicationChange, findApplication } from '../../../shared/store/applications.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
-import { cohortKey, findCohort } from '../../../shared/store/programs.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { menteeWith, mentorWith, worldInReview } from '../../support/review-world.ts';
+import { cohortKey, findCohort } from '../../../shared/store/cohorts.ts';
+import type { AuditRow } from '../../../functions/manager-api/screens/audit.ts';
+import type { BoardView, Choice, PriceView } from '../../../functions/manager-api/screens/board.ts';
+import type { EquityView, MatchView } from '../../../functions/manager-api/screens/matching.ts';
+import { menteeOf, mentorOf } from '../../../shared/domain/pair.ts';
 
 const REVIEW = '/api/cohorts/{cohort}/review';
 const program = { ...exampleProgram(), review: 'manual' as const };
@@ -168,7 +164,7 @@ describe('from the board to proposals', () => {
     expect(approved).toMatchObject({ status: 200, body: { proposed: 3 } });
     const pairs = await listPairs(world.table, program.cohort.id);
     const name = Object.fromEntries(Object.entries(ids).map(([who, id]) => [id, who]));
-    expect(pairs.map(({ mentee, mentor }) => `${name[mentee]} ${name[mentor]}`).sort()).toEqual([
+    expect(pairs.map((pair) => `${name[menteeOf(pair)]} ${name[mentorOf(pair)]}`).sort()).toEqual([
       'Ana Ben',
       'Cleo Eli',
       'Dora Ben',

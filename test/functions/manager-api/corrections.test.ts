@@ -1,12 +1,13 @@
 /** What a manager mends in applications, through the API: answers, many decisions at once, two applications of one person. */
 import { describe, expect, test } from 'vitest';
-import type { DuplicateView, PersonRow, PersonView } from '../../../functions/manager-api/views.ts';
 import { likelyDuplicates } from '../../../shared/domain/duplicates.ts';
 import { findApplication, listApplications, listVersions } from '../../../shared/store/applications.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
-import { findPerson, personIdByAddress } from '../../../shared/store/people.ts';
+import { findPerson, peopleAtAddress } from '../../../shared/store/people.ts';
 import { accepted, managerOf, menteeWith, mentorWith, type TestPerson } from '../../support/review-world.ts';
 import { emptyWorld } from '../../support/world.ts';
+import type { DuplicateView, PersonRow } from '../../../functions/manager-api/screens/people.ts';
+import type { PersonView } from '../../../functions/manager-api/screens/person.ts';
 
 async function applied(people: readonly TestPerson[]) {
   const world = Object.assign(await emptyWorld(), { bucket: memoryBucket() });
@@ -67,7 +68,9 @@ describe('a correction', () => {
       name: 'Benjamin',
     });
     const key = 'secret for address-key';
-    expect(await personIdByAddress(world.table, key, 'benjamin@example.org')).toBe(ids['Ben']);
+    expect(await peopleAtAddress(world.table, key, 'benjamin@example.org')).toMatchObject([
+      { id: ids['Ben'] },
+    ]);
     const taken = await correct('Ana', { email: 'benjamin@example.org' });
     expect([taken.status, taken.body.message]).toEqual([409, expect.stringContaining('merge')]);
   });
@@ -150,7 +153,7 @@ describe('two applications of one person', () => {
     const merged = await application('Ana Ruiz');
     expect(merged).toMatchObject({ role: 'both', versions: 2 });
     expect(merged.answers).toMatchObject({ wants: ['Go'], offers: ['Rust'] });
-    expect(await personIdByAddress(world.table, 'secret for address-key', email)).toBe(keep);
+    expect(await peopleAtAddress(world.table, 'secret for address-key', email)).toMatchObject([{ id: keep }]);
     expect((await merge()).status).toBe(404);
   });
 });

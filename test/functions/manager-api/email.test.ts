@@ -1,11 +1,6 @@
 /** Emails through the API: previews, texts being written, tests, emails to many, the pause, the digest. */
 import { describe, expect, test } from 'vitest';
-import type {
-  CalendarView,
-  EmailView,
-  GroupEmailsView,
-  OutboxView,
-} from '../../../functions/manager-api/views.ts';
+import type { EmailView } from '../../../functions/manager-api/screens/journey-email.ts';
 import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
@@ -15,6 +10,9 @@ import { findOccurrence } from '../../../shared/store/occurrences.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { accepted, managerOf, menteeWith, mentorWith } from '../../support/review-world.ts';
 import { emptyWorld, MANAGER_PARTS, recordingMailer } from '../../support/world.ts';
+import type { CalendarView } from '../../../functions/manager-api/screens/journey.ts';
+import type { GroupEmailsView } from '../../../functions/manager-api/screens/group-email.ts';
+import type { OutboxView } from '../../../functions/manager-api/screens/email.ts';
 
 /** Ana and Ben have applied; nothing else has happened. `run` lets everything due happen. */
 async function writing(program: Program = exampleProgram()) {
@@ -139,7 +137,8 @@ describe('an email to many', () => {
     expect(sent('A word to all')).toHaveLength(2);
     expect(sent('Hello Ben, we meet')).toHaveLength(1);
     expect(sent('List-Unsubscribe')).toHaveLength(2);
-    const [written] = (await manager.ask<GroupEmailsView>('GET /api/cohorts/{cohort}/group-emails')).body.written;
+    const [written] = (await manager.ask<GroupEmailsView>('GET /api/cohorts/{cohort}/group-emails')).body
+      .written;
     expect(written).toMatchObject({ state: 'done', reached: 2 });
     const late = await manager.ask('POST /api/cohorts/{cohort}/group-emails/{email}/undo', {
       params: { email: written!.id },
@@ -171,7 +170,9 @@ describe('an email to many', () => {
     const { body: first } = await write();
     world.now += MINUTE;
     expect((await write()).body).toEqual(first);
-    await manager.ask('POST /api/cohorts/{cohort}/group-emails/{email}/undo', { params: { email: first.id } });
+    await manager.ask('POST /api/cohorts/{cohort}/group-emails/{email}/undo', {
+      params: { email: first.id },
+    });
     const { body: anew } = await write();
     expect(anew.id).not.toBe(first.id);
     await write();

@@ -9,8 +9,10 @@ import { groupEmailWrite } from '../../../shared/store/group-emails.ts';
 import { newOccurrenceWrite } from '../../../shared/store/occurrences.ts';
 import { keepDelivery } from '../../../shared/store/deliveries.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
-import { cohortKey, findCohort, type ManagerRole, managerWrite } from '../../../shared/store/programs.ts';
 import { MANAGER_PARTS, worldWithReceipt } from '../../support/world.ts';
+import { cohortKey, findCohort } from '../../../shared/store/cohorts.ts';
+import type { ManagerRole } from '../../../shared/domain/manager.ts';
+import { managerWrite } from '../../../shared/store/managers.ts';
 
 /** The least role for each route; a route that is not here fails the test. */
 const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
@@ -210,7 +212,7 @@ describe('screening by hand', () => {
     const late = await decide({ screening: 'rejected', revision, because: 'All places are taken.' });
     expect([late.status, late.body]).toEqual([
       409,
-      expect.stringContaining('Somebody changed this application'),
+      expect.stringContaining('Someone changed this application'),
     ]);
     expect(await application()).toMatchObject({ screening: 'accepted' });
     expect((await world.messages()).map(({ email }) => email)).not.toContain('rejected');
@@ -222,7 +224,7 @@ describe('screening by hand', () => {
     const key = cohortKey(world.program.cohort.id);
     await world.table.write({ kind: 'update', key, set: { state: 'matching' } });
     const late = await decide({ screening: 'accepted', revision });
-    expect([late.status, late.body]).toEqual([409, expect.stringContaining('The match is under way')]);
+    expect([late.status, late.body]).toEqual([409, expect.stringContaining('The match is being made')]);
     expect((await decide({ screening: 'maybe', revision })).status).toBe(422);
     expect((await decide({ screening: 'rejected', revision })).status).toBe(422);
     expect((await decide({ screening: 'accepted', revision }, 'nobody')).status).toBe(404);

@@ -1,12 +1,12 @@
 /** What a manager does with pairs, through the API. */
 import { describe, expect, test } from 'vitest';
-import type { PairsView } from '../../../functions/manager-api/views.ts';
 import { answer } from '../../../shared/usecases/pairs/answer.ts';
 import { findApplication } from '../../../shared/store/applications.ts';
 import { findOccurrence } from '../../../shared/store/occurrences.ts';
-import { findCohortWithProgram } from '../../../shared/store/programs.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { menteeWith, mentorWith, worldInReview } from '../../support/review-world.ts';
+import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
+import type { PairsView } from '../../../functions/manager-api/screens/pairs.ts';
 
 const program = { ...exampleProgram(), review: 'manual' as const };
 

@@ -1,19 +1,22 @@
 /** Editing a program through the API: drafts, their consequences, versions, and the second of two editors. */
 import { describe, expect, test } from 'vitest';
-import type { DraftView, FormView, PreviewRow, ProgramView } from '../../../functions/manager-api/views.ts';
 import { fromIso } from '../../../shared/domain/calendar.ts';
 import { editProgramText, programChanges } from '../../../shared/domain/program-text.ts';
 import { readProgramFile } from '../../../shared/domain/program-file.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
-import { findCohort, listCohorts } from '../../../shared/store/programs.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { processDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
 import { keepDelivery } from '../../../shared/store/deliveries.ts';
-import { typeformDelivery } from '../../../shared/forms/samples.ts';
+import { typeform } from '../../../shared/forms/typeform.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { EXAMPLE_TEXT, exampleProgram } from '../../support/programs.ts';
 import { managerOf } from '../../support/review-world.ts';
 import { emptyWorld, SECRETS } from '../../support/world.ts';
+import { findCohort, listCohorts } from '../../../shared/store/cohorts.ts';
+import type { DraftView } from '../../../functions/manager-api/screens/program-draft.ts';
+import type { FormView } from '../../../functions/manager-api/screens/program-mapping.ts';
+import type { PreviewRow } from '../../../functions/manager-api/screens/deliveries.ts';
+import type { ProgramView } from '../../../functions/manager-api/screens/program.ts';
 
 async function editing() {
   const world = Object.assign(await emptyWorld(), { bucket: memoryBucket() });
@@ -213,7 +216,7 @@ describe('forms', () => {
       ...source,
       fields: Object.fromEntries(Object.values(fields)) as Record<string, string>,
     };
-    const { body } = typeformDelivery({
+    const { body } = typeform.sample({
       source: { ...changed, fields: { ...changed.fields, name: 'your_full_name' } },
       secret: 'x',
       answers: { name: 'Ana', email: 'ana@example.org', role: ['Mentee'], consent: true },

@@ -2,11 +2,12 @@ import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { recordEmailEvent } from '../../../functions/record-email-event/record-email-event.ts';
 import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
-import { messageFor, messageWrite } from '../../../shared/store/messages.ts';
+import { messageWrite } from '../../../shared/store/messages.ts';
 import { sendMessage } from '../../../shared/usecases/email/outbox.ts';
 import { suppressWrite, unsubscribeWrite } from '../../../shared/store/people.ts';
 import { crashingTable, type CrashPoint } from '../../support/faulty-table.ts';
 import { recordingMailer, type TestWorld, worldWithReceipt } from '../../support/world.ts';
+import { messageFor } from '../../../shared/domain/message.ts';
 
 const only = async (world: TestWorld) => (await world.messages())[0]!;
 
@@ -129,7 +130,7 @@ describe('what is known in the moment of sending decides', () => {
   const programEmail = async (world: TestWorld & { person: string }) => {
     const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
     const message = messageFor(world.program, touchpoint, {
-      wanted: { occurrence: 'mid-survey:x', person: world.person },
+      request: { occurrence: 'mid-survey:x', person: world.person },
       now: world.now,
     });
     await world.table.write(messageWrite(message));
@@ -173,7 +174,7 @@ describe('what is known in the moment of sending decides', () => {
     for (const n of [1, 2, 3]) {
       const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
       const message = messageFor(world.program, touchpoint, {
-        wanted: { occurrence: `x${n}`, person: world.person },
+        request: { occurrence: `x${n}`, person: world.person },
         now: world.now,
       });
       await world.table.write(messageWrite(message));

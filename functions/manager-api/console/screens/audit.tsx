@@ -1,10 +1,11 @@
 /** Who did what, newest first. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { AuditRow, CohortName } from '../../views.ts';
 import { View } from '../api.ts';
 import { Heading, Loading, Table } from '../components.tsx';
 import { timeIn } from '../dates.ts';
+import type { AuditRow } from '../../screens/audit.ts';
+import type { CohortName } from '../../screens/today.ts';
 
 export function Audit({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<AuditRow[]>(`/api/cohorts/${cohort.id}/audit`), [cohort.id]);

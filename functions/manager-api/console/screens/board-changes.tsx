@@ -2,10 +2,11 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { BoardView, Choice, CohortName, PriceView } from '../../views.ts';
 import type { Act } from '../acts.ts';
 import { View } from '../api.ts';
 import { Answer, Dialog, Loading, Problem } from '../components.tsx';
+import type { BoardView, Choice, PriceView } from '../../screens/board.ts';
+import type { CohortName } from '../../screens/today.ts';
 
 export type Change =
   | { kind: 'lock' | 'unlock' | 'veto' | 'unveto'; mentee: string; mentor: string }

@@ -1,12 +1,13 @@
 /** The review board: the draft by mentors, changed by drag or by "Move to", each change with its price first. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { BoardView, CohortName } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, type View } from '../api.ts';
 import { Filters, holds, Loading, Problem, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { type BoardContext, type Change, MoveTo, Price, Sentences } from './board-changes.tsx';
+import type { BoardView } from '../../screens/board.ts';
+import type { CohortName } from '../../screens/today.ts';
 
 /** More mentors, and more people without one, are shown when asked for. */
 const SHOWN = 24;

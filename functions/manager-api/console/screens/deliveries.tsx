@@ -2,13 +2,14 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, DeliveriesView, DeliveryView, PreviewRow } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
 import { Answers, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { DeliveriesView, DeliveryView, PreviewRow } from '../../screens/deliveries.ts';
 
 export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<DeliveriesView>(`/api/cohorts/${cohort.id}/deliveries`), [cohort.id]);

@@ -2,13 +2,15 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { CohortName, GroupEmailsView, OutboxRow, OutboxView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
 import { forget, keptSignal } from '../drafts.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
 import { timeIn } from '../dates.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { GroupEmailsView } from '../../screens/group-email.ts';
+import type { OutboxRow, OutboxView } from '../../screens/email.ts';
 
 export function Outbox({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<OutboxView>(`/api/cohorts/${cohort.id}/outbox`), [cohort.id]);
@@ -238,7 +240,10 @@ function Drop({
 }
 
 function Many({ cohort }: { cohort: CohortName }): JSX.Element {
-  const view = useMemo(() => new View<GroupEmailsView>(`/api/cohorts/${cohort.id}/group-emails`), [cohort.id]);
+  const view = useMemo(
+    () => new View<GroupEmailsView>(`/api/cohorts/${cohort.id}/group-emails`),
+    [cohort.id],
+  );
   const writing = useSignal(false);
   const act = useAct();
   // Whether something can still be called back changes by itself.

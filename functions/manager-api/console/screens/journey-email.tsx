@@ -2,11 +2,15 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { CohortName, DraftView, EmailName, EmailView, PersonRow, ProgramView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { forget, keptSignal } from '../drafts.ts';
 import { Answer, Dialog, Loading, Problem, Tabs } from '../components.tsx';
+import type { CohortName } from '../../screens/today.ts';
+import type { DraftView } from '../../screens/program-draft.ts';
+import type { EmailName, EmailView } from '../../screens/journey-email.ts';
+import type { PersonRow } from '../../screens/people.ts';
+import type { ProgramView } from '../../screens/program.ts';
 
 const LOOKS = ['Email', 'Phone', 'Dark', 'Text', 'Source'] as const;
 type Look = (typeof LOOKS)[number];

@@ -2,12 +2,14 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CalendarView, CohortName, EmailName, Touchpoint } from '../../views.ts';
 import { View } from '../api.ts';
 import { Heading, Loading, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import { Email } from './journey-email.tsx';
+import type { CalendarView, JourneyRow } from '../../screens/journey.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { EmailName } from '../../screens/journey-email.ts';
 
 export function Journey({ cohort, detail }: { cohort: CohortName; detail?: string }): JSX.Element {
   const view = useMemo(() => new View<EmailName[]>(`/api/cohorts/${cohort.id}/emails`), [cohort.id]);
@@ -121,7 +123,7 @@ function Emails({ cohort, emails }: { cohort: CohortName; emails: readonly Email
 
 /** What happened and what stands as a date, emails or not. */
 function Happened({ cohort }: { cohort: CohortName }): JSX.Element {
-  const view = useMemo(() => new View<Touchpoint[]>(`/api/cohorts/${cohort.id}/journey`), [cohort.id]);
+  const view = useMemo(() => new View<JourneyRow[]>(`/api/cohorts/${cohort.id}/journey`), [cohort.id]);
   const past = useSignal(false);
   return (
     <Loading view={view}>
@@ -155,7 +157,7 @@ function Part({
 }: {
   id: string;
   title: string;
-  touchpoints: readonly Touchpoint[];
+  touchpoints: readonly JourneyRow[];
   zone: string;
 }): JSX.Element {
   return (

@@ -2,12 +2,15 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { ApprovalEmails, BoardView, CohortName, EquityView, EmailView, MatchView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import { Board } from './board.tsx';
+import type { ApprovalEmails, EquityView, MatchView } from '../../screens/matching.ts';
+import type { BoardView } from '../../screens/board.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { EmailView } from '../../screens/journey-email.ts';
 
 const KINDS: Readonly<Record<MatchView['kind'], string>> = {
   match: 'The match at the close',

@@ -2,13 +2,14 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, PairsView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
 import { Answer, Dialog, Filters, Heading, holds, Loading, Problem, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { dateIn } from '../dates.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { PairsView } from '../../screens/pairs.ts';
 
 type Pair = PairsView['pairs'][number];
 

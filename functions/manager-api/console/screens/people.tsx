@@ -2,7 +2,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, DuplicateView, PersonRow } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
@@ -20,6 +19,8 @@ import {
 } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { DuplicateView, PersonRow } from '../../screens/people.ts';
 
 const SHOWN = 200;
 

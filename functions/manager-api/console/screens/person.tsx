@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, PersonView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answers, Heading, Loading, Problem, ReasonField, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { PersonView } from '../../screens/person.ts';
 
 export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): JSX.Element {
   const view = useMemo(

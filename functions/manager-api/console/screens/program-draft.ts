@@ -1,10 +1,11 @@
 /** The draft of a program: each edit goes to the server, which says what it came to. */
 import { type Signal, signal } from '@preact/signals';
-import type { DraftView, ProgramView } from '../../views.ts';
 import { type Act, newAct } from '../acts.ts';
 import { call } from '../api.ts';
 import { forget, keptSignal } from '../drafts.ts';
 import type { Editing, Schema } from '../schema-form.tsx';
+import type { DraftView } from '../../screens/program-draft.ts';
+import type { ProgramView } from '../../screens/program.ts';
 
 /** The program as it is being written, always as the server last checked it. */
 export class Draft {

@@ -2,12 +2,14 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, FormView, PreviewRow } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answers, Loading, Problem, Tag } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import type { Draft } from './program-draft.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { FormView } from '../../screens/program-mapping.ts';
+import type { PreviewRow } from '../../screens/deliveries.ts';
 
 /** Which question of the form is which question of the program. */
 export function Mapping({ draft, cohort }: { draft: Draft; cohort: CohortName }): JSX.Element {

@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { CohortName, ProgramView } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
 import { Problem, Table } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import type { Draft } from './program-draft.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { ProgramView } from '../../screens/program.ts';
 
 export function Versions({
   draft,

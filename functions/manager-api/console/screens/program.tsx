@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, ProgramView } from '../../views.ts';
 import { View } from '../api.ts';
 import { keptSignal } from '../drafts.ts';
 import { Heading, Loading, Tabs } from '../components.tsx';
@@ -11,6 +10,8 @@ import { Mapping } from './program-mapping.tsx';
 import { SaveBar } from './program-saving.tsx';
 import { Copy, Versions } from './program-versions.tsx';
 import { Forms, Text } from './program-writing.tsx';
+import type { CohortName } from '../../screens/today.ts';
+import type { ProgramView } from '../../screens/program.ts';
 
 export function Program({ cohort, onSaved }: { cohort: CohortName; onSaved: () => void }): JSX.Element {
   const view = useMemo(() => new View<ProgramView>(`/api/cohorts/${cohort.id}/program`), [cohort.id]);

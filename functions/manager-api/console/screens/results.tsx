@@ -1,13 +1,14 @@
 /** What the cohort amounts to: each table with its picture, its meaning and its export. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, ResultsView } from '../../views.ts';
 import { type Act, useAct } from '../acts.ts';
 import { View } from '../api.ts';
 import { Chart } from '../chart.tsx';
 import { Exports } from '../exports.tsx';
 import { Heading, Loading, Problem, Table } from '../components.tsx';
 import { dateIn } from '../dates.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { ResultsView } from '../../screens/results.ts';
 
 type Report = ResultsView['tables'][number];
 

@@ -2,11 +2,12 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, SetupStep } from '../../views.ts';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Dialog, Heading, Loading, Problem, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { SetupStep } from '../../screens/setup.ts';
 
 const STATES: Readonly<Record<SetupStep['state'], { word: string; kind: '' | 'warm' | 'bad' }>> = {
   done: { word: 'done', kind: '' },

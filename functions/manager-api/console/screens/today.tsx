@@ -1,11 +1,11 @@
 /** What needs her first, then what happens next, then numbers. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CohortName, TodayView } from '../../views.ts';
 import { View } from '../api.ts';
 import { Heading, Loading } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
+import type { CohortName, TodayView } from '../../screens/today.ts';
 
 export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<TodayView>(`/api/cohorts/${cohort.id}/today`), [cohort.id]);

@@ -1,0 +1,39 @@
+/** Every route of the managers' API, screen by screen. The gateways of both worlds are made from the same list. */
+import type { Routes } from './route.ts';
+import * as audit from './screens/audit.ts';
+import * as board from './screens/board.ts';
+import * as deliveries from './screens/deliveries.ts';
+import * as email from './screens/email.ts';
+import * as groupEmail from './screens/group-email.ts';
+import * as journey from './screens/journey.ts';
+import * as journeyEmail from './screens/journey-email.ts';
+import * as matching from './screens/matching.ts';
+import * as pairs from './screens/pairs.ts';
+import * as people from './screens/people.ts';
+import * as person from './screens/person.ts';
+import * as program from './screens/program.ts';
+import * as programDraft from './screens/program-draft.ts';
+import * as programMapping from './screens/program-mapping.ts';
+import * as results from './screens/results.ts';
+import * as setup from './screens/setup.ts';
+import * as today from './screens/today.ts';
+
+export const API_ROUTES: Routes = {
+  ...today.routes,
+  ...setup.routes,
+  ...program.routes,
+  ...programDraft.routes,
+  ...programMapping.routes,
+  ...deliveries.routes,
+  ...people.routes,
+  ...person.routes,
+  ...matching.routes,
+  ...board.routes,
+  ...pairs.routes,
+  ...journey.routes,
+  ...journeyEmail.routes,
+  ...email.routes,
+  ...groupEmail.routes,
+  ...results.routes,
+  ...audit.routes,
+};

@@ -1,0 +1,176 @@
+/** Emails to a group that the manager chooses: writing one, and canceling it while it waits. */
+import * as z from 'zod';
+import {
+  type GroupEmailAudience,
+  GROUP_EMAIL_AUDIENCES,
+  groupEmailRecipients,
+  groupEmailId,
+  groupEmailTouchpoint,
+} from '../../../shared/domain/group-email.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { listApplications } from '../../../shared/store/applications.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
+import { listGroupEmails, groupEmailWrite, findGroupEmail } from '../../../shared/store/group-emails.ts';
+import { findOccurrence, newOccurrenceWrite, cancelWrite } from '../../../shared/store/occurrences.ts';
+import {
+  type ApiDependencies,
+  type ManagerRequest,
+  readerRoute,
+  managerRoute,
+  type Routes,
+} from '../route.ts';
+import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
+import { previewEmail } from '../../../shared/usecases/email/preview.ts';
+import { MINUTE, iso } from '../../../shared/domain/calendar.ts';
+import { auditWrite } from '../../../shared/store/audit.ts';
+import { wrongText } from './journey-email.ts';
+
+export interface GroupEmailsView {
+  readonly undoMinutes: number;
+  readonly audiences: readonly { readonly id: string; readonly name: string; readonly people: number }[];
+  readonly written: readonly {
+    readonly id: string;
+    readonly subject: string;
+    readonly to: string;
+    readonly writtenAt: string;
+    readonly goesAt: string;
+    readonly state: 'waiting' | 'done' | 'cancelled';
+    readonly reached?: number;
+  }[];
+}
+
+/** How long an email to many can be called back. */
+export const UNDO_MINUTES = 10;
+
+export const AUDIENCE_WORDS: Readonly<Record<GroupEmailAudience, string>> = {
+  everybody: 'everybody who takes part',
+  mentors: 'all mentors',
+  mentees: 'all who look for a mentor',
+  'in-pairs': 'everybody in a pair',
+  'without-pair': 'those accepted who have no pair',
+  waitlisted: 'the waiting list',
+};
+
+/** Emails to many: whom one can write to, and those that were written. */
+export async function readGroupEmails(
+  { table }: { readonly table: Table },
+  { cohort }: CohortWithProgram,
+): Promise<GroupEmailsView> {
+  const [applications, pairs, emails] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    listGroupEmails(table, cohort.id),
+  ]);
+  const written = await Promise.all(
+    emails.map(async ({ id, subject, audience, createdAt }) => {
+      const occurrence = await findOccurrence(table, cohort.id, id);
+      return {
+        id,
+        subject,
+        to: AUDIENCE_WORDS[audience],
+        writtenAt: createdAt,
+        goesAt: occurrence?.dueAt ?? createdAt,
+        state: occurrence?.state ?? 'cancelled',
+        ...(occurrence?.reached !== undefined && { reached: occurrence.reached }),
+      };
+    }),
+  );
+  return {
+    undoMinutes: UNDO_MINUTES,
+    audiences: GROUP_EMAIL_AUDIENCES.map((id) => ({
+      id,
+      name: AUDIENCE_WORDS[id],
+      people: groupEmailRecipients(id, { applications, pairs }).length,
+    })),
+    written,
+  };
+}
+
+const GroupEmailBody = z.object({
+  subject: z.string().trim().min(3).max(200),
+  body: z.string().trim().min(10).max(20_000),
+  audience: z.enum(GROUP_EMAIL_AUDIENCES),
+  /** How many people the manager saw beside the button. */
+  people: z.int().min(1),
+});
+
+/** Plans an email to many; it goes out when the time to call it back is over. */
+export async function planGroupEmail(
+  { table, clock, publicUrl }: ApiDependencies,
+  running: CohortWithProgram,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer> {
+  const { cohort } = running;
+  const { data } = GroupEmailBody.safeParse(jsonBody(request));
+  if (!data)
+    return json(422, {
+      message: 'An email to many needs a subject, a text of some length, and at least one person.',
+    });
+  const { subject, body, audience, people } = data;
+  const now = clock();
+  const id = groupEmailId(now);
+  try {
+    const about = { touchpoint: groupEmailTouchpoint({ id }), text: { subject, body }, publicUrl, now };
+    await previewEmail(table, running, about);
+  } catch (error) {
+    return json(422, { message: wrongText(error) });
+  }
+  const [applications, pairs] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+  ]);
+  const reached = groupEmailRecipients(audience, { applications, pairs }).length;
+  if (reached !== people)
+    return json(409, {
+      message: `It would reach ${reached} people now, not ${people}. Look again before you send it.`,
+    });
+  const same = (await listGroupEmails(table, cohort.id)).find(
+    (email) => email.subject === subject && email.body === body && email.audience === audience,
+  );
+  const waiting = same && (await findOccurrence(table, cohort.id, same.id));
+  // Asked again after a lost answer: it goes out once.
+  if (waiting?.state === 'waiting') return json(200, { id: waiting.id, goesAt: waiting.dueAt });
+  const dueAt = now + UNDO_MINUTES * MINUTE;
+  const planned = await table.transact([
+    groupEmailWrite({ cohort: cohort.id, id, subject, body, audience, by: manager.id, createdAt: iso(now) }),
+    newOccurrenceWrite(cohort.id, { id, action: 'group-email', dueAt }, iso(now)),
+    auditWrite(cohort.id, {
+      at: iso(now),
+      by: manager.id,
+      what: 'planned-group-email',
+      about: id,
+      note: `${AUDIENCE_WORDS[audience]}, ${people} people`,
+    }),
+  ]);
+  return planned.kind === 'done'
+    ? json(200, { id, goesAt: iso(dueAt) })
+    : json(409, { message: 'Two emails were sent at the same moment. Look whether yours is there.' });
+}
+
+export async function cancelGroupEmail(
+  { table, clock }: ApiDependencies,
+  { cohort }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const id = request.params['email'] ?? '';
+  const email = await findGroupEmail(table, cohort.id, id);
+  const occurrence = email && (await findOccurrence(table, cohort.id, id));
+  if (!occurrence) return undefined;
+  const now = clock();
+  if (occurrence.state !== 'waiting' || occurrence.dueAt <= iso(now))
+    return json(409, { message: 'It has gone out already, so that it cannot be called back.' });
+  const result = await table.transact([
+    cancelWrite(occurrence, iso(now)),
+    auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'cancelled-group-email', about: id }),
+  ]);
+  return result.kind === 'done'
+    ? json(200, { calledBack: id })
+    : json(409, { message: 'It is going out this very moment.' });
+}
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/group-emails': readerRoute(readGroupEmails),
+  'POST /api/cohorts/{cohort}/group-emails': managerRoute(planGroupEmail),
+  'POST /api/cohorts/{cohort}/group-emails/{email}/undo': managerRoute(cancelGroupEmail),
+} as const satisfies Routes;

@@ -1,0 +1,225 @@
+/** One person's whole story in a cohort. */
+import * as z from 'zod';
+import { type PersonRow, applicationMoved, DecisionBody, reasonMissing, personRow } from './people.ts';
+import {
+  type ApiDependencies,
+  type ManagerRequest,
+  readerRoute,
+  managerRoute,
+  type Routes,
+} from '../route.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { findApplication, listVersions } from '../../../shared/store/applications.ts';
+import { findPerson } from '../../../shared/store/people.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
+import { listMessages } from '../../../shared/store/messages.ts';
+import { listSessions } from '../../../shared/store/sessions.ts';
+import { listResponses } from '../../../shared/store/survey-responses.ts';
+import { sideOf, personOn, otherSide } from '../../../shared/domain/pair.ts';
+import { SESSION_ROUND } from '../../../shared/domain/survey.ts';
+import { nameIn } from '../../../shared/domain/application.ts';
+import { STATES } from './pairs.ts';
+import { asLabels, type AnswerValue } from '../../../shared/domain/answers.ts';
+import { type Question } from '../../../shared/domain/program.ts';
+import type { Message } from '../../../shared/domain/message.ts';
+import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
+import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
+import { decide } from '../../../shared/usecases/screening/decide.ts';
+
+export interface PersonView extends PersonRow {
+  readonly email: string;
+  readonly screenedBecause?: string;
+  readonly pairs: readonly { readonly id: string; readonly with: string; readonly state: string }[];
+  /** Every question of the program; lists one on each line. */
+  readonly answers: readonly {
+    readonly id: string;
+    readonly question: string;
+    readonly answer: string;
+    readonly isList: boolean;
+    /** What it takes; empty where anything may be written. */
+    readonly options: readonly string[];
+  }[];
+  readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
+}
+
+export async function readPerson(
+  { table }: ApiDependencies,
+  { cohort, program }: CohortWithProgram,
+  { request }: ManagerRequest,
+): Promise<PersonView | undefined> {
+  const id = request.params['person'] ?? '';
+  const application = await findApplication(table, cohort.id, id);
+  const person = application && (await findPerson(table, id));
+  if (!person) return undefined;
+  const [versions, allPairs, allMessages, allSessions, responses] = await Promise.all([
+    listVersions(table, cohort.id, id),
+    listPairs(table, cohort.id),
+    listMessages(table, cohort.id),
+    listSessions(table, cohort.id),
+    listResponses(table, cohort.id),
+  ]);
+  const pairs = allPairs.filter((pair) => sideOf(pair, id));
+  const messages = allMessages.filter((message) => message.person === id);
+  const own = new Set(pairs.map((pair) => pair.id));
+  const events = [
+    ...versions.map(({ submittedAt, role, response }, index) => ({
+      at: submittedAt,
+      what: response.startsWith('correction-')
+        ? 'The manager corrected an answer'
+        : index === 0
+          ? `Applied as ${role}`
+          : 'Changed the application',
+    })),
+    ...(application.withdrawnAt === undefined ? [] : [{ at: application.withdrawnAt, what: 'Withdrew' }]),
+    ...messages.map(emailEvent),
+    // That somebody answered, never what: answers are confidential.
+    ...responses
+      .filter((one) => one.person === id)
+      .map(({ answeredAt, survey }) => ({
+        at: answeredAt,
+        what:
+          survey === SESSION_ROUND
+            ? 'Rated a meeting'
+            : `Answered "${program.surveys.find((one) => one.id === survey)?.name ?? survey}"`,
+      })),
+    ...allSessions
+      .filter(({ pair }) => own.has(pair))
+      .map(({ loggedAt, met, date }) => ({
+        at: loggedAt,
+        what: met ? `A meeting on ${date} was logged` : 'It was logged that they did not meet',
+      })),
+  ];
+  return {
+    ...personRow({ cohort, program }, application, { pairs, messages }),
+    email: person.email,
+    pairs: await Promise.all(
+      pairs.map(async (pair) => {
+        const other = personOn(pair, otherSide(sideOf(pair, id) ?? 'mentor'));
+        const found = await findApplication(table, cohort.id, other);
+        const name = found && nameIn(program, found.answers);
+        return { id: other, with: name ?? 'somebody who has left', state: STATES[pair.state] };
+      }),
+    ),
+    ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
+    answers: program.questions.map((asked) => {
+      const { id: question, text, kind } = asked;
+      const isList = kind === 'set' || kind === 'language' || kind === 'availability';
+      const given = application.answers[question];
+      const answer = isList ? asLabels(given).join('\n') : answerInWords(given);
+      return { id: question, question: text, answer, isList, options: optionsOf(asked) };
+    }),
+    timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
+  };
+}
+
+export function answerInWords(given: AnswerValue | undefined): string {
+  return typeof given === 'boolean' ? (given ? 'yes' : 'no') : asLabels(given).join(', ');
+}
+
+/** The labels that a question takes; none where people write what they like. */
+function optionsOf(question: Question): readonly string[] {
+  switch (question.kind) {
+    case 'choice':
+      return question.options;
+    case 'set':
+      return question.options ?? [];
+    case 'availability':
+      return Object.keys(question.options);
+    case 'yes-no':
+      return ['yes', 'no'];
+    default:
+      return [];
+  }
+}
+
+const EMAIL_WORDS: Readonly<Record<Message['state'], string>> = {
+  pending: 'is to go out',
+  claimed: 'is going out',
+  attempted: 'is going out',
+  sent: 'was sent',
+  skipped: 'was not sent',
+  held: 'waits, because all email is paused',
+  failed: 'was refused',
+  unknown: 'may or may not have arrived',
+};
+
+function emailEvent({
+  email,
+  state,
+  sentAt,
+  createdAt,
+  reason,
+  outcome,
+}: Message): PersonView['timeline'][number] {
+  const note = outcome ?? reason;
+  return {
+    at: sentAt ?? createdAt,
+    what: `Email "${email.replaceAll('-', ' ')}" ${EMAIL_WORDS[state]}`,
+    ...(note !== undefined && { note: note.replaceAll('-', ' ') }),
+  };
+}
+
+const CorrectionBody = z.object({
+  revision: z.int(),
+  answers: z.record(z.string(), z.string().max(20_000)),
+});
+
+async function correct(
+  dependencies: ApiDependencies,
+  found: CohortWithProgram,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const { data } = CorrectionBody.safeParse(jsonBody(request));
+  if (!data) return json(422, { message: 'The corrected answers could not be read.' });
+  const person = request.params['person'] ?? '';
+  const corrected = await correctAnswers(dependencies, found, { person, ...data, by: manager.id });
+  switch (corrected?.kind) {
+    case undefined:
+      return undefined;
+    case 'corrected':
+      return json(200, { changed: corrected.changed });
+    case 'moved':
+      return applicationMoved();
+    case 'unreadable':
+      return json(422, { message: corrected.because });
+    case 'refused':
+      return json(409, { message: corrected.because });
+  }
+}
+
+const Revision = z.object({ revision: z.int() });
+
+async function decideOne(
+  dependencies: ApiDependencies,
+  found: CohortWithProgram,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const [decision, seen] = [DecisionBody.safeParse(jsonBody(request)), Revision.safeParse(jsonBody(request))];
+  if (!decision.success || !seen.success) return reasonMissing();
+  const person = request.params['person'] ?? '';
+  const application = await findApplication(dependencies.table, found.cohort.id, person);
+  if (!application) return undefined;
+  const { revision } = seen.data;
+  const done = await decide(dependencies, found, {
+    application,
+    revision,
+    decision: decision.data,
+    by: manager.id,
+  });
+  switch (done) {
+    case 'done':
+      return json(200, { screening: decision.data.screening });
+    case 'too-late':
+      return json(409, {
+        message: 'The match is being made, so nobody can be accepted or rejected any more.',
+      });
+    case 'moved':
+      return applicationMoved();
+  }
+}
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/people/{person}': readerRoute(readPerson),
+  'POST /api/cohorts/{cohort}/people/{person}/answers': managerRoute(correct),
+  'POST /api/cohorts/{cohort}/people/{person}/screening': managerRoute(decideOne),
+} as const satisfies Routes;

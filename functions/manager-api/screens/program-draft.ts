@@ -1,0 +1,195 @@
+/** A program while it is being edited: checked, compared with the saved version, and what saving would do. */
+import * as z from 'zod';
+import type { ApiDependencies, ManagerRequest, Routes } from '../route.ts';
+import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
+import { readProgramFile } from '../../../shared/domain/program-file.ts';
+import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
+import { copyEdits, editProgramText, valuesOf, programChanges } from '../../../shared/domain/program-text.ts';
+import { type Program } from '../../../shared/domain/program.ts';
+import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
+import { latestVersion, programVersion } from '../../../shared/store/programs.ts';
+import { managerRole } from '../../../shared/store/managers.ts';
+import { planProgram, type ProgramPlan } from '../../../shared/usecases/journey/apply-program.ts';
+import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import { listSources } from '../../../shared/store/sources.ts';
+import { list } from '../../../shared/domain/matching/reasons.ts';
+import { whatHappens } from '../../../shared/domain/journey.ts';
+import { FILE } from './program.ts';
+
+export interface DraftProblem {
+  readonly line: number;
+  /** Path to the value. */
+  readonly at: readonly (string | number)[];
+  readonly message: string;
+}
+
+export interface DraftView {
+  readonly text: string;
+  /** The text as plain values, as far as it can be read. */
+  readonly values: unknown;
+  readonly problems: readonly DraftProblem[];
+  readonly changes: readonly { readonly where: string; readonly before?: string; readonly after?: string }[];
+  /** What saving does to the running cohort, in sentences. */
+  readonly effects: readonly string[];
+  /** Why it cannot be put into force, although it is well formed. */
+  readonly refused?: string;
+}
+
+const MOST_CHANGES = 200;
+
+const MOST_EFFECTS = 12;
+
+const Path = z.array(z.union([z.string(), z.int()])).min(1);
+
+const DraftBody = z.object({
+  text: z.string().max(300_000),
+  edits: z.array(z.object({ path: Path, value: z.unknown().optional() })).default([]),
+  copy: z
+    .object({
+      cohort: z.object({ id: z.string(), name: z.string(), opens: z.iso.date() }),
+      program: z.object({ id: z.string(), name: z.string() }).optional(),
+    })
+    .optional(),
+});
+
+/** Edits a draft, checks it, and says what it changes. Nothing is kept. */
+export async function checkDraft(
+  { table, clock }: ApiDependencies,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer> {
+  const read = DraftBody.safeParse(jsonBody(request));
+  if (!read.success) return json(422, { message: 'That is no draft of a program.' });
+  const { copy, edits } = read.data;
+  let { text } = read.data;
+  const parsed = copy && readProgramFile(FILE, text, KNOWN_EMAILS);
+  if (parsed?.kind === 'problems')
+    return json(409, { message: 'Mend the problems of this program before you copy it.' });
+  const wanted = parsed ? copyEdits(parsed.program, copy) : edits;
+  if (wanted.length > 0) {
+    const edited = editProgramText(text, wanted);
+    if (edited === undefined)
+      return json(409, { message: 'The text cannot be read, so it can only be mended as text.' });
+    text = edited;
+  }
+  const file = readProgramFile(FILE, text, KNOWN_EMAILS);
+  const draft: DraftView = {
+    text,
+    values: valuesOf(text) ?? {},
+    ...(file.kind === 'problems'
+      ? {
+          problems: file.problems.map(({ line, at, message }) => ({ line, at, message })),
+          changes: [],
+          effects: [],
+        }
+      : { problems: [], ...(await consequences({ table, clock }, file.program, manager)) }),
+  };
+  return json(200, draft);
+}
+
+/** What is different from the version that its cohort runs on, or from the newest one, and what that does. */
+async function consequences(
+  dependencies: Pick<ApiDependencies, 'table' | 'clock'>,
+  program: Program,
+  manager: Manager,
+): Promise<Pick<DraftView, 'changes' | 'effects' | 'refused'>> {
+  const { table } = dependencies;
+  const { id } = program.program;
+  const newest = await latestVersion(table, id);
+  if (newest > 0 && !(await managerRole(table, id, manager.id)))
+    return { changes: [], effects: [], refused: `The id "${id}" is taken; give your program another one.` };
+  const plan = await planProgram(dependencies, program);
+  if (plan.kind === 'refused') return { changes: [], effects: [], refused: sentence(plan.because) };
+  const before =
+    newest === 0
+      ? undefined
+      : ((await findCohortWithProgram(table, program.cohort.id))?.program ??
+        (await programVersion(table, id, newest)));
+  return {
+    changes: before ? programChanges(before, program).slice(0, MOST_CHANGES) : [],
+    effects: effectsOf(program, plan, {
+      before,
+      now: dependencies.clock(),
+      sources: before ? await foreignForms(table, program) : [],
+    }),
+  };
+}
+
+/** Forms of the draft that feed another cohort at the moment. */
+async function foreignForms(table: Table, program: Program): Promise<string[]> {
+  const known = new Set((await listSources(table, program.cohort.id)).map(({ id }) => id));
+  const others = program.sources.filter(({ id }) => !known.has(id));
+  return others.map(({ id }) => id);
+}
+
+function effectsOf(
+  program: Program,
+  { cohort, added, moved, gone }: ProgramPlan,
+  {
+    before,
+    sources,
+    now,
+  }: { readonly before: Program | undefined; readonly sources: readonly string[]; readonly now: number },
+): string[] {
+  const { zone } = program.cohort;
+  const when = (at: number): string =>
+    new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(at);
+  if (!cohort)
+    return [
+      `A new cohort begins, "${program.cohort.name}": ${added.length} dates are planned.`,
+      ...(sources.length > 0
+        ? [
+            `From now on the forms ${list(sources)} feed this cohort and no other: what people still send for an earlier one, answers to its surveys included, comes here. Their deliveries so far stay to be seen in both.`,
+          ]
+        : []),
+    ];
+  const effects = [
+    ...moved.map(({ occurrence, to }) =>
+      occurrence.state === 'cancelled'
+        ? `${capital(whatHappens(program, to))}: is taken back in, on ${when(to.dueAt)}.`
+        : `${capital(whatHappens(program, occurrence))}: moves from ${when(Date.parse(occurrence.dueAt))} to ${when(to.dueAt)}.`,
+    ),
+    ...added.map((one) => `${capital(whatHappens(program, one))}: new, on ${when(one.dueAt)}.`),
+    ...gone.map(
+      (one) =>
+        `${capital(whatHappens(before ?? program, one))}: is called off (${when(Date.parse(one.dueAt))}).`,
+    ),
+  ];
+  const shown =
+    effects.length > MOST_EFFECTS
+      ? [...effects.slice(0, MOST_EFFECTS), `and ${effects.length - MOST_EFFECTS} more dates.`]
+      : effects;
+  const closesAtOnce = moved.some(({ occurrence, to }) => occurrence.action === 'close' && to.dueAt <= now);
+  const differs = (part: keyof Program): boolean =>
+    before !== undefined && JSON.stringify(before[part]) !== JSON.stringify(program[part]);
+  return [
+    ...(closesAtOnce ? ['This deadline is over: applications close at once, and the match is made.'] : []),
+    ...(before && before.review !== program.review
+      ? [
+          program.review === 'manual'
+            ? 'The match waits for your approval; nobody is asked before.'
+            : 'Proposals go out by themselves as soon as the match is made, without your approval.',
+        ]
+      : []),
+    ...shown,
+    ...(differs('matching')
+      ? ['The next match, repair or trial uses the new rules; pairs that are there stay.']
+      : []),
+    ...(differs('texts') ? ['Emails that have not gone out yet use the new texts.'] : []),
+    ...(differs('sources') ? ['Deliveries in quarantine can be read again with the new mapping.'] : []),
+    ...(differs('eligibility') ? ['Who is not screened yet is screened by the new rules.'] : []),
+    ...(shown.length === 0 ? ['No date moves.'] : []),
+  ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function sentence(text: string): string {
+  return `${capital(text)}.`;
+}
+
+export const routes = {
+  'POST /api/program/draft': { role: 'signed-in', answer: checkDraft },
+} as const satisfies Routes;

@@ -1,0 +1,107 @@
+/** The forms of a program: how their questions map to its own, tried on real deliveries. */
+import * as z from 'zod';
+import { type ApiDependencies, readerRoute, cohortRoute, type Routes } from '../route.ts';
+import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { listSources } from '../../../shared/store/sources.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import type { Bucket } from '../../../shared/store/bucket.ts';
+import { type HttpRequest, type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
+import { readProgramFile } from '../../../shared/domain/program-file.ts';
+import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
+import { listDeliveries } from '../../../shared/store/deliveries.ts';
+import { type PreviewRow, readAs } from './deliveries.ts';
+import { parseDelivery, bodyOf } from '../../../shared/usecases/intake/read-delivery.ts';
+import { FILE } from './program.ts';
+
+export interface FormView {
+  readonly id: string;
+  readonly provider: string;
+  readonly purpose: string;
+  readonly lastDeliveryAt?: string;
+  /** Place among the program's sources. */
+  readonly at: number;
+  readonly questions: readonly { readonly id: string; readonly text: string; readonly required: boolean }[];
+  /** Our question to the form's reference. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The form's questions as last seen. */
+  readonly seen: readonly {
+    readonly ref: string;
+    readonly type: string;
+    readonly title: string;
+    readonly isNew: boolean;
+  }[];
+  /** References that are mapped and no longer on the form. */
+  readonly gone: readonly string[];
+}
+
+const PREVIEWED = 5;
+
+/** The forms of a cohort: their questions as last seen, what is mapped, and what no longer fits. */
+export async function readForms(
+  { table }: ApiDependencies,
+  { cohort, program }: CohortWithProgram,
+): Promise<FormView[]> {
+  const sources = await listSources(table, cohort.id);
+  return sources
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, provider, purpose, lastDeliveryAt, seen = [], fields, survey }) => {
+      const known = new Set(seen.map(({ ref }) => ref));
+      const mapped = new Set(Object.values(fields));
+      const asked = program.surveys.find((one) => one.id === survey)?.questions ?? [];
+      return {
+        id,
+        provider,
+        purpose,
+        ...(lastDeliveryAt !== undefined && { lastDeliveryAt }),
+        at: program.sources.findIndex((one) => one.id === id),
+        questions: (purpose === 'survey' ? asked : program.questions).map((question) => ({
+          id: question.id,
+          text: question.text,
+          required: 'required' in question && question.required,
+        })),
+        fields,
+        seen: seen.map(({ ref, title = '', type }) => ({
+          ref,
+          type,
+          title: title || ref,
+          isNew: !mapped.has(ref),
+        })),
+        gone: seen.length > 0 ? Object.values(fields).filter((ref) => !known.has(ref)) : [],
+      };
+    });
+}
+
+const PreviewBody = z.object({ text: z.string().max(300_000), source: z.string() });
+
+/** The newest deliveries of a form as the draft's mapping would read them. Nothing is kept. */
+export async function previewMapping(
+  { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
+  { cohort }: CohortWithProgram,
+  { request }: { readonly request: HttpRequest },
+): Promise<HttpAnswer | undefined> {
+  const read = PreviewBody.safeParse(jsonBody(request));
+  const file = read.data && readProgramFile(FILE, read.data.text, KNOWN_EMAILS);
+  if (file?.kind !== 'program')
+    return json(422, { message: 'Mend the problems of the program before you try its mapping.' });
+  const source = (await listSources(table, cohort.id)).find(({ id }) => id === read.data?.source);
+  const drafted = file.program.sources.find(({ id }) => id === read.data?.source);
+  if (!source || !drafted) return undefined;
+  if (source.purpose === 'survey')
+    return json(409, { message: 'Answers to surveys are confidential, so there is nothing to try it on.' });
+  const newest = (await listDeliveries(table))
+    .filter((one) => one.source === source.id)
+    .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))
+    .slice(0, PREVIEWED);
+  const rows = await Promise.all(
+    newest.map(async (delivery): Promise<PreviewRow> => {
+      const parsed = parseDelivery(source, delivery, await bodyOf(bucket, delivery));
+      return { at: delivery.receivedAt, ...readAs(file.program, drafted, parsed) };
+    }),
+  );
+  return json(200, rows);
+}
+
+export const routes = {
+  'GET /api/cohorts/{cohort}/forms': readerRoute(readForms),
+  'POST /api/cohorts/{cohort}/forms/preview': cohortRoute('reader', previewMapping),
+} as const satisfies Routes;

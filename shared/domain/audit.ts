@@ -1,0 +1,41 @@
+/** Who did what to a cohort, and when. */
+import type { IsoInstant } from './brand.ts';
+
+export type AuditAct =
+  | 'applied-program'
+  | 'closed-applications'
+  | 'exported'
+  | 'accepted'
+  | 'rejected'
+  | 'waitlisted'
+  | 'asked-to-interview'
+  | 'reopened'
+  | 'corrected-answers'
+  | 'merged'
+  | 'changed-match'
+  | 'undid-change'
+  | 'redid-change'
+  | 'matched-again'
+  | 'approved-match'
+  | 'ended-pair'
+  | 'paused-email'
+  | 'resumed-email'
+  | 'sent-held-email'
+  | 'dropped-held-email'
+  | 'sent-test-email'
+  | 'planned-group-email'
+  | 'cancelled-group-email'
+  | 'replayed-deliveries'
+  | 'sent-sample'
+  | 'connected-form';
+
+export interface AuditEntry {
+  readonly at: IsoInstant;
+  /** A manager's id, or what acted by itself. */
+  readonly by: string;
+  readonly what: AuditAct;
+  /** Id of the person, pair, run, source or version that it was done to. */
+  readonly about?: string;
+  /** A few words of ours; never an answer or a name. */
+  readonly note?: string;
+}

@@ -1,0 +1,111 @@
+/** One run of a program, from the day its applications open to its end: its states, what may follow what, what each owes. */
+import type { CohortId, IsoInstant, ProgramId, RunId } from './brand.ts';
+import type { Program } from './program.ts';
+
+export const COHORT_STATES = ['open', 'closing', 'matching', 'review', 'running', 'ended'] as const;
+export type CohortState = (typeof COHORT_STATES)[number];
+
+export interface Cohort {
+  readonly id: CohortId;
+  readonly program: ProgramId;
+  readonly programVersion: number;
+  readonly state: CohortState;
+  /** Counts every change that matters to matching, so that a run can tell whether its inputs moved. */
+  readonly inputs: number;
+  /** The match run that readers see. */
+  readonly publishedRun?: RunId;
+  readonly closedAt?: IsoInstant;
+  /** Since when no email goes out to participants. */
+  readonly pausedAt?: IsoInstant;
+  /** What the manager said she has read, as a mark that changes with it. */
+  readonly readTexts?: string;
+  readonly sawCalendar?: string;
+  readonly createdAt: IsoInstant;
+}
+
+/** A cohort together with the program version that it pins. */
+export interface CohortWithProgram {
+  readonly cohort: Cohort;
+  readonly program: Program;
+}
+
+/** Every way from one state to another. `matching` to itself: a workflow that stopped halfway starts over. */
+export const COHORT_TRANSITIONS = {
+  close: { from: ['open'], to: 'closing' },
+  match: { from: ['closing', 'matching'], to: 'matching' },
+  publish: { from: ['matching'], to: 'review' },
+  run: { from: ['review', 'running'], to: 'running' },
+  end: { from: ['running'], to: 'ended' },
+} as const satisfies Readonly<
+  Record<string, { readonly from: readonly CohortState[]; readonly to: CohortState }>
+>;
+export type CohortTransition = keyof typeof COHORT_TRANSITIONS;
+
+/** What is so while a cohort is in a state. */
+interface StateFacts {
+  /** Where the cohort stands, in a sentence. */
+  readonly sentence: string;
+  /** An application that arrives in time is taken. */
+  readonly takesApplications: boolean;
+  /** The manager can still accept, reject, wait-list or merge applicants. */
+  readonly decidesApplicants: boolean;
+  /** There are pairs, or there were. */
+  readonly hasPairs: boolean;
+  /** What the cohort owes next, and to whom. */
+  readonly owes: string;
+}
+
+export const COHORT_FACTS: Readonly<Record<CohortState, StateFacts>> = {
+  open: {
+    sentence: 'Applications are open',
+    takesApplications: true,
+    decidesApplicants: true,
+    hasPairs: false,
+    owes: 'receipts and deadline reminders to applicants; the close at the deadline',
+  },
+  closing: {
+    sentence: 'Applications have closed',
+    takesApplications: true,
+    decidesApplicants: true,
+    hasPairs: false,
+    owes: 'a last look at the forms, and the screening',
+  },
+  matching: {
+    sentence: 'The match is being made',
+    takesApplications: false,
+    decidesApplicants: false,
+    hasPairs: false,
+    owes: 'a proved draft to the manager',
+  },
+  review: {
+    sentence: 'The match is waiting for your approval',
+    takesApplications: false,
+    decidesApplicants: true,
+    hasPairs: false,
+    owes: "the manager's approval, or proposals at once where review is automatic",
+  },
+  running: {
+    sentence: 'Pairs are meeting',
+    takesApplications: false,
+    decidesApplicants: false,
+    hasPairs: true,
+    owes: 'proposals, introductions, reminders, check-ins and surveys to participants',
+  },
+  ended: {
+    sentence: 'The cohort has ended',
+    takesApplications: false,
+    decidesApplicants: false,
+    hasPairs: true,
+    owes: 'the follow-up survey',
+  },
+};
+
+/** The states in which something is so. */
+export function statesThat(fact: 'takesApplications' | 'decidesApplicants' | 'hasPairs'): CohortState[] {
+  return COHORT_STATES.filter((state) => COHORT_FACTS[state][fact]);
+}
+
+/** Whether the workflow that closes and matches still has something to do. */
+export function awaitsWorkflow(state: CohortState, review: Program['review']): boolean {
+  return state === 'closing' || state === 'matching' || (state === 'review' && review === 'automatic');
+}

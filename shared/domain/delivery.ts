@@ -1,0 +1,80 @@
+/** A delivery: what a form tool sent, as it was received, and what became of it. */
+import { createHash } from 'node:crypto';
+import type { DeliveryId, IsoInstant, SourceId } from './brand.ts';
+
+/** What became of a delivery. `kept`: not read yet. */
+export const DELIVERY_STATES = [
+  'kept',
+  'stored',
+  'updated',
+  'duplicate',
+  'partial',
+  'test',
+  'late',
+  'quarantined',
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export interface Delivery {
+  readonly id: DeliveryId;
+  readonly source: SourceId;
+  readonly provider: string;
+  readonly receivedAt: IsoInstant;
+  readonly state: DeliveryState;
+  /** Why it is quarantined or late. Never holds an answer. */
+  readonly reason?: string;
+  readonly flags?: readonly string[];
+  readonly unmapped?: readonly string[];
+  /** `typeform:form:token`; the response, not the delivery. */
+  readonly response?: string;
+  readonly messageId?: string;
+  readonly bytes: number;
+  /** The raw body, or where in the bucket it is. */
+  readonly body?: Uint8Array;
+  readonly bucketKey?: string;
+  /** How often the very same delivery was received again. */
+  readonly repeats?: number;
+}
+
+export type DeliveryKey = Pick<Delivery, 'source' | 'id'>;
+
+/** What reading a delivery came to. */
+export interface DeliveryVerdict {
+  readonly state: Exclude<DeliveryState, 'kept'>;
+  readonly reason?: string | undefined;
+  readonly flags?: readonly string[] | undefined;
+  readonly unmapped?: readonly string[] | undefined;
+  readonly response?: string | undefined;
+}
+
+/** One version of one response. The first delivery that brings it owns it. */
+export interface ResponseVersion {
+  readonly response: string;
+  /** Submission time and whether it was complete: what tells versions apart. */
+  readonly version: string;
+  readonly complete: boolean;
+  readonly delivery: DeliveryId;
+}
+
+/** Bodies up to this size stay in the row; larger ones go to the bucket. */
+export const INLINE_BODY_BYTES = 8 * 1024;
+
+/** The id is that of the bytes, and of the sender's own message id where it has one: a retry is the same delivery. */
+export function deliveryId(source: SourceId, body: Uint8Array, messageId = ''): DeliveryId {
+  return createHash('sha256').update(`${source}\n${messageId}\n`).update(body).digest('hex').slice(0, 32);
+}
+
+/** Where in the bucket the body of a delivery is. */
+export function bodyKey({ source, id }: DeliveryKey): string {
+  return `deliveries/${source}/${id}`;
+}
+
+/** Names a response in keys: a hash of provider, form and the provider's own id of it. */
+export function responseId(identity: string): string {
+  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+}
+
+/** What tells the versions of a response apart. */
+export function responseVersion(submittedAt: IsoInstant, complete: boolean): string {
+  return `${submittedAt}#${complete ? 'complete' : 'partial'}`;
+}

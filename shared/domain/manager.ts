@@ -1,0 +1,22 @@
+/** People who run a program, and what each role may do. */
+import { createHash } from 'node:crypto';
+import type { ManagerId } from './brand.ts';
+
+export const MANAGER_ROLES = ['reader', 'manager', 'owner'] as const;
+export type ManagerRole = (typeof MANAGER_ROLES)[number];
+
+export interface ProgramManager {
+  readonly id: ManagerId;
+  readonly email: string;
+  readonly role: ManagerRole;
+}
+
+/** How a manager is named in keys: never by the address itself. */
+export function managerId(email: string): ManagerId {
+  return createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 24);
+}
+
+/** Whether a role includes another: an owner may do what a manager may, a manager what a reader may. */
+export function includesRole(role: ManagerRole, needed: ManagerRole): boolean {
+  return MANAGER_ROLES.indexOf(role) >= MANAGER_ROLES.indexOf(needed);
+}

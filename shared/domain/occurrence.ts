@@ -1,0 +1,85 @@
+/** Something to do in one cohort at one time. The row is the truth; a schedule is only a wake-up for it. */
+import type { CohortId, EpochMs, IsoInstant, LocalDate } from './brand.ts';
+import { iso } from './calendar.ts';
+
+/** What it does: a touchpoint of the journey, a trial match, the close, proposals expiring, a rematch, the end. */
+export type Action =
+  | 'touchpoint'
+  | 'trial-match'
+  | 'close'
+  | 'expire-proposals'
+  | 'rematch'
+  | 'end'
+  /** An email that the manager wrote to a group. */
+  | 'group-email'
+  /** The manager's tasks, each morning; one row that moves on by a day. */
+  | 'digest'
+  /** A new version of the program was saved: its dates take the place of the old ones. */
+  | 'set-dates';
+
+/** Its id stays when its date moves. */
+export interface PlannedOccurrence {
+  readonly id: string;
+  readonly action: Action;
+  readonly touchpoint?: string;
+  /** For pair anchors: the local date on which the pairs concerned were proposed or introduced. */
+  readonly anchorDate?: LocalDate;
+  readonly dueAt: EpochMs;
+}
+
+export interface Occurrence {
+  readonly cohort: CohortId;
+  readonly id: string;
+  readonly action: Action;
+  readonly touchpoint?: string;
+  readonly anchorDate?: LocalDate;
+  readonly dueAt: IsoInstant;
+  /** Counts the moves of its date; a wake-up of an older generation does nothing. */
+  readonly generation: number;
+  readonly state: 'waiting' | 'done' | 'cancelled';
+  /** Whether a schedule should be made for it, has been made, or is not worth making. */
+  readonly schedule: 'needed' | 'made' | 'none';
+  /** People reached, once it is done. */
+  readonly reached?: number;
+}
+
+/** Name of the schedule that wakes an occurrence: ids and the generation, at most 64 characters. */
+export function scheduleName({
+  cohort,
+  id,
+  generation,
+}: Pick<Occurrence, 'cohort' | 'id' | 'generation'>): string {
+  return `${cohort}.${id}`.slice(0, 56) + `.g${generation}`;
+}
+
+export function newOccurrence(cohort: CohortId, { dueAt, ...planned }: PlannedOccurrence): Occurrence {
+  return { cohort, ...planned, dueAt: iso(dueAt), generation: 1, state: 'waiting', schedule: 'needed' };
+}
+
+/** The date moved: a new generation, which needs a schedule of its own. */
+export function movedOccurrence(
+  occurrence: Occurrence,
+  { dueAt, ...planned }: PlannedOccurrence,
+): Occurrence {
+  return {
+    ...occurrence,
+    ...planned,
+    dueAt: iso(dueAt),
+    generation: occurrence.generation + 1,
+    state: 'waiting',
+    schedule: 'needed',
+  };
+}
+
+/** Due so soon that only the sweep wakes it. Several requests for the same are one. */
+export function soonOccurrence(cohort: CohortId, action: 'rematch' | 'set-dates', at: EpochMs): Occurrence {
+  return {
+    cohort,
+    id: action,
+    action,
+    dueAt: iso(at),
+    generation: at,
+    state: 'waiting',
+    schedule: 'none',
+  };
+}

@@ -1,0 +1,36 @@
+/** A form as a program knows it, and what was last seen of it. */
+import { createHash } from 'node:crypto';
+import type { CohortId, IsoInstant, ProgramId } from './brand.ts';
+import type { Source } from './program.ts';
+
+/** A question of a form, as its provider names it. */
+export interface FormField {
+  readonly ref: string;
+  readonly type: string;
+  readonly title?: string;
+}
+
+/** A source as registered: the program file's words, the cohort it feeds, and what was last seen of its form. */
+export interface RegisteredSource extends Source {
+  readonly cohort: CohortId;
+  readonly program: ProgramId;
+  /** The form's questions as last seen. */
+  readonly seen?: readonly FormField[];
+  /** The form's fingerprint that the manager was told about. */
+  readonly flagged?: string;
+  readonly lastDeliveryAt?: IsoInstant;
+  /** Up to when the provider's own list of responses has been compared. */
+  readonly reconciledTo?: IsoInstant;
+}
+
+/** What a form looks like, as one short text: changes when a question comes, goes or changes its kind. */
+export function formFingerprint(fields: readonly FormField[]): string {
+  const lines = fields.map(({ ref, type }) => `${ref} ${type}`).sort();
+  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** Whether a mapped question is no longer on the form, as far as the form has been seen. */
+export function hasLostQuestions({ fields, seen = [] }: Pick<RegisteredSource, 'fields' | 'seen'>): boolean {
+  const known = new Set(seen.map(({ ref }) => ref));
+  return known.size > 0 && Object.values(fields).some((ref) => !known.has(ref));
+}

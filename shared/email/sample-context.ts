@@ -1,0 +1,69 @@
+/** People, pairs and facts made up, for emails that nobody would get yet. */
+import { type Program, type Touchpoint, type JourneyEvent } from '../domain/program.ts';
+import type { Person } from '../domain/person.ts';
+import type { Application } from '../domain/application.ts';
+import { type MatchedForPair, type Pair, proposedPair } from '../domain/pair.ts';
+import { iso, DAY } from '../domain/calendar.ts';
+
+/** Facts that single emails carry, as they could be. */
+export const SAMPLE_FACTS = {
+  source: 'apply',
+  pairs: '41',
+  placed: '41',
+  unmatched: '17',
+  run: '',
+  count: '2',
+  tasks: 'A match waits for your approval\n1 delivery could not be read',
+};
+
+export function samplePerson(id: string, name: string, { cohort }: Program): Person {
+  const email = `${id}@example.org`;
+  return { id, name, email, zone: cohort.zone, createdAt: '2026-01-01T00:00:00.000Z' };
+}
+
+export function samplePair(
+  program: Program,
+  {
+    touchpoint,
+    recipient,
+    application,
+    matched,
+    now,
+  }: {
+    readonly touchpoint: Touchpoint;
+    readonly recipient: Person;
+    readonly application: Application | undefined;
+    /** Who would be paired, where a run says so. */
+    readonly matched: MatchedForPair | undefined;
+    readonly now: number;
+  },
+): Pair {
+  const asMentor = touchpoint.role === 'mentor' || application?.role === 'mentor';
+  const day = iso(now).slice(0, 10);
+  const pair = proposedPair(
+    { cohort: program.cohort.id, run: 'sample' },
+    {
+      ...SAMPLE_MATCH,
+      mentor: asMentor ? recipient.id : 'other',
+      mentee: asMentor ? 'other' : recipient.id,
+      ...matched,
+    },
+    { proposedOn: day, expiresAt: iso(now + program.policies.proposalDays * DAY) },
+  );
+  if (isBeforeIntroduction(touchpoint)) return pair;
+  const members = pair.members.map((member) => ({ ...member, answer: 'yes' as const }));
+  return { ...pair, members, state: 'introduced', introducedOn: day };
+}
+
+const SAMPLE_MATCH = {
+  score: 80,
+  why: ['The mentee asks for two things, and the mentor offers both.', 'Both are free in the evening.'],
+  whyForMentor: 'This mentee would like help with something that you offer.',
+  whyForMentee: 'You asked for something that this mentor offers.',
+};
+
+const BEFORE: readonly JourneyEvent[] = ['proposed', 'told-more', 'other-declined', 'proposal-expired'];
+
+function isBeforeIntroduction({ when, to }: Touchpoint): boolean {
+  return to === 'proposal-unanswered' || ('event' in when && BEFORE.includes(when.event));
+}

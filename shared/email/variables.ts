@@ -1,0 +1,135 @@
+/** The variables of an email text. Names and answers come in here and nowhere earlier. */
+import type { MessageContext } from './context.ts';
+import type { Message } from '../domain/message.ts';
+import type { Variables } from './render.ts';
+import { sideOf, memberOn, mentorOf } from '../domain/pair.ts';
+import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
+import { roundOf } from '../domain/audience.ts';
+import { longDateTime, longDate, fromIso, daysBetween, localDate } from '../domain/calendar.ts';
+import { deadline } from '../domain/journey.ts';
+import { type Touchpoint, type Program } from '../domain/program.ts';
+import { proposedTimes } from './calendar.ts';
+
+/** A manager looks for mentors in a few skills, not in all of them. */
+export const MOST_SHORTAGES = 5;
+
+export interface LinkMaker {
+  readonly publicUrl: string;
+  readonly key: string;
+}
+
+/** The variables of an email text. Names and answers come in here and nowhere earlier. */
+export function variablesOf(
+  context: MessageContext,
+  message: Message,
+  { links, now }: { readonly links: LinkMaker; readonly now: number },
+): Variables {
+  const { program, touchpoint, recipient, application, pair, other } = context;
+  const { zone } = program.cohort;
+  const side = pair && sideOf(pair, message.person);
+  const survey = program.surveys.find(({ id }) => id === touchpoint.survey);
+  const link = (purpose: LinkPurpose): string =>
+    linkFor(links, message, { purpose, round: roundOf(touchpoint), now });
+  return {
+    person: { firstName: firstName(recipient.name) },
+    role: side ?? application?.role ?? 'applicant',
+    program: {
+      name: program.program.name,
+      purpose: program.program.purpose,
+      resources: program.program.resources ?? '',
+    },
+    manager: { name: program.program.manager.name, firstName: firstName(program.program.manager.name) },
+    cohort: {
+      name: program.cohort.name,
+      closes: longDateTime(deadline(program), zone),
+      starts: longDate(fromIso(`${program.cohort.starts}T12:00:00Z`), zone),
+      ends: longDate(fromIso(`${program.cohort.ends}T12:00:00Z`), zone),
+    },
+    commitment: program.commitment,
+    missing: questionTexts(program, application?.missing ?? []),
+    because: application?.unmatchedBecause ?? application?.screenedBecause ?? '',
+    days_left: daysLeft(program, now),
+    why: pair && side ? memberOn(pair, side).why : '',
+    more: pair?.why ?? [],
+    expires: pair ? longDate(fromIso(pair.expiresAt), zone) : '',
+    other: other ? { name: other.name, email: other.email } : { name: 'the other side', email: '' },
+    times: introduces(touchpoint)
+      ? meetingTimes(context, now).map((time) => longDateTime(time, recipient.zone))
+      : [],
+    survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
+    facts: { ...message.facts },
+    shortages: context.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],
+    // Signed only when a text asks for it.
+    links: {
+      apply:
+        program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ??
+        '',
+      about: `${links.publicUrl}/about/${program.cohort.id}`,
+      console: `${links.publicUrl}/#/${program.cohort.id}/today`,
+      get answer() {
+        return link('answer');
+      },
+      get agreement() {
+        return link('agreement');
+      },
+      get session() {
+        return link('session');
+      },
+      get survey() {
+        return link('survey');
+      },
+      get manage() {
+        return link('manage');
+      },
+      get unsubscribe() {
+        return link('unsubscribe');
+      },
+    },
+  };
+}
+
+export function introduces({ when }: Touchpoint): boolean {
+  return 'event' in when && when.event === 'introduced';
+}
+
+export function linkFor(
+  { publicUrl, key }: LinkMaker,
+  { cohort, person, pair }: Pick<Message, 'cohort' | 'person' | 'pair'>,
+  {
+    purpose,
+    round = '',
+    now,
+  }: { readonly purpose: LinkPurpose; readonly round?: string; readonly now: number },
+): string {
+  return linkAddress(
+    publicUrl,
+    purpose,
+    linkToken(key, { purpose, cohort, person, pair: pair ?? '', round }, now),
+  );
+}
+
+/** Both sides get the same times: counted from the date of the introduction, in the order of mentor and mentee. */
+export function meetingTimes({ pair, recipient, other, application }: MessageContext, now: number): number[] {
+  if (!pair || !other) return [];
+  const from = pair.introducedOn === undefined ? now : fromIso(`${pair.introducedOn}T12:00:00Z`);
+  const isMentor = application?.person === mentorOf(pair);
+  const zones: [string, string] = isMentor ? [recipient.zone, other.zone] : [other.zone, recipient.zone];
+  return proposedTimes(from, zones);
+}
+
+export function questionTexts(program: Program, ids: readonly string[]): string {
+  return program.questions
+    .filter(({ id }) => ids.includes(id))
+    .map(({ text }) => text)
+    .join(', ');
+}
+
+export function daysLeft(program: Program, now: number): string {
+  const days = daysBetween(localDate(now, program.cohort.zone), program.cohort.closes.date);
+  if (days <= 0) return 'Hours';
+  return days === 1 ? 'One day' : `${days} days`;
+}
+
+export function firstName(name: string): string {
+  return name.split(' ')[0] ?? name;
+}

@@ -1,0 +1,87 @@
+/** Cohorts, with the version of the program that they run on. */
+import {
+  type Key,
+  type Table,
+  type Item,
+  type Write,
+  absent,
+  listItems,
+  type Condition,
+  oneOf,
+  all,
+  type ItemChanges,
+} from './table.ts';
+import { cohortPk, entityOf } from './rows.ts';
+import {
+  type Cohort,
+  type CohortWithProgram,
+  type CohortTransition,
+  COHORT_TRANSITIONS,
+} from '../domain/cohort.ts';
+import { programVersion } from './programs.ts';
+import type { CohortId } from '../domain/brand.ts';
+import type {} from '../domain/matching/solver/live-optimum.ts';
+
+export const cohortKey = (cohort: string): Key => ({ pk: cohortPk(cohort), sk: 'META' });
+
+export async function findCohort(table: Table, cohort: string): Promise<Cohort | undefined> {
+  const item = await table.get(cohortKey(cohort));
+  return item && entityOf<Cohort>(item);
+}
+
+export async function findCohortWithProgram(
+  table: Table,
+  id: string,
+): Promise<CohortWithProgram | undefined> {
+  return withProgram(table, await table.get(cohortKey(id)));
+}
+
+/** The same for a cohort's row that was read together with others. */
+export async function withProgram(
+  table: Table,
+  item: Item | undefined,
+): Promise<CohortWithProgram | undefined> {
+  if (!item) return undefined;
+  const cohort = entityOf<Cohort>(item);
+  return { cohort, program: await programVersion(table, cohort.program, cohort.programVersion) };
+}
+
+export function newCohortWrite(cohort: Cohort): Write {
+  return {
+    kind: 'put',
+    item: {
+      ...cohortKey(cohort.id),
+      entity: 'cohort',
+      ...cohort,
+      gsi1pk: 'COHORTS',
+      gsi1sk: `${cohort.program}#${cohort.id}`,
+    },
+    when: absent,
+  };
+}
+
+export async function listCohorts(table: Table): Promise<Cohort[]> {
+  const items = await listItems(table, { index: 'listing', pk: 'COHORTS' });
+  return items.map((item) => entityOf<Cohort>(item));
+}
+
+/** Brings a cohort to the state that a transition leads to. Refused in a state that it does not start from. */
+export function transitionWrite(
+  cohort: CohortId,
+  transition: CohortTransition,
+  { set, and }: { readonly set?: ItemChanges['set']; readonly and?: Condition } = {},
+): Write {
+  const { from, to } = COHORT_TRANSITIONS[transition];
+  const isThere = oneOf('state', from);
+  return {
+    kind: 'update',
+    key: cohortKey(cohort),
+    set: { state: to, ...set },
+    when: and ? all(isThere, and) : isThere,
+  };
+}
+
+/** Something that matching depends on changed: a run that began before is not published. */
+export function inputsMovedWrite(cohort: CohortId, when?: Condition): Write {
+  return { kind: 'update', key: cohortKey(cohort), add: { inputs: 1 }, ...(when && { when }) };
+}

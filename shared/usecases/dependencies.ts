@@ -1,0 +1,25 @@
+/** Everything that use cases can touch. Each names the few that it needs: `Pick<Dependencies, 'table' | 'clock'>`. */
+import type { Clock } from '../domain/calendar.ts';
+import type { EmailAccount, Mailer } from '../email/mailer.ts';
+import type { SecretMaker, Secrets } from '../secrets.ts';
+import type { Bucket } from '../store/bucket.ts';
+import type { Table } from '../store/table.ts';
+import type { Schedules, Workflow } from './journey/schedules.ts';
+
+export interface Dependencies {
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly secrets: Secrets;
+  readonly secretMaker: SecretMaker;
+  readonly mailer: Mailer;
+  readonly emailAccount: EmailAccount;
+  readonly schedules: Schedules;
+  readonly workflow: Workflow;
+  readonly clock: Clock;
+  /** Milliseconds of a steady clock, for how long something took. */
+  readonly stopwatch: () => number;
+  /** Where participants and managers reach the pages, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Told about an error, without anything that a person wrote. */
+  readonly onError: (error: unknown) => void;
+}

@@ -1,0 +1,71 @@
+/** Reads, in the moment of sending, what a message is about: whether it still makes sense, and its variables. */
+import { type Application } from '../../domain/application.ts';
+import { isRelevant, respondentOf, roundOf } from '../../domain/audience.ts';
+import { touchpointById } from '../../domain/journey.ts';
+import { type Message, MANAGER } from '../../domain/message.ts';
+import { otherSide, type Pair, personOn, sideOf, isPlaced } from '../../domain/pair.ts';
+import { groupEmailTouchpoint, isGroupEmail } from '../../domain/group-email.ts';
+import { findGroupEmail } from '../../store/group-emails.ts';
+import { applicationKey } from '../../store/applications.ts';
+import { pairKey } from '../../store/pairs.ts';
+import { findPerson, personKey } from '../../store/people.ts';
+import { entityOf } from '../../store/rows.ts';
+import type { Table } from '../../store/table.ts';
+import { findRun } from '../../store/match-runs.ts';
+import { hasAnswered } from '../../store/survey-responses.ts';
+import type { Person } from '../../domain/person.ts';
+import { cohortKey, withProgram } from '../../store/cohorts.ts';
+import type { MessageContext } from '../../email/context.ts';
+
+/**
+ * Everything that a message is about, read at once and afresh. `undefined` when its cohort, its touchpoint or its person
+ * does not exist any more.
+ */
+export async function readMessageContext(
+  table: Table,
+  message: Message,
+): Promise<MessageContext | undefined> {
+  const { cohort, person: id, pair: pairId } = message;
+  const [cohortItem, personItem, applicationItem, pairItem] = await table.getMany([
+    cohortKey(cohort),
+    personKey(id),
+    applicationKey(cohort, id),
+    ...(pairId === undefined ? [] : [pairKey(cohort, pairId)]),
+  ]);
+  const running = await withProgram(table, cohortItem);
+  if (!running) return undefined;
+  const { program } = running;
+  const paused = running.cohort.pausedAt !== undefined;
+  const groupEmail = isGroupEmail(message)
+    ? await findGroupEmail(table, cohort, message.touchpoint)
+    : undefined;
+  const touchpoint = groupEmail
+    ? groupEmailTouchpoint(groupEmail)
+    : touchpointById(program, message.touchpoint);
+  if (!touchpoint) return undefined;
+  if (id === MANAGER) {
+    const { name, email } = program.program.manager;
+    const run =
+      message.facts?.['run'] === undefined ? undefined : await findRun(table, cohort, message.facts['run']);
+    return {
+      program,
+      touchpoint,
+      recipient: { name, email, zone: program.cohort.zone },
+      relevant: true,
+      paused,
+      run,
+    };
+  }
+  if (!personItem) return undefined;
+  const application = applicationItem && entityOf<Application>(applicationItem);
+  const pair = pairItem && entityOf<Pair>(pairItem);
+  const side = pair && sideOf(pair, id);
+  const round = { round: roundOf(touchpoint), respondent: respondentOf(id, pairId) };
+  const [other, answered] = await Promise.all([
+    pair && side && isPlaced(pair) ? findPerson(table, personOn(pair, otherSide(side))) : undefined,
+    touchpoint.survey === undefined ? false : hasAnswered(table, cohort, round),
+  ]);
+  const relevant = isRelevant(program, touchpoint, { application, pair, answered });
+  const recipient = entityOf<Person>(personItem);
+  return { program, touchpoint, recipient, relevant, paused, text: groupEmail, application, pair, other };
+}

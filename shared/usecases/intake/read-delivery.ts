@@ -1,0 +1,33 @@
+/** A kept delivery as its provider's reader sees it. */
+import type { Delivery } from '../../domain/delivery.ts';
+import type { RegisteredSource } from '../../domain/source.ts';
+import { readJson } from '../../forms/json-limits.ts';
+import type { Parsed } from '../../forms/provider.ts';
+import { providerOf } from '../../forms/providers.ts';
+import type { Bucket } from '../../store/bucket.ts';
+
+/** The raw body, wherever it is kept. */
+export async function bodyOf(bucket: Bucket, delivery: Delivery): Promise<Uint8Array> {
+  if (delivery.bucketKey === undefined) return delivery.body ?? new Uint8Array();
+  const body = await bucket.get(delivery.bucketKey);
+  if (!body) throw new Error(`The body of delivery ${delivery.id} is missing from the bucket.`);
+  return body;
+}
+
+export function parseDelivery(
+  source: Pick<RegisteredSource, 'provider' | 'form'>,
+  { messageId }: Pick<Delivery, 'messageId'>,
+  body: Uint8Array,
+): Parsed {
+  const provider = providerOf(source.provider);
+  if (!provider)
+    return { kind: 'unreadable', reason: 'deliveries from this sender are kept, but cannot be read yet' };
+  const read = readJson(body);
+  if (read.kind === 'refused') return { kind: 'unreadable', reason: read.reason };
+  const parsed = provider.parse(read.json, messageId === undefined ? {} : { messageId });
+  const foreign =
+    parsed.kind === 'response' && source.form !== undefined && parsed.response.form !== source.form;
+  return foreign
+    ? { kind: 'unreadable', reason: 'it belongs to another form than the one registered for this source' }
+    : parsed;
+}

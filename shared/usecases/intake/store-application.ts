@@ -1,0 +1,106 @@
+/** A response as an application: a version more of what the person said, with the receipt, in one transaction. */
+import type { Answers } from '../../domain/answers.ts';
+import { textFor } from '../../domain/answers.ts';
+import { type ApplicationVersion, countsFor, roleIn } from '../../domain/application.ts';
+import type { PersonId } from '../../domain/brand.ts';
+import { fromIso, iso } from '../../domain/calendar.ts';
+import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
+import type { DeliveryVerdict } from '../../domain/delivery.ts';
+import { lastMoment } from '../../domain/journey.ts';
+import { findApplication, listVersions, newVersionWrites } from '../../store/applications.ts';
+import { cohortKey } from '../../store/cohorts.ts';
+import { verdictWrite } from '../../store/deliveries.ts';
+import { oneOf, type Write } from '../../store/table.ts';
+import { announce } from '../journey/announce.ts';
+import { keepApplicant } from './keep-applicant.ts';
+import type { NewResponse, ProcessNeeds, StoreResult } from './process-delivery.ts';
+
+export interface MappedResponse {
+  readonly received: NewResponse;
+  readonly answers: Answers;
+  /** What the verdict says beside its state. */
+  readonly about: Pick<DeliveryVerdict, 'flags' | 'unmapped' | 'response'>;
+}
+
+const RACES = 5;
+
+export async function storeApplication(
+  dependencies: ProcessNeeds,
+  found: CohortWithProgram,
+  { received, answers, about }: MappedResponse,
+): Promise<StoreResult> {
+  const { program } = found;
+  const { source, delivery, response, responseId } = received;
+  const role = source.role ?? roleIn(program, answers);
+  if (!textFor(program, answers, 'email'))
+    return { state: 'quarantined', reason: 'there is no email address to answer to', ...about };
+  if (!role)
+    return {
+      state: 'quarantined',
+      reason: 'it does not say whether the person is a mentor or a mentee',
+      ...about,
+    };
+
+  const person = await keepApplicant(dependencies, program, { answers, response: responseId });
+  const submittedAt = Math.min(fromIso(response.submittedAt), fromIso(delivery.receivedAt));
+  const version: ApplicationVersion = {
+    response: responseId,
+    submittedAt: iso(submittedAt),
+    receivedAt: delivery.receivedAt,
+    role,
+    answers,
+  };
+  const isInTime = countsFor(submittedAt, fromIso(delivery.receivedAt), lastMoment(program)) === 'in-time';
+  if (isInTime && (await addVersion(dependencies, found, { person, version, received, about })))
+    return 'written';
+  await tellLate(dependencies, found, { person, received, about });
+  return 'written';
+}
+
+interface Adding extends Omit<MappedResponse, 'answers'> {
+  readonly person: PersonId;
+}
+
+/** `false` when applications are closed. */
+async function addVersion(
+  { table, clock }: ProcessNeeds,
+  { cohort, program }: CohortWithProgram,
+  { person, version, received, about }: Adding & { readonly version: ApplicationVersion },
+): Promise<boolean> {
+  const { delivery, responseId, isFirst } = received;
+  for (let race = 0; race < RACES; race++) {
+    const [application, versions] = await Promise.all([
+      findApplication(table, cohort.id, person),
+      listVersions(table, cohort.id, person),
+    ]);
+    const event = {
+      event: 'applied',
+      subject: `${responseId}:${version.submittedAt}`,
+      concerned: [{ person }],
+    } as const;
+    const writes: Write[] = [
+      { kind: 'check', key: cohortKey(cohort.id), when: oneOf('state', statesThat('takesApplications')) },
+      verdictWrite(delivery, { state: isFirst ? 'stored' : 'updated', ...about }),
+      ...newVersionWrites(program, { application, versions }, { person, version }),
+      ...announce(program, event, clock()),
+    ];
+    const result = await table.transact(writes);
+    if (result.kind === 'done') return true;
+    if (result.refused[0]) return false;
+    if (result.refused[1]) return true;
+  }
+  return false;
+}
+
+async function tellLate(
+  { table, clock }: ProcessNeeds,
+  { program }: CohortWithProgram,
+  { person, received, about }: Adding,
+): Promise<void> {
+  const reason = 'it came after applications had closed';
+  const late = verdictWrite(received.delivery, { state: 'late', reason, ...about });
+  const event = { event: 'came-late', subject: received.responseId, concerned: [{ person }] } as const;
+  const told = await table.transact([late, ...announce(program, event, clock())]);
+  // Refused when the person was told before, for an earlier version of the same response.
+  if (told.kind === 'refused') await table.write(late);
+}

@@ -1,0 +1,20 @@
+/** A response to an interest poll: a person who may apply later. */
+import { textFor } from '../../domain/answers.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+import type { DeliveryVerdict } from '../../domain/delivery.ts';
+import { keepInterest } from '../../store/applications.ts';
+import { keepApplicant } from './keep-applicant.ts';
+import type { ProcessNeeds } from './process-delivery.ts';
+import type { MappedResponse } from './store-application.ts';
+
+export async function storeInterest(
+  dependencies: ProcessNeeds,
+  { cohort, program }: CohortWithProgram,
+  { received, answers, about }: MappedResponse,
+): Promise<DeliveryVerdict> {
+  if (!textFor(program, answers, 'email'))
+    return { state: 'quarantined', reason: 'there is no email address to answer to', ...about };
+  const person = await keepApplicant(dependencies, program, { answers, response: received.responseId });
+  await keepInterest(dependencies.table, cohort.id, person);
+  return { state: received.isFirst ? 'stored' : 'updated', ...about };
+}

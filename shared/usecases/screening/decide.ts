@@ -1,0 +1,64 @@
+/** A manager's own decision about an application, while it is not matched yet. */
+import type { Application, Screening } from '../../domain/application.ts';
+import type { AuditAct } from '../../domain/audit.ts';
+import type { ManagerId } from '../../domain/brand.ts';
+import { iso } from '../../domain/calendar.ts';
+import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
+import { applicationChange } from '../../store/applications.ts';
+import { auditWrite } from '../../store/audit.ts';
+import { inputsMovedWrite } from '../../store/cohorts.ts';
+import { oneOf } from '../../store/table.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { announce } from '../journey/announce.ts';
+
+/** `open` takes a decision back: the program's rules decide at the close. `because` is what the email to the person says. */
+export interface Decision {
+  readonly screening: Screening;
+  readonly because?: string;
+}
+
+const AUDIT_ACTS: Readonly<Record<Screening, AuditAct>> = {
+  open: 'reopened',
+  accepted: 'accepted',
+  rejected: 'rejected',
+  waitlisted: 'waitlisted',
+  interview: 'asked-to-interview',
+};
+
+export type DecideResult = 'done' | 'moved' | 'too-late';
+
+/** `revision` is that of the application as the manager saw it. */
+export async function decide(
+  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
+  { cohort, program }: CohortWithProgram,
+  {
+    application,
+    revision,
+    decision,
+    by,
+  }: {
+    readonly application: Application;
+    readonly revision: number;
+    readonly decision: Decision;
+    readonly by: ManagerId;
+  },
+): Promise<DecideResult> {
+  const { screening, because } = decision;
+  if (application.screening === screening) return 'done';
+  if (application.withdrawnAt !== undefined) return 'too-late';
+  const now = clock();
+  const { person } = application;
+  // A decision that was taken back and is made again is announced again.
+  const event = { subject: `${person}:${revision}`, concerned: [{ person }] };
+  const result = await table.transact([
+    applicationChange({ ...application, revision }, { screening, screenedBecause: because }),
+    // Later people are in a match, and leave it by other ways.
+    inputsMovedWrite(cohort.id, oneOf('state', statesThat('decidesApplicants'))),
+    auditWrite(cohort.id, { at: iso(now), by, what: AUDIT_ACTS[screening], about: person }),
+    ...(screening === 'rejected' || screening === 'waitlisted'
+      ? announce(program, { event: screening, ...event }, now)
+      : []),
+  ]);
+  if (result.kind === 'done') return 'done';
+  return result.refused[1] ? 'too-late' : 'moved';
+}
