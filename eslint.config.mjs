@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { floors } from './scripts/floors.mjs';
 
 const forbidTime = [
   {
@@ -36,13 +37,15 @@ export default tseslint.config(
       'test/fixtures',
       'infra/forms',
       '**/*.d.ts',
-      'eslint.config.mjs',
+      '**/*.mjs',
     ],
   },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { house: { rules: { floors } } },
     rules: {
+      'house/floors': 'error',
       'max-params': ['error', 3],
       'no-restricted-syntax': ['error', ...everywhere],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -123,45 +126,12 @@ export default tseslint.config(
     },
   },
   {
-    // Functions do not import each other; what two share lives in shared/.
-    files: ['functions/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: '^\\.\\./(?!\\.\\./)', message: 'Functions do not import each other.' },
-            { group: ['**/infra/**'], message: 'Functions know nothing of infra.' },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    // The console runs in a browser: of all else it may know only the types of what the API tells it.
+    // The console runs in a browser.
     files: ['functions/manager-api/console/**'],
     rules: {
       'no-restricted-imports': [
         'error',
-        {
-          patterns: [
-            { regex: '^(node:|@aws|(\\.\\./){3})', message: 'The console knows nothing of the server.' },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['shared/**'],
-    ignores: ['shared/domain/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { group: ['**/functions/**', '**/infra/**'], message: 'shared/ is below functions/ and infra/.' },
-          ],
-        },
+        { patterns: [{ regex: '^(node:|@aws)', message: 'The console knows nothing of the server.' }] },
       ],
     },
   },

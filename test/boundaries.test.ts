@@ -1,4 +1,7 @@
 /** The boundaries between rooms are lint rules; each is shown to fail when it is broken. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { ESLint } from 'eslint';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -43,8 +46,8 @@ test.each([
   [
     'the domain imports no store',
     DOMAIN,
-    "export { MANAGER } from '../store/messages.ts';",
-    'The domain imports only itself.',
+    "export { findMessage } from '../store/messages.ts';",
+    'shared/domain knows nothing of shared/store.',
   ],
   [
     'a handler has no branch',
@@ -62,13 +65,37 @@ test.each([
     'functions know nothing of infra',
     'functions/export/export.ts',
     "export { ROUTES } from '../../infra/routes.ts';",
-    'Functions know nothing of infra.',
+    'functions knows nothing of infra.',
   ],
   [
     'shared is below functions',
     'shared/http.ts',
     "export { managerApi } from '../functions/manager-api/manager-api.ts';",
-    'shared/ is below functions/ and infra/.',
+    'shared/http.ts knows nothing of functions.',
+  ],
+  [
+    'emails are told what they need',
+    'shared/email/compose.ts',
+    "export { findMessage } from '../store/messages.ts';",
+    'shared/email knows nothing of shared/store.',
+  ],
+  [
+    'forms know no use case',
+    'shared/forms/tally.ts',
+    "export { answer } from '../usecases/pairs/answer.ts';",
+    'shared/forms knows nothing of shared/usecases.',
+  ],
+  [
+    'use cases know nothing of AWS',
+    'shared/usecases/pairs/answer.ts',
+    "export { systemClock } from '../../aws/clock.ts';",
+    'shared/usecases knows nothing of shared/aws.',
+  ],
+  [
+    'the console takes only types from the server',
+    'functions/manager-api/console/drafts.ts',
+    "export { routes } from '../screens/audit.ts';",
+    'The console takes only types from the server.',
   ],
   [
     'only handlers read the environment',
@@ -98,4 +125,58 @@ test.each([
   ],
 ])('%s', { timeout: 60_000 }, async (_, file, line, message) => {
   expect((await planted(file, line)).some((found) => found.includes(message))).toBe(true);
+});
+
+const files = execFileSync('git', ['ls-files', 'shared', 'functions', 'infra', 'scripts'], { cwd: root })
+  .toString()
+  .split('\n')
+  .filter((file) => /\.tsx?$/.test(file) && existsSync(root + file));
+
+/** Every relative import of a file, types included, from the root. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(root + file, 'utf8');
+  return [...text.matchAll(/(?:from|import) '(\.[^']+)'/g)].map(([, specifier = '']) =>
+    path.posix.join(path.posix.dirname(file), specifier),
+  );
+}
+
+/** The files of the first circle found, in their order. */
+function circleIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): readonly string[] | undefined => {
+    const start = trail.indexOf(file);
+    if (start >= 0) return [...trail.slice(start), file];
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next, [...trail, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+test('no file imports in a circle, types included', () => {
+  expect(circleIn(new Map(files.map((file) => [file, importsOf(file)])))).toBeUndefined();
+  const planted = new Map([
+    ['a.ts', ['b.ts']],
+    ['b.ts', ['c.ts']],
+    ['c.ts', ['b.ts']],
+  ]);
+  expect(circleIn(planted)).toEqual(['b.ts', 'c.ts', 'b.ts']);
+});
+
+test('every screen of the console has its server part under the same name', () => {
+  const under = (folder: string): string[] =>
+    files
+      .filter((file) => file.startsWith(folder))
+      .map((file) => path.basename(file).replace(/\.tsx?$/, ''))
+      .sort();
+  const screens = under('functions/manager-api/console/screens/');
+  expect(under('functions/manager-api/screens/').filter((name) => !screens.includes(name))).toEqual([]);
 });

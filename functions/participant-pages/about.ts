@@ -4,12 +4,12 @@ import type { Program } from '../../shared/domain/program.ts';
 import { html } from 'htm/preact';
 import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
-import type { Dependencies } from './participant-pages.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
+import type { PageNeeds } from './visit.ts';
 
 /** What a program tells everybody: no sign-in, and nothing about anybody but the manager who answers questions. */
 export async function aboutPage(
-  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
+  { table, clock }: Pick<PageNeeds, 'table' | 'clock'>,
   { params }: HttpRequest,
 ): Promise<HttpAnswer> {
   const running = await findCohortWithProgram(table, params['cohort'] ?? '');

@@ -2,7 +2,7 @@ import { sideOf, memberOn, withAgreement } from '../../shared/domain/pair.ts';
 import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
 import { pairWrites } from '../../shared/store/pairs.ts';
-import type { PageOf } from './participant-pages.ts';
+import type { PageOf } from './visit.ts';
 
 /** The agreement, and that somebody acknowledged which version of it. */
 export const agreementPage: PageOf = async ({ table }, { link, running, pair, fields }) => {

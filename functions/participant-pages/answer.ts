@@ -5,7 +5,7 @@ import { answer, type AnswerResult, askForMore } from '../../shared/usecases/pai
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { page, type View } from '../../shared/pages/page.ts';
-import type { PageOf } from './participant-pages.ts';
+import type { PageOf } from './visit.ts';
 
 /** Yes, no, or tell me more, to a proposed match. */
 export const answerPage: PageOf = async (dependencies, { link, running, pair: before, fields }) => {

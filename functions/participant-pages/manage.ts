@@ -7,9 +7,9 @@ import { page, type View } from '../../shared/pages/page.ts';
 import { applicationChange, findApplication } from '../../shared/store/applications.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import type { Write } from '../../shared/store/table.ts';
-import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
 import { cohortKey } from '../../shared/store/cohorts.ts';
 import { leaveWrites } from '../../shared/usecases/pairs/leave.ts';
+import type { PageNeeds, PageOf, Visit } from './visit.ts';
 
 /** Change how many to mentor, pause, withdraw, and come back until applications close. */
 export const managePage: PageOf = async (dependencies, visit) => {
@@ -39,7 +39,7 @@ export const managePage: PageOf = async (dependencies, visit) => {
 };
 
 async function change(
-  { table, clock }: Dependencies,
+  { table, clock }: PageNeeds,
   visit: Visit,
   { application, wish }: { readonly application: Application; readonly wish: string },
 ): Promise<string> {

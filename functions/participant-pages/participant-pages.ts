@@ -3,18 +3,16 @@
  * of the page posts back to the same address.
  */
 import type { Application } from '../../shared/domain/application.ts';
-import type { Clock } from '../../shared/domain/calendar.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
 import { formFields, type HttpAnswer, type HttpHandler, type HttpRequest } from '../../shared/http.ts';
 import { type Link, linkAddress, linkToken, openLink } from '../../shared/links.ts';
 import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
-import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
+import { LINK_KEY } from '../../shared/secrets.ts';
 import { applicationKey } from '../../shared/store/applications.ts';
 import { pairKey } from '../../shared/store/pairs.ts';
 import { personKey } from '../../shared/store/people.ts';
 import { entityOf } from '../../shared/store/rows.ts';
-import type { Table } from '../../shared/store/table.ts';
 import { aboutPage } from './about.ts';
 import { agreementPage } from './agreement.ts';
 import { answerPage } from './answer.ts';
@@ -24,29 +22,7 @@ import { surveyPage } from './survey.ts';
 import { unsubscribePage } from './unsubscribe.ts';
 import type { Person } from '../../shared/domain/person.ts';
 import { cohortKey, withProgram } from '../../shared/store/cohorts.ts';
-import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
-
-export interface Dependencies {
-  readonly table: Table;
-  readonly secrets: Secrets;
-  readonly clock: Clock;
-  readonly publicUrl: string;
-}
-
-/** A visit by a link that is good. `fields` is what the page's button posted; absent when somebody only looks. */
-export interface Visit {
-  readonly link: Link;
-  readonly person: Person;
-  readonly running: CohortWithProgram;
-  readonly application: Application | undefined;
-  /** The pair that the link is about, if it is about one. */
-  readonly pair: Pair | undefined;
-  readonly fields?: ReadonlyMap<string, string>;
-  /** The address of another page for the same person. */
-  readonly address: (purpose: Link['purpose']) => string;
-}
-
-export type PageOf = (dependencies: Dependencies, visit: Visit) => Promise<HttpAnswer>;
+import type { PageOf, PageNeeds, Visit } from './visit.ts';
 
 const PAGES: Record<Link['purpose'], PageOf> = {
   answer: answerPage,
@@ -59,7 +35,7 @@ const PAGES: Record<Link['purpose'], PageOf> = {
 
 const ONE_CLICK = 'List-Unsubscribe';
 
-export function participantPages(dependencies: Dependencies): HttpHandler {
+export function participantPages(dependencies: PageNeeds): HttpHandler {
   return async (request) => {
     if (request.route.endsWith(' /about/{cohort}')) return aboutPage(dependencies, request);
     const visit = await open(dependencies, request);
@@ -72,7 +48,7 @@ export function participantPages(dependencies: Dependencies): HttpHandler {
 }
 
 async function open(
-  { table, secrets, clock, publicUrl }: Dependencies,
+  { table, secrets, clock, publicUrl }: PageNeeds,
   request: HttpRequest,
 ): Promise<Visit | undefined> {
   const keys = await secrets.live(LINK_KEY);

@@ -10,10 +10,10 @@ import { pairKey, pairWrites } from '../../shared/store/pairs.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import { respondentOf } from '../../shared/domain/audience.ts';
 import type { Write } from '../../shared/store/table.ts';
-import type { Dependencies, PageOf, Visit } from './participant-pages.ts';
 import { responseWrite } from '../../shared/store/survey-responses.ts';
 import type { Session } from '../../shared/domain/session.ts';
 import { sessionKey, sessionWrite } from '../../shared/store/sessions.ts';
+import type { PageNeeds, PageOf, Visit } from './visit.ts';
 
 const Fields = z.object({
   met: z.enum(['yes', 'no'], 'Say whether you have met.'),
@@ -48,7 +48,7 @@ export const sessionPage: PageOf = async (dependencies, visit) => {
 const RACES = 5;
 
 async function keep(
-  { table, clock }: Dependencies,
+  { table, clock }: PageNeeds,
   { link, running }: Visit,
   given: z.infer<typeof Fields>,
 ): Promise<HttpAnswer> {
@@ -117,7 +117,7 @@ function ratingWrite({
   );
 }
 
-function form({ clock }: Dependencies, { running }: Visit, wrong?: string): HttpAnswer {
+function form({ clock }: PageNeeds, { running }: Visit, wrong?: string): HttpAnswer {
   const today = localDate(clock(), running.program.cohort.zone);
   return page(
     { title: 'Your meeting', site: running.program.program.name, status: wrong ? 422 : 200 },

@@ -6,8 +6,8 @@ import type { Survey, SurveyQuestion } from '../../shared/domain/program.ts';
 import { readSurvey } from '../../shared/domain/survey.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea, type View } from '../../shared/pages/page.ts';
-import type { PageOf } from './participant-pages.ts';
 import { responseWrite } from '../../shared/store/survey-responses.ts';
+import type { PageOf } from './visit.ts';
 
 /** A survey or check-in of the program. The latest answer of a person counts. */
 export const surveyPage: PageOf = async ({ table, clock }, { link, running, application, pair, fields }) => {

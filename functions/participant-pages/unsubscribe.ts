@@ -2,7 +2,7 @@ import { iso } from '../../shared/domain/calendar.ts';
 import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
 import { unsubscribeWrite } from '../../shared/store/people.ts';
-import type { PageOf } from './participant-pages.ts';
+import type { PageOf } from './visit.ts';
 
 /** No program email, and back. An email program's one click comes here too. */
 export const unsubscribePage: PageOf = async ({ table, clock }, { link, person, running, fields }) => {

@@ -1,7 +1,8 @@
 /** Reads deliveries as the table's stream tells of them. */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { processDelivery, type ProcessNeeds } from '../../shared/usecases/intake/process-delivery.ts';
+import { processDelivery } from '../../shared/usecases/intake/process-delivery.ts';
 import { forEachParallel } from '../../shared/parallel.ts';
+import type { ProcessNeeds } from '../../shared/usecases/intake/new-response.ts';
 
 export interface Needs extends ProcessNeeds {
   readonly onError: (error: unknown) => void;

@@ -3,7 +3,7 @@
  * made good, unread deliveries are read, and email that waited, was throttled or lost its sender goes out.
  */
 import { DAY, iso, MINUTE } from '../../shared/domain/calendar.ts';
-import { processDelivery, type ProcessNeeds } from '../../shared/usecases/intake/process-delivery.ts';
+import { processDelivery } from '../../shared/usecases/intake/process-delivery.ts';
 import { type FireNeeds, fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
 import type { Schedules } from '../../shared/usecases/journey/schedules.ts';
 import { type OutboxNeeds, sendMessage } from '../../shared/usecases/email/outbox.ts';
@@ -16,6 +16,7 @@ import type { Health } from '../../shared/domain/health.ts';
 import { readHealth } from './health.ts';
 import { type Occurrence, scheduleName } from '../../shared/domain/occurrence.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
+import type { ProcessNeeds } from '../../shared/usecases/intake/new-response.ts';
 
 export interface Needs extends ProcessNeeds, FireNeeds, OutboxNeeds {
   readonly schedules: Schedules;

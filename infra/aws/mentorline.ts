@@ -1,18 +1,12 @@
 /** The stacks of one deployment, split by how long they live. */
 import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
 import { ServerlessChecks } from 'cdk-nag';
-import { acknowledge, SolutionsChecks } from './nag-suppressions.ts';
+import { acknowledge, SolutionsChecks, type Stacks } from './nag-suppressions.ts';
 import { AppStack } from './app-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { EmailStack } from './email-stack.ts';
 import { readSettings } from './settings.ts';
-
-export interface Stacks {
-  readonly data: DataStack;
-  readonly email: EmailStack;
-  readonly app: AppStack;
-}
 
 export function mentorline(app: App): Stacks {
   const settings = readSettings(app.node.tryGetContext('mentorline'));

@@ -5,7 +5,15 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 // eslint-disable-next-line no-restricted-imports -- a room of cdk-nag's, not of ours
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import type { IConstruct } from 'constructs';
-import type { Stacks } from './mentorline.ts';
+import type { AppStack } from './app-stack.ts';
+import type { DataStack } from './data-stack.ts';
+import type { EmailStack } from './email-stack.ts';
+
+export interface Stacks {
+  readonly data: DataStack;
+  readonly email: EmailStack;
+  readonly app: AppStack;
+}
 
 interface Acknowledged {
   readonly rules: readonly string[];

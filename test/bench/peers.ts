@@ -1,7 +1,8 @@
 /** Pairs of equals: ours against `edmonds-blossom-fixed`, in one process each: `node test/bench/peers.ts SOLVER PEOPLE`. */
 import { certifyPeers } from '../../shared/domain/matching/solver/peer-certificate.ts';
-import { type PeerProblem, solvePeers } from '../../shared/domain/matching/solver/peers.ts';
+import { solvePeers } from '../../shared/domain/matching/solver/peers.ts';
 import { randomOf } from './population.ts';
+import type { PeerProblem } from '../../shared/domain/matching/solver/peer-problem.ts';
 
 export interface PeersSolved {
   readonly people: number;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pairOf } from '../support/pairs.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import { iso } from '../../shared/domain/calendar.ts';
-import { forecast } from '../../shared/domain/forecast.ts';
+import { forecast, type ForecastInput } from '../../shared/domain/forecast.ts';
 import { exampleProgram } from '../support/programs.ts';
 
 const program = exampleProgram();
@@ -28,7 +28,7 @@ const base = {
   now: Date.parse('2026-03-03T10:00:00Z'),
 };
 
-const lines = (input = base) =>
+const lines = (input: ForecastInput = base) =>
   forecast(input).map(
     ({ at, touchpoint, people }) => `${iso(at).slice(0, 16)} ${touchpoint} ${people.join(' ')}`,
   );

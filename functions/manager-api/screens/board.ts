@@ -28,7 +28,6 @@ import {
 import { findCohort } from '../../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { releaseRun } from '../../../shared/usecases/matching/release-run.ts';
-import type { ApprovalEmails } from './matching.ts';
 
 /** The draft of a match as it is being changed. People by their ids; `names` says who they are. */
 export interface BoardView {
@@ -347,3 +346,8 @@ export const routes = {
   'POST /api/cohorts/{cohort}/review/run': managerRoute(matchAgain),
   'POST /api/cohorts/{cohort}/approve': managerRoute(approveMatch),
 } as const satisfies Routes;
+
+export interface ApprovalEmails {
+  readonly asked: number;
+  readonly without: number;
+}

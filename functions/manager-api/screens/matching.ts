@@ -12,16 +12,11 @@ import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import { approvalEmails } from './board.ts';
+import { approvalEmails, type ApprovalEmails } from './board.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
 import type { MatchRun } from '../../../shared/domain/match-run.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type ManagerRequest, readerRoute, type Routes } from '../route.ts';
-
-export interface ApprovalEmails {
-  readonly asked: number;
-  readonly without: number;
-}
 
 export interface MatchView {
   readonly kind: 'match' | 'rematch' | 'trial';

@@ -15,7 +15,6 @@ import type { Table } from '../../../shared/store/table.ts';
 import { listSources } from '../../../shared/store/sources.ts';
 import { list } from '../../../shared/domain/matching/reasons.ts';
 import { whatHappens } from '../../../shared/domain/journey.ts';
-import { FILE } from './program.ts';
 
 export interface DraftProblem {
   readonly line: number;
@@ -193,3 +192,6 @@ export function sentence(text: string): string {
 export const routes = {
   'POST /api/program/draft': { role: 'signed-in', answer: checkDraft },
 } as const satisfies Routes;
+
+/** What a program file is called in messages. */
+export const FILE = 'program.yaml';

@@ -11,7 +11,7 @@ import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { listDeliveries } from '../../../shared/store/deliveries.ts';
 import { type PreviewRow, readAs } from './deliveries.ts';
 import { parseDelivery, bodyOf } from '../../../shared/usecases/intake/read-delivery.ts';
-import { FILE } from './program.ts';
+import { FILE } from './program-draft.ts';
 
 export interface FormView {
   readonly id: string;

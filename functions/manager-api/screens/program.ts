@@ -19,7 +19,7 @@ import { type ApiDependencies, type ManagerRequest, readerRoute, orNotFound, typ
 import { starterFor } from '../starter.ts';
 import { listManagers, managerRole } from '../../../shared/store/managers.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
-import { sentence } from './program-draft.ts';
+import { sentence, FILE } from './program-draft.ts';
 
 export interface ProgramView {
   /** The program file. */
@@ -35,9 +35,6 @@ export interface ProgramView {
     readonly cohort: string;
   }[];
 }
-
-/** What a program file is called in messages. */
-export const FILE = 'program.yaml';
 /** A version is one item of at most 400 KB, which holds the file and what was read from it. */
 const MOST_CHARACTERS = 80_000;
 

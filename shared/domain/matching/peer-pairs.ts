@@ -4,8 +4,9 @@ import type { Contribution, Profile } from './features.ts';
 import { type Exclusion, Scoring } from './scoring.ts';
 import { solveExactly, UnprovenMatch } from './solver/optimum.ts';
 import { certifyPeers } from './solver/peer-certificate.ts';
-import { type PeerProblem, type PeerSolution, solvePeers } from './solver/peers.ts';
+import { solvePeers } from './solver/peers.ts';
 import { mentorsOf, placingFirst, scoresOf } from './solver/problem.ts';
+import type { PeerProblem, PeerSolution } from './solver/peer-problem.ts';
 
 export interface Circle {
   /** Numbers of two or three people. */

@@ -1,40 +1,18 @@
 /** Reads a kept delivery: parse, recognize the response, map it, and store it as what its form is for. */
 import type { CohortWithProgram } from '../../domain/cohort.ts';
-import {
-  type Delivery,
-  type DeliveryKey,
-  type DeliveryVerdict,
-  responseId,
-  responseVersion,
-} from '../../domain/delivery.ts';
+import { type Delivery, type DeliveryKey, responseId, responseVersion } from '../../domain/delivery.ts';
 import { formFingerprint, type RegisteredSource } from '../../domain/source.ts';
 import { mapResponse, seenFields } from '../../forms/mapping.ts';
 import type { FormResponse, Parsed } from '../../forms/provider.ts';
 import { findCohortWithProgram } from '../../store/cohorts.ts';
 import { claimVersion, findDelivery, listResponseVersions, verdictWrite } from '../../store/deliveries.ts';
 import { findSource, flagForm, seenWrite } from '../../store/sources.ts';
-import type { Dependencies } from '../dependencies.ts';
 import { announce } from '../journey/announce.ts';
 import { bodyOf, parseDelivery } from './read-delivery.ts';
 import { storeApplication } from './store-application.ts';
 import { storeInterest } from './store-interest.ts';
 import { storeSurveyAnswers } from './store-survey-answers.ts';
-
-export type ProcessNeeds = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock'>;
-
-/** A delivery whose response is a complete one that no delivery brought before. */
-export interface NewResponse {
-  readonly source: RegisteredSource;
-  readonly delivery: Delivery;
-  readonly response: FormResponse;
-  /** Hash of the response's identity. */
-  readonly responseId: string;
-  /** Whether it is the first version of the response. */
-  readonly isFirst: boolean;
-}
-
-/** `written`: the verdict went into the transaction that stored the response. */
-export type StoreResult = DeliveryVerdict | 'written';
+import type { ProcessNeeds, StoreResult, NewResponse } from './new-response.ts';
 
 /** Reads one delivery, if it is still unread. Safe to repeat: a crash anywhere leaves it unread or done. */
 export async function processDelivery(dependencies: ProcessNeeds, key: DeliveryKey): Promise<void> {

@@ -9,8 +9,9 @@ import { providerOf } from '../../forms/providers.ts';
 import { listResponseVersions } from '../../store/deliveries.ts';
 import { listSources, reconciledWrite } from '../../store/sources.ts';
 import { keepWithBody } from './accept-delivery.ts';
-import { processDelivery, type ProcessNeeds } from './process-delivery.ts';
+import { processDelivery } from './process-delivery.ts';
 import { parseDelivery } from './read-delivery.ts';
+import type { ProcessNeeds } from './new-response.ts';
 
 export interface ReconcileNeeds extends ProcessNeeds {
   readonly api: Pick<ApiAccess, 'fetch' | 'pause'> & {

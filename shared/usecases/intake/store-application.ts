@@ -1,11 +1,9 @@
 /** A response as an application: a version more of what the person said, with the receipt, in one transaction. */
-import type { Answers } from '../../domain/answers.ts';
 import { textFor } from '../../domain/answers.ts';
 import { type ApplicationVersion, countsFor, roleIn } from '../../domain/application.ts';
 import type { PersonId } from '../../domain/brand.ts';
 import { fromIso, iso } from '../../domain/calendar.ts';
 import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
-import type { DeliveryVerdict } from '../../domain/delivery.ts';
 import { lastMoment } from '../../domain/journey.ts';
 import { findApplication, listVersions, newVersionWrites } from '../../store/applications.ts';
 import { cohortKey } from '../../store/cohorts.ts';
@@ -13,14 +11,7 @@ import { verdictWrite } from '../../store/deliveries.ts';
 import { oneOf, type Write } from '../../store/table.ts';
 import { announce } from '../journey/announce.ts';
 import { keepApplicant } from './keep-applicant.ts';
-import type { NewResponse, ProcessNeeds, StoreResult } from './process-delivery.ts';
-
-export interface MappedResponse {
-  readonly received: NewResponse;
-  readonly answers: Answers;
-  /** What the verdict says beside its state. */
-  readonly about: Pick<DeliveryVerdict, 'flags' | 'unmapped' | 'response'>;
-}
+import type { ProcessNeeds, StoreResult, MappedResponse } from './new-response.ts';
 
 const RACES = 5;
 

@@ -4,8 +4,7 @@ import type { CohortWithProgram } from '../../domain/cohort.ts';
 import type { DeliveryVerdict } from '../../domain/delivery.ts';
 import { keepInterest } from '../../store/applications.ts';
 import { keepApplicant } from './keep-applicant.ts';
-import type { ProcessNeeds } from './process-delivery.ts';
-import type { MappedResponse } from './store-application.ts';
+import type { ProcessNeeds, MappedResponse } from './new-response.ts';
 
 export async function storeInterest(
   dependencies: ProcessNeeds,

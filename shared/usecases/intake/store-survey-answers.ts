@@ -7,7 +7,7 @@ import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { findApplication } from '../../store/applications.ts';
 import { peopleAtAddress } from '../../store/people.ts';
 import { responseWrite } from '../../store/survey-responses.ts';
-import type { NewResponse, ProcessNeeds } from './process-delivery.ts';
+import type { NewResponse, ProcessNeeds } from './new-response.ts';
 
 export async function storeSurveyAnswers(
   dependencies: ProcessNeeds,

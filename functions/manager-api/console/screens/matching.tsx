@@ -7,8 +7,8 @@ import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import { Board } from './board.tsx';
-import type { ApprovalEmails, EquityView, MatchView } from '../../screens/matching.ts';
-import type { BoardView } from '../../screens/board.ts';
+import type { EquityView, MatchView } from '../../screens/matching.ts';
+import type { BoardView, ApprovalEmails } from '../../screens/board.ts';
 import type { CohortName } from '../../screens/today.ts';
 import type { EmailView } from '../../screens/journey-email.ts';
 

@@ -7,7 +7,7 @@
  * `#delta`, so they are kept as they would be at 0, and events wait in a heap for their `#delta`.
  */
 import { Heap } from './heap.ts';
-import type { PeerProblem, PeerSolution, PricedBlossom } from './peers.ts';
+import type { PeerProblem, PeerSolution, PricedBlossom } from './peer-problem.ts';
 
 const NONE = -1;
 const FREE = 0;

@@ -1,5 +1,5 @@
 /** Proof that pairs of equals are the best ones, apart from the solver that makes them. */
-import type { PeerProblem, PeerSolution, PricedBlossom } from './peers.ts';
+import type { PeerProblem, PeerSolution, PricedBlossom } from './peer-problem.ts';
 
 export type PeerCertificate =
   | { readonly kind: 'proved'; readonly pairs: number; readonly total: number }

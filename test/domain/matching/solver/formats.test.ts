@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { groupsHold, roundsHold } from '../../../../shared/domain/matching/solver/format-checks.ts';
 import { solveGroups, spreadLevels } from '../../../../shared/domain/matching/solver/groups.ts';
 import { certifyPeers } from '../../../../shared/domain/matching/solver/peer-certificate.ts';
-import { type PeerProblem, solvePeers } from '../../../../shared/domain/matching/solver/peers.ts';
+import { solvePeers } from '../../../../shared/domain/matching/solver/peers.ts';
 import { mentorsOf, oneEach } from '../../../../shared/domain/matching/solver/problem.ts';
 import { solveExactly } from '../../../../shared/domain/matching/solver/optimum.ts';
 import { roundsOf } from '../../../../shared/domain/matching/solver/rounds.ts';
 import { everyAssignment, problemOf, smallCases } from '../../../support/matching.ts';
+import type { PeerProblem } from '../../../../shared/domain/matching/solver/peer-problem.ts';
 
 describe('peers', () => {
   const graphs = fc.integer({ min: 1, max: 10 }).chain((people) =>
