@@ -27,14 +27,14 @@ export function closeCohort({
 }): (event: unknown) => Promise<CloseResult> {
   return async (event) => {
     const { cohort, generation } = Input.parse(event);
-    const running = await findCohortWithProgram(table, cohort);
+    const found = await findCohortWithProgram(table, cohort);
     const occurrence = await findOccurrence(table, cohort, 'close');
-    if (!running || !occurrence) throw new Error('There is no such cohort to close.');
-    const { review } = running.program;
+    if (!found || !occurrence) throw new Error('There is no such cohort to close.');
+    const { review } = found.program;
     const now = clock();
 
     const current = occurrence.generation === generation && iso(now) >= occurrence.dueAt;
-    if (current && running.cohort.state === 'open') {
+    if (current && found.cohort.state === 'open') {
       await table.transact([
         {
           kind: 'update',

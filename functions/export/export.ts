@@ -27,26 +27,26 @@ export function exportTable({ table, bucket, clock, inlineBytes = INLINE_BYTES }
     const manager = signedIn(request);
     if (!manager) return json(401, { message: 'Please sign in.' });
     const wanted = exportNamed(request.params['file'] ?? '');
-    const running = await cohortFor(table, request, {
+    const found = await cohortFor(table, request, {
       cohort: request.params['cohort'] ?? '',
       atLeast: 'reader',
     });
-    if (!running || !wanted)
+    if (!found || !wanted)
       return json(404, {
         message: `There is no such export. There are, as .csv and as .xlsx: ${NAMES.join(', ')}.`,
       });
 
     const { name, format } = wanted;
-    const sheet = await exportCohort(table, running, name);
+    const sheet = await exportCohort(table, found, name);
     const body = format === 'csv' ? Buffer.from(csv(sheet)) : await xlsx(sheet);
     const now = clock();
     await table.write(
-      auditWrite(running.cohort.id, { at: iso(now), by: manager.id, what: 'exported', about: name }),
+      auditWrite(found.cohort.id, { at: iso(now), by: manager.id, what: 'exported', about: name }),
     );
-    const fileName = `${running.cohort.id}-${name}-${localDate(now, running.program.cohort.zone)}.${format}`;
+    const fileName = `${found.cohort.id}-${name}-${localDate(now, found.program.cohort.zone)}.${format}`;
     if (body.length <= inlineBytes) return fileAnswer(body, { fileName, type: TYPES[format] });
 
-    const key = `exports/${running.cohort.id}/${name}-${now}.${format}`;
+    const key = `exports/${found.cohort.id}/${name}-${now}.${format}`;
     await bucket.put(key, body, TYPES[format]);
     const location = await bucket.link(key, { seconds: LINK_SECONDS, fileName });
     return { status: 303, headers: { location } };

@@ -75,9 +75,9 @@ export function matchCohort(dependencies: Needs): (event: unknown) => Promise<Ma
       set: { state: 'matching' },
       when: oneOf('state', ['closing', 'matching']),
     });
-    const running = await findCohortWithProgram(table, id);
-    if (!running) throw new Error('There is no such cohort to match.');
-    const { cohort } = running;
+    const found = await findCohortWithProgram(table, id);
+    if (!found) throw new Error('There is no such cohort to match.');
+    const { cohort } = found;
 
     if (taken === 'refused') {
       // Published before: a repeated step answers with what is there.
@@ -90,7 +90,7 @@ export function matchCohort(dependencies: Needs): (event: unknown) => Promise<Ma
     const name = `match-${generation}`;
     switch (step?.kind) {
       case 'plan': {
-        const input = await readMatchInput(table, running, 'match');
+        const input = await readMatchInput(table, found, 'match');
         const planned = await planShards(bucket, { input, of: cohort }, shardPairs);
         return { proved: false, run: name, round: 1, ...planned };
       }
@@ -103,14 +103,14 @@ export function matchCohort(dependencies: Needs): (event: unknown) => Promise<Ma
         const { input, of } = closed.planned;
         const milliseconds = Math.round(stopwatch() - started);
         const solved = { id: name, kind: 'match' as const, input, result: closed.result, milliseconds };
-        return publish(dependencies, running, {
+        return publish(dependencies, found, {
           run: await keepRun(dependencies, of, solved),
           inputs: of.inputs,
         });
       }
       case undefined: {
-        const { run } = await runMatch(dependencies, running, { id: name, kind: 'match' });
-        return publish(dependencies, running, { run, inputs: cohort.inputs });
+        const { run } = await runMatch(dependencies, found, { id: name, kind: 'match' });
+        return publish(dependencies, found, { run, inputs: cohort.inputs });
       }
     }
   };

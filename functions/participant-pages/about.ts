@@ -7,26 +7,26 @@ import { page, type View } from '../../shared/pages/page.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import type { PageNeeds } from './visit.ts';
 
-/** What a program tells everybody: no sign-in, and nothing about anybody but the manager who answers questions. */
+/** What a program tells everyone: no sign-in, and nothing about anyone but the manager who answers questions. */
 export async function aboutPage(
   { table, clock }: Pick<PageNeeds, 'table' | 'clock'>,
   { params }: HttpRequest,
 ): Promise<HttpAnswer> {
-  const running = await findCohortWithProgram(table, params['cohort'] ?? '');
-  if (!running)
+  const found = await findCohortWithProgram(table, params['cohort'] ?? '');
+  if (!found)
     return page(
-      { title: 'There is no such program', site: 'Mentorline', status: 404 },
-      html`<p>Is the address complete? Ask whoever gave it to you.</p>`,
+      { title: 'Page not found', site: 'Mentorline', status: 404 },
+      html`<p>Check that the address is complete, or ask the person who sent it to you.</p>`,
     );
-  const { program, cohort } = running;
+  const { program, cohort } = found;
   const { program: about, commitment, agreement } = program;
   const { faq, conduct } = program.about;
   return page(
     { title: about.name, site: program.cohort.name },
     html`${paragraphs(about.purpose)} ${about.mission !== undefined && paragraphs(about.mission)}
-      <h2>When</h2>
+      <h2>Dates</h2>
       ${dates(program, clock())}
-      <h2>What it takes</h2>
+      <h2>Time commitment</h2>
       <p>${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}.</p>
       ${apply(program, { isOpen: cohort.state === 'open', now: clock() })}
       ${
@@ -38,7 +38,7 @@ export async function aboutPage(
                 ${paragraphs(answer)}`,
           )}`
       }
-      <h2>What you agree to</h2>
+      <h2>Agreement</h2>
       ${paragraphs(agreement.text)}
       ${
         conduct !== undefined &&
@@ -54,10 +54,10 @@ function dates({ cohort }: Program, now: number): View {
   const day = (date: string): string => longDate(fromIso(`${date}T12:00:00Z`), 'UTC');
   const closes = deadline({ cohort });
   return html`<ul>
-    ${localDate(now, cohort.zone) < cohort.opens && html`<li>Applications open on ${day(cohort.opens)}</li>`}
-    <li>Applications ${now > closes ? 'closed' : 'close'} on ${longDateTime(closes, cohort.zone)}</li>
-    <li>It starts on ${day(cohort.starts)}</li>
-    <li>It ends on ${day(cohort.ends)}</li>
+    ${localDate(now, cohort.zone) < cohort.opens && html`<li>${`Applications open on ${day(cohort.opens)}`}</li>`}
+    <li>${`Applications ${now > closes ? 'closed' : 'close'} on ${longDateTime(closes, cohort.zone)}`}</li>
+    <li>${`The program starts on ${day(cohort.starts)}`}</li>
+    <li>${`The program ends on ${day(cohort.ends)}`}</li>
   </ul>`;
 }
 
@@ -66,7 +66,7 @@ function apply(program: Program, { isOpen, now }: { isOpen: boolean; now: number
     ({ purpose, link }) => purpose === 'application' && link !== undefined,
   );
   const opened = localDate(now, program.cohort.zone) >= program.cohort.opens;
-  if (!isOpen || now > deadline(program)) return html`<p>Applications for this round have closed.</p>`;
+  if (!isOpen || now > deadline(program)) return html`<p>Applications have closed.</p>`;
   if (!opened || forms.length === 0) return undefined;
   return html`<div class="buttons">
     ${forms.map(({ link, role }) => html`<a class="button" href=${link}>Apply${role === undefined ? '' : ` as ${role}`}</a>`)}

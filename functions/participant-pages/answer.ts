@@ -1,106 +1,105 @@
-import { fromIso, longDate } from '../../shared/domain/calendar.ts';
-import { answerOf, type Pair, type Side, sideOf, memberOn } from '../../shared/domain/pair.ts';
-import type { Program } from '../../shared/domain/program.ts';
-import { answer, type AnswerResult, askForMore } from '../../shared/usecases/pairs/answer.ts';
-import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
+import { fromIso, longDateTime } from '../../shared/domain/calendar.ts';
+import { answerOf, memberOn, type Pair, type Side, sideOf } from '../../shared/domain/pair.ts';
+import type { Program } from '../../shared/domain/program.ts';
+import type { HttpAnswer } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
+import { answer, type AnswerResult, askForMore } from '../../shared/usecases/pairs/answer.ts';
 import type { PageOf } from './visit.ts';
 
+const NOTHING_TO_DO = html`<p>You don't need to do anything.</p>`;
+
 /** Yes, no, or tell me more, to a proposed match. */
-export const answerPage: PageOf = async (dependencies, { link, running, pair: before, fields }) => {
-  const { program } = running;
+export const answerPage: PageOf = async (dependencies, { link, found, pair: before, fields }) => {
+  const { program } = found;
   const side = before && sideOf(before, link.person);
   if (!side)
     return show(
       program,
-      'This proposal is no longer there',
-      html`<p>Perhaps it was withdrawn. You need do nothing.</p>`,
+      'This proposal no longer exists',
+      html`<p>It may have been withdrawn. You don't need to do anything.</p>`,
     );
 
   const wish = fields?.get('do');
   if (wish === 'yes' || wish === 'no') {
-    const result = await answer(dependencies, running, { pair: link.pair, side, answer: wish });
-    return show(program, ...said(result, wish));
+    const result = await answer(dependencies, found, { pair: link.pair, side, answer: wish });
+    return show(program, ...afterAnswer(result, wish));
   }
   if (wish === 'more') {
-    await askForMore(dependencies, running, { pair: link.pair, side });
+    await askForMore(dependencies, found, { pair: link.pair, side });
     return show(
       program,
       'More is on its way',
       html`<p>
-        We have sent you an email with more about the proposed match, without a name. It has the same buttons.
+        We've sent you an email with more about this match, without a name. You can answer from there too.
       </p>`,
     );
   }
-  return show(program, ...standing(program, before, side));
+  return show(program, ...asItStands(program, before, side));
 };
 
 function show(program: Program, title: string, content: View): HttpAnswer {
   return page({ title, site: program.program.name }, content);
 }
 
-function said(result: AnswerResult, wish: 'yes' | 'no'): [string, View] {
+function afterAnswer(result: AnswerResult, wish: 'yes' | 'no'): [string, View] {
   switch (result) {
     case 'introduced':
       return [
-        'It is a match',
+        "It's a match",
         html`<p>You both said yes. An email that introduces you to each other is on its way.</p>`,
       ];
     case 'waiting-for-other':
       return [
-        'Thank you for your yes',
+        'Thank you for saying yes',
         html`<p>
-          We are waiting for the other side. As soon as they say yes, we introduce you to each other by email.
+          We're waiting for the other person to answer. As soon as they say yes, we'll introduce you by email.
         </p>`,
       ];
     case 'declined':
       return [
-        'Thank you for telling us',
-        html`<p>Nobody learns the reason. We look for another match for the both of you.</p>`,
+        'Thank you for letting us know',
+        html`<p>Your reasons stay with you. We'll look for another match for both of you.</p>`,
       ];
     case 'already-answered':
-      return wish === 'yes'
-        ? ['We have your answer', html`<p>You need do nothing more.</p>`]
-        : [
-            'We have your answer',
-            html`<p>If you meant to change it, please answer the email that brought you here.</p>`,
-          ];
+      return [
+        'We have your answer',
+        wish === 'yes'
+          ? NOTHING_TO_DO
+          : html`<p>If you want to change it, reply to the email that brought you here.</p>`,
+      ];
     case 'expired':
       return expired();
     case 'no-such-pair':
-      return ['This proposal is no longer there', html`<p>You need do nothing.</p>`];
+      return ['This proposal no longer exists', NOTHING_TO_DO];
   }
 }
 
 function expired(): [string, View] {
   return [
-    'This proposal has run out',
+    'This proposal has expired',
     html`<p>
-      The place went to somebody who was waiting. We look for another match for you, and write when there is
-      one.
+      We didn't hear from both of you in time. We'll look for another match for you, and email you when we
+      find one.
     </p>`,
   ];
 }
 
-function standing(program: Program, pair: Pair, side: Side): [string, View] {
+function asItStands(program: Program, pair: Pair, side: Side): [string, View] {
   switch (pair.state) {
     case 'proposed':
       return answerOf(pair, side) === 'pending'
         ? question(program, pair, side)
-        : said('waiting-for-other', 'yes');
+        : afterAnswer('waiting-for-other', 'yes');
     case 'introduced':
     case 'completed':
-      return [
-        'It is a match',
-        html`<p>You both said yes, and we have introduced you to each other by email.</p>`,
-      ];
+      return ["It's a match", html`<p>You both said yes, and we have introduced you by email.</p>`];
     case 'expired':
       return expired();
     case 'declined':
     case 'withdrawn':
     case 'ended':
-      return ['This proposal is closed', html`<p>You need do nothing.</p>`];
+      return ['This proposal is closed', NOTHING_TO_DO];
   }
 }
 
@@ -110,11 +109,9 @@ function question(program: Program, pair: Pair, side: Side): [string, View] {
   return [
     side === 'mentor' ? 'A mentee for you?' : 'A mentor for you?',
     html`<p class="note">${why}</p>
-      <p>
-        It takes ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}. Only if you both
-        say yes do you learn who the other is.
-      </p>
-      <p class="soft">Please answer until ${longDate(fromIso(pair.expiresAt), cohort.zone)}.</p>
+      <p>${`The time involved: ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}.`}</p>
+      <p>You find out who the other person is only if you both say yes.</p>
+      <p class="soft">${`Please answer by ${longDateTime(fromIso(pair.expiresAt), cohort.zone)}.`}</p>
       <form method="post">
         <div class="buttons">
           <button class="main" name="do" value="yes">Yes, introduce us</button>

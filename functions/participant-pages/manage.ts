@@ -1,122 +1,112 @@
-import { type Application, mentors } from '../../shared/domain/application.ts';
-import { iso } from '../../shared/domain/calendar.ts';
-import { holdsSeat, sideOf } from '../../shared/domain/pair.ts';
-import { announce } from '../../shared/usecases/journey/announce.ts';
 import { html } from 'htm/preact';
+import { type Application, awaitsConsent, mentors } from '../../shared/domain/application.ts';
+import type { Program } from '../../shared/domain/program.ts';
 import { page, type View } from '../../shared/pages/page.ts';
-import { applicationChange, findApplication } from '../../shared/store/applications.ts';
-import { listPairs } from '../../shared/store/pairs.ts';
-import type { Write } from '../../shared/store/table.ts';
-import { cohortKey } from '../../shared/store/cohorts.ts';
-import { leaveWrites } from '../../shared/usecases/pairs/leave.ts';
+import { findApplication } from '../../shared/store/applications.ts';
+import { giveConsent } from '../../shared/usecases/screening/give-consent.ts';
+import {
+  type ApplicationAct,
+  manageApplication,
+  type ManageResult,
+} from '../../shared/usecases/screening/manage-application.ts';
+import { retryPage } from './retry-page.ts';
 import type { PageNeeds, PageOf, Visit } from './visit.ts';
 
-/** Change how many to mentor, pause, withdraw, and come back until applications close. */
+/** Give consent, change how many to mentor, pause, withdraw, and come back until applications close. */
 export const managePage: PageOf = async (dependencies, visit) => {
-  const { link, running, application, fields } = visit;
-  const site = running.program.program.name;
+  const { link, found, application, fields } = visit;
+  const site = found.program.program.name;
   if (!application)
     return page(
-      { title: 'There is no application of yours', site },
-      html`<p>You have not applied for this round.</p>`,
+      { title: 'No application found', site },
+      html`<p>You have not applied for ${found.program.cohort.name}.</p>`,
     );
 
-  const done = fields && (await change(dependencies, visit, { application, wish: fields.get('do') ?? '' }));
-  if (done === 'refused') {
-    return page(
-      { title: 'Please try once more', site, status: 409 },
-      html`<p>Something changed at the same moment. Nothing was done.</p>
-        ${view(visit, application)}`,
-    );
-  }
-  const now = done
+  const note = fields && (await act(dependencies, visit, application));
+  if (note === 'moved') return retryPage(site, view(visit, application));
+  const now = note
     ? ((await findApplication(dependencies.table, link.cohort, link.person)) ?? application)
     : application;
   return page(
     { title: 'Your application', site },
-    html`${done && done !== 'nothing' && html`<p class="note" role="status">${done}</p>`}${view(visit, now)}`,
+    html`${note && html`<p class="note" role="status">${note}</p>`}${view(visit, now)}`,
   );
 };
 
-async function change(
-  { table, clock }: PageNeeds,
-  visit: Visit,
-  { application, wish }: { readonly application: Application; readonly wish: string },
-): Promise<string> {
-  const { running, fields } = visit;
-  const { cohort, program } = running;
-  const now = clock();
-  const moved: Write = { kind: 'update', key: cohortKey(cohort.id), add: { inputs: 1 } };
-  const carryOut = async (told: string, ...writes: readonly Write[]): Promise<string> =>
-    (await table.transact([...writes, moved])).kind === 'done' ? told : 'refused';
+/** What the page says about the button that was pressed. */
+async function act(
+  dependencies: PageNeeds,
+  { found, fields }: Visit,
+  application: Application,
+): Promise<string | undefined> {
+  const wish = fields?.get('do');
+  if (wish === 'consent') {
+    const given = await giveConsent(dependencies, found, application);
+    return given === 'moved' ? 'moved' : 'Thank you. Your application is complete.';
+  }
+  const asked = actNamed(wish, fields?.get('capacity'));
+  if (!asked) return undefined;
+  const result = await manageApplication(dependencies, found, { application, act: asked });
+  return sentenceFor(result, asked, { application, program: found.program });
+}
 
+function actNamed(wish: string | undefined, capacity: string | undefined): ApplicationAct | undefined {
   switch (wish) {
-    case 'capacity': {
-      const capacity = Math.trunc(Number(fields?.get('capacity')));
-      const most = program.policies.capacity.most;
-      if (!(capacity >= 0 && capacity <= most)) return `Please choose a number from 0 to ${most}.`;
-      if (capacity < application.seatsTaken)
-        return `You mentor ${application.seatsTaken} already. To give up a match, answer one of our emails.`;
-      return carryOut('Thank you, we have noted it.', applicationChange(application, { capacity }));
-    }
+    case 'capacity':
+      return { kind: 'capacity', capacity: Math.trunc(Number(capacity)) };
     case 'pause':
-      return carryOut(
-        'You are paused: we propose no match to you until you come back.',
-        applicationChange(application, { paused: true }),
-      );
     case 'resume':
-      return carryOut('Good to have you back.', applicationChange(application, { paused: false }));
-    case 'withdraw': {
-      if (application.withdrawnAt !== undefined) return 'nothing';
-      const pairs = (await listPairs(table, cohort.id)).filter(
-        (pair) => holdsSeat(pair) && sideOf(pair, application.person),
-      );
-      const told = {
-        event: 'withdrew',
-        subject: `${application.person}:${application.revision}`,
-        concerned: [{ person: application.person }],
-      } as const;
-      const set = { withdrawnAt: iso(now), menteePair: undefined, seatsTaken: 0 };
-      const leaving = pairs.flatMap((pair) =>
-        leaveWrites(program, pair, { side: sideOf(pair, application.person) ?? 'mentee', now }),
-      );
-      return carryOut(
-        'You have withdrawn.',
-        applicationChange(application, set),
-        ...announce(program, told, now),
-        ...withoutOwn(leaving, application),
-      );
-    }
+    case 'withdraw':
     case 'return':
-      if (cohort.state !== 'open') return 'Applications have closed, so please write to us instead.';
-      return carryOut('You are back in.', applicationChange(application, { withdrawnAt: undefined }));
+      return { kind: wish };
     default:
-      return 'nothing';
+      return undefined;
   }
 }
 
-/** The leaver's own row is changed once, and the repair asked for once, however many pairs are left. */
-function withoutOwn(writes: readonly Write[], application: Application): Write[] {
-  const seen = new Set<string>();
-  return writes.filter((write) => {
-    const { pk, sk } = write.kind === 'put' ? write.item : write.key;
-    const id = `${pk} ${sk}`;
-    if (sk === `APP#${application.person}` || seen.has(id)) return false;
-    seen.add(id);
-    return true;
-  });
+const DONE: Readonly<Record<ApplicationAct['kind'], string>> = {
+  capacity: "Thank you. We've updated the number.",
+  pause: "You're paused. We won't propose a match to you until you come back.",
+  resume: 'Good to have you back.',
+  withdraw: 'You have withdrawn.',
+  return: "You're back in.",
+};
+
+function sentenceFor(
+  result: ManageResult,
+  { kind }: ApplicationAct,
+  { application, program }: { readonly application: Application; readonly program: Program },
+): string | undefined {
+  switch (result) {
+    case 'done':
+      return DONE[kind];
+    case 'moved':
+      return 'moved';
+    case 'nothing':
+      return undefined;
+    case 'not-a-number-of-seats':
+      return `Please choose a number from 0 to ${program.policies.capacity.most}.`;
+    case 'fewer-than-taken':
+      return `You already mentor ${application.seatsTaken}. To end a match, reply to any of our emails.`;
+    case 'applications-closed':
+      return 'Applications have closed. Please reply to any of our emails instead.';
+  }
 }
 
-function view({ running, address }: Visit, application: Application): View {
-  const { program, cohort } = running;
+function view({ found, address }: Visit, application: Application): View {
+  const { program, cohort } = found;
   if (application.withdrawnAt !== undefined) {
     return html`<p>You have withdrawn from ${program.cohort.name}.</p>
-      ${cohort.state === 'open' && html`<form method="post"><button class="main" name="do" value="return">Come back</button></form>`}`;
+      ${
+        cohort.state === 'open' &&
+        html`<form method="post">
+          <button class="main" name="do" value="return">Reopen my application</button>
+        </form>`
+      }`;
   }
-  return html`<p>
-      You applied for ${program.cohort.name} as
-      ${application.role === 'both' ? 'mentor and mentee' : application.role}.
-    </p>
+  const role = application.role === 'both' ? 'mentor and mentee' : application.role;
+  return html`<p>${`You applied for ${program.cohort.name} as ${role}.`}</p>
+    ${awaitsConsent(program, application) && consent(program)}
     ${
       mentors(application.role) &&
       html`<h2>How many people can you mentor?</h2>
@@ -130,22 +120,39 @@ function view({ running, address }: Visit, application: Application): View {
             max=${program.policies.capacity.most}
             value=${application.capacity}
           />
-          <div class="buttons"><button name="do" value="capacity">Save</button></div>
+          <div class="buttons"><button name="do" value="capacity">Save number</button></div>
         </form>`
     }
-    <h2>${application.paused ? 'You are paused' : 'Need a break?'}</h2>
+    <h2>${application.paused ? "You're paused" : 'Need a break?'}</h2>
     <form method="post">
       ${
         application.paused
           ? html`<button class="main" name="do" value="resume">Take part again</button>`
-          : html`<button name="do" value="pause">Pause</button>`
+          : html`<button name="do" value="pause">Pause my application</button>`
       }
     </form>
     <h2>Not this time?</h2>
     <p class="soft">
-      You can come back until applications close. If you are in a match, the other side is told that it ends.
+      You can come back until applications close. If you have a match, we tell the other person that it has
+      ended.
     </p>
     <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>
     <h2>Email</h2>
-    <p><a href=${address('unsubscribe')}>Which email you get</a></p>`;
+    <p><a href=${address('unsubscribe')}>Choose which email you get</a></p>`;
+}
+
+function consent({ agreement, about, questions }: Program): View {
+  const asked = questions.find(({ use }) => use === 'consent')?.text;
+  return html`<h2>One step is missing</h2>
+    <p>We need your consent before we can match you or send you anything else.</p>
+    <p class="wrote">${agreement.text}</p>
+    ${
+      about.conduct !== undefined &&
+      html`<h3>Code of conduct</h3>
+        <p class="wrote">${about.conduct}</p>`
+    }
+    <form method="post">
+      <p>${asked}</p>
+      <button class="main" name="do" value="consent">I agree</button>
+    </form>`;
 }

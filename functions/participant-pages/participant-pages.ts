@@ -64,8 +64,8 @@ async function open(
     applicationKey(link.cohort, link.person),
     ...(link.pair ? [pairKey(link.cohort, link.pair)] : []),
   ]);
-  const running = await withProgram(table, cohortItem);
-  if (!personItem || !running) return undefined;
+  const found = await withProgram(table, cohortItem);
+  if (!personItem || !found) return undefined;
   const person = entityOf<Person>(personItem);
   const address = (purpose: Link['purpose']): string =>
     linkAddress(publicUrl, purpose, linkToken(keys[0] ?? '', { ...link, purpose }, now));
@@ -74,7 +74,7 @@ async function open(
   return {
     link,
     person,
-    running,
+    found,
     application,
     pair,
     address,
@@ -82,13 +82,13 @@ async function open(
   };
 }
 
-/** One page for links that are wrong, old or of somebody who is gone: it tells them not apart. */
+/** One page for links that are wrong, old or of a person who is gone: it does not tell them apart. */
 function notUsable(): HttpAnswer {
   return page(
-    { title: 'This link does not work any more', site: 'Mentorline', status: 403 },
+    { title: 'This link no longer works', site: 'Mentorline', status: 403 },
     html`<p>
-      Links in our emails work for a while and for one purpose. Please use the newest email, or simply answer
-      it: a person reads the answers.
+      Links in our emails work for one purpose and expire after a while. Use the link in the newest email, or
+      reply to it: a person reads every reply.
     </p>`,
   );
 }

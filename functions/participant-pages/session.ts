@@ -14,10 +14,11 @@ import { responseWrite } from '../../shared/store/survey-responses.ts';
 import type { Session } from '../../shared/domain/session.ts';
 import { sessionKey, sessionWrite } from '../../shared/store/sessions.ts';
 import type { PageNeeds, PageOf, Visit } from './visit.ts';
+import { retryPage } from './retry-page.ts';
 
 const Fields = z.object({
-  met: z.enum(['yes', 'no'], 'Say whether you have met.'),
-  date: z.iso.date('Say on which day.'),
+  met: z.enum(['yes', 'no'], 'Please say whether you met.'),
+  date: z.iso.date('Please enter the date.'),
   rating: z.coerce.number().int().min(1).max(4).optional(),
   topics: z.string().max(4000).default(''),
   takeaways: z.string().max(4000).default(''),
@@ -26,21 +27,21 @@ const Fields = z.object({
 
 /** Did you meet, when, about what, and how was it from 1 to 4. */
 export const sessionPage: PageOf = async (dependencies, visit) => {
-  const { link, running, pair, fields } = visit;
+  const { link, found, pair, fields } = visit;
   const side = pair && sideOf(pair, link.person);
   const open = pair?.state === 'introduced' || pair?.state === 'completed';
   if (!side || !open) {
     return page(
-      { title: 'There is no meeting to log', site: running.program.program.name },
-      html`<p>You are not in a running match at the moment.</p>`,
+      { title: 'Nothing to log yet', site: found.program.program.name },
+      html`<p>You are not in a pair at the moment.</p>`,
     );
   }
   if (!fields) return form(dependencies, visit);
   const read = Fields.safeParse(Object.fromEntries([...fields].filter(([, value]) => value !== '')));
   if (!read.success)
     return form(dependencies, visit, read.error.issues.map(({ message }) => message).join(' '));
-  const today = localDate(dependencies.clock(), running.program.cohort.zone);
-  if (read.data.date > today) return form(dependencies, visit, 'The day of the meeting is still to come.');
+  const today = localDate(dependencies.clock(), found.program.cohort.zone);
+  if (read.data.date > today) return form(dependencies, visit, 'The date of the meeting is in the future.');
   return keep(dependencies, visit, read.data);
 };
 
@@ -49,10 +50,10 @@ const RACES = 5;
 
 async function keep(
   { table, clock }: PageNeeds,
-  { link, running }: Visit,
+  { link, found }: Visit,
   given: z.infer<typeof Fields>,
 ): Promise<HttpAnswer> {
-  const site = running.program.program.name;
+  const site = found.program.program.name;
   const about = { cohort: link.cohort, pair: link.pair, date: given.date };
   for (let race = 0; race < RACES; race++) {
     const [pairItem, ...logged] = await table.getMany([
@@ -78,16 +79,13 @@ async function keep(
     if (session.met && !counted) writes.push(...pairWrites(pair, withSession(pair)));
     if (given.rating !== undefined) writes.push(ratingWrite({ link, side, rating: given.rating, session }));
     if ((await table.transact(writes)).kind === 'done') {
-      const said = session.met
-        ? 'Good that you met.'
-        : 'That happens. A short email to the other side often helps.';
-      return page({ title: 'Thank you, it is logged', site }, html`<p>${said} You can close this page.</p>`);
+      const sentence = session.met
+        ? "It's good that you met. You can close this page."
+        : 'That happens. A short message to the other person often helps. You can close this page.';
+      return page({ title: "Thank you, it's logged", site }, html`<p>${sentence}</p>`);
     }
   }
-  return page(
-    { title: 'Please try once more', site, status: 409 },
-    html`<p>Something changed at the same moment. Nothing was lost; go back and send it again.</p>`,
-  );
+  return retryPage(site, html`<p>Go back to the form and send it again; what you wrote is still there.</p>`);
 }
 
 function ratingWrite({
@@ -117,27 +115,27 @@ function ratingWrite({
   );
 }
 
-function form({ clock }: PageNeeds, { running }: Visit, wrong?: string): HttpAnswer {
-  const today = localDate(clock(), running.program.cohort.zone);
+function form({ clock }: PageNeeds, { found }: Visit, wrong?: string): HttpAnswer {
+  const today = localDate(clock(), found.program.cohort.zone);
   return page(
-    { title: 'Your meeting', site: running.program.program.name, status: wrong ? 422 : 200 },
+    { title: 'Log a session', site: found.program.program.name, status: wrong ? 422 : 200 },
     html`${wrong && html`<p class="note wrong" role="alert">${wrong}</p>`}
       <form method="post">
         ${choices({ name: 'met', legend: 'Did you meet?' }, [
           { value: 'yes', label: 'Yes' },
-          { value: 'no', label: 'Not yet' },
+          { value: 'no', label: 'No' },
         ])}
         <label class="field" for="date">When?</label>
         <input type="date" id="date" name="date" value=${today} max=${today} required />
         ${scale({ name: 'rating', legend: 'How useful was it?', from: 1, to: 4, low: 'not at all', high: 'very', required: false })}
-        ${textArea({ name: 'topics', label: 'What was it about?' })}
-        ${textArea({ name: 'takeaways', label: 'What do you take from it?' })}
-        <label class="field" for="next">When do you meet next, if you know?</label>
+        ${textArea({ name: 'topics', label: 'What did you talk about?' })}
+        ${textArea({ name: 'takeaways', label: 'What are you taking away from it?' })}
+        <label class="field" for="next">When will you meet next, if you know?</label>
         <input type="date" id="next" name="next" min=${today} />
         <p class="soft">
-          Please write nothing about other people's health or private life. The rating is confidential.
+          Please don't write about other people's health or private life. Your rating is confidential.
         </p>
-        <button class="main">Log it</button>
+        <button class="main">Log session</button>
       </form>`,
   );
 }

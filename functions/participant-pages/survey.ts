@@ -10,13 +10,13 @@ import { responseWrite } from '../../shared/store/survey-responses.ts';
 import type { PageOf } from './visit.ts';
 
 /** A survey or check-in of the program. The latest answer of a person counts. */
-export const surveyPage: PageOf = async ({ table, clock }, { link, running, application, pair, fields }) => {
-  const { program } = running;
+export const surveyPage: PageOf = async ({ table, clock }, { link, found, application, pair, fields }) => {
+  const { program } = found;
   const site = program.program.name;
   const touchpoint = touchpointById(program, link.round);
   const survey = program.surveys.find(({ id }) => id === touchpoint?.survey);
   if (!survey || !touchpoint)
-    return page({ title: 'This survey is over', site }, html`<p>Thank you for wanting to answer.</p>`);
+    return page({ title: 'This survey has closed', site }, html`<p>Thank you for wanting to take part.</p>`);
   if (!fields) return page({ title: survey.name, site }, form(survey));
 
   const read = readSurvey(survey, (question) => fields.get(question));
@@ -46,7 +46,7 @@ export const surveyPage: PageOf = async ({ table, clock }, { link, running, appl
   );
   return page(
     { title: 'Thank you', site },
-    html`<p>Your answers are kept. They are confidential and shown only in groups of at least five.</p>`,
+    html`<p>We have your answers. They are confidential, and shown only in groups of at least five.</p>`,
   );
 };
 
@@ -55,8 +55,8 @@ function form(survey: Survey, wrong?: string): View {
     ${survey.intro && html`<p>${survey.intro}</p>`}
     <form method="post">
       ${survey.questions.map(asField)}
-      <p class="soft">Confidential: shown only in groups of at least five.</p>
-      <button class="main">Send</button>
+      <p class="soft">Your answers are confidential, and shown only in groups of at least five.</p>
+      <button class="main">Send answers</button>
     </form>`;
 }
 

@@ -5,8 +5,8 @@ import { unsubscribeWrite } from '../../shared/store/people.ts';
 import type { PageOf } from './visit.ts';
 
 /** No program email, and back. An email program's one click comes here too. */
-export const unsubscribePage: PageOf = async ({ table, clock }, { link, person, running, fields }) => {
-  const site = running.program.program.name;
+export const unsubscribePage: PageOf = async ({ table, clock }, { link, person, found, fields }) => {
+  const site = found.program.program.name;
   const back = fields?.get('do') === 'back';
   if (fields)
     await table.write(
@@ -15,24 +15,24 @@ export const unsubscribePage: PageOf = async ({ table, clock }, { link, person, 
   const off = fields ? !back : person.unsubscribedAt !== undefined;
   if (off) {
     return page(
-      { title: 'You get no program email', site },
+      { title: 'You are unsubscribed', site },
       html`<p>
-          No reminders, check-ins or surveys any more. Decisions about your application and your match still
-          reach you.
+          You won't get reminders, check-ins or surveys any more. You will still get decisions about your
+          application and your match.
         </p>
         <form method="post">
-          <button name="do" value="back">Undo: send me program email again</button>
+          <button name="do" value="back">Subscribe again</button>
         </form>`,
     );
   }
   return page(
-    { title: fields ? 'You get program email again' : 'No program email?', site },
+    { title: fields ? 'You are subscribed again' : 'Unsubscribe?', site },
     html`<p>
-        Program email is reminders, check-ins and surveys. Decisions about your application and your match
-        reach you in any case.
+        This stops reminders, check-ins and surveys. You will still get decisions about your application and
+        your match.
       </p>
       <form method="post">
-        <button class="main" name="do" value="stop">Send me no program email</button>
+        <button class="main" name="do" value="stop">Unsubscribe</button>
       </form>`,
   );
 };

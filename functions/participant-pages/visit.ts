@@ -13,7 +13,7 @@ export type PageNeeds = Pick<Dependencies, 'table' | 'secrets' | 'clock' | 'publ
 export interface Visit {
   readonly link: Link;
   readonly person: Person;
-  readonly running: CohortWithProgram;
+  readonly found: CohortWithProgram;
   readonly application: Application | undefined;
   /** The pair that the link is about, if it is about one. */
   readonly pair: Pair | undefined;

@@ -74,17 +74,21 @@ async function matchPeople({ program: programFile, people: peopleFile, out, json
     throw new Mistake('Give --program FILE and --people FILE.csv, or --instance FILE.bin.');
   const program = await readProgram(programFile);
   const people = readPeople(peopleFile, await readFile(peopleFile, 'utf8'), program);
-  const input = matchInputOf(program, people.applications.filter(takesPart), {
-    pairs: [],
-    history: NO_HISTORY,
-  });
+  const input = matchInputOf(
+    program,
+    people.applications.filter((one) => takesPart(program, one)),
+    {
+      pairs: [],
+      history: NO_HISTORY,
+    },
+  );
   const started = performance.now();
   const result = match(input);
   const milliseconds = Math.round(performance.now() - started);
   const nameOf = (person: string): string => people.names.get(person) ?? person;
 
   for (const doubt of people.doubts) console.error(doubt);
-  const screened = people.applications.filter((one) => !takesPart(one));
+  const screened = people.applications.filter((one) => !takesPart(program, one));
   for (const { person, screenedBecause } of screened)
     console.error(`${nameOf(person)} does not take part: ${screenedBecause ?? 'not accepted'}`);
   if (out !== undefined) {

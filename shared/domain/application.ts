@@ -2,7 +2,7 @@
 import { type Answers, answerFor, asLabels, displayName, labelsFor, numberFor, textFor } from './answers.ts';
 import type { Applicant } from './matching/features.ts';
 import { MOST_MENTORS } from './matching-rules.ts';
-import { type EligibilityRule, type Program, Role } from './program.ts';
+import { type EligibilityRule, type Program, type Question, Role } from './program.ts';
 import type { IsoInstant, CohortId, PersonId, PairId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
 
@@ -20,6 +20,13 @@ export interface ApplicationVersion {
 export const SCREENINGS = ['open', 'accepted', 'rejected', 'waitlisted', 'interview'] as const;
 export type Screening = (typeof SCREENINGS)[number];
 
+/** That somebody agreed to the program's agreement and code of conduct: to which version, when, and how. */
+export type Consent = {
+  readonly version: string;
+  readonly at: IsoInstant;
+  readonly by: 'form' | 'link';
+};
+
 export interface Application {
   readonly cohort: CohortId;
   readonly person: PersonId;
@@ -28,8 +35,9 @@ export interface Application {
   readonly submittedAt: IsoInstant;
   readonly receivedAt: IsoInstant;
   readonly versions: number;
-  /** Required questions that the person left out. */
+  /** Required questions that the person left out, and the question for consent without a yes. */
   readonly missing: readonly string[];
+  readonly consent?: Consent;
   readonly screening: Screening;
   readonly screenedBecause?: string;
   /** Mentees that a mentor can take: what the person chose by link, or answered. */
@@ -50,7 +58,8 @@ export interface Application {
 export function foldVersions(
   program: Program,
   versions: readonly ApplicationVersion[],
-): Pick<Application, 'role' | 'answers' | 'submittedAt' | 'receivedAt' | 'missing' | 'capacity'> {
+  given?: Consent,
+): Pick<Application, 'role' | 'answers' | 'submittedAt' | 'receivedAt' | 'missing' | 'capacity' | 'consent'> {
   const ordered = versions.toSorted((a, b) => order(a).localeCompare(order(b)));
   const latest = ordered.at(-1);
   if (!latest) throw new Error('An application has at least one version.');
@@ -59,16 +68,54 @@ export function foldVersions(
     latestOther && latest.role !== 'both' && latestOther.role !== 'peer' && latest.role !== 'peer';
   const role: Role = combines ? 'both' : latest.role;
   const answers = combines ? { ...latestOther.answers, ...latest.answers } : latest.answers;
+  const consent = consentIn(program, ordered, given);
   return {
     role,
     answers,
     submittedAt: latest.submittedAt,
     receivedAt: latest.receivedAt,
+    ...(consent && { consent }),
     missing: program.questions
-      .filter(({ id, required }) => required && answers[id] === undefined)
+      .filter(({ id, use, required }) =>
+        use === 'consent' ? !consent : required && answers[id] === undefined,
+      )
       .map(({ id }) => id),
     capacity: role === 'mentee' ? 0 : capacityOf(program, answers),
   };
+}
+
+/** The newest yes or no of the versions, unless a newer yes was `given` by link. No answer is neither. */
+function consentIn(
+  program: Program,
+  ordered: readonly ApplicationVersion[],
+  given: Consent | undefined,
+): Consent | undefined {
+  const question = consentQuestion(program);
+  if (!question) return undefined;
+  const newest = ordered.findLast(({ answers }) => typeof answers[question.id] === 'boolean');
+  if (!newest || (given && given.at >= newest.submittedAt)) return given;
+  return newest.answers[question.id] === true
+    ? { version: program.agreement.version, at: newest.submittedAt, by: 'form' }
+    : undefined;
+}
+
+function consentQuestion({ questions }: Program): Question | undefined {
+  return questions.find(({ use }) => use === 'consent');
+}
+
+/** Whether the program asks for consent and the person has not given it: they are neither matched nor emailed until then. */
+export function awaitsConsent(program: Program, application: Application): boolean {
+  return consentQuestion(program) !== undefined && application.consent === undefined;
+}
+
+/** The application once its person has agreed. */
+export function withConsent(
+  program: Program,
+  { missing }: Pick<Application, 'missing'>,
+  consent: Consent,
+): Pick<Application, 'consent' | 'missing'> {
+  const question = consentQuestion(program);
+  return { consent, missing: missing.filter((id) => id !== question?.id) };
 }
 
 function order({ submittedAt, receivedAt, response }: ApplicationVersion): string {
@@ -118,8 +165,13 @@ function meets(rule: EligibilityRule, answers: Answers): boolean {
 }
 
 /** Whether somebody is part of matching at all. */
-export function takesPart(application: Application): boolean {
-  return application.screening === 'accepted' && !application.paused && application.withdrawnAt === undefined;
+export function takesPart(program: Program, application: Application): boolean {
+  return (
+    application.screening === 'accepted' &&
+    !application.paused &&
+    application.withdrawnAt === undefined &&
+    !awaitsConsent(program, application)
+  );
 }
 
 export function mentors(role: Role): boolean {
@@ -161,7 +213,7 @@ export function applicantOf(
     zone: textFor(program, answers, 'zone') || program.cohort.zone,
     hours: hours.filter(Boolean),
     years: numberFor(program, answers, 'years') ?? 0,
-    organisation: textFor(program, answers, 'organisation'),
+    organization: textFor(program, answers, 'organization'),
     team: textFor(program, answers, 'team'),
     manager: named(textFor(program, answers, 'manager')) ?? '',
     aspires: labelsFor(program, answers, 'aspires'),

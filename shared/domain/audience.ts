@@ -1,5 +1,5 @@
 /** Whom a touchpoint is for: chosen when it fires, and asked again when its email is about to go out. Pure. */
-import { type Application, seeksMentor } from './application.ts';
+import { type Application, seeksMentor, awaitsConsent } from './application.ts';
 import { touchpointById } from './journey.ts';
 import { answerOf, type Pair, sideOf, isPlaced } from './pair.ts';
 import type { JourneyEvent, Program, Touchpoint } from './program.ts';
@@ -110,6 +110,8 @@ function fitsRole(
 /** Whether an email still makes sense for somebody, whatever was true when it was wanted. */
 export function isRelevant(program: Program, touchpoint: Touchpoint, facts: MessageFacts): boolean {
   const { application, pair, answered } = facts;
+  const isReceipt = 'event' in touchpoint.when && touchpoint.when.event === 'applied';
+  if (application && awaitsConsent(program, application)) return isReceipt;
   if ('event' in touchpoint.when) return concerns(touchpoint.when.event, facts);
   if (application?.withdrawnAt !== undefined) return false;
   switch (touchpoint.to) {

@@ -24,7 +24,7 @@ export type AuditAct =
   | 'dropped-held-email'
   | 'sent-test-email'
   | 'planned-group-email'
-  | 'cancelled-group-email'
+  | 'canceled-group-email'
   | 'replayed-deliveries'
   | 'sent-sample'
   | 'connected-form';

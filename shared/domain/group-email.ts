@@ -1,7 +1,7 @@
 /** A manager's email to many: whom it is for, and the touchpoint that it counts as. Pure. */
-import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
+import { type Application, mentors, seeksMentor, takesPart, awaitsConsent } from './application.ts';
 import { type Pair, isPlaced } from './pair.ts';
-import type { Touchpoint } from './program.ts';
+import { type Touchpoint, Program } from './program.ts';
 
 export const GROUP_EMAIL_AUDIENCES = [
   'everybody',
@@ -41,10 +41,18 @@ export function groupEmailTouchpoint({ id }: { readonly id: string }): Touchpoin
   return { id, when, to: 'applicants', email: 'written', essential: false, staleAfterDays: 3 };
 }
 
-/** Nobody who has withdrawn. */
+/** Nobody who has withdrawn, and nobody who has not given their consent. */
 export function groupEmailRecipients(
   audience: GroupEmailAudience,
-  { applications, pairs }: { readonly applications: readonly Application[]; readonly pairs: readonly Pair[] },
+  {
+    program,
+    applications,
+    pairs,
+  }: {
+    readonly program: Program;
+    readonly applications: readonly Application[];
+    readonly pairs: readonly Pair[];
+  },
 ): string[] {
   const placed = new Set(
     pairs.filter(isPlaced).flatMap(({ members }) => members.map(({ person }) => person)),
@@ -60,12 +68,12 @@ export function groupEmailRecipients(
       case 'in-pairs':
         return placed.has(one.person);
       case 'without-pair':
-        return takesPart(one) && !placed.has(one.person);
+        return takesPart(program, one) && !placed.has(one.person);
       case 'waitlisted':
         return one.screening === 'waitlisted';
     }
   };
   return applications
-    .filter((one) => one.withdrawnAt === undefined && belongs(one))
+    .filter((one) => one.withdrawnAt === undefined && !awaitsConsent(program, one) && belongs(one))
     .map(({ person }) => person);
 }

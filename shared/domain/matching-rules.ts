@@ -56,7 +56,7 @@ const matchingShape = {
       best: z.strictObject({ from: z.number().optional(), to: z.number().optional() }).optional(),
     })
     .default({}),
-  sameOrganisation: z.enum(['allow', 'avoid']).default('allow'),
+  sameOrganization: z.enum(['allow', 'avoid']).default('allow'),
   sameTeam: z.enum(['allow', 'avoid']).default('avoid'),
   ownManager: z.enum(['allow', 'avoid']).default('avoid'),
   /** Pairs that were introduced in earlier cohorts of the program. */

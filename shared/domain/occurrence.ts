@@ -36,7 +36,7 @@ export interface Occurrence {
   readonly dueAt: IsoInstant;
   /** Counts the moves of its date; a wake-up of an older generation does nothing. */
   readonly generation: number;
-  readonly state: 'waiting' | 'done' | 'cancelled';
+  readonly state: 'waiting' | 'done' | 'canceled';
   /** Whether a schedule should be made for it, has been made, or is not worth making. */
   readonly schedule: 'needed' | 'made' | 'none';
   /** People reached, once it is done. */

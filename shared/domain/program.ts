@@ -39,7 +39,7 @@ export const Use = z.enum([
   'zone',
   'availability',
   'years',
-  'organisation',
+  'organization',
   'team',
   'manager',
   'aspires',

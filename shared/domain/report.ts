@@ -65,8 +65,8 @@ export function reportOf(input: ReportInput): ReportTable[] {
 
 /** The figures that goals are measured by; `undefined` where nothing, or too little, is known. */
 export function measuresOf(input: ReportInput): Readonly<Record<Goal['measure'], number | undefined>> {
-  const { applications, pairs, responses, meetings: logged } = input;
-  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(one));
+  const { program, applications, pairs, responses, meetings: logged } = input;
+  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(program, one));
   const placed = new Set(pairs.filter(isPlaced).map(menteeOf));
   const csat = ratingsOf(input.program, responses, 'csat');
   const nps = ratingsOf(input.program, responses, 'nps');
@@ -180,8 +180,8 @@ function answers({ program, applications }: ReportInput): ReportTable {
   };
 }
 
-function matching({ applications, pairs }: ReportInput): ReportTable {
-  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(one));
+function matching({ program, applications, pairs }: ReportInput): ReportTable {
+  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(program, one));
   const introduced = pairs.filter(({ introducedOn }) => introducedOn !== undefined);
   const decided = pairs.filter(({ state }) => state !== 'proposed');
   const placed = new Set(pairs.filter(isPlaced).map(menteeOf));

@@ -9,7 +9,7 @@ export interface Situation {
   /** Deliveries that could not be read. */
   readonly quarantined: number;
   readonly bounced: number;
-  /** Emails that SES refused for good, and those of which nobody learnt whether they went out. */
+  /** Emails that SES refused for good, and those of which nobody learned whether they went out. */
   readonly failedEmails: number;
   readonly unknownEmails: number;
   /** Pairs that were reminded twice and stay silent; and those of them at the end of the ladder. */
@@ -113,7 +113,7 @@ export function tasksOf(situation: Situation): Task[] {
     tasks.push({
       id: 'emails',
       title: `${count(failedEmails + unknownEmails, 'email', 'emails')} may not have arrived`,
-      meaning: `${failedEmails} refused by the email service, ${unknownEmails} of which nobody learnt the outcome. Write to these people yourself if it matters.`,
+      meaning: `${failedEmails} refused by the email service, ${unknownEmails} of which nobody learned the outcome. Write to these people yourself if it matters.`,
       where: 'people',
       act: 'See who',
     });

@@ -47,10 +47,10 @@ export async function compose(
 }
 
 function footerOf({ program }: Program, unsubscribe: string | undefined): { html: string; text: string } {
-  const contact = `Questions? Answer this email; it reaches ${program.manager.name}.`;
+  const contact = `Questions? Reply to this email; it reaches ${program.manager.name}.`;
   if (unsubscribe === undefined) return { html: escapeHtml(contact), text: contact };
   return {
-    html: `${escapeHtml(contact)} <a href="${escapeHtml(unsubscribe)}">No program email, please</a>`,
-    text: `${contact}\nNo program email, please: ${unsubscribe}`,
+    html: `${escapeHtml(contact)} <a href="${escapeHtml(unsubscribe)}">Unsubscribe</a>`,
+    text: `${contact}\nUnsubscribe: ${unsubscribe}`,
   };
 }

@@ -1,12 +1,12 @@
 /** Our own email texts, in Markdown with Liquid. A program may replace each by its id under `texts`. */
 import type { EmailText } from '../domain/program.ts';
 
-const sign = `
+const signature = `
 
 {{ manager.name }}
 {{ program.name }}`;
 
-const email = (subject: string, body: string): EmailText => ({ subject, body: body.trim() + sign });
+const email = (subject: string, body: string): EmailText => ({ subject, body: body.trim() + signature });
 
 export const EMAIL_TEXTS: Readonly<Record<string, EmailText>> = {
   receipt: email(
@@ -14,27 +14,31 @@ export const EMAIL_TEXTS: Readonly<Record<string, EmailText>> = {
     `
 Hello {{ person.firstName }},
 
-thank you for applying to {{ program.name }}. Your answers are kept, and this is what happens next:
+Thank you for applying to {{ program.name }}. Here is what happens next:
 
 - Applications close on **{{ cohort.closes }}**.
-- Then we match, and ask you privately whether the proposed match suits you.
-- {{ cohort.name }} starts on {{ cohort.starts }} and asks for {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}.
+- After that, we match mentors and mentees, and ask you privately what you think of the match we propose.
+- {{ cohort.name }} starts on {{ cohort.starts }}. Plan for {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}.
 
-{% if missing != '' %}One thing is missing: **{{ missing }}**. Please send the form once more with it; the newest answers count.
+{% if consent.needed %}**Your application is not complete yet.** We need your consent before we can match you or send you anything else: {{ consent.question }}
 
-{% endif %}You can change how many people you mentor, pause, or withdraw until applications close:
+[Give your consent]({{ links.manage }})
 
-[Manage my application]({{ links.manage }})
+{% endif %}{% if missing != '' %}Your application is missing an answer: **{{ missing }}**. Please fill in the form again; we use your latest answers.
+
+{% endif %}Until applications close, you can change how many people you mentor, pause, or withdraw:
+
+[Manage your application]({{ links.manage }})
 `,
   ),
   late: email(
-    'Your application came after the deadline',
+    'Your application arrived after the deadline',
     `
 Hello {{ person.firstName }},
 
-your application for {{ cohort.name }} reached us after applications had closed on {{ cohort.closes }}. It is kept, and {{ manager.name }} can see it, but it is not part of this round.
+Thank you for applying to {{ program.name }}. Your application arrived after the deadline, which was {{ cohort.closes }}, so it is not part of {{ cohort.name }}. {{ manager.name }} can still see it.
 
-If a place becomes free, or when the next round opens, we would like to write to you. You need do nothing.
+If a place opens up, or when applications open again, we would like to contact you. You don't need to do anything.
 `,
   ),
   'deadline-nudge': email(
@@ -42,19 +46,19 @@ If a place becomes free, or when the next round opens, we would like to write to
     `
 Hello {{ person.firstName }},
 
-you told us that you are interested in {{ program.name }}. Applications close on **{{ cohort.closes }}**.
+You told us that you are interested in {{ program.name }}. You can apply until applications close on **{{ cohort.closes }}**.
 
 {% if links.apply != '' %}[Apply now]({{ links.apply }})
 
-{% endif %}If you have changed your mind, you need do nothing.
+{% endif %}If you've changed your mind, you don't need to do anything.
 `,
   ),
   'incomplete-nudge': email(
-    'Something is missing in your application',
+    'Your application is missing an answer',
     `
 Hello {{ person.firstName }},
 
-your application for {{ cohort.name }} lacks an answer: **{{ missing }}**. Without it we cannot match you well. Please send the form once more before **{{ cohort.closes }}**; the newest answers count.
+Your application for {{ cohort.name }} is missing an answer: **{{ missing }}**. Without it, we can't match you well. Please fill in the form again by **{{ cohort.closes }}**; we use your latest answers.
 
 {% if links.apply != '' %}[Open the form]({{ links.apply }})
 {% endif %}`,
@@ -64,53 +68,53 @@ your application for {{ cohort.name }} lacks an answer: **{{ missing }}**. Witho
     `
 Hello {{ person.firstName }},
 
-thank you for applying to {{ program.name }}. We cannot offer you a place this time: {{ because }}
+Thank you for applying to {{ program.name }}. We can't offer you a place this time: {{ because }}
 
-This says nothing about you as a person, and you are welcome to apply again.{% if program.resources != '' %} Until then, these may help: {{ program.resources }}{% endif %}
+You are welcome to apply again.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
 `,
   ),
   waitlisted: email(
-    'You are on the waiting list for {{ cohort.name }}',
+    "You're on the waiting list for {{ cohort.name }}",
     `
 Hello {{ person.firstName }},
 
-thank you for applying to {{ program.name }}. You are on the waiting list: {{ because }}
+Thank you for applying to {{ program.name }}. You're on the waiting list: {{ because }}
 
-When a place becomes free we write to you at once. You need do nothing.
+If a place opens up, we'll email you right away. You don't need to do anything.
 `,
   ),
   unmatched: email(
-    'No match for you in {{ cohort.name }} yet',
+    "We don't have a match for you in {{ cohort.name }} yet",
     `
 Hello {{ person.firstName }},
 
-we could not match you this time. {{ because }}
+We couldn't find a match for you this time. {{ because }}
 
-You stay on the waiting list: when a seat becomes free we try again and ask you. People who were left out come first in the next round.{% if program.resources != '' %} Until then, these may help: {{ program.resources }}{% endif %}
+You stay on the waiting list: when a place opens up, we'll try again and ask you. If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
 `,
   ),
   proposal: email(
-    'A match for you in {{ cohort.name }}: what do you think?',
+    'We have a {% if role == "mentor" %}mentee{% else %}mentor{% endif %} for you in {{ cohort.name }}: what do you think?',
     `
 Hello {{ person.firstName }},
 
-we have found {% if role == 'mentor' %}a mentee{% else %}a mentor{% endif %} for you. {{ why }}
+We've found a {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} for you. {{ why }}
 
-Nobody has been introduced yet. We ask you both privately, and only two yeses make a match. Please answer until **{{ expires }}**.
+You haven't been introduced yet. We ask each of you privately, and introduce you only if you both say yes. Please answer by **{{ expires }}**.
 
 [Answer this proposal]({{ links.answer }})
 
-It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}. A no is fine, and nobody learns the reason.
+The time involved: {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}. It's fine to say no, and you don't need to give a reason.
 `,
   ),
   'proposal-reminder': email(
-    'Still waiting for your answer: your match in {{ cohort.name }}',
+    'Please answer by {{ expires }}: your match in {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
 
-a few days ago we proposed {% if role == 'mentor' %}a mentee{% else %}a mentor{% endif %} to you. {{ why }}
+A few days ago we proposed a {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} to you. {{ why }}
 
-Please say yes or no until **{{ expires }}**; after that the place goes to somebody who is waiting.
+Please say yes or no by **{{ expires }}**. After that, the place goes to the next person.
 
 [Answer this proposal]({{ links.answer }})
 `,
@@ -120,13 +124,13 @@ Please say yes or no until **{{ expires }}**; after that the place goes to someb
     `
 Hello {{ person.firstName }},
 
-you asked for more about the {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} we proposed. Without telling who it is:
+You asked to hear more about the {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} we proposed. Here is what we can say without a name:
 
 {% for line in more %}- {{ line }}
 {% endfor %}
 [Answer this proposal]({{ links.answer }})
 
-Please answer until **{{ expires }}**.
+Please answer by **{{ expires }}**.
 `,
   ),
   introduction: email(
@@ -134,49 +138,49 @@ Please answer until **{{ expires }}**.
     `
 Hello {{ person.firstName }},
 
-you both said yes: meet **{{ other.name }}**, your {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} in {{ cohort.name }}. You reach each other at {{ other.email }}. {{ why }}
+You both said yes: meet **{{ other.name }}**, your {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} in {{ cohort.name }}. You can reach {{ other.firstName }} at {{ other.email }}. {{ why }}
 
-Three times that could suit you both for a first meeting; the first is attached as an invitation that you can both move:
+Here are three times that could work for a first meeting. The first is attached as an invitation, and either of you can move it:
 
 {% for time in times %}- {{ time }}
 {% endfor %}
-Before you meet, please read and acknowledge our short agreement:
+Before you meet, please read our short agreement:
 
 [Read the agreement]({{ links.agreement }})
 
-For the first meeting: tell each other how you got here, name one thing you want to reach together, and agree when you meet next. Afterwards, log it in a minute: {{ links.session }}
+In your first meeting, tell each other how you got here, choose one thing you want to achieve together, and agree when to meet next. Afterward, log the session; it takes a minute: {{ links.session }}
 `,
   ),
   'not-this-time': email(
-    'Your proposed match did not come about',
+    "Your proposed match didn't work out",
     `
 Hello {{ person.firstName }},
 
-the match we proposed to you did not come about. This happens, and says nothing about you. We look for another one for you right away, and write as soon as there is one.
+The match we proposed to you didn't work out. This happens, and it says nothing about you. We're looking for another match for you, and will email you as soon as we find one.
 `,
   ),
   'pair-ended': email(
-    'Your pair in {{ cohort.name }} has ended',
+    'Your match in {{ cohort.name }} has ended',
     `
 Hello {{ person.firstName }},
 
-your time as {% if role == 'mentor' %}mentor{% else %}mentee{% endif %} in this pair of {{ cohort.name }} has ended. Thank you for what you gave to it.
+Your time as {% if role == 'mentor' %}mentor{% else %}mentee{% endif %} in this match has ended. Thank you for everything you put into it.
 
-If you would like to go on with somebody else, you need do nothing: we look for another match, and ask you first. If not, pause or withdraw here:
+If you'd like to continue with someone else, you don't need to do anything: we'll look for another match and ask you first. If not, you can pause or withdraw:
 
-[Manage my application]({{ links.manage }})
+[Manage your application]({{ links.manage }})
 
-If there is something that we should know, answer this email: it reaches {{ manager.name }} alone.
+If there is something we should know, reply to this email. Only {{ manager.name }} reads it.
 `,
   ),
   'proposal-expired': email(
-    'The proposal has run out',
+    'Your proposed match has expired',
     `
 Hello {{ person.firstName }},
 
-we did not hear from both of you in time, so the proposed match has run out and the place is open again. If you would still like to take part, keep your application as it is: we look again.
+We didn't hear from both of you in time, so the match we proposed has expired. If you'd still like to take part, keep your application as it is: we'll look for another match.
 
-[Manage my application]({{ links.manage }})
+[Manage your application]({{ links.manage }})
 `,
   ),
   'first-meeting-nudge': email(
@@ -184,11 +188,11 @@ we did not hear from both of you in time, so the proposed match has run out and 
     `
 Hello {{ person.firstName }},
 
-the first meeting is the hardest one to arrange, and the most important. Have you and {{ other.name }} met? If so, log it in a minute:
+The first meeting is the hardest to arrange, and the most important. Have you and {{ other.firstName }} met yet? If so, log the session; it takes a minute:
 
-[Log our meeting]({{ links.session }})
+[Log a session]({{ links.session }})
 
-If not, write to {{ other.email }} today and offer two times. If something is in the way, answer this email.
+If not, write to {{ other.email }} today and suggest two times. If something is in the way, reply to this email.
 `,
   ),
   'check-in': email(
@@ -196,19 +200,19 @@ If not, write to {{ other.email }} today and offer two times. If something is in
     `
 Hello {{ person.firstName }},
 
-a short check-in: three questions, one minute. Your answers are confidential; {% if role == 'mentor' %}your mentee{% else %}your mentor{% endif %} does not see them.
+It's time for a quick check-in. It takes a minute. Your answers are confidential: {{ other.firstName }} doesn't see them.
 
 [Answer the check-in]({{ links.survey }})
 
-And if you have met since: {{ links.session }}
+If you've met since your last session, log it here: {{ links.session }}
 `,
   ),
   survey: email(
-    '{{ survey.name }}: may we have two minutes?',
+    '{{ survey.name }}: do you have two minutes?',
     `
 Hello {{ person.firstName }},
 
-{% if survey.intro != '' %}{{ survey.intro }}{% else %}your answers decide what we change.{% endif %} They are confidential and shown only in groups of at least five.
+{% if survey.intro != '' %}{{ survey.intro }}{% else %}Your answers help us decide what to change.{% endif %} They are confidential, and shown only in groups of at least five.
 
 [Answer: {{ survey.name }}]({{ links.survey }})
 `,
@@ -218,7 +222,7 @@ Hello {{ person.firstName }},
     `
 Hello {{ person.firstName }},
 
-we have not heard from you yet, and every answer counts: {{ survey.name }}, two minutes.
+We haven't heard from you yet, and every answer counts. It takes two minutes.
 
 [Answer: {{ survey.name }}]({{ links.survey }})
 `,
@@ -228,19 +232,21 @@ we have not heard from you yet, and every answer counts: {{ survey.name }}, two 
     `
 Hello {{ person.firstName }},
 
-you have withdrawn your application for {{ cohort.name }}. You get no further email about it. Until applications close on {{ cohort.closes }} you can come back:
+You have withdrawn your application for {{ cohort.name }}, and won't get any more email about it. If you change your mind, you can reopen it until applications close on {{ cohort.closes }}:
 
-[Come back]({{ links.manage }})
+[Reopen your application]({{ links.manage }})
 `,
   ),
   'form-changed': email(
-    'A form has changed: {{ facts.source }}',
+    'Your form has changed: {{ facts.source }}',
     `
 Hello {{ manager.firstName }},
 
-the form behind the source "{{ facts.source }}" asks something that the program does not know, or asks a known question differently. Nothing is lost: what could be read was kept, and what could not waits in quarantine.
+The form "{{ facts.source }}" has a question that your program doesn't know, or asks a known question in a different way. Nothing is lost: answers that could be read were saved, and the rest are quarantined.
 
-What to do: compare the form with \`sources\` in your program file, mend the fields, apply the file, and replay the quarantined deliveries.
+To fix it, open Program, map the form's questions again, save, and replay the quarantined deliveries.
+
+[Open the console]({{ links.console }})
 `,
   ),
   'trial-match': email(
@@ -248,27 +254,29 @@ What to do: compare the form with \`sources\` in your program file, mend the fie
     `
 Hello {{ manager.firstName }},
 
-last night we matched as if applications for {{ cohort.name }} had closed: **{{ facts.placed }}** people would have a mentor, **{{ facts.unmatched }}** would not. Applications close on {{ cohort.closes }}. Nobody has been written to.
+Last night we ran a trial match, as if applications for {{ cohort.name }} had closed: **{{ facts.placed }}** people would have a mentor, and **{{ facts.unmatched }}** would not. Applications close on {{ cohort.closes }}. No one has been contacted.
 
-{% if shortages.size > 0 %}More mentors are needed for:
+{% if shortages.size > 0 %}You need more mentors for:
 
-{% for one in shortages %}- {{ one.label }}: {{ one.short }} more {% if one.short == 1 %}seat{% else %}seats{% endif %}
+{% for one in shortages %}- {{ one.label }}: {{ one.short }} more {% if one.short == 1 %}place{% else %}places{% endif %}
 {% endfor %}
-A text that you could send to people who might mentor:
+Here is a message you could send to people who might mentor:
 
-> We are looking for mentors for {{ program.name }}. People are waiting for help with {% for one in shortages %}{% unless forloop.first %}{% if forloop.last %} and {% else %}, {% endif %}{% endunless %}{{ one.label }}{% endfor %}. It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}, and you decide how many people you take. Would you like to? {{ links.apply }}
+> We're looking for mentors for {{ program.name }}. People are waiting for help with {% for one in shortages %}{% unless forloop.first %}{% if forloop.last %} and {% else %}, {% endif %}{% endunless %}{{ one.label }}{% endfor %}. It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}, and you decide how many people to take on. Interested? {{ links.apply }}
 
-{% else %}Nothing is short at the moment.
+{% else %}There is no shortage at the moment.
 {% endif %}
-Where somebody could not be matched for another reason, the run on your home page says why.
+Matching shows the reason for everyone who could not be placed.
+
+[Open the console]({{ links.console }})
 `,
   ),
   digest: email(
-    '{{ facts.count }} {% if facts.count == "1" %}thing needs{% else %}things need{% endif %} you today: {{ cohort.name }}',
+    '{{ facts.count }} {% if facts.count == "1" %}task{% else %}tasks{% endif %} for you today: {{ cohort.name }}',
     `
 Hello {{ manager.firstName }},
 
-this is what only you can decide; everything else runs by itself:
+These tasks need your decision. Everything else runs by itself.
 
 {% assign tasks = facts.tasks | newline_to_br | split: '<br />' %}{% for task in tasks %}- {{ task | strip }}
 {% endfor %}
@@ -276,13 +284,15 @@ this is what only you can decide; everything else runs by itself:
 `,
   ),
   'run-published': email(
-    'A match is ready for your review: {{ facts.pairs }} pairs',
+    'Your match is ready for review: {{ facts.pairs }} {% if facts.pairs == "1" %}pair{% else %}pairs{% endif %}',
     `
 Hello {{ manager.firstName }},
 
-applications for {{ cohort.name }} have closed, and the match is done: {{ facts.pairs }} pairs, {{ facts.unmatched }} people without one. Nobody has been written to yet.
+Applications for {{ cohort.name }} have closed and the match is ready: {{ facts.pairs }} {% if facts.pairs == "1" %}pair{% else %}pairs{% endif %}, with {{ facts.unmatched }} {% if facts.unmatched == "1" %}person{% else %}people{% endif %} left without a mentor. No one has been contacted yet.
 
-What to do: look at the pairs, then approve; only then are the proposals sent.
+Look through the pairs, then approve the match. The proposals are sent only after that.
+
+[Review the match]({{ links.console }})
 `,
   ),
 };

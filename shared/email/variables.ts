@@ -9,6 +9,8 @@ import { longDateTime, longDate, fromIso, daysBetween, localDate } from '../doma
 import { deadline } from '../domain/journey.ts';
 import { type Touchpoint, type Program } from '../domain/program.ts';
 import { proposedTimes } from './calendar.ts';
+import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
+import { type Application, awaitsConsent } from '../domain/application.ts';
 
 /** A manager looks for mentors in a few skills, not in all of them. */
 export const MOST_SHORTAGES = 5;
@@ -46,13 +48,19 @@ export function variablesOf(
       ends: longDate(fromIso(`${program.cohort.ends}T12:00:00Z`), zone),
     },
     commitment: program.commitment,
-    missing: questionTexts(program, application?.missing ?? []),
-    because: application?.unmatchedBecause ?? application?.screenedBecause ?? '',
+    missing: missingQuestions(program, application?.missing ?? []),
+    because:
+      application?.unmatchedBecause === undefined
+        ? (application?.screenedBecause ?? '')
+        : UNMATCHED_FOR_PARTICIPANT[application.unmatchedBecause],
+    consent: consentIn(program, application),
     days_left: daysLeft(program, now),
     why: pair && side ? memberOn(pair, side).why : '',
     more: pair?.why ?? [],
-    expires: pair ? longDate(fromIso(pair.expiresAt), zone) : '',
-    other: other ? { name: other.name, email: other.email } : { name: 'the other side', email: '' },
+    expires: pair ? longDateTime(fromIso(pair.expiresAt), zone) : '',
+    other: other
+      ? { name: other.name, firstName: firstName(other.name), email: other.email }
+      : { name: 'your match', firstName: 'your match', email: '' },
     times: introduces(touchpoint)
       ? meetingTimes(context, now).map((time) => longDateTime(time, recipient.zone))
       : [],
@@ -117,11 +125,22 @@ export function meetingTimes({ pair, recipient, other, application }: MessageCon
   return proposedTimes(from, zones);
 }
 
-export function questionTexts(program: Program, ids: readonly string[]): string {
+/** The questions that were left out; consent has a sentence of its own. */
+function missingQuestions(program: Program, ids: readonly string[]): string {
   return program.questions
-    .filter(({ id }) => ids.includes(id))
+    .filter(({ id, use }) => ids.includes(id) && use !== 'consent')
     .map(({ text }) => text)
     .join(', ');
+}
+
+function consentIn(
+  program: Program,
+  application: Application | undefined,
+): { readonly needed: boolean; readonly question: string } {
+  return {
+    needed: application !== undefined && awaitsConsent(program, application),
+    question: program.questions.find(({ use }) => use === 'consent')?.text ?? '',
+  };
 }
 
 export function daysLeft(program: Program, now: number): string {

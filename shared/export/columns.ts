@@ -8,6 +8,7 @@ import { SMALLEST_GROUP, type SurveyResponse } from '../domain/survey.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Session } from '../domain/session.ts';
 import type { Person } from '../domain/person.ts';
+import { UNMATCHED_SENTENCES } from '../domain/matching/reasons.ts';
 
 export const EXPORTS = [
   'applications',
@@ -51,7 +52,7 @@ export function applicationColumns(program: Program): Column<Application>[] {
     column(
       'unmatched_because',
       'Why a mentee has no mentor, in words',
-      ({ unmatchedBecause }) => unmatchedBecause,
+      ({ unmatchedBecause }) => unmatchedBecause && UNMATCHED_SENTENCES[unmatchedBecause],
     ),
     ...program.questions.map(({ id, text }) =>
       column<Application>(`answer_${id}`, text, ({ answers }) => cell(answers[id])),

@@ -1,4 +1,4 @@
-/** Reads JSON only when it is small and shallow enough to be handled safely afterwards. */
+/** Reads JSON only when it is small and shallow enough to be handled safely afterward. */
 import type { Json } from './provider.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;

@@ -53,11 +53,16 @@ export function newVersionWrites(
   const others = versions.filter(
     (one) => one.response !== version.response || one.submittedAt !== version.submittedAt,
   );
-  const folded = foldVersions(program, [...others, version]);
+  const folded = foldVersions(program, [...others, version], application?.consent);
   const kept: Write = { kind: 'put', item: versionItem(cohort, person, version) };
   if (application) {
     const back = application.withdrawnAt !== undefined && folded.submittedAt > application.withdrawnAt;
-    const set = { ...folded, versions: others.length + 1, ...(back && { withdrawnAt: undefined }) };
+    const set = {
+      ...folded,
+      consent: folded.consent,
+      versions: others.length + 1,
+      ...(back && { withdrawnAt: undefined }),
+    };
     return [kept, applicationChange(application, set)];
   }
   const first: Application = {
@@ -93,7 +98,7 @@ export function correctionWrites(
   const { cohort, person } = application;
   const role = roleIn(program, answers) ?? application.role;
   const version = { response: `correction-${at}`, submittedAt: at, receivedAt: at, role, answers };
-  const { missing, capacity } = foldVersions(program, [version]);
+  const { missing, capacity } = foldVersions(program, [version], application.consent);
   return [
     { kind: 'put', item: versionItem(cohort, person, version) },
     applicationChange(application, {
@@ -116,12 +121,18 @@ export function mergeWrites(
   }: { readonly versions: readonly ApplicationVersion[]; readonly added: readonly ApplicationVersion[] },
 ): Write[] {
   const all = [...versions, ...added];
-  const folded = foldVersions(program, all);
+  const folded = foldVersions(program, all, kept.consent ?? dropped.consent);
   // Seats that were chosen by link stay.
   const capacity = mentors(kept.role) ? kept.capacity : folded.capacity;
   return [
     ...added.map((version): Write => ({ kind: 'put', item: versionItem(kept.cohort, kept.person, version) })),
-    applicationChange(kept, { ...folded, capacity, versions: all.length, withdrawnAt: undefined }),
+    applicationChange(kept, {
+      ...folded,
+      consent: folded.consent,
+      capacity,
+      versions: all.length,
+      withdrawnAt: undefined,
+    }),
     {
       kind: 'delete',
       key: applicationKey(dropped.cohort, dropped.person),

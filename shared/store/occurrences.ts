@@ -80,7 +80,7 @@ export function cancelWrite({ cohort, id, generation }: Occurrence, now: string)
   return {
     kind: 'update',
     key: occurrenceKey(cohort, id),
-    set: { state: 'cancelled', ...dueAt(now) },
+    set: { state: 'canceled', ...dueAt(now) },
     when: all(equals('generation', generation), equals('state', 'waiting')),
   };
 }

@@ -516,9 +516,9 @@ export const RULES: readonly TemplateRule[] = [
     rule: "CloudFront leads every route to the API, caches none of it, and guards the console's pages",
     findings: (templates) => {
       const { DistributionConfig } = first(templates, 'AWS::CloudFront::Distribution');
-      const behaviours = (DistributionConfig.CacheBehaviors ?? []) as Any[];
+      const behaviors = (DistributionConfig.CacheBehaviors ?? []) as Any[];
       const headers = JSON.stringify(first(templates, 'AWS::CloudFront::ResponseHeadersPolicy'));
-      const patterns = behaviours.map(({ PathPattern }) => PathPattern as string);
+      const patterns = behaviors.map(({ PathPattern }) => PathPattern as string);
       const reaches = (path: string): boolean =>
         patterns.some((pattern) =>
           pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern,
@@ -530,11 +530,11 @@ export const RULES: readonly TemplateRule[] = [
           // The managed policies "caching disabled" and "all viewer headers except Host".
           [
             'cache',
-            behaviours.every(({ CachePolicyId }) => CachePolicyId === '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'),
+            behaviors.every(({ CachePolicyId }) => CachePolicyId === '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'),
           ],
           [
             'headers',
-            behaviours.every(
+            behaviors.every(
               ({ OriginRequestPolicyId }) => OriginRequestPolicyId === 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
             ),
           ],

@@ -108,7 +108,7 @@ export function populationOf(
       style: STYLES[int(STYLES.length)] ?? '',
       cadence: '',
       channel: '',
-      organisation: '',
+      organization: '',
       team: '',
       manager: !mentor && int(3) === 0 ? `o${int(mentors)}` : '',
       wishes: !mentor && int(10) < 6 ? some(between(1, 5), () => `o${int(mentors)}`) : [],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { applicationOf } from '../support/applications.ts';
 import { pairOf } from '../support/pairs.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import { iso } from '../../shared/domain/calendar.ts';
@@ -7,17 +8,7 @@ import { exampleProgram } from '../support/programs.ts';
 
 const program = exampleProgram();
 const application = (person: string, role: Application['role'], change: Partial<Application> = {}) =>
-  ({
-    person,
-    role,
-    answers: {},
-    missing: [],
-    screening: 'open',
-    paused: false,
-    capacity: 1,
-    seatsTaken: 0,
-    ...change,
-  }) as unknown as Application;
+  applicationOf({ person, role, screening: 'open', ...change });
 
 const base = {
   program,
@@ -75,7 +66,7 @@ test('who has withdrawn or left something out is asked for by nobody or by a nud
     ...base,
     expected: [],
     applications: [
-      application('ana', 'mentee', { missing: ['consent'] }),
+      application('ana', 'mentee', { missing: ['years'] }),
       application('ben', 'mentor', { withdrawnAt: '2026-03-02T10:00:00.000Z' }),
     ],
   };

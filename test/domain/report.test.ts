@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { applicationOf } from '../support/applications.ts';
 import { pairOf } from '../support/pairs.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
@@ -9,16 +10,13 @@ import { exampleProgram } from '../support/programs.ts';
 
 const program = exampleProgram();
 const application = (person: string, role: Application['role'], day: string, answers = {}) =>
-  ({
+  applicationOf({
     person,
     role,
     answers,
     submittedAt: `${day}T10:00:00.000Z`,
-    screening: 'accepted',
-    paused: false,
     capacity: role === 'mentor' ? 2 : 0,
-    missing: [],
-  }) as unknown as Application;
+  });
 const pair = (id: string, state: Pair['state'], change: Partial<Pair> = {}) =>
   pairOf({
     id,

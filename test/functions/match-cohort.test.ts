@@ -1,4 +1,5 @@
 /** A large match in its rounds, step by step, with several shards and a cohort that changes meanwhile. */
+import { CONSENT } from '../support/applications.ts';
 import { expect, test } from 'vitest';
 import { matchCohort } from '../../functions/match-cohort/match-cohort.ts';
 import { scorePairs } from '../../functions/score-pairs/score-pairs.ts';
@@ -30,6 +31,7 @@ async function closedWorld(): Promise<TestWorld> {
       receivedAt: '2026-03-03T10:00:00.000Z',
       versions: 1,
       missing: [],
+      consent: CONSENT,
       screening: 'accepted',
       capacity: role === 'mentor' ? 2 : 0,
       seatsTaken: 0,

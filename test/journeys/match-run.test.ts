@@ -1,3 +1,4 @@
+import { CONSENT } from '../support/applications.ts';
 import { expect, test } from 'vitest';
 import type { Application } from '../../shared/domain/application.ts';
 import type { AnswerValue } from '../../shared/domain/answers.ts';
@@ -54,6 +55,7 @@ async function keep(
     receivedAt: '2026-03-03T10:00:00Z',
     versions: 1,
     missing: [],
+    consent: CONSENT,
     screening: 'accepted',
     capacity: role === 'mentor' ? 1 : 0,
     seatsTaken: 0,
@@ -168,7 +170,7 @@ test('rows of an earlier version are read: a program without the newer settings,
     commonLanguage: true,
     minOverlapHours: 0,
     yearsAhead: {},
-    sameOrganisation: 'allow',
+    sameOrganization: 'allow',
     atLeastOneAsk: true,
     weights: { asks: 60, goals: 15, interests: 10, availability: 10, years: 5 },
   };

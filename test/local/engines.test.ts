@@ -445,7 +445,7 @@ describe('Step Functions', () => {
     ]);
   });
 
-  test('a start is idempotent by name while it runs, and its name is taken afterwards', async () => {
+  test('a start is idempotent by name while it runs, and its name is taken afterward', async () => {
     const { run, client } = await make(() => Promise.resolve(1));
     const { stateMachineArn, executionArn } = await run(
       { StartAt: 'W', States: { W: { Type: 'Succeed' } } },

@@ -62,7 +62,7 @@ export async function examine(page: Page, name: string): Promise<void> {
   }
 }
 
-/** Signs in at the console as it is meant to be done; what the page complains of afterwards goes to `problems`. */
+/** Signs in at the console as it is meant to be done; what the page complains of afterward goes to `problems`. */
 export async function signIn(
   browser: Browser,
   { gatewayUrl, email, problems, phone = false, dark = false }: SignIn,

@@ -1,4 +1,4 @@
-/** The stacks as CloudFormation gets them, synthesised once for each test file, and what their references lead to. */
+/** The stacks as CloudFormation gets them, synthesized once for each test file, and what their references lead to. */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'dropped-held-email': () => 'Dropped the email that had waited',
   'sent-test-email': () => 'Sent a test email to herself',
   'planned-group-email': () => 'Planned a group email',
-  'cancelled-group-email': () => 'Canceled a group email',
+  'canceled-group-email': () => 'Canceled a group email',
   'replayed-deliveries': (it) => `Read the deliveries of ${it} again`,
   'sent-sample': (it) => `Sent a sample through ${it}`,
   'connected-form': (it) => `Looked at the address and secret of ${it}`,

@@ -102,24 +102,24 @@ const MOST_CHOICES = 8;
 
 export async function readBoard(
   dependencies: BoardNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
 ): Promise<BoardView | undefined> {
-  const open = await openReview(dependencies, running);
+  const open = await openReview(dependencies, found);
   return open && viewOf(open);
 }
 
 export async function actOnBoard(
   dependencies: BoardNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
-  const open = await openReview(dependencies, running);
+  const open = await openReview(dependencies, found);
   if (!open) return undefined;
   const read = ActBody.safeParse(jsonBody(request));
   if (!read.success) return json(422, { message: 'That is no change of a match.' });
   if (read.data.revision !== open.review.revision) return movedMeanwhile();
   const { act } = read.data;
-  const most = running.program.policies.capacity.most;
+  const most = found.program.policies.capacity.most;
   if (act.kind === 'change' && act.change.kind === 'seats' && act.change.seats > most)
     return json(422, { message: `Nobody takes more than ${most}, by the program.` });
   const acted = await actOnReview(dependencies, open, { act, by: manager.id });
@@ -129,7 +129,7 @@ export async function actOnBoard(
     case 'impossible':
       return json(409, { message: acted.because });
     case 'done': {
-      const after = await openReview(dependencies, running);
+      const after = await openReview(dependencies, found);
       return after && json(200, viewOf(after));
     }
   }
@@ -138,10 +138,10 @@ export async function actOnBoard(
 /** What a change would bring, in words. Nothing is changed. */
 export async function priceChange(
   dependencies: BoardNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request }: ManagerRequest,
 ): Promise<PriceView | undefined> {
-  const open = await openReview(dependencies, running);
+  const open = await openReview(dependencies, found);
   const { data: change } = ChangeBody.safeParse(request.query);
   return open && change && { name: nameOfChange(open, change), ...priced(open, change) };
 }
@@ -149,10 +149,10 @@ export async function priceChange(
 /** Where a mentee could go instead, the cheapest first, each with its price; and the reason for one who is asked about. */
 export async function readChoices(
   dependencies: BoardNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request }: ManagerRequest,
 ): Promise<readonly Choice[] | undefined> {
-  const open = await openReview(dependencies, running);
+  const open = await openReview(dependencies, found);
   const mentee = request.query['mentee'] ?? '';
   if (!open || !open.input.mentees.some(({ id }) => id === mentee)) return undefined;
   const { board, input } = open;
@@ -186,10 +186,10 @@ export async function readChoices(
 /** Matches again: what changed since the draft comes in, locks, vetoes and seats stay. */
 export async function matchAgain(
   dependencies: BoardNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
-  const open = await openReview(dependencies, running);
+  const open = await openReview(dependencies, found);
   if (!open) return undefined;
   const read = z.object({ revision: z.int() }).safeParse(jsonBody(request));
   if (read.data?.revision !== open.review.revision) return movedMeanwhile();
@@ -212,7 +212,7 @@ function priced(open: OpenReview, change: Change): Omit<PriceView, 'name'> {
 }
 
 function viewOf(open: OpenReview): BoardView {
-  const { review, result, input, running } = open;
+  const { review, result, input, found } = open;
   const { pairs, unmatched, placed, total } = result;
   const { vetoes, seats } = constraintsOf(open.standing);
   const names = [...new Set([...input.mentees, ...input.mentors].map(({ id }) => id))];
@@ -220,7 +220,7 @@ function viewOf(open: OpenReview): BoardView {
     revision: review.revision,
     placed,
     total,
-    emails: approvalEmails(running.program, { pairs: pairs.length, unmatched: unmatched.length }),
+    emails: approvalEmails(found.program, { pairs: pairs.length, unmatched: unmatched.length }),
     names: Object.fromEntries(names.map((id) => [id, nameOf(open, id)])),
     mentors: input.mentors.map(({ id, seats: free }) => ({ id, seats: seats.get(id) ?? free })),
     pairs: pairs.map(({ mentee, mentor, score, why, locked }) => ({
@@ -237,14 +237,14 @@ function viewOf(open: OpenReview): BoardView {
       standing: open.void.has(index) ? 'void' : index < review.done ? 'done' : 'undone',
     })),
     since: differenceInWords(open, sinceDraft(open)),
-    most: running.program.policies.capacity.most,
+    most: found.program.policies.capacity.most,
   };
 }
 
-function nameOf({ applications, running }: OpenReview, person: string): string {
+function nameOf({ applications, found }: OpenReview, person: string): string {
   const application = applications.get(person);
   return application
-    ? nameIn(running.program, application.answers) || 'no name given'
+    ? nameIn(found.program, application.answers) || 'no name given'
     : 'somebody who has left';
 }
 
@@ -312,15 +312,15 @@ function count(value: number, one: string, many: string): string {
 /** Approves the published draft, with what was changed in it: only now are the proposals sent. */
 export async function approveMatch(
   dependencies: BoardNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { table, clock } = dependencies;
-  const { cohort } = running;
+  const { cohort } = found;
   if (cohort.state !== 'review' || cohort.publishedRun === undefined) {
     return json(409, { message: 'There is no draft to approve at the moment.' });
   }
-  const open = await openReview(dependencies, running);
+  const open = await openReview(dependencies, found);
   const seen = (jsonBody(request) as { readonly revision?: unknown } | undefined)?.revision;
   if (open && seen !== undefined && seen !== open.review.revision) return movedMeanwhile();
   let { publishedRun } = cohort;

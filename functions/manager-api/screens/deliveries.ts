@@ -96,8 +96,8 @@ async function readDelivery(
 ): Promise<HttpAnswer | undefined> {
   const { source: sourceId = '', delivery: id = '' } = request.params;
   const source = await findSource(table, sourceId);
-  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'reader' }));
-  const delivery = running && (await findDelivery(table, { source: sourceId, id }));
+  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'reader' }));
+  const delivery = found && (await findDelivery(table, { source: sourceId, id }));
   if (!delivery) return undefined;
   const body = await bodyOf(bucket, delivery);
   const raw = asText(body);
@@ -107,7 +107,7 @@ async function readDelivery(
     ...(delivery.reason !== undefined && { reason: delivery.reason }),
     raw: source.purpose === 'survey' ? CONFIDENTIAL : raw.slice(0, SHOWN_CHARACTERS),
     cut: source.purpose !== 'survey' && raw.length > SHOWN_CHARACTERS,
-    ...readAs(running.program, source, parseDelivery(source, delivery, body)),
+    ...readAs(found.program, source, parseDelivery(source, delivery, body)),
   };
   return json(200, view);
 }
@@ -155,8 +155,8 @@ export async function replay(
 ): Promise<HttpAnswer | undefined> {
   const { table, clock } = dependencies;
   const source = await findSource(table, request.params['source'] ?? '');
-  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
-  if (!running) return undefined;
+  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
+  if (!found) return undefined;
   const quarantined = (await listDeliveries(table)).filter(
     (one) => one.source === source.id && one.state === 'quarantined',
   );
@@ -187,8 +187,8 @@ export async function sendSample(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
-  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
-  if (!running) return undefined;
+  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
+  if (!found) return undefined;
   const provider = providerOf(source.provider);
   if (!provider)
     return json(409, { message: 'This sender cannot be imitated. Send a test from there instead.' });
@@ -199,7 +199,7 @@ export async function sendSample(
   const { body, headers } = provider.sample({
     source,
     secret: live[0] ?? '',
-    answers: sampleAnswers(running.program),
+    answers: sampleAnswers(found.program),
     response: `sample ${at}`,
     at,
   });
@@ -219,7 +219,7 @@ export async function sendSample(
     bytes: bytes.length,
     body: bytes,
   };
-  const read = readAs(running.program, source, parseDelivery(source, delivery, bytes));
+  const read = readAs(found.program, source, parseDelivery(source, delivery, bytes));
   await keepDelivery(table, delivery, at);
   await table.write(
     auditWrite(source.cohort, { at: iso(at), by: manager.id, what: 'sent-sample', about: source.id }),

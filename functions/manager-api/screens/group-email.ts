@@ -35,7 +35,7 @@ export interface GroupEmailsView {
     readonly to: string;
     readonly writtenAt: string;
     readonly goesAt: string;
-    readonly state: 'waiting' | 'done' | 'cancelled';
+    readonly state: 'waiting' | 'done' | 'canceled';
     readonly reached?: number;
   }[];
 }
@@ -55,7 +55,7 @@ export const AUDIENCE_WORDS: Readonly<Record<GroupEmailAudience, string>> = {
 /** Emails to many: whom one can write to, and those that were written. */
 export async function readGroupEmails(
   { table }: { readonly table: Table },
-  { cohort }: CohortWithProgram,
+  { cohort, program }: CohortWithProgram,
 ): Promise<GroupEmailsView> {
   const [applications, pairs, emails] = await Promise.all([
     listApplications(table, cohort.id),
@@ -71,7 +71,7 @@ export async function readGroupEmails(
         to: AUDIENCE_WORDS[audience],
         writtenAt: createdAt,
         goesAt: occurrence?.dueAt ?? createdAt,
-        state: occurrence?.state ?? 'cancelled',
+        state: occurrence?.state ?? 'canceled',
         ...(occurrence?.reached !== undefined && { reached: occurrence.reached }),
       };
     }),
@@ -81,7 +81,7 @@ export async function readGroupEmails(
     audiences: GROUP_EMAIL_AUDIENCES.map((id) => ({
       id,
       name: AUDIENCE_WORDS[id],
-      people: groupEmailRecipients(id, { applications, pairs }).length,
+      people: groupEmailRecipients(id, { program, applications, pairs }).length,
     })),
     written,
   };
@@ -98,10 +98,10 @@ const GroupEmailBody = z.object({
 /** Plans an email to many; it goes out when the time to call it back is over. */
 export async function planGroupEmail(
   { table, clock, publicUrl }: ApiDependencies,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
-  const { cohort } = running;
+  const { cohort, program } = found;
   const { data } = GroupEmailBody.safeParse(jsonBody(request));
   if (!data)
     return json(422, {
@@ -112,7 +112,7 @@ export async function planGroupEmail(
   const id = groupEmailId(now);
   try {
     const about = { touchpoint: groupEmailTouchpoint({ id }), text: { subject, body }, publicUrl, now };
-    await previewEmail(table, running, about);
+    await previewEmail(table, found, about);
   } catch (error) {
     return json(422, { message: wrongText(error) });
   }
@@ -120,7 +120,7 @@ export async function planGroupEmail(
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
   ]);
-  const reached = groupEmailRecipients(audience, { applications, pairs }).length;
+  const reached = groupEmailRecipients(audience, { program, applications, pairs }).length;
   if (reached !== people)
     return json(409, {
       message: `It would reach ${reached} people now, not ${people}. Look again before you send it.`,
@@ -162,7 +162,7 @@ export async function cancelGroupEmail(
     return json(409, { message: 'It has gone out already, so that it cannot be called back.' });
   const result = await table.transact([
     cancelWrite(occurrence, iso(now)),
-    auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'cancelled-group-email', about: id }),
+    auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'canceled-group-email', about: id }),
   ]);
   return result.kind === 'done'
     ? json(200, { calledBack: id })

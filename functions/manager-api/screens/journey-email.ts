@@ -71,21 +71,21 @@ function whenInWords(when: Touchpoint['when']): string {
 /** An email as a person would get it. */
 export async function readEmail(
   { table, bucket, clock, publicUrl }: ApiDependencies,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request: { params, query } }: ManagerRequest,
 ): Promise<EmailView | undefined> {
-  const touchpoint = touchpointById(running.program, params['touchpoint'] ?? '');
+  const touchpoint = touchpointById(found.program, params['touchpoint'] ?? '');
   if (!touchpoint) return undefined;
-  const text = running.program.texts[touchpoint.email] ?? EMAIL_TEXTS[touchpoint.email];
+  const text = found.program.texts[touchpoint.email] ?? EMAIL_TEXTS[touchpoint.email];
   const person = query['person'];
-  const { id, state, publishedRun } = running.cohort;
+  const { id, state, publishedRun } = found.cohort;
   const draft =
     state === 'review' && publishedRun !== undefined ? await findRun(table, id, publishedRun) : undefined;
   const expected = draft && (await readRun(bucket, draft)).pairs;
   // As it will be on its day, where the day is known.
-  const planned = cohortOccurrences(running.program).find((one) => one.touchpoint === touchpoint.id);
+  const planned = cohortOccurrences(found.program).find((one) => one.touchpoint === touchpoint.id);
   const now = Math.max(clock(), planned?.dueAt ?? 0);
-  const preview = await previewEmail(table, running, { touchpoint, person, expected, publicUrl, now });
+  const preview = await previewEmail(table, found, { touchpoint, person, expected, publicUrl, now });
   return text && viewOf(preview, text);
 }
 
@@ -94,17 +94,17 @@ const TextBody = z.object({ text: EmailText, person: z.string().optional() });
 /** The same with a text that is being written, or what is wrong with it. */
 export async function checkEmail(
   { table, clock, publicUrl }: ApiDependencies,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request }: { readonly request: HttpRequest },
 ): Promise<HttpAnswer | undefined> {
-  const touchpoint = touchpointById(running.program, request.params['touchpoint'] ?? '');
+  const touchpoint = touchpointById(found.program, request.params['touchpoint'] ?? '');
   if (!touchpoint) return undefined;
   const { data } = TextBody.safeParse(jsonBody(request));
   if (!data) return json(422, { message: 'An email needs a subject and a text.' });
   try {
     const { person, text } = data;
     const about = { touchpoint, person, text, publicUrl, now: clock() };
-    return json(200, viewOf(await previewEmail(table, running, about), text));
+    return json(200, viewOf(await previewEmail(table, found, about), text));
   } catch (error) {
     return json(422, { message: wrongText(error) });
   }
@@ -131,10 +131,10 @@ export function wrongText(error: unknown): string {
 /** The email to the manager herself, its links opening nothing. Beside the outbox: it is no email of the program. */
 export async function sendTest(
   { table, clock, publicUrl, mailer }: ApiDependencies,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
-  const { program, cohort } = running;
+  const { program, cohort } = found;
   const touchpoint = touchpointById(program, request.params['touchpoint'] ?? '');
   if (!touchpoint) return undefined;
   const { data } = TextBody.partial().safeParse(jsonBody(request));
@@ -143,7 +143,7 @@ export async function sendTest(
   try {
     const text = data?.text ?? program.texts[touchpoint.email] ?? EMAIL_TEXTS[touchpoint.email];
     const marked = text && { ...text, subject: `[Test] ${text.subject}` };
-    preview = await previewEmail(table, running, {
+    preview = await previewEmail(table, found, {
       touchpoint,
       person: data?.person,
       text: marked,

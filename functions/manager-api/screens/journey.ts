@@ -14,7 +14,7 @@ import { iso } from '../../../shared/domain/calendar.ts';
 export interface JourneyRow {
   readonly at: string;
   readonly what: string;
-  readonly state: 'waiting' | 'done' | 'cancelled';
+  readonly state: 'waiting' | 'done' | 'canceled';
   /** People whom it reached, once it is done. */
   readonly reached?: number;
 }

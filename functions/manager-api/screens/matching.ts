@@ -182,7 +182,7 @@ export async function readEquity(
     listApplications(table, cohort.id),
   ]);
   const scores = new Map(pairs.map(({ mentee, score }) => [mentee, score]));
-  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(one));
+  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(program, one));
   const rows = (groupsOf: (one: (typeof seeking)[number]) => readonly string[]): EquityInput[] =>
     seeking.flatMap((one) =>
       groupsOf(one).map((group) => ({

@@ -144,7 +144,7 @@ function effectsOf(
     ];
   const effects = [
     ...moved.map(({ occurrence, to }) =>
-      occurrence.state === 'cancelled'
+      occurrence.state === 'canceled'
         ? `${capital(whatHappens(program, to))}: is taken back in, on ${when(to.dueAt)}.`
         : `${capital(whatHappens(program, occurrence))}: moves from ${when(Date.parse(occurrence.dueAt))} to ${when(to.dueAt)}.`,
     ),

@@ -25,15 +25,15 @@ const COMPARED = 6;
 
 export async function readResults(
   { table }: ApiDependencies,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
 ): Promise<ResultsView> {
-  const { cohort } = running;
+  const { cohort } = found;
   const siblings = (await listCohorts(table))
     .filter(({ program }) => program === cohort.program)
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
     .slice(0, COMPARED);
   const [input, ...others] = await Promise.all([
-    readReport(table, running),
+    readReport(table, found),
     ...siblings.map(async (one) => {
       const program = await programVersion(table, one.program, one.programVersion);
       const measures = measuresOf(await readReport(table, { cohort: one, program }));

@@ -40,9 +40,9 @@ export interface SetupStep {
 
 type Step = Omit<SetupStep, 'id'>;
 
-async function readSetup(dependencies: ApiDependencies, running: CohortWithProgram): Promise<SetupStep[]> {
+async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram): Promise<SetupStep[]> {
   const { table, secrets } = dependencies;
-  const { program } = running;
+  const { program } = found;
   const deliveries = await listDeliveries(table);
   const forms = await Promise.all(
     program.sources.map(async (source) => {
@@ -67,8 +67,8 @@ async function readSetup(dependencies: ApiDependencies, running: CohortWithProgr
         ...testStep(source, { signed, seen }),
       })),
     { id: 'email', ...(await emailStep(dependencies, program)) },
-    { id: 'texts', ...textsStep(running) },
-    { id: 'calendar', ...calendarStep(running) },
+    { id: 'texts', ...textsStep(found) },
+    { id: 'calendar', ...calendarStep(found) },
   ];
 }
 
@@ -236,8 +236,8 @@ async function connectForm(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
-  const running = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
-  if (!running) return undefined;
+  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
+  if (!found) return undefined;
   const address = `${publicUrl}/in/${source.provider}/${source.id}`;
   if (source.secret === null) return json(200, { address });
   const prefix = providerOf(source.provider)?.secretPrefix ?? '';

@@ -18,6 +18,7 @@ import type { ManagerRole } from '../../../shared/domain/manager.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 import { findRun } from '../../../shared/store/match-runs.ts';
 import { json } from '../../../shared/http.ts';
+import { Program } from '../../../shared/domain/program.ts';
 
 export interface CohortName {
   readonly id: string;
@@ -92,7 +93,7 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     closesAt: iso(deadline(program)),
     tasks: tasksOf(situation),
     next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
-    numbers: numbersOf(applications, pairs),
+    numbers: numbersOf(program, applications, pairs),
   };
 }
 
@@ -103,7 +104,11 @@ function standsNow({ cohort, program }: CohortWithProgram, now: number): string 
     : COHORT_FACTS[cohort.state].sentence;
 }
 
-function numbersOf(applications: readonly Application[], pairs: readonly Pair[]): TodayView['numbers'] {
+function numbersOf(
+  program: Program,
+  applications: readonly Application[],
+  pairs: readonly Pair[],
+): TodayView['numbers'] {
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
   const inState = (...states: Pair['state'][]): number =>
     pairs.filter(({ state }) => states.includes(state)).length;
@@ -115,7 +120,7 @@ function numbersOf(applications: readonly Application[], pairs: readonly Pair[])
     },
     { label: 'can mentor', where: 'people', value: active.filter(({ role }) => mentors(role)).length },
     { label: 'seats', where: 'results', value: active.reduce((sum, { capacity }) => sum + capacity, 0) },
-    { label: 'accepted', where: 'people', value: active.filter(takesPart).length },
+    { label: 'accepted', where: 'people', value: active.filter((one) => takesPart(program, one)).length },
     { label: 'asked', where: 'pairs', value: inState('proposed') },
     { label: 'introduced', where: 'pairs', value: inState('introduced', 'completed') },
     { label: 'meetings', where: 'results', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },

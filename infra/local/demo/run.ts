@@ -12,7 +12,7 @@ import { LocalStack } from '../stack.ts';
 import { chanceOf } from './seeded-random.ts';
 import { CohortSimulation } from './cohort-simulation.ts';
 import { readPeople } from './people.ts';
-import { type Summary, summarise } from './summary.ts';
+import { type Summary, summarize } from './summary.ts';
 
 export interface DemoOptions {
   readonly people: string;
@@ -72,7 +72,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
       wallSeconds: Math.round((performance.now() - started) / 100) / 10,
       peakMegabytes: memory.stop(),
     };
-    const summary = await summarise(stack, program, measured);
+    const summary = await summarize(stack, program, measured);
     if (options.out !== undefined) await writeOut(stack, { program, summary, out: options.out });
     return { summary, program };
   } finally {

@@ -52,7 +52,7 @@ export interface Summary {
   readonly peakMegabytes: number;
 }
 
-export async function summarise(
+export async function summarize(
   stack: LocalStack,
   program: Program,
   measured: Pick<Summary, 'virtualDays' | 'wallSeconds' | 'peakMegabytes'>,

@@ -208,7 +208,7 @@ export class DynamoEngine {
       const item = write.wantsOld && write.old ? { Item: write.old } : {};
       return { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', ...item };
     });
-    if (reasons.some((reason) => reason.Code !== 'None')) throw cancelled(reasons);
+    if (reasons.some((reason) => reason.Code !== 'None')) throw canceled(reasons);
 
     await this.#apply(plan);
     if (token) this.#tokens.set(token, { at: this.#options.now(), hash: fingerprint(items) });
@@ -242,7 +242,7 @@ export class DynamoEngine {
         kind === 'Put'
           ? db.validateItem(data['Item'] as Item, table)
           : db.validateKey(data['Key'] as Item, table);
-      if (invalid) throw cancelledAt(index, items.length, invalid);
+      if (invalid) throw canceledAt(index, items.length, invalid);
       const key = db.createKey((data['Item'] ?? data['Key']) as Item, table);
       if (seen.has(`${name} ${key}`)) {
         throw db.validationError('Transaction request cannot include multiple operations on one item');
@@ -264,7 +264,7 @@ export class DynamoEngine {
         done.push(write);
       } catch (error) {
         for (const undo of done.reverse()) await this.#restore(undo);
-        throw cancelledAt(index, plan.length, error as Error);
+        throw canceledAt(index, plan.length, error as Error);
       }
     }
   }
@@ -368,18 +368,18 @@ function fingerprint(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-function cancelled(reasons: readonly { Code: string; Message?: string }[]): Error {
+function canceled(reasons: readonly { Code: string; Message?: string }[]): Error {
   const codes = reasons.map(({ Code }) => Code).join(', ');
   return dynamoError(
     'TransactionCanceledException',
-    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    `Transaction canceled, please refer cancellation reasons for specific reasons [${codes}]`,
     { CancellationReasons: reasons },
   );
 }
 
-function cancelledAt(index: number, length: number, error: Error): Error {
+function canceledAt(index: number, length: number, error: Error): Error {
   const message = (error as { body?: { message?: string } }).body?.message ?? error.message;
-  return cancelled(
+  return canceled(
     Array.from({ length }, (_, index) =>
       index === index ? { Code: 'ValidationError', Message: message } : { Code: 'None' },
     ),

@@ -50,7 +50,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
           ${number('look for a mentor', mentees)}
           ${number('something missing', active.filter(({ missing }) => missing.length > 0).length)}
           ${number('withdrawn', applications.length - active.length)}
-          ${number('taking part', active.filter(takesPart).length)}
+          ${number('taking part', active.filter((one) => takesPart(program, one)).length)}
         </dl>
         <h2 style="margin-top:1.25rem">Seats for ${mentees} mentees: ${seats}</h2>
         <div class="bar" role="img" aria-label=${`${seats} seats cover ${coverage(seats, mentees)} percent`}>

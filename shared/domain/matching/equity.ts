@@ -10,7 +10,7 @@ export interface EquityInput {
 export interface EquityRow {
   readonly group: string;
   readonly people: number;
-  /** Percent placed, and the mean score of those who are; `undefined` where so few would be recognised. */
+  /** Percent placed, and the mean score of those who are; `undefined` where so few would be recognized. */
   readonly placedPercent: number | undefined;
   readonly meanScore: number | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * What speaks for and against a pair: the catalogue of features, each with its formula in whole points, and of hard rules.
+ * What speaks for and against a pair: the catalog of features, each with its formula in whole points, and of hard rules.
  * Scoring makes its tables from these entries, and the reasons are read from the same tables: nothing is computed twice.
  */
 import type { MatchingRules } from '../matching-rules.ts';
@@ -29,7 +29,7 @@ export interface Applicant {
   readonly style: string;
   readonly cadence: string;
   readonly channel: string;
-  readonly organisation: string;
+  readonly organization: string;
   readonly team: string;
   /** Ids of people: one's own manager (empty when not known), and whom one would like, best first. */
   readonly manager: string;
@@ -78,7 +78,7 @@ export type Obstacle =
   | 'no-common-language'
   | 'no-common-hours'
   | 'years-apart'
-  | 'same-organisation'
+  | 'same-organization'
   | 'same-team'
   | 'own-manager'
   | 'program-rule'
@@ -166,7 +166,7 @@ export function traitsOf(rules: MatchingRules, words: Vocabulary): Trait[] {
     expectationsTrait(words),
     NEVER_MET,
     LEFT_OUT,
-    ...avoided('same-organisation', rules.sameOrganisation, (one) => words.key(one.organisation)),
+    ...avoided('same-organization', rules.sameOrganization, (one) => words.key(one.organization)),
     ...avoided('same-team', rules.sameTeam, (one) => words.key(one.team)),
     ...rules.rules.map((rule) => ruleTrait(rule, words)),
   ].filter(({ rule, earns }) => rule !== undefined || (earns && rules.weights[earns.feature] > 0));

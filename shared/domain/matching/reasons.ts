@@ -104,26 +104,49 @@ function forBoth(parts: readonly Contribution[]): string {
   return 'Your answers fit each other well overall.';
 }
 
-/** What the person herself may read. */
+/** Why somebody has no mentor, in words for the manager. */
 export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
-  'no-mentors': 'There was no mentor with a free seat in this cohort.',
-  'all-seats-taken': 'Every fitting mentor is full.',
-  'no-points': 'Nothing in the answers spoke for a pair with a mentor who is free.',
-  'asked-for-nothing': 'The question what help is wanted was left out, so no mentor could be chosen by it.',
-  'several-obstacles': 'No mentor in this cohort fits in more than some of what matters.',
-  'group-too-small': 'Too few people wanted the same mentors for one more group.',
-  'nobody-left-to-pair': 'Everybody who fits has a peer already.',
-  'nothing-asked-is-offered': 'No mentor who would fit otherwise offers what was asked for.',
-  'no-common-language': 'The mentors who would fit otherwise share no language with this person.',
-  'no-common-hours': 'The mentors who would fit otherwise are free at other hours.',
-  'years-apart': 'The mentors who would fit otherwise are not far enough ahead, or too far.',
-  'same-organisation': 'The only fitting mentors work in the same organisation.',
-  'same-team': 'The only fitting mentors work in the same team.',
-  'own-manager': 'The only fitting mentor is this person\u2019s own manager.',
-  'program-rule': 'A rule of the program speaks against every mentor who would fit otherwise.',
-  'earlier-pair': 'Every fitting mentor was this person\u2019s mentor before.',
-  'declined-all': 'Every fitting mentor was proposed before, without both sides agreeing.',
-  vetoed: 'The only fitting mentors were ruled out by the manager.',
+  'no-mentors': 'No mentor in this cohort has a free seat.',
+  'all-seats-taken': 'Every suitable mentor is full.',
+  'no-points': 'Their answers have nothing in common with those of a mentor who is free.',
+  'asked-for-nothing': 'They did not say what help they want, so no mentor could be chosen.',
+  'several-obstacles': 'No mentor meets enough of the rules.',
+  'group-too-small': 'Too few people would suit the same mentors to form another group.',
+  'nobody-left-to-pair': 'Everyone who would suit them already has a peer.',
+  'nothing-asked-is-offered': 'No mentor who meets the rules offers the help they asked for.',
+  'no-common-language': 'They share no language with the mentors who would suit them otherwise.',
+  'no-common-hours': 'The mentors who would suit them otherwise are free at other times.',
+  'years-apart': 'The mentors who would suit them otherwise have too little or too much experience.',
+  'same-organization': 'The only suitable mentors work in the same organization.',
+  'same-team': 'The only suitable mentors work in the same team.',
+  'own-manager': 'The only suitable mentor is their own manager.',
+  'program-rule': 'A rule of the program excludes every mentor who would suit them otherwise.',
+  'earlier-pair': 'Every suitable mentor has been their mentor before.',
+  'declined-all': 'Every suitable mentor was proposed before, and one of the two did not agree.',
+  vetoed: 'The only suitable mentors were ruled out by the manager.',
+};
+
+/** The same, in words for the person: nothing about others, and nothing that sounds like a fault. */
+export const UNMATCHED_FOR_PARTICIPANT: Record<UnmatchedReason, string> = {
+  'no-mentors': 'There were no mentors with a free place.',
+  'all-seats-taken': 'The mentors who would suit you are already full.',
+  'no-points': "The mentors who were free didn't have enough in common with what you are looking for.",
+  'asked-for-nothing':
+    "Your application didn't say what you would like help with, so we couldn't choose a mentor for you.",
+  'several-obstacles': 'None of the mentors suited what you are looking for closely enough.',
+  'group-too-small': "There weren't enough people with similar wishes to form another group.",
+  'nobody-left-to-pair': 'Everyone who would suit you already has a partner.',
+  'nothing-asked-is-offered': 'None of the mentors offers the kind of help you are looking for.',
+  'no-common-language': 'None of the mentors who would suit you speaks one of your languages.',
+  'no-common-hours': "The mentors who would suit you aren't free at the times when you can meet.",
+  'years-apart': 'None of the mentors has the right amount of experience for you.',
+  'same-organization': 'The mentors who would suit you work in your own organization.',
+  'same-team': 'The mentors who would suit you work in your own team.',
+  'own-manager': 'The mentor who would suit you is your own manager.',
+  'program-rule': "None of the mentors was a good fit under the program's rules.",
+  'earlier-pair': 'You have already worked with the mentors who would suit you.',
+  'declined-all': "The matches we proposed so far didn't work out.",
+  vetoed: 'None of the mentors was a good fit for you this time.',
 };
 
 export interface HelpFacts {
@@ -160,7 +183,7 @@ export function helpFor(reason: UnmatchedReason, { mentors, asks, obstacles, own
       return 'One more person who fits.';
     case 'program-rule':
       return `Letting a rule of the program go for ${one} who would fit otherwise: ${list(ownRules ?? [])}`;
-    case 'same-organisation':
+    case 'same-organization':
     case 'same-team':
     case 'own-manager':
     case 'earlier-pair':
@@ -188,7 +211,7 @@ const OBSTACLES: Record<Obstacle, string> = {
   'no-common-language': 'no common language',
   'no-common-hours': 'too few hours in common',
   'years-apart': 'outside the range of experience',
-  'same-organisation': 'same organisation',
+  'same-organization': 'same organization',
   'same-team': 'same team',
   'own-manager': 'own manager',
   'program-rule': 'against a rule of the program',

@@ -7,7 +7,7 @@ import { helpFor, reasonOf, UNMATCHED_SENTENCES, type UnmatchedReason } from './
 export interface Unmatched {
   readonly mentee: string;
   readonly reason: UnmatchedReason;
-  /** Fit to be read by the person. */
+  /** For the manager. */
   readonly sentence: string;
   /** What would place the person, for the manager. */
   readonly help: string;
@@ -16,7 +16,7 @@ export interface Unmatched {
 }
 
 /** What a format says of somebody whom it left out. */
-export interface Judgement {
+export interface Judgment {
   /** Of mentors whom no rule forbids: why there is no pair all the same. */
   readonly ofFitting: (mentors: readonly number[]) => {
     readonly reason: UnmatchedReason;
@@ -62,11 +62,7 @@ export function barriersOf(
 export function unmatchedReason(
   prepared: Prepared,
   mentee: number,
-  {
-    ofFitting,
-    takers,
-    barriers = barriersOf(prepared, mentee),
-  }: Judgement & { readonly barriers?: Barriers },
+  { ofFitting, takers, barriers = barriersOf(prepared, mentee) }: Judgment & { readonly barriers?: Barriers },
 ): Unmatched {
   const { rules, mentees, mentors } = prepared;
   const { id = '', asks = [] } = mentees[mentee] ?? {};

@@ -1,6 +1,6 @@
 /**
  * Sends what the outbox wants sent. SES has no idempotency key, so each step leaves a mark first: claimed, attempted
- * (with the very bytes), sent. An attempt whose outcome nobody learnt waits for SES's own event, which carries our id;
+ * (with the very bytes), sent. An attempt whose outcome nobody learned waits for SES's own event, which carries our id;
  * essential email is then sent once more, byte for byte, other email is left as unknown for the manager to see.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -177,7 +177,7 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
     await table.write(
       endWrite(message, {
         from: ['attempted'],
-        set: { state: 'unknown', reason: 'nobody learnt whether it was sent' },
+        set: { state: 'unknown', reason: 'nobody learned whether it was sent' },
       }),
     );
     return 'unknown';

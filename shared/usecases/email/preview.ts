@@ -38,10 +38,10 @@ const INERT = 'links of previews open nothing';
 /** Rejects with what is wrong with the text. */
 export async function previewEmail(
   table: Table,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { touchpoint, person, expected = [], text, publicUrl, now }: PreviewOf,
 ): Promise<Preview> {
-  const { program } = running;
+  const { program } = found;
   const toManager = touchpoint.to === 'manager';
   const request = {
     occurrence: 'preview',
@@ -50,8 +50,8 @@ export async function previewEmail(
   };
   const message = messageFor(program, touchpoint, { request, now });
   const context = toManager
-    ? await ofManager(table, running, touchpoint)
-    : await ofPerson(table, running, { touchpoint, person, expected, now });
+    ? await ofManager(table, found, touchpoint)
+    : await ofPerson(table, found, { touchpoint, person, expected, now });
   const withText: MessageContext = { ...context, text: text ?? context.text };
   const links = { publicUrl, key: INERT };
   const composed = await compose(withText, message, { links, now });

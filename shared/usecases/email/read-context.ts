@@ -32,10 +32,10 @@ export async function readMessageContext(
     applicationKey(cohort, id),
     ...(pairId === undefined ? [] : [pairKey(cohort, pairId)]),
   ]);
-  const running = await withProgram(table, cohortItem);
-  if (!running) return undefined;
-  const { program } = running;
-  const paused = running.cohort.pausedAt !== undefined;
+  const found = await withProgram(table, cohortItem);
+  if (!found) return undefined;
+  const { program } = found;
+  const paused = found.cohort.pausedAt !== undefined;
   const groupEmail = isGroupEmail(message)
     ? await findGroupEmail(table, cohort, message.touchpoint)
     : undefined;

@@ -94,7 +94,7 @@ function newDates(program: Program, occurrences: readonly Occurrence[], now: num
     moved: planned.flatMap((to) => {
       const occurrence = known.get(to.id);
       if (!occurrence) return [];
-      const isSet = occurrence.dueAt === iso(to.dueAt) && occurrence.state !== 'cancelled';
+      const isSet = occurrence.dueAt === iso(to.dueAt) && occurrence.state !== 'canceled';
       // The digest moves on by itself.
       if (isSet || (to.action === 'digest' && occurrence.state === 'waiting')) return [];
       // What was done or called off comes again on a day that is still to come.
@@ -155,9 +155,9 @@ export async function applyProgram(
   const result = await table.transact(writes);
   if (result.kind === 'refused') return refused(SOMEBODY_ELSE);
 
-  const running = await findCohortWithProgram(table, id);
+  const found = await findCohortWithProgram(table, id);
   const dates = await findOccurrence(table, id, 'set-dates');
-  if (running && dates) await table.write(doneWrite(dates, await setDates({ table, clock }, running)));
+  if (found && dates) await table.write(doneWrite(dates, await setDates({ table, clock }, found)));
   return { kind: 'applied', version, newCohort: !cohort, moved: plan.moved.map(({ to }) => to.id) };
 }
 

@@ -39,43 +39,43 @@ export async function fireOccurrence(
   const occurrence = await findOccurrence(table, wanted.cohort, wanted.occurrence);
   if (occurrence?.state !== 'waiting' || occurrence.generation !== wanted.generation) return 'not-due';
   if (iso(clock()) < occurrence.dueAt) return 'not-due';
-  const running = await findCohortWithProgram(table, wanted.cohort);
-  if (!running) return 'not-due';
+  const found = await findCohortWithProgram(table, wanted.cohort);
+  if (!found) return 'not-due';
 
-  const reached = await perform(dependencies, running, occurrence);
-  const next = occurrence.action === 'digest' ? nextDigest(running, clock()) : undefined;
+  const reached = await perform(dependencies, found, occurrence);
+  const next = occurrence.action === 'digest' ? nextDigest(found, clock()) : undefined;
   await table.write(next ? moveWrite(occurrence, next, iso(clock())) : doneWrite(occurrence, reached ?? 0));
   return reached === undefined ? 'stale' : 'done';
 }
 
 async function perform(
   dependencies: FireNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   occurrence: Occurrence,
 ): Promise<number | undefined> {
   switch (occurrence.action) {
     case 'touchpoint':
-      return queueTouchpoint(dependencies, running, occurrence);
+      return queueTouchpoint(dependencies, found, occurrence);
     case 'close':
-      await dependencies.workflow.start(`${running.cohort.id}-close-${occurrence.generation}`, {
-        cohort: running.cohort.id,
+      await dependencies.workflow.start(`${found.cohort.id}-close-${occurrence.generation}`, {
+        cohort: found.cohort.id,
         generation: occurrence.generation,
       });
       return 1;
     case 'expire-proposals':
-      return expireAll(dependencies, running, occurrence);
+      return expireAll(dependencies, found, occurrence);
     case 'trial-match':
-      return trialMatch(dependencies, running, occurrence);
+      return trialMatch(dependencies, found, occurrence);
     case 'rematch':
-      return rematch(dependencies, running, occurrence);
+      return rematch(dependencies, found, occurrence);
     case 'end':
-      return endCohort(dependencies, running);
+      return endCohort(dependencies, found);
     case 'group-email':
-      return sendGroupEmail(dependencies, running, occurrence);
+      return sendGroupEmail(dependencies, found, occurrence);
     case 'digest':
-      return digest(dependencies, running);
+      return digest(dependencies, found);
     case 'set-dates':
-      return setDates(dependencies, running);
+      return setDates(dependencies, found);
   }
 }
 
@@ -112,7 +112,7 @@ async function sendGroupEmail(
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
   ]);
-  const people = groupEmailRecipients(email.audience, { applications, pairs });
+  const people = groupEmailRecipients(email.audience, { program, applications, pairs });
   const now = clock();
   await Promise.all(
     people.map((person) => {
@@ -162,26 +162,26 @@ async function queueTouchpoint(
 
 async function expireAll(
   dependencies: FireNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { anchorDate }: Occurrence,
 ): Promise<number> {
-  const pairs = await listPairs(dependencies.table, running.cohort.id);
+  const pairs = await listPairs(dependencies.table, found.cohort.id);
   const overdue = pairs.filter(({ state, proposedOn }) => state === 'proposed' && proposedOn === anchorDate);
-  for (const pair of overdue) await expire(dependencies, running, pair);
+  for (const pair of overdue) await expire(dependencies, found, pair);
   return overdue.length;
 }
 
 /** Solves again for everybody without a place, on the free seats; agreed and open proposals stay. */
 async function rematch(
   dependencies: FireNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { generation }: Occurrence,
 ): Promise<number> {
-  if (running.cohort.state !== 'running') return 0;
+  if (found.cohort.state !== 'running') return 0;
   const id = rematchRunId(iso(generation));
-  const { result } = await runMatch(dependencies, running, { id, kind: 'rematch' });
-  const { proposed } = await propose(dependencies, running, { run: id, pairs: result.pairs });
-  await tellUnmatched(dependencies, running, result);
+  const { result } = await runMatch(dependencies, found, { id, kind: 'rematch' });
+  const { proposed } = await propose(dependencies, found, { run: id, pairs: result.pairs });
+  await tellUnmatched(dependencies, found, result);
   return proposed;
 }
 
@@ -191,16 +191,16 @@ async function rematch(
  */
 async function trialMatch(
   dependencies: FireNeeds,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
   { id, dueAt }: Occurrence,
 ): Promise<number | undefined> {
   const { table, clock } = dependencies;
-  const { cohort, program } = running;
+  const { cohort, program } = found;
   if (cohort.state !== 'open' || clock() - fromIso(dueAt) > DAY) return undefined;
   const last = (await listRuns(table, cohort.id))
     .filter((one) => one.kind === 'trial' && one.id < id)
     .sort((a, b) => (a.id < b.id ? 1 : -1))[0];
-  const { run } = await runMatch(dependencies, running, { id, kind: 'trial' });
+  const { run } = await runMatch(dependencies, found, { id, kind: 'trial' });
   if (run.pairs + run.unmatched === 0 || last?.fingerprint === run.fingerprint) return 0;
   const facts = { run: run.id, placed: String(run.placed), unmatched: String(run.unmatched) };
   await table.transact(

@@ -25,7 +25,7 @@ import { type Review, type ReviewAct, afterAct } from '../../domain/review.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 export interface OpenReview {
-  readonly running: CohortWithProgram;
+  readonly found: CohortWithProgram;
   readonly review: Review;
   /** The published draft, as it was before any change. */
   readonly run: MatchRun;
@@ -56,9 +56,9 @@ const grounds = new WeakMap<Table, Ground>();
 /** The draft with the acts that stand. `undefined` while there is none, or where its format knows no single pairs. */
 export async function openReview(
   { table, bucket }: Pick<Dependencies, 'table' | 'bucket'>,
-  running: CohortWithProgram,
+  found: CohortWithProgram,
 ): Promise<OpenReview | undefined> {
-  const { cohort, program } = running;
+  const { cohort, program } = found;
   if (cohort.state !== 'review' || cohort.publishedRun === undefined || !isReviewable(program.matching))
     return undefined;
   const [run, review] = await Promise.all([
@@ -70,7 +70,7 @@ export async function openReview(
   let ground = grounds.get(table);
   if (ground?.key !== key) {
     const [input, applications, draft] = await Promise.all([
-      readMatchInput(table, running, 'match'),
+      readMatchInput(table, found, 'match'),
       listApplications(table, cohort.id),
       readRun(bucket, run),
     ]);
@@ -85,7 +85,7 @@ export async function openReview(
   const standing = done.filter((_, index) => !gone.has(index));
   // The result is taken now: another request may move the board on.
   return {
-    ...{ running, review, run, draft, applications, input, board, standing },
+    ...{ found, review, run, draft, applications, input, board, standing },
     void: gone,
     result: board.result(),
   };
@@ -121,7 +121,7 @@ const AUDIT_ACTS = { change: 'changed-match', undo: 'undid-change', redo: 'redid
 
 export async function actOnReview(
   { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
-  { review, board, running }: OpenReview,
+  { review, board, found }: OpenReview,
   { act, by }: { readonly act: ReviewAct; readonly by: string },
 ): Promise<ActResult> {
   if (act.kind === 'change') {
@@ -134,7 +134,7 @@ export async function actOnReview(
   }
   const after = afterAct(review, act);
   if (!after) return { kind: 'impossible', because: `There is nothing to ${act.kind}.` };
-  const { id } = running.cohort;
+  const { id } = found.cohort;
   const result = await table.transact([
     reviewWrite(review, after),
     // Not behind an approval that was quicker.
@@ -158,8 +158,8 @@ export async function publishReview(
   { by, what }: { readonly by: string; readonly what: 'matched-again' | 'approved-match' },
 ): Promise<{ readonly run: string; readonly result: MatchResult } | undefined> {
   const { table, clock } = dependencies;
-  const { running, review, run, input } = open;
-  const { cohort } = running;
+  const { found, review, run, input } = open;
+  const { cohort } = found;
   const amounts = constraintsOf(open.standing);
   const id = revisedRunId(run.id, review.revision + 1);
   const changed = constrained(input, amounts);
@@ -189,11 +189,11 @@ function proved(result: MatchResult, afresh: MatchResult): MatchResult {
 /** Seats that were changed on the board become what the mentors take, so that proposals find room. Safe to repeat. */
 export async function applySeats(
   { table }: Pick<Dependencies, 'table'>,
-  { running, standing }: OpenReview,
+  { found, standing }: OpenReview,
 ): Promise<'done' | 'moved'> {
   const { seats } = constraintsOf(standing);
   for (const [mentor, free] of seats) {
-    const application = await findApplication(table, running.cohort.id, mentor);
+    const application = await findApplication(table, found.cohort.id, mentor);
     if (!application) continue;
     const capacity = free + application.seatsTaken;
     if (application.capacity === capacity) continue;

@@ -51,7 +51,9 @@ export async function readMatchInput(
     listPairs(table, cohort.id),
     readHistory(table, cohort),
   ]);
-  const taking = applications.filter((one) => takesPart(kind === 'trial' ? screened(program, one) : one));
+  const taking = applications.filter((one) =>
+    takesPart(program, kind === 'trial' ? screened(program, one) : one),
+  );
   return forKind(kind, matchInputOf(program, taking, { pairs, history }), taking);
 }
 

@@ -24,7 +24,7 @@ export async function readReport(table: Table, { cohort, program }: CohortWithPr
   // Everybody who takes part, or would if applications closed now, as if nobody had a place yet.
   const taking = applications
     .map((one) => (one.screening === 'open' ? { ...one, screening: screen(program, one).screening } : one))
-    .filter(takesPart)
+    .filter((one) => takesPart(program, one))
     .map(({ menteePair: _, ...one }) => ({ ...one, seatsTaken: 0 }));
   const input = matchInputOf(program, taking, { pairs: [], history: NO_HISTORY });
   const placed = new Set(pairs.filter(isPlaced).map(menteeOf));

@@ -114,6 +114,8 @@ function readCorrected(
     const question = questions.find((one) => one.id === id);
     if (!question) return { wrong: 'The correction names a question that is not in the program.' };
     if (text.trim() === '') {
+      if (question.use === 'consent')
+        return { wrong: 'Only the person can give or take back their consent.' };
       if (question.use === 'email') return { wrong: `"${question.text}" cannot be left empty.` };
       if (answers.delete(id)) changed.push(id);
       continue;
@@ -125,6 +127,7 @@ function readCorrected(
     const read = readAnswer(question, LIST_KINDS.has(question.kind) ? lines : text);
     if (read.kind === 'unreadable') return { wrong: `"${question.text}": ${read.why}.` };
     if (JSON.stringify(read.value) === JSON.stringify(answers.get(id))) continue;
+    if (question.use === 'consent') return { wrong: 'Only the person can give or take back their consent.' };
     answers.set(id, read.value);
     changed.push(id);
   }

@@ -22,7 +22,7 @@ const cohorts: fc.Arbitrary<MatchInput> = fc
       commonLanguage: fc.boolean(),
       minOverlapHours: fc.constantFrom(0, 2),
       yearsAhead: fc.constantFrom({}, { atLeast: 1 }),
-      sameOrganisation: fc.constantFrom('allow', 'avoid'),
+      sameOrganization: fc.constantFrom('allow', 'avoid'),
       atLeastOneAsk: fc.boolean(),
       rules: fc.constantFrom([], [{ question: 'city', must: 'share', because: 'x' }]),
     }),
@@ -73,8 +73,8 @@ function without(obstacle: Unmatched, input: MatchInput): MatchInput {
       return change({ hours: [] });
     case 'years-apart':
       return change({ years: input.mentors.find(({ id }) => id === other)!.years - 1 });
-    case 'same-organisation':
-      return change({ organisation: '' });
+    case 'same-organization':
+      return change({ organization: '' });
     case 'same-team':
       return change({ team: '' });
     case 'own-manager':
@@ -138,7 +138,7 @@ describe('the unmatched', () => {
       'no-common-language',
       'no-common-hours',
       'years-apart',
-      'same-organisation',
+      'same-organization',
       'same-team',
       'own-manager',
       'program-rule',

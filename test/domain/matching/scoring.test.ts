@@ -71,9 +71,9 @@ function naively(
     return undefined;
   if (gap < atLeast || gap > atMost) return undefined;
   if (
-    rules.sameOrganisation === 'avoid' &&
-    e.organisation &&
-    plain(e.organisation, rules) === plain(o.organisation, rules)
+    rules.sameOrganization === 'avoid' &&
+    e.organization &&
+    plain(e.organization, rules) === plain(o.organization, rules)
   )
     return undefined;
   if (rules.sameTeam === 'avoid' && e.team && plain(e.team, rules) === plain(o.team, rules)) return undefined;
@@ -122,7 +122,7 @@ const cases = fc.record({
     commonLanguage: fc.boolean(),
     minOverlapHours: fc.constantFrom(0, 2, 5),
     yearsAhead: fc.constantFrom({}, { atLeast: 1 }, { atLeast: -3, atMost: 12, best: { from: 2, to: 5 } }),
-    sameOrganisation: fc.constantFrom('allow', 'avoid'),
+    sameOrganization: fc.constantFrom('allow', 'avoid'),
     sameTeam: fc.constantFrom('allow', 'avoid'),
     ownManager: fc.constantFrom('allow', 'avoid'),
     earlierPairs: fc.constantFrom('allow', 'avoid'),

@@ -191,7 +191,7 @@ describe('an email to many', () => {
 });
 
 describe('the pause', () => {
-  test('holds what comes due, and afterwards waits for a decision', async () => {
+  test('holds what comes due, and afterward waits for a decision', async () => {
     const { world, manager, run, sent } = await writing();
     const outbox = async () => (await manager.ask<OutboxView>('GET /api/cohorts/{cohort}/outbox')).body;
     const pause = (paused: boolean) =>

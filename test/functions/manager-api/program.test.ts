@@ -158,7 +158,7 @@ describe('saving', () => {
     const stateOf = async (id: string) =>
       (await listOccurrences(world.table, world.program.cohort.id)).find((one) => one.id === id)?.state;
     expect((await put(text, { edits: '1' })).status).toBe(200);
-    expect(await stateOf(gone)).toBe('cancelled');
+    expect(await stateOf(gone)).toBe('canceled');
     world.now += 1000;
     expect((await draft({ text: EXAMPLE_TEXT })).effects).toContainEqual(
       expect.stringContaining('is taken back in, on'),

@@ -143,7 +143,7 @@ function Pause({
       <p>
         {paused
           ? 'Nobody is written to, receipts and answers included. What comes due waits here for your decision.'
-          : 'The pause stops every email to participants at once, receipts and answers included. What comes due meanwhile is not sent by itself afterwards: you decide.'}
+          : 'The pause stops every email to participants at once, receipts and answers included. What comes due meanwhile is not sent by itself afterward: you decide.'}
       </p>
       {waiting > 0 && (
         <p>
@@ -288,7 +288,7 @@ function Many({ cohort }: { cohort: CohortName }): JSX.Element {
                       <>
                         {state === 'waiting' && `goes out ${timeIn(cohort.zone, goesAt)} `}
                         {state === 'done' && `went out ${timeIn(cohort.zone, goesAt)}`}
-                        {state === 'cancelled' && 'called back'}
+                        {state === 'canceled' && 'called back'}
                         {state === 'waiting' && cohort.role !== 'reader' && (
                           <button type="button" disabled={act.busy.value} onClick={() => void undo(id)}>
                             Call it back<span class="hidden">: {subject}</span>

@@ -356,7 +356,7 @@ function EquityTables({ cohort }: { cohort: CohortName }): JSX.Element {
     <Loading view={view}>
       {({ views }) => (
         <>
-          <p class="soft">Groups under five are left empty, so that nobody can be recognised.</p>
+          <p class="soft">Groups under five are left empty, so that nobody can be recognized.</p>
           {views.map(({ by, rows }) => (
             <Table
               key={by}

@@ -15,7 +15,7 @@ const OUTER = 1;
 const INNER = 2;
 type Label = typeof FREE | typeof OUTER | typeof INNER;
 
-/** A set of people of odd number, or one person: its parts in a ring, each with its endpoint towards the next one. */
+/** A set of people of odd number, or one person: its parts in a ring, each with its endpoint toward the next one. */
 interface Blossom {
   parts: number[];
   endpoints: number[];
@@ -25,8 +25,8 @@ export class BlossomSearch {
   readonly #people: number;
   readonly #endpoint: Int32Array;
   readonly #worth: Float64Array;
-  /** Endpoints at the neighbours of each person. */
-  readonly #neighbours: number[][];
+  /** Endpoints at the neighbors of each person. */
+  readonly #neighbors: number[][];
   /** Endpoint at the peer, or NONE. */
   readonly #mate: Int32Array;
   /** Twice the price of a person as it is when `#delta` is 0: see `#priceOf`. */
@@ -58,7 +58,7 @@ export class BlossomSearch {
     this.#people = people;
     this.#endpoint = new Int32Array(2 * score.length);
     this.#worth = new Float64Array(score.length);
-    this.#neighbours = Array.from({ length: people }, () => []);
+    this.#neighbors = Array.from({ length: people }, () => []);
     this.#mate = new Int32Array(people).fill(NONE);
     this.#price = Float64Array.from(start.price);
     this.#moves = new Int8Array(people);
@@ -74,8 +74,8 @@ export class BlossomSearch {
       this.#endpoint[2 * edge] = a;
       this.#endpoint[2 * edge + 1] = b;
       this.#worth[edge] = 2 * (placing + (score[edge] as number));
-      this.#neighbours[a]?.push(2 * edge + 1);
-      this.#neighbours[b]?.push(2 * edge);
+      this.#neighbors[a]?.push(2 * edge + 1);
+      this.#neighbors[b]?.push(2 * edge);
       if (start.peerOf[a] === b && this.#mate[a] === NONE) {
         this.#mate[a] = 2 * edge + 1;
         this.#mate[b] = 2 * edge;
@@ -247,7 +247,7 @@ export class BlossomSearch {
     for (const person of people) {
       this.#events.push(this.#endpoint.length + person, this.#delta + this.#priceOf(person));
       const own = this.#outermost(person);
-      for (const end of this.#neighbours[person] as number[]) {
+      for (const end of this.#neighbors[person] as number[]) {
         const blossom = this.#outermostAt(end);
         const label = this.#label[blossom] as Label;
         if (blossom === own || label === INNER) continue;
@@ -371,7 +371,7 @@ export class BlossomSearch {
 
   /** Somebody is free again: outer people look at her. */
   #lookBack(person: number): void {
-    for (const end of this.#neighbours[person] as number[]) {
+    for (const end of this.#neighbors[person] as number[]) {
       const other = this.#outermostAt(end);
       if (this.#label[other] === OUTER) this.#events.push(end ^ 1, this.#delta + this.#slack(end));
     }

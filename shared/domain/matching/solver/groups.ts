@@ -178,7 +178,7 @@ export interface Level {
 
 /**
  * Swaps mentees of different groups so that the groups come nearer to the same mean level, without leaving anybody out,
- * and for no more than some points. Returns the mentors afterwards and the points given.
+ * and for no more than some points. Returns the mentors afterward and the points given.
  */
 export function spreadLevels(
   scores: PairScores,

@@ -1,6 +1,6 @@
 /**
  * Rounds without repeats: everybody who meets several people meets them one after the other. Any set of meetings in which
- * nobody has more than `rounds` fits into that many rounds (Koenig 1916); colours are swapped along alternating paths.
+ * nobody has more than `rounds` fits into that many rounds (Koenig 1916); colors are swapped along alternating paths.
  */
 import type { Assignment } from './problem.ts';
 
@@ -39,12 +39,12 @@ export function roundsOf(
         throw new RangeError('A mentor has more meetings than the rounds hold.');
       left[pair] = mentee;
       right[pair] = mentees + (nodeStart[at] as number) + node;
-      colour(pair);
+      color(pair);
     }
   }
   return roundOf;
 
-  function colour(pair: number): void {
+  function color(pair: number): void {
     const one = left[pair] as number;
     const other = right[pair] as number;
     const freeOfOne = firstFree(one);

@@ -1,0 +1,90 @@
+/** What people do with their own application by link: change seats, pause, withdraw, come back. */
+import { type Application } from '../../domain/application.ts';
+import { iso } from '../../domain/calendar.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+import { holdsSeat, sideOf } from '../../domain/pair.ts';
+import { applicationChange, applicationKey } from '../../store/applications.ts';
+import { inputsMovedWrite } from '../../store/cohorts.ts';
+import { listPairs } from '../../store/pairs.ts';
+import type { Write } from '../../store/table.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { announce } from '../journey/announce.ts';
+import { leaveWrites } from '../pairs/leave.ts';
+
+export type ApplicationAct =
+  | { readonly kind: 'capacity'; readonly capacity: number }
+  | { readonly kind: 'pause' | 'resume' | 'withdraw' | 'return' };
+
+export type ManageResult =
+  | 'done'
+  /** The application changed this very moment. */
+  | 'moved'
+  /** It is so already. */
+  | 'nothing'
+  | 'not-a-number-of-seats'
+  | 'fewer-than-taken'
+  | 'applications-closed';
+
+export async function manageApplication(
+  dependencies: Pick<Dependencies, 'table' | 'clock'>,
+  { cohort, program }: CohortWithProgram,
+  { application, act }: { readonly application: Application; readonly act: ApplicationAct },
+): Promise<ManageResult> {
+  const { table } = dependencies;
+  const write = async (...writes: readonly Write[]): Promise<ManageResult> => {
+    const result = await table.transact([...writes, inputsMovedWrite(cohort.id)]);
+    return result.kind === 'done' ? 'done' : 'moved';
+  };
+  switch (act.kind) {
+    case 'capacity': {
+      const { capacity } = act;
+      if (!(capacity >= 0 && capacity <= program.policies.capacity.most)) return 'not-a-number-of-seats';
+      if (capacity < application.seatsTaken) return 'fewer-than-taken';
+      return write(applicationChange(application, { capacity }));
+    }
+    case 'pause':
+      return write(applicationChange(application, { paused: true }));
+    case 'resume':
+      return write(applicationChange(application, { paused: false }));
+    case 'withdraw':
+      if (application.withdrawnAt !== undefined) return 'nothing';
+      return write(...(await withdrawWrites(dependencies, { cohort, program }, application)));
+    case 'return':
+      if (cohort.state !== 'open') return 'applications-closed';
+      return write(applicationChange(application, { withdrawnAt: undefined }));
+  }
+}
+
+async function withdrawWrites(
+  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
+  { cohort, program }: CohortWithProgram,
+  application: Application,
+): Promise<Write[]> {
+  const now = clock();
+  const { person, revision } = application;
+  const pairs = (await listPairs(table, cohort.id)).filter((pair) => holdsSeat(pair) && sideOf(pair, person));
+  const leaving = pairs.flatMap((pair) =>
+    leaveWrites(program, pair, { side: sideOf(pair, person) ?? 'mentee', now }),
+  );
+  const event = { event: 'withdrew', subject: `${person}:${revision}`, concerned: [{ person }] } as const;
+  return [
+    applicationChange(application, { withdrawnAt: iso(now), menteePair: undefined, seatsTaken: 0 }),
+    ...announce(program, event, now),
+    ...withoutOwn(leaving, application),
+  ];
+}
+
+/** The leaver's own row is changed once, and the rematch asked for once, however many pairs are left. */
+function withoutOwn(writes: readonly Write[], { cohort, person }: Application): Write[] {
+  const seen = new Set([rowId(applicationKey(cohort, person))]);
+  return writes.filter((write) => {
+    const id = rowId(write.kind === 'put' ? write.item : write.key);
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+}
+
+function rowId({ pk, sk }: { readonly pk: string; readonly sk: string }): string {
+  return `${pk} ${sk}`;
+}
