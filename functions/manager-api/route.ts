@@ -67,5 +67,5 @@ export function orNotFound(
 }
 
 export function notFound(): HttpAnswer {
-  return json(404, { message: 'There is nothing here.' });
+  return json(404, { message: 'Not found.' });
 }

@@ -34,7 +34,7 @@ export const ALARMS = {
   },
   'deliveries-refused': {
     above: 20,
-    text: 'More than 20 form deliveries in five minutes were not signed as agreed. Was a secret changed on one side only? Run the set-up again for Typeform, and look at the script properties of a Google form.',
+    text: 'More than 20 form deliveries in five minutes were not signed as agreed. Was a secret changed on one side only? Run the setup again for Typeform, and look at the script properties of a Google form.',
   },
   'dead-letters': {
     above: 0,

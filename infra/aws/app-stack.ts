@@ -36,7 +36,7 @@ export interface AppStackProps extends StackProps {
   readonly webAclArn: string | undefined;
 }
 
-/** Secrets are SSM parameters under this; the set-up writes them. */
+/** Secrets are SSM parameters under this; the setup writes them. */
 export const PARAMETER_PREFIX = '/mentorline';
 /** Senders that may be at work at the same time: the stream's and the sweep, or as many as a small account runs at all. */
 const SENDERS = { reserved: 2, unbounded: 10 };
@@ -143,7 +143,7 @@ export class AppStack extends Stack {
       accessLog: api.accessLog,
     });
 
-    // What the set-up and the console need to know; none of it is a secret.
+    // What the setup and the console need to know; none of it is a secret.
     new CfnOutput(this, 'Url', { value: door.url });
     new CfnOutput(this, 'AssetsBucket', { value: door.assets.bucketName });
     new CfnOutput(this, 'DistributionId', { value: door.distribution.distributionId });

@@ -46,7 +46,7 @@ export class DataStack extends Stack {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // Managers are invited by the set-up and by each other; nobody makes an account of her own.
+      // Managers are invited by the setup and by each other; nobody makes an account of her own.
       selfSignUpEnabled: false,
       featurePlan: FeaturePlan.ESSENTIALS,
       mfa: Mfa.REQUIRED,
@@ -61,7 +61,7 @@ export class DataStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    // For the set-up and for whoever takes everything away some day.
+    // For the setup and for whoever takes everything away some day.
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'ObjectsBucket', { value: this.bucket.bucketName });
     new CfnOutput(this, 'ManagersPool', { value: this.managers.userPoolId });

@@ -117,7 +117,7 @@ export class IdentityEngine {
       if (url.pathname === '/oauth2/authorize' && request.method === 'POST')
         return this.#giveCode(response, url, form.get('email') ?? '');
       if (url.pathname === '/oauth2/token' && request.method === 'POST') return this.#exchange(form, reply);
-      reply(404, 'text/plain', 'There is nothing here.');
+      reply(404, 'text/plain', 'Not found.');
     };
     answer().catch((error: unknown) => reply(500, 'text/plain', String(error)));
   };

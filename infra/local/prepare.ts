@@ -1,4 +1,4 @@
-/** What a manager's set-up does once for a program, done on the laptop: secrets for its sources, its sender verified. */
+/** What a manager's setup does once for a program, done on the laptop: secrets for its sources, its sender verified. */
 import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import type { Program } from '../../shared/domain/program.ts';
 import { type ApplyResult, applyProgram } from '../../shared/usecases/journey/apply-program.ts';
@@ -21,7 +21,7 @@ export async function prepareProgram(
   await ses.send(new VerifyDomainIdentityCommand({ Domain: program.program.sender.address.split('@')[1] }));
   ses.destroy();
   return applyProgram({ table: stack.table, clock: () => stack.clock.now() }, program, {
-    by: 'local set-up',
+    by: 'local setup',
     ...(text !== undefined && { text }),
   });
 }

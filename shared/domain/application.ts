@@ -260,7 +260,7 @@ export function nameIn(program: Program, answers: Answers): string {
 /** Names by person; somebody who is not among the applications has left. */
 export function namesOf(program: Program, applications: readonly Application[]): (person: string) => string {
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
-  return (person) => names.get(person) ?? 'somebody who has left';
+  return (person) => names.get(person) ?? 'a former participant';
 }
 
 /** The role that somebody chose, whatever words the form puts around it; `undefined` when it is none of ours. */

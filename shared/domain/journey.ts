@@ -133,16 +133,16 @@ function anchorDate({ cohort }: Program, anchor: CohortAnchor): string {
 
 /** Who is meant, so that it follows "email to". */
 export const WHO: Readonly<Record<Audience, string>> = {
-  concerned: 'those concerned',
+  concerned: 'the people concerned',
   manager: 'you',
-  'interested-not-applied': 'those who were interested and have not applied',
-  incomplete: 'those who left something out',
-  applicants: 'everybody who applied',
-  'proposal-unanswered': 'those who have not answered a proposal',
+  'interested-not-applied': 'interested people who have not applied',
+  incomplete: 'people with an incomplete application',
+  applicants: 'all applicants',
+  'proposal-unanswered': 'people who have not answered a proposal',
   'pairs-not-met': 'pairs that have not met',
-  'active-pairs': 'pairs under way',
-  placed: 'everybody in a pair',
-  'survey-not-answered': 'those who have not answered yet',
+  'active-pairs': 'active pairs',
+  placed: 'everyone in a pair',
+  'survey-not-answered': 'people who have not answered yet',
 };
 
 /** What an occurrence does, in a manager's words. */
@@ -152,26 +152,26 @@ export function whatHappens(
 ): string {
   switch (action) {
     case 'close':
-      return 'Applications close, and the match is made';
+      return 'Applications close and the match is made';
     case 'expire-proposals':
-      return 'Unanswered proposals run out';
+      return 'Unanswered proposals expire';
     case 'trial-match':
-      return 'A trial match: if applications closed today';
+      return 'Trial match: if applications closed today';
     case 'rematch':
-      return 'Freed seats are matched again';
+      return 'Freed seats are rematched';
     case 'end':
       return 'The cohort ends';
     case 'group-email':
-      return 'Your email to many';
+      return 'Your group email';
     case 'digest':
-      return 'Your digest, if something needs you';
+      return 'Your digest, if there are tasks';
     case 'set-dates':
-      return 'The dates of the newest version of the program are set';
+      return 'Dates of the newest program version are set';
     case 'touchpoint': {
       const found = program.journey.find(({ id }) => id === touchpoint);
       return found
         ? `${found.email.replaceAll('-', ' ')} email to ${WHO[found.to]}`
-        : 'An email that the program no longer has';
+        : 'An email that is no longer in the program';
     }
   }
 }

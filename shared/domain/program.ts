@@ -186,7 +186,7 @@ export const Touchpoint = z.strictObject({
   id: Id,
   when: When,
   to: Audience,
-  /** Only this side of those concerned. */
+  /** Only this side of the people concerned. */
   role: z.enum(['mentor', 'mentee']).optional(),
   email: Id,
   /** The survey that the email links to; with `survey-not-answered` the round (touchpoint) that it reminds of. */

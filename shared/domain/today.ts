@@ -32,146 +32,164 @@ export interface Situation {
   readonly shortages: readonly Shortage[];
 }
 
-export interface Task {
-  readonly id: string;
-  readonly title: string;
-  readonly meaning: string;
-  readonly where: 'matching' | 'deliveries' | 'people' | 'pairs' | 'program' | 'outbox' | 'results';
-  readonly act: string;
-}
-
-/** A pair counts as silent from this step of the ladder on: two reminders have gone out by then. */
+/** A pair counts as silent from this step of the ladder on. */
 export const SILENT_STEP = 2;
 /** How far back "lately" goes, for what passes by itself. */
 export const LATELY_DAYS = 14;
 
-export function tasksOf(situation: Situation): Task[] {
-  const {
-    state,
-    draft,
-    quarantined,
-    bounced,
-    failedEmails,
-    unknownEmails,
-    silentPairs,
-    undecidedPairs,
-    expiredProposals,
-    lowAnswers,
-    changedForms,
-    interviews,
-    heldEmails,
-    paused,
-    incomplete,
-    shortages,
-  } = situation;
-  const tasks: Task[] = [];
-  if (state === 'review' && draft)
-    tasks.push({
-      id: 'draft',
-      title: 'A match waits for your approval',
-      meaning: `${people(draft.placed)} would have a mentor; ${draft.unmatched} would stay without one. Nobody has been written to yet.`,
-      where: 'matching',
-      act: 'Look at the match',
-    });
-  if (quarantined > 0)
-    tasks.push({
-      id: 'quarantined',
-      title: `${count(quarantined, 'delivery', 'deliveries')} could not be read`,
-      meaning: `Nothing of ${quarantined === 1 ? 'it is' : 'them is'} lost, but whoever sent ${quarantined === 1 ? 'it' : 'them'} has heard nothing yet.`,
-      where: 'deliveries',
-      act: 'Look at the deliveries',
-    });
-  if (changedForms.length > 0)
-    tasks.push({
-      id: 'form-changed',
-      title: `${count(changedForms.length, 'form has', 'forms have')} changed`,
-      meaning: `A question that the program reads is no longer there: ${changedForms.join(', ')}.`,
-      where: 'program',
-      act: 'Mend the mapping',
-    });
-  if (paused || heldEmails > 0)
-    tasks.push({
-      id: 'held',
-      title: paused
-        ? 'All email is paused'
-        : `${count(heldEmails, 'email waits', 'emails wait')} for your decision`,
-      meaning: paused
-        ? `Nobody is written to. ${count(heldEmails, 'email has', 'emails have')} come due meanwhile.`
-        : 'They came due while all email was paused. Send them, or drop them.',
-      where: 'outbox',
-      act: 'Decide',
-    });
-  if (bounced > 0)
-    tasks.push({
-      id: 'bounced',
-      title: `Email to ${people(bounced)} comes back`,
-      meaning: 'Nothing is sent there any more. Ask for another address in some other way.',
-      where: 'people',
-      act: 'See who',
-    });
-  if (failedEmails + unknownEmails > 0)
-    tasks.push({
-      id: 'emails',
-      title: `${count(failedEmails + unknownEmails, 'email', 'emails')} may not have arrived`,
-      meaning: `${failedEmails} refused by the email service, ${unknownEmails} of which nobody learned the outcome. Write to these people yourself if it matters.`,
-      where: 'people',
-      act: 'See who',
-    });
-  if (silentPairs > 0)
-    tasks.push({
-      id: 'silent',
-      title: `${count(silentPairs, 'pair has', 'pairs have')} fallen silent`,
-      meaning:
-        undecidedPairs > 0
-          ? `Two reminders brought nothing, and ${undecidedPairs === silentPairs ? (undecidedPairs === 1 ? 'it is' : 'all of them are') : `${undecidedPairs} of them ${undecidedPairs === 1 ? 'is' : 'are'}`} silent so long that you should decide.`
-          : 'Two reminders brought nothing. A few lines from you help more than another reminder.',
-      where: 'pairs',
-      act: 'See which',
-    });
-  if (lowAnswers > 0)
-    tasks.push({
-      id: 'low',
-      title: `${count(lowAnswers, 'low answer', 'low answers')} in the last two weeks`,
-      meaning:
-        'Ratings are confidential, so nobody is named. An email to everybody in a pair that offers a talk reaches them too.',
-      where: 'outbox',
-      act: 'Write to all pairs',
-    });
-  if (interviews > 0)
-    tasks.push({
-      id: 'interviews',
-      title: `${count(interviews, 'application waits', 'applications wait')} for a talk`,
-      meaning: 'Who is not decided about when applications close takes no part in the match.',
-      where: 'people',
-      act: 'See who',
-    });
-  if (expiredProposals > 0)
-    tasks.push({
-      id: 'expired',
-      title: `${count(expiredProposals, 'proposal', 'proposals')} ran out`,
-      meaning:
-        'Not both sides answered in time. The places were matched again; whoever was silent may need a word.',
-      where: 'pairs',
-      act: 'See which',
-    });
-  const [worst] = shortages;
-  if (state === 'open' && worst)
-    tasks.push({
-      id: 'shortage',
-      title: 'Mentors are short',
-      meaning: `Above all in ${worst.label}: if applications closed today, ${people(worst.short)} would find nobody for it. There is still time to ask.`,
-      where: 'matching',
-      act: 'Look at the trial match',
-    });
-  if (state === 'open' && incomplete > 0)
-    tasks.push({
-      id: 'incomplete',
-      title: `${count(incomplete, 'application is', 'applications are')} incomplete`,
-      meaning: 'Who left something out is reminded before the deadline, and may not be matched without it.',
-      where: 'people',
-      act: 'See who',
-    });
-  return tasks;
+/** Where a task leads. */
+export type TaskScreen = 'matching' | 'deliveries' | 'people' | 'pairs' | 'program' | 'email' | 'results';
+
+export interface Task {
+  readonly id: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly where: TaskScreen;
+  readonly act: string;
+}
+
+/** One kind of task: when it stands, what it says, and where the manager can act. */
+interface TaskRule {
+  readonly id: string;
+  readonly when: (now: Situation) => boolean;
+  readonly title: (now: Situation) => string;
+  readonly meaning: (now: Situation) => string;
+  readonly where: TaskScreen;
+  readonly act: string;
+}
+
+/** The most pressing first. */
+const TASK_RULES: readonly TaskRule[] = [
+  {
+    id: 'draft',
+    when: ({ state, draft }) => state === 'review' && draft !== undefined,
+    title: () => 'A match is waiting for your approval',
+    meaning: ({ draft }) =>
+      `${people(draft?.placed ?? 0)} would have a mentor; ${draft?.unmatched ?? 0} would not. No one has been contacted yet.`,
+    where: 'matching',
+    act: 'Review match',
+  },
+  {
+    id: 'quarantined',
+    when: ({ quarantined }) => quarantined > 0,
+    title: ({ quarantined }) => `${count(quarantined, 'delivery', 'deliveries')} could not be read`,
+    meaning: ({ quarantined }) =>
+      quarantined === 1
+        ? 'It is quarantined and nothing is lost, but the sender has not heard back yet.'
+        : 'They are quarantined and nothing is lost, but the senders have not heard back yet.',
+    where: 'deliveries',
+    act: 'View deliveries',
+  },
+  {
+    id: 'form-changed',
+    when: ({ changedForms }) => changedForms.length > 0,
+    title: ({ changedForms }) => `${count(changedForms.length, 'form has', 'forms have')} changed`,
+    meaning: ({ changedForms }) =>
+      `A question that the program uses is no longer on the form: ${changedForms.join(', ')}.`,
+    where: 'program',
+    act: 'Fix mapping',
+  },
+  {
+    id: 'held',
+    when: ({ paused, heldEmails }) => paused || heldEmails > 0,
+    title: ({ paused, heldEmails }) =>
+      paused ? 'Email is paused' : `${count(heldEmails, 'email is', 'emails are')} waiting for your decision`,
+    meaning: ({ paused, heldEmails }) =>
+      paused
+        ? `No emails are being sent. ${count(heldEmails, 'email has', 'emails have')} come due in the meantime.`
+        : 'They came due while email was paused. Send or discard them.',
+    where: 'email',
+    act: 'Decide',
+  },
+  {
+    id: 'bounced',
+    when: ({ bounced }) => bounced > 0,
+    title: ({ bounced }) => `Email to ${people(bounced)} bounced`,
+    meaning: () => 'Nothing is sent to that address any more. Ask for another address in some other way.',
+    where: 'people',
+    act: 'View people',
+  },
+  {
+    id: 'emails',
+    when: ({ failedEmails, unknownEmails }) => failedEmails + unknownEmails > 0,
+    title: ({ failedEmails, unknownEmails }) =>
+      `${count(failedEmails + unknownEmails, 'email', 'emails')} may not have arrived`,
+    meaning: ({ failedEmails, unknownEmails }) =>
+      `${failedEmails} refused by the email service, ${unknownEmails} with an unknown outcome. Contact these people yourself if it matters.`,
+    where: 'people',
+    act: 'View people',
+  },
+  {
+    id: 'silent',
+    when: ({ silentPairs }) => silentPairs > 0,
+    title: ({ silentPairs }) => `${count(silentPairs, 'pair has', 'pairs have')} gone silent`,
+    meaning: ({ silentPairs, undecidedPairs }) => silence(silentPairs, undecidedPairs),
+    where: 'pairs',
+    act: 'View pairs',
+  },
+  {
+    id: 'low',
+    when: ({ lowAnswers }) => lowAnswers > 0,
+    title: ({ lowAnswers }) => `${count(lowAnswers, 'low rating', 'low ratings')} in the last two weeks`,
+    meaning: () =>
+      'Ratings are confidential, so no one is named. A group email to everyone in a pair that offers to talk reaches them too.',
+    where: 'email',
+    act: 'Write to all pairs',
+  },
+  {
+    id: 'interviews',
+    when: ({ interviews }) => interviews > 0,
+    title: ({ interviews }) =>
+      `${count(interviews, 'application is', 'applications are')} waiting for an interview`,
+    meaning: () => 'People you have not decided on when applications close do not take part in the match.',
+    where: 'people',
+    act: 'View people',
+  },
+  {
+    id: 'expired',
+    when: ({ expiredProposals }) => expiredProposals > 0,
+    title: ({ expiredProposals }) => `${count(expiredProposals, 'proposal', 'proposals')} expired`,
+    meaning: () =>
+      'One or both people did not answer in time. The places were matched again. Check in with those who did not answer.',
+    where: 'pairs',
+    act: 'View pairs',
+  },
+  {
+    id: 'shortage',
+    when: ({ state, shortages }) => state === 'open' && shortages.length > 0,
+    title: () => 'You need more mentors',
+    meaning: ({ shortages: [worst] }) =>
+      `The biggest gap is ${worst?.label ?? ''}: if applications closed today, ${people(worst?.short ?? 0)} would not find a mentor for it. There is still time to ask.`,
+    where: 'matching',
+    act: 'View trial match',
+  },
+  {
+    id: 'incomplete',
+    when: ({ state, incomplete }) => state === 'open' && incomplete > 0,
+    title: ({ incomplete }) => `${count(incomplete, 'application is', 'applications are')} incomplete`,
+    meaning: () =>
+      'People with a missing answer get a reminder before the deadline. Without their consent, people are neither reminded nor matched.',
+    where: 'people',
+    act: 'View people',
+  },
+];
+
+export function tasksOf(now: Situation): Task[] {
+  return TASK_RULES.filter(({ when }) => when(now)).map(({ id, title, meaning, where, act }) => ({
+    id,
+    title: title(now),
+    meaning: meaning(now),
+    where,
+    act,
+  }));
+}
+
+function silence(silent: number, undecided: number): string {
+  if (undecided === 0)
+    return 'Nothing has been logged for a while. A short note from you helps more than another reminder.';
+  if (undecided === silent)
+    return `Nothing has been logged for so long that you should decide what happens to ${silent === 1 ? 'it' : 'them'}.`;
+  return `Nothing has been logged for a while. ${undecided} of them ${undecided === 1 ? 'has' : 'have'} been silent for so long that you should decide.`;
 }
 
 function count(value: number, one: string, many: string): string {

@@ -13,7 +13,7 @@ export const SAMPLE_FACTS = {
   unmatched: '17',
   run: '',
   count: '2',
-  tasks: 'A match waits for your approval\n1 delivery could not be read',
+  tasks: 'A match is waiting for your approval\n1 delivery could not be read',
 };
 
 export function samplePerson(id: string, name: string, { cohort }: Program): Person {

@@ -1,4 +1,4 @@
-/** The set-up against doubles of the APIs that it asks: it does what is missing, once, and nothing in a dry run. */
+/** The setup against doubles of the APIs that it asks: it does what is missing, once, and nothing in a dry run. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -63,7 +63,7 @@ interface Account {
   readonly identity?: boolean;
 }
 
-/** An AWS account as far as the set-up looks at it. */
+/** An AWS account as far as the setup looks at it. */
 async function account({
   maxConcurrency = 1000,
   emailsADay = 50_000,

@@ -35,7 +35,7 @@ const signedIn = (options: { phone?: boolean; dark?: boolean; email?: string } =
 
 const SCREENS = [
   'Today',
-  'Set-up',
+  'Setup',
   'Program',
   'Deliveries',
   'People',
@@ -66,7 +66,7 @@ test.each([
   }
   await page.getByRole('link', { name: 'People', exact: true }).click();
   await page.getByRole('link', { name: /cleo/ }).click();
-  await page.getByRole('heading', { name: 'What happened' }).waitFor();
+  await page.getByRole('heading', { name: 'History' }).waitFor();
   await examine(page, `console-person-${where}`);
   await page.context().close();
 });
@@ -123,8 +123,8 @@ test('tabs are one stop of the Tab key, and the arrow keys go round them', async
 test('what could not be read is a task; reading it again says what came of it', async () => {
   const page = await signedIn();
   await page.getByRole('heading', { name: '1 delivery could not be read' }).waitFor();
-  await page.getByRole('link', { name: 'Look at the deliveries' }).click();
-  await page.getByRole('button', { name: 'Read again' }).click();
+  await page.getByRole('link', { name: 'View deliveries' }).click();
+  await page.getByRole('button', { name: 'Replay deliveries' }).click();
   await page.getByText('1 read again, 1 still cannot be read.').waitFor();
   await page.context().close();
 });
@@ -150,7 +150,7 @@ test('somebody is put on the waiting list and told, the decision is taken back, 
   await other.getByLabel('The reason').fill('No place for this.');
   await other.getByRole('button', { name: 'Reject' }).click();
   await other.getByRole('alert').getByText('Somebody changed this application since you opened it').waitFor();
-  await page.getByRole('button', { name: 'Take the decision back' }).click();
+  await page.getByRole('button', { name: 'Undo the decision' }).click();
   await page.getByText('Not decided yet').waitFor();
   const row = (await listApplications(stack.table, program.cohort.id)).find(
     ({ answers }) => answers['name'] === 'Mentor dario',
@@ -167,14 +167,14 @@ test(
     await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
     const emailsBefore = stack.ses.list().length;
     const page = await signedIn();
-    await page.getByRole('heading', { name: 'A match waits for your approval' }).waitFor();
-    await page.getByRole('link', { name: 'Look at the match' }).press('Enter');
+    await page.getByRole('heading', { name: 'A match is waiting for your approval' }).waitFor();
+    await page.getByRole('link', { name: 'Review match' }).press('Enter');
     await page.getByRole('heading', { name: /Without a mentor \(1\)/ }).waitFor();
     await examine(page, 'console-draft');
 
-    await page.getByRole('button', { name: /^Move to … .*Ana/ }).press('Enter');
+    await page.getByRole('button', { name: /^Move to… .*Ana/ }).press('Enter');
     await page.getByText('points for this pair').waitFor();
-    await page.getByLabel('Why not somebody else?').selectOption({ index: 1 });
+    await page.getByLabel('Why not another mentor?').selectOption({ index: 1 });
     await examine(page, 'console-move-to');
     await page
       .getByRole('button', { name: /^Move to Mentor/ })
@@ -187,12 +187,12 @@ test(
     await page.getByRole('button', { name: /^Redo: / }).press('Enter');
 
     const row = page.locator('.mentees li');
-    const other = page.locator('.mentor', { hasText: 'Has nobody' });
+    const other = page.locator('.mentor', { hasText: 'No mentee yet' });
     await row.dragTo(other);
-    await page.getByRole('heading', { name: 'What this costs' }).waitFor();
+    await page.getByRole('heading', { name: 'Cost of this change' }).waitFor();
     await examine(page, 'console-price');
     await page.getByRole('button', { name: 'Do it' }).press('Enter');
-    await page.getByText('What this costs').waitFor({ state: 'detached' });
+    await page.getByText('Cost of this change').waitFor({ state: 'detached' });
     expect(await page.locator('.mentees li').count()).toBe(1);
     await page.getByRole('button', { name: 'Match again' }).press('Enter');
     await page
@@ -209,7 +209,7 @@ test(
     expect(stack.ses.list()).toHaveLength(emailsBefore);
     await open.press('Enter');
     await page.getByRole('button', { name: 'Send 3 emails', exact: true }).press('Enter');
-    await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
+    await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
     await stack.whenIdle();
     const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
     expect(proposed).toEqual(['proposed']);

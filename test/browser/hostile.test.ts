@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 const SCREENS = [
-  ...['Today', 'Set-up', 'Program', 'Deliveries', 'People', 'Matching', 'Pairs'],
+  ...['Today', 'Setup', 'Program', 'Deliveries', 'People', 'Matching', 'Pairs'],
   ...['Journey', 'Outbox', 'Results', 'Audit'],
 ];
 
@@ -80,7 +80,7 @@ async function everyScreen(page: Page, state: string): Promise<void> {
   const addresses = await Promise.all(links.map((link) => link.getAttribute('href')));
   for (const address of addresses) {
     await page.goto(`${stack.gatewayUrl}/${address}`);
-    await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
     await isText(page, `a person, ${state}`);
   }
   await page.getByRole('link', { name: 'Deliveries', exact: true }).click();
@@ -98,7 +98,7 @@ test.each([
   await everyScreen(page, 'open');
   for (const touchpoint of ['receipt', 'proposal', 'introduction']) {
     await page.goto(`${stack.gatewayUrl}/#/${program.cohort.id}/journey/${touchpoint}`);
-    const choice = page.getByLabel('As it would reach');
+    const choice = page.getByLabel('Preview as');
     await choice.locator('option').nth(3).waitFor({ state: 'attached' });
     for (const at of [1, 2, 3, 4]) {
       await choice.selectOption({ index: at });
@@ -123,10 +123,10 @@ test('in review, under way, and in what she takes home', { timeout: 120_000 }, a
     .click();
   await page.getByRole('dialog').waitFor();
   await isText(page, 'a dialog, review');
-  await page.getByRole('button', { name: 'Leave it' }).click();
+  await page.getByRole('button', { name: 'Keep as is' }).click();
   await page.getByRole('button', { name: /^Approve and send/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: /^Send/ }).click();
-  await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
+  await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
   const running = (await findCohortWithProgram(stack.table, program.cohort.id))!;
   const stores = { table: stack.table, clock: () => stack.clock.now() };
   for (const pair of await listPairs(stack.table, program.cohort.id))

@@ -82,9 +82,9 @@ describe('the home pages', () => {
     const page = await open(`${site.url}/`);
     expect(await page.getByText('Applications are open').count()).toBe(1);
     await page.getByRole('button', { name: '+1 day' }).click();
-    expect(await page.locator('.clock time').innerText()).toContain('Tuesday, 3 March 2026');
+    expect(await page.locator('.clock time').innerText()).toContain('Tuesday, March 3');
     for (let week = 0; week < 2; week++) await page.getByRole('button', { name: '+1 week' }).click();
-    await page.getByText('Pairs are under way').waitFor();
+    await page.getByText('Pairs are meeting').waitFor();
     await page.goto(`${site.url}/executions`);
     expect(await page.getByText('ExecutionSucceeded').count()).toBe(1);
     await page.context().close();
@@ -139,7 +139,7 @@ describe("the participants' pages", () => {
 
   test('a proposal is answered on a phone, by keyboard', async () => {
     for (const one of [ana, ben]) {
-      const address = link(one.email, 'A match for you');
+      const address = link(one.email, 'for you in');
       if (one === ana) await everywhere(address, 'proposal');
       const page = await open(address, { phone: true });
       const yes = page.getByRole('button', { name: 'Yes, introduce us' });
@@ -163,7 +163,7 @@ describe("the participants' pages", () => {
 
   test('agreement, session, survey, application and email settings work and are whole', async () => {
     for (const one of [mentor('dario'), person('cleo')]) {
-      const page = await open(link(one.email, 'A match for you'));
+      const page = await open(link(one.email, 'for you in'));
       await page.getByRole('button', { name: 'Yes, introduce us' }).click();
       await page.context().close();
       await stack.whenIdle();

@@ -36,9 +36,9 @@ async function picture(screen: string, name: string, ready: RegExp | string, dar
 }
 
 await simulation.liveUntil(opens + 12 * DAY);
-await picture('Today', 'today', 'What needs you');
+await picture('Today', 'today', 'Tasks');
 await simulation.liveUntil(opens + 16 * DAY);
-await picture('Matching', 'matching', 'Mentors and who they have');
+await picture('Matching', 'matching', 'Mentors and their mentees');
 await picture('Results', 'results', 'Applications by day', true);
 await browser.close();
 await stack.stop();

@@ -96,7 +96,7 @@ async function contentOf(download: Download): Promise<Buffer> {
 
 test('a program from nothing to its results', { timeout: 240_000 }, async () => {
   // A program, begun from one that is complete.
-  await button('Begin a program').click();
+  await button('Start a program').click();
   await page
     .getByRole('group', { name: 'Program', exact: true })
     .getByLabel('Name')
@@ -109,7 +109,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await examine(page, 'life-begin');
   // What she wrote is still there after the page was opened anew.
   await page.reload();
-  await button('Begin a program').click();
+  await button('Start a program').click();
   await page.getByRole('tab', { name: 'Text' }).click();
   await expect.poll(() => page.getByLabel('The program file').inputValue()).toContain('name: Rust Mentoring');
   await button(/^Look at the changes/).click();
@@ -117,8 +117,8 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await button('Save').click();
   await page.getByRole('heading', { level: 1, name: 'First cohort' }).waitFor();
 
-  // The set-up says what is left; the form is connected, and a sample goes through it.
-  await go('Set-up');
+  // The setup says what is left; the form is connected, and a sample goes through it.
+  await go('Setup');
   await page.getByText('It has no secret yet').waitFor();
   await page.getByText('First the form needs its secret').waitFor();
   await button(/^Address and secret/).click();
@@ -137,7 +137,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
 
   // The calendar and the texts, before anybody is written to; one text is made her own, and tried on herself.
   await go('Journey');
-  await page.getByRole('heading', { name: 'Every email that is to come' }).waitFor();
+  await page.getByRole('heading', { name: 'Upcoming emails' }).waitFor();
   await page.getByRole('link', { name: /^receipt/ }).click();
   await page.frameLocator('iframe.email').getByText('Hello Sam').waitFor();
   await button('Edit the text').click();
@@ -148,21 +148,21 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
     .fill('Welcome {{ person.firstName }}, we have your application.\n\n[Manage it]({{ links.manage }})');
   await page.frameLocator('iframe.email').getByText('Welcome Sam').waitFor();
   await examine(page, 'life-text');
-  await button('Send a test to me').click();
+  await button('Send me a test').click();
   await page.getByText(`Sent to ${EMAIL}`).waitFor();
   expect(emailTo(stack, EMAIL, '[Test]').text).toContain('Welcome Sam');
   for (const look of ['Phone', 'Dark', 'Text', 'Source']) {
     await page.getByRole('tab', { name: look }).click();
     await examine(page, `life-email-${look.toLowerCase()}`);
   }
-  await button('Save this text …').click();
+  await button('Save text…').click();
   await button('Save').click();
   await page.getByText('Save this text?').waitFor({ state: 'detached' });
-  await go('Set-up');
+  await go('Setup');
   await button('I have read them').click();
   await button('I have looked').click();
-  await page.getByText('They are as you read them.').waitFor();
-  await page.getByText('The dates are as you saw them.').waitFor();
+  await page.getByText('You have read them, and they have not changed since.').waitFor();
+  await page.getByText('You have checked it, and the dates have not changed since.').waitFor();
   await examine(page, 'life-setup');
 
   // Applications come; some are decided at once, one is rejected, one answer is put right.
@@ -182,8 +182,8 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByRole('link', { name: 'Eli Santos' }).click();
   await button('Correct an answer').click();
   await page.getByLabel(/What can you help with/).fill('Rust');
-  await button('Save the correction').click();
-  await page.getByText('The manager corrected an answer').waitFor();
+  await button('Save correction').click();
+  await page.getByText('Answers corrected by the manager').waitFor();
   await examine(page, 'life-person');
   await go('People');
   await button('Choose all 7 shown').click();
@@ -193,7 +193,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByText('6 decided.').waitFor();
   await page.getByRole('checkbox', { name: 'Choose Finn Late' }).check();
   await button('Reject (1)').click();
-  await page.getByLabel('The reason, as they read it').fill('The places are for those who were here before.');
+  await page.getByLabel('Reason (they will read it)').fill('The places are for those who were here before.');
   await examine(page, 'life-reject');
   await inDialog('Reject (1)').click();
   await page.getByText('1 decided.').waitFor();
@@ -203,8 +203,8 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   // The match: five changes, one of them undone, then the approval.
   await later(Date.parse('2026-03-24T09:00:00Z'));
   await go('Today');
-  await page.getByRole('link', { name: 'Look at the match' }).click();
-  await page.getByRole('heading', { name: 'Mentors and who they have' }).waitFor();
+  await page.getByRole('link', { name: 'Review match' }).click();
+  await page.getByRole('heading', { name: 'Mentors and their mentees' }).waitFor();
   const mentor = (name: string) => page.locator('.mentor', { has: page.getByRole('heading', { name }) });
   await mentor('Gita Rao').getByRole('button', { name: /^Lock/ }).click();
   await page.getByText('are locked').first().waitFor();
@@ -214,7 +214,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByText('Ben Okafor takes 2 people in this match').first().waitFor();
   const eli = mentor('Eli Santos');
   await eli.getByRole('button', { name: /^Rule out/ }).click();
-  await page.getByRole('heading', { name: 'What this costs' }).waitFor();
+  await page.getByRole('heading', { name: 'Cost of this change' }).waitFor();
   await examine(page, 'life-price');
   await inDialog('Do it').click();
   await button(/^Undo: .* are ruled out/).click();
@@ -224,26 +224,26 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
     .getByText(/goes to Ben Okafor/)
     .first()
     .waitFor();
-  await page.getByText('Against the draft:').waitFor();
+  await page.getByText('Compared with the draft:').waitFor();
   await examine(page, 'life-board');
   await button(/^Approve and send/).click();
   await page.frameLocator('dialog iframe').getByText('Nobody has been introduced yet').waitFor();
   await examine(page, 'life-approve');
   await inDialog(/^Send \d emails/).click();
-  await page.getByText('Nobody has been written to yet').waitFor({ state: 'detached' });
+  await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
   await stack.whenIdle();
   const pairs = await listPairs(stack.table, 'first-cohort');
   expect(pairs.length).toBeGreaterThanOrEqual(3);
 
   // Everybody says yes; weeks later one pair is silent, and its mentor is let go.
-  const asked = stack.ses.list().filter(({ subject }) => subject.includes('A match for you'));
+  const asked = stack.ses.list().filter(({ subject }) => subject.includes('for you in'));
   for (const { to } of asked)
-    for (const link of emailTo(stack, to, 'A match for you').links) await press(link, { do: 'yes' });
+    for (const link of emailTo(stack, to, 'for you in').links) await press(link, { do: 'yes' });
   await stack.whenIdle();
   await later(stack.clock.now() + 22 * DAY);
   await go('Today');
   await page.getByRole('heading', { name: /pairs have fallen silent/ }).waitFor();
-  await page.getByRole('link', { name: 'See which' }).first().click();
+  await page.getByRole('link', { name: 'View pairs' }).first().click();
   await page
     .getByText(/A few lines from you would help/)
     .first()
@@ -271,9 +271,9 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByLabel(/Write "drop"/).fill('drop');
   await inDialog(/^Drop \d+ emails?/).click();
   await page.getByText(/emails wait:/).waitFor({ state: 'detached' });
-  await button('Let email go out again').click();
+  await button('Resumed email').click();
   await page.getByRole('heading', { name: 'Email goes out by itself' }).waitFor();
-  await button('Write an email to many …').click();
+  await button('Write group email…').click();
   await page.getByLabel('Subject').fill('We are back');
   await inDialog(/^Send to \d/).click();
   await button(/^Call it back/).click();
@@ -293,7 +293,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   for (const words of [
     'Approved the match',
     'Ended a pair',
-    'Paused all email',
+    'Paused email',
     'Corrected the answers of Eli Santos',
   ])
     await page.getByText(words).first().waitFor();

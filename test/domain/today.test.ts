@@ -39,11 +39,11 @@ test('tasks come in the order of their weight, in words for one and for many', (
     silentPairs: 1,
   });
   expect(tasks.map(({ title }) => title)).toEqual([
-    'A match waits for your approval',
+    'A match is waiting for your approval',
     '1 delivery could not be read',
-    'Email to 2 people comes back',
+    'Email to 2 people bounced',
     '1 email may not have arrived',
-    '1 pair has fallen silent',
+    '1 pair has gone silent',
   ]);
 });
 

@@ -36,7 +36,7 @@ describe('from a proposal to an introduction', () => {
     expect(emailTo(stack, ana.email, 'We have your application').text).toContain('Hello Ana,');
     await at('2026-03-17T06:00:00Z');
     expect((await findCohort(stack.table, cohort))?.state).toBe('running');
-    const proposal = emailTo(stack, ana.email, 'A match for you');
+    const proposal = emailTo(stack, ana.email, 'for you in');
     expect(proposal.text).toContain('You asked for Rust, which this mentor offers.');
     expect(proposal.raw).not.toMatch(/Okafor|person\.ben/);
 
@@ -44,7 +44,7 @@ describe('from a proposal to an introduction', () => {
       'waiting for the other side',
     );
     const both = await Promise.all([
-      press(emailTo(stack, ben.email, 'A match for you').links[0]!, { do: 'yes' }),
+      press(emailTo(stack, ben.email, 'for you in').links[0]!, { do: 'yes' }),
       press(proposal.links[0]!, { do: 'yes' }),
     ]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
@@ -56,7 +56,7 @@ describe('from a proposal to an introduction', () => {
     expect(introduction.raw).toContain('text/calendar');
 
     const agreement = introduction.links[0]!;
-    expect(await (await press(agreement, { do: 'agree' })).text()).toContain('You have acknowledged');
+    expect(await (await press(agreement, { do: 'agree' })).text()).toContain('You have agreed to this');
     expect(await listPairs(stack.table, cohort)).toMatchObject([
       { menteeAgreedTo: '2026-1', state: 'introduced' },
     ]);
@@ -71,13 +71,13 @@ describe('from a proposal to an introduction', () => {
     expect(pairs).toHaveLength(2);
     expect(await sent('unmatched')).toHaveLength(1);
     const asked = people.filter(({ email }) =>
-      stack.ses.list().some(({ to, subject }) => to === email && subject.includes('A match for you')),
+      stack.ses.list().some(({ to, subject }) => to === email && subject.includes('for you in')),
     );
     const mentees = asked.filter(({ role }) => role === 'Mentee');
     for (const one of people.slice(0, 2))
-      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
-    await press(emailTo(stack, mentees[0]!.email, 'A match for you').links[0]!, { do: 'yes' });
-    await press(emailTo(stack, mentees[1]!.email, 'A match for you').links[0]!, { do: 'no' });
+      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
+    await press(emailTo(stack, mentees[0]!.email, 'for you in').links[0]!, { do: 'yes' });
+    await press(emailTo(stack, mentees[1]!.email, 'for you in').links[0]!, { do: 'no' });
     await stack.whenIdle();
     const kept = (await listPairs(stack.table, cohort)).find(({ state }) => state === 'introduced');
     await at('2026-03-17T09:00:00Z');
@@ -97,10 +97,10 @@ describe('from a proposal to an introduction', () => {
     expect(await sent('proposal-reminder')).toHaveLength(2);
     await at('2026-03-22T22:58:00Z');
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'proposed' }]);
-    const link = emailTo(stack, person('a').email, 'A match for you').links[0]!;
+    const link = emailTo(stack, person('a').email, 'for you in').links[0]!;
     await at('2026-03-22T23:10:00Z');
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'expired' }]);
-    expect(await (await press(link, { do: 'yes' })).text()).toContain('This proposal has run out');
+    expect(await (await press(link, { do: 'yes' })).text()).toContain('This proposal has expired');
     expect((await listApplications(stack.table, cohort)).map(({ seatsTaken }) => seatsTaken)).toEqual([0, 0]);
   });
 
@@ -111,7 +111,7 @@ describe('from a proposal to an introduction', () => {
     await at('2026-03-18T06:00:00Z');
     expect((await findCohort(stack.table, cohort))?.state).toBe('review');
     expect(await sent('proposal')).toHaveLength(0);
-    expect(emailTo(stack, program.program.manager.email, 'A match is ready').text).toContain('1 pairs');
+    expect(emailTo(stack, program.program.manager.email, 'Your match is ready').text).toContain('1 pair');
     const approve = async () =>
       fetch(`${stack.gatewayUrl}/api/cohorts/${cohort}/approve`, {
         method: 'POST',
@@ -134,7 +134,7 @@ describe('formats', () => {
     const pairs = await listPairs(stack.table, cohort);
     expect(pairs).toHaveLength(3);
     expect(new Set(pairs.map(mentorOf)).size).toBe(1);
-    await press(emailTo(stack, person('a').email, 'A match for you').links[0]!, { do: 'no' });
+    await press(emailTo(stack, person('a').email, 'for you in').links[0]!, { do: 'no' });
     await at('2026-03-17T09:00:00Z');
     // Nobody else is waiting, and mentor n is not made a group of one.
     expect((await listPairs(stack.table, cohort)).filter(({ state }) => state === 'proposed')).toHaveLength(
@@ -236,7 +236,9 @@ describe('intake', () => {
     await at('2026-03-17T08:00:00Z');
     await apply(stack, program, person('late'));
     expect(await states()).toEqual(['stored', 'late']);
-    expect(emailTo(stack, person('late').email, 'after the deadline').text).toContain('It is kept');
+    expect(emailTo(stack, person('late').email, 'after the deadline').text).toContain(
+      'arrived after the deadline',
+    );
     expect(await listApplications(stack.table, cohort)).toHaveLength(1);
     await apply(stack, program, person('later'), { by: 'google-forms' });
     await at('2026-03-17T09:00:00Z');
@@ -321,7 +323,7 @@ describe('what people do by their links', () => {
     expect(await (await press(manage, { do: 'withdraw' })).text()).toContain('You have withdrawn.');
     await stack.whenIdle();
     expect(emailTo(stack, person('a').email, 'You have withdrawn').links).toHaveLength(1);
-    expect(await (await press(manage, { do: 'return' })).text()).toContain('You are back in.');
+    expect(await (await press(manage, { do: 'return' })).text()).toContain('back in');
     await press(manage, { do: 'withdraw' });
     await at('2026-03-20T00:00:00Z');
     expect(await listPairs(stack.table, cohort)).toEqual([]);
@@ -342,7 +344,7 @@ describe('what people do by their links', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
     await at('2026-03-24T12:00:00Z');
     const nudge = emailTo(stack, person('a').email, 'Have you met');
     const [, unsubscribe = ''] = /List-Unsubscribe: <([^>]+)>/.exec(nudge.raw.replace(/\r\n /g, '')) ?? [];
@@ -350,7 +352,7 @@ describe('what people do by their links', () => {
     expect([answer.status, await answer.text()]).toEqual([200, '']);
     await at('2026-04-20T12:00:00Z');
     expect((await sent('check-in')).map(({ person: id }) => id)).toHaveLength(1);
-    expect(await (await press(unsubscribe, { do: 'back' })).text()).toContain('program email again');
+    expect(await (await press(unsubscribe, { do: 'back' })).text()).toContain('subscribed again');
   });
 
   test('a meeting of one day counts once, whoever logs it and how often', async () => {
@@ -358,7 +360,7 @@ describe('what people do by their links', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
     await at('2026-03-20T12:00:00Z');
     const session = (who: string) => emailTo(stack, who, 'Meet').links[1]!;
     const fields = { met: 'yes', date: '2026-03-20', rating: '4', topics: 'x', takeaways: '' };
@@ -380,7 +382,7 @@ describe('what people do by their links', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
     await at('2026-04-17T12:00:00Z');
     const links = [
       ...new Set(
@@ -436,7 +438,7 @@ describe('surveys, bounces and exports', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(emailTo(stack, one.email, 'A match for you').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
     await at('2026-07-01T10:00:00Z');
     const survey = emailTo(stack, person('a').email, 'Closing survey');
     expect((await press(survey.links[0]!, { useful: '9' })).status).toBe(422);

@@ -71,8 +71,8 @@ test('who left something out is told what, until it is there', async () => {
     'I accept the code of conduct',
   );
   await stack.advanceTo(Date.parse('2026-03-13T12:00:00Z'));
-  expect(emailTo(stack, person('a').email, 'Something is missing').subject).toBe(
-    'Something is missing in your application',
+  expect(emailTo(stack, person('a').email, 'missing an answer').subject).toBe(
+    'missing an answer in your application',
   );
   await apply(stack, program, person('a'), { response: 'again' });
   await stack.advanceTo(Date.parse('2026-03-16T12:00:00Z'));

@@ -31,8 +31,8 @@ test('each night the manager learns how it would end today, what is short, and w
   const email = emailTo(stack, manager, 'If applications closed today');
   expect(email.subject).toBe('If applications closed today: 1 placed, 3 without a mentor');
   const text = email.text.replace(/\s+/g, ' ');
-  expect(text).toContain('Rust: 2 more seats');
-  expect(text).toContain('Cobol: 1 more seat');
+  expect(text).toContain('Rust: 2 more places');
+  expect(text).toContain('Cobol: 1 more place');
   expect(text).toContain('People are waiting for help with Rust and Cobol.');
   expect(text).toContain('https://mentoring.example.org/apply');
   // It waited for the end of the quiet hours, and it is about nobody by name.

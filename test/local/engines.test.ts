@@ -224,7 +224,7 @@ describe('SES', () => {
     expect(events.map(({ detail }) => detail.eventType)).toEqual(['Send', 'Delivery']);
     expect(events[0]).toMatchObject({
       source: 'aws.ses',
-      detail: { email: { messageId: MessageId, tags: { mid: ['m-1'] } } },
+      detail: { mail: { messageId: MessageId, tags: { mid: ['m-1'] } } },
     });
   });
 

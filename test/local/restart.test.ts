@@ -74,6 +74,6 @@ test(
     });
     expect(moved.status).toBe(200);
     expect(await page('/executions')).toContain('ExecutionSucceeded');
-    expect(await page('/')).toContain('Pairs are under way');
+    expect(await page('/')).toContain('Pairs are meeting');
   },
 );

@@ -23,7 +23,7 @@ export async function call<T>(
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   } catch {
-    throw new Error('Mentorline cannot be reached. Is the network there?');
+    throw new Error('Mentorline cannot be reached. Check your connection and try again.');
   }
   if (answer.status === 401) {
     expire();
@@ -33,7 +33,7 @@ export async function call<T>(
   if (answer.ok) return told;
   throw new Error(
     answer.status === 404
-      ? 'This is not there, or not yours to see.'
+      ? 'This page does not exist, or you do not have access to it.'
       : (told.message ?? 'Something went wrong on our side. Please try again in a minute.'),
   );
 }
@@ -63,7 +63,7 @@ export async function download(path: string, fileName: string): Promise<void> {
   const token = current.kind === 'signed-in' ? current.token : '';
   const answer = await fetch(path, { headers: { authorization: `Bearer ${token}` } });
   if (answer.status === 401) expire();
-  if (!answer.ok) throw new Error('The export did not come. Please try again in a minute.');
+  if (!answer.ok) throw new Error('The export failed. Please try again in a minute.');
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await answer.blob());
   link.download = fileName;

@@ -32,7 +32,7 @@ export function Loading<T>({
     case 'loading':
       return (
         <p class="soft" role="status">
-          One moment …
+          Loading…
         </p>
       );
     case 'failed':
@@ -114,7 +114,7 @@ export function Answer({
           {no}
         </button>
         <button type="button" class="main" disabled={act.busy.value || disabled} onClick={onYes}>
-          {act.busy.value ? 'One moment …' : yes}
+          {act.busy.value ? 'Loading…' : yes}
         </button>
       </div>
     </>

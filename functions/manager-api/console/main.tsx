@@ -9,7 +9,7 @@ import { Audit } from './screens/audit.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
 import { Journey } from './screens/journey.tsx';
 import { Matching } from './screens/matching.tsx';
-import { Outbox } from './screens/email.tsx';
+import { Email } from './screens/email.tsx';
 import { Pairs } from './screens/pairs.tsx';
 import { People } from './screens/people.tsx';
 import { OnePerson } from './screens/person.tsx';
@@ -22,14 +22,14 @@ import type { CohortName, Me } from '../screens/today.ts';
 
 const NAMES: Readonly<Record<Screen, string>> = {
   today: 'Today',
-  setup: 'Set-up',
+  setup: 'Setup',
   program: 'Program',
   people: 'People',
   matching: 'Matching',
   pairs: 'Pairs',
   journey: 'Journey',
   deliveries: 'Deliveries',
-  outbox: 'Outbox',
+  email: 'Email',
   results: 'Results',
   audit: 'Audit',
 };
@@ -53,7 +53,8 @@ function SignedOut({ because }: { because?: string }): JSX.Element {
         <Heading title="Sign in">Mentorline</Heading>
         {because !== undefined && <p role="alert">{because}</p>}
         <p>
-          For those who run a program. If you take part in one, the links in your emails are all you need.
+          This page is for people who manage a program. If you take part in one, you only need the links in
+          your emails.
         </p>
         <button type="button" class="main" onClick={() => void signIn()}>
           Sign in
@@ -161,8 +162,8 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
       return <Pairs cohort={cohort} />;
     case 'journey':
       return <Journey cohort={cohort} {...(detail !== undefined && { detail })} />;
-    case 'outbox':
-      return <Outbox cohort={cohort} />;
+    case 'email':
+      return <Email cohort={cohort} />;
     case 'deliveries':
       return detail === undefined ? (
         <Deliveries cohort={cohort} />
@@ -185,12 +186,9 @@ function NoCohort({ email, onChanged }: { email: string; onChanged: () => void }
         <NewProgram onSaved={onChanged} />
       ) : (
         <div class="card">
-          <p>
-            There is no cohort for {email} yet. Whoever manages a program names you in it, or you begin one of
-            your own.
-          </p>
+          <p>No cohorts for {email} yet. Ask a program manager to add you, or start a program of your own.</p>
           <button type="button" class="main" onClick={() => (beginning.value = true)}>
-            Begin a program
+            Start a program
           </button>
         </div>
       )}

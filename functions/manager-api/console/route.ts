@@ -10,7 +10,7 @@ export const SCREENS = [
   'matching',
   'pairs',
   'journey',
-  'outbox',
+  'email',
   'results',
   'audit',
 ] as const;

@@ -301,7 +301,7 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
         <details key={index}>
           <summary>
             {titleOf(one, index)}
-            {editing.problemAt([...path, index]) !== undefined && <span class="problem"> needs mending</span>}
+            {editing.problemAt([...path, index]) !== undefined && <span class="problem"> needs fixing</span>}
           </summary>
           <Field
             editing={editing}
@@ -312,7 +312,7 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
           />
           <div class="acts start small">
             <button type="button" onClick={() => editing.edit([...path, index], undefined)}>
-              Take out<span class="hidden"> {titleOf(one, index)}</span>
+              Remove<span class="hidden"> {titleOf(one, index)}</span>
             </button>
           </div>
         </details>
@@ -337,7 +337,7 @@ function Entries({ editing, schema, value, path, label }: FieldProps): JSX.Eleme
         <div key={key} class="entry">
           <Field editing={editing} schema={of} value={one} path={[...path, key]} label={key} />
           <button type="button" onClick={() => editing.edit([...path, key], undefined)}>
-            Take out<span class="hidden"> {key}</span>
+            Remove<span class="hidden"> {key}</span>
           </button>
         </div>
       ))}

@@ -47,7 +47,10 @@ export async function start(): Promise<void> {
   // Not by the history, which would not tell anybody that the place has changed.
   if (pending.hash) location.replace(pending.hash);
   if (query.get('state') !== pending.state) {
-    session.value = { kind: 'signed-out', because: 'That sign-in was not begun here. Please sign in again.' };
+    session.value = {
+      kind: 'signed-out',
+      because: 'This sign-in was started elsewhere. Please sign in again.',
+    };
     return;
   }
   await exchange(code, pending.verifier);
@@ -95,7 +98,7 @@ async function exchange(code: string, verifier: string): Promise<void> {
     }),
   });
   if (!answer.ok) {
-    session.value = { kind: 'signed-out', because: 'The sign-in did not work. Please try again.' };
+    session.value = { kind: 'signed-out', because: 'Sign-in failed. Please try again.' };
     return;
   }
   const { id_token: token } = (await answer.json()) as { id_token: string };

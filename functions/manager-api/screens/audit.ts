@@ -15,32 +15,32 @@ export interface AuditRow {
 
 /** `it` is what it was done to, in words; of people their name. */
 const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
-  'applied-program': (it) => `Put version ${it} of the program into force`,
+  'applied-program': (it) => `Saved version ${it} of the program`,
   'closed-applications': () => 'Closed applications',
   exported: (it) => `Exported ${it}`,
   accepted: (it) => `Accepted ${it}`,
   rejected: (it) => `Rejected ${it}`,
   waitlisted: (it) => `Put ${it} on the waiting list`,
-  'asked-to-interview': (it) => `Asked ${it} for a talk first`,
-  reopened: (it) => `Took the decision about ${it} back`,
+  'asked-to-interview': (it) => `Asked ${it} for an interview`,
+  reopened: (it) => `Undid the decision about ${it}`,
   'corrected-answers': (it) => `Corrected the answers of ${it}`,
-  merged: (it) => `Merged two applications into that of ${it}`,
-  'changed-match': () => 'Changed the draft of the match',
-  'undid-change': () => 'Undid a change of the match',
-  'redid-change': () => 'Did a change of the match again',
+  merged: (it) => `Merged another application into that of ${it}`,
+  'changed-match': () => 'Changed the draft match',
+  'undid-change': () => 'Undid a change to the match',
+  'redid-change': () => 'Redid a change to the match',
   'matched-again': () => 'Matched again',
-  'approved-match': () => 'Approved the match; both sides of every pair are asked',
+  'approved-match': () => 'Approved the match',
   'ended-pair': () => 'Ended a pair',
-  'paused-email': () => 'Paused all email',
-  'resumed-email': () => 'Let email go out again',
-  'sent-held-email': () => 'Sent the email that had waited',
-  'dropped-held-email': () => 'Dropped the email that had waited',
-  'sent-test-email': () => 'Sent a test email to herself',
+  'paused-email': () => 'Paused email',
+  'resumed-email': () => 'Resumed email',
+  'sent-held-email': () => 'Sent held emails',
+  'dropped-held-email': () => 'Discarded held emails',
+  'sent-test-email': () => 'Sent a test email',
   'planned-group-email': () => 'Planned a group email',
   'canceled-group-email': () => 'Canceled a group email',
-  'replayed-deliveries': (it) => `Read the deliveries of ${it} again`,
+  'replayed-deliveries': (it) => `Replayed the deliveries of ${it}`,
   'sent-sample': (it) => `Sent a sample through ${it}`,
-  'connected-form': (it) => `Looked at the address and secret of ${it}`,
+  'connected-form': (it) => `Viewed the webhook address and secret of ${it}`,
 };
 
 export async function readAudit(
@@ -56,7 +56,7 @@ export async function readAudit(
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   return entries.map(({ at, by, what, about = '', note }: AuditEntry) => ({
     at,
-    by: who.get(by) ?? (by === 'schedule' ? 'by itself' : 'from the command line'),
+    by: who.get(by) ?? (by === 'schedule' ? 'Mentorline' : 'command line'),
     what: WORDS[what](names.get(about) ?? about) + (note === undefined ? '' : ` (${note})`),
   }));
 }

@@ -49,7 +49,7 @@ export interface BoardView {
   readonly vetoes: readonly { readonly mentee: string; readonly mentor: string }[];
   /** In the order in which they were done. `void`: somebody whom it was about has left. */
   readonly acts: readonly { readonly name: string; readonly standing: 'done' | 'undone' | 'void' }[];
-  /** What is different from the draft, in sentences. */
+  /** How it differs from the draft, in sentences. */
   readonly since: readonly string[];
   /** Seats that a mentor can have at most. */
   readonly most: number;
@@ -116,12 +116,12 @@ export async function actOnBoard(
   const open = await openReview(dependencies, found);
   if (!open) return undefined;
   const read = ActBody.safeParse(jsonBody(request));
-  if (!read.success) return json(422, { message: 'That is no change of a match.' });
+  if (!read.success) return json(422, { message: 'The change could not be read.' });
   if (read.data.revision !== open.review.revision) return movedMeanwhile();
   const { act } = read.data;
   const most = found.program.policies.capacity.most;
   if (act.kind === 'change' && act.change.kind === 'seats' && act.change.seats > most)
-    return json(422, { message: `Nobody takes more than ${most}, by the program.` });
+    return json(422, { message: `The program allows at most ${most} mentees per mentor.` });
   const acted = await actOnReview(dependencies, open, { act, by: manager.id });
   switch (acted.kind) {
     case 'moved':
@@ -163,9 +163,9 @@ export async function readChoices(
     const name = nameOf(open, id);
     switch (why.kind) {
       case 'they-are-a-pair':
-        return { mentor: id, name, says: ['They are a pair.'], possible: 'no', costs: Infinity };
+        return { mentor: id, name, says: ['They are already a pair.'], possible: 'no', costs: Infinity };
       case 'not-allowed': {
-        const says = [`Against it: ${list(why.obstacles.map(inWords))}.`];
+        const says = [`Not allowed: ${list(why.obstacles.map(inWords))}.`];
         const possible = why.obstacles.includes('same-person') ? 'no' : 'against-the-rules';
         return { mentor: id, name, says, possible, costs: Infinity };
       }
@@ -199,7 +199,7 @@ export async function matchAgain(
 }
 
 function movedMeanwhile(): HttpAnswer {
-  return json(409, { message: 'Somebody changed this match since you opened it. Look at it again.' });
+  return json(409, { message: 'Someone changed this match since you opened it. Reload it and try again.' });
 }
 
 function priced(open: OpenReview, change: Change): Omit<PriceView, 'name'> {
@@ -243,16 +243,14 @@ function viewOf(open: OpenReview): BoardView {
 
 function nameOf({ applications, found }: OpenReview, person: string): string {
   const application = applications.get(person);
-  return application
-    ? nameIn(found.program, application.answers) || 'no name given'
-    : 'somebody who has left';
+  return application ? nameIn(found.program, application.answers) || 'No name' : 'a former participant';
 }
 
 function nameOfChange(open: OpenReview, change: Change): string {
   const name = (person: string): string => nameOf(open, person);
   switch (change.kind) {
     case 'move':
-      return `${name(change.mentee)} goes to ${name(change.to)}`;
+      return `${name(change.mentee)} moves to ${name(change.to)}`;
     case 'lock':
       return `${name(change.mentee)} and ${name(change.mentor)} are locked`;
     case 'unlock':
@@ -260,7 +258,7 @@ function nameOfChange(open: OpenReview, change: Change): string {
     case 'veto':
       return `${name(change.mentee)} and ${name(change.mentor)} are ruled out`;
     case 'unveto':
-      return `${name(change.mentee)} and ${name(change.mentor)} may be a pair again`;
+      return `${name(change.mentee)} and ${name(change.mentor)} are allowed as a pair again`;
     case 'seats':
       return `${name(change.mentor)} takes ${count(change.seats, 'person', 'people')} in this match`;
   }
@@ -274,15 +272,15 @@ function effectInWords(open: OpenReview, effect: Effect): string[] {
     placedLost === 0
       ? ''
       : placedLost > 0
-        ? `${count(placedLost, 'person', 'people')} less with a mentor.`
+        ? `${count(placedLost, 'person', 'people')} fewer with a mentor.`
         : `${count(-placedLost, 'person', 'people')} more with a mentor.`,
     pointsLost === 0
-      ? 'The same points in all.'
+      ? 'The total points stay the same.'
       : pointsLost > 0
-        ? `${count(pointsLost, 'point', 'points')} less in all.`
-        : `${count(-pointsLost, 'point', 'points')} more in all.`,
-    nowUnmatched.length > 0 ? `Without a mentor then: ${names(nowUnmatched)}.` : '',
-    nowMatched.length > 0 ? `With a mentor then: ${names(nowMatched)}.` : '',
+        ? `${count(pointsLost, 'point', 'points')} fewer in total.`
+        : `${count(-pointsLost, 'point', 'points')} more in total.`,
+    nowUnmatched.length > 0 ? `Left without a mentor: ${names(nowUnmatched)}.` : '',
+    nowMatched.length > 0 ? `Newly placed: ${names(nowMatched)}.` : '',
     ...moved.map(
       ({ mentee, from, to }) =>
         `${nameOf(open, mentee)} moves from ${nameOf(open, from)} to ${nameOf(open, to)}.`,
@@ -318,7 +316,7 @@ export async function approveMatch(
   const { table, clock } = dependencies;
   const { cohort } = found;
   if (cohort.state !== 'review' || cohort.publishedRun === undefined) {
-    return json(409, { message: 'There is no draft to approve at the moment.' });
+    return json(409, { message: 'There is no draft to approve.' });
   }
   const open = await openReview(dependencies, found);
   const seen = (jsonBody(request) as { readonly revision?: unknown } | undefined)?.revision;

@@ -56,7 +56,7 @@ const SHOWN = 300;
 /** Of a raw body, so much is shown. */
 const SHOWN_CHARACTERS = 60_000;
 /** Who said what in a survey is nobody's business, the manager's neither. */
-const CONFIDENTIAL = 'Answers to surveys are confidential.';
+const CONFIDENTIAL = 'Survey answers are confidential.';
 
 /** By the forms that the cohort's program names: they stay its own when they feed the next cohort too. */
 export async function readDeliveries(
@@ -128,12 +128,12 @@ export function readAs(
   source: Pick<RegisteredSource, 'fields' | 'survey'>,
   parsed: ReturnType<typeof parseDelivery>,
 ): Omit<PreviewRow, 'at'> {
-  if (parsed.kind === 'test') return { verdict: 'a test of the form tool', answers: [] };
+  if (parsed.kind === 'test') return { verdict: 'test', answers: [] };
   if (parsed.kind === 'unreadable') return { verdict: `cannot be read: ${parsed.reason}`, answers: [] };
   if (source.survey !== undefined) {
     const asked = surveys.find(({ id }) => id === source.survey)?.questions ?? [];
     return {
-      verdict: 'answers of a survey',
+      verdict: 'survey answers',
       answers: asked.map(({ text }) => ({ question: text, answer: 'confidential' })),
     };
   }
@@ -215,7 +215,7 @@ export async function sendSample(
     provider: source.provider,
     receivedAt: iso(at),
     state: 'test',
-    reason: 'a sample of ours',
+    reason: 'our sample',
     bytes: bytes.length,
     body: bytes,
   };

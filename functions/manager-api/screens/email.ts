@@ -64,7 +64,7 @@ export async function readOutbox(
   ]);
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   const name = (person: string): string =>
-    person === MANAGER ? program.program.manager.name : (names.get(person) ?? 'somebody interested');
+    person === MANAGER ? program.program.manager.name : (names.get(person) ?? 'an interested person');
   const people = await Promise.all(applications.map(({ person }) => findPerson(table, person)));
   const inState = (...states: Message['state'][]): Message[] =>
     messages.filter(({ state }) => states.includes(state));
@@ -85,9 +85,9 @@ export async function readOutbox(
     paused: cohort.pausedAt !== undefined,
     ...(cohort.pausedAt !== undefined && { pausedAt: cohort.pausedAt }),
     counts: [
-      { label: 'due', value: inState('pending', 'claimed', 'attempted').length },
+      { label: 'waiting', value: inState('pending', 'claimed', 'attempted').length },
       { label: 'sent', value: attempts },
-      { label: 'not sent, with a reason', value: inState('skipped').length },
+      { label: 'skipped', value: inState('skipped').length },
       { label: 'held', value: inState('held').length },
       { label: 'failed', value: inState('failed').length },
       { label: 'outcome unknown', value: inState('unknown').length },
@@ -109,7 +109,7 @@ export async function readOutbox(
     suppressed: people.flatMap((person) =>
       person?.suppressed === undefined && person?.unsubscribedAt === undefined
         ? []
-        : [{ name: name(person.id), because: person.suppressed ?? 'wants no program email' }],
+        : [{ name: name(person.id), because: person.suppressed ?? 'unsubscribed' }],
     ),
     quota: {
       ...quota,
@@ -128,7 +128,7 @@ export async function pauseEmail(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { data } = PauseBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'Say whether email is to be paused.' });
+  if (!data) return json(422, { message: 'Say whether to pause or resume email.' });
   const now = iso(clock());
   const key = cohortKey(cohort.id);
   const result = await table.transact([
@@ -150,20 +150,20 @@ export async function decideHeld(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { data } = HeldBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'Say whether to send or to drop them.' });
+  if (!data) return json(422, { message: 'Say whether to send or discard them.' });
   const held = (await listMessages(table, cohort.id)).filter(({ state }) => state === 'held');
   if (held.length !== data.count)
     return json(409, {
-      message: `${held.length} emails wait now, not ${data.count}. Look again before you decide.`,
+      message: `${held.length} emails are held now, not ${data.count}. Check again before you decide.`,
     });
   if (data.decision === 'send' && cohort.pausedAt !== undefined)
-    return json(409, { message: 'All email is paused. Let it go out again first.' });
+    return json(409, { message: 'Email is paused. Resume it first.' });
   const now = clock();
   const what = data.decision === 'send' ? 'sent-held-email' : 'dropped-held-email';
   await table.write(
     auditWrite(cohort.id, { at: iso(now), by: manager.id, what, note: `${held.length} emails` }),
   );
-  const dropped = { from: ['held'], set: { state: 'skipped', reason: 'dropped after the pause' } } as const;
+  const dropped = { from: ['held'], set: { state: 'skipped', reason: 'discarded after the pause' } } as const;
   await forEachParallel(held, AT_ONCE, async (message) => {
     await table.write(data.decision === 'send' ? releaseWrite(message, now) : endWrite(message, dropped));
   });

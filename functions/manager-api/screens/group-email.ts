@@ -44,15 +44,15 @@ export interface GroupEmailsView {
 export const UNDO_MINUTES = 10;
 
 export const AUDIENCE_WORDS: Readonly<Record<GroupEmailAudience, string>> = {
-  everybody: 'everybody who takes part',
+  everybody: 'everyone who takes part',
   mentors: 'all mentors',
-  mentees: 'all who look for a mentor',
-  'in-pairs': 'everybody in a pair',
-  'without-pair': 'those accepted who have no pair',
+  mentees: 'everyone looking for a mentor',
+  'in-pairs': 'everyone in a pair',
+  'without-pair': 'accepted people without a pair',
   waitlisted: 'the waiting list',
 };
 
-/** Emails to many: whom one can write to, and those that were written. */
+/** Group emails: whom one can write to, and those that were written. */
 export async function readGroupEmails(
   { table }: { readonly table: Table },
   { cohort, program }: CohortWithProgram,
@@ -105,7 +105,8 @@ export async function planGroupEmail(
   const { data } = GroupEmailBody.safeParse(jsonBody(request));
   if (!data)
     return json(422, {
-      message: 'An email to many needs a subject, a text of some length, and at least one person.',
+      message:
+        'A group email needs a subject, a text of at least ten characters, and at least one recipient.',
     });
   const { subject, body, audience, people } = data;
   const now = clock();
@@ -123,7 +124,7 @@ export async function planGroupEmail(
   const reached = groupEmailRecipients(audience, { program, applications, pairs }).length;
   if (reached !== people)
     return json(409, {
-      message: `It would reach ${reached} people now, not ${people}. Look again before you send it.`,
+      message: `It would reach ${reached} people now, not ${people}. Check again before you send it.`,
     });
   const same = (await listGroupEmails(table, cohort.id)).find(
     (email) => email.subject === subject && email.body === body && email.audience === audience,
@@ -145,7 +146,9 @@ export async function planGroupEmail(
   ]);
   return planned.kind === 'done'
     ? json(200, { id, goesAt: iso(dueAt) })
-    : json(409, { message: 'Two emails were sent at the same moment. Look whether yours is there.' });
+    : json(409, {
+        message: 'Two group emails were saved at the same moment. Check whether yours is in the list.',
+      });
 }
 
 export async function cancelGroupEmail(
@@ -159,14 +162,14 @@ export async function cancelGroupEmail(
   if (!occurrence) return undefined;
   const now = clock();
   if (occurrence.state !== 'waiting' || occurrence.dueAt <= iso(now))
-    return json(409, { message: 'It has gone out already, so that it cannot be called back.' });
+    return json(409, { message: 'It has already been sent, so it cannot be canceled.' });
   const result = await table.transact([
     cancelWrite(occurrence, iso(now)),
     auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'canceled-group-email', about: id }),
   ]);
   return result.kind === 'done'
     ? json(200, { calledBack: id })
-    : json(409, { message: 'It is going out this very moment.' });
+    : json(409, { message: 'It is being sent right now.' });
 }
 
 export const routes = {

@@ -125,7 +125,7 @@ function viewOf({ subject, html, text, raw, to, variables }: Preview, source: Em
 /** What Liquid says, which names the line. */
 export function wrongText(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error);
-  return `The text cannot be filled in: ${said.split('\n')[0] ?? ''}.`;
+  return `The text has an error: ${said.split('\n')[0] ?? ''}.`;
 }
 
 /** The email to the manager herself, its links opening nothing. Beside the outbox: it is no email of the program. */
@@ -166,12 +166,14 @@ export async function sendTest(
     case 'accepted':
       return json(200, { sentTo: manager.email });
     case 'unknown':
-      return json(409, { message: 'Nobody knows whether it went out. Look into your mailbox in a minute.' });
+      return json(409, { message: 'The outcome is not known. Check your inbox in a minute.' });
     case 'throttled':
     case 'paused':
-      return json(409, { message: 'The email service takes no email at the moment. Try again in a minute.' });
+      return json(409, {
+        message: 'The email service is not accepting email right now. Try again in a minute.',
+      });
     case 'refused':
-      return json(409, { message: 'The email service refuses it. Is the sender verified?' });
+      return json(409, { message: 'The email service refused it. Check that the sender is verified.' });
   }
 }
 

@@ -77,7 +77,7 @@ export async function readCalendar(
       count: people.length,
       people: people.slice(0, NAMES_SHOWN).map((person) => ({
         id: person,
-        name: names.get(person) ?? 'somebody interested',
+        name: names.get(person) ?? 'an interested person',
       })),
     })),
   };

@@ -108,9 +108,9 @@ export async function readMatch(
 function costOf({ pointsLost, placedLost }: Alternative): string {
   const points =
     pointsLost === 0
-      ? 'just as good for everybody'
-      : `${pointsLost} ${pointsLost === 1 ? 'point' : 'points'} less in all`;
-  return placedLost > 0 ? `${points}, and ${placedLost} placed less` : points;
+      ? 'no cost to anyone else'
+      : `${pointsLost} ${pointsLost === 1 ? 'point' : 'points'} fewer in total`;
+  return placedLost > 0 ? `${points}, and ${placedLost} fewer placed` : points;
 }
 
 /** The proposal that somebody would get. */
@@ -200,14 +200,14 @@ export async function readEquity(
             rows: shown(
               rows(({ answers }) => {
                 const labels = labelsFor(program, answers, 'group');
-                return labels.length > 0 ? labels : ['not said'];
+                return labels.length > 0 ? labels : ['not given'];
               }),
             ),
           },
         ]
       : []),
     {
-      by: 'Day of the application',
+      by: 'Day of application',
       rows: shown(rows((one) => [localDate(fromIso(one.submittedAt), program.cohort.zone)])),
     },
   ];

@@ -140,17 +140,17 @@ function saysOf(
     case 'not-under-way':
       return '';
     case 'too-early':
-      return 'Introduced lately; nothing to worry about.';
+      return 'Introduced recently.';
     case 'on-track':
       return 'On track.';
     case 'needs-check-in': {
       const since =
         lastMet === undefined
-          ? `Have not met for ${silentDays} days since their introduction.`
-          : `Their next meeting has been due for ${silentDays} days.`;
+          ? `No session in the ${silentDays} days since their introduction.`
+          : `Their next session is ${silentDays} days overdue.`;
       return step === steps
-        ? `${since} It is for you to decide.`
-        : `${since} A few lines from you would help.`;
+        ? `${since} Please decide what to do.`
+        : `${since} A short note from you would help.`;
     }
   }
 }
@@ -166,7 +166,7 @@ export async function decidePair(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const read = End.safeParse(jsonBody(request));
-  if (!read.success) return json(422, { message: 'Say who takes no further part.' });
+  if (!read.success) return json(422, { message: 'Say who is leaving.' });
   const pair = await findPair(table, cohort.id, request.params['pair'] ?? '');
   if (!pair) return undefined;
   const { revision, stopping } = read.data;
@@ -178,9 +178,9 @@ export async function decidePair(
     case 'ended':
       return json(200, { ended: pair.id });
     case 'over':
-      return json(409, { message: 'This pair is over already.' });
+      return json(409, { message: 'This pair has already ended.' });
     case 'moved':
-      return json(409, { message: 'Something happened to this pair since you opened it. Look at it again.' });
+      return json(409, { message: 'This pair has changed since you opened it. Reload it and try again.' });
   }
 }
 

@@ -115,9 +115,9 @@ function problemsOf(
   return [
     ...(missing.length > 0 ? [`Not answered: ${missing.map(asked).join('; ')}`] : []),
     ...(saysNothingOfHelp(program, { role, answers })
-      ? ['Has not said what help is wanted, so that hardly any mentor can be found']
+      ? ['Has not given what help is wanted, so that hardly any mentor can be found']
       : []),
-    ...(messages.some(({ outcome }) => outcome === 'bounced') ? ['Email comes back'] : []),
+    ...(messages.some(({ outcome }) => outcome === 'bounced') ? ['Email bounced'] : []),
     ...(messages.some(({ state }) => state === 'failed' || state === 'unknown')
       ? ['An email may not have arrived']
       : []),

@@ -65,10 +65,10 @@ export async function readPerson(
     ...versions.map(({ submittedAt, role, response }, index) => ({
       at: submittedAt,
       what: response.startsWith('correction-')
-        ? 'The manager corrected an answer'
+        ? 'Answers corrected by the manager'
         : index === 0
           ? `Applied as ${role}`
-          : 'Changed the application',
+          : 'Updated the application',
     })),
     ...(application.withdrawnAt === undefined ? [] : [{ at: application.withdrawnAt, what: 'Withdrew' }]),
     ...messages.map(emailEvent),
@@ -79,14 +79,14 @@ export async function readPerson(
         at: answeredAt,
         what:
           survey === SESSION_ROUND
-            ? 'Rated a meeting'
+            ? 'Rated a session'
             : `Answered "${program.surveys.find((one) => one.id === survey)?.name ?? survey}"`,
       })),
     ...allSessions
       .filter(({ pair }) => own.has(pair))
       .map(({ loggedAt, met, date }) => ({
         at: loggedAt,
-        what: met ? `A meeting on ${date} was logged` : 'It was logged that they did not meet',
+        what: met ? `Logged a session on ${date}` : 'Logged that they did not meet',
       })),
   ];
   return {
@@ -97,7 +97,7 @@ export async function readPerson(
         const other = personOn(pair, otherSide(sideOf(pair, id) ?? 'mentor'));
         const found = await findApplication(table, cohort.id, other);
         const name = found && nameIn(program, found.answers);
-        return { id: other, with: name ?? 'somebody who has left', state: STATES[pair.state] };
+        return { id: other, with: name ?? 'a former participant', state: STATES[pair.state] };
       }),
     ),
     ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
@@ -133,14 +133,14 @@ function optionsOf(question: Question): readonly string[] {
 }
 
 const EMAIL_WORDS: Readonly<Record<Message['state'], string>> = {
-  pending: 'is to go out',
-  claimed: 'is going out',
-  attempted: 'is going out',
+  pending: 'is waiting to be sent',
+  claimed: 'is being sent',
+  attempted: 'is being sent',
   sent: 'was sent',
   skipped: 'was not sent',
-  held: 'waits, because all email is paused',
+  held: 'is held while email is paused',
   failed: 'was refused',
-  unknown: 'may or may not have arrived',
+  unknown: 'may not have arrived',
 };
 
 function emailEvent({

@@ -58,17 +58,17 @@ export async function checkDraft(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const read = DraftBody.safeParse(jsonBody(request));
-  if (!read.success) return json(422, { message: 'That is no draft of a program.' });
+  if (!read.success) return json(422, { message: 'The draft could not be read.' });
   const { copy, edits } = read.data;
   let { text } = read.data;
   const parsed = copy && readProgramFile(FILE, text, KNOWN_EMAILS);
   if (parsed?.kind === 'problems')
-    return json(409, { message: 'Mend the problems of this program before you copy it.' });
+    return json(409, { message: 'Fix the problems in this program before you copy it.' });
   const wanted = parsed ? copyEdits(parsed.program, copy) : edits;
   if (wanted.length > 0) {
     const edited = editProgramText(text, wanted);
     if (edited === undefined)
-      return json(409, { message: 'The text cannot be read, so it can only be mended as text.' });
+      return json(409, { message: 'The text has errors, so it can only be fixed as text.' });
     text = edited;
   }
   const file = readProgramFile(FILE, text, KNOWN_EMAILS);
@@ -86,7 +86,7 @@ export async function checkDraft(
   return json(200, draft);
 }
 
-/** What is different from the version that its cohort runs on, or from the newest one, and what that does. */
+/** How it differs from the version that its cohort runs on, or from the newest one, and what that does. */
 async function consequences(
   dependencies: Pick<ApiDependencies, 'table' | 'clock'>,
   program: Program,
@@ -96,7 +96,7 @@ async function consequences(
   const { id } = program.program;
   const newest = await latestVersion(table, id);
   if (newest > 0 && !(await managerRole(table, id, manager.id)))
-    return { changes: [], effects: [], refused: `The id "${id}" is taken; give your program another one.` };
+    return { changes: [], effects: [], refused: `The id "${id}" is taken. Choose another one.` };
   const plan = await planProgram(dependencies, program);
   if (plan.kind === 'refused') return { changes: [], effects: [], refused: sentence(plan.because) };
   const before =
@@ -135,23 +135,22 @@ function effectsOf(
     new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(at);
   if (!cohort)
     return [
-      `A new cohort begins, "${program.cohort.name}": ${added.length} dates are planned.`,
+      `This starts a new cohort, "${program.cohort.name}", with ${added.length} dates.`,
       ...(sources.length > 0
         ? [
-            `From now on the forms ${list(sources)} feed this cohort and no other: what people still send for an earlier one, answers to its surveys included, comes here. Their deliveries so far stay to be seen in both.`,
+            `From now on, the forms ${list(sources)} feed this cohort only: anything people still send for an earlier cohort, including survey answers, arrives here. Earlier deliveries stay visible in both.`,
           ]
         : []),
     ];
   const effects = [
     ...moved.map(({ occurrence, to }) =>
       occurrence.state === 'canceled'
-        ? `${capital(whatHappens(program, to))}: is taken back in, on ${when(to.dueAt)}.`
+        ? `${capital(whatHappens(program, to))}: restored, on ${when(to.dueAt)}.`
         : `${capital(whatHappens(program, occurrence))}: moves from ${when(Date.parse(occurrence.dueAt))} to ${when(to.dueAt)}.`,
     ),
     ...added.map((one) => `${capital(whatHappens(program, one))}: new, on ${when(one.dueAt)}.`),
     ...gone.map(
-      (one) =>
-        `${capital(whatHappens(before ?? program, one))}: is called off (${when(Date.parse(one.dueAt))}).`,
+      (one) => `${capital(whatHappens(before ?? program, one))}: canceled (${when(Date.parse(one.dueAt))}).`,
     ),
   ];
   const shown =
@@ -162,22 +161,24 @@ function effectsOf(
   const differs = (part: keyof Program): boolean =>
     before !== undefined && JSON.stringify(before[part]) !== JSON.stringify(program[part]);
   return [
-    ...(closesAtOnce ? ['This deadline is over: applications close at once, and the match is made.'] : []),
+    ...(closesAtOnce
+      ? ['This deadline is in the past: applications close at once and the match is made.']
+      : []),
     ...(before && before.review !== program.review
       ? [
           program.review === 'manual'
-            ? 'The match waits for your approval; nobody is asked before.'
-            : 'Proposals go out by themselves as soon as the match is made, without your approval.',
+            ? 'The match waits for your approval. No one is asked before that.'
+            : 'Proposals are sent as soon as the match is made, without your approval.',
         ]
       : []),
     ...shown,
     ...(differs('matching')
-      ? ['The next match, repair or trial uses the new rules; pairs that are there stay.']
+      ? ['The next match, rematch or trial match uses the new rules. Existing pairs stay.']
       : []),
-    ...(differs('texts') ? ['Emails that have not gone out yet use the new texts.'] : []),
-    ...(differs('sources') ? ['Deliveries in quarantine can be read again with the new mapping.'] : []),
-    ...(differs('eligibility') ? ['Who is not screened yet is screened by the new rules.'] : []),
-    ...(shown.length === 0 ? ['No date moves.'] : []),
+    ...(differs('texts') ? ['Emails that have not been sent yet use the new texts.'] : []),
+    ...(differs('sources') ? ['Quarantined deliveries can be replayed with the new mapping.'] : []),
+    ...(differs('eligibility') ? ['Applications that are not screened yet follow the new rules.'] : []),
+    ...(shown.length === 0 ? ['No dates change.'] : []),
   ];
 }
 

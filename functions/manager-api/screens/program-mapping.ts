@@ -82,12 +82,12 @@ export async function previewMapping(
   const read = PreviewBody.safeParse(jsonBody(request));
   const file = read.data && readProgramFile(FILE, read.data.text, KNOWN_EMAILS);
   if (file?.kind !== 'program')
-    return json(422, { message: 'Mend the problems of the program before you try its mapping.' });
+    return json(422, { message: 'Fix the problems in the program before you try its mapping.' });
   const source = (await listSources(table, cohort.id)).find(({ id }) => id === read.data?.source);
   const drafted = file.program.sources.find(({ id }) => id === read.data?.source);
   if (!source || !drafted) return undefined;
   if (source.purpose === 'survey')
-    return json(409, { message: 'Answers to surveys are confidential, so there is nothing to try it on.' });
+    return json(409, { message: 'Survey answers are confidential, so there is nothing to try it on.' });
   const newest = (await listDeliveries(table))
     .filter((one) => one.source === source.id)
     .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))

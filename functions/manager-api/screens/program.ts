@@ -58,7 +58,7 @@ export async function readProgram(
     versions: versions.map(({ version, appliedAt, by, cohort: of }) => ({
       version,
       at: appliedAt,
-      by: who.get(by) ?? 'from the command line',
+      by: who.get(by) ?? 'command line',
       cohort: of,
     })),
   };
@@ -96,7 +96,7 @@ export async function putProgram(
   const read = readProgramFile(name, text, KNOWN_EMAILS);
   if (read.kind === 'problems')
     return json(422, {
-      message: 'The program file needs mending.',
+      message: 'The program file needs fixing.',
       problems: read.problems.map(describeProblem),
     });
   const { program } = read.program;
@@ -107,11 +107,11 @@ export async function putProgram(
     : role === 'owner' || role === 'manager';
   if (!may) return undefined;
   if (text.length > MOST_CHARACTERS)
-    return json(422, { message: 'The program file is too long to be kept; shorten its texts.' });
+    return json(422, { message: 'The program file is too long. Shorten its texts.' });
   if (!isNew && role !== 'owner') {
     const newest = await programVersion(table, program.id, await latestVersion(table, program.id));
     if (newest.program.manager.email.toLowerCase() !== program.manager.email.toLowerCase())
-      return json(409, { message: 'Only an owner of the program may name another manager.' });
+      return json(409, { message: 'Only an owner of the program can name another manager.' });
   }
   const edits = request.query['edits'];
   const applied = await applyProgram({ table, clock }, read.program, {

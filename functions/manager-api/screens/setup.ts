@@ -75,16 +75,16 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
 function programStep({ program, sources }: Program): Step {
   const open = [
     ...(program.mission === undefined ? ['the mission'] : []),
-    ...(program.goals.length === 0 ? ['goals with numbers, which the results are measured by'] : []),
-    ...(program.resources === undefined ? ['a link to resources, for whoever is not placed'] : []),
+    ...(program.goals.length === 0 ? ['goals with target numbers'] : []),
+    ...(program.resources === undefined ? ['a link to resources for people who are not placed'] : []),
     ...(sources.some(({ purpose, link }) => purpose === 'application' && link !== undefined)
       ? []
-      : ['the public link of a form, which reminders point to']),
+      : ['the public link to your form, for reminders']),
   ];
   return {
-    title: 'The program is complete',
+    title: 'Program details',
     state: open.length === 0 ? 'done' : 'to-do',
-    says: open.length === 0 ? 'Nothing is left out.' : `Worth adding: ${open.join('; ')}.`,
+    says: open.length === 0 ? 'Nothing is missing.' : `You could add: ${open.join('; ')}.`,
     where: 'program',
     act: 'Edit the program',
   };
@@ -94,7 +94,7 @@ function datesStep(program: Program, now: number): Step {
   const { cohort } = program;
   const closes = deadline(program);
   return {
-    title: 'The dates are set',
+    title: 'Dates',
     state: 'done',
     says:
       closes < now
@@ -118,7 +118,12 @@ function connectStep(
       says: `The last delivery came on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
     };
   if (secret === null)
-    return { title, state: 'to-do', says: 'It cannot sign, and nothing has come yet.', connect: id };
+    return {
+      title,
+      state: 'to-do',
+      says: 'This form cannot sign its deliveries, and has not sent anything yet.',
+      connect: id,
+    };
   return {
     title,
     state: 'to-do',
@@ -135,52 +140,58 @@ function testStep(
 ): Step {
   const title = `A test of the form "${id}" has come through`;
   const through = seen.find(({ state }) => state !== 'quarantined' && state !== 'kept');
-  if (through) return { title, state: 'done', says: 'It was signed and could be read.', where: 'deliveries' };
+  if (through)
+    return {
+      title,
+      state: 'done',
+      says: 'A signed test was received and could be read.',
+      where: 'deliveries',
+    };
   if (!signed)
     return {
       title,
       state: 'locked',
-      says: 'First the form needs its secret; unsigned deliveries are refused.',
+      says: 'First connect the form: deliveries without a signature are refused.',
     };
   return {
     title,
     state: 'to-do',
     says:
       seen.length > 0
-        ? 'Something came and could not be read: look at the deliveries.'
-        : 'Send a test from the form tool, or a sample of ours.',
+        ? 'A delivery was received but could not be read. Check the deliveries.'
+        : 'Send a test from the form tool, or our sample.',
     where: 'deliveries',
-    act: 'Look at the deliveries',
+    act: 'View deliveries',
   };
 }
 
 async function emailStep({ emailAccount }: ApiDependencies, { program }: Program): Promise<Step> {
-  const title = 'Email can go out to anybody';
+  const title = 'Email sending';
   const { address } = program.sender;
   const [verified, { perDay }] = await Promise.all([emailAccount.isVerified(address), emailAccount.quota()]);
   if (!verified)
     return {
       title,
       state: 'to-do',
-      says: `The domain of ${address} is not verified yet: its DNS records are missing. Until then email waits.`,
+      says: `The domain of ${address} is not verified yet because its DNS records are missing. Emails wait until it is.`,
     };
   if (perDay <= SANDBOX_PER_DAY)
     return {
       title,
       state: 'to-do',
-      says: 'The account is in the sandbox of the email service, which writes to verified addresses only. Ask AWS for production access.',
+      says: 'Your email account is in the sandbox and can only send to verified addresses. Ask AWS for production access.',
     };
-  return { title, state: 'done', says: `${address} is verified; up to ${perDay} emails a day may go out.` };
+  return { title, state: 'done', says: `${address} is verified; up to ${perDay} emails a day can be sent.` };
 }
 
 function textsStep({ cohort, program }: CohortWithProgram): Step {
   const read = cohort.readTexts === textsMark(program);
   return {
-    title: 'You have read the texts of the emails',
+    title: 'Email texts',
     state: read ? 'done' : 'to-do',
     says: read
-      ? 'They are as you read them.'
-      : 'Every email goes out in your name. Open each once, as somebody who gets it.',
+      ? 'You have read them, and they have not changed since.'
+      : 'Every email is sent in your name. Read each one once, as a recipient would.',
     where: 'journey',
     act: 'Read the emails',
     confirm: 'texts',
@@ -190,13 +201,13 @@ function textsStep({ cohort, program }: CohortWithProgram): Step {
 function calendarStep({ cohort, program }: CohortWithProgram): Step {
   const seen = cohort.sawCalendar === calendarMark(program);
   return {
-    title: 'You have looked at the calendar of all emails',
+    title: 'Email calendar',
     state: seen ? 'done' : 'to-do',
     says: seen
-      ? 'The dates are as you saw them.'
-      : 'See every email, who gets it and when, before the first one goes out.',
+      ? 'You have checked it, and the dates have not changed since.'
+      : 'Check every email, its recipients and its date before the first one is sent.',
     where: 'journey',
-    act: 'See the calendar',
+    act: 'View calendar',
     confirm: 'calendar',
   };
 }

@@ -26,7 +26,7 @@ export const credentials: Step = {
       return outcome(
         'stop',
         `AWS does not take these credentials (${(error as Error).name}).`,
-        'Sign in with `aws login`, `aws sso login` or `aws configure`, then run the set-up again.',
+        'Sign in with `aws login`, `aws sso login` or `aws configure`, then run the setup again.',
       );
     }
   },
@@ -61,7 +61,7 @@ export const concurrency: Step = {
     return outcome(
       saved.state,
       `Only ${most} at once, so no function reserves any of them (reserveConcurrency: false).`,
-      'Ask for 1,000 under Service Quotas, Lambda, "Concurrent executions"; then run the set-up again.',
+      'Ask for 1,000 under Service Quotas, Lambda, "Concurrent executions"; then run the setup again.',
     );
   },
 };
@@ -95,7 +95,7 @@ export const freeIdentity: Step = {
       ? outcome(
           'stop',
           `${domain} is an identity of SES already, and the deployment would stop at it.`,
-          'Delete it in the SES console (its DNS records may stay), then run the set-up again.',
+          'Delete it in the SES console (its DNS records may stay), then run the setup again.',
         )
       : outcome('in-order');
   },
@@ -127,7 +127,7 @@ export const identity: Step = {
     ]);
     const dkim = signed.DkimAttributes?.[domain];
     if (!dkim)
-      return outcome('to-do', `${domain} is made by the first deployment; run the set-up again after it.`);
+      return outcome('to-do', `${domain} is made by the first deployment; run the setup again after it.`);
     const inOrder =
       verified.VerificationAttributes?.[domain]?.VerificationStatus === 'Success' &&
       dkim.DkimVerificationStatus === 'Success';

@@ -1,4 +1,4 @@
-/** The clients of the set-up, and the few questions that several steps ask. */
+/** The clients of the setup, and the few questions that several steps ask. */
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { LambdaClient } from '@aws-sdk/client-lambda';

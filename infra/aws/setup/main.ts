@@ -84,6 +84,6 @@ async function setup({
   };
   const complete = await runSteps(STEPS, world, console.log);
   console.log(
-    complete ? '\nEverything is in order.' : '\nWhat is marked -> or !! is yours to do; then run this again.',
+    complete ? '\nAll steps are done.' : '\nWhat is marked -> or !! is yours to do; then run this again.',
   );
 }

@@ -48,7 +48,7 @@ export const deployed: Step = {
     // A first deployment that failed leaves a stack that says nothing.
     return outputs?.['Url']
       ? outcome('in-order', outputs['Url'])
-      : outcome('stop', 'Now: npm run deploy. It takes about ten minutes; then run the set-up again.');
+      : outcome('stop', 'Now: npm run deploy. It takes about ten minutes; then run the setup again.');
   },
 };
 
@@ -64,7 +64,7 @@ export const inForce: Step = {
     if (version > 0 && isDeepStrictEqual(await programVersion(table, id, version), program))
       return outcome('in-order', `${id}, version ${version}`);
     return does(world, `${id}, version ${version + 1}`, async () => {
-      const applied = await applyProgram({ table, clock: world.now }, program, { by: 'set-up' });
+      const applied = await applyProgram({ table, clock: world.now }, program, { by: 'setup' });
       if (applied.kind === 'refused') throw new Error(applied.because);
     });
   },

@@ -1,4 +1,4 @@
-/** One step of the set-up: looks first, and does only what is missing. */
+/** One step of the setup: looks first, and does only what is missing. */
 import type { Program, Provider } from '../../../shared/domain/program.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Settings } from '../settings.ts';

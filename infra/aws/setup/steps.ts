@@ -1,4 +1,4 @@
-/** The steps of the set-up, in their order. */
+/** The steps of the setup, in their order. */
 import { bootstrap, concurrency, credentials, freeIdentity, identity, sandbox, settings } from './account.ts';
 import { deployed, firstManager, forms, inForce, secrets } from './program.ts';
 import type { Step } from './step.ts';

@@ -37,7 +37,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
     ${
       cohort.state === 'review' &&
       html`<form method="post" action="/approve" class="card">
-        <p>The draft is ready. Nobody has been written to yet.</p>
+        <p>The draft is ready. No one has been contacted yet.</p>
         <button class="main">Approve, and send the proposals</button>
       </form>`
     }
@@ -63,7 +63,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
           cohort.state === 'open' &&
           tonight &&
           html`<p>
-            ${'If applications had closed last night: '}
+            ${'Trial match: if applications had closed last night: '}
             <a href=${`/runs/${tonight.id}`}
               >${`${tonight.placed} placed, ${tonight.unmatched} without a mentor`}</a
             >${tonight.shortages[0] ? `, short by ${tonight.shortages[0].short} in ${tonight.shortages[0].label}.` : '.'}
@@ -71,7 +71,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
         }
       </section>
       <section class="card" aria-labelledby="h-next">
-        <h2 id="h-next">What happens next</h2>
+        <h2 id="h-next">Coming up</h2>
         ${upcoming(program, occurrences)}
       </section>
       <section class="card wide" aria-labelledby="h-days">
@@ -139,7 +139,7 @@ function upcoming(program: Program, occurrences: readonly Occurrence[]): View {
   const waiting = occurrences
     .filter(({ state }) => state === 'waiting')
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
-  if (waiting.length === 0) return html`<p class="soft">Nothing is planned any more.</p>`;
+  if (waiting.length === 0) return html`<p class="soft">Nothing else is planned.</p>`;
   return html`<ol class="next">
     ${waiting
       .slice(0, 8)

@@ -159,7 +159,7 @@ async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchP
     case '/clock': {
       const by = form.get('by') ?? '';
       const to = by === 'next' ? await stack.nextEventAt() : stack.clock.now() + Number(by) * DAY;
-      if (to === undefined || Number.isNaN(to)) return back(form, 'Nothing is planned any more.');
+      if (to === undefined || Number.isNaN(to)) return back(form, 'Nothing else is planned.');
       await advanceTo(to);
       return back(form);
     }
@@ -169,9 +169,7 @@ async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchP
         running && (await managerCall(stack, running, `/api/cohorts/${running.cohort.id}/approve`));
       return back(
         form,
-        answer?.ok
-          ? 'Approved. The proposals are on their way.'
-          : 'There is no draft to approve at the moment.',
+        answer?.ok ? 'Approved. The proposals are on their way.' : 'There is no draft to approve.',
       );
     }
     case '/replay': {

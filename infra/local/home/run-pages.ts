@@ -146,7 +146,7 @@ function numbersOf(run: MatchRun): View {
       <dd>${value}</dd>
     </div>`;
   return html`<section class="card" aria-labelledby="h-numbers">
-    <h2 id="h-numbers">In numbers</h2>
+    <h2 id="h-numbers">Numbers</h2>
     <dl class="numbers">
       ${number('placed', run.placed)} ${number('without a mentor', run.unmatched)}
       ${number('points', run.total)} ${number('worst to best pair', spreadOf(run))}
@@ -219,13 +219,13 @@ function evenChances({
   if (mentees.length === 0) return '';
   const grouped = program.questions.some(({ use }) => use === 'group');
   return html`<section class="card wide" aria-labelledby="h-even">
-    <h2 id="h-even">Were chances even?</h2>
+    <h2 id="h-even">Equity</h2>
     ${
       grouped &&
       dataTable(
         'By group',
         head('Group'),
-        rows(({ answers }) => textFor(program, answers, 'group') || 'not said'),
+        rows(({ answers }) => textFor(program, answers, 'group') || 'not given'),
       )
     }
     ${dataTable(

@@ -1,9 +1,9 @@
-/** What is different between two results of the same people. */
+/** How two results for the same people differ. */
 import type { MatchResult } from './match.ts';
 
 export interface RunDifference {
   readonly kept: number;
-  /** Mentees with another mentor, or other ones. */
+  /** Mentees with a different mentor, or other ones. */
   readonly moved: readonly {
     readonly mentee: string;
     readonly from: readonly string[];

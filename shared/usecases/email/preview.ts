@@ -22,7 +22,7 @@ export interface Preview extends Composed {
 
 export interface PreviewOf {
   readonly touchpoint: Touchpoint;
-  /** As whom; somebody made up when absent. */
+  /** As whom; a sample person when absent. */
   readonly person?: string | undefined;
   /** Who would be paired, where there is no pair yet. */
   readonly expected?: readonly MatchedPair[] | undefined;

@@ -202,7 +202,7 @@ export async function applySeats(
   return 'done';
 }
 
-/** What is different from the draft. */
+/** How the board differs from the draft. */
 export function sinceDraft({ draft, result }: OpenReview): ReturnType<typeof compareRuns> {
   return compareRuns(draft, result);
 }

@@ -24,7 +24,7 @@ export interface FinishedRun {
 }
 
 /**
- * Solves for everybody who takes part and has no place yet. Pairs that hold a seat stay; pairs that were tried before
+ * Solves for everyone who takes part and has no place yet. Pairs that hold a seat stay; pairs that were tried before
  * are not tried again. Ties are settled by the cohort's id, so the same inputs give the same result.
  */
 export async function runMatch(

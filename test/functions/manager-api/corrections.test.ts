@@ -41,7 +41,7 @@ describe('a correction', () => {
     expect(ben.answers).toMatchObject({ offers: ['Rust', 'Go'], years: 12, name: 'Ben' });
     expect([ben.capacity, ben.screening, ben.versions]).toEqual([2, 'accepted', 2]);
     expect(await listVersions(world.table, cohort, ids['Ben']!)).toHaveLength(2);
-    expect((await view('Ben')).timeline[0]).toMatchObject({ what: 'The manager corrected an answer' });
+    expect((await view('Ben')).timeline[0]).toMatchObject({ what: 'Answers corrected by the manager' });
     const audit = await manager.ask<{ what: string }[]>('GET /api/cohorts/{cohort}/audit');
     expect(audit.body[0]?.what).toBe('Corrected the answers of Ben (offers, years)');
   });

@@ -232,7 +232,7 @@ describe('the pause', () => {
     await run();
     expect(sent('While paused')).toEqual([]);
     const written = (await world.messages()).filter(({ email }) => email === 'written');
-    expect(written).toMatchObject([{ state: 'skipped', reason: 'dropped after the pause' }]);
+    expect(written).toMatchObject([{ state: 'skipped', reason: 'discarded after the pause' }]);
   });
 });
 

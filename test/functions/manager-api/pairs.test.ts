@@ -51,7 +51,7 @@ describe('pairs', () => {
     expect((await view()).pairs[0]).toMatchObject({
       health: 'needs-check-in',
       step: 4,
-      says: 'Have not met for 38 days since their introduction. It is for you to decide.',
+      says: 'Have not met for 38 days since their introduction. Please decide what to do.',
     });
   });
 

@@ -78,7 +78,7 @@ describe('a draft', () => {
       after: '2026-03-18',
     });
     expect(effects).toContain(
-      'Applications close, and the match is made: moves from 17 Mar 2026, 06:00 to 19 Mar 2026, 06:00.',
+      'Applications close and the match is made: moves from 17 Mar 2026, 06:00 to 19 Mar 2026, 06:00.',
     );
     expect(await listOccurrences(world.table, world.program.cohort.id)).toEqual(before);
   });
@@ -137,7 +137,7 @@ describe('saving', () => {
     expect(after.text).toBe(text);
     expect(after.versions).toMatchObject([
       { version: 2, by: world.program.program.manager.email },
-      { version: 1, by: 'from the command line' },
+      { version: 1, by: 'command line' },
     ]);
     const first = await manager.ask<{ text: string }>(
       'GET /api/cohorts/{cohort}/program/versions/{version}',

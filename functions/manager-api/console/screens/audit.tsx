@@ -15,10 +15,10 @@ export function Audit({ cohort }: { cohort: CohortName }): JSX.Element {
       <Loading view={view}>
         {(rows) =>
           rows.length === 0 ? (
-            <p class="card">Nobody has done anything yet.</p>
+            <p class="card">Nothing has been recorded yet.</p>
           ) : (
             <Table
-              label="Who did what"
+              label="Audit"
               rows={rows}
               keyOf={({ at, what }, n) => `${at} ${what} ${n}`}
               columns={[

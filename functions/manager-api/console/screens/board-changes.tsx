@@ -38,7 +38,7 @@ export function Price({
   const path = `/api/cohorts/${context.cohort.id}/review/price?${query}`;
   const view = useMemo(() => new View<PriceView>(path), [path]);
   return (
-    <Dialog title="What this costs" onClose={onClose}>
+    <Dialog title="Cost of this change" onClose={onClose}>
       <Loading view={view}>
         {({ name, possible, says }) => (
           <>
@@ -104,7 +104,7 @@ export function MoveTo({
         )}
       </Loading>
       <label class="field">
-        Why not somebody else?
+        Why not another mentor?
         <select value={asked.value} onChange={({ currentTarget }) => (asked.value = currentTarget.value)}>
           <option value="">Choose a mentor</option>
           {others.map(({ id, name }) => (
@@ -118,7 +118,7 @@ export function MoveTo({
       <Problem of={context.act} />
       <div class="acts">
         <button type="button" onClick={onClose}>
-          Leave it
+          Keep as is
         </button>
       </div>
     </Dialog>

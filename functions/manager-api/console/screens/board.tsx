@@ -71,7 +71,7 @@ function Opened({
       <div class="board">
         <Unplaced context={context} />
         <section aria-labelledby="mentors">
-          <h2 id="mentors">Mentors and who they have</h2>
+          <h2 id="mentors">Mentors and their mentees</h2>
           <Filters sought={sought} label="Find a mentor or mentee" />
           <ul class="pairs">
             {shown.map(({ id, seats }) => (
@@ -119,7 +119,7 @@ function Steps({
   const [told, moves] = [since.slice(0, SENTENCES), since.slice(SENTENCES)];
   return (
     <section class="card" aria-labelledby="steps">
-      <h2 id="steps">{acts.length > 0 ? 'What you changed' : 'People have changed something since'}</h2>
+      <h2 id="steps">{acts.length > 0 ? 'Your changes' : 'Changes by applicants'}</h2>
       {acts.length > 0 && done.length === 0 && <p class="soft">Nothing stands.</p>}
       <ol class="steps">
         {done.map(({ name, standing }, index) => (
@@ -131,7 +131,7 @@ function Steps({
       </ol>
       {told.length > 0 && (
         <p>
-          <strong>Against the draft:</strong> {told.join(' ')}
+          <strong>Compared with the draft:</strong> {told.join(' ')}
         </p>
       )}
       {moves.length > 0 && (
@@ -180,7 +180,7 @@ function Unplaced({ context }: { context: BoardContext }): JSX.Element | null {
                 {help && <p class="soft">What would help: {help}</p>}
                 {mayAct && (
                   <button type="button" onClick={() => context.move(mentee)}>
-                    Move to …<span class="hidden"> for {board.names[mentee]}</span>
+                    Move to…<span class="hidden"> for {board.names[mentee]}</span>
                   </button>
                 )}
               </li>
@@ -204,7 +204,7 @@ function Unplaced({ context }: { context: BoardContext }): JSX.Element | null {
                 {board.names[mentee]} and {board.names[mentor]}{' '}
                 {mayAct && (
                   <button type="button" onClick={() => context.consider({ kind: 'unveto', mentee, mentor })}>
-                    Allow again
+                    Allow pair
                   </button>
                 )}
               </li>
@@ -282,7 +282,7 @@ function Mentor({
           </Tag>
         )}
       </div>
-      {pairs.length === 0 && <p class="soft">Has nobody.</p>}
+      {pairs.length === 0 && <p class="soft">No mentee yet.</p>}
       <ul class="mentees">
         {pairs.map((pair) => (
           <Mentee key={pair.mentee} context={context} pair={pair} />
@@ -314,7 +314,7 @@ function Mentee({ context, pair }: { context: BoardContext; pair: BoardView['pai
       {mayAct && (
         <div class="acts start small">
           <button type="button" onClick={() => context.move(mentee)}>
-            Move to …{of}
+            Move to…{of}
           </button>
           <button
             type="button"

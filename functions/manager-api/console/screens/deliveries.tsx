@@ -23,13 +23,13 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
         `${at(source)}/replay`,
         'POST',
       );
-      told.value = `${replayed} read again, ${stillQuarantined} still cannot be read.`;
+      told.value = `${replayed} replayed, ${stillQuarantined} still quarantined.`;
       await view.load();
     });
   const sendSample = (source: string): Promise<boolean> =>
     act.run(async () => {
       sample.value = await call(`${at(source)}/sample`, 'POST');
-      told.value = 'The sample came through.';
+      told.value = 'The sample was received.';
       await view.load();
     });
   return (
@@ -51,12 +51,12 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
               .map(({ id }) => (
                 <div key={id} class="card">
                   <p>
-                    Some deliveries of the form <strong>{id}</strong> could not be read. Mend the mapping in
+                    Some deliveries from the form <strong>{id}</strong> are quarantined. Fix the mapping in
                     the program, then read them again: nothing of them is lost.
                   </p>
                   {cohort.role !== 'reader' && (
                     <button type="button" disabled={act.busy.value} onClick={() => void readAgain(id)}>
-                      Read again
+                      Replay deliveries
                     </button>
                   )}
                 </div>
@@ -84,11 +84,11 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
             )}
             {deliveries.length === 0 ? (
               <p class="card">
-                Nothing has come yet. Send a test from your form: it shows up here as "test".
+                No deliveries yet. Send a test from your form tool: it appears here as "test".
               </p>
             ) : (
               <Table
-                label="Table of deliveries"
+                label="Deliveries"
                 rows={deliveries}
                 keyOf={({ id }) => id}
                 columns={[
@@ -109,7 +109,7 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
                   },
                   { name: 'Form', of: ({ source }) => source },
                   {
-                    name: 'What became of it',
+                    name: 'Status',
                     of: ({ state }) => <Tag kind={state === 'quarantined' ? 'bad' : ''}>{state}</Tag>,
                   },
                   {
@@ -143,7 +143,7 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
       <p>
         <a href={addressOf({ cohort: cohort.id, screen: 'deliveries' })}>All deliveries</a>
       </p>
-      <Heading title="A delivery">A delivery of {source}</Heading>
+      <Heading title="Delivery">Delivery from {source}</Heading>
       <Loading view={view}>
         {({ receivedAt, state, reason, raw, cut, verdict, answers }) => (
           <>
@@ -157,11 +157,11 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
                 <Answers answers={answers} />
               </section>
               <section class="card" aria-labelledby="raw">
-                <h2 id="raw">As it came</h2>
+                <h2 id="raw">Raw delivery</h2>
                 <pre tabIndex={0} role="region" aria-label="The body of the delivery">
                   {raw}
                 </pre>
-                {cut && <p class="soft">The rest is left out here; nothing of it is lost.</p>}
+                {cut && <p class="soft">The rest is not shown here, but nothing is lost.</p>}
               </section>
             </div>
           </>

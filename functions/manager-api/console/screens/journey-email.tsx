@@ -62,12 +62,12 @@ function As({ cohort, person }: { cohort: CohortName; person: Signal<string> }):
   const rows = state.kind === 'there' ? state.value : [];
   return (
     <label class="field">
-      As it would reach
+      Preview as
       <select value={person.value} onChange={({ currentTarget }) => (person.value = currentTarget.value)}>
-        <option value="">somebody made up</option>
+        <option value="">a sample person</option>
         {rows.map(({ id, name, role }) => (
           <option key={id} value={id}>
-            {name || 'no name given'} ({role})
+            {name || 'No name'} ({role})
           </option>
         ))}
       </select>
@@ -121,7 +121,7 @@ function Opened({
   const test = async (): Promise<void> => {
     const done = await act.run(async () => {
       const { sentTo } = await call<{ sentTo: string }>(`${path}/test`, 'POST', body);
-      told.value = `Sent to ${sentTo}. Its links open nothing.`;
+      told.value = `Sent to ${sentTo}. Links in test emails do not work.`;
     });
     if (!done) told.value = '';
   };
@@ -131,14 +131,14 @@ function Opened({
         {cohort.role !== 'reader' && (
           <>
             <button type="button" disabled={act.busy.value} onClick={() => void test()}>
-              Send a test to me
+              Send me a test
             </button>
             <button
               type="button"
               aria-expanded={editing.value}
               onClick={() => (editing.value = !editing.value)}
             >
-              {editing.value ? 'Stop editing' : 'Edit the text'}
+              {editing.value ? 'Stop editing' : 'Edit text'}
             </button>
           </>
         )}
@@ -158,13 +158,13 @@ function Opened({
                 disabled={wrong.value !== ''}
                 onClick={() => (asking.value = true)}
               >
-                Save this text …
+                Save text…
               </button>
             )}
           </TextEditor>
         )}
         <div>
-          <Tabs label="Ways to look at it" names={LOOKS} chosen={look}>
+          <Tabs label="Preview" names={LOOKS} chosen={look}>
             <p>
               <span class="soft">To</span> {shown.value.to}
               <br />
@@ -267,7 +267,7 @@ function TextEditor({
       )}
       {children}
       <details>
-        <summary>What can be filled in</summary>
+        <summary>Variables</summary>
         <dl class="answers">
           {variables.map(({ name, example }) => (
             <div key={name}>
@@ -314,8 +314,8 @@ function SaveText({
   return (
     <Dialog title="Save this text?" onClose={onClose}>
       <p>
-        It becomes a new version of the program. Every "{email.replaceAll('-', ' ')}" email that has not gone
-        out yet is written with it.
+        Saving makes a new version of the program. Every "{email.replaceAll('-', ' ')}" email that has not
+        been sent yet will use it.
       </p>
       <Answer act={act} yes="Save" onNo={onClose} onYes={() => void save()} />
     </Dialog>

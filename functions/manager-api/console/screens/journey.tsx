@@ -29,9 +29,9 @@ export function Journey({ cohort, detail }: { cohort: CohortName; detail?: strin
           ) : (
             <>
               <p class="soft">
-                Email goes out by itself on these dates, unless it is paused.{' '}
-                <a href={addressOf({ cohort: cohort.id, screen: 'outbox' })}>Pause all email</a>, and what
-                comes due meanwhile waits for your decision.
+                Emails are sent automatically on these dates, unless email is paused.{' '}
+                <a href={addressOf({ cohort: cohort.id, screen: 'email' })}>Pause email</a> to hold whatever
+                comes due until you decide.
               </p>
               <Calendar cohort={cohort} />
               <Emails cohort={cohort} emails={emails} />
@@ -50,7 +50,7 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<CalendarView>(path), [path]);
   return (
     <section class="card" aria-labelledby="calendar">
-      <h2 id="calendar">Every email that is to come</h2>
+      <h2 id="calendar">Upcoming emails</h2>
       <Loading view={view}>
         {({ basedOn, emails }) => {
           const total = emails.reduce((sum, { count }) => sum + count, 0);
@@ -82,7 +82,7 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
                           </span>
                         </summary>
                         <p>
-                          {[...new Set(people.map(({ name }) => name || 'no name given'))].join(', ')}
+                          {[...new Set(people.map(({ name }) => name || 'No name'))].join(', ')}
                           {count > people.length && ` and ${count - people.length} more`}
                         </p>
                       </details>
@@ -101,8 +101,8 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
 function Emails({ cohort, emails }: { cohort: CohortName; emails: readonly EmailName[] }): JSX.Element {
   return (
     <section class="card" aria-labelledby="emails">
-      <h2 id="emails">The emails, in the order of the program</h2>
-      <p class="soft">Open one to read it as anybody would get it, to edit it, or to send it to yourself.</p>
+      <h2 id="emails">Emails in this program</h2>
+      <p class="soft">Open an email to read it as a recipient, edit it, or send yourself a test.</p>
       <ul class="rows">
         {emails.map(({ touchpoint, email, when, to, own }) => (
           <li key={touchpoint}>
@@ -121,7 +121,7 @@ function Emails({ cohort, emails }: { cohort: CohortName; emails: readonly Email
   );
 }
 
-/** What happened and what stands as a date, emails or not. */
+/** Dates that have passed and dates to come. */
 function Happened({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<JourneyRow[]>(`/api/cohorts/${cohort.id}/journey`), [cohort.id]);
   const past = useSignal(false);
@@ -132,7 +132,7 @@ function Happened({ cohort }: { cohort: CohortName }): JSX.Element {
         const behind = touchpoints.filter(({ state }) => state === 'done');
         return (
           <>
-            <Part id="ahead" title="Dates that are set" touchpoints={ahead} zone={cohort.zone} />
+            <Part id="ahead" title="Upcoming dates" touchpoints={ahead} zone={cohort.zone} />
             <label class="check">
               <input
                 type="checkbox"
@@ -141,7 +141,7 @@ function Happened({ cohort }: { cohort: CohortName }): JSX.Element {
               />
               show the {behind.length} that are over
             </label>
-            {past.value && <Part id="over" title="Over" touchpoints={behind} zone={cohort.zone} />}
+            {past.value && <Part id="over" title="Past dates" touchpoints={behind} zone={cohort.zone} />}
           </>
         );
       }}

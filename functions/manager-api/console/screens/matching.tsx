@@ -13,9 +13,9 @@ import type { CohortName } from '../../screens/today.ts';
 import type { EmailView } from '../../screens/journey-email.ts';
 
 const KINDS: Readonly<Record<MatchView['kind'], string>> = {
-  match: 'The match at the close',
-  rematch: 'Freed seats, matched again',
-  trial: 'If applications had closed last night',
+  match: 'Match',
+  rematch: 'Rematch of freed seats',
+  trial: 'Trial match: if applications had closed last night',
 };
 
 export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
@@ -26,9 +26,7 @@ export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
     <>
       <Heading title="Matching">Matching</Heading>
       {nothingYet ? (
-        <p class="card">
-          There is no match yet. The first trial is made in the night after applications open.
-        </p>
+        <p class="card">No match yet. The first trial match runs on the night after applications open.</p>
       ) : (
         <Loading view={view}>
           {(match) => (
@@ -70,7 +68,7 @@ function Review({
         'POST',
         { revision },
       );
-      told.value = difference.length > 0 ? difference : ['Matched again: nothing is different.'];
+      told.value = difference.length > 0 ? difference : ['Matched again. Nothing has changed.'];
       await view.load();
     });
   return (
@@ -108,7 +106,7 @@ function Review({
                 Match again
               </button>{' '}
               <span class="soft">
-                Takes in what changed since, keeps your locks, and remembers the result as a run.
+                Includes recent changes, keeps your locks, and saves the result as a new run.
               </span>
             </p>
           )}
@@ -137,8 +135,8 @@ function Match({
         {KINDS[kind]}, {timeIn(cohort.zone, ranAt)}: {placed} placed, {unmatched} without a mentor, {total}{' '}
         points.{' '}
         {proved
-          ? 'Nobody could place more people, or the same people with more points.'
-          : 'The search was cut short; a better match may exist.'}
+          ? 'This is the best possible match: no other places more people, or the same number with more points.'
+          : 'The search was cut short. A better match may exist.'}
       </p>
       {approval && (
         <Approval cohort={cohort} emails={approval.emails} example={approval.example} onSent={onSent} />
@@ -154,7 +152,7 @@ function Match({
               <p>{why.join(' ')}</p>
               {next !== undefined && (
                 <p class="soft">
-                  Next for {mentee}: {next}.
+                  Next choice for {mentee}: {next}.
                 </p>
               )}
             </li>
@@ -203,19 +201,20 @@ function Approval({
   };
   return (
     <section class="card" aria-labelledby="approve">
-      <h2 id="approve">Nobody has been written to yet</h2>
+      <h2 id="approve">No one has been contacted yet</h2>
       <p>
-        When you approve, both sides of every pair are asked privately, each with the reason: {asked} emails.
-        {without > 0 && ` ${without} more tell those without a mentor why, and that they stay on the list.`}
+        When you approve, both people in every pair are asked privately: {asked} emails.
+        {without > 0 &&
+          ` ${without} more tell people without a mentor why, and that they stay on the waiting list.`}
       </p>
       <button type="button" class="main" onClick={() => (asking.value = true)}>
-        Approve and send {asked + without} emails …
+        Approve match and send {asked + without} emails…
       </button>
       {asking.value && (
         <Dialog title={`Send ${asked + without} emails?`} onClose={() => (asking.value = false)} wide>
           <p>
-            {asked} proposals{without > 0 && `, and ${without} emails to people without a mentor`}. They go
-            out within minutes and cannot be called back.
+            {asked} proposals{without > 0 && `, and ${without} emails to people without a mentor`}. They are
+            sent within minutes and cannot be canceled.
           </p>
           {example && <Example cohort={cohort} {...example} />}
           <Answer
@@ -307,12 +306,12 @@ function Difference({ cohort, from, to }: { cohort: CohortName; from: string; to
         <>
           <p>
             {kept} pairs are the same. {signed(placedGained)} placed, {signed(pointsGained)} points.
-            {nowMatched.length > 0 && ` New with a mentor: ${nowMatched.join(', ')}.`}
-            {nowUnmatched.length > 0 && ` No longer with one: ${nowUnmatched.join(', ')}.`}
+            {nowMatched.length > 0 && ` Newly placed: ${nowMatched.join(', ')}.`}
+            {nowUnmatched.length > 0 && ` No longer placed: ${nowUnmatched.join(', ')}.`}
           </p>
           {moved.length > 0 && (
             <Table
-              label="Mentees with another mentor"
+              label="Mentees with a different mentor"
               rows={moved}
               keyOf={({ mentee }) => mentee}
               columns={[
@@ -337,7 +336,7 @@ function Equity({ cohort }: { cohort: CohortName }): JSX.Element {
   const open = useSignal(false);
   return (
     <section aria-labelledby="equity">
-      <h2 id="equity">Were chances even?</h2>
+      <h2 id="equity">Equity</h2>
       {open.value ? (
         <EquityTables cohort={cohort} />
       ) : (
@@ -356,7 +355,7 @@ function EquityTables({ cohort }: { cohort: CohortName }): JSX.Element {
     <Loading view={view}>
       {({ views }) => (
         <>
-          <p class="soft">Groups under five are left empty, so that nobody can be recognized.</p>
+          <p class="soft">Groups of fewer than five are left empty, so that no one can be identified.</p>
           {views.map(({ by, rows }) => (
             <Table
               key={by}
@@ -371,7 +370,7 @@ function EquityTables({ cohort }: { cohort: CohortName }): JSX.Element {
                   of: ({ placedPercent }) => (placedPercent === undefined ? '' : `${placedPercent} %`),
                   number: true,
                 },
-                { name: 'Points on average', of: ({ meanScore }) => meanScore ?? '', number: true },
+                { name: 'Average points', of: ({ meanScore }) => meanScore ?? '', number: true },
               ]}
             />
           ))}

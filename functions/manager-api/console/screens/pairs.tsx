@@ -49,7 +49,7 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
               <div class="heading">
                 <p class="soft" role="status">
                   {pairs.length === 0
-                    ? 'There are no pairs yet. They begin when a match is approved.'
+                    ? 'No pairs yet. Pairs appear here when you approve a match.'
                     : `${found.length} of ${pairs.length}`}
                 </p>
                 {pairs.length > 0 && <Exports cohort={cohort} name="pairs" act={taking} />}
@@ -141,7 +141,7 @@ function OnePair({
         </div>
         {introducedOn !== undefined && (
           <div>
-            <dt>Meetings</dt>
+            <dt>Sessions</dt>
             <dd>
               {sessions}
               {lastMet !== undefined && `, last on ${dateIn(lastMet)}`}
@@ -160,7 +160,7 @@ function OnePair({
         <div class="acts start small">
           {addresses.length > 0 && (
             <a class="button" href={`mailto:${addresses.map(encodeURIComponent).join(',')}`}>
-              Write to both
+              Email both
               <span class="hidden">
                 {' '}
                 of {mentee} and {mentor}
@@ -168,7 +168,7 @@ function OnePair({
             </a>
           )}
           <button type="button" onClick={onEnd}>
-            End or match again …
+            End pair…
             <span class="hidden">
               {' '}
               {mentee} with {mentor}
@@ -181,10 +181,10 @@ function OnePair({
 }
 
 const ENDINGS = [
-  { stopping: [], says: 'They do not fit: look for somebody else for both.' },
-  { stopping: ['mentor'], says: 'The mentor does not answer: the mentee gets another one.' },
-  { stopping: ['mentee'], says: 'The mentee does not answer: the seat goes to somebody else.' },
-  { stopping: ['mentor', 'mentee'], says: 'Both want to end: nobody is matched again.' },
+  { stopping: [], says: 'They are not a good fit. Find a new match for both.' },
+  { stopping: ['mentor'], says: 'The mentor does not respond. Find a new mentor for the mentee.' },
+  { stopping: ['mentee'], says: 'The mentee does not respond. Give the place to someone else.' },
+  { stopping: ['mentor', 'mentee'], says: 'Both want to end it. Do not match either of them again.' },
 ] as const;
 
 function End({
@@ -226,14 +226,14 @@ function End({
       </fieldset>
       <p class="soft">
         {emails === 0
-          ? 'The program has no email for this, so write to them yourself.'
+          ? 'Your program has no email for this, so let them know yourself.'
           : `${emails} emails tell them that the pair has ended.`}{' '}
-        Freed people are matched again within the hour.
+        People who need a new match are rematched within the hour.
       </p>
       <Answer
         act={act}
-        no="Leave it"
-        yes={`End this pair${emails > 0 ? ` and send ${emails} emails` : ''}`}
+        no="Keep as is"
+        yes={`End pair${emails > 0 ? ` and send ${emails} emails` : ''}`}
         disabled={chosen.value === undefined}
         onNo={onClose}
         onYes={() => void end()}

@@ -51,7 +51,7 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
                   onCorrected={() => void view.load()}
                 />
                 <section class="card" aria-labelledby="story">
-                  <h2 id="story">What happened</h2>
+                  <h2 id="story">History</h2>
                   <ol class="next">
                     {timeline.map(({ at, what, note }) => (
                       <li key={`${at} ${what}`}>
@@ -74,31 +74,31 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
 }
 
 const DECISIONS = [
-  { screening: 'accepted', act: 'Accept', then: 'No email is sent; the match will count this person in.' },
+  { screening: 'accepted', act: 'Accept', then: 'No email is sent. The person takes part in the match.' },
   {
     screening: 'waitlisted',
     act: 'Put on the waiting list',
-    then: 'An email tells this person within minutes.',
+    then: 'The person is told by email within minutes.',
   },
-  { screening: 'rejected', act: 'Reject', then: 'An email tells this person, with the reason.' },
+  { screening: 'rejected', act: 'Reject', then: 'The person is told by email, with your reason.' },
   {
     screening: 'interview',
-    act: 'Ask for a talk first',
-    then: 'No email is sent; nobody decides about this person but you.',
+    act: 'Ask for an interview',
+    then: 'No email is sent. The person stays undecided until you decide.',
   },
   {
     screening: 'open',
-    act: 'Take the decision back',
-    then: 'The rules of the program decide when applications close.',
+    act: 'Undo the decision',
+    then: "The program's rules decide when applications close.",
   },
 ] as const;
 
 const STANDS: Readonly<Record<PersonView['screening'], string>> = {
-  open: 'Not decided yet: the rules of the program do it when applications close.',
+  open: "Not decided yet. The program's rules decide when applications close.",
   accepted: 'Accepted',
   rejected: 'Rejected',
   waitlisted: 'On the waiting list',
-  interview: 'Waits for a talk with you.',
+  interview: 'Waiting for your interview.',
 };
 
 /** Accept, reject or waitlist by hand; what a button does beyond this page is said beside it, before. */
@@ -133,7 +133,7 @@ function Decision({
         {screenedBecause !== undefined && <span class="soft"> ({screenedBecause})</span>}
       </p>
       {problem.value && <p role="alert">{problem.value}</p>}
-      <ReasonField label="The reason, for an email (waiting list, rejection)" reason={because} />
+      <ReasonField label="Reason for the email (waiting list or rejection)" reason={because} />
       <ul class="choices">
         {DECISIONS.filter((one) => one.screening !== screening).map(({ screening: wanted, act, then }) => (
           <li key={wanted}>
@@ -176,7 +176,7 @@ function Said({
             aria-expanded={correcting.value}
             onClick={() => (correcting.value = !correcting.value)}
           >
-            {correcting.value ? 'Leave them' : 'Correct an answer'}
+            {correcting.value ? 'Discard changes' : 'Correct answers'}
           </button>
         )}
       </div>
@@ -187,7 +187,7 @@ function Said({
             void save();
           }}
         >
-          <p class="soft">What the person said is kept; the audit says that you changed it.</p>
+          <p class="soft">The original answers are kept, and the audit records your change.</p>
           {person.answers.map(({ id, question, answer, isList, options }) => {
             const value = given.value[id] ?? answer;
             const set = (text: string): void => {
@@ -225,7 +225,7 @@ function Said({
           })}
           <Problem of={act} />
           <button class="main" disabled={act.busy.value || Object.keys(given.value).length === 0}>
-            Save the correction
+            Save correction
           </button>
         </form>
       ) : (

@@ -47,8 +47,8 @@ function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; fo
       </h2>
       <p class="soft">
         {lastDeliveryAt === undefined
-          ? 'Nothing has come from this form yet, so its questions are not known: write their references.'
-          : `Its questions as of ${timeIn(cohort.zone, lastDeliveryAt)}.`}
+          ? 'This form has not sent anything yet, so its questions are not known. Enter their references.'
+          : `Questions as of ${timeIn(cohort.zone, lastDeliveryAt)}.`}
       </p>
       {gone.length > 0 && (
         <p>
@@ -57,7 +57,7 @@ function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; fo
       )}
       {extra.length > 0 && (
         <p>
-          <Tag kind="warm">not used</Tag> On the form, and unknown to the program:{' '}
+          <Tag kind="warm">not used</Tag> On the form but not mapped:{' '}
           {extra.map(({ title }) => title).join(', ')}.
         </p>
       )}
@@ -98,7 +98,7 @@ function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; fo
         })}
       </div>
       <button type="button" disabled={act.busy.value} onClick={() => void tryIt()}>
-        Try on the last deliveries
+        Try it on recent deliveries
       </button>
       <Problem of={act} />
       {tried.value?.length === 0 && <p role="status">There is no delivery to try it on yet.</p>}

@@ -39,9 +39,9 @@ export function SaveBar({
             ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} to mend before this can be saved.`
             : (refused ??
               (nothing
-                ? 'Nothing is changed.'
+                ? 'No changes.'
                 : changes.length === 0
-                  ? 'A new program, not saved yet.'
+                  ? 'New program, not saved yet.'
                   : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, not saved yet. What you wrote stays in this window.`))}
       </p>
       {namesProblems && problems.length > 0 && <Problems draft={draft} />}
@@ -52,17 +52,17 @@ export function SaveBar({
           disabled={problems.length > 0 || refused !== undefined || nothing}
           onClick={() => (asking.value = true)}
         >
-          Look at the changes and save …
+          Review changes and save…
         </button>
       )}{' '}
       {!nothing && draft.edits > 0 && (
         <button type="button" disabled={draft.act.busy.value} onClick={() => void draft.throwAway()}>
-          Throw the changes away
+          Discard changes
         </button>
       )}
       {asking.value && (
         <Dialog title="Put this into force?" onClose={() => (asking.value = false)} wide>
-          <h3>What it does</h3>
+          <h3>Effects</h3>
           <ul class="steps">
             {effects.map((one) => (
               <li key={one}>{one}</li>
@@ -70,9 +70,9 @@ export function SaveBar({
           </ul>
           {changes.length > 0 && (
             <>
-              <h3>What is different</h3>
+              <h3>Changes</h3>
               <Table
-                label="What is different"
+                label="Changes"
                 rows={changes}
                 keyOf={({ where }) => where}
                 columns={[

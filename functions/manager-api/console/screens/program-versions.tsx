@@ -27,7 +27,9 @@ export function Versions({
     });
   return (
     <>
-      <p class="soft">An earlier version that you take up becomes your draft; saving makes it the newest.</p>
+      <p class="soft">
+        Restoring an earlier version makes it your draft. Save it to make it the current version.
+      </p>
       <Problem of={act} />
       <Table
         label="Versions"
@@ -44,7 +46,7 @@ export function Versions({
                 'in force here'
               ) : (
                 <button type="button" disabled={act.busy.value} onClick={() => void takeUp(version)}>
-                  Take up version {version}
+                  Restore version {version}
                 </button>
               ),
           },
@@ -54,7 +56,7 @@ export function Versions({
   );
 }
 
-/** The next cohort of this program, or a program of its own. */
+/** The next cohort of this program, or a new program. */
 export function Copy({ draft }: { draft: Draft }): JSX.Element {
   const kind = useSignal<'cohort' | 'program'>('cohort');
   const given = useSignal({ name: '', opens: '', program: '' });
@@ -101,28 +103,26 @@ export function Copy({ draft }: { draft: Draft }): JSX.Element {
       }}
     >
       <label class="field">
-        Make of it
+        Copy as
         <select
           value={kind.value}
           onChange={({ currentTarget }) => (kind.value = currentTarget.value as 'cohort' | 'program')}
         >
           <option value="cohort">the next cohort of this program</option>
-          <option value="program">a program of its own</option>
+          <option value="program">a new program</option>
         </select>
       </label>
       {kind.value === 'program' && named('Name of the program', 'program')}
-      {named('Name of the cohort', 'name')}
+      {named('Cohort name', 'name')}
       <label class="field">
         Applications open on
         <input type="date" value={opens} onInput={({ currentTarget }) => set('opens', currentTarget.value)} />
       </label>
       <button class="main" disabled={!ready || draft.act.busy.value}>
-        Copy into the draft
+        Copy to draft
       </button>
       {done.value && (
-        <p role="status">
-          The copy is your draft now, all its dates later by as much. Look at it, then save it below.
-        </p>
+        <p role="status">The copy is now your draft, with all dates moved. Check it, then save it below.</p>
       )}
     </form>
   );

@@ -12,7 +12,7 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
   const wrong = new Set(draft.state.value.problems.map(({ at }) => String(at[0])));
   const schema = properties[chosen.value];
   if (Object.keys(values).length === 0)
-    return <p class="card">The text cannot be read at the moment. Mend it under "Text" first.</p>;
+    return <p class="card">The text has errors. Fix them under "Text" first.</p>;
   return (
     <>
       <label class="field">
@@ -21,7 +21,7 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
           {Object.keys(properties).map((name) => (
             <option key={name} value={name}>
               {inWords(name)}
-              {wrong.has(name) ? ' (needs mending)' : ''}
+              {wrong.has(name) ? ' (needs fixing)' : ''}
             </option>
           ))}
         </select>

@@ -27,7 +27,7 @@ export function Program({ cohort, onSaved }: { cohort: CohortName; onSaved: () =
             program={program}
             cohort={cohort}
             onSaved={() => {
-              told.value = 'Saved: it is in force.';
+              told.value = 'Saved.';
               void view.load();
               onSaved();
             }}
@@ -46,8 +46,8 @@ export function NewProgram({ onSaved }: { onSaved: () => void }): JSX.Element {
       {(program) => (
         <>
           <p>
-            This is a small program that is complete. Make it yours: its name, its dates, its questions.
-            Nothing happens before you save, and nobody is written to before a form is connected.
+            This is a complete small program. Change its name, dates and questions. Nothing happens until you
+            save, and no one is contacted until you connect a form.
           </p>
           <Editor program={program} onSaved={onSaved} />
         </>
@@ -75,12 +75,12 @@ function Editor({
   if (!draft.ready.value)
     return (
       <p class="soft" role="status">
-        One moment …
+        Loading…
       </p>
     );
   return (
     <>
-      <Tabs label="Ways to edit" names={parts} chosen={part}>
+      <Tabs label="Edit as" names={parts} chosen={part}>
         <Shown part={part.value} draft={draft} program={program} cohort={cohort} />
       </Tabs>
       <SaveBar

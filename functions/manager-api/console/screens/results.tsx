@@ -21,7 +21,7 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
     <>
       <Heading title="Results">Results</Heading>
       <p class="soft">
-        Answers are shown in groups of at least five people; where there are fewer, the place stays empty.
+        Answers are shown only for groups of at least five people. Smaller groups stay empty.
       </p>
       <Problem of={act} />
       <Loading view={view}>
@@ -32,9 +32,9 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
             ))}
             {cohorts.length > 1 && (
               <section aria-labelledby="cohorts">
-                <h2 id="cohorts">Cohort against cohort</h2>
+                <h2 id="cohorts">Compare cohorts</h2>
                 <Table
-                  label="Cohort against cohort"
+                  label="Compare cohorts"
                   rows={cohorts}
                   keyOf={({ name }) => name}
                   columns={[
@@ -50,8 +50,8 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
               </section>
             )}
             <section class="card" aria-labelledby="raw">
-              <h2 id="raw">Everything, row by row</h2>
-              <p class="soft">For your own tables. "applications" and "people" name everybody.</p>
+              <h2 id="raw">Exports</h2>
+              <p class="soft">Every table as CSV or Excel. "applications" and "people" include names.</p>
               <ul class="rows">
                 {RAW.map((name) => (
                   <li key={name}>

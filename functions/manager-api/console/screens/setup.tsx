@@ -26,7 +26,7 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
     });
   return (
     <>
-      <Heading title="Set-up">Set-up</Heading>
+      <Heading title="Setup">Setup</Heading>
       <Problem of={act} />
       <Loading view={view}>
         {(steps) => {
@@ -35,8 +35,8 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
             <>
               <p class="soft" role="status">
                 {left === 0
-                  ? 'Everything is in order.'
-                  : `${left} of ${steps.length} steps are left. Each looks for itself, whenever you come here.`}
+                  ? 'All steps are done.'
+                  : `${left} of ${steps.length} steps left. Each step checks itself when you open this page.`}
               </p>
               <ol class="tasks plain">
                 {steps.map(({ id, title, state, says, where, act: does, connect, confirm: what }) => (
@@ -54,12 +54,12 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
                       )}
                       {connect !== undefined && cohort.role === 'owner' && (
                         <button type="button" onClick={() => (connecting.value = connect)}>
-                          Address and secret …
+                          Show webhook address and secret
                         </button>
                       )}
                       {what && state !== 'done' && cohort.role !== 'reader' && (
                         <button type="button" disabled={act.busy.value} onClick={() => void confirm(what)}>
-                          {what === 'texts' ? 'I have read them' : 'I have looked'}
+                          {what === 'texts' ? 'I have read them' : 'I have checked it'}
                         </button>
                       )}
                     </div>
@@ -96,7 +96,8 @@ function Connect({ source, onClose }: { source: string; onClose: () => void }): 
       {shown.value ? (
         <>
           <p>
-            Enter both where the form tool asks for a webhook. Whoever has the secret can send as the form.
+            Enter both in your form tool's webhook settings. Keep the secret private: anyone who has it can
+            send responses as this form.
           </p>
           <dl class="answers">
             <div>
@@ -117,7 +118,7 @@ function Connect({ source, onClose }: { source: string; onClose: () => void }): 
         </>
       ) : (
         <>
-          <p>The secret is made now, unless there is one. That it was shown to you is noted in the audit.</p>
+          <p>If there is no secret yet, one is created now. The audit records that you viewed it.</p>
           <button type="button" class="main" disabled={act.busy.value} onClick={() => void show()}>
             Show address and secret
           </button>

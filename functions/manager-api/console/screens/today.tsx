@@ -17,12 +17,12 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
           <>
             <p class="soft">
               {stands}. Deadline: {timeIn(cohort.zone, closesAt)}.{' '}
-              <a href={`/about/${cohort.id}`}>The public page</a>
+              <a href={`/about/${cohort.id}`}>View public page</a>
             </p>
             <section aria-labelledby="needs">
-              <h2 id="needs">What needs you</h2>
+              <h2 id="needs">Tasks</h2>
               {tasks.length === 0 ? (
-                <p class="card">Nothing. Everything runs by itself.</p>
+                <p class="card">No tasks. Everything runs by itself.</p>
               ) : (
                 <ul class="tasks">
                   {tasks.map(({ id, title, meaning, where, act }) => (
@@ -39,8 +39,8 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
             </section>
             <div class="columns">
               <section class="card" aria-labelledby="next">
-                <h2 id="next">What happens next</h2>
-                {next.length === 0 && <p class="soft">Nothing is planned any more.</p>}
+                <h2 id="next">Coming up</h2>
+                {next.length === 0 && <p class="soft">Nothing else is planned.</p>}
                 <ol class="next">
                   {next.map(({ at, what }) => (
                     <li key={`${at} ${what}`}>
@@ -51,7 +51,7 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
                 </ol>
               </section>
               <section class="card" aria-labelledby="numbers">
-                <h2 id="numbers">In numbers</h2>
+                <h2 id="numbers">Numbers</h2>
                 <dl class="numbers">
                   {numbers.map(({ label, value, where }) => (
                     <div key={label}>

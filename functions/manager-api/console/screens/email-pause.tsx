@@ -1,0 +1,139 @@
+/** Pausing all email, and deciding about what was held meanwhile. */
+import type { JSX } from 'preact';
+import { useSignal } from '@preact/signals';
+import type { CohortName } from '../../screens/today.ts';
+import type { OutboxView } from '../../screens/email.ts';
+import { useAct } from '../acts.ts';
+import { call } from '../api.ts';
+import { Tag, Dialog, Answer } from '../components.tsx';
+import { timeIn } from '../dates.ts';
+
+/** Nobody is written to while email is paused; what comes due meanwhile waits for a decision. */
+export function Pause({
+  cohort,
+  outbox: { paused, pausedAt, held },
+  onChanged,
+}: {
+  cohort: CohortName;
+  outbox: OutboxView;
+  onChanged: () => void;
+}): JSX.Element {
+  const asking = useSignal<'pause' | 'send' | 'drop' | undefined>(undefined);
+  const act = useAct();
+  const waiting = held.reduce((sum, { count }) => sum + count, 0);
+  const path = `/api/cohorts/${cohort.id}/outbox`;
+  const run = async (what: 'pause' | 'held', body: object): Promise<void> => {
+    if (!(await act.run(() => call(`${path}/${what}`, 'POST', body)))) return;
+    asking.value = undefined;
+    onChanged();
+  };
+  const close = (): void => {
+    asking.value = undefined;
+    act.problem.value = '';
+  };
+  return (
+    <section class="card" aria-labelledby="pause">
+      <h2 id="pause">
+        {paused ? 'Email is paused' : 'Email is on'}{' '}
+        {paused && <Tag kind="warm">since {timeIn(cohort.zone, pausedAt ?? '')}</Tag>}
+      </h2>
+      <p>
+        {paused
+          ? 'No emails are sent, not even receipts. Emails that come due wait here for your decision.'
+          : 'Pausing stops all emails to participants at once, including receipts. Emails that come due in the meantime are held until you decide.'}
+      </p>
+      {waiting > 0 && (
+        <p>
+          <strong>{waiting} emails wait:</strong>{' '}
+          {held.map(({ email, count }) => `${count} ${email}`).join(', ')}.
+        </p>
+      )}
+      {cohort.role !== 'reader' && (
+        <div class="acts start">
+          <button
+            type="button"
+            onClick={() => (paused ? void run('pause', { paused: false }) : (asking.value = 'pause'))}
+          >
+            {paused ? 'Resume email' : 'Pause email…'}
+          </button>
+          {waiting > 0 && (
+            <>
+              <button type="button" disabled={paused} onClick={() => (asking.value = 'send')}>
+                Send {waiting} held…
+              </button>
+              <button type="button" onClick={() => (asking.value = 'drop')}>
+                Discard {waiting} held…
+              </button>
+            </>
+          )}
+        </div>
+      )}
+      {!asking.value && <Problem of={act} />}
+      {asking.value === 'pause' && (
+        <Dialog title="Pause email?" onClose={close}>
+          <p>
+            No emails are sent until you resume. Dates do not stop: applications still close and proposals
+            still expire on their day.
+          </p>
+          <Answer act={act} yes="Pause" onNo={close} onYes={() => void run('pause', { paused: true })} />
+        </Dialog>
+      )}
+      {asking.value === 'send' && (
+        <Dialog title={`Send ${waiting} emails?`} onClose={close}>
+          <p>
+            They are sent within minutes, some of them days late. Emails that no longer apply are skipped.
+          </p>
+          <Answer
+            act={act}
+            yes={`Send ${waiting} emails`}
+            onNo={close}
+            onYes={() => void run('held', { decision: 'send', count: waiting })}
+          />
+        </Dialog>
+      )}
+      {asking.value === 'drop' && (
+        <Drop
+          waiting={waiting}
+          onClose={close}
+          onDrop={() => void run('held', { decision: 'drop', count: waiting })}
+          act={act}
+        />
+      )}
+    </section>
+  );
+}
+
+/** What cannot be undone asks for a word. */
+function Drop({
+  waiting,
+  onClose,
+  onDrop,
+  act,
+}: {
+  waiting: number;
+  onClose: () => void;
+  onDrop: () => void;
+  act: ReturnType<typeof useAct>;
+}): JSX.Element {
+  const word = useSignal('');
+  return (
+    <Dialog title={`Discard ${waiting} emails?`} onClose={onClose}>
+      <p>They will never be sent, and the recipients are not told. This cannot be undone.</p>
+      <label class="field">
+        Write "drop" to say that you mean it
+        <input
+          type="text"
+          value={word.value}
+          onInput={({ currentTarget }) => (word.value = currentTarget.value)}
+        />
+      </label>
+      <Answer
+        act={act}
+        yes={`Discard ${waiting} emails`}
+        disabled={word.value.trim().toLowerCase() !== 'drop'}
+        onNo={onClose}
+        onYes={onDrop}
+      />
+    </Dialog>
+  );
+}

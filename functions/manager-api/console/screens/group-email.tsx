@@ -1,0 +1,163 @@
+/** Group emails: those that were written, and writing one. */
+import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import type { CohortName } from '../../screens/today.ts';
+import type { GroupEmailsView } from '../../screens/group-email.ts';
+import { useAct } from '../acts.ts';
+import { call } from '../api.ts';
+import { Loading, Dialog, Answer } from '../components.tsx';
+import { timeIn } from '../dates.ts';
+import { keptSignal, forget } from '../drafts.ts';
+
+export function GroupEmails({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(
+    () => new View<GroupEmailsView>(`/api/cohorts/${cohort.id}/group-emails`),
+    [cohort.id],
+  );
+  const writing = useSignal(false);
+  const act = useAct();
+  // Whether something can still be called back changes by itself.
+  useEffect(() => {
+    const timer = setInterval(() => void view.load(), 60_000);
+    return () => clearInterval(timer);
+  }, [view]);
+  const undo = (id: string): Promise<boolean> =>
+    act.run(async () => {
+      await call(`/api/cohorts/${cohort.id}/group-emails/${encodeURIComponent(id)}/undo`, 'POST');
+      await view.load();
+    });
+  return (
+    <section aria-labelledby="many">
+      <h2 id="many">Group email</h2>
+      <Problem of={act} />
+      <Loading view={view}>
+        {(many) => (
+          <>
+            {cohort.role !== 'reader' && (
+              <p>
+                <button type="button" onClick={() => (writing.value = true)}>
+                  Write group email…
+                </button>{' '}
+                <span class="soft">It can be called back for {many.undoMinutes} minutes.</span>
+              </p>
+            )}
+            {many.written.length > 0 && (
+              <Table
+                label="Group emails"
+                rows={many.written}
+                keyOf={({ id }) => id}
+                columns={[
+                  { name: 'Subject', of: ({ subject }) => subject },
+                  {
+                    name: 'To',
+                    of: ({ to, reached }) => `${to}${reached === undefined ? '' : `, ${reached}`}`,
+                  },
+                  {
+                    name: 'State',
+                    of: ({ state, goesAt, id, subject }) => (
+                      <>
+                        {state === 'waiting' && `goes out ${timeIn(cohort.zone, goesAt)} `}
+                        {state === 'done' && `went out ${timeIn(cohort.zone, goesAt)}`}
+                        {state === 'canceled' && 'called back'}
+                        {state === 'waiting' && cohort.role !== 'reader' && (
+                          <button type="button" disabled={act.busy.value} onClick={() => void undo(id)}>
+                            Cancel<span class="hidden">: {subject}</span>
+                          </button>
+                        )}
+                      </>
+                    ),
+                  },
+                ]}
+              />
+            )}
+            {writing.value && (
+              <WriteGroupEmail
+                cohort={cohort}
+                many={many}
+                onClose={() => (writing.value = false)}
+                onPlanned={() => {
+                  writing.value = false;
+                  void view.load();
+                }}
+              />
+            )}
+          </>
+        )}
+      </Loading>
+    </section>
+  );
+}
+
+function WriteGroupEmail({
+  cohort,
+  many: { audiences, undoMinutes },
+  onClose,
+  onPlanned,
+}: {
+  cohort: CohortName;
+  many: GroupEmailsView;
+  onClose: () => void;
+  onPlanned: () => void;
+}): JSX.Element {
+  const act = useAct();
+  const key = `letter-${cohort.id}`;
+  const given = keptSignal(key, {
+    audience: audiences[0]?.id ?? '',
+    subject: '',
+    body: 'Hello {{ person.firstName }},\n\n',
+  });
+  const { audience, subject, body } = given.value;
+  const people = audiences.find(({ id }) => id === audience)?.people ?? 0;
+  const set = (change: Partial<typeof given.value>): void => {
+    given.value = { ...given.value, ...change };
+  };
+  const plan = async (): Promise<void> => {
+    const message_ = { audience, subject, body, people };
+    if (!(await act.run(() => call(`/api/cohorts/${cohort.id}/group-emails`, 'POST', message_)))) return;
+    forget(key);
+    onPlanned();
+  };
+  return (
+    <Dialog title="Write group email" onClose={onClose} wide>
+      <label class="field whole">
+        To
+        <select value={audience} onChange={({ currentTarget }) => set({ audience: currentTarget.value })}>
+          {audiences.map(({ id, name, people: count }) => (
+            <option key={id} value={id}>
+              {name} ({count})
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field whole">
+        Subject
+        <input
+          type="text"
+          value={subject}
+          onInput={({ currentTarget }) => set({ subject: currentTarget.value })}
+        />
+      </label>
+      <label class="field whole">
+        Text (Markdown)
+        <textarea
+          rows={10}
+          value={body}
+          onInput={({ currentTarget }) => set({ body: currentTarget.value })}
+        />
+      </label>
+      <p class="soft">
+        {people} {people === 1 ? 'person gets' : 'people get'} it in {undoMinutes} minutes, outside of their
+        quiet hours, unless they want no program email or all email is paused. Until then you can call it
+        back.
+      </p>
+      <Answer
+        act={act}
+        yes={`Send to ${people} ${people === 1 ? 'person' : 'people'}`}
+        disabled={people === 0 || subject.trim() === ''}
+        onNo={onClose}
+        onYes={() => void plan()}
+      />
+    </Dialog>
+  );
+}
