@@ -4,7 +4,7 @@ import type { RouteKey } from '../functions/manager-api/route.ts';
 import { API_ROUTES } from '../functions/manager-api/routes.ts';
 
 export type Caller =
-  /** Anybody; the function itself verifies a signature or a signed link. */
+  /** Anyone; the function itself verifies a signature or a signed link. */
   | 'anyone'
   /** A signed-in person with a token of our identity provider; the function reads her role in the program. */
   | 'manager';

@@ -10,7 +10,7 @@ export type ApiDependencies = Pick<
   'table' | 'bucket' | 'secrets' | 'secretMaker' | 'mailer' | 'emailAccount' | 'publicUrl' | 'clock'
 >;
 
-/** What somebody asks for, and who. */
+/** What someone asks for, and who. */
 export interface ManagerRequest {
   readonly request: HttpRequest;
   readonly manager: Manager;

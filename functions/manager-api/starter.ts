@@ -55,7 +55,7 @@ matching:
   minOverlapHours: 0 # nor about hours
   weights: { asks: 60, years: 5 }
 
-# manual: you look at the match and approve it before anybody is asked.
+# manual: you look at the match and approve it before anyone is asked.
 review: manual
 
 policies:
@@ -104,7 +104,7 @@ agreement:
   version: '1'
   text: |
     We meet as agreed, or say so in time.
-    What is said between us stays between us, unless somebody is in danger.
+    What is said between us stays between us, unless someone is in danger.
     Either of us may end this at any time, without giving a reason.
 
 # What the public page says beside purpose, dates and agreement.

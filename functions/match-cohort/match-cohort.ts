@@ -131,7 +131,7 @@ async function publish(
     },
     ...announce(program, { event: 'run-published', subject: run.id, concerned: [], facts }, clock()),
   ]);
-  if (result.kind === 'refused') throw new InputsMoved('Somebody changed an application during the match.');
+  if (result.kind === 'refused') throw new InputsMoved('Someone changed an application during the match.');
   return summary(run);
 }
 

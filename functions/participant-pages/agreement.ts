@@ -5,7 +5,7 @@ import { pairWrites } from '../../shared/store/pairs.ts';
 import { retryPage } from './retry-page.ts';
 import type { PageOf } from './visit.ts';
 
-/** The agreement, and that somebody acknowledged which version of it. */
+/** The agreement, and that someone acknowledged which version of it. */
 export const agreementPage: PageOf = async ({ table }, { link, found, pair, fields }) => {
   const { agreement, program } = found.program;
   const side = pair && sideOf(pair, link.person);

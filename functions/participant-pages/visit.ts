@@ -9,7 +9,7 @@ import type { HttpAnswer } from '../../shared/http.ts';
 
 export type PageNeeds = Pick<Dependencies, 'table' | 'secrets' | 'clock' | 'publicUrl'>;
 
-/** A visit by a link that is good. `fields` is what the page's button posted; absent when somebody only looks. */
+/** A visit by a link that is good. `fields` is what the page's button posted; absent when someone only looks. */
 export interface Visit {
   readonly link: Link;
   readonly person: Person;

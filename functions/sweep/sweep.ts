@@ -1,5 +1,5 @@
 /**
- * Once a minute: does whatever is due and nobody has done. New occurrences get their schedule here, lost wake-ups are
+ * Once a minute: does whatever is due and no one has done. New occurrences get their schedule here, lost wake-ups are
  * made good, unread deliveries are read, and email that waited, was throttled or lost its sender goes out.
  */
 import { DAY, iso, MINUTE } from '../../shared/domain/calendar.ts';
@@ -120,7 +120,7 @@ async function processDueRow(
       return (await sendMessage(dependencies, entityOf<Message>(item))) !== 'throttled';
     }
     default:
-      throw new Error('A row is due that nobody knows how to attend to.');
+      throw new Error('A row is due that no one knows how to attend to.');
   }
 }
 

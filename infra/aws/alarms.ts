@@ -22,38 +22,38 @@ export const ALARMS = {
   'work-overdue': {
     above: 0,
     periods: 3,
-    text: 'Something has been due for a quarter of an hour and is not done: email, a touchpoint or a delivery. The log of sweep says what fails.',
+    text: 'An email, a touchpoint or a delivery is 15 minutes overdue. The log of the sweep says what fails.',
   },
   'cohort-stuck': {
     above: 0,
-    text: 'A cohort did not close, or its match did not end, within three hours. Start the workflow again: it goes on where it stopped.',
+    text: 'A cohort did not close, or its match did not finish, within three hours. Start the workflow again: it continues where it stopped.',
   },
   'forms-silent': {
     above: 0,
-    text: 'Applications are open, and no form has sent anything for three days. Send a test from the form tool; a disconnected webhook looks just like this.',
+    text: 'Applications are open, but no form has sent anything for three days. Send a test from your form tool: a disconnected webhook looks just like this.',
   },
   'deliveries-refused': {
     above: 20,
-    text: 'More than 20 form deliveries in five minutes were not signed as agreed. Was a secret changed on one side only? Run the setup again for Typeform, and look at the script properties of a Google form.',
+    text: 'More than 20 form deliveries in five minutes had a wrong signature. Was a secret changed on one side only? Run the setup again for Typeform, and check the script properties of a Google form.',
   },
   'dead-letters': {
     above: 0,
-    text: 'An event was given up after all retries; the queue says which. What was due stays due and the sweep repeats it; a bounce or complaint is lost: take that address out of the program by hand.',
+    text: 'An event failed after all retries; the queue says which one. What was due stays due, and the sweep retries it. A bounce or complaint is lost: remove that address from the program by hand.',
   },
   'workflow-failed': { above: 0, text: `The workflow that closes and matches a cohort failed. ${steps}` },
   'pages-failing': {
     above: 5,
-    text: 'Pages or webhooks answer with errors. Form tools try again for hours; people who press a button have to come back. Look at the logs of the functions.',
+    text: 'Pages or webhooks answer with errors. Form tools retry for hours, but people who press a button have to come back. Check the logs of the functions.',
   },
   bounces: {
     above: 0.025,
     sparse: true,
-    text: 'More than 2.5 percent of emails bounce. At 5 percent AWS reviews the account, at 10 it stops sending. Look for a list of wrong addresses.',
+    text: 'More than 2.5 percent of emails bounce. At 5 percent AWS reviews the account; at 10 percent it stops your email. Look for a list of wrong addresses.',
   },
   complaints: {
     above: 0.0005,
     sparse: true,
-    text: 'Somebody marks emails as spam: 5 in 10,000. At 10 AWS reviews the account. Look at what was sent last, and to whom.',
+    text: 'People mark your emails as spam: 5 in 10,000. At 10 in 10,000 AWS reviews the account. Check what was sent most recently, and to whom.',
   },
 } as const satisfies Record<string, AlarmRule>;
 

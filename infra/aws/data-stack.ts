@@ -46,7 +46,7 @@ export class DataStack extends Stack {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // Managers are invited by the setup and by each other; nobody makes an account of her own.
+      // Managers are invited by the setup and by each other; no one makes an account of her own.
       selfSignUpEnabled: false,
       featurePlan: FeaturePlan.ESSENTIALS,
       mfa: Mfa.REQUIRED,
@@ -68,7 +68,7 @@ export class DataStack extends Stack {
   }
 }
 
-/** A bucket that nobody reaches but whom a role or a distribution is given to. */
+/** A bucket that no one reaches but whom a role or a distribution is given to. */
 export const PRIVATE = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   encryption: BucketEncryption.S3_MANAGED,

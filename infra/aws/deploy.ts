@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const OUTPUTS = `${root}cdk.out/outputs.json`;
 
 const command = new Command('deploy')
-  .description('Puts Mentorline into your AWS account, or brings it up to date. Run npm run setup first.')
+  .description('Deploys Mentorline to your AWS account, or updates it. Run npm run setup first.')
   .option('--yes', 'do not ask before permissions change')
   .action(deploy);
 await explained(command.parseAsync());
@@ -46,9 +46,9 @@ async function deploy({ yes }: { yes?: boolean }): Promise<void> {
         Key: path.slice(1),
         ContentType: type,
         Body: body,
-        // Looked up anew each time, so that nobody has to clear CloudFront's memory after a deployment.
+        // Looked up anew each time, so that no one has to clear CloudFront's memory after a deployment.
         CacheControl: 'no-cache',
       }),
     );
-  console.log(`\nMentorline is at ${Url}\nRun npm run setup again: it says what is left to do.`);
+  console.log(`\nMentorline is at ${Url}\nRun npm run setup again to see what is left to do.`);
 }

@@ -13,11 +13,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const DATA_STACKS = ['MentorlineData', 'MentorlineEmail'] as const;
 
 const command = new Command('destroy')
-  .description('Takes Mentorline out of your AWS account. The data stays, unless you ask for it twice.')
+  .description('Removes Mentorline from your AWS account. Your data stays unless you confirm twice.')
   .option('--with-data', 'delete table, objects and accounts as well, after saving them')
   .option(
     '--save-to <folder>',
-    'where everything is saved before it is deleted',
+    'folder to save everything to before it is deleted',
     `mentorline-${new Date(Date.now()).toISOString().slice(0, 10)}`,
   )
   .action(destroy);
@@ -29,7 +29,7 @@ async function destroy({ withData, saveTo }: { withData?: boolean; saveTo: strin
   const app = await outputsOf(aws.cloudFormation, 'MentorlineApp');
   const data = await outputsOf(aws.cloudFormation, 'MentorlineData');
   if (!app && !data) {
-    console.log(`There is no Mentorline in ${region}.`);
+    console.log(`Mentorline is not deployed in ${region}.`);
     return;
   }
   const stores: DataStores = {
@@ -40,28 +40,28 @@ async function destroy({ withData, saveTo }: { withData?: boolean; saveTo: strin
   console.log(
     withData
       ? `This ends every cohort and deletes table ${stores.table}, bucket ${stores.bucket} and all accounts.`
-      : 'This ends every cohort: nothing is sent or taken in any more. The data stays.',
+      : 'This ends every cohort: nothing is sent or accepted any more. The data stays.',
   );
-  if (!(await asked('Type destroy to go on: ', 'destroy'))) return;
+  if (!(await asked('Type destroy to continue: ', 'destroy'))) return;
   const clients = removalClients(region);
   if (app?.['AssetsBucket']) await emptyBucket(clients.s3, app['AssetsBucket']);
   if (!cdkDestroy(['MentorlineApp', ...(rateRule ? ['MentorlineEdge'] : [])])) return;
   if (!rateRule && (await outputsOf(aws.edge, 'MentorlineEdge')))
     console.log(
-      'MentorlineEdge in us-east-1 is left of an earlier rate rule and costs money: delete it in CloudFormation.',
+      'MentorlineEdge in us-east-1 is left over from an earlier rate rule and costs money. Delete it in CloudFormation.',
     );
   if (!withData) return;
   // Saved only now, because nothing writes any more.
-  if (existsSync(saveTo)) console.log(`${saveTo} is there already, so nothing is saved again.`);
+  if (existsSync(saveTo)) console.log(`${saveTo} already exists, so nothing is saved again.`);
   else {
     const { rows, objects } = await saveEverything(clients, stores, saveTo);
-    console.log(`Saved ${rows} rows and ${objects} objects in ${saveTo}. Look at them before you go on.`);
+    console.log(`Saved ${rows} rows and ${objects} objects in ${saveTo}. Check them before you continue.`);
   }
   if (!(await asked(`Type ${stores.table} to delete the data: `, stores.table))) return;
   await deleteData(clients, stores, DATA_STACKS);
   cdkDestroy(DATA_STACKS);
   console.log(
-    'Secrets are left under /mentorline in the parameter store; delete them there when no email links are alive.',
+    'Secrets remain under /mentorline in the parameter store. Delete them there when no email links are in use any more.',
   );
 }
 

@@ -34,7 +34,7 @@ export class EmailStack extends Stack {
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
-    // SES speaks to the default bus only. Opens and clicks are not asked for: they are nobody's business.
+    // SES speaks to the default bus only. Opens and clicks are not asked for: they are no one's business.
     this.configurationSet.addEventDestination('Events', {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
       events: EMAIL_EVENT_RULES.flatMap(({ eventTypes }) => eventTypes.map(sendingEvent)),

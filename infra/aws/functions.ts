@@ -25,7 +25,7 @@ export type TableAction =
 export type IndexName = 'gsi1' | 'gsi2';
 
 export interface FunctionSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
-  /** What invokes it: API Gateway, the workflow, the table's stream, or an event that nobody waits for. */
+  /** What invokes it: API Gateway, the workflow, the table's stream, or an event that no one waits for. */
   readonly trigger: 'http' | 'workflow' | 'stream' | 'event';
   readonly env: z.ZodObject<Shape>;
   readonly memoryMB: number;
@@ -83,7 +83,7 @@ export const FUNCTIONS = {
     },
     unobserved: { 's3:PutObject': 'deliveries above 8 KB are kept in the bucket' },
     whenItFails:
-      'Form deliveries are not taken in. Form tools try again for hours, so nothing is lost yet: look at its log today.',
+      'Form deliveries are not accepted. Form tools retry for hours, so nothing is lost yet. Check the log of this function today.',
   }),
   'process-delivery': spec({
     trigger: 'stream',
@@ -96,7 +96,7 @@ export const FUNCTIONS = {
       secrets: [ADDRESS_KEY],
     },
     whenItFails:
-      'Deliveries are kept but not read, so receipts are late. The sweep reads them again; if that fails too, look at its log.',
+      'Deliveries are kept but not processed, so receipts are late. The sweep retries them. If that fails too, check its log.',
   }),
   'fire-occurrence': spec({
     trigger: 'event',
@@ -109,7 +109,7 @@ export const FUNCTIONS = {
       bucket: { runs: ['PutObject'] },
     },
     whenItFails:
-      'A touchpoint (nudge, check-in, survey, nightly match) did not happen on time. The sweep repeats it each minute until it succeeds.',
+      'A touchpoint (nudge, check-in, survey, trial match) did not happen on time. The sweep retries it every minute until it succeeds.',
   }),
   'send-messages': spec({
     trigger: 'stream',
@@ -123,7 +123,7 @@ export const FUNCTIONS = {
       sendEmail: true,
     },
     whenItFails:
-      'Email does not leave at once. It stays in the outbox and the sweep sends it, so it is late by minutes, not lost.',
+      'Emails are not sent right away. They stay in the outbox and the sweep sends them, so they are minutes late, not lost.',
   }),
   'record-email-event': spec({
     trigger: 'event',
@@ -132,7 +132,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 30,
     permissions: { table: ['GetItem', 'UpdateItem'] },
     whenItFails:
-      'Bounces and complaints are not recorded, so somebody may be written to who must not be. Pause sending until it is mended.',
+      'Bounces and complaints are not recorded, so suppressed people may get email. Pause email until this is fixed.',
   }),
   sweep: spec({
     trigger: 'event',
@@ -159,7 +159,7 @@ export const FUNCTIONS = {
       'scheduler:UpdateSchedule': 'a schedule that was made, when the sweep ended before it could note so',
     },
     whenItFails:
-      'The sweep fails or does not run: touchpoints and late email stand still, and no new schedule is made. Look at its log, and whether its schedule is enabled, at once.',
+      'The sweep fails or does not run: overdue touchpoints and emails wait, and no schedules are created. Check its log, and that its schedule is enabled, right away.',
   }),
   'close-cohort': spec({
     trigger: 'workflow',
@@ -182,7 +182,7 @@ export const FUNCTIONS = {
     },
     alarmOfItsOwn: true,
     whenItFails:
-      'What webhooks lost was not fetched from Typeform before the match. The match waits for your approval: look for missing people first.',
+      'Responses that webhooks missed were not fetched from the form provider before the match. Check for missing people before you approve the match.',
   }),
   'screen-applications': spec({
     trigger: 'workflow',
@@ -190,7 +190,7 @@ export const FUNCTIONS = {
     memoryMB: 512,
     timeoutSeconds: 300,
     permissions: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
-    whenItFails: 'screen-applications: nobody is accepted or told.',
+    whenItFails: 'screen-applications: no one is accepted or told.',
   }),
   'score-pairs': spec({
     trigger: 'workflow',
@@ -222,7 +222,7 @@ export const FUNCTIONS = {
       bucket: { runs: ['GetObject'] },
     },
     whenItFails:
-      'propose-pairs: some pairs are not asked yet; running the workflow again goes on where it stopped.',
+      'propose-pairs: some pairs are not asked yet. Run the workflow again: it continues where it stopped.',
   }),
   'participant-pages': spec({
     trigger: 'http',
@@ -235,7 +235,7 @@ export const FUNCTIONS = {
       secrets: [LINK_KEY],
     },
     whenItFails:
-      'The links in emails lead nowhere: people cannot answer, log meetings or unsubscribe. Look at its log at once.',
+      'Links in emails do not work: people cannot answer, log sessions or unsubscribe. Check the log of this function right away.',
   }),
   'manager-api': spec({
     trigger: 'http',
@@ -260,9 +260,10 @@ export const FUNCTIONS = {
       readEmailAccount: true,
     },
     unobserved: {
-      'dynamodb:ConditionCheckItem': 'a replayed delivery that its mended mapping can read',
+      'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
     },
-    whenItFails: 'You cannot approve, replay or change the program. Participants notice nothing.',
+    whenItFails:
+      'You cannot approve matches, replay deliveries or change the program. Participants are not affected.',
   }),
   export: spec({
     trigger: 'http',

@@ -81,7 +81,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     rules: ['Serverless::Serverless-LambdaDLQ'],
     reason:
-      'The rule knows only the older setting. Functions that nobody waits for have an on-failure destination, streams theirs; who calls the others hears of the error.',
+      'The rule knows only the older setting. Functions that no one waits for have an on-failure destination, streams theirs; who calls the others hears of the error.',
     at: ({ app }) => [app],
   },
 ];

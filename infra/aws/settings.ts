@@ -33,7 +33,7 @@ export const Settings = z.strictObject({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** Settings as the context holds them. Throws with one line for each thing to mend. */
+/** Settings as the context holds them. Throws with one line for each thing to fix. */
 export function readSettings(context: unknown): Settings {
   const read = Settings.safeParse(context ?? {});
   if (read.success) return read.data;

@@ -20,7 +20,7 @@ export async function readInstance(file: string): Promise<Problem> {
   const bytes = await readFile(file);
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   if (buffer.byteLength < HEADER || new Int32Array(buffer, 0, 1)[0] !== MAGIC)
-    throw new Error(`${file} is no instance: it does not begin with its mark.`);
+    throw new Error(`${file} is not an instance file.`);
   const [, kind = 0, mentees = 0, mentors = 0, pairs = 0] = new Int32Array(buffer, 0, 8);
   const body = HEADER + 4 * mentors;
   const expected = kind === 0 ? body + 2 * mentees * mentors : body + 4 * (mentees + 1) + 8 * pairs;

@@ -19,12 +19,12 @@ export function pairColumns(nameOf: NameOf): Column<MatchedPair>[] {
     { name: 'why_for_mentor', meaning: 'A reason that the mentor may read', of: (pair) => pair.whyForMentor },
     {
       name: 'next_mentor',
-      meaning: 'The best other mentor for the mentee, and the points that it would cost everybody',
+      meaning: 'The best other mentor for the mentee, and the points that it would cost in total',
       of: ({ forMentee }) => forMentee && `${nameOf(forMentee.person)} (${costs(forMentee)})`,
     },
     {
       name: 'next_mentee',
-      meaning: 'The best other mentee for the mentor, and the points that it would cost everybody',
+      meaning: 'The best other mentee for the mentor, and the points that it would cost in total',
       of: ({ forMentor }) => forMentor && `${nameOf(forMentor.person)} (${costs(forMentor)})`,
     },
   ];
@@ -103,7 +103,7 @@ export function report(input: MatchInput, result: MatchResult, milliseconds: num
     '## Without a mentor',
     '',
     ...(reasons.size === 0
-      ? ['Nobody.']
+      ? ['No one.']
       : [...reasons].map(([sentence, who]) => `- ${who.length}: ${sentence}`)),
     '',
     ...(shortages.length > 0

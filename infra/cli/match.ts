@@ -31,7 +31,7 @@ class Mistake extends Error {
 
 await new Command('match')
   .description(
-    'Matches a spreadsheet of people by the rules of a program file, without anything else running.',
+    'Matches the people in a spreadsheet by the rules of a program file. Nothing else needs to run.',
   )
   .option('--program <file>', 'the program file whose questions and matching rules count')
   .option('--people <file>', 'CSV with a column for each question')

@@ -20,7 +20,7 @@ interface Line {
 
 /**
  * A column belongs to a question by its id, by `answer_` and its id (as in our own exports), or by the question's text; what
- * holds several answers is parted by semicolons. Throws an Error that names the mend when no line can be used.
+ * holds several answers is parted by semicolons. Throws an Error that names the fix when no line can be used.
  */
 export function readPeopleFile(name: string, content: string, program: Program): PeopleFile {
   const rows = parse<Line>(content, {
@@ -32,7 +32,7 @@ export function readPeopleFile(name: string, content: string, program: Program):
   });
   const columns = columnsOf(program, Object.keys(rows[0]?.record ?? {}));
   const doubts = columns.unknown.map(
-    (column) => `${name}:1: the column "${column}" is no question and was left out`,
+    (column) => `${name}:1: the column "${column}" is not a question of the program and was ignored`,
   );
   const names = new Map<string, string>();
   const applications = rows.flatMap(({ record: row, info: { lines: line } }): Application[] => {
@@ -42,11 +42,11 @@ export function readPeopleFile(name: string, content: string, program: Program):
       if (given === '') continue;
       const read = readAnswer(question, valueFor(question, given));
       if (read.kind === 'read') answers[question.id] = read.value;
-      else doubts.push(`${name}:${line}: ${question.id}: ${read.why}; the answer was left out`);
+      else doubts.push(`${name}:${line}: ${question.id}: ${read.why}; the answer was ignored`);
     }
     const role = Role.safeParse(row['role']?.trim().toLowerCase()).data ?? roleIn(program, answers);
     if (!role) {
-      doubts.push(`${name}:${line}: the role is none of ${Role.options.join(', ')}; the line was left out`);
+      doubts.push(`${name}:${line}: the role is none of ${Role.options.join(', ')}; the line was ignored`);
       return [];
     }
     const application = applicationOf(program, { person: personOf(row, line), role, answers });
@@ -56,7 +56,10 @@ export function readPeopleFile(name: string, content: string, program: Program):
   if (rows.length > 0 && applications.length === 0) {
     const ids = program.questions.map(({ id }) => id).join(', ');
     throw new Error(
-      [...doubts.slice(0, 3), `${name}: no line could be used; name columns by their ids: ${ids}`].join('\n'),
+      [
+        ...doubts.slice(0, 3),
+        `${name}: no line could be used. Name the columns by their question ids: ${ids}`,
+      ].join('\n'),
     );
   }
   return { applications, names, doubts };

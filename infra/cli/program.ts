@@ -10,18 +10,18 @@ import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 
 const RUNNING = fileURLToPath(new URL('../../.data/running.json', import.meta.url));
 
-const command = new Command('program').description('Checks a program file, or puts it into force.');
+const command = new Command('program').description('Checks a program file, or saves it as a new version.');
 command
   .command('check')
   .argument('<file>')
-  .description('says what is wrong, where, and how to mend it')
+  .description('says what is wrong, where, and how to fix it')
   .action(check);
 command
   .command('apply')
   .argument('<file>')
   .option('--url <address>', 'of the API; the Mentorline running on this machine when left out')
   .description(
-    'makes it the newest version; MENTORLINE_TOKEN holds the token of a manager elsewhere than on this machine',
+    "saves it as the newest version; away from this machine, MENTORLINE_TOKEN holds a manager's token",
   )
   .action(apply);
 await command.parseAsync();
@@ -31,7 +31,7 @@ async function check(file: string): Promise<void> {
   if (!program) return;
   const { journey, questions, sources, cohort } = program;
   console.log(
-    `${file} is in order: ${sources.length} sources, ${questions.length} questions, ${journey.length} touchpoints; ${cohort.name} closes on ${cohort.closes.date}.`,
+    `${file} has no problems: ${sources.length} sources, ${questions.length} questions, ${journey.length} touchpoints; ${cohort.name} closes on ${cohort.closes.date}.`,
   );
 }
 
@@ -44,7 +44,7 @@ async function apply(file: string, { url }: { url?: string }): Promise<void> {
       : { gateway: url, token: process.env['MENTORLINE_TOKEN'] ?? '' };
   if (!target) {
     console.error(
-      'No Mentorline is running on this machine. Start it with npm start, or name another with --url.',
+      'Mentorline is not running on this machine. Start it with npm start, or give an address with --url.',
     );
     process.exitCode = 1;
     return;
@@ -62,7 +62,7 @@ async function apply(file: string, { url }: { url?: string }): Promise<void> {
   };
   if (response.ok) {
     console.log(
-      `Applied as version ${answer.version ?? '?'}.${answer.moved?.length ? ` Dates moved: ${answer.moved.join(', ')}.` : ''}`,
+      `Saved as version ${answer.version ?? '?'}.${answer.moved?.length ? ` Dates moved: ${answer.moved.join(', ')}.` : ''}`,
     );
     return;
   }

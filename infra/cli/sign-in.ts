@@ -8,7 +8,7 @@ import { newProofKey, SIGN_IN_PORT } from './proof-key.ts';
 
 const command = new Command('sign-in')
   .description(
-    'Signs you in by your browser, and prints the token that the other commands take as MENTORLINE_TOKEN.',
+    'Signs you in through your browser and prints the token that other commands take as MENTORLINE_TOKEN.',
   )
   .requiredOption('--url <address>', 'of your Mentorline, as npm run deploy has told it')
   .action(({ url }: { url: string }) => signIn(url));
@@ -40,7 +40,7 @@ async function signIn(url: string): Promise<void> {
       redirect_uri: redirect,
     }),
   });
-  if (!answer.ok) throw new Error(`The sign-in was not taken (${answer.status}). Try again.`);
+  if (!answer.ok) throw new Error(`Sign-in failed (${answer.status}). Try again.`);
   console.error('Signed in for an hour. The token:\n');
   console.log(((await answer.json()) as { id_token: string }).id_token);
 }
@@ -56,7 +56,9 @@ function codeFromBrowser(state: string): Promise<string> {
         'content-type': 'text/plain; charset=utf-8',
         connection: 'close',
       });
-      response.end(ours ? 'You are signed in. You can close this page.' : 'This is not what was asked for.');
+      response.end(
+        ours ? 'You are signed in. You can close this page.' : 'This page expected a different sign-in.',
+      );
       if (!ours) return;
       server.close();
       resolve(code);

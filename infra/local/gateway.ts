@@ -161,7 +161,7 @@ function message(response: ServerResponse, status: number, text: string): void {
   response.end(JSON.stringify({ message: text }));
 }
 
-/** CloudFront's other half: the console's files, built when somebody first asks for one. */
+/** CloudFront's other half: the console's files, built when someone first asks for one. */
 function assetsOf(
   config: () => PublicConfig,
 ): (response: ServerResponse, method: string, path: string) => Promise<void> {

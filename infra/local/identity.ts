@@ -56,7 +56,7 @@ export class IdentityEngine {
     return new IdentityEngine(keys, now);
   }
 
-  /** A token as the provider would give it to somebody who signed in. */
+  /** A token as the provider would give it to someone who signed in. */
   async token(email: string): Promise<string> {
     const now = Math.floor(this.#now() / 1000);
     const subject = createHash('sha256').update(email).digest('hex').slice(0, 32);

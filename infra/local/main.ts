@@ -1,4 +1,4 @@
-/** `npm start`: the whole of Mentorline on this laptop, with an example cohort in which people have begun to apply. */
+/** `npm start`: the whole of Mentorline on this laptop, with an example cohort in which people have started to apply. */
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -27,9 +27,7 @@ interface Options {
 }
 
 await new Command('mentorline')
-  .description(
-    'Runs Mentorline on this machine. It listens on 127.0.0.1 only, and sends no email to anybody.',
-  )
+  .description('Runs Mentorline on this machine. It listens on 127.0.0.1 only and sends no email.')
   .option('--data <folder>', 'where everything is kept', root('.data'))
   .option('--port <number>', 'of the home page; the next two are taken as well', portNumber, 4000)
   .option('--fresh', 'forget what was kept, and begin anew')
@@ -84,7 +82,7 @@ async function beginExample(stack: LocalStack): Promise<CohortSimulation> {
   const simulation = new CohortSimulation({ stack, program, people, random });
   simulation.planApplications();
   await simulation.liveUntil(opens + EXAMPLE_DAYS * DAY + 2 * HOUR);
-  console.log(`The first days of "${program.cohort.name}" have passed: people have begun to apply.`);
+  console.log(`The first days of "${program.cohort.name}" have passed: people have started to apply.`);
   return simulation;
 }
 
@@ -100,7 +98,7 @@ function explain(error: unknown, port: number): never {
   const { code } = error as { code?: string };
   if (code !== 'EADDRINUSE') throw error;
   console.error(
-    `The ports ${port} to ${port + 2} are not free: is Mentorline running already? Choose others with --port.`,
+    `The ports ${port} to ${port + 2} are in use. Is Mentorline already running? Choose other ports with --port.`,
   );
   process.exit(1);
 }

@@ -58,7 +58,7 @@ const BUCKET_NAME = 'mentorline';
 const MINUTE_MS = 60_000;
 /** SES tells of an email a little after it has answered its sender. */
 const EVENT_DELAY_MS = 1;
-/** Emails a second where nobody sets a limit. */
+/** Emails a second where no one sets a limit. */
 const UNHURRIED = 10_000;
 /** How often a running clock looks whether something is due. */
 const TICK_MS = 250;
@@ -220,7 +220,7 @@ async function startParts(options: StackOptions): Promise<Parts> {
   const now = (): number => clock.now();
   const work = new InFlightWork();
 
-  // The functions start last, because they need everybody's address; the engines reach them through this.
+  // The functions start last, because they need everyone's address; the engines reach them through this.
   const later: { functions?: FunctionRuntime } = {};
   const invoke = (name: string, event: unknown): Promise<unknown> => {
     if (!later.functions) throw new Error('The functions are not up yet.');

@@ -33,7 +33,7 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
       return read(cleanText(asText(given)));
     case 'email': {
       const address = asText(given).trim();
-      return isAddress(address) ? read(address) : unreadable('it is not one email address');
+      return isAddress(address) ? read(address) : unreadable('it is not an email address');
     }
     case 'set': {
       const labels = asLabels(given).map(cleanText).filter(Boolean);
@@ -42,13 +42,13 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
     case 'choice': {
       const label = cleanText(asLabels(given)[0] ?? '');
       const option = question.options.find((known) => sameLabel(known, label));
-      return option === undefined ? unreadable('it is none of the options the program knows') : read(option);
+      return option === undefined ? unreadable('it is not one of the options') : read(option);
     }
     case 'availability': {
       const options = Object.keys(question.options);
       const chosen = asLabels(given).map((label) => options.find((known) => sameLabel(known, label)));
       return chosen.includes(undefined)
-        ? unreadable('one of the times is not among those the program knows')
+        ? unreadable('one of the times is not an option')
         : read(chosen.filter((label) => label !== undefined));
     }
     case 'scale':
@@ -67,7 +67,7 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
     }
     case 'language': {
       const labels = asLabels(given).map(cleanText).filter(Boolean);
-      return labels.length > 0 ? read(labels) : unreadable('no language is named');
+      return labels.length > 0 ? read(labels) : unreadable('it names no language');
     }
     case 'zone': {
       const zone = asText(given).trim();

@@ -20,7 +20,7 @@ export interface ApplicationVersion {
 export const SCREENINGS = ['open', 'accepted', 'rejected', 'waitlisted', 'interview'] as const;
 export type Screening = (typeof SCREENINGS)[number];
 
-/** That somebody agreed to the program's agreement and code of conduct: to which version, when, and how. */
+/** That someone agreed to the program's agreement and code of conduct: to which version, when, and how. */
 export type Consent = {
   readonly version: string;
   readonly at: IsoInstant;
@@ -164,7 +164,7 @@ function meets(rule: EligibilityRule, answers: Answers): boolean {
   return number >= (rule.atLeast ?? -Infinity) && number <= (rule.atMost ?? Infinity);
 }
 
-/** Whether somebody is part of matching at all. */
+/** Whether someone is part of matching at all. */
 export function takesPart(program: Program, application: Application): boolean {
   return (
     application.screening === 'accepted' &&
@@ -233,7 +233,7 @@ export function applicantOf(
   };
 }
 
-/** Finds people of a cohort by the name or address that another one wrote; a name that two people have names nobody. */
+/** Finds people of a cohort by the name or address that another one wrote; a name that two people have names no one. */
 export function peopleByName(
   program: Program,
   applications: readonly Application[],
@@ -257,13 +257,13 @@ export function nameIn(program: Program, answers: Answers): string {
   return displayName(String(answerFor(program, answers, 'name') ?? ''));
 }
 
-/** Names by person; somebody who is not among the applications has left. */
+/** Names by person; someone who is not among the applications has left. */
 export function namesOf(program: Program, applications: readonly Application[]): (person: string) => string {
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   return (person) => names.get(person) ?? 'a former participant';
 }
 
-/** The role that somebody chose, whatever words the form puts around it; `undefined` when it is none of ours. */
+/** The role that someone chose, whatever words the form puts around it; `undefined` when it is none of ours. */
 export function roleIn(program: Program, answers: Answers): Role | undefined {
   const answer = textFor(program, answers, 'role').trim().toLowerCase();
   return Role.options.find((role) => answer === role || answer.split(/\W+/).includes(role));

@@ -35,7 +35,7 @@ export function roundOf(touchpoint: Touchpoint): string {
   return touchpoint.remindsOf ?? touchpoint.id;
 }
 
-/** Everybody a touchpoint is for. `anchorDate` narrows pairs to those proposed or introduced on that local date. */
+/** Everyone a touchpoint is for. `anchorDate` narrows pairs to those proposed or introduced on that local date. */
 export function audienceOf(
   program: Program,
   touchpoint: Touchpoint,
@@ -107,7 +107,7 @@ function fitsRole(
     : application.role === role || application.role === 'both';
 }
 
-/** Whether an email still makes sense for somebody, whatever was true when it was wanted. */
+/** Whether an email still makes sense for someone, whatever was true when it was wanted. */
 export function isRelevant(program: Program, touchpoint: Touchpoint, facts: MessageFacts): boolean {
   const { application, pair, answered } = facts;
   const isReceipt = 'event' in touchpoint.when && touchpoint.when.event === 'applied';

@@ -27,12 +27,12 @@ export function likelyDuplicates(people: readonly Suspect[]): Duplicate[] {
       });
     }
   };
-  suspect(({ email }) => sameMailbox(email), 'The addresses lead to one mailbox.');
+  suspect(({ email }) => sameMailbox(email), 'Both addresses belong to the same mailbox.');
   suspect(
     ({ name, email }) => (foldedName(name).length > 3 ? `${foldedName(name)} ${localPart(email)}` : ''),
-    'The same name, and the same address at different providers.',
+    'Same name, and the same address at different providers.',
   );
-  suspect(({ name }) => (foldedName(name).includes(' ') ? foldedName(name) : ''), 'The same name.');
+  suspect(({ name }) => (foldedName(name).includes(' ') ? foldedName(name) : ''), 'Same name.');
   return [...found.values()];
 }
 

@@ -1,7 +1,7 @@
 /**
  * Every email that a cohort still has before it, by date, with the people whom it would reach. What people will do is assumed,
- * each time so that more email goes out rather than less: both sides of every pair say yes on the next day, nobody logs a meeting,
- * nobody answers a survey before its reminders. What is due at once when somebody does something has no date and no number.
+ * each time so that more email goes out rather than less: both sides of every pair say yes on the next day, no one logs a meeting,
+ * no one answers a survey before its reminders. What is due at once when someone does something has no date and no number.
  */
 import type { Application } from './application.ts';
 import { audienceOf } from './audience.ts';
@@ -85,7 +85,7 @@ function emailOf(
 ): ForecastEmail[] {
   const touchpoint = touchpointById(program, id);
   if (!touchpoint) return [];
-  // Nobody has answered yet when a proposal is reminded of.
+  // No one has answered yet when a proposal is reminded of.
   const before = touchpoint.to === 'proposal-unanswered';
   const open = before ? assumed.map((pair) => openAgain(pair, pairs)) : assumed;
   const facts = { applications, interested, pairs: open, respondents: new Set<string>(), anchorDate };

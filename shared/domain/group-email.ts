@@ -4,7 +4,7 @@ import { type Pair, isPlaced } from './pair.ts';
 import { type Touchpoint, Program } from './program.ts';
 
 export const GROUP_EMAIL_AUDIENCES = [
-  'everybody',
+  'everyone',
   'mentors',
   'mentees',
   'in-pairs',
@@ -41,7 +41,7 @@ export function groupEmailTouchpoint({ id }: { readonly id: string }): Touchpoin
   return { id, when, to: 'applicants', email: 'written', essential: false, staleAfterDays: 3 };
 }
 
-/** Nobody who has withdrawn, and nobody who has not given their consent. */
+/** No one who has withdrawn, and no one who has not given their consent. */
 export function groupEmailRecipients(
   audience: GroupEmailAudience,
   {
@@ -59,7 +59,7 @@ export function groupEmailRecipients(
   );
   const belongs = (one: Application): boolean => {
     switch (audience) {
-      case 'everybody':
+      case 'everyone':
         return one.screening !== 'rejected';
       case 'mentors':
         return mentors(one.role) && one.screening !== 'rejected';

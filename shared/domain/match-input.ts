@@ -25,8 +25,8 @@ export const NO_HISTORY: History = {
 };
 
 /**
- * Everybody of `taking` who has no place yet, on the seats that are free. Pairs that were tried in this cohort are not tried
- * again, and nobody mentors her own mentor.
+ * Everyone of `taking` who has no place yet, on the seats that are free. Pairs that were tried in this cohort are not tried
+ * again, and no one mentors her own mentor.
  */
 export function matchInputOf(
   program: Program,

@@ -3,7 +3,7 @@ import type { CohortId, IsoInstant, RunId } from './brand.ts';
 import type { Proof } from './matching/match.ts';
 import type { Shortage } from './matching/supply.ts';
 
-/** `trial`: as if applications closed today; nobody is asked. `rematch`: freed seats, for those without a place. */
+/** `trial`: as if applications closed today; no one is asked. `rematch`: freed seats, for those without a place. */
 export type MatchRunKind = 'match' | 'rematch' | 'trial';
 
 export interface MatchRun {

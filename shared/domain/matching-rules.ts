@@ -24,7 +24,7 @@ const Weights = z.strictObject({
   neverMet: Weight.default(5),
 });
 
-/** Compares the answers of both sides to one question; whoever left it out is allowed everybody. */
+/** Compares the answers of both sides to one question; whoever left it out is allowed everyone. */
 const PairRule = z.strictObject({
   question: z.string().min(1),
   must: z.enum(['share', 'differ']),
@@ -40,7 +40,7 @@ const matchingShape = {
   groupSize: z
     .strictObject({ atLeast: z.int().min(2).max(12), atMost: z.int().min(2).max(12) })
     .default({ atLeast: 3, atMost: 6 }),
-  /** Format flash: rounds in which everybody meets somebody new. */
+  /** Format flash: rounds in which everyone meets someone new. */
   rounds: z.int().min(1).max(20).default(3),
   commonLanguage: z.boolean().default(true),
   /** Hours a week in which both are available; 0 asks for none. */

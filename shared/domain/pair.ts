@@ -25,7 +25,7 @@ export interface PairMember {
   readonly person: PersonId;
   readonly role: Side;
   readonly answer: SideAnswer;
-  /** Why the other one suits, in words for this person; it names nobody. */
+  /** Why the other one suits, in words for this person; it names no one. */
   readonly why: string;
   /** Asked to hear more before answering, and was told. */
   readonly toldMore?: true;
@@ -201,7 +201,7 @@ export function expiredPair(pair: Pair): Pair {
   return changed(pair, { state: 'expired' });
 }
 
-/** Somebody leaves, or the manager ends it: a proposal is withdrawn, a pair that was introduced ends. */
+/** Someone leaves, or the manager ends it: a proposal is withdrawn, a pair that was introduced ends. */
 export function leftPair(pair: Pair): Pair {
   return changed(pair, { state: pair.state === 'proposed' ? 'withdrawn' : 'ended' });
 }

@@ -11,7 +11,7 @@ export interface Person extends Recipient {
 
 /**
  * The id of a person who is first met in a response. Random to whoever lacks the key, and the same when the response is read
- * again: a crash in between makes nobody twice. It says nothing about the address.
+ * again: a crash in between makes no one twice. It says nothing about the address.
  */
 export function newPersonId(key: string, response: string): PersonId {
   return keyedHash(key, `person:${response}`).slice(0, 20);

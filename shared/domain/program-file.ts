@@ -1,4 +1,4 @@
-/** Reads `program.yaml`: every problem names file, line, column, path and the mend. */
+/** Reads `program.yaml`: every problem names file, line, column, path and the fix. */
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { type Contradiction, contradictions, Program } from './program.ts';
 

@@ -105,7 +105,7 @@ export const Source = z.strictObject({
   /** Name of the secret in the parameter store; `null` says that this sender cannot sign, and that we accept that. */
   secret: z.string().min(1).nullable(),
   purpose: z.enum(['application', 'interest', 'survey']),
-  /** The role of everybody who uses this form, when the form does not ask for it. */
+  /** The role of everyone who uses this form, when the form does not ask for it. */
   role: Role.optional(),
   /** For `purpose: survey`: which survey the answers belong to. */
   survey: Id.optional(),
@@ -192,7 +192,7 @@ export const Touchpoint = z.strictObject({
   /** The survey that the email links to; with `survey-not-answered` the round (touchpoint) that it reminds of. */
   survey: Id.optional(),
   remindsOf: Id.optional(),
-  /** Essential email ignores "no program email, please": decisions, safety, what somebody asked for. */
+  /** Essential email ignores "no program email, please": decisions, safety, what someone asked for. */
   essential: z.boolean().default(false),
   /** An overdue email that is later than this is skipped. */
   staleAfterDays: z.int().min(1).default(3),
@@ -291,7 +291,7 @@ export const Program = z.strictObject({
 });
 export type Program = z.infer<typeof Program>;
 
-/** A contradiction between parts of a program that are each well formed. `path` leads to the place to mend. */
+/** A contradiction between parts of a program that are each well formed. `path` leads to the place to fix. */
 export interface Contradiction {
   readonly path: readonly (string | number)[];
   readonly message: string;

@@ -1,6 +1,6 @@
 /**
  * What a cohort amounts to, as tables that each stand alone. Answers are shown in groups of at least five people; skills and
- * counts of applications are about offers and wishes, not about anybody's opinion.
+ * counts of applications are about offers and wishes, not about anyone's opinion.
  */
 import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
 import { asLabels, LIST_KINDS } from './answers.ts';
@@ -85,7 +85,7 @@ function goals(input: ReportInput): ReportTable {
   return {
     id: 'goals',
     title: 'Goals',
-    meaning: 'What the program set out to reach, and where it stands.',
+    meaning: 'The goals of the program, and where they stand.',
     columns: ['Goal', 'Target', 'Now', 'Reached'],
     rows: input.program.program.goals.map(({ text, target, measure }) => {
       const value = measures[measure];
@@ -113,7 +113,7 @@ function registration({ program, applications }: ReportInput): ReportTable {
   const sorted = [...days.keys()].sort();
   const [first, last] = [sorted[0], sorted.at(-1)];
   const rows: ReportCell[][] = [];
-  // Days without anybody are days too.
+  // Days without anyone are days too.
   for (let day = first; day !== undefined && last !== undefined && day <= last; day = addDays(day, 1)) {
     const { mentors: offering = 0, mentees: asking = 0 } = days.get(day) ?? {};
     rows.push([day, offering, asking]);
@@ -121,8 +121,8 @@ function registration({ program, applications }: ReportInput): ReportTable {
   return {
     id: 'registration',
     title: 'Applications by day',
-    meaning: 'By the day of the newest answers. Who is both counts in both columns.',
-    columns: ['Day', 'Can mentor', 'Look for a mentor'],
+    meaning: 'By the day of their latest answers. People who are both count in both columns.',
+    columns: ['Day', 'Mentors', 'Mentees'],
     rows,
     chart: { kind: 'lines', values: [1, 2] },
   };
@@ -137,14 +137,14 @@ function capacity({ applications, interested }: ReportInput): ReportTable {
     active.filter((one) => one.screening === screening).length;
   return {
     id: 'capacity',
-    title: 'Who came, and whether it is enough',
-    meaning: 'Coverage: seats for each hundred people who look for a mentor.',
+    title: 'Applications and capacity',
+    meaning: 'Coverage: seats per hundred people looking for a mentor.',
     columns: ['What', 'Number'],
     rows: [
-      ['Interested before', interested],
+      ['Interested', interested],
       ['Applications', active.length],
-      ['Look for a mentor', seeking],
-      ['Can mentor', offering.length],
+      ['Looking for a mentor', seeking],
+      ['Mentors', offering.length],
       ['Seats', seats],
       ['Coverage in percent', percent(seats, seeking)],
       ['Accepted', screened('accepted')],
@@ -173,8 +173,8 @@ function answers({ program, applications }: ReportInput): ReportTable {
     });
   return {
     id: 'answers',
-    title: 'What people answered',
-    meaning: `The most frequent answers of each question, as far as ${SMALLEST_GROUP} people or more gave them.`,
+    title: 'Answers',
+    meaning: `The most frequent answers to each question that ${SMALLEST_GROUP} or more people gave.`,
     columns: ['Question', 'Answer', 'People'],
     rows,
   };
@@ -188,12 +188,12 @@ function matching({ program, applications, pairs }: ReportInput): ReportTable {
   const scores = pairs.map(({ score }) => score).sort((a, b) => a - b);
   return {
     id: 'matching',
-    title: 'Matching and answers',
+    title: 'Matching',
     meaning:
-      'Match rate: accepted people who looked for a mentor and have one. Opt-in rate: proposals that both sides took.',
+      'Match rate: accepted people who looked for a mentor and have one. Agreement rate: proposals that both people accepted.',
     columns: ['What', 'Number'],
     rows: [
-      ['Accepted, and look for a mentor', seeking.length],
+      ['Accepted and looking for a mentor', seeking.length],
       ['Placed', seeking.filter(({ person }) => placed.has(person)).length],
       [
         'Match rate in percent',
@@ -201,13 +201,13 @@ function matching({ program, applications, pairs }: ReportInput): ReportTable {
       ],
       ['Proposals', pairs.length],
       ['Both said yes', introduced.length],
-      ['Opt-in rate in percent', percent(introduced.length, decided.length)],
+      ['Agreement rate in percent', percent(introduced.length, decided.length)],
       ['Declined', pairs.filter(({ state }) => state === 'declined').length],
-      ['Ran out', pairs.filter(({ state }) => state === 'expired').length],
+      ['Expired', pairs.filter(({ state }) => state === 'expired').length],
       ['From a rematch', pairs.filter(({ run }) => isRematch(run)).length],
-      ['Points of the lowest pair', scores[0]],
-      ['Points of the middle pair', scores[scores.length >> 1]],
-      ['Points of the best pair', scores.at(-1)],
+      ['Lowest score', scores[0]],
+      ['Median score', scores[scores.length >> 1]],
+      ['Highest score', scores.at(-1)],
     ],
   };
 }
@@ -232,9 +232,9 @@ function meetings({ meetings: logged }: ReportInput): ReportTable {
     rows.push([week, weeks.get(week) ?? 0]);
   return {
     id: 'meetings',
-    title: 'Meetings by week',
-    meaning: 'Meetings that were logged, by the Monday of their week.',
-    columns: ['Week of', 'Meetings'],
+    title: 'Sessions by week',
+    meaning: 'Logged sessions, by the Monday of their week.',
+    columns: ['Week of', 'Sessions'],
     rows,
     chart: { kind: 'bars', values: [1] },
   };
@@ -246,19 +246,19 @@ function funnel({ pairs, meetings: logged }: ReportInput): ReportTable {
   const atLeast = (times: number): number =>
     introduced.filter(({ id }) => (counts.get(id)?.length ?? 0) >= times).length;
   const rows: [string, number][] = [
-    ['Asked', pairs.length],
+    ['Proposed', pairs.length],
     ['Introduced', introduced.length],
     ['Met once', atLeast(1)],
     ['Met twice', atLeast(2)],
-    ['Met three times or more', atLeast(3)],
-    ['Under way now', pairs.filter(({ state }) => state === 'introduced').length],
+    ['Met three or more times', atLeast(3)],
+    ['Active now', pairs.filter(({ state }) => state === 'introduced').length],
     ['Completed', pairs.filter(({ state }) => state === 'completed').length],
     ['Ended early', pairs.filter(({ state }) => state === 'ended').length],
   ];
   return {
     id: 'funnel',
-    title: 'How far pairs came',
-    meaning: 'Each line is a part of the one above it, down to three meetings.',
+    title: 'Pair progress',
+    meaning: 'Down to three sessions, each line is part of the one above it.',
     columns: ['Stage', 'Pairs'],
     rows,
     chart: { kind: 'bars', values: [1] },
@@ -304,7 +304,7 @@ function satisfaction({ program, responses }: ReportInput): ReportTable {
       const nps = ratingsOf(program, given, 'nps');
       const people = new Set(given.map(({ person }, index) => person ?? `anonymous ${index}`)).size;
       return [
-        round === SESSION_ROUND ? 'after meetings' : round.replaceAll('-', ' '),
+        round === SESSION_ROUND ? 'after sessions' : round.replaceAll('-', ' '),
         people < SMALLEST_GROUP ? undefined : people,
         csat.people < SMALLEST_GROUP ? undefined : mean(csat.values),
         nps.people < SMALLEST_GROUP ? undefined : netPromoterScore(nps.values),
@@ -313,7 +313,7 @@ function satisfaction({ program, responses }: ReportInput): ReportTable {
   return {
     id: 'satisfaction',
     title: 'Satisfaction over time',
-    meaning: `Means and net promoter score of each round; empty where fewer than ${SMALLEST_GROUP} people answered.`,
+    meaning: `Averages and net promoter score of each round. Empty where fewer than ${SMALLEST_GROUP} people answered.`,
     columns: ['Round', 'People', 'Satisfaction', 'Net promoter score'],
     rows,
     chart: { kind: 'lines', values: [2] },
@@ -325,8 +325,8 @@ function skills({ skills: rows, shortages }: ReportInput): ReportTable {
   return {
     id: 'skills',
     title: 'Skills asked for and offered',
-    meaning: 'The most asked first. Short: seats that would place those without a mentor.',
-    columns: ['Skill', 'Asked for by', 'Of them without a mentor', 'Offered by', 'Seats', 'Short'],
+    meaning: 'Most requested first. Shortage: seats that would place those without a mentor.',
+    columns: ['Skill', 'Asked for by', 'Still without a mentor', 'Offered by', 'Seats', 'Shortage'],
     rows: rows.map(({ label, asked, unmatched, mentors: offering, seats }) => [
       label,
       asked,

@@ -15,5 +15,5 @@ export interface Session {
   readonly loggedAt: IsoInstant;
 }
 
-/** What health and reports need of a session: nothing that somebody wrote. */
+/** What health and reports need of a session: nothing that someone wrote. */
 export type LoggedSession = Pick<Session, 'pair' | 'met' | 'date' | 'nextDate'>;

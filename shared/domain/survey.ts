@@ -19,7 +19,7 @@ export interface SurveyResponse {
 /** The round of the ratings that sides give after each meeting, from 1 to 4; a date follows it. */
 export const SESSION_ROUND = 'session';
 
-/** Whether an answer stands at the bottom of its scale: somebody may need a word. */
+/** Whether an answer stands at the bottom of its scale: someone may need a word. */
 export function isLowest(
   surveys: readonly Survey[],
   { survey, answers }: Pick<SurveyResponse, 'survey' | 'answers'>,

@@ -9,7 +9,7 @@ export interface Situation {
   /** Deliveries that could not be read. */
   readonly quarantined: number;
   readonly bounced: number;
-  /** Emails that SES refused for good, and those of which nobody learned whether they went out. */
+  /** Emails that SES refused for good, and those of which no one learned whether they went out. */
   readonly failedEmails: number;
   readonly unknownEmails: number;
   /** Pairs that were reminded twice and stay silent; and those of them at the end of the ladder. */

@@ -1,4 +1,4 @@
-/** People, pairs and facts made up, for emails that nobody would get yet. */
+/** People, pairs and facts made up, for emails that no one would get yet. */
 import { type Program, type Touchpoint, type JourneyEvent } from '../domain/program.ts';
 import type { Person } from '../domain/person.ts';
 import type { Application } from '../domain/application.ts';

@@ -48,7 +48,7 @@ export const googleForms: FormProvider = {
     if (field(data, 'schema') !== SCHEMA) return { kind: 'unreadable', reason: `it is not ${SCHEMA}` };
     if (field(body, 'type') === 'form.ping') return { kind: 'test' };
     if (field(body, 'type') !== 'form.response.submitted')
-      return { kind: 'unreadable', reason: 'it is no form response' };
+      return { kind: 'unreadable', reason: 'it is not a form response' };
 
     const form = text(field(field(data, 'form'), 'id'));
     const response = field(data, 'response');

@@ -35,8 +35,7 @@ export function mapResponse(
     const question = known.get(id);
     if (!question) continue;
     const given = response.answers.filter((answer) => answer.ref === ref);
-    if (given.length > 1)
-      return misfit(`two answers on the form go by the reference of the question "${id}"`);
+    if (given.length > 1) return misfit(`two answers on the form have the reference of the question "${id}"`);
     const [answer] = given;
     if (!answer) {
       const gone = response.fields && !response.fields.some((field) => field.ref === ref);

@@ -107,7 +107,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export type Parsed =
   | { readonly kind: 'response'; readonly response: FormResponse }
-  /** A test request, a ping, or a blank firing: somebody looks whether we listen. */
+  /** A test request, a ping, or a blank firing: someone looks whether we listen. */
   | { readonly kind: 'test' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 

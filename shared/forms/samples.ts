@@ -2,7 +2,7 @@
 import type { Program, Question } from '../domain/program.ts';
 import type { SampleAnswer } from './provider.ts';
 
-/** Answers that fit every question of a program; nobody's. */
+/** Answers that fit every question of a program; no one's. */
 export function sampleAnswers({ questions, cohort }: Program): Record<string, SampleAnswer> {
   return Object.fromEntries(questions.map((question) => [question.id, sampleOf(question, cohort.zone)]));
 }

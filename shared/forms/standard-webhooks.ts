@@ -76,7 +76,7 @@ export const standardWebhooks: FormProvider = {
       return { kind: 'unreadable', reason: 'it carries no data' };
     const submittedAt = instant(field(data, 'submittedAt')) ?? instant(field(body, 'timestamp'));
     if (submittedAt === undefined)
-      return { kind: 'unreadable', reason: 'the timestamp is missing or no time' };
+      return { kind: 'unreadable', reason: 'the timestamp is missing or not a time' };
     return {
       kind: 'response',
       response: {

@@ -58,7 +58,7 @@ export const tally: FormProvider = {
 
   parse(body) {
     if (field(body, 'eventType') !== 'FORM_RESPONSE')
-      return { kind: 'unreadable', reason: 'it is no form response' };
+      return { kind: 'unreadable', reason: 'it is not a form response' };
     const data = field(body, 'data');
     const form = text(field(data, 'formId'));
     const submission = text(field(data, 'submissionId')) ?? text(field(data, 'responseId'));

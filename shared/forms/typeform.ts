@@ -72,7 +72,7 @@ export const typeform: FormProvider = {
     const type = text(field(body, 'event_type'));
     const response = field(body, 'form_response');
     if (type !== 'form_response' && type !== 'form_response_partial')
-      return unreadable('it is no form response');
+      return unreadable('it is not a form response');
     if (isTest(body, response)) return { kind: 'test' };
     return readResponse(response, type === 'form_response');
   },
@@ -87,7 +87,7 @@ function readResponse(response: Json | undefined, complete: boolean): Parsed {
   const token = text(field(response, 'token'));
   if (!form || !token) return unreadable('the form id or the token is missing');
   const submittedAt = instant(field(response, 'submitted_at')) ?? instant(field(response, 'staged_at'));
-  if (submittedAt === undefined) return unreadable('the submission time is missing or no time');
+  if (submittedAt === undefined) return unreadable('the submission time is missing or not a time');
 
   const definition = array(field(field(response, 'definition'), 'fields'));
   const fields = definition.flatMap((one) => {
@@ -270,7 +270,7 @@ const Page = z.object({ items: z.array(z.record(z.string(), z.json())) });
 
 /**
  * All completed responses of a form since an instant (ISO, inclusive), newest first as Typeform sorts them, without the
- * metadata that would tell where and on what somebody filled it in.
+ * metadata that would tell where and on what someone filled it in.
  */
 async function* responsesSince(api: ApiAccess, form: string, since: string): AsyncGenerator<Json> {
   let before: string | undefined;

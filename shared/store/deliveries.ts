@@ -70,7 +70,7 @@ export function verdictWrite(delivery: Pick<Delivery, 'source' | 'id'>, verdict:
   };
 }
 
-/** Puts a quarantined delivery back to be read again, after its mapping was mended. */
+/** Puts a quarantined delivery back to be read again, after its mapping was fixed. */
 export function replayWrite(delivery: Pick<Delivery, 'source' | 'id'>, now: string): Write {
   return {
     kind: 'update',

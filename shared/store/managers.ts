@@ -3,7 +3,7 @@ import { type ManagerRole, managerId, type ProgramManager } from '../domain/mana
 import { type Write, type Table, listItems } from './table.ts';
 import { programPk, entityOf } from './rows.ts';
 
-/** Gives somebody a role in a program; her address is an attribute, so that the audit can name her. */
+/** Gives someone a role in a program; her address is an attribute, so that the audit can name her. */
 export function managerWrite(program: string, email: string, role: ManagerRole): Write {
   const id = managerId(email);
   return {

@@ -75,7 +75,7 @@ export function attemptWrite(message: Message, content: Uint8Array, checkAt: str
   };
 }
 
-/** A second try of an attempt whose outcome nobody learned. The attempt count makes sure that there is just one. */
+/** A second try of an attempt whose outcome no one learned. The attempt count makes sure that there is just one. */
 export function secondAttemptWrite(message: Message, checkAt: string): Write {
   return {
     kind: 'update',

@@ -85,7 +85,7 @@ export function cancelWrite({ cohort, id, generation }: Occurrence, now: string)
   };
 }
 
-/** Nothing is left to do for a row that is done or called off. */
+/** Nothing is left to do for a row that is done or canceled. */
 export function settledWrite({ cohort, id, generation }: Occurrence): Write {
   return {
     kind: 'update',

@@ -27,7 +27,7 @@ async function findAddress(table: Table, key: string, email: string): Promise<Ad
   return item && entityOf<Address>(item);
 }
 
-/** Everybody whom an address leads to, those who came first first. */
+/** Everyone whom an address leads to, those who came first first. */
 export async function peopleAtAddress(table: Table, key: string, email: string): Promise<Person[]> {
   const { people = [] } = (await findAddress(table, key, email)) ?? {};
   const items = people.length === 0 ? [] : await table.getMany(people.map(personKey));

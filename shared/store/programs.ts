@@ -60,7 +60,7 @@ export async function findProgramText(
   return item && entityOf<{ text?: string }>(item).text;
 }
 
-/** The writes that make `program` the next version after `before`; refused when somebody else was quicker. */
+/** The writes that make `program` the next version after `before`; refused when someone else was quicker. */
 export function versionWrites(
   program: Program,
   before: number,

@@ -12,7 +12,7 @@ export async function findReview(table: Table, cohort: string, run: string): Pro
   return kept?.run === run ? kept : { cohort, run, acts: [], done: 0, revision: kept?.revision ?? 0 };
 }
 
-/** Refused when somebody else changed the review since `before` was read. */
+/** Refused when someone else changed the review since `before` was read. */
 export function reviewWrite(before: Review, after: Omit<Review, 'cohort' | 'revision'>): Write {
   const { cohort, revision } = before;
   return {

@@ -58,7 +58,7 @@ async function live(): Promise<void> {
   }
 }
 
-/** Somebody who has been introduced leaves by the link of her receipt. */
+/** Someone who has been introduced leaves by the link of her receipt. */
 async function withdraw(stack: LocalStack): Promise<void> {
   const { to } =
     stack.ses
@@ -76,7 +76,7 @@ async function withdraw(stack: LocalStack): Promise<void> {
     await stack.whenIdle();
     return;
   }
-  throw new Error('Nobody who was introduced has a link to leave by.');
+  throw new Error('No one who was introduced has a link to leave by.');
 }
 
 /** A cohort whose manager moves the deadline and looks at the draft first; matched in shards, and every event comes twice. */
@@ -174,13 +174,13 @@ async function manage(stack: LocalStack): Promise<void> {
     await api(`GET ${view}`);
   await api('GET /api/me');
   await api('GET /program/versions/1');
-  const [somebody] = await listApplications(stack.table, program.cohort.id);
-  await api(`GET /people/${somebody!.person}`);
+  const [someone] = await listApplications(stack.table, program.cohort.id);
+  await api(`GET /people/${someone!.person}`);
   const late = { screening: 'waitlisted', revision: -1, because: 'Too late for that.' };
-  await api(`POST /people/${somebody!.person}/screening`, late, 409);
-  await api('POST /people/screening', { ...late, people: [{ person: somebody!.person, revision: -1 }] });
-  const { revision } = somebody!;
-  await api(`POST /people/${somebody!.person}/answers`, {
+  await api(`POST /people/${someone!.person}/screening`, late, 409);
+  await api('POST /people/screening', { ...late, people: [{ person: someone!.person, revision: -1 }] });
+  const { revision } = someone!;
+  await api(`POST /people/${someone!.person}/answers`, {
     revision,
     answers: { email: 'new.address@example.org' },
   });
@@ -190,7 +190,7 @@ async function manage(stack: LocalStack): Promise<void> {
   await api('POST /emails/receipt/check', { text: { subject: 'Hello', body: 'Hello all of you' } });
   await api('POST /emails/receipt/test', {});
   const many = await api<GroupEmailsView>('GET /group-emails');
-  const { id: audience, people } = many.audiences.find((one) => one.id === 'everybody')!;
+  const { id: audience, people } = many.audiences.find((one) => one.id === 'everyone')!;
   const letter = { subject: 'To all', body: 'Hello to all of you.', audience, people };
   const { id: planned } = await api<{ id: string }>('POST /group-emails', letter);
   await api(`POST /group-emails/${planned}/undo`);

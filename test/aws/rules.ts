@@ -235,7 +235,7 @@ export const RULES: readonly TemplateRule[] = [
     },
   },
   {
-    rule: 'what nobody waits for has somewhere to go when it fails',
+    rule: 'what no one waits for has somewhere to go when it fails',
     findings: (templates) => {
       const configured = of(templates, 'AWS::Lambda::EventInvokeConfig')
         .filter(([, one]) => one['DestinationConfig']?.OnFailure && one['MaximumRetryAttempts'] <= 1)
@@ -312,7 +312,7 @@ export const RULES: readonly TemplateRule[] = [
             const equals = one['AssumeRolePolicyDocument'].Statement[0].Condition?.StringEquals;
             return [id, equals?.['aws:SourceAccount'] && idOf(equals['aws:SourceArn']).includes('Group')];
           }),
-        "may be used by anybody's schedule",
+        "may be used by anyone's schedule",
       ),
     plant: (templates) => {
       for (const [, one] of of(templates, 'AWS::IAM::Role'))
@@ -334,7 +334,7 @@ export const RULES: readonly TemplateRule[] = [
     plant: (templates) => void (rawStatements(templates)[0]!['Action'] = 'dynamodb:*'),
   },
   {
-    rule: 'nobody may read whole tables, delete them, pass roles elsewhere or change permissions',
+    rule: 'no one may read whole tables, delete them, pass roles elsewhere or change permissions',
     findings: (templates) =>
       statementsOf(templates).flatMap(({ policy: id, actions, condition }) =>
         actions
@@ -350,7 +350,7 @@ export const RULES: readonly TemplateRule[] = [
     },
   },
   {
-    rule: "email goes out encrypted under a set that hears of bounces, and follows nobody's clicks",
+    rule: "email goes out encrypted under a set that hears of bounces, and follows no one's clicks",
     findings: (templates) => {
       const set = first(templates, 'AWS::SES::ConfigurationSet');
       const identity = first(templates, 'AWS::SES::EmailIdentity');
@@ -454,7 +454,7 @@ export const RULES: readonly TemplateRule[] = [
       const wanted = ROUTES.map((route) => `${route.method} ${route.path} ${route.function} ${route.caller}`);
       return [
         ...wanted.filter((one) => !seen.includes(one)).map((one) => `missing: ${one}`),
-        ...seen.filter((one) => !wanted.includes(one)).map((one) => `nobody asked for: ${one}`),
+        ...seen.filter((one) => !wanted.includes(one)).map((one) => `no one asked for: ${one}`),
         ...ROUTES.filter(({ method, path }) => !(settings[`${method} ${path}`]?.ThrottlingRateLimit > 0)).map(
           ({ path }) => `${path} has no throttle`,
         ),
@@ -553,7 +553,7 @@ export const RULES: readonly TemplateRule[] = [
       void first(templates, 'AWS::CloudFront::Distribution')['DistributionConfig'].CacheBehaviors.pop(),
   },
   {
-    rule: 'every alarm says what happened and reaches somebody',
+    rule: 'every alarm says what happened and reaches someone',
     findings: (templates) =>
       missing(
         of(templates, 'AWS::CloudWatch::Alarm').map(([id, one]) => [

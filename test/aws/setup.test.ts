@@ -121,7 +121,7 @@ async function account({
     .callsFake(({ Username }: { Username: string }) => void users.add(Username));
   const typeform = await typeformApi();
   const table = memoryTable();
-  const saved: Partial<Settings> = { region: 'eu-central-1', alarmsTo: 'somebody@example.org' };
+  const saved: Partial<Settings> = { region: 'eu-central-1', alarmsTo: 'someone@example.org' };
   let made = 0;
   const world: World = {
     aws: {
@@ -175,7 +175,7 @@ test('a new account gets its settings and secrets, and is told to deploy', async
     'ok  AWS knows who you are',
     'new the settings are in cdk.json',
     'new the account may run enough functions at once',
-    'new SES sends to everybody',
+    'new SES sends to everyone',
     '->  CDK is at home in this account and region',
     'new the secrets are in the parameter store',
     'ok  the sender is free to be made',
@@ -240,7 +240,7 @@ test('a dry run looks at everything and changes nothing', async () => {
   expect(marks(lines).filter((line) => line.startsWith('...'))).toEqual([
     '... the settings are in cdk.json',
     '... the account may run enough functions at once',
-    '... SES sends to everybody',
+    '... SES sends to everyone',
     '... the secrets are in the parameter store',
     '... the program is in force',
     '... the first manager has an account',
@@ -251,7 +251,7 @@ test('a dry run looks at everything and changes nothing', async () => {
     0,
   ]);
   expect(await latestVersion(table, program.program.id)).toBe(0);
-  expect(saved).toEqual({ region: 'eu-central-1', alarmsTo: 'somebody@example.org' });
+  expect(saved).toEqual({ region: 'eu-central-1', alarmsTo: 'someone@example.org' });
 });
 
 test('a sandbox, a small account and missing DNS are said, with what to do', async () => {
@@ -277,7 +277,7 @@ test('without credentials it stops at once, and says how to get some', async () 
   expect(lines[1]).toContain('ExpiredToken');
 });
 
-test('a sender that somebody made by hand is said before the deployment stops at it', async () => {
+test('a sender that someone made by hand is said before the deployment stops at it', async () => {
   const { run } = await account();
   const { lines } = await run();
   expect(marks(lines).at(-1)).toBe('!!  the sender is free to be made');

@@ -46,8 +46,8 @@ test('the rate rule, a domain and an account that may run little at once are set
   expect(JSON.stringify(templates['MentorlineApp'])).toContain('ReservedConcurrentExecutions');
 });
 
-test('settings that are wrong are named with their place and the mend', () => {
-  const wrong = { region: 'Frankfurt', senderDomain: 'mentoring.example.org', alarmsTo: 'nobody', budget: 3 };
+test('settings that are wrong are named with their place and the fix', () => {
+  const wrong = { region: 'Frankfurt', senderDomain: 'mentoring.example.org', alarmsTo: 'no one', budget: 3 };
   expect(() => readSettings(wrong)).toThrow(
     [
       'cdk.json context.mentorline.region: give an AWS region, for example eu-central-1',

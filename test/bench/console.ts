@@ -27,7 +27,7 @@ const known = await readPeople(file, chanceOf(1));
 // More than there are come again under other names.
 const people = Array.from({ length: Number(process.argv[2] ?? known.length) }, (_, index) => {
   const one = known[index % known.length];
-  if (!one) throw new Error('There is nobody in the file.');
+  if (!one) throw new Error('There is no one in the file.');
   const again = Math.floor(index / known.length);
   return again === 0
     ? one
@@ -107,6 +107,6 @@ console.log(`first screen, signing in anew on the way: ${middle(opening)}`);
 console.log(`all people: ${middle(listing)}`);
 console.log(`the match of ${people.length} people: ${middle(matching)}`);
 console.log(`a lock: ${middle(locking)}, undone: ${middle(undoing)}`);
-console.log(`where somebody could go, with prices: ${middle(choosing)}, the move: ${middle(moving)}`);
+console.log(`where someone could go, with prices: ${middle(choosing)}, the move: ${middle(moving)}`);
 await browser.close();
 await stack.stop();

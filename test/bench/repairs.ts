@@ -38,7 +38,7 @@ while (times.length < Number(count)) {
   live.commit();
 }
 
-// What was mended a thousand times is as good as what is solved afresh without the declined pairs.
+// What was fixed a thousand times is as good as what is solved afresh without the declined pairs.
 const gone = new Set(declined.map(([mentee, mentor]) => `${mentee} ${mentor}`));
 const [mentor, score] = [new Int32Array(problem.scores.mentors), new Int32Array(problem.scores.mentors)];
 const rows = Array.from({ length: problem.scores.mentees }, (_, mentee) => {

@@ -129,7 +129,7 @@ test('what could not be read is a task; reading it again says what came of it', 
   await page.context().close();
 });
 
-test('somebody is put on the waiting list and told, the decision is taken back, and the second of two editors is told', async () => {
+test('someone is put on the waiting list and told, the decision is taken back, and the second of two editors is told', async () => {
   const page = await signedIn();
   const other = await signedIn();
   for (const one of [page, other]) {
@@ -149,7 +149,7 @@ test('somebody is put on the waiting list and told, the decision is taken back, 
   expect(raw.slice(raw.indexOf('text/html'))).not.toContain('<b>now');
   await other.getByLabel('The reason').fill('No place for this.');
   await other.getByRole('button', { name: 'Reject' }).click();
-  await other.getByRole('alert').getByText('Somebody changed this application since you opened it').waitFor();
+  await other.getByRole('alert').getByText('Someone changed this application since you opened it').waitFor();
   await page.getByRole('button', { name: 'Undo the decision' }).click();
   await page.getByText('Not decided yet').waitFor();
   const row = (await listApplications(stack.table, program.cohort.id)).find(

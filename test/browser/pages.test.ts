@@ -48,7 +48,7 @@ async function everywhere(address: string, name: string): Promise<void> {
 }
 
 describe('the public page of a program', () => {
-  test('says what it is about to anybody, in both schemes, at desk and on a phone', async () => {
+  test('says what it is about to anyone, in both schemes, at desk and on a phone', async () => {
     await everywhere(`${stack.gatewayUrl}/about/${program.cohort.id}`, 'about');
     const page = await open(`${stack.gatewayUrl}/about/${program.cohort.id}`);
     const text = await page.locator('main').innerText();
@@ -139,7 +139,7 @@ describe("the participants' pages", () => {
 
   test('a proposal is answered on a phone, by keyboard', async () => {
     for (const one of [ana, ben]) {
-      const address = link(one.email, 'for you in');
+      const address = link(one.email, 'what do you think');
       if (one === ana) await everywhere(address, 'proposal');
       const page = await open(address, { phone: true });
       const yes = page.getByRole('button', { name: 'Yes, introduce us' });
@@ -163,7 +163,7 @@ describe("the participants' pages", () => {
 
   test('agreement, session, survey, application and email settings work and are whole', async () => {
     for (const one of [mentor('dario'), person('cleo')]) {
-      const page = await open(link(one.email, 'for you in'));
+      const page = await open(link(one.email, 'what do you think'));
       await page.getByRole('button', { name: 'Yes, introduce us' }).click();
       await page.context().close();
       await stack.whenIdle();
@@ -198,7 +198,7 @@ describe("the participants' pages", () => {
     await everywhere(`${site.url}/`, 'home-running');
   });
 
-  test('a page carries no script, lets nothing in from elsewhere, and tells nobody where it was', async () => {
+  test('a page carries no script, lets nothing in from elsewhere, and tells no one where it was', async () => {
     const answer = await fetch(link(ana.email, 'Meet', 1));
     expect(await answer.text()).not.toMatch(/<script|https?:\/\/(?!127\.0\.0\.1)/);
     expect(answer.headers.get('content-security-policy')).toMatch(

@@ -135,7 +135,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByText('sample@example.org').first().waitFor();
   await examine(page, 'life-delivery');
 
-  // The calendar and the texts, before anybody is written to; one text is made her own, and tried on herself.
+  // The calendar and the texts, before anyone is written to; one text is made her own, and tried on herself.
   await go('Journey');
   await page.getByRole('heading', { name: 'Upcoming emails' }).waitFor();
   await page.getByRole('link', { name: /^receipt/ }).click();
@@ -227,7 +227,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByText('Compared with the draft:').waitFor();
   await examine(page, 'life-board');
   await button(/^Approve and send/).click();
-  await page.frameLocator('dialog iframe').getByText('Nobody has been introduced yet').waitFor();
+  await page.frameLocator('dialog iframe').getByText('No one has been introduced yet').waitFor();
   await examine(page, 'life-approve');
   await inDialog(/^Send \d emails/).click();
   await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
@@ -235,10 +235,10 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   const pairs = await listPairs(stack.table, 'first-cohort');
   expect(pairs.length).toBeGreaterThanOrEqual(3);
 
-  // Everybody says yes; weeks later one pair is silent, and its mentor is let go.
-  const asked = stack.ses.list().filter(({ subject }) => subject.includes('for you in'));
+  // Everyone says yes; weeks later one pair is silent, and its mentor is let go.
+  const asked = stack.ses.list().filter(({ subject }) => subject.includes('what do you think'));
   for (const { to } of asked)
-    for (const link of emailTo(stack, to, 'for you in').links) await press(link, { do: 'yes' });
+    for (const link of emailTo(stack, to, 'what do you think').links) await press(link, { do: 'yes' });
   await stack.whenIdle();
   await later(stack.clock.now() + 22 * DAY);
   await go('Today');
@@ -281,7 +281,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
 
   // Results, taken home.
   await go('Results');
-  await page.getByRole('heading', { name: 'How far pairs came' }).waitFor();
+  await page.getByRole('heading', { name: 'Pair progress' }).waitFor();
   await examine(page, 'life-results');
   const csv = page.waitForEvent('download');
   await button('CSV of funnel').click();

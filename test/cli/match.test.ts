@@ -77,7 +77,7 @@ test('what cannot be read is named with its line, and the rest counts', async ()
   const { code, err } = await run(...args);
   expect(code).toBe(0);
   expect(err).toContain('doubts.csv:1: the column "shoe size" is no question');
-  expect(err).toContain('doubts.csv:3: years: it is not a number; the answer was left out');
+  expect(err).toContain('doubts.csv:3: years: it is not a number; the answer was ignored');
   expect(err).toContain('doubts.csv:4: the role is none of mentor, mentee, both, peer');
 });
 
@@ -104,7 +104,7 @@ test.each([
     ['--program', 'examples/program.yaml', '--people', 'examples/data/people-2023.csv'],
     'name columns by their ids',
   ],
-])('a wrong call is told the mend, without a stack: %j', async (args, message) => {
+])('a wrong call is told the fix, without a stack: %j', async (args, message) => {
   const { code, err } = await run(...args);
   expect(code).toBe(1);
   expect(err).toContain(message);

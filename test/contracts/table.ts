@@ -153,7 +153,7 @@ export function tableContract(name: string, open: () => Table): void {
       const result = await table.transact([
         { kind: 'put', item: { pk, sk: 'pair' } },
         { kind: 'update', key: { pk, sk: 'seat' }, add: { left: -1 }, when: atLeast('left', 1) },
-        { kind: 'check', key: { pk, sk: 'nobody' }, when: absent },
+        { kind: 'check', key: { pk, sk: 'no one' }, when: absent },
       ]);
       expect(result).toEqual({ kind: 'refused', refused: [false, true, false] });
       expect(await table.get({ pk, sk: 'pair' })).toBeUndefined();

@@ -61,7 +61,7 @@ test('what is over is left out, and real pairs take the place of expected ones',
   expect(lines(later).join()).not.toContain('ben');
 });
 
-test('who has withdrawn or left something out is asked for by nobody or by a nudge', () => {
+test('who has withdrawn or left something out is asked for by no one or by a nudge', () => {
   const input = {
     ...base,
     expected: [],

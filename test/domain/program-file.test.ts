@@ -21,7 +21,7 @@ describe('a program file is read, or every problem in it is named', () => {
     expect(problems(EXAMPLE_TEXT)).toEqual([]);
   });
 
-  test('a wrong value is named with its line, column, path and the mend', () => {
+  test('a wrong value is named with its line, column, path and the fix', () => {
     const text = changed('zone: Europe/Berlin', 'zone: Berlin');
     expect(problems(text)).toEqual([
       `${placeOf('Berlin', text)} cohort.zone: use an IANA zone such as Europe/Berlin`,
@@ -35,7 +35,7 @@ describe('a program file is read, or every problem in it is named', () => {
     );
   });
 
-  test('an email text that nobody has written is named, with those there are', () => {
+  test('an email text that no one has written is named, with those there are', () => {
     const text = changed('email: introduction,', 'email: introducton,');
     expect(problems(text)).toHaveLength(1);
     expect(problems(text)[0]).toMatch(

@@ -68,7 +68,7 @@ test('applications by day, days without any between them; who is both counts twi
   ]);
   expect(Object.fromEntries(table('capacity', { applications }) as [string, number][])).toMatchObject({
     Applications: 3,
-    'Look for a mentor': 2,
+    'Looking for a mentor': 2,
     Seats: 2,
     'Coverage in percent': 100,
   });
@@ -83,7 +83,7 @@ test('matching: match rate of those accepted, opt-in rate of those decided', () 
     Placed: 1,
     'Match rate in percent': 25,
     Proposals: 4,
-    'Opt-in rate in percent': 33,
+    'Agreement rate in percent': 33,
     Declined: 1,
     'Ran out': 1,
   });
@@ -110,7 +110,7 @@ test('meetings: one a pair and day whoever logged it; each stage of the funnel i
     ['Introduced', 2],
     ['Met once', 2],
     ['Met twice', 1],
-    ['Met three times or more', 0],
+    ['Met three or more times', 0],
   ]);
 });
 
@@ -129,7 +129,7 @@ describe('answers of people', () => {
   test('count people, not answers: one who rates often is still one', () => {
     const often = Array.from({ length: 9 }, (_, n) => rating('a', 1, `session:2026-04-0${n + 1}`));
     expect(table('satisfaction', { responses: often })).toEqual([
-      ['after meetings', undefined, undefined, undefined],
+      ['after sessions', undefined, undefined, undefined],
     ]);
   });
 

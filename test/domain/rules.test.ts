@@ -138,7 +138,7 @@ describe('answers to surveys', () => {
     expect(netPromoterScore([])).toBeUndefined();
   });
 
-  test('groups under five show no answer, and nobody is named', () => {
+  test('groups under five show no answer, and no one is named', () => {
     const response = (person: string, role: 'mentor' | 'mentee'): SurveyResponse => ({
       cohort: 'c',
       round: 'final-survey',

@@ -30,7 +30,7 @@ describe('answers are read as they were meant', () => {
     });
   });
 
-  test('what somebody wrote instead of choosing is one label, commas and all', () => {
+  test('what someone wrote instead of choosing is one label, commas and all', () => {
     const read = response('typeform', 'typeform-02-choice-other');
     expect(answers(read)).toMatchObject({
       pronouns: ['xe/xem'],

@@ -19,7 +19,7 @@ test('work that has been due for a quarter of an hour is counted, and silence of
   expect(await readHealth(world.table, clock)).toMatchObject({ stuckCohorts: 1 });
 });
 
-test("a cohort that is over is nobody's worry", async () => {
+test("a cohort that is over is no one's worry", async () => {
   const world = await emptyWorld();
   await world.table.write({
     kind: 'update',

@@ -36,15 +36,15 @@ describe('from a proposal to an introduction', () => {
     expect(emailTo(stack, ana.email, 'We have your application').text).toContain('Hello Ana,');
     await at('2026-03-17T06:00:00Z');
     expect((await findCohort(stack.table, cohort))?.state).toBe('running');
-    const proposal = emailTo(stack, ana.email, 'for you in');
+    const proposal = emailTo(stack, ana.email, 'what do you think');
     expect(proposal.text).toContain('You asked for Rust, which this mentor offers.');
     expect(proposal.raw).not.toMatch(/Okafor|person\.ben/);
 
     expect(await (await press(proposal.links[0]!, { do: 'yes' })).text()).toContain(
-      'waiting for the other side',
+      'waiting for the other person',
     );
     const both = await Promise.all([
-      press(emailTo(stack, ben.email, 'for you in').links[0]!, { do: 'yes' }),
+      press(emailTo(stack, ben.email, 'what do you think').links[0]!, { do: 'yes' }),
       press(proposal.links[0]!, { do: 'yes' }),
     ]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
@@ -58,7 +58,7 @@ describe('from a proposal to an introduction', () => {
     const agreement = introduction.links[0]!;
     expect(await (await press(agreement, { do: 'agree' })).text()).toContain('You have agreed to this');
     expect(await listPairs(stack.table, cohort)).toMatchObject([
-      { menteeAgreedTo: '2026-1', state: 'introduced' },
+      { members: [{ role: 'mentor' }, { agreedTo: '2026-1' }], state: 'introduced' },
     ]);
   });
 
@@ -71,13 +71,13 @@ describe('from a proposal to an introduction', () => {
     expect(pairs).toHaveLength(2);
     expect(await sent('unmatched')).toHaveLength(1);
     const asked = people.filter(({ email }) =>
-      stack.ses.list().some(({ to, subject }) => to === email && subject.includes('for you in')),
+      stack.ses.list().some(({ to, subject }) => to === email && subject.includes('what do you think')),
     );
     const mentees = asked.filter(({ role }) => role === 'Mentee');
     for (const one of people.slice(0, 2))
-      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
-    await press(emailTo(stack, mentees[0]!.email, 'for you in').links[0]!, { do: 'yes' });
-    await press(emailTo(stack, mentees[1]!.email, 'for you in').links[0]!, { do: 'no' });
+      await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
+    await press(emailTo(stack, mentees[0]!.email, 'what do you think').links[0]!, { do: 'yes' });
+    await press(emailTo(stack, mentees[1]!.email, 'what do you think').links[0]!, { do: 'no' });
     await stack.whenIdle();
     const kept = (await listPairs(stack.table, cohort)).find(({ state }) => state === 'introduced');
     await at('2026-03-17T09:00:00Z');
@@ -97,14 +97,14 @@ describe('from a proposal to an introduction', () => {
     expect(await sent('proposal-reminder')).toHaveLength(2);
     await at('2026-03-22T22:58:00Z');
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'proposed' }]);
-    const link = emailTo(stack, person('a').email, 'for you in').links[0]!;
+    const link = emailTo(stack, person('a').email, 'what do you think').links[0]!;
     await at('2026-03-22T23:10:00Z');
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'expired' }]);
     expect(await (await press(link, { do: 'yes' })).text()).toContain('This proposal has expired');
     expect((await listApplications(stack.table, cohort)).map(({ seatsTaken }) => seatsTaken)).toEqual([0, 0]);
   });
 
-  test('with manual review nobody is written to before the manager approves', async () => {
+  test('with manual review no one is written to before the manager approves', async () => {
     const manual: Program = { ...program, review: 'manual' };
     stack = await startWith(manual, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, manual, one);
@@ -134,9 +134,9 @@ describe('formats', () => {
     const pairs = await listPairs(stack.table, cohort);
     expect(pairs).toHaveLength(3);
     expect(new Set(pairs.map(mentorOf)).size).toBe(1);
-    await press(emailTo(stack, person('a').email, 'for you in').links[0]!, { do: 'no' });
+    await press(emailTo(stack, person('a').email, 'what do you think').links[0]!, { do: 'no' });
     await at('2026-03-17T09:00:00Z');
-    // Nobody else is waiting, and mentor n is not made a group of one.
+    // No one else is waiting, and mentor n is not made a group of one.
     expect((await listPairs(stack.table, cohort)).filter(({ state }) => state === 'proposed')).toHaveLength(
       2,
     );
@@ -251,7 +251,7 @@ describe('intake', () => {
     ).toHaveLength(1);
   });
 
-  test('a changed question goes to quarantine with its reason, tells the manager once, and is replayed when mended', async () => {
+  test('a changed question goes to quarantine with its reason, tells the manager once, and is replayed when fixed', async () => {
     stack = await startWith(program, OPEN);
     const apply1 = program.sources[0]!;
     const changedForm = {
@@ -294,7 +294,7 @@ describe('intake', () => {
     stack = await startWith(program, OPEN);
     for (const [path, method, status] of [
       ['/in/typeform/nowhere', 'POST', 401],
-      ['/in/nobody', 'POST', 401],
+      ['/in/no one', 'POST', 401],
       ['/in/typeform/apply/x', 'POST', 401],
       ['/in/typeform/apply', 'GET', 405],
       ['/in/tally/apply', 'POST', 401],
@@ -344,7 +344,7 @@ describe('what people do by their links', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
     await at('2026-03-24T12:00:00Z');
     const nudge = emailTo(stack, person('a').email, 'Have you met');
     const [, unsubscribe = ''] = /List-Unsubscribe: <([^>]+)>/.exec(nudge.raw.replace(/\r\n /g, '')) ?? [];
@@ -360,7 +360,7 @@ describe('what people do by their links', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
     await at('2026-03-20T12:00:00Z');
     const session = (who: string) => emailTo(stack, who, 'Meet').links[1]!;
     const fields = { met: 'yes', date: '2026-03-20', rating: '4', topics: 'x', takeaways: '' };
@@ -382,7 +382,7 @@ describe('what people do by their links', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
     await at('2026-04-17T12:00:00Z');
     const links = [
       ...new Set(
@@ -438,7 +438,7 @@ describe('surveys, bounces and exports', () => {
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-17T06:00:00Z');
     for (const one of [mentor('m'), person('a')])
-      await press(emailTo(stack, one.email, 'for you in').links[0]!, { do: 'yes' });
+      await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
     await at('2026-07-01T10:00:00Z');
     const survey = emailTo(stack, person('a').email, 'Closing survey');
     expect((await press(survey.links[0]!, { useful: '9' })).status).toBe(422);
@@ -506,7 +506,7 @@ describe('surveys, bounces and exports', () => {
         })
       ).status,
     ).toBe(401);
-    expect((await get('people.csv', 'somebody@else.example')).status).toBe(404);
+    expect((await get('people.csv', 'someone@else.example')).status).toBe(404);
     const manager = program.program.manager.email;
     expect((await get('secrets.csv', manager)).status).toBe(404);
     const answer = await get('applications.csv', manager);

@@ -143,7 +143,7 @@ test('people are found by the name or the address that another one wrote', async
   await keep(table, cohort, {
     person: 'wisher',
     role: 'mentee',
-    answers: { wishes: 'nobody known; NY ODUM, mo diaz@example.org' },
+    answers: { wishes: 'no one known; NY ODUM, mo diaz@example.org' },
   });
   await keep(table, cohort, { person: 'report', role: 'mentee', answers: { manager: 'boss@example.org' } });
   const pairs = await run();

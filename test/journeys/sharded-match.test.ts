@@ -17,7 +17,7 @@ async function matched(largestMatch: number) {
     const run = (await listRuns(stack.table, program.cohort.id)).find(({ kind }) => kind === 'match')!;
     const { pairs, unmatched } = await readRun(stack.bucket, run);
     const [execution] = stack.stepFunctions.list();
-    // Somebody starts it once more: it is published, so there is nothing left to do.
+    // Someone starts it once more: it is published, so there is nothing left to do.
     const again = stack.stepFunctions.start(
       execution!.stateMachineArn,
       'once-more',

@@ -35,7 +35,7 @@ test('each night the manager learns how it would end today, what is short, and w
   expect(text).toContain('Cobol: 1 more place');
   expect(text).toContain('People are waiting for help with Rust and Cobol.');
   expect(text).toContain('https://mentoring.example.org/apply');
-  // It waited for the end of the quiet hours, and it is about nobody by name.
+  // It waited for the end of the quiet hours, and it is about no one by name.
   expect((await emails()).map(({ sentAt }) => sentAt?.slice(0, 13))).toEqual(['2026-03-03T07']);
   expect(email.raw).not.toContain('Person a');
   expect(await listPairs(stack.table, cohort)).toEqual([]);

@@ -228,7 +228,7 @@ describe('SES', () => {
     });
   });
 
-  test('senders that nobody verified and addresses that are none are refused', async () => {
+  test('senders that no one verified and addresses that are none are refused', async () => {
     const { send } = await make();
     await expect(send('ana@example.net', 'x@other.org')).rejects.toBeInstanceOf(MessageRejected);
     await expect(send('a@e.org, b@e.org')).rejects.toThrow();

@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-/** The first of three ports in a row that nobody listens on, below those that the system hands out itself. */
+/** The first of three ports in a row that no one listens on, below those that the system hands out itself. */
 async function threeFreePorts(): Promise<number> {
   for (let first = 10_000 + (process.pid % 20_000); ; first = first < 30_000 ? first + 3 : 10_000) {
     const taken = await Promise.all(
@@ -48,8 +48,7 @@ function start(words: string): Promise<void> {
 }
 
 const page = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
-const emails = async (): Promise<string> =>
-  /Every email that went out: (\d+)/.exec(await page('/email'))?.[1] ?? '';
+const emails = async (): Promise<string> => /All sent emails: (\d+)/.exec(await page('/email'))?.[1] ?? '';
 const clock = async (): Promise<number> =>
   Date.parse((JSON.parse(await page('/api/clock')) as { now: string }).now);
 

@@ -34,7 +34,7 @@ export async function launchBrowser(): Promise<Browser> {
   }
 }
 
-/** Where screenshots go when somebody wants to look at them. */
+/** Where screenshots go when someone wants to look at them. */
 const SHOTS = process.env['SCREENSHOTS'];
 
 /** Runs axe on the page as it is, looks whether anything is wider than the screen, and keeps a picture if wanted. */

@@ -149,8 +149,8 @@ export const TEST_ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kol
 export const some = (labels: readonly string[], most = 4) =>
   fc.subarray([...labels], { maxLength: Math.min(most, labels.length) });
 const SKILLS = ['Rust', ' rust', 'Go', 'JS', 'JavaScript', 'SQL', 'Design', 'Hiring'];
-/** Somebody with random answers; `ids` are people she may wish for, or report to. */
-export const anybody = (
+/** Someone with random answers; `ids` are people she may wish for, or report to. */
+export const anyone = (
   id: string,
   side: 'mentee' | 'mentor',
   ids: readonly string[],

@@ -63,7 +63,7 @@ export const typeformItem = (id: string, submittedAt: string) => {
   });
   const { form_id, definition, ...rest } = (JSON.parse(body) as { form_response: Record<string, unknown> })
     .form_response;
-  return { ...rest, metadata: { network_id: 'somebody' } } as unknown as {
+  return { ...rest, metadata: { network_id: 'someone' } } as unknown as {
     token: string;
     submitted_at: string;
   };

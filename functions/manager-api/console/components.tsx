@@ -59,7 +59,7 @@ export function Tag({
   return <span class={`tag ${kind}`}>{children}</span>;
 }
 
-/** What did not work, for everybody to see and to hear. */
+/** What did not work, for everyone to see and to hear. */
 export function Problem({ of: { problem } }: { of: Act }): JSX.Element | null {
   return problem.value ? (
     <p role="alert" class="problem">

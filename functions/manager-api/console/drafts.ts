@@ -1,4 +1,4 @@
-/** What somebody writes survives another screen, a reload and a session that ends; it is hers alone, in this window. */
+/** What someone writes survives another screen, a reload and a session that ends; it is hers alone, in this window. */
 import { effect, type Signal, signal } from '@preact/signals';
 
 const kept = new Map<string, Signal<unknown>>();

@@ -16,7 +16,7 @@ export const session = signal<Session>({ kind: 'starting' });
 
 /** What has to survive the way to the identity provider and back. */
 const PENDING = 'mentorline-sign-in';
-/** Somebody was signed in before this page was loaded anew: the identity provider still knows her. */
+/** Someone was signed in before this page was loaded anew: the identity provider still knows her. */
 const RETURNING = 'mentorline-signed-in';
 
 interface Pending {
@@ -32,7 +32,7 @@ function readConfig(): Promise<Config> {
   return config;
 }
 
-/** Once, when the page is there: finishes a sign-in that is under way, or begins one for somebody who was signed in. */
+/** Once, when the page is there: finishes a sign-in that is under way, or begins one for someone who was signed in. */
 export async function start(): Promise<void> {
   const query = new URLSearchParams(location.search);
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? 'null') as Pending | null;
@@ -44,7 +44,7 @@ export async function start(): Promise<void> {
     return;
   }
   history.replaceState(null, '', '/');
-  // Not by the history, which would not tell anybody that the place has changed.
+  // Not by the history, which would not tell anyone that the place has changed.
   if (pending.hash) location.replace(pending.hash);
   if (query.get('state') !== pending.state) {
     session.value = {

@@ -34,7 +34,7 @@ export interface BoardView {
   readonly revision: number;
   readonly placed: number;
   readonly total: number;
-  /** That many emails an approval sends: to both sides of each pair, and to everybody without a mentor. */
+  /** That many emails an approval sends: to both sides of each pair, and to everyone without a mentor. */
   readonly emails: ApprovalEmails;
   readonly names: Readonly<Record<string, string>>;
   readonly mentors: readonly { readonly id: string; readonly seats: number }[];
@@ -47,7 +47,7 @@ export interface BoardView {
   }[];
   readonly unmatched: readonly { readonly mentee: string; readonly because: string; readonly help: string }[];
   readonly vetoes: readonly { readonly mentee: string; readonly mentor: string }[];
-  /** In the order in which they were done. `void`: somebody whom it was about has left. */
+  /** In the order in which they were done. `void`: someone whom it was about has left. */
   readonly acts: readonly { readonly name: string; readonly standing: 'done' | 'undone' | 'void' }[];
   /** How it differs from the draft, in sentences. */
   readonly since: readonly string[];

@@ -55,7 +55,7 @@ export interface DeliveryView extends Omit<PreviewRow, 'at'> {
 const SHOWN = 300;
 /** Of a raw body, so much is shown. */
 const SHOWN_CHARACTERS = 60_000;
-/** Who said what in a survey is nobody's business, the manager's neither. */
+/** Who said what in a survey is no one's business, the manager's neither. */
 const CONFIDENTIAL = 'Survey answers are confidential.';
 
 /** By the forms that the cohort's program names: they stay its own when they feed the next cohort too. */
@@ -148,7 +148,7 @@ export function readAs(
   };
 }
 
-/** Reads the quarantined deliveries of a source again, after its mapping was mended. */
+/** Reads the quarantined deliveries of a source again, after its mapping was fixed. */
 export async function replay(
   dependencies: ApiDependencies,
   { request, manager }: ManagerRequest,
@@ -180,7 +180,7 @@ export async function replay(
 
 /**
  * A delivery of ours, written and signed as the provider would: it goes through signature, reader and mapping, is kept as a
- * test, and makes nobody apply.
+ * test, and makes no one apply.
  */
 export async function sendSample(
   { table, secrets, clock }: ApiDependencies,

@@ -44,7 +44,7 @@ export interface GroupEmailsView {
 export const UNDO_MINUTES = 10;
 
 export const AUDIENCE_WORDS: Readonly<Record<GroupEmailAudience, string>> = {
-  everybody: 'everyone who takes part',
+  everyone: 'everyone who takes part',
   mentors: 'all mentors',
   mentees: 'everyone looking for a mentor',
   'in-pairs': 'everyone in a pair',

@@ -1,4 +1,4 @@
-/** The emails of a program: what goes to whom and when, each as somebody would get it, test emails, emails to many. */
+/** The emails of a program: what goes to whom and when, each as someone would get it, test emails, emails to many. */
 import * as z from 'zod';
 import { iso } from '../../../shared/domain/calendar.ts';
 import { cohortOccurrences, touchpointById, WHO } from '../../../shared/domain/journey.ts';
@@ -30,7 +30,7 @@ export interface EmailName {
   readonly own: boolean;
 }
 
-/** An email as somebody gets it. */
+/** An email as someone gets it. */
 export interface EmailView {
   readonly to: string;
   readonly subject: string;

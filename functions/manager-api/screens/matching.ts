@@ -104,7 +104,7 @@ export async function readMatch(
   };
 }
 
-/** What the alternative would cost everybody. */
+/** What the alternative would cost everyone. */
 function costOf({ pointsLost, placedLost }: Alternative): string {
   const points =
     pointsLost === 0
@@ -113,7 +113,7 @@ function costOf({ pointsLost, placedLost }: Alternative): string {
   return placedLost > 0 ? `${points}, and ${placedLost} fewer placed` : points;
 }
 
-/** The proposal that somebody would get. */
+/** The proposal that someone would get. */
 function exampleOf(
   program: Program,
   person: string | undefined,

@@ -134,7 +134,7 @@ function saysOf(
       ...(answerOf(pair, 'mentor') === 'pending' ? ['the mentor'] : []),
       ...(answerOf(pair, 'mentee') === 'pending' ? ['the mentee'] : []),
     ];
-    return `Waits for ${waiting.join(' and ')}, until ${longDate(fromIso(pair.expiresAt), zone)}.`;
+    return `Waiting for ${waiting.join(' and ')}, by ${longDate(fromIso(pair.expiresAt), zone)}.`;
   }
   switch (health) {
     case 'not-under-way':

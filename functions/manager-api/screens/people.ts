@@ -1,4 +1,4 @@
-/** Everybody who applied, and one person's whole story. */
+/** Everyone who applied, and one person's whole story. */
 import * as z from 'zod';
 import { type Application, nameIn, seeksMentor, type Screening } from '../../../shared/domain/application.ts';
 import { labelsFor, textFor } from '../../../shared/domain/answers.ts';
@@ -124,7 +124,7 @@ function problemsOf(
   ];
 }
 
-/** Somebody who looks for a mentor and left out the question that matching asks first. */
+/** Someone who looks for a mentor and left out the question that matching asks first. */
 function saysNothingOfHelp(
   program: Program,
   { role, answers }: Pick<Application, 'role' | 'answers'>,

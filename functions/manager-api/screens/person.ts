@@ -72,7 +72,7 @@ export async function readPerson(
     })),
     ...(application.withdrawnAt === undefined ? [] : [{ at: application.withdrawnAt, what: 'Withdrew' }]),
     ...messages.map(emailEvent),
-    // That somebody answered, never what: answers are confidential.
+    // That someone answered, never what: answers are confidential.
     ...responses
       .filter((one) => one.person === id)
       .map(({ answeredAt, survey }) => ({
@@ -211,7 +211,7 @@ async function decideOne(
       return json(200, { screening: decision.data.screening });
     case 'too-late':
       return json(409, {
-        message: 'The match is being made, so nobody can be accepted or rejected any more.',
+        message: 'The match is being made, so no one can be accepted or rejected any more.',
       });
     case 'moved':
       return applicationMoved();

@@ -114,16 +114,16 @@ function numbersOf(
     pairs.filter(({ state }) => states.includes(state)).length;
   return [
     {
-      label: 'look for a mentor',
+      label: 'looking for a mentor',
       where: 'people',
       value: active.filter(({ role }) => seeksMentor(role)).length,
     },
-    { label: 'can mentor', where: 'people', value: active.filter(({ role }) => mentors(role)).length },
+    { label: 'mentors', where: 'people', value: active.filter(({ role }) => mentors(role)).length },
     { label: 'seats', where: 'results', value: active.reduce((sum, { capacity }) => sum + capacity, 0) },
     { label: 'accepted', where: 'people', value: active.filter((one) => takesPart(program, one)).length },
-    { label: 'asked', where: 'pairs', value: inState('proposed') },
+    { label: 'proposed', where: 'pairs', value: inState('proposed') },
     { label: 'introduced', where: 'pairs', value: inState('introduced', 'completed') },
-    { label: 'meetings', where: 'results', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
+    { label: 'sessions', where: 'results', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
   ];
 }
 

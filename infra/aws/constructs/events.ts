@@ -65,7 +65,7 @@ export class Events extends Construct {
   }
 }
 
-/** Email that somebody else sends from the account carries no id of ours. */
+/** Email that someone else sends from the account carries no id of ours. */
 const PRESENT = [{ exists: true }];
 
 function fieldsOf(excerpt: Excerpt): object {

@@ -132,8 +132,8 @@ export class Monitoring extends Construct {
       widgets: [
         graphs,
         [
-          new GraphWidget({ title: 'What the functions did', left: invoked, width: 12 }),
-          new GraphWidget({ title: 'What failed', left: failed, width: 12 }),
+          new GraphWidget({ title: 'Function invocations', left: invoked, width: 12 }),
+          new GraphWidget({ title: 'Failures', left: failed, width: 12 }),
         ],
         [new TextWidget({ markdown: text, width: 24, height: 8 })],
       ],

@@ -7,7 +7,7 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { RECURRING } from '../../event-rules.ts';
 
-/** The group of all our schedules, and the role in which Scheduler wakes somebody. */
+/** The group of all our schedules, and the role in which Scheduler wakes someone. */
 export class Schedules extends Construct {
   readonly group: ScheduleGroup;
   readonly role: Role;

@@ -29,7 +29,7 @@ export const ALARM_COUNT = 19;
 export const METRIC_COUNT = 4;
 const GB = 1e6;
 
-/** Everything that is used while nobody takes part in anything. */
+/** Everything that is used while no one takes part in anything. */
 export function idleMonth(): Usage {
   return {
     schedule: MINUTES_A_MONTH,

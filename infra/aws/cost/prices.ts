@@ -1,6 +1,6 @@
 /**
  * List prices of eu-central-1's neighbors differ by some percent; these are those of us-east-1 in US dollars. `seen` says
- * where a price comes from: a public copy of AWS's documentation or tools, or general knowledge that nobody has checked.
+ * where a price comes from: a public copy of AWS's documentation or tools, or general knowledge that no one has checked.
  */
 export interface Price {
   readonly usd: number;

@@ -11,13 +11,13 @@ import type { Settings } from '../settings.ts';
 import { EDGE_REGION, outputsOf } from './aws.ts';
 import { does, outcome, type Step, type World } from './step.ts';
 
-/** What SES lets a new account send in a day until somebody has asked for more. */
+/** What SES lets a new account send in a day until someone has asked for more. */
 const SANDBOX_A_DAY = 200;
 /** Reserving takes from the account's total, of which AWS wants 100 left for all other functions. */
 const ENOUGH_AT_ONCE = 200;
 
 export const credentials: Step = {
-  title: 'AWS knows who you are',
+  title: 'You are signed in to AWS',
   async run({ aws, region }) {
     try {
       const { Account, Arn } = await aws.sts.send(new GetCallerIdentityCommand({}));
@@ -25,7 +25,7 @@ export const credentials: Step = {
     } catch (error) {
       return outcome(
         'stop',
-        `AWS does not take these credentials (${(error as Error).name}).`,
+        `AWS rejected these credentials (${(error as Error).name}).`,
         'Sign in with `aws login`, `aws sso login` or `aws configure`, then run the setup again.',
       );
     }
@@ -33,7 +33,7 @@ export const credentials: Step = {
 };
 
 export const settings: Step = {
-  title: 'the settings are in cdk.json',
+  title: 'Settings are in cdk.json',
   async run(world) {
     const { program } = world.program;
     return save(world, {
@@ -45,29 +45,29 @@ export const settings: Step = {
   },
 };
 
-/** What stands in `cdk.json` before anybody has set anything up is nobody's. */
+/** What stands in `cdk.json` before anyone has set anything up is no one's. */
 function ownAddress(address: string | undefined): string | undefined {
   return address?.endsWith('example.org') ? undefined : address;
 }
 
 export const concurrency: Step = {
-  title: 'the account may run enough functions at once',
+  title: 'The account can run enough functions at the same time',
   async run(world) {
     const { AccountLimit } = await world.aws.lambda.send(new GetAccountSettingsCommand({}));
     const most = AccountLimit?.ConcurrentExecutions ?? 0;
     const enough = most >= ENOUGH_AT_ONCE;
     const saved = await save(world, { reserveConcurrency: enough });
-    if (enough) return { ...saved, says: [`${most} at once`, ...saved.says] };
+    if (enough) return { ...saved, says: [`${most} at the same time`, ...saved.says] };
     return outcome(
       saved.state,
-      `Only ${most} at once, so no function reserves any of them (reserveConcurrency: false).`,
-      'Ask for 1,000 under Service Quotas, Lambda, "Concurrent executions"; then run the setup again.',
+      `Only ${most} at the same time, so no function reserves any (reserveConcurrency: false).`,
+      'Request 1,000 under Service Quotas, Lambda, "Concurrent executions"; then run the setup again.',
     );
   },
 };
 
 export const bootstrap: Step = {
-  title: 'CDK is at home in this account and region',
+  title: 'CDK is bootstrapped in this account and region',
   async run({ aws, region, settings: { rateRule } }) {
     const wanted = new Map([[region, aws.cloudFormation]]);
     if (rateRule) wanted.set(EDGE_REGION, aws.edge);
@@ -82,9 +82,9 @@ export const bootstrap: Step = {
   },
 };
 
-/** The deployment makes the sender's identity, and cannot where somebody has made it by hand. */
+/** The deployment makes the sender's identity, and cannot where someone has made it by hand. */
 export const freeIdentity: Step = {
-  title: 'the sender is free to be made',
+  title: 'The sender domain is available',
   async run({ aws, program }) {
     const domain = program.program.sender.address.split('@')[1] ?? '';
     if (await outputsOf(aws.cloudFormation, 'MentorlineEmail')) return outcome('in-order');
@@ -94,7 +94,7 @@ export const freeIdentity: Step = {
     return DkimAttributes?.[domain]
       ? outcome(
           'stop',
-          `${domain} is an identity of SES already, and the deployment would stop at it.`,
+          `${domain} is already an SES identity, so the deployment would fail.`,
           'Delete it in the SES console (its DNS records may stay), then run the setup again.',
         )
       : outcome('in-order');
@@ -102,7 +102,7 @@ export const freeIdentity: Step = {
 };
 
 export const sandbox: Step = {
-  title: 'SES sends to everybody',
+  title: 'SES can send to everyone',
   async run(world) {
     const { Max24HourSend = 0, MaxSendRate = 1 } = await world.aws.ses.send(new GetSendQuotaCommand({}));
     const saved = await save(world, { emailsPerSecond: MaxSendRate });
@@ -110,14 +110,14 @@ export const sandbox: Step = {
       return { ...saved, says: [`${Max24HourSend} emails a day, ${MaxSendRate} a second`, ...saved.says] };
     return outcome(
       'to-do',
-      'The account is in the sandbox of SES: 200 emails a day, to verified addresses only.',
-      'Ask for production access in the SES console; say that you email participants of one program, who applied for it.',
+      'The account is in the SES sandbox: 200 emails a day, to verified addresses only.',
+      'Request production access in the SES console. Say that you email participants of one program, who applied for it.',
     );
   },
 };
 
 export const identity: Step = {
-  title: 'the sender is verified',
+  title: 'The sender is verified',
   async run({ aws, program, region }) {
     const domain = program.program.sender.address.split('@')[1] ?? '';
     const Identities = [domain];
@@ -127,7 +127,7 @@ export const identity: Step = {
     ]);
     const dkim = signed.DkimAttributes?.[domain];
     if (!dkim)
-      return outcome('to-do', `${domain} is made by the first deployment; run the setup again after it.`);
+      return outcome('to-do', `${domain} is created by the first deployment. Run the setup again after it.`);
     const inOrder =
       verified.VerificationAttributes?.[domain]?.VerificationStatus === 'Success' &&
       dkim.DkimVerificationStatus === 'Success';
@@ -140,7 +140,11 @@ export const identity: Step = {
     );
     return inOrder
       ? outcome('in-order', `${domain}, with DKIM`)
-      : outcome('to-do', `Add these records to the DNS of ${domain}; it takes minutes to hours:`, ...records);
+      : outcome(
+          'to-do',
+          `Add these records to the DNS of ${domain}; this takes minutes to hours:`,
+          ...records,
+        );
   },
 };
 

@@ -83,7 +83,5 @@ async function setup({
     tableNamed: (name) => dynamoTable(new DynamoDBClient({ region }), name),
   };
   const complete = await runSteps(STEPS, world, console.log);
-  console.log(
-    complete ? '\nAll steps are done.' : '\nWhat is marked -> or !! is yours to do; then run this again.',
-  );
+  console.log(complete ? '\nAll steps are done.' : '\nDo the steps marked -> or !!, then run this again.');
 }

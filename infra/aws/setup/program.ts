@@ -17,7 +17,7 @@ import { providerOf } from '../../../shared/forms/providers.ts';
 import type { FormProvider } from '../../../shared/forms/provider.ts';
 
 export const secrets: Step = {
-  title: 'the secrets are in the parameter store',
+  title: 'Secrets are in the parameter store',
   async run(world) {
     const { program, tokens, aws } = world;
     const wanted = new Map<string, string>([
@@ -53,7 +53,7 @@ export const deployed: Step = {
 };
 
 export const inForce: Step = {
-  title: 'the program is in force',
+  title: 'The program is saved',
   async run(world) {
     const { program, aws } = world;
     const name = (await outputsOf(aws.cloudFormation, 'MentorlineData'))?.['TableName'];
@@ -71,7 +71,7 @@ export const inForce: Step = {
 };
 
 export const firstManager: Step = {
-  title: 'the first manager has an account',
+  title: 'The first manager has an account',
   async run(world) {
     const { aws, program } = world;
     const { email, name } = program.program.manager;
@@ -87,7 +87,7 @@ export const firstManager: Step = {
       { Name: 'email_verified', Value: 'true' },
       { Name: 'name', Value: name },
     ];
-    return does(world, `${email} gets an email with a first password`, () =>
+    return does(world, `${email} gets an email with a temporary password`, () =>
       aws.cognito.send(
         new AdminCreateUserCommand({
           UserPoolId,
@@ -101,7 +101,7 @@ export const firstManager: Step = {
 };
 
 export const forms: Step = {
-  title: 'the forms are connected',
+  title: 'The forms are connected',
   async run(world) {
     const url = (await outputsOf(world.aws.cloudFormation, 'MentorlineApp'))?.['Url'] ?? '';
     const outcomes: Outcome[] = [];

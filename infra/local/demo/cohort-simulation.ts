@@ -213,7 +213,7 @@ export class CohortSimulation {
     );
   }
 
-  /** Chooses something in each row of choices. The first one of a round reads the page; it is the same for everybody. */
+  /** Chooses something in each row of choices. The first one of a round reads the page; it is the same for everyone. */
   async #fillIn(person: DemoPerson, link: EmailLink): Promise<void> {
     this.#pages.set(link.round, this.#pages.get(link.round) ?? optionsOn(link.address));
     const options = (await this.#pages.get(link.round)) ?? [];
@@ -270,7 +270,7 @@ export class CohortSimulation {
 
 function writerOf({ source }: Pick<Submission, 'source'>): FormProvider {
   const provider = providerOf(source.provider);
-  if (!provider) throw new Error(`Nobody can write as ${source.provider} does.`);
+  if (!provider) throw new Error(`No one can write as ${source.provider} does.`);
   return provider;
 }
 

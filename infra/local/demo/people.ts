@@ -126,7 +126,7 @@ function personOf(row: z.infer<typeof Row>, random: SeededRandom): DemoPerson {
   };
 }
 
-/** Nobody who left the question out has worked as a developer. */
+/** No one who left the question out has worked as a developer. */
 function yearsOf(text: string): number {
   if (text === 'Less than 1 year') return 0.5;
   if (text === 'More than 50 years') return 51;
@@ -152,7 +152,7 @@ export function answersOf(person: DemoPerson): Record<string, SampleAnswer> {
     zone: person.zone,
     availability: person.availability,
     capacity: person.capacity,
-    motivation: 'Somebody helped me once, and I would like more of that.',
+    motivation: 'Someone helped me once, and I would like more of that.',
     consent: true,
   };
 }

@@ -142,8 +142,8 @@ export function report(summary: Summary, program: Program): string {
     `Applications   ${summary.applications} (${summary.mentors} can mentor, ${summary.mentees} look for a mentor, ${summary.both} of them both)`,
     `               ${summary.late} late, ${summary.quarantined} quarantined, ${summary.duplicates} duplicates, ${summary.withdrawn} withdrawn`,
     `Match          ${first?.pairs ?? 0} pairs, ${first?.unmatched ?? 0} without a mentor, ${summary.capacity} seats, proved ${first?.optimal ? 'optimal' : 'NOT optimal'} in ${first?.milliseconds ?? 0} ms`,
-    `Proposals      ${summary.proposals}: ${summary.agreed} agreed, ${summary.declined} declined, ${summary.expired} expired; ${summary.rematched} made by ${summary.matchRuns.length - 1} repairs`,
-    `Introduced     ${summary.introduced} pairs, who met ${summary.sessions} times`,
+    `Proposals      ${summary.proposals}: ${summary.agreed} agreed, ${summary.declined} declined, ${summary.expired} expired; ${summary.rematched} from ${summary.matchRuns.length - 1} rematches`,
+    `Introduced     ${summary.introduced} pairs, with ${summary.sessions} sessions`,
     `Email           ${Object.values(summary.messagesByKind).reduce((sum, one) => sum + one, 0)} sent, ${summary.messagesSkipped} skipped with a reason, ${summary.messagesSentTwice} sent twice`,
     `Answers        ${Object.entries(summary.responsesBySurvey)
       .map(([survey, count]) => `${survey} ${count}`)

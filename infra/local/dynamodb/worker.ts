@@ -19,7 +19,7 @@ const engine = new DynamoEngine({
   now,
   onRecord: (record) => {
     const entity = record.dynamodb.NewImage?.['entity']?.['S'];
-    // The filter of the event source mapping: nobody asked for the rest.
+    // The filter of the event source mapping: no one asked for the rest.
     if (record.eventName === 'INSERT' && typeof entity === 'string' && entities.includes(entity)) {
       parentPort?.postMessage({ kind: 'record', record });
     }

@@ -47,7 +47,7 @@ export function recordCalls(onNeed: (need: Need) => void): void {
   };
 }
 
-/** What IAM asks for a command. One that is not known here becomes an action that nobody is granted. */
+/** What IAM asks for a command. One that is not known here becomes an action that no one is granted. */
 function callsOf(command: Command): readonly Call[] {
   const input = command.input as Readonly<Record<string, unknown>>;
   const name = command.constructor.name.replace(/Command$/, '');

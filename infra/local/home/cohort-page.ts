@@ -38,7 +38,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
       cohort.state === 'review' &&
       html`<form method="post" action="/approve" class="card">
         <p>The draft is ready. No one has been contacted yet.</p>
-        <button class="main">Approve, and send the proposals</button>
+        <button class="main">Approve match and send proposals</button>
       </form>`
     }
     <div class="grid">
@@ -94,9 +94,9 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
         <h2 id="h-runs">Match runs</h2>
         ${
           runs.length === 0
-            ? html`<p class="soft">The first run comes when applications close.</p>`
+            ? html`<p class="soft">The first run starts when applications close.</p>`
             : dataTable(
-                'Table of match runs',
+                'Match runs',
                 ['Run', 'Placed', 'Without', 'Points', 'Proof', 'ms'],
                 runs.map((run) => [
                   html`<a href=${`/runs/${run.id}`}>${run.id}</a>`,
@@ -112,7 +112,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
       ${
         pairs.length > 0 &&
         html`<section class="card wide" aria-labelledby="h-why">
-          <h2 id="h-why">Why these pairs</h2>
+          <h2 id="h-why">Reasons</h2>
           ${dataTable(
             'Pairs with their reasons',
             ['State', 'Points', 'Why'],
@@ -175,7 +175,7 @@ function byDay(program: Program, applications: readonly Application[]): View {
     days.set(day, counts);
   }
   const bars = [...days].sort(([a], [b]) => (a < b ? -1 : 1));
-  if (bars.length === 0) return html`<p class="soft">Nobody has applied yet.</p>`;
+  if (bars.length === 0) return html`<p class="soft">No applications yet.</p>`;
   const most = Math.max(...bars.map(([, { mentor, mentee }]) => mentor + mentee));
   const width = 700 / Math.max(bars.length, 10);
   const height = (value: number): number => (110 * value) / most;
@@ -183,7 +183,7 @@ function byDay(program: Program, applications: readonly Application[]): View {
     .map(([day, { mentor, mentee }]) => `${day}: ${mentor} mentors, ${mentee} mentees`)
     .join('; ');
   return html`<p class="key">
-      <span><i></i>can mentor</span><span><i class="warm"></i>look for a mentor</span>
+      <span><i></i>mentors</span><span><i class="warm"></i>mentees</span>
     </p>
     <svg class="bars" viewBox="0 0 700 150" role="img" aria-label=${total}>
       ${bars.map(([day, { mentor, mentee }], index) => {

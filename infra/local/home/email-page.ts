@@ -7,7 +7,7 @@ import { tag } from './layout.ts';
 export type EmailView = 'html' | 'text' | 'source';
 const SHOWN = 300;
 
-/** The mailbox of everybody: what went out, newest first, and one email in full. */
+/** The mailbox of everyone: what went out, newest first, and one email in full. */
 export async function emailPage(
   ses: SesEngine,
   {
@@ -29,8 +29,8 @@ export async function emailPage(
   return html`
     <h1>Mailbox</h1>
     <p class="soft">
-      Every email that went out: ${all.length}${query && ` with "${query}"`}. Links work: follow them as the
-      recipient would.
+      All sent emails: ${all.length}${query && ` with "${query}"`}. Links work: follow them as the recipient
+      would.
     </p>
     <form method="get" action="/email" role="search">
       <label for="q">Find by address or subject </label><input id="q" name="q" value=${query} />

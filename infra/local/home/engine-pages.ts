@@ -16,16 +16,16 @@ export async function deliveriesPage(table: Table): Promise<View> {
   return html`
     <h1>Deliveries</h1>
     <p class="soft">
-      What the form tools sent: ${deliveries.length}. Nothing is ever thrown away; what cannot be read waits
-      in quarantine.
+      What the form tools sent: ${deliveries.length}. Nothing is ever discarded; what cannot be read is
+      quarantined and waits in quarantine.
     </p>
     ${sources.map(
       (source) =>
         html`<form method="post" action="/replay" class="card">
           <input type="hidden" name="source" value=${source} />
           <p>
-            Deliveries of "${source}" are in quarantine. Once its fields are mended in the program file, read
-            them again.
+            Deliveries of "${source}" are quarantined. When you have fixed its fields in the program file,
+            replay them again.
           </p>
           <button>Replay the quarantine of ${source}</button>
         </form>`,
@@ -36,7 +36,7 @@ export async function deliveriesPage(table: Table): Promise<View> {
           ? html`<p class="soft">None yet.</p>`
           : dataTable(
               'Deliveries, newest first',
-              ['Received', 'Source', 'State', 'Reason or doubts', 'Bytes'],
+              ['Received', 'Source', 'State', 'Reason or flags', 'Bytes'],
               deliveries
                 .slice(0, SHOWN)
                 .map((one) => [
@@ -62,7 +62,7 @@ export function schedulesPage(scheduler: SchedulerEngine): View {
     <section class="card">
       ${
         schedules.length === 0
-          ? html`<p class="soft">None. The sweep makes them within a minute.</p>`
+          ? html`<p class="soft">None. The sweep creates them within a minute.</p>`
           : dataTable(
               'Schedules',
               ['Name', 'Expression', 'Target'],

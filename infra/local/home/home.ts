@@ -1,4 +1,4 @@
-/** The home pages: where the cohort stands, the clock, what the engines hold, and everybody's mailbox. */
+/** The home pages: where the cohort stands, the clock, what the engines hold, and everyone's mailbox. */
 import type { RequestListener } from 'node:http';
 import { html } from 'htm/preact';
 import { DAY } from '../../../shared/domain/calendar.ts';
@@ -94,7 +94,7 @@ async function show({ stack }: HomeOptions, url: URL): Promise<Reply> {
   };
 }
 
-const NOT_FOUND = 'Nothing here';
+const NOT_FOUND = 'Not found';
 
 interface MessageRequest {
   readonly section: string;
@@ -146,7 +146,7 @@ async function pageFor(
 }
 
 function nothing(): [string, View] {
-  return [NOT_FOUND, html`<h1>There is nothing here</h1>`];
+  return [NOT_FOUND, html`<h1>Page not found</h1>`];
 }
 
 function pairOf(query: URLSearchParams): { readonly mentee?: string; readonly mentor?: string } {
@@ -180,8 +180,8 @@ async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchP
         ? ((await answer.json()) as { replayed: number; stillQuarantined: number })
         : {};
       return {
-        ...back(form, `${replayed} read again, ${stillQuarantined} still in quarantine.`),
-        location: `/deliveries?notice=${encodeURIComponent(`${replayed} read again, ${stillQuarantined} still in quarantine.`)}`,
+        ...back(form, `${replayed} replayed, ${stillQuarantined} still quarantined.`),
+        location: `/deliveries?notice=${encodeURIComponent(`${replayed} replayed, ${stillQuarantined} still quarantined.`)}`,
       };
     }
     default:
@@ -189,7 +189,7 @@ async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchP
   }
 }
 
-/** Through the gateway, with a manager's token: the same way as everybody. */
+/** Through the gateway, with a manager's token: the same way as everyone. */
 async function managerCall(
   stack: LocalStack,
   { program }: CohortWithProgram,

@@ -37,7 +37,7 @@ export function layout({ path, title, now, zone, notice }: Frame, content: View)
         <style dangerouslySetInnerHTML=${{ __html: HOME_STYLE }} />
       </head>
       <body>
-        <a class="skip" href="#content">To the content</a>
+        <a class="skip" href="#content">Skip to content</a>
         <header class="top">
           <div>
             <a class="brand" href="/">Mentorline</a>
@@ -46,7 +46,7 @@ export function layout({ path, title, now, zone, notice }: Frame, content: View)
             </nav>
             <div class="clock" role="group" aria-label="The clock">
               <time datetime=${new Date(now).toISOString()}>${longDateTime(now, zone)}</time>
-              ${move('next', 'To the next event')} ${move('1', '+1 day')} ${move('7', '+1 week')}
+              ${move('next', 'To next event')} ${move('1', '+1 day')} ${move('7', '+1 week')}
             </div>
           </div>
         </header>

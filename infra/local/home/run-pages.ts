@@ -35,13 +35,13 @@ export async function runsPage({ table }: Stores, { cohort, program }: CohortWit
   return html`
     <h1>Matches</h1>
     <p class="soft">
-      Each run is the best that its rules allow, and proved to be: nobody could place more people, or the same
+      Each run is the best that its rules allow, with proof: no other match places more people, or the same
       people with more points.
     </p>
     <section class="card">
       ${
         runs.length === 0
-          ? html`<p class="soft">The first trial match is made in the night after applications open.</p>`
+          ? html`<p class="soft">The first trial match runs on the night after applications open.</p>`
           : dataTable(
               'Match runs, newest first',
               ['Run', 'At', 'Placed', 'Without', 'Points', 'Spread', 'Why without', 'Proof', 'ms'],
@@ -96,7 +96,7 @@ export async function runPage(
         <h2 id="h-without">Without a mentor</h2>
         ${
           result.unmatched.length === 0
-            ? html`<p class="soft">Nobody.</p>`
+            ? html`<p class="soft">No one.</p>`
             : dataTable(
                 'People without a mentor',
                 ['Person', 'Why', 'What would help', 'For example with'],
@@ -160,13 +160,13 @@ function numbersOf(run: MatchRun): View {
 
 function shortOf({ shortages }: MatchRun): View {
   return html`<section class="card" aria-labelledby="h-short">
-    <h2 id="h-short">What is short</h2>
+    <h2 id="h-short">Shortages</h2>
     ${
       shortages.length === 0
-        ? html`<p class="soft">Nothing that anybody asked for.</p>`
+        ? html`<p class="soft">No shortages.</p>`
         : dataTable(
-            'Seats that are short, by what is asked for',
-            ['Asked for', 'Seats short'],
+            'Missing places by topic',
+            ['Asked for', 'Places missing'],
             shortages.map(({ label, short }) => [label, short]),
           )
     }
@@ -176,7 +176,7 @@ function shortOf({ shortages }: MatchRun): View {
 function differenceOf(result: MatchResult, before: MatchResult): View {
   const { kept, moved, nowMatched, nowUnmatched, placedGained, pointsGained } = compareRuns(before, result);
   return html`<section class="card" aria-labelledby="h-difference">
-    <h2 id="h-difference">Since the night before</h2>
+    <h2 id="h-difference">Since the previous night</h2>
     <p>
       ${signed(placedGained)} placed, ${signed(pointsGained)} points. ${kept} pairs are the same,
       ${moved.length} people have another mentor, ${nowMatched.length} have one now, ${nowUnmatched.length}
@@ -229,7 +229,7 @@ function evenChances({
       )
     }
     ${dataTable(
-      'By day of applying',
+      'By day of application',
       head('Applied on'),
       rows(({ submittedAt }) => localDate(fromIso(submittedAt), zone)),
     )}
@@ -239,9 +239,9 @@ function evenChances({
 /** One pair: every point, in words, and who would be next on each side. */
 function pairView(run: MatchRun, pair: MatchedPair, nameOf: (person: string) => string): View {
   const next = (label: string, one: Alternative | undefined): View => {
-    if (!one) return html`<p>${`${label}: nobody else is possible.`}</p>`;
+    if (!one) return html`<p>${`${label}: no alternative.`}</p>`;
     return html`<p>
-      ${`${label}: `}<strong>${nameOf(one.person)}</strong>${`, which would cost ${costOf(one)} in all.`}
+      ${`${label}: `}<strong>${nameOf(one.person)}</strong>${`, at a cost of ${costOf(one)} in total.`}
     </p>`;
   };
   return html`
@@ -258,7 +258,7 @@ function pairView(run: MatchRun, pair: MatchedPair, nameOf: (person: string) => 
         <p class="soft">Told to the mentor: ${pair.whyForMentor}</p>
       </section>
       <section class="card" aria-labelledby="h-points">
-        <h2 id="h-points">Every point</h2>
+        <h2 id="h-points">Points in detail</h2>
         ${dataTable(
           'Contributions',
           ['For', 'Points', 'Because of'],
@@ -270,7 +270,7 @@ function pairView(run: MatchRun, pair: MatchedPair, nameOf: (person: string) => 
         )}
       </section>
       <section class="card" aria-labelledby="h-next">
-        <h2 id="h-next">Who would be next</h2>
+        <h2 id="h-next">Next choices</h2>
         ${next(`For ${nameOf(pair.mentee)}`, pair.forMentee)}
         ${next(`For ${nameOf(pair.mentor)}`, pair.forMentor)}
       </section>

@@ -4,7 +4,7 @@ import { type Outcome, replay } from './replay.ts';
 
 const command = new Command('replay')
   .description(
-    'Posts every case of a manifest of form deliveries to a fresh stack and compares what became of each.',
+    'Posts every case of a manifest of form deliveries to a fresh stack and compares the result of each.',
   )
   .requiredOption('--manifest <file>', 'the manifest; the bodies it names stand beside it')
   .option('--json', 'print one JSON document instead of a table')

@@ -1,4 +1,4 @@
-/** Posts every case of a manifest of deliveries to a fresh stack, byte for byte, and compares what became of each. */
+/** Posts every case of a manifest of deliveries to a fresh stack, byte for byte, and compares the result of each. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -189,7 +189,7 @@ function matches(names: readonly string[], { error }: StateError, { Type }: Stat
   );
 }
 
-/** Milliseconds. Jitter is left out: on a laptop nobody else retries. */
+/** Milliseconds. Jitter is left out: on a laptop no one else retries. */
 function delayOf(
   { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }: Retrier,
   tried: number,

@@ -17,12 +17,12 @@ export interface RunDifference {
 
 export function compareRuns(before: MatchResult, after: MatchResult): RunDifference {
   const [was, is] = [mentorsByMentee(before), mentorsByMentee(after)];
-  const everybody = [...new Set([...was.keys(), ...is.keys()])].sort();
+  const everyone = [...new Set([...was.keys(), ...is.keys()])].sort();
   const moved: { mentee: string; from: readonly string[]; to: readonly string[] }[] = [];
   const nowMatched: string[] = [];
   const nowUnmatched: string[] = [];
   let kept = 0;
-  for (const mentee of everybody) {
+  for (const mentee of everyone) {
     const [from, to] = [was.get(mentee) ?? [], is.get(mentee) ?? []];
     kept += from.filter((mentor) => to.includes(mentor)).length;
     if (from.length === 0) nowMatched.push(mentee);

@@ -87,7 +87,7 @@ export type Obstacle =
   | 'vetoed'
   | 'locked';
 
-/** Everybody looks at the same three wishes, hours and years ahead; more earns nothing more. */
+/** Everyone looks at the same three wishes, hours and years ahead; more earns nothing more. */
 const ENOUGH = { interests: 3, hours: 10, years: 10, languages: 2, wishes: 5, neverMet: 3 };
 
 /** A feature that counts what one side seeks and the other has. */
@@ -197,7 +197,7 @@ function hoursTrait({ minOverlapHours }: MatchingRules): Trait {
   };
 }
 
-/** Between peers nobody is ahead: only how far apart they may be counts. */
+/** Between peers no one is ahead: only how far apart they may be counts. */
 function yearsTrait({ yearsAhead, format }: MatchingRules): Trait {
   const { best, atMost = Infinity } = yearsAhead;
   const atLeast = format === 'peer' ? 0 : (yearsAhead.atLeast ?? -Infinity);
@@ -299,7 +299,7 @@ const LEFT_OUT: Trait = {
   },
 };
 
-/** Compares the answers to one question of the program; who left it out is allowed everybody. */
+/** Compares the answers to one question of the program; who left it out is allowed everyone. */
 function ruleTrait({ question, must }: MatchingRules['rules'][number], words: Vocabulary): Trait {
   const answers = ({ compared }: Profile): readonly string[] => compared[question] ?? [];
   const key = (one: Profile): string => words.keys(answers(one)).join('\n');
@@ -333,7 +333,7 @@ export function scoreRange({ weights }: MatchingRules): {
   };
 }
 
-/** Labels of one kind that somebody may seek: more is nobody's honest answer, and could not be counted. */
+/** Labels of one kind that someone may seek: more is no one's honest answer, and could not be counted. */
 const MOST_LABELS = 500;
 
 /** People with their weeks; `at` is the instant whose zone offsets count, in epoch milliseconds: the cohort's start. */

@@ -1,4 +1,4 @@
-/** Matches applicants in the format of their program: pairs with their why, everybody unmatched with a reason, proved. */
+/** Matches applicants in the format of their program: pairs with their why, everyone unmatched with a reason, proved. */
 import { type Applicant, type Contribution, profilesOf } from './features.ts';
 import { pairPeers } from './peer-pairs.ts';
 import {
@@ -39,7 +39,7 @@ export interface MatchedPair {
   readonly why: readonly string[];
   readonly whyForMentee: string;
   readonly whyForMentor: string;
-  /** The next best for each side, and what that would cost everybody. */
+  /** The next best for each side, and what that would cost everyone. */
   readonly forMentee?: Alternative;
   readonly forMentor?: Alternative;
   readonly locked?: true;
@@ -71,7 +71,7 @@ export interface MatchResult {
   readonly pairs: readonly MatchedPair[];
   readonly circles: readonly PeerCircle[];
   readonly unmatched: readonly Unmatched[];
-  /** People who look for somebody and have somebody. */
+  /** People who look for someone and have someone. */
   readonly placed: number;
   readonly total: number;
   readonly proof: Proof;
@@ -79,7 +79,7 @@ export interface MatchResult {
   readonly spread?: { readonly lowest: number; readonly median: number; readonly highest: number };
 }
 
-/** With more pairs than this nobody reads who would be next for each, and it is left out. */
+/** With more pairs than this no one reads who would be next for each, and it is left out. */
 const MOST_ALTERNATIVES = 1_000;
 /** Share of the total that an even spread of levels over groups may cost. */
 const LEVEL_ALLOWANCE = 0.02;
@@ -159,7 +159,7 @@ function idsOf(people: readonly Applicant[]): Set<string> {
   return new Set(people.map(({ id }) => id));
 }
 
-/** Nobody mentors her own mentor, in another track neither. */
+/** No one mentors her own mentor, in another track neither. */
 function turnedRound({ pairs }: MatchResult): Exclusion[] {
   return pairs.map(({ mentee, mentor }) => ({ mentee: mentor, mentor: mentee, because: 'both-ways' }));
 }
@@ -267,12 +267,12 @@ function pairsOf(
   }: { readonly optimum: Optimum; readonly review: MatchReview; readonly floor?: number },
 ): MatchResult {
   const { rules, mentors } = prepared;
-  const everybody = withLocks(prepared, optimum.assignment);
+  const everyone = withLocks(prepared, optimum.assignment);
   const flash = { rounds: rules.rounds, perRound: Int32Array.from(mentors, ({ seats }) => seats) };
-  const rounds = rules.format === 'flash' ? roundsOf(everybody, flash) : undefined;
-  if (rounds && !roundsHold(everybody, rounds, flash))
-    throw new UnprovenMatch('Somebody has two meetings in one round.');
-  return resultOf(prepared, everybody, {
+  const rounds = rules.format === 'flash' ? roundsOf(everyone, flash) : undefined;
+  if (rounds && !roundsHold(everyone, rounds, flash))
+    throw new UnprovenMatch('Someone has two meetings in one round.');
+  return resultOf(prepared, everyone, {
     review,
     rounds,
     unmatched: leftOut(prepared, optimum).map((mentee) => review.unmatched(mentee)),
@@ -307,7 +307,7 @@ function matchGroups(prepared: Prepared): MatchResult {
   const allowance = Math.floor(solved.total * LEVEL_ALLOWANCE);
   const { assignment } = spreadLevels(problem.scores, solved.assignment, { level, allowance });
   if (!groupsHold({ ...problem, seats }, assignment, least))
-    throw new UnprovenMatch('A group is too small, too large, or has somebody who must not be in it.');
+    throw new UnprovenMatch('A group is too small, too large, or has someone who must not be in it.');
   return resultOf(prepared, withLocks(prepared, assignment), {
     unmatched: leftOut(prepared, { assignment }).map((mentee) => groupReason(prepared, mentee, assignment)),
     proof: {
@@ -355,8 +355,8 @@ function matchPeers(input: MatchInput): MatchResult {
     throw new ContradictoryLocks(
       'Peers cannot be locked; take the two out of the pool and pair them yourself.',
     );
-  const everybody = new Map([...input.mentees, ...input.mentors].map((one) => [one.id, one]));
-  const people = inTieOrder([...everybody.values()], input.seed);
+  const everyone = new Map([...input.mentees, ...input.mentors].map((one) => [one.id, one]));
+  const people = inTieOrder([...everyone.values()], input.seed);
   // Between peers a pair that is ruled out in one direction is ruled out.
   const tried = [...forbidden].map((key): Exclusion => {
     const [mentee = '', mentor = ''] = key.split('>');
@@ -380,9 +380,9 @@ function matchPeers(input: MatchInput): MatchResult {
   });
   const unmatched = solved.alone.map((at): Unmatched => ({
     mentee: id(at),
-    reason: 'nobody-left-to-pair',
-    sentence: UNMATCHED_SENTENCES['nobody-left-to-pair'],
-    help: helpFor('nobody-left-to-pair', { mentors: 0 }),
+    reason: 'no one-left-to-pair',
+    sentence: UNMATCHED_SENTENCES['no one-left-to-pair'],
+    help: helpFor('no one-left-to-pair', { mentors: 0 }),
     with: [],
   }));
   return {

@@ -17,12 +17,12 @@ export interface Points {
   pointsFor(mentee: number): Int32Array;
 }
 
-/** A trait with everybody's classes, and for each class of mentees, once it is needed, its points and its mask. */
+/** A trait with everyone's classes, and for each class of mentees, once it is needed, its points and its mask. */
 export class PackedTrait implements Points {
   readonly of: Trait;
   readonly menteeClass: Int32Array;
   readonly mentorClass: Uint16Array;
-  /** Whether anybody gets points, and whether any pair is forbidden: if not, nobody need look. */
+  /** Whether anyone gets points, and whether any pair is forbidden: if not, no one need look. */
   readonly earns: boolean;
   readonly forbids: boolean;
   readonly #weight: number;
@@ -77,7 +77,7 @@ export class PackedTrait implements Points {
   }
 }
 
-/** Several traits as one: a class for each combination of their classes that somebody has. */
+/** Several traits as one: a class for each combination of their classes that someone has. */
 export class CombinedTraits implements Points {
   readonly mentorClass: Uint16Array;
   readonly combinations: number;

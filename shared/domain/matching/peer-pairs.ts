@@ -1,4 +1,4 @@
-/** Peers: pairs of equals in one pool, and trios where somebody would be left alone. */
+/** Peers: pairs of equals in one pool, and trios where someone would be left alone. */
 import type { MatchingRules } from '../matching-rules.ts';
 import type { Contribution, Profile } from './features.ts';
 import { type Exclusion, Scoring } from './scoring.ts';

@@ -83,7 +83,7 @@ export function inTieOrder(people: readonly Applicant[], seed: string): Applican
     .map(({ person }) => person);
 }
 
-/** Tried pairs, earlier pairs, vetoes; a locked pair is not made again, and nobody mentors her own mentor. */
+/** Tried pairs, earlier pairs, vetoes; a locked pair is not made again, and no one mentors her own mentor. */
 function exclusionsOf({ forbidden, exclusions = [], locks = [] }: MatchInput): Exclusion[] {
   const tried = [...forbidden].map((key): Exclusion => {
     const [mentee = '', mentor = ''] = key.split('>');
@@ -113,7 +113,7 @@ function numberedLocks(
     const mentor = mentors.findIndex(({ id }) => id === lock.mentor);
     const named = `${lock.mentee} with ${lock.mentor}`;
     if (mentee < 0 || mentor < 0)
-      throw new ContradictoryLocks(`The lock of ${named} names somebody who does not take part.`);
+      throw new ContradictoryLocks(`The lock of ${named} names someone who does not take part.`);
     if (lock.mentee === lock.mentor) throw new ContradictoryLocks(`${lock.mentee} is locked with herself.`);
     if (seen.has(key)) throw new ContradictoryLocks(`${named} are locked twice; take one lock away.`);
     if (seen.has(pairKey(lock.mentor, lock.mentee)))

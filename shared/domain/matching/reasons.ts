@@ -8,7 +8,7 @@ export type UnmatchedReason =
   | 'asked-for-nothing'
   | 'several-obstacles'
   | 'group-too-small'
-  | 'nobody-left-to-pair'
+  | 'no one-left-to-pair'
   | Exclude<Obstacle, 'same-person' | 'both-ways' | 'locked' | 'declined-before'>
   | 'declined-all';
 
@@ -74,7 +74,7 @@ export function whyOfPeers(parts: readonly Contribution[]): string[] {
     path: (labels) => `One has done what the other aspires to: ${list(labels)}.`,
     menteeWish: () => 'One of them wished for the other.',
     mentorWish: () => 'One of them wished for the other.',
-    leftOut: () => 'One of them was left without anybody before.',
+    leftOut: () => 'One of them was left without anyone before.',
     neverMet: () => 'Against it: earlier pairs of one of them never met.',
   };
   const all = [
@@ -104,7 +104,7 @@ function forBoth(parts: readonly Contribution[]): string {
   return 'Your answers fit each other well overall.';
 }
 
-/** Why somebody has no mentor, in words for the manager. */
+/** Why someone has no mentor, in words for the manager. */
 export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   'no-mentors': 'No mentor in this cohort has a free seat.',
   'all-seats-taken': 'Every suitable mentor is full.',
@@ -112,7 +112,7 @@ export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   'asked-for-nothing': 'They did not say what help they want, so no mentor could be chosen.',
   'several-obstacles': 'No mentor meets enough of the rules.',
   'group-too-small': 'Too few people would suit the same mentors to form another group.',
-  'nobody-left-to-pair': 'Everyone who would suit them already has a peer.',
+  'no one-left-to-pair': 'Everyone who would suit them already has a peer.',
   'nothing-asked-is-offered': 'No mentor who meets the rules offers the help they asked for.',
   'no-common-language': 'They share no language with the mentors who would suit them otherwise.',
   'no-common-hours': 'The mentors who would suit them otherwise are free at other times.',
@@ -135,7 +135,7 @@ export const UNMATCHED_FOR_PARTICIPANT: Record<UnmatchedReason, string> = {
     "Your application didn't say what you would like help with, so we couldn't choose a mentor for you.",
   'several-obstacles': 'None of the mentors suited what you are looking for closely enough.',
   'group-too-small': "There weren't enough people with similar wishes to form another group.",
-  'nobody-left-to-pair': 'Everyone who would suit you already has a partner.',
+  'no one-left-to-pair': 'Everyone who would suit you already has a partner.',
   'nothing-asked-is-offered': 'None of the mentors offers the kind of help you are looking for.',
   'no-common-language': 'None of the mentors who would suit you speaks one of your languages.',
   'no-common-hours': "The mentors who would suit you aren't free at the times when you can meet.",
@@ -179,7 +179,7 @@ export function helpFor(reason: UnmatchedReason, { mentors, asks, obstacles, own
         : 'More than one thing would have to change.';
     case 'group-too-small':
       return `More people for ${one} who ${mentors === 1 ? 'fits' : 'fit'}, or smaller groups.`;
-    case 'nobody-left-to-pair':
+    case 'no one-left-to-pair':
       return 'One more person who fits.';
     case 'program-rule':
       return `Letting a rule of the program go for ${one} who would fit otherwise: ${list(ownRules ?? [])}`;
@@ -205,9 +205,9 @@ export function inWords(obstacle: Obstacle): string {
 }
 
 const OBSTACLES: Record<Obstacle, string> = {
-  'same-person': 'nobody mentors herself',
-  'both-ways': 'the other direction fits better, and nobody mentors her own mentor',
-  'nothing-asked-is-offered': 'offers nothing that was asked for',
+  'same-person': 'this is the same person',
+  'both-ways': 'they are a pair in the other direction',
+  'nothing-asked-is-offered': 'offers none of the help asked for',
   'no-common-language': 'no common language',
   'no-common-hours': 'too few hours in common',
   'years-apart': 'outside the range of experience',
@@ -216,12 +216,12 @@ const OBSTACLES: Record<Obstacle, string> = {
   'own-manager': 'own manager',
   'program-rule': 'against a rule of the program',
   'earlier-pair': 'were a pair in an earlier cohort',
-  'declined-before': 'proposed before without two yeses',
+  'declined-before': 'proposed before, without agreement',
   vetoed: 'ruled out by the manager',
-  locked: 'locked already',
+  locked: 'already locked',
 };
 
-/** The reason that an obstacle gives to somebody whom nothing else keeps from a mentor. */
+/** The reason that an obstacle gives to someone whom nothing else keeps from a mentor. */
 export function reasonOf(obstacle: Obstacle): UnmatchedReason {
   switch (obstacle) {
     case 'declined-before':

@@ -1,5 +1,5 @@
 /**
- * A result that can be argued with: why somebody has no mentor, why not this one, who would be next, and what a lock, a
+ * A result that can be argued with: why someone has no mentor, why not this one, who would be next, and what a lock, a
  * veto, a move or a seat would cost. Every answer is the optimum with that change in it, not an estimate: over all allowed
  * pairs of up to four million possible ones, and over the 200 best of each mentee in larger cohorts.
  */
@@ -34,7 +34,7 @@ export interface Effect {
   readonly moved: readonly { readonly mentee: string; readonly from: string; readonly to: string }[];
 }
 
-/** The next best one for a side of a pair, and what choosing her would cost everybody. */
+/** The next best one for a side of a pair, and what choosing her would cost everyone. */
 export interface Alternative {
   readonly person: string;
   readonly pointsLost: number;
@@ -73,7 +73,7 @@ export class MatchReview {
     this.#locks = prepared.locks;
     this.#barriers = barriers;
     const few = scores.mentees * scores.mentors <= MOST_PAIRS;
-    // A change may give a seat to a mentor without one, so everybody counts here.
+    // A change may give a seat to a mentor without one, so everyone counts here.
     const open = { wanted: wanted.map(() => 1), seats: seats.map(() => 1) };
     const candidates = bestCandidates(
       scores,
@@ -100,7 +100,7 @@ export class MatchReview {
 
   /**
    * What a change would bring; nothing is changed. Throws a RangeError for people who do not take part,
-   * and for a lock without a seat or of somebody who wants nobody more.
+   * and for a lock without a seat or of someone who wants no one more.
    */
   priceOf(change: Change): Effect {
     return this.#live.trial(() => this.#effectOf(change).effect);
@@ -335,7 +335,7 @@ export class MatchReview {
       const { placed } = this.#live;
       this.#live.allowAll(pairs);
       for (const pair of pairs) if (this.#isVetoed(pair)) this.#live.allow(pair);
-      // Where placing counts, taking somebody else's place is no help.
+      // Where placing counts, taking someone else's place is no help.
       return problem.placing > 0 && this.#live.placed === placed ? [] : this.#live.mentorsOf(mentee);
     });
     return taken.length > 0 && free.length > 0 ? free : taken;

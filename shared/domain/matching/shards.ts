@@ -30,7 +30,7 @@ const SHARD_PAIRS = 1_000_000_000;
 /** Each look adds pairs, and three or four are usual. */
 export const MOST_LOOKS = 40;
 
-/** One mentor for each mentee, by total: the other formats need everybody in one place. */
+/** One mentor for each mentee, by total: the other formats need everyone in one place. */
 export function canBeSharded({ format, objective, tracks, mentorsPerMentee }: MatchingRules): boolean {
   const single = format === 'one-to-one' || format === 'reverse';
   return single && objective !== 'fairest' && tracks.length === 0 && mentorsPerMentee === 1;

@@ -81,7 +81,7 @@ export function marketOf(
 
 /**
  * Covers those without a mentor by as few skills as possible, the most wanted first: each person is counted once, so the
- * shortages add up to the people who asked for anything and got nobody.
+ * shortages add up to the people who asked for anything and got no one.
  */
 export function shortagesOf(
   { rules, mentees }: MatchInput,

@@ -1,4 +1,4 @@
-/** Why somebody has no mentor: the one hard rule that keeps her from one, or that those who fit are full. */
+/** Why someone has no mentor: the one hard rule that keeps her from one, or that those who fit are full. */
 import type { Obstacle } from './features.ts';
 import { hasBit } from './packed.ts';
 import type { Prepared } from './prepare.ts';
@@ -15,7 +15,7 @@ export interface Unmatched {
   readonly with: readonly string[];
 }
 
-/** What a format says of somebody whom it left out. */
+/** What a format says of someone whom it left out. */
 export interface Judgment {
   /** Of mentors whom no rule forbids: why there is no pair all the same. */
   readonly ofFitting: (mentors: readonly number[]) => {

@@ -12,8 +12,8 @@ export interface Manager {
 }
 
 /**
- * From the token's claims; the authorizer has checked signature, issuer, audience and expiry. An address that nobody has
- * verified names nobody. API Gateway hands claims on as text.
+ * From the token's claims; the authorizer has checked signature, issuer, audience and expiry. An address that no one has
+ * verified names no one. API Gateway hands claims on as text.
  */
 export function signedIn({ claims }: HttpRequest): Manager | undefined {
   const email = claims?.['email'];

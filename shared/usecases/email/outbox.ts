@@ -1,6 +1,6 @@
 /**
  * Sends what the outbox wants sent. SES has no idempotency key, so each step leaves a mark first: claimed, attempted
- * (with the very bytes), sent. An attempt whose outcome nobody learned waits for SES's own event, which carries our id;
+ * (with the very bytes), sent. An attempt whose outcome no one learned waits for SES's own event, which carries our id;
  * essential email is then sent once more, byte for byte, other email is left as unknown for the manager to see.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -66,7 +66,7 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
   if (!context) return skip(table, message, 'no-longer-relevant');
 
   const { recipient, relevant, program, paused } = context;
-  // Whatever comes due while all email is paused waits for the manager's decision.
+  // Whatever comes due while email is paused waits for the manager's decision.
   if (paused && message.person !== MANAGER) {
     await table.write(holdWrite(message));
     return 'held';
@@ -74,7 +74,7 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
   const decision = decideSending(message, recipient, { policies: program.policies, relevant, now });
   if (decision.kind === 'skip') return skip(table, message, decision.reason);
   if (decision.kind === 'wait') {
-    await table.write(postponeWrite(message, iso(decision.until), 'waits for a better hour'));
+    await table.write(postponeWrite(message, iso(decision.until), 'waits for a better time'));
     return 'postponed';
   }
 
@@ -164,7 +164,7 @@ async function record(
   }
 }
 
-/** An attempt nobody knows the outcome of, after its time: essential email is repeated once, other email given up. */
+/** An attempt no one knows the outcome of, after its time: essential email is repeated once, other email given up. */
 async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message): Promise<SendResult> {
   const { table, clock } = dependencies;
   const now = clock();
@@ -177,7 +177,7 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
     await table.write(
       endWrite(message, {
         from: ['attempted'],
-        set: { state: 'unknown', reason: 'nobody learned whether it was sent' },
+        set: { state: 'unknown', reason: 'the outcome is not known' },
       }),
     );
     return 'unknown';

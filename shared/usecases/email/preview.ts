@@ -1,4 +1,4 @@
-/** An email as somebody would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
+/** An email as someone would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
 import { holdsSeat, sideOf, isPlaced, personOn, otherSide } from '../../domain/pair.ts';
 import type { MatchedPair } from '../../domain/matching/match.ts';
 import type { EmailText, Touchpoint } from '../../domain/program.ts';
@@ -32,7 +32,7 @@ export interface PreviewOf {
   readonly now: number;
 }
 
-/** Signs nothing that anybody would accept. */
+/** Signs nothing that anyone would accept. */
 const INERT = 'links of previews open nothing';
 
 /** Rejects with what is wrong with the text. */
@@ -84,7 +84,7 @@ async function ofPerson(
     now,
   }: Pick<PreviewOf, 'touchpoint' | 'person' | 'now'> & { readonly expected: readonly MatchedPair[] },
 ): Promise<MessageContext> {
-  // Nobody is shown who has not applied for this cohort.
+  // No one is shown who has not applied for this cohort.
   const application = person === undefined ? undefined : await findApplication(table, cohort.id, person);
   const [known, pairs] = await Promise.all([
     application && findPerson(table, application.person),
@@ -96,7 +96,7 @@ async function ofPerson(
   const pair = own ?? samplePair(program, { touchpoint, recipient, application, matched, now });
   const side = sideOf(pair, recipient.id) ?? 'mentee';
   const otherId = personOn(pair, otherSide(side));
-  // Before two yeses nobody is named.
+  // Before two yeses no one is named.
   const other = isPlaced(pair)
     ? ((await findPerson(table, otherId)) ?? samplePerson('other', 'Olu Other', program))
     : undefined;

@@ -19,7 +19,7 @@ import type { Dependencies } from '../dependencies.ts';
 
 export type AcceptResult =
   | { readonly kind: 'kept' | 'duplicate'; readonly id: DeliveryId }
-  /** A partial response of a form whose partials nobody wants: nothing of it is kept. */
+  /** A partial response of a form whose partials no one wants: nothing of it is kept. */
   | { readonly kind: 'ignored' }
   /** No such form, or not signed as agreed; the two are not told apart. */
   | { readonly kind: 'refused' };

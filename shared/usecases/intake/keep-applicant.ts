@@ -1,4 +1,4 @@
-/** The person behind a response: found by address and name, made where nobody is found. */
+/** The person behind a response: found by address and name, made where no one is found. */
 import { type Answers, textFor } from '../../domain/answers.ts';
 import { nameIn } from '../../domain/application.ts';
 import type { PersonId } from '../../domain/brand.ts';

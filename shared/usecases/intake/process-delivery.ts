@@ -47,7 +47,7 @@ async function classify(
     delivery: delivery.id,
   });
   const completed = (await listResponseVersions(table, id)).filter((one) => one.complete);
-  // A partial is nobody's application, and never stands beside a completed response. The same one again does no harm.
+  // A partial is no one's application, and never stands beside a completed response. The same one again does no harm.
   if (!complete && completed.length === 0) return { state: 'partial', response: identity, flags };
   if (!complete || claimed === 'refused') return { state: 'duplicate', response: identity };
   const isFirst = completed.length === 1;

@@ -88,7 +88,7 @@ async function tellLate(
   { program }: CohortWithProgram,
   { person, received, about }: Adding,
 ): Promise<void> {
-  const reason = 'it came after applications had closed';
+  const reason = 'it arrived after applications had closed';
   const late = verdictWrite(received.delivery, { state: 'late', reason, ...about });
   const event = { event: 'came-late', subject: received.responseId, concerned: [{ person }] } as const;
   const told = await table.transact([late, ...announce(program, event, clock())]);

@@ -42,7 +42,7 @@ export async function storeSurveyAnswers(
   return verdict;
 }
 
-/** Whoever of those at the address takes part in the cohort. Where two do, nobody can say which of them it was. */
+/** Whoever of those at the address takes part in the cohort. Where two do, no one can say which of them it was. */
 async function respondent(
   { table, secrets }: ProcessNeeds,
   cohort: string,

@@ -66,14 +66,12 @@ export async function planProgram(
   if (cohort && cohort.program !== program.program.id)
     return refused(`the cohort "${id}" belongs to another program; give this one another id`);
   if (closeMoves && cohort && cohort.state !== 'open') {
-    return refused(
-      'applications have closed, so the deadline cannot move any more; take the old date back into the file',
-    );
+    return refused('applications have closed, so the deadline cannot move any more; put the old date back');
   }
   const unfit = unfitForJourney(program);
   if (unfit !== undefined)
     return refused(
-      `the journey asks one mentor and one mentee at a time, which ${unfit} is not; match it with npm run match, or choose another format`,
+      `the journey proposes one mentor and one mentee at a time, which does not work with ${unfit}; use npm run match, or choose another format`,
     );
   const foreign = await foreignSource(table, program);
   if (foreign) return refused(`the source "${foreign}" belongs to another program; give this one another id`);
@@ -97,7 +95,7 @@ function newDates(program: Program, occurrences: readonly Occurrence[], now: num
       const isSet = occurrence.dueAt === iso(to.dueAt) && occurrence.state !== 'canceled';
       // The digest moves on by itself.
       if (isSet || (to.action === 'digest' && occurrence.state === 'waiting')) return [];
-      // What was done or called off comes again on a day that is still to come.
+      // What was done or canceled comes again on a day that is still to come.
       return occurrence.state === 'waiting' || to.dueAt > now ? [{ occurrence, to }] : [];
     }),
     gone: occurrences.filter(
@@ -186,7 +184,7 @@ export interface ApplyRequest {
 }
 
 const SOMEBODY_ELSE =
-  'somebody else changed the program at the same time; look at the newest version and apply again';
+  'someone else changed the program at the same time; open the newest version and save again';
 
 /** What the proposals of the journey cannot carry: a person in several pairs at once, and pairs of equals. */
 function unfitForJourney({ matching }: Program): string | undefined {
@@ -205,7 +203,7 @@ async function foreignSource(table: Table, program: Program): Promise<string | u
   return undefined;
 }
 
-/** A secret opens one program's forms; nobody gets at another's by naming it. */
+/** A secret opens one program's forms; no one gets at another's by naming it. */
 async function foreignSecret(table: Table, program: Program): Promise<string | undefined> {
   const others = (await listCohorts(table)).filter(({ program: id }) => id !== program.program.id);
   const taken = new Set(

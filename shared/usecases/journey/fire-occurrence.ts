@@ -171,7 +171,7 @@ async function expireAll(
   return overdue.length;
 }
 
-/** Solves again for everybody without a place, on the free seats; agreed and open proposals stay. */
+/** Solves again for everyone without a place, on the free seats; agreed and open proposals stay. */
 async function rematch(
   dependencies: FireNeeds,
   found: CohortWithProgram,
@@ -187,7 +187,7 @@ async function rematch(
 
 /**
  * Matches as if applications closed now, and tells the manager when that differs from the night before. Nothing is published
- * and nobody is proposed to. A night that was missed is not made good: the next one says more.
+ * and no one is proposed to. A night that was missed is not made good: the next one says more.
  */
 async function trialMatch(
   dependencies: FireNeeds,

@@ -27,7 +27,7 @@ export async function readSituation(
   { now, latelyOnly = false }: { readonly now: number; readonly latelyOnly?: boolean },
 ): Promise<Situation> {
   const since = latelyOnly ? iso(now - LATELY_DAYS * DAY) : undefined;
-  // Applications are nobody's task any more once there are pairs, and before that there is nothing to say of pairs.
+  // Applications are no one's task any more once there are pairs, and before that there is nothing to say of pairs.
   const isUnderWay = cohort.state === 'running' || cohort.state === 'ended';
   const [applications, pairs, sessions, responses, messages, runs, sources, deliveries] = await Promise.all([
     isUnderWay ? [] : listApplications(table, cohort.id),

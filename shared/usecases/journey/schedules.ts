@@ -1,4 +1,4 @@
-/** Somebody who wakes us at a time. Losing a wake-up is harmless: the row stays due, and the sweep finds it. */
+/** Someone who wakes us at a time. Losing a wake-up is harmless: the row stays due, and the sweep finds it. */
 export interface Schedules {
   /** Sets or moves a wake-up. */
   set(schedule: Schedule): Promise<void>;

@@ -44,11 +44,11 @@ export type Round =
     };
 
 const BINARY = 'application/octet-stream';
-/** The bucket forgets these after some days: they hold what everybody answered. */
+/** The bucket forgets these after some days: they hold what everyone answered. */
 const keyOf = ({ cohort, plan }: PlanId, name: string): string => `shards/${cohort}/${plan}/${name}`;
 const lookKey = (round: number, { from }: Shard): string => `look-${round}-${from}`;
 
-/** Fixes the input. A match that has to see everybody in one place has no shards, and is made when the round closes. */
+/** Fixes the input. A match that has to see everyone in one place has no shards, and is made when the round closes. */
 export async function planShards(
   bucket: Bucket,
   planned: Planned,

@@ -34,12 +34,12 @@ export interface OpenReview {
   readonly input: MatchInput;
   readonly board: MatchBoard;
   readonly result: MatchResult;
-  /** Acts that stand and make sense; and the places of those that no longer do, because somebody left since. */
+  /** Acts that stand and make sense; and the places of those that no longer do, because someone left since. */
   readonly standing: readonly Change[];
   readonly void: ReadonlySet<number>;
 }
 
-/** What does not change while nobody's answers, seats or rules do: kept, so that an act costs milliseconds. */
+/** What does not change while no one's answers, seats or rules do: kept, so that an act costs milliseconds. */
 interface Ground {
   readonly key: string;
   readonly input: MatchInput;
@@ -113,7 +113,7 @@ function play(ground: Ground, acts: readonly Change[]): void {
 
 export type ActResult =
   | { readonly kind: 'done' }
-  /** Somebody else changed the review since. */
+  /** Someone else changed the review since. */
   | { readonly kind: 'moved' }
   | { readonly kind: 'impossible'; readonly because: string };
 

@@ -1,4 +1,4 @@
-/** One match run: reads everything, solves, keeps the result where nobody sees it yet. */
+/** One match run: reads everything, solves, keeps the result where no one sees it yet. */
 import { createHash } from 'node:crypto';
 import { type Application, screen, takesPart } from '../../domain/application.ts';
 import { iso } from '../../domain/calendar.ts';
@@ -40,7 +40,7 @@ export async function runMatch(
   return { run, result };
 }
 
-/** Everybody whom a run of that kind is about, with what they said and what was tried before. */
+/** Everyone whom a run of that kind is about, with what they said and what was tried before. */
 export async function readMatchInput(
   table: Table,
   { cohort, program }: CohortWithProgram,
@@ -65,7 +65,7 @@ export interface Solved {
   readonly milliseconds: number;
 }
 
-/** Keeps a result where nobody sees it yet. */
+/** Keeps a result where no one sees it yet. */
 export async function keepRun(
   { table, bucket, clock }: Omit<RunNeeds, 'stopwatch'>,
   cohort: Cohort,

@@ -33,7 +33,7 @@ export async function answer(
     const today = localDate(now, program.cohort.zone);
     const answered = answerProposal(pair, { ...given, now: iso(now), today });
     if (answered.kind === 'already-answered' || answered.kind === 'expired') return answered.kind;
-    // The dates come first: should this stop here, they find nobody and do nothing.
+    // The dates come first: should this stop here, they find no one and do nothing.
     if (answered.kind === 'introduced') await keepIntroductionDates(table, program, { date: today, now });
     const change = changeBy(answered.kind, given.side);
     const writes = [

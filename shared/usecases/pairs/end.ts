@@ -13,8 +13,8 @@ import { announce } from '../journey/announce.ts';
 import { REMATCH_AFTER_MS } from './owed-writes.ts';
 
 /**
- * `stopping`: who takes no further part; the others are matched again. Nobody: the two did not suit each other, and both look
- * for somebody else. Both: they agreed to end.
+ * `stopping`: who takes no further part; the others are matched again. No one: the two did not suit each other, and both look
+ * for someone else. Both: they agreed to end.
  */
 export interface Ending {
   readonly stopping: readonly Side[];

@@ -1,4 +1,4 @@
-/** A proposal that nobody, or only one side, answered in time: both are told, and the seat is matched again. */
+/** A proposal that no one, or only one side, answered in time: both are told, and the seat is matched again. */
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { expiredPair, type Pair } from '../../domain/pair.ts';
 import { pairWrites } from '../../store/pairs.ts';

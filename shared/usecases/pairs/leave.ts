@@ -1,4 +1,4 @@
-/** Somebody withdraws from the cohort, and from every pair that holds a place for them. */
+/** Someone withdraws from the cohort, and from every pair that holds a place for them. */
 import type { EpochMs } from '../../domain/brand.ts';
 import { leftPair, type Pair, type Side } from '../../domain/pair.ts';
 import type { Program } from '../../domain/program.ts';

@@ -21,7 +21,7 @@ export async function readReport(table: Table, { cohort, program }: CohortWithPr
     listResponses(table, cohort.id),
     listRuns(table, cohort.id),
   ]);
-  // Everybody who takes part, or would if applications closed now, as if nobody had a place yet.
+  // Everyone who takes part, or would if applications closed now, as if no one had a place yet.
   const taking = applications
     .map((one) => (one.screening === 'open' ? { ...one, screening: screen(program, one).screening } : one))
     .filter((one) => takesPart(program, one))

@@ -15,7 +15,7 @@ import type { Dependencies } from '../dependencies.ts';
 
 export type CorrectResult =
   | { readonly kind: 'corrected'; readonly changed: number }
-  /** Somebody changed the application since it was opened. */
+  /** Someone changed the application since it was opened. */
   | { readonly kind: 'moved' }
   | { readonly kind: 'unreadable'; readonly because: string }
   | { readonly kind: 'refused'; readonly because: string };

@@ -23,7 +23,7 @@ describe('formats', () => {
     expect(new Set(pairs.filter((pair) => pair.mentee === 'a').map((pair) => pair.mentor)).size).toBe(2);
   });
 
-  test('group: three to six or none, and nobody in a group that is too small', () => {
+  test('group: three to six or none, and no one in a group that is too small', () => {
     const rules = rulesOf({ format: 'group' });
     const two = [mentor('m', { seats: 6 }), mentor('n', { seats: 6 })];
     expect(loads(matchOf(many(7), two, rules)).sort()).toEqual([3, 4]);
@@ -46,7 +46,7 @@ describe('formats', () => {
     expect(pairsOf(matchOf([senior], juniors))).toEqual(['senior>old']);
   });
 
-  test('flash: so many rounds, each with somebody new, and no mentor twice at once', () => {
+  test('flash: so many rounds, each with someone new, and no mentor twice at once', () => {
     const mentors = [mentor('m', { seats: 2 }), mentor('n', { seats: 1 }), mentor('o', { seats: 1 })];
     const { pairs } = matchOf(many(4), mentors, rulesOf({ format: 'flash', rounds: 3 }));
     // Mentor m has six places but only four people to meet.
@@ -60,7 +60,7 @@ describe('formats', () => {
     }
   });
 
-  test('peers: pairs that help each other, a trio where one is left, and a reason for who fits nobody', () => {
+  test('peers: pairs that help each other, a trio where one is left, and a reason for who fits no one', () => {
     const peer = (id: string, asks: string[], gives: string[], change = {}) =>
       mentee(id, { role: 'peer', asks, gives, ...change });
     const pool = [
@@ -75,7 +75,7 @@ describe('formats', () => {
     expect(result.circles.map(({ members }) => members.join())).toEqual(['a,b,e', 'c,d']);
     expect(result.circles[0]?.why[0]).toContain('Rust');
     expect(result.circles[0]?.whyForMembers).toBe('You can help each other with Rust and Go.');
-    expect(result.unmatched).toMatchObject([{ mentee: 'f', reason: 'nobody-left-to-pair' }]);
+    expect(result.unmatched).toMatchObject([{ mentee: 'f', reason: 'no one-left-to-pair' }]);
     expect(result).toMatchObject({ placed: 5, proof: { kind: 'proved' } });
   });
 
@@ -114,7 +114,7 @@ describe('formats', () => {
     expect(fair.proof.floor).toBe(fair.spread?.lowest);
   });
 
-  test('best total: whoever earns no points is told so, not that somebody is full', () => {
+  test('best total: whoever earns no points is told so, not that someone is full', () => {
     const none = { asks: 0, goals: 0, path: 0, interests: 0, availability: 0, years: 0, style: 0 };
     const rules = MatchingRules.parse({
       objective: 'best-total',
@@ -127,7 +127,7 @@ describe('formats', () => {
     ]);
   });
 
-  test('best total places nobody for points that are not there', () => {
+  test('best total places no one for points that are not there', () => {
     const shy = mentor('m', { neverMet: 3, gives: ['Rust'], years: 1 });
     const rules = rulesOf({
       objective: 'best-total',
@@ -146,7 +146,7 @@ describe('formats', () => {
 describe('tracks', () => {
   const tracked = (...tracks: object[]) => ({ rules: MatchingRules.parse({ minOverlapHours: 0, tracks }) });
 
-  test('nobody mentors her own mentor, in another track neither', () => {
+  test('no one mentors her own mentor, in another track neither', () => {
     const both = [9, 3].map((years) =>
       mentee(`p${years}`, { role: 'both', seats: 1, gives: ['Rust'], years }),
     );
@@ -240,7 +240,7 @@ describe('locks', () => {
       ],
       'a with m are locked twice',
     ],
-    ['somebody unknown', [['z', 'm']], 'z with m names somebody who does not take part'],
+    ['someone unknown', [['z', 'm']], 'z with m names someone who does not take part'],
     ['a pair that was declined', [['c', 'm']], 'c with m are locked, and ruled out'],
     [
       'both directions',

@@ -37,7 +37,7 @@ describe('a match says why', () => {
 
   const reasons: [string, Partial<Applicant>, Partial<Applicant>, string][] = [
     ['nothing is asked for', { asks: [] }, {}, 'asked-for-nothing'],
-    ['nobody offers it', { asks: ['Cobol'] }, {}, 'nothing-asked-is-offered'],
+    ['no one offers it', { asks: ['Cobol'] }, {}, 'nothing-asked-is-offered'],
     ['no common language', { languages: ['German'] }, {}, 'no-common-language'],
     ['other hours', { hours: ['Mon-Mon 03:00-05:00'] }, {}, 'no-common-hours'],
     ['too few years ahead', { years: 11 }, {}, 'years-apart'],
@@ -71,7 +71,7 @@ describe('a match says why', () => {
     expect(matchOf([berlin], [newYork]).pairs).toHaveLength(1);
   });
 
-  test('nobody, no mentors and no mentees end as they should', () => {
+  test('no one, no mentors and no mentees end as they should', () => {
     expect(matchOf([], []).pairs).toEqual([]);
     expect(matchOf([mentee('e')], []).unmatched).toMatchObject([{ reason: 'no-mentors' }]);
     expect(matchOf([], [mentor('o')])).toMatchObject({ pairs: [], unmatched: [], total: 0 });

@@ -10,13 +10,13 @@ import { type Change, MatchReview } from '../../../shared/domain/matching/review
 import { solveExactly } from '../../../shared/domain/matching/solver/optimum.ts';
 import { marketOf, shortagesOf } from '../../../shared/domain/matching/supply.ts';
 import { MatchingRules } from '../../../shared/domain/matching-rules.ts';
-import { anybody, inputOf, matchOf, mentee, mentor } from '../../support/matching.ts';
+import { anyone, inputOf, matchOf, mentee, mentor } from '../../support/matching.ts';
 
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 const cohorts: fc.Arbitrary<MatchInput> = fc
   .record({
-    mentees: fc.tuple(...ids('e', 6).map((id) => anybody(id, 'mentee', ids('o', 5)))),
-    mentors: fc.tuple(...ids('o', 5).map((id) => anybody(id, 'mentor', ids('e', 4)))),
+    mentees: fc.tuple(...ids('e', 6).map((id) => anyone(id, 'mentee', ids('o', 5)))),
+    mentors: fc.tuple(...ids('o', 5).map((id) => anyone(id, 'mentor', ids('e', 4)))),
     seats: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 5, maxLength: 5 }),
     rules: fc.record({
       commonLanguage: fc.boolean(),
@@ -194,7 +194,7 @@ describe('what a change costs', () => {
     );
   });
 
-  test('the next best of each side costs what solving afresh with her loses, and nobody costs less', () => {
+  test('the next best of each side costs what solving afresh with her loses, and no one costs less', () => {
     fc.assert(
       fc.property(cohorts, (input) => {
         const before = match(input);
@@ -263,7 +263,7 @@ describe('what a change costs', () => {
         ],
       },
     });
-    expect(() => review.whyNot('nobody', 'mo')).toThrow(RangeError);
+    expect(() => review.whyNot('no one', 'mo')).toThrow(RangeError);
     expect(() => review.priceOf({ kind: 'seats', mentor: 'mo', seats: -1 })).toThrow(RangeError);
     // Asking changes nothing.
     expect(review.whyNot('bo', 'mo')).toEqual({ kind: 'they-are-a-pair' });
@@ -279,7 +279,7 @@ describe('beside locks', () => {
 
   test('a locked pair is a pair; whoever is locked cannot be locked again; seats count the locked ones', () => {
     expect(review.whyNot('e', 'o')).toEqual({ kind: 'they-are-a-pair' });
-    expect(() => review.priceOf({ kind: 'lock', mentee: 'e', mentor: 'q' })).toThrow('locked already');
+    expect(() => review.priceOf({ kind: 'lock', mentee: 'e', mentor: 'q' })).toThrow('already locked');
     expect(() => review.priceOf({ kind: 'seats', mentor: 'o', seats: 0 })).toThrow(
       'Locked pairs need more seats',
     );
@@ -441,7 +441,7 @@ describe('a board that is changed by hand', () => {
     );
   });
 
-  test('somebody whose only mentor was ruled out is told so', () => {
+  test('someone whose only mentor was ruled out is told so', () => {
     const board = MatchBoard.of(inputOf([mentee('e')], [mentor('o')]));
     board.review.make({ kind: 'veto', mentee: 'e', mentor: 'o' });
     expect(board.result().unmatched).toMatchObject([{ mentee: 'e', reason: 'vetoed', with: ['o'] }]);

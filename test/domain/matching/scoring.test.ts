@@ -4,7 +4,7 @@ import { type Applicant, profilesOf, scoreRange } from '../../../shared/domain/m
 import { type Exclusion, Scoring } from '../../../shared/domain/matching/scoring.ts';
 import { keepRows } from '../../../shared/domain/matching/solver/kept-rows.ts';
 import { MatchingRules } from '../../../shared/domain/matching-rules.ts';
-import { anybody, inputOf, mentee, mentor } from '../../support/matching.ts';
+import { anyone, inputOf, mentee, mentor } from '../../support/matching.ts';
 
 const AT = Date.parse('2026-03-23T12:00:00Z');
 /** Offsets on that day, in quarter hours: New York is on summer time, Berlin is not yet. */
@@ -115,8 +115,8 @@ function naively(
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 const cases = fc.record({
   // Some people are on both sides: those whose ids are the same.
-  mentees: fc.tuple(...[...ids('e', 5), 'b0', 'b1'].map((id) => anybody(id, 'mentee', ids('o', 4)))),
-  mentors: fc.tuple(...[...ids('o', 34), 'b0', 'b1'].map((id) => anybody(id, 'mentor', ids('e', 4)))),
+  mentees: fc.tuple(...[...ids('e', 5), 'b0', 'b1'].map((id) => anyone(id, 'mentee', ids('o', 4)))),
+  mentors: fc.tuple(...[...ids('o', 34), 'b0', 'b1'].map((id) => anyone(id, 'mentor', ids('e', 4)))),
   rules: fc.record({
     format: fc.constantFrom('one-to-one', 'reverse'),
     commonLanguage: fc.boolean(),

@@ -15,7 +15,7 @@ import {
 import type { Optimum } from '../../../shared/domain/matching/solver/optimum.ts';
 import type { Problem, Solution } from '../../../shared/domain/matching/solver/problem.ts';
 import { instance } from '../../support/instances.ts';
-import { anybody, inputOf, RULES } from '../../support/matching.ts';
+import { anyone, inputOf, RULES } from '../../support/matching.ts';
 
 /** The rounds as the workflow runs them. */
 function solveSharded(problem: Problem, pairs: number): Optimum {
@@ -31,7 +31,7 @@ function solveSharded(problem: Problem, pairs: number): Optimum {
   throw new Error('no end');
 }
 
-test('shards cover everybody once', () => {
+test('shards cover everyone once', () => {
   fc.assert(
     fc.property(
       fc.nat(500),
@@ -50,8 +50,8 @@ test('shards cover everybody once', () => {
 test('a match in shards is as good as one in one task, and proved', () => {
   const ids = Array.from({ length: 12 }, (_, index) => `p${index}`);
   const people = fc.record({
-    mentees: fc.tuple(...ids.map((id) => anybody(id, 'mentee', ids))),
-    mentors: fc.tuple(...ids.slice(0, 8).map((id) => anybody(`m${id}`, 'mentor', ids))),
+    mentees: fc.tuple(...ids.map((id) => anyone(id, 'mentee', ids))),
+    mentors: fc.tuple(...ids.slice(0, 8).map((id) => anyone(`m${id}`, 'mentor', ids))),
     pairs: fc.integer({ min: 1, max: 60 }),
     objective: fc.constantFrom('most-placed' as const, 'best-total' as const),
   });
@@ -99,7 +99,7 @@ test('a shard that is missing, that saw no solution or that refutes it is no pro
   expect(() => provedBy(problem, dearer, { looks, rounds: 2 })).toThrow('a seat has a negative price');
 });
 
-test('formats that need everybody in one place are not sharded', () => {
+test('formats that need everyone in one place are not sharded', () => {
   expect(canBeSharded(RULES)).toBe(true);
   expect(canBeSharded({ ...RULES, format: 'group' })).toBe(false);
   expect(canBeSharded({ ...RULES, objective: 'fairest' })).toBe(false);

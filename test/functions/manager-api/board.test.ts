@@ -46,13 +46,13 @@ describe('the board', () => {
     expect(pairsOf(before)).toEqual(['Cleo Eli', 'Dora Ben']);
     const change = { kind: 'move', mentee: ids['Ana']!, to: ids['Ben']! };
     const { body: price } = await manager.ask<PriceView>(`GET ${REVIEW}/price`, { query: change });
-    expect(price).toMatchObject({ name: 'Ana goes to Ben', possible: true });
+    expect(price).toMatchObject({ name: 'Ana moves to Ben', possible: true });
     expect(price.says).toContain('Left without a mentor: Dora.');
     expect(await board()).toEqual(before);
 
     const { body: after } = await act(change);
     expect(pairsOf(after)).toEqual(['Ana Ben', 'Cleo Eli']);
-    expect(after.acts).toEqual([{ name: 'Ana goes to Ben', standing: 'done' }]);
+    expect(after.acts).toEqual([{ name: 'Ana moves to Ben', standing: 'done' }]);
     expect(after.pairs.find(({ mentor }) => mentor === ids['Ben'])?.locked).toBe(true);
     expect(after.total).toBe(before.total);
     expect(price.says).toContain('The total points stay the same.');
@@ -82,7 +82,7 @@ describe('the board', () => {
     const lock = { kind: 'lock', mentee: ids['Dora'], mentor: ids['Ben'] };
     expect((await act(lock, revision)).status).toBe(200);
     const late = await act({ kind: 'veto', mentee: ids['Ana'], mentor: ids['Eli'] }, revision);
-    expect([late.status, late.body.message]).toEqual([409, expect.stringContaining('Somebody changed')]);
+    expect([late.status, late.body.message]).toEqual([409, expect.stringContaining('Someone changed')]);
     const noSeat = await act({ kind: 'lock', mentee: ids['Ana'], mentor: ids['Ben'] });
     expect([noSeat.status, noSeat.body.message]).toEqual([409, expect.stringContaining('no seat')]);
     expect((await act({ kind: 'eat', mentee: ids['Ana'] })).status).toBe(422);
@@ -97,7 +97,7 @@ describe('the board', () => {
       {
         name: 'Eli',
         possible: 'against-the-rules',
-        says: ['Against it: offers nothing that was asked for.'],
+        says: ['Against it: offers none of the help asked for.'],
       },
     ]);
     expect((await choices({ mentee: ids['Ana']! })).map(({ name }) => name).sort()).toEqual(['Ben', 'Eli']);
@@ -128,7 +128,7 @@ describe('from the board to proposals', () => {
     expect(compared.body).toMatchObject({ nowUnmatched: ['Dora'], nowMatched: ['Ana'] });
   });
 
-  test('a lock of a former participant is void, and stands in nobody\u2019s way', async () => {
+  test('a lock of a former participant is void, and stands in no one\u2019s way', async () => {
     const { world, ids, manager, board, act } = await inReview();
     await act({ kind: 'lock', mentee: ids['Dora'], mentor: ids['Ben'] });
     const dora = await findApplication(world.table, program.cohort.id, ids['Dora']!);

@@ -1,4 +1,4 @@
-/** What a manager mends in applications, through the API: answers, many decisions at once, two applications of one person. */
+/** What a manager fix in applications, through the API: answers, many decisions at once, two applications of one person. */
 import { describe, expect, test } from 'vitest';
 import { likelyDuplicates } from '../../../shared/domain/duplicates.ts';
 import { findApplication, listApplications, listVersions } from '../../../shared/store/applications.ts';
@@ -123,8 +123,8 @@ describe('two applications of one person', () => {
       { person: '6', name: 'Ben', email: 'benny@example.net' },
     ];
     expect(likelyDuplicates(people)).toEqual([
-      { people: ['1', '2'], because: 'The addresses lead to one mailbox.' },
-      { people: ['1', '3'], because: 'The same name.' },
+      { people: ['1', '2'], because: 'Both addresses belong to the same mailbox.' },
+      { people: ['1', '3'], because: 'Same name.' },
     ]);
     const named = [
       { person: '7', name: 'Carla Sol', email: 'carla@example.org' },

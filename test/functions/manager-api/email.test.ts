@@ -121,11 +121,11 @@ describe('an email to many', () => {
     const { body: view } = await manager.ask<GroupEmailsView>('GET /api/cohorts/{cohort}/group-emails');
     expect(view.audiences).toContainEqual({ id: 'mentors', name: 'all mentors', people: 1 });
     const wrong = await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
-      body: { ...letter, audience: 'everybody', people: 3 },
+      body: { ...letter, audience: 'everyone', people: 3 },
     });
     expect([wrong.status, wrong.body.message]).toEqual([409, expect.stringContaining('2 people now, not 3')]);
     const { status } = await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
-      body: { ...letter, audience: 'everybody', people: 2 },
+      body: { ...letter, audience: 'everyone', people: 2 },
     });
     expect(status).toBe(200);
     world.now += 9 * MINUTE;
@@ -184,7 +184,7 @@ describe('an email to many', () => {
   test('with a text that cannot be filled in is refused', async () => {
     const { manager } = await writing();
     const { status } = await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
-      body: { ...letter, body: 'Hello {{ nobody.here }}, hello.', audience: 'mentors', people: 1 },
+      body: { ...letter, body: 'Hello {{ no one.here }}, hello.', audience: 'mentors', people: 1 },
     });
     expect(status).toBe(422);
   });
@@ -201,7 +201,7 @@ describe('the pause', () => {
     await pause(true);
     await pause(true);
     await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
-      body: { subject: 'While paused', body: 'Nobody reads this yet.', audience: 'everybody', people: 2 },
+      body: { subject: 'While paused', body: 'No one reads this yet.', audience: 'everyone', people: 2 },
     });
     world.now += 11 * MINUTE;
     await run();
@@ -223,7 +223,7 @@ describe('the pause', () => {
     const { world, manager, run, sent } = await writing();
     await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: true } });
     await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
-      body: { subject: 'While paused', body: 'Nobody reads this ever.', audience: 'mentors', people: 1 },
+      body: { subject: 'While paused', body: 'No one reads this ever.', audience: 'mentors', people: 1 },
     });
     world.now += 11 * MINUTE;
     await run();
@@ -247,9 +247,7 @@ test('the digest comes each morning on which something needs her, once, and not 
   at('2026-03-04T07:01:00Z');
   await run();
   await run();
-  expect(await digests()).toMatchObject([
-    { facts: { count: '1', tasks: 'All email is paused' }, state: 'sent' },
-  ]);
+  expect(await digests()).toMatchObject([{ facts: { count: '1', tasks: 'Email is paused' }, state: 'sent' }]);
   at('2026-03-05T07:01:00Z');
   await run();
   expect(await digests()).toHaveLength(2);

@@ -15,9 +15,9 @@ import type { ManagerRole } from '../../../shared/domain/manager.ts';
 import { managerWrite } from '../../../shared/store/managers.ts';
 
 /** The least role for each route; a route that is not here fails the test. */
-const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
+const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /export/{cohort}/{file}': 'reader',
-  'GET /api/me': 'anybody signed in',
+  'GET /api/me': 'anyone signed in',
   'GET /api/cohorts/{cohort}': 'reader',
   'GET /api/cohorts/{cohort}/today': 'reader',
   'GET /api/cohorts/{cohort}/people': 'reader',
@@ -63,12 +63,12 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anybody signed in'>> = {
   'GET /api/cohorts/{cohort}/program/versions/{version}': 'reader',
   'GET /api/cohorts/{cohort}/forms': 'reader',
   'POST /api/cohorts/{cohort}/forms/preview': 'reader',
-  'GET /api/program/starter': 'anybody signed in',
-  'POST /api/program/draft': 'anybody signed in',
+  'GET /api/program/starter': 'anyone signed in',
+  'POST /api/program/draft': 'anyone signed in',
   'PUT /api/program': 'manager',
 };
 
-const RANK = { 'anybody signed in': 0, reader: 1, manager: 2, owner: 3 } as const;
+const RANK = { 'anyone signed in': 0, reader: 1, manager: 2, owner: 3 } as const;
 const MANAGED = ROUTES.filter(({ caller }) => caller === 'manager');
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
@@ -82,7 +82,7 @@ async function ask(
 ) {
   const world = await worldWithReceipt();
   const { table, program } = world;
-  const email = 'somebody@example.org';
+  const email = 'someone@example.org';
   const sent = { id: 'd1', source: 'apply', provider: 'typeform', receivedAt: '2026-03-03T10:00:00.000Z' };
   await keepDelivery(
     table,
@@ -93,7 +93,7 @@ async function ask(
     id: 'groupEmail.1',
     subject: 'Hello',
     body: 'Hello all',
-    audience: 'everybody',
+    audience: 'everyone',
     by: 'x',
   } as const;
   await table.write(groupEmailWrite({ cohort: program.cohort.id, createdAt: sent.receivedAt, ...written }));
@@ -154,7 +154,7 @@ test('a stranger learns of no cohort', async () => {
     { method: 'GET', path: '/api/me', function: 'manager-api', caller: 'manager' },
     'none',
   );
-  expect(JSON.parse(me.body ?? '')).toEqual({ email: 'somebody@example.org', cohorts: [] });
+  expect(JSON.parse(me.body ?? '')).toEqual({ email: 'someone@example.org', cohorts: [] });
 });
 
 describe('screening by hand', () => {
@@ -168,7 +168,7 @@ describe('screening by hand', () => {
   async function deciding() {
     const world = await worldWithReceipt();
     const { table, program, person } = world;
-    const email = 'somebody@example.org';
+    const email = 'someone@example.org';
     await table.write(managerWrite(program.program.id, email, 'manager'));
     const handler = managerApi({ table, bucket: memoryBucket(), clock: () => world.now, ...MANAGER_PARTS });
     const decide = (body: object, who = person) =>
@@ -227,6 +227,6 @@ describe('screening by hand', () => {
     expect([late.status, late.body]).toEqual([409, expect.stringContaining('The match is being made')]);
     expect((await decide({ screening: 'maybe', revision })).status).toBe(422);
     expect((await decide({ screening: 'rejected', revision })).status).toBe(422);
-    expect((await decide({ screening: 'accepted', revision }, 'nobody')).status).toBe(404);
+    expect((await decide({ screening: 'accepted', revision }, 'no one')).status).toBe(404);
   });
 });

@@ -79,7 +79,7 @@ describe('pairs', () => {
   test('that changed since they were looked at are not ended, and nonsense ends nothing', async () => {
     const { end, view } = await pairOf();
     expect((await end([], 1)).status).toBe(409);
-    expect((await end(['somebody'])).status).toBe(422);
+    expect((await end(['someone'])).status).toBe(422);
     expect((await view()).pairs[0]).toMatchObject({ state: 'introduced' });
   });
 });

@@ -91,7 +91,7 @@ describe('a draft', () => {
     });
     expect(problems).toEqual([]);
     expect(text).toContain('date: 2026-09-21');
-    expect(effects[0]).toMatch(/A new cohort begins, "Autumn 2026"/);
+    expect(effects[0]).toMatch(/This starts a new cohort, "Autumn 2026"/);
     expect((await put(text, { edits: '0' })).status).toBe(200);
     expect((await listCohorts(world.table)).map(({ id }) => id).sort()).toEqual([
       'autumn-2026',
@@ -113,7 +113,7 @@ describe('a draft', () => {
     expect((await put(text, { edits: '0' })).status).toBe(200);
   });
 
-  test('of a program that belongs to somebody else says that its id is taken', async () => {
+  test('of a program that belongs to someone else says that its id is taken', async () => {
     const { manager } = await editing();
     const { body } = await manager.ask<DraftView>('POST /api/program/draft', {
       body: { text: EXAMPLE_TEXT },
@@ -132,7 +132,7 @@ describe('saving', () => {
     const text = EXAMPLE_TEXT.replace('emailsPerDay: 2', 'emailsPerDay: 4 # many');
     expect((await put(text, { edits: '1' })).body.version).toBe(2);
     const late = await put(EXAMPLE_TEXT, { edits: '1' });
-    expect([late.status, late.body.message]).toEqual([409, expect.stringContaining('Somebody else changed')]);
+    expect([late.status, late.body.message]).toEqual([409, expect.stringContaining('Someone else changed')]);
     const after = await view();
     expect(after.text).toBe(text);
     expect(after.versions).toMatchObject([
@@ -161,7 +161,7 @@ describe('saving', () => {
     expect(await stateOf(gone)).toBe('canceled');
     world.now += 1000;
     expect((await draft({ text: EXAMPLE_TEXT })).effects).toContainEqual(
-      expect.stringContaining('is taken back in, on'),
+      expect.stringContaining(': restored, on'),
     );
     expect((await put(EXAMPLE_TEXT, { edits: '2' })).status).toBe(200);
     expect(await stateOf(gone)).toBe('waiting');
@@ -248,10 +248,10 @@ describe('forms', () => {
         })
       ).body;
     expect((await preview(EXAMPLE_TEXT))[0]?.verdict).toContain('no longer on the form');
-    const mended = editProgramText(EXAMPLE_TEXT, [
+    const fixed = editProgramText(EXAMPLE_TEXT, [
       { path: ['sources', 0, 'fields', 'name'], value: 'your_full_name' },
     ])!;
-    const [row] = await preview(mended);
+    const [row] = await preview(fixed);
     expect(row).toMatchObject({ verdict: 'fits' });
     expect(row?.answers).toContainEqual({ question: 'What is your name?', answer: 'Ana' });
     expect(fromIso(row!.at)).toBe(world.now);

@@ -70,7 +70,7 @@ export function Sentences({ says }: { says: readonly string[] }): JSX.Element {
   );
 }
 
-/** Where a mentee could go, the cheapest first; and the reason for anybody else. */
+/** Where a mentee could go, the cheapest first; and the reason for anyone else. */
 export function MoveTo({
   context,
   mentee,

@@ -83,7 +83,7 @@ function Opened({
               Show all {found.length} mentors
             </button>
           )}
-          {found.length === 0 && <p class="card">Nobody has a name like that.</p>}
+          {found.length === 0 && <p class="card">No one has a name like that.</p>}
         </section>
       </div>
       {considered.value && (
@@ -125,7 +125,7 @@ function Steps({
         {done.map(({ name, standing }, index) => (
           <li key={index}>
             {name}
-            {standing === 'void' && <Tag kind="warm">somebody has left since</Tag>}
+            {standing === 'void' && <Tag kind="warm">someone has left since</Tag>}
           </li>
         ))}
       </ol>

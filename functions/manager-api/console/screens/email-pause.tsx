@@ -8,7 +8,7 @@ import { call } from '../api.ts';
 import { Tag, Dialog, Answer } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 
-/** Nobody is written to while email is paused; what comes due meanwhile waits for a decision. */
+/** No one is written to while email is paused; what comes due meanwhile waits for a decision. */
 export function Pause({
   cohort,
   outbox: { paused, pausedAt, held },

@@ -148,8 +148,7 @@ function WriteGroupEmail({
       </label>
       <p class="soft">
         {people} {people === 1 ? 'person gets' : 'people get'} it in {undoMinutes} minutes, outside of their
-        quiet hours, unless they want no program email or all email is paused. Until then you can call it
-        back.
+        quiet hours, unless they want no program email or email is paused. Until then you can call it back.
       </p>
       <Answer
         act={act}

@@ -1,4 +1,4 @@
-/** One email as somebody gets it, its text to be edited with what is wrong shown at once, and a test to oneself. */
+/** One email as someone gets it, its text to be edited with what is wrong shown at once, and a test to oneself. */
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';

@@ -58,8 +58,8 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
             <>
               <p class="soft">
                 {total} emails on {emails.length} dates, based on {basedOn}. As if both sides of every pair
-                said yes, nobody logged a meeting and nobody answered before being reminded: it will rather be
-                fewer. What answers somebody at once (receipts, answers) comes on top.
+                said yes, no one logged a meeting and no one answered before being reminded: it will rather be
+                fewer. What answers someone at once (receipts, answers) comes on top.
               </p>
               {emails.length === 0 && <p>Nothing is to come.</p>}
               <ol class="next">

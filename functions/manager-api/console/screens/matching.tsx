@@ -1,4 +1,4 @@
-/** The newest match: who has whom and why, who has nobody and what would help; a draft can be changed, then approved. */
+/** The newest match: who has whom and why, who has no one and what would help; a draft can be changed, then approved. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
@@ -74,7 +74,7 @@ function Review({
   return (
     <>
       <p class="soft">
-        {KINDS[match.kind]}, {timeIn(cohort.zone, match.ranAt)}. Drag somebody to another mentor, or use the
+        {KINDS[match.kind]}, {timeIn(cohort.zone, match.ranAt)}. Drag someone to another mentor, or use the
         buttons; every change tells its price first, and can be undone.
       </p>
       {board && (

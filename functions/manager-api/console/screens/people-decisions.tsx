@@ -17,7 +17,7 @@ const DECISIONS = [
 
 type Decision = (typeof DECISIONS)[number];
 
-/** One decision about everybody who is chosen; the number of emails is said before. */
+/** One decision about everyone who is chosen; the number of emails is said before. */
 export function BulkDecisions({
   cohort,
   people,

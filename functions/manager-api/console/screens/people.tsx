@@ -1,4 +1,4 @@
-/** Everybody who applied; deciding about many at once; and two applications that may be one person's. */
+/** Everyone who applied; deciding about many at once; and two applications that may be one person's. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';

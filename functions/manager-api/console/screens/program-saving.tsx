@@ -36,7 +36,7 @@ export function SaveBar({
         {draft.act.busy.value
           ? 'Checking …'
           : problems.length > 0
-            ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} to mend before this can be saved.`
+            ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} to fix before this can be saved.`
             : (refused ??
               (nothing
                 ? 'No changes.'

@@ -106,7 +106,7 @@ class Search {
     };
   }
 
-  /** Everybody bids for her best mentor; who is left after a while waits for the search. */
+  /** Everyone bids for her best mentor; who is left after a while waits for the search. */
   bid(): void {
     const mentees = this.#mentees;
     const queue = Int32Array.from({ length: mentees }, (_, mentee) => mentee);
@@ -130,7 +130,7 @@ class Search {
     for (let mentee = 0; mentee < mentees; mentee++) this.#worth[mentee] = this.#bestNet(mentee);
   }
 
-  /** Seats a bidder if she can pay; returns who has to bid again, or nobody. */
+  /** Seats a bidder if she can pay; returns who has to bid again, or no one. */
   #place(bidder: number, leaving: Float64Array): number {
     const { best, second, mentor } = this.#twoBest(bidder);
     if (mentor === NOBODY) return NOBODY;
@@ -233,7 +233,7 @@ class Search {
     this.#sortAt = this.#looks + LOOKS_BEFORE_SORTING * candidates;
   }
 
-  /** Finds the cheapest chain of moves that seats a mentee, or leaves somebody out, and carries it out. */
+  /** Finds the cheapest chain of moves that seats a mentee, or leaves someone out, and carries it out. */
   #augment(origin: number): void {
     const price = this.#price;
     const distance = this.#distance;
@@ -305,7 +305,7 @@ class Search {
     this.#reseat(origin, end, leaver);
   }
 
-  /** Walks the chain back from the free seat, or from whoever leaves, and moves everybody by one. */
+  /** Walks the chain back from the free seat, or from whoever leaves, and moves everyone by one. */
   #reseat(origin: number, end: number, leaver: number): void {
     let seat: number;
     let mentor: number;

@@ -1,6 +1,6 @@
 /**
  * The search with blossoms (Edmonds 1965; the records of blossoms as in Galil 1986), from any state in which the prices are
- * right and only some people are alone with a price: until these have a peer, or somebody without a price is alone instead.
+ * right and only some people are alone with a price: until these have a peer, or someone without a price is alone instead.
  *
  * Edges have two endpoints, `2 e` and `2 e + 1`; the other endpoint of `p` is `p ^ 1`. Trees grow from the people who are
  * alone: outer people can be reached over pairs, inner ones are their peers. All prices of the trees move together with
@@ -94,7 +94,7 @@ export class BlossomSearch {
     };
   }
 
-  /** Finds peers until nobody is alone with a price. Each search makes one such person fewer, so it ends. */
+  /** Finds peers until no one is alone with a price. Each search makes one such person fewer, so it ends. */
   run(): void {
     for (let searches = 0; searches <= this.#people; searches++) {
       const alone = this.#alone();
@@ -369,7 +369,7 @@ export class BlossomSearch {
     }
   }
 
-  /** Somebody is free again: outer people look at her. */
+  /** Someone is free again: outer people look at her. */
   #lookBack(person: number): void {
     for (const end of this.#neighbors[person] as number[]) {
       const other = this.#outermostAt(end);

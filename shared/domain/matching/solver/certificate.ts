@@ -32,7 +32,7 @@ const NOBODY = -1;
 const NAMED_EACH = 16;
 
 /**
- * Checks that nobody has more mentors than wanted or more mentees than seats, and that no forbidden pair is made; then that
+ * Checks that no one has more mentors than wanted or more mentees than seats, and that no forbidden pair is made; then that
  * prices are not negative, no pair that is not made is worth more than its prices, every pair that is made is worth them,
  * and what is left free has no price. Then the prices add up to the value of the assignment, and no other can have more.
  */
@@ -56,7 +56,7 @@ export function unfitness(problem: Problem, { assignment, prices }: Solution): s
   return misfit(problem, assignment) ?? misprice(problem, assignment, prices);
 }
 
-/** What is wrong with an assignment as such: more mentors than wanted, more mentees than seats, a pair with nobody. */
+/** What is wrong with an assignment as such: more mentors than wanted, more mentees than seats, a pair with no one. */
 export function misfit(
   { seats, wanted, scores }: Problem,
   { start, mentor }: Assignment,
@@ -71,7 +71,7 @@ export function misfit(
     for (let n = from; n < to; n++) {
       const at = mentor[n] as number;
       if (n > from && at <= (mentor[n - 1] as number)) return 'a mentee has a mentor twice';
-      if (!(at >= 0 && at < scores.mentors)) return 'a pair is made with nobody';
+      if (!(at >= 0 && at < scores.mentors)) return 'a pair is made with no one';
       load[at] = (load[at] as number) + 1;
       if (load[at] > (seats[at] as number)) return 'a mentor has more mentees than seats';
     }
@@ -115,7 +115,7 @@ export function inspectPairs(
     kept !== undefined && mentorsOf(kept.before, mentee).includes(index);
   const rowMentor = new Int32Array(scores.mentors);
   const rowScore = new Int32Array(scores.mentors);
-  // A mentor without a seat is out of the problem: at this price nobody asks for her.
+  // A mentor without a seat is out of the problem: at this price no one asks for her.
   const price = prices.seat.map((one, index) => (seats[index] === 0 ? Infinity : one));
   const worst = new Worst();
   let because: string | undefined;

@@ -3,7 +3,7 @@ import { UnprovenMatch, type Optimum, solveExactly } from './optimum.ts';
 import { mentorsOf, type PairScores, type Problem } from './problem.ts';
 
 export interface FairestOptimum extends Optimum {
-  /** Score that every pair reaches. One point more, and somebody would be left out: that is proved too. */
+  /** Score that every pair reaches. One point more, and someone would be left out: that is proved too. */
   readonly floor: number;
   /** The problem that the prices are of: without the pairs below the floor. */
   readonly problem: Problem;

@@ -20,7 +20,7 @@ export function groupsHold(problem: Problem, assignment: Assignment, least: Int3
   return load.every((count, index) => count === 0 || count >= (least[index] as number));
 }
 
-/** Nobody has two meetings in one round, nor a mentor more than she has seats. */
+/** No one has two meetings in one round, nor a mentor more than she has seats. */
 export function roundsHold(
   { start, mentor }: Assignment,
   roundOf: Int32Array,

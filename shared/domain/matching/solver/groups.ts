@@ -177,7 +177,7 @@ export interface Level {
 }
 
 /**
- * Swaps mentees of different groups so that the groups come nearer to the same mean level, without leaving anybody out,
+ * Swaps mentees of different groups so that the groups come nearer to the same mean level, without leaving anyone out,
  * and for no more than some points. Returns the mentors afterward and the points given.
  */
 export function spreadLevels(

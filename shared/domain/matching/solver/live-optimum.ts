@@ -1,6 +1,6 @@
 /**
- * An optimum that stays one while its problem changes: somebody declines, withdraws, takes more people, comes late. Each
- * change is mended by shortest chains of moves in the prices that are known already, so it costs milliseconds and ends
+ * An optimum that stays one while its problem changes: someone declines, withdraws, takes more people, comes late. Each
+ * change is fixed by shortest chains of moves in the prices that are known already, so it costs milliseconds and ends
  * where solving afresh would end.
  *
  * Min-cost flow with excesses and holes: `#spread` carries one pair too many along the cheapest chain to a free seat, or
@@ -82,7 +82,7 @@ export class LiveOptimum {
   readonly #touchedMentees: number[] = [];
   readonly #touchedMentors: number[] = [];
 
-  /** Begins with a solution of the problem, or with nobody placed: then `settle` makes it an optimum. */
+  /** Begins with a solution of the problem, or with no one placed: then `settle` makes it an optimum. */
   constructor(
     { candidates, seats, wanted, placing }: LiveProblem,
     {
@@ -132,7 +132,7 @@ export class LiveOptimum {
     });
   }
 
-  /** Places everybody who is not placed yet, and fills the seats that have a price. */
+  /** Places everyone who is not placed yet, and fills the seats that have a price. */
   settle(): void {
     const mentees = this.#wanted.length;
     for (let mentee = 0; mentee < mentees; mentee++) this.#raise(mentee);
@@ -244,18 +244,18 @@ export class LiveOptimum {
     const known = this.#find(mentee, mentor);
     if (known === undefined) this.#insert({ mentee, mentor, score });
     else this.#ban(known, 0);
-    this.#mend([mentee]);
+    this.#fix([mentee]);
   }
 
   /** Adds pairs that were left out of the candidates, all at once. */
   allowAll(pairs: readonly ScoredPair[]): void {
     for (const pair of pairs) if (this.#find(pair.mentee, pair.mentor) === undefined) this.#insert(pair);
-    this.#mend([...new Set(pairs.map(({ mentee }) => mentee))]);
+    this.#fix([...new Set(pairs.map(({ mentee }) => mentee))]);
   }
 
-  /** 0 for somebody who withdraws. */
+  /** 0 for someone who withdraws. */
   setWanted(mentee: number, wanted: number): void {
-    if (wanted < 0) throw new RangeError('Nobody wants fewer than no mentors.');
+    if (wanted < 0) throw new RangeError('No one wants fewer than no mentors.');
     const before = this.#wanted[mentee] as number;
     this.#set(this.#wanted, mentee, wanted);
     while ((this.#madeByMentee[mentee] as number[]).length > wanted) this.#fill({ mentee });
@@ -276,7 +276,7 @@ export class LiveOptimum {
 
   /**
    * The pair is settled: it takes a seat and a place, and is no part of the problem any more. Throws a RangeError when the
-   * mentor has no seat or the mentee wants nobody.
+   * mentor has no seat or the mentee wants no one.
    */
   lock(mentee: number, mentor: number): void {
     if (this.#seats[mentor] === 0 || this.#wanted[mentee] === 0)
@@ -445,8 +445,8 @@ export class LiveOptimum {
     return price;
   }
 
-  /** Mentees with new pairs: what these beat is undone, then everybody is placed again. */
-  #mend(mentees: readonly number[]): void {
+  /** Mentees with new pairs: what these beat is undone, then everyone is placed again. */
+  #fix(mentees: readonly number[]): void {
     const freed: number[] = [];
     for (const mentee of mentees) {
       this.#raise(mentee);
@@ -642,7 +642,7 @@ export class LiveOptimum {
     this.#heap.push(~mentor, at);
   }
 
-  /** Moves the prices of everybody who is nearer than the end of the chain, up for mentors or down. */
+  /** Moves the prices of everyone who is nearer than the end of the chain, up for mentors or down. */
   #reprice(bound: number, sign: 1 | -1): void {
     for (const mentee of this.#touchedMentees) {
       const at = this.#menteeAt[mentee] as number;

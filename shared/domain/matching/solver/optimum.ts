@@ -1,6 +1,6 @@
 /**
  * The optimum over all allowed pairs, with its proof: solve on the best candidates of each mentee, let the checker price
- * every pair, add those that beat the prices, mend, and so on until none does (a growing core, as in column generation).
+ * every pair, add those that beat the prices, fix, and so on until none does (a growing core, as in column generation).
  */
 import { bidPrices, solveAssignment } from './assignment.ts';
 import { bestCandidates, type Candidates } from './candidates.ts';
@@ -26,7 +26,7 @@ const ALL_PAIRS = 100_000;
 /** Candidates of each mentee where seats are plentiful, and where they are not. */
 const CANDIDATES = { plentiful: 32, tight: 56 };
 const PLENTIFUL = 1.25;
-/** With more mentees than this to mend, it is quicker to choose candidates by the new prices and solve afresh. */
+/** With more mentees than this to fix, it is quicker to choose candidates by the new prices and solve afresh. */
 const MOST_TO_MEND = 600;
 /** Mending adds pairs and never goes back; choosing again might, so it is not done for ever. */
 const MOST_CHOICES = 4;

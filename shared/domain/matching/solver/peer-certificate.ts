@@ -28,7 +28,7 @@ export function certifyPeers(
     const peer = peerOf[person] as number;
     if ((price[person] as number) < 0) return refuted('a person has a negative price');
     if (peer === person || (peer >= 0 && peerOf[peer] !== person)) return refuted('a pair is not mutual');
-    if (peer < 0 && (price[person] as number) > 0) return refuted('somebody alone has a price');
+    if (peer < 0 && (price[person] as number) > 0) return refuted('someone alone has a price');
   }
   let pairs = 0;
   let total = 0;

@@ -1,7 +1,7 @@
 /**
  * Pairs of equals: the matching of greatest weight in a general graph (Edmonds 1965), with its proof.
  *
- * The bipartite double cover comes first: everybody is once a mentee and once a mentor of the same people, and the quick
+ * The bipartite double cover comes first: everyone is once a mentee and once a mentor of the same people, and the quick
  * solver finds pairs, paths and rings. Rings of odd length are all that a general graph has beyond that; there are few, one
  * person of each is set free, and for each the classic search with blossoms runs from the prices that are known already.
  * Its events wait in one heap, so that a step costs the logarithm of the edges it looks at.

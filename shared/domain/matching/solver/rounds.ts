@@ -1,6 +1,6 @@
 /**
- * Rounds without repeats: everybody who meets several people meets them one after the other. Any set of meetings in which
- * nobody has more than `rounds` fits into that many rounds (Koenig 1916); colors are swapped along alternating paths.
+ * Rounds without repeats: everyone who meets several people meets them one after the other. Any set of meetings in which
+ * no one has more than `rounds` fits into that many rounds (Koenig 1916); colors are swapped along alternating paths.
  */
 import type { Assignment } from './problem.ts';
 
@@ -8,7 +8,7 @@ const FREE = -1;
 
 /**
  * The round, from 0, of each pair of the assignment, in its order. A mentee has one meeting in a round, a mentor at most
- * `perRound` of them. Throws a RangeError when somebody has more meetings than rounds can hold.
+ * `perRound` of them. Throws a RangeError when someone has more meetings than rounds can hold.
  */
 export function roundsOf(
   { start, mentor }: Assignment,
@@ -80,6 +80,6 @@ export function roundsOf(
 
   function firstFree(node: number): number {
     for (let round = 0; round < rounds; round++) if (pairAt[node * rounds + round] === FREE) return round;
-    throw new RangeError('Somebody has more meetings than there are rounds.');
+    throw new RangeError('Someone has more meetings than there are rounds.');
   }
 }

@@ -160,7 +160,7 @@ describe('groups', () => {
     );
   });
 
-  test('levels are spread by swaps that leave nobody out and give no more than allowed', () => {
+  test('levels are spread by swaps that leave no one out and give no more than allowed', () => {
     const rows = Array.from({ length: 8 }, () => [10, 10]);
     const { scores } = problemOf(rows, [4, 4]);
     const level = Float64Array.of(1, 1, 1, 1, 9, 9, 9, 9);
@@ -173,7 +173,7 @@ describe('groups', () => {
 });
 
 describe('rounds', () => {
-  test('nobody meets two people in one round, nor one person twice', () => {
+  test('no one meets two people in one round, nor one person twice', () => {
     fc.assert(
       fc.property(
         smallCases({ mentees: 7, mentors: 5 }),

@@ -20,7 +20,7 @@ const EVENTS: readonly Event[] = [
   'trial',
 ];
 
-/** A problem that changes, once mended step by step and once kept as plain rows to solve afresh. */
+/** A problem that changes, once fixed step by step and once kept as plain rows to solve afresh. */
 class World {
   readonly live: LiveOptimum;
   readonly rows: number[][];

@@ -116,9 +116,9 @@ describe('the certificate', () => {
     const wrong: [string, number[][]][] = [
       ['overfilled', [[0], [0]]],
       ['worse', [[0], [1]]],
-      ['somebody left out', [[], [0]]],
+      ['someone left out', [[], [0]]],
       ['twice', [[0, 1], []]],
-      ['nobody', [[7], [0]]],
+      ['no one', [[7], [0]]],
     ];
     for (const [what, mentors] of wrong)
       expect([what, certify(problem, { ...optimum, assignment: assigned(mentors) }).kind]).toEqual([
