@@ -1,6 +1,7 @@
 /** Reads `program.yaml`: every problem names file, line, column, path and the fix. */
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
-import { type Contradiction, contradictions, Program } from './program.ts';
+import { Program } from './program.ts';
+import { type Contradiction, contradictions } from './program-checks.ts';
 
 export interface FileProblem {
   /** `program.yaml:7:17` */

@@ -1,6 +1,7 @@
 /** The program: what a manager decides once and a cohort pins a version of. The shape of `program.yaml`. */
 import * as z from 'zod';
 import { isZone } from './calendar.ts';
+import { about } from './field.ts';
 import { MatchingRules } from './matching-rules.ts';
 
 const Id = z
@@ -56,10 +57,23 @@ export const Use = z.enum([
 export type Use = z.infer<typeof Use>;
 
 const QuestionBase = {
-  id: Id,
-  text: z.string().min(1),
-  use: Use.optional(),
-  required: z.boolean().default(false),
+  id: Id.meta(
+    about('Id', 'Names the question in this file and in exports. Keep it when you reword the question.'),
+  ),
+  text: z.string().min(1).meta(about('Question', 'The question as applicants read it.')),
+  use: Use.optional().meta(
+    about('Used for', 'What Mentorline does with the answer. Leave it out to only keep, show and export it.'),
+  ),
+  required: z
+    .boolean()
+    .default(false)
+    .meta(
+      about(
+        'Required',
+        'An application without an answer is incomplete, and the person is asked for it.',
+        'no',
+      ),
+    ),
 };
 
 /** Full hours of a week in the answering person's zone: `Mon-Fri 18:00-21:00`. */
@@ -70,26 +84,65 @@ const WeekHours = z
     'write hours as "Mon-Fri 18:00-21:00", full hours',
   );
 
+const kind = <const Kind extends string>(value: Kind, description: string): z.ZodLiteral<Kind> =>
+  z.literal(value).meta(about('Kind of answer', description));
+
 export const Question = z.discriminatedUnion('kind', [
-  z.strictObject({ ...QuestionBase, kind: z.literal('text') }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('email') }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('set'), options: z.array(z.string()).optional() }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('choice'), options: z.array(z.string()).min(1) }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('scale'), from: z.int(), to: z.int() }),
-  z.strictObject({
-    ...QuestionBase,
-    kind: z.literal('number'),
-    min: z.number().optional(),
-    max: z.number().optional(),
-  }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('yes-no') }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('language') }),
-  z.strictObject({ ...QuestionBase, kind: z.literal('zone') }),
-  z.strictObject({
-    ...QuestionBase,
-    kind: z.literal('availability'),
-    options: z.record(z.string(), WeekHours),
-  }),
+  z.strictObject({ ...QuestionBase, kind: kind('text', 'Any text.') }).meta(about('Text', 'Any text.')),
+  z
+    .strictObject({ ...QuestionBase, kind: kind('email', 'One email address.') })
+    .meta(about('Email address', 'One email address.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('set', 'Any number of labels.'),
+      options: z
+        .array(z.string())
+        .optional()
+        .meta(about('Options', 'The labels to choose from. Leave them out if people may write their own.')),
+    })
+    .meta(about('Several choices', 'Any number of labels.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('choice', 'One of the options.'),
+      options: z.array(z.string()).min(1).meta(about('Options', 'The labels to choose from.')),
+    })
+    .meta(about('One choice', 'One of the options.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('scale', 'A number on a scale.'),
+      from: z.int().meta(about('From', 'The lowest number of the scale.')),
+      to: z.int().meta(about('To', 'The highest number of the scale.')),
+    })
+    .meta(about('Scale', 'A number on a scale.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('number', 'A number.'),
+      min: z.number().optional().meta(about('Lowest', 'The lowest number that is accepted.')),
+      max: z.number().optional().meta(about('Highest', 'The highest number that is accepted.')),
+    })
+    .meta(about('Number', 'A number.')),
+  z
+    .strictObject({ ...QuestionBase, kind: kind('yes-no', 'Yes or no.') })
+    .meta(about('Yes or no', 'Yes or no.')),
+  z
+    .strictObject({ ...QuestionBase, kind: kind('language', 'One or more languages.') })
+    .meta(about('Languages', 'One or more languages.')),
+  z
+    .strictObject({ ...QuestionBase, kind: kind('zone', 'An IANA time zone such as Europe/Berlin.') })
+    .meta(about('Time zone', 'An IANA time zone such as Europe/Berlin.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('availability', 'Times of the week when the person can meet.'),
+      options: z
+        .record(z.string(), WeekHours)
+        .meta(about('Options', 'Each label with the hours it stands for, as "Mon-Fri 18:00-21:00".')),
+    })
+    .meta(about('Availability', 'Times of the week when the person can meet.')),
 ]);
 export type Question = z.infer<typeof Question>;
 
@@ -98,38 +151,72 @@ export const Provider = z.enum([...PROVIDERS, 'other']);
 export type Provider = z.infer<typeof Provider>;
 
 export const Source = z.strictObject({
-  id: SourceId,
-  provider: Provider,
-  /** The provider's id of the form. A delivery of another form is quarantined. Absent: any form of that account. */
-  form: z.string().min(1).optional(),
-  /** Name of the secret in the parameter store; `null` says that this sender cannot sign, and that we accept that. */
-  secret: z.string().min(1).nullable(),
-  purpose: z.enum(['application', 'interest', 'survey']),
-  /** The role of everyone who uses this form, when the form does not ask for it. */
-  role: Role.optional(),
-  /** For `purpose: survey`: which survey the answers belong to. */
-  survey: Id.optional(),
-  /** Our question to the provider's stable reference of its question. */
-  fields: z.record(Id, z.string().min(1)).default({}),
-  /** Keep partial responses; off by default, because a person who did not submit has not agreed to be kept. */
-  partials: z.enum(['ignore', 'keep']).default('ignore'),
-  /** Link to the public form, for the emails that ask people to apply. */
-  link: z.url().optional(),
+  id: SourceId.meta(about('Id', "Names the form. It is part of the form's webhook address.")),
+  provider: Provider.meta(about('Form tool', 'The tool that the form is made with.')),
+  form: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      about(
+        'Form id',
+        "The tool's own id of the form. Deliveries from other forms are then quarantined.",
+        'any form',
+      ),
+    ),
+  secret: z
+    .string()
+    .min(1)
+    .nullable()
+    .meta(
+      about(
+        'Secret name',
+        'Name of the signing secret in the parameter store, starting with "source-". Use null only for a sender that cannot sign.',
+      ),
+    ),
+  purpose: z
+    .enum(['application', 'interest', 'survey'])
+    .meta(about('Purpose', 'What the form is for: applying, an interest poll, or a survey.')),
+  role: Role.optional().meta(
+    about('Role', 'The role of everyone who uses this form, if the form does not ask.'),
+  ),
+  survey: Id.optional().meta(about('Survey', 'For a survey form: which survey its answers belong to.')),
+  fields: z
+    .record(Id, z.string().min(1))
+    .default({})
+    .meta(
+      about(
+        'Mapping',
+        "Each of your questions with the form tool's own reference of it.",
+        'nothing is mapped',
+      ),
+    ),
+  partials: z
+    .enum(['ignore', 'keep'])
+    .default('ignore')
+    .meta(
+      about(
+        'Partial responses',
+        'Responses that were started but not submitted. "ignore" keeps nothing of them.',
+        'ignore',
+      ),
+    ),
+  link: z.url().optional().meta(about('Public link', 'Where people find the form. Reminders link to it.')),
 });
 export type Source = z.infer<typeof Source>;
 
-const Bound = {
-  atLeast: z.number().optional(),
-  atMost: z.number().optional(),
-  oneOf: z.array(z.string()).optional(),
-  is: z.boolean().optional(),
-};
 export const EligibilityRule = z.strictObject({
-  role: Role,
-  question: Id,
-  ...Bound,
-  otherwise: z.enum(['reject', 'waitlist']).default('reject'),
-  because: z.string().min(1),
+  role: Role.meta(about('Applies to', 'The role that has to meet the rule.')),
+  question: Id.meta(about('Question', 'Id of the question whose answer decides.')),
+  atLeast: z.number().optional().meta(about('At least', 'The lowest number that meets the rule.')),
+  atMost: z.number().optional().meta(about('At most', 'The highest number that meets the rule.')),
+  oneOf: z.array(z.string()).optional().meta(about('One of', 'Labels of which one meets the rule.')),
+  is: z.boolean().optional().meta(about('Is', 'The yes or no that meets the rule.')),
+  otherwise: z
+    .enum(['reject', 'waitlist'])
+    .default('reject')
+    .meta(about('Otherwise', 'What happens to people who do not meet the rule.', 'reject')),
+  because: z.string().min(1).meta(about('Reason', 'A sentence that the person reads in the email.')),
 });
 export type EligibilityRule = z.infer<typeof EligibilityRule>;
 
@@ -172,282 +259,305 @@ export const Audience = z.enum([
 ]);
 export type Audience = z.infer<typeof Audience>;
 
-const When = z.union([
-  z.strictObject({ event: JourneyEvent }),
-  z.strictObject({ before: z.enum(COHORT_ANCHORS), days: Count, at: LocalTime.default('10:00') }),
-  z.strictObject({
-    after: z.enum([...COHORT_ANCHORS, ...PAIR_ANCHORS]),
-    days: Count,
-    at: LocalTime.default('10:00'),
-  }),
-]);
+const When = z
+  .union([
+    z
+      .strictObject({ event: JourneyEvent.meta(about('Event', 'What it follows, right away.')) })
+      .meta(about('After an event', 'Right after something happened.')),
+    z
+      .strictObject({
+        before: z.enum(COHORT_ANCHORS).meta(about('Before', 'The date it comes before.')),
+        days: Count.meta(about('Days', 'How many days before.')),
+        at: LocalTime.default('10:00').meta(about('Time', "The time of day in the cohort's zone.", '10:00')),
+      })
+      .meta(about('Before a date', 'Some days before a date of the cohort.')),
+    z
+      .strictObject({
+        after: z
+          .enum([...COHORT_ANCHORS, ...PAIR_ANCHORS])
+          .meta(about('After', 'The date it comes after: of the cohort, or of each pair.')),
+        days: Count.meta(about('Days', 'How many days after.')),
+        at: LocalTime.default('10:00').meta(about('Time', "The time of day in the cohort's zone.", '10:00')),
+      })
+      .meta(about('After a date', 'Some days after a date of the cohort or of a pair.')),
+  ])
+  .meta(about('When', 'What the email follows or comes before.'));
 
 export const Touchpoint = z.strictObject({
-  id: Id,
+  id: Id.meta(about('Id', 'Names the touchpoint. Keep it when you move its date.')),
   when: When,
-  to: Audience,
-  /** Only this side of the people concerned. */
-  role: z.enum(['mentor', 'mentee']).optional(),
-  email: Id,
-  /** The survey that the email links to; with `survey-not-answered` the round (touchpoint) that it reminds of. */
-  survey: Id.optional(),
-  remindsOf: Id.optional(),
-  /** Essential email ignores "no program email, please": decisions, safety, what someone asked for. */
-  essential: z.boolean().default(false),
-  /** An overdue email that is later than this is skipped. */
-  staleAfterDays: z.int().min(1).default(3),
+  to: Audience.meta(about('To', 'Who gets the email.')),
+  role: z
+    .enum(['mentor', 'mentee'])
+    .optional()
+    .meta(about('Role', 'Only mentors, or only mentees, of the people it is for.')),
+  email: Id.meta(about('Email text', 'The text: one of your own under Texts, or one of ours.')),
+  survey: Id.optional().meta(about('Survey', 'The survey that the email links to.')),
+  remindsOf: Id.optional().meta(
+    about('Reminds of', 'For a survey reminder: the touchpoint whose survey has not been answered yet.'),
+  ),
+  essential: z
+    .boolean()
+    .default(false)
+    .meta(
+      about(
+        'Essential',
+        'Essential emails also go to people who unsubscribed: decisions, and answers to what someone did.',
+        'no',
+      ),
+    ),
+  staleAfterDays: z
+    .int()
+    .min(1)
+    .default(3)
+    .meta(about('Skip when late by (days)', 'An email that is later than this is skipped.', '3 days')),
 });
 export type Touchpoint = z.infer<typeof Touchpoint>;
 
+const SurveyQuestionBase = {
+  id: Id.meta(about('Id', 'Names the question in exports.')),
+  text: z.string().meta(about('Question', 'The question as people read it.')),
+};
+
 export const SurveyQuestion = z.discriminatedUnion('kind', [
-  z.strictObject({
-    id: Id,
-    kind: z.literal('scale'),
-    text: z.string(),
-    from: z.int(),
-    to: z.int(),
-    low: z.string().optional(),
-    high: z.string().optional(),
-    measures: z.enum(['csat', 'nps']).optional(),
-  }),
-  z.strictObject({ id: Id, kind: z.literal('yes-no'), text: z.string() }),
-  z.strictObject({ id: Id, kind: z.literal('text'), text: z.string() }),
+  z
+    .strictObject({
+      ...SurveyQuestionBase,
+      kind: kind('scale', 'A number on a scale.'),
+      from: z.int().meta(about('From', 'The lowest number of the scale.')),
+      to: z.int().meta(about('To', 'The highest number of the scale.')),
+      low: z.string().optional().meta(about('Label of the lowest', 'What the lowest number means.')),
+      high: z.string().optional().meta(about('Label of the highest', 'What the highest number means.')),
+      measures: z
+        .enum(['csat', 'nps'])
+        .optional()
+        .meta(about('Measures', 'Counts as satisfaction (csat) or as the net promoter score (nps).')),
+    })
+    .meta(about('Scale', 'A number on a scale.')),
+  z
+    .strictObject({ ...SurveyQuestionBase, kind: kind('yes-no', 'Yes or no.') })
+    .meta(about('Yes or no', 'Yes or no.')),
+  z.strictObject({ ...SurveyQuestionBase, kind: kind('text', 'Any text.') }).meta(about('Text', 'Any text.')),
 ]);
 export type SurveyQuestion = z.infer<typeof SurveyQuestion>;
+
 export const Survey = z.strictObject({
-  id: Id,
-  name: z.string(),
-  intro: z.string().optional(),
-  questions: z.array(SurveyQuestion).min(1),
+  id: Id.meta(about('Id', 'Names the survey in the journey and in exports.')),
+  name: z.string().meta(about('Name', 'The title that people see.')),
+  intro: z.string().optional().meta(about('Introduction', 'A sentence or two above the questions.')),
+  questions: z.array(SurveyQuestion).min(1).meta(about('Questions', 'What the survey asks.')),
 });
 export type Survey = z.infer<typeof Survey>;
 
 export const Policies = z.strictObject({
-  proposalDays: z.int().min(1).default(5),
-  /** Program email waits for the end of these hours in the person's zone. */
-  quietHours: z.strictObject({ from: LocalTime, to: LocalTime }).default({ from: '21:00', to: '08:00' }),
-  emailsPerDay: z.int().min(1).default(2),
-  /** Days of silence after which a pair stands one step higher; after the last the manager decides. */
-  ladderDays: z.array(z.int().min(1)).min(1).default([7, 14, 21, 28]),
-  /** An unknown outcome of essential email is tried once more after this. */
-  unknownOutcomeMinutes: z.int().min(1).default(15),
+  proposalDays: z
+    .int()
+    .min(1)
+    .default(5)
+    .meta(about('Days to answer a proposal', 'A proposal that is not answered by then expires.', '5 days')),
+  quietHours: z
+    .strictObject({
+      from: LocalTime.meta(about('From', 'When the quiet hours begin.')),
+      to: LocalTime.meta(about('To', 'When the quiet hours end.')),
+    })
+    .default({ from: '21:00', to: '08:00' })
+    .meta(
+      about(
+        'Quiet hours',
+        "Program email waits for the end of these hours in the person's own time zone.",
+        '21:00 to 08:00',
+      ),
+    ),
+  emailsPerDay: z
+    .int()
+    .min(1)
+    .default(2)
+    .meta(about('Emails a day', 'The most program email that one person gets in a day.', '2')),
+  ladderDays: z
+    .array(z.int().min(1))
+    .min(1)
+    .default([7, 14, 21, 28])
+    .meta(
+      about(
+        'Days of silence',
+        'After each of these a silent pair moves one step up. After the last, you decide.',
+        '7, 14, 21 and 28 days',
+      ),
+    ),
+  unknownOutcomeMinutes: z
+    .int()
+    .min(1)
+    .default(15)
+    .meta(
+      about(
+        'Minutes to wait for an outcome',
+        'An essential email whose outcome is not known is sent once more after this.',
+        '15 minutes',
+      ),
+    ),
   capacity: z
-    .strictObject({ default: z.int().min(0).max(10), most: z.int().min(1).max(10) })
-    .default({ default: 1, most: 10 }),
+    .strictObject({
+      default: z.int().min(0).max(10).meta(about('Usual', 'Mentees of a mentor who was not asked.')),
+      most: z.int().min(1).max(10).meta(about('Most', 'The most mentees that one mentor can take.')),
+    })
+    .default({ default: 1, most: 10 })
+    .meta(
+      about('Mentees per mentor', 'How many mentees a mentor takes at the same time.', '1, and at most 10'),
+    ),
 });
 export type Policies = z.infer<typeof Policies>;
 
-export const EmailText = z.strictObject({ subject: z.string().min(1), body: z.string().min(1) });
+export const EmailText = z.strictObject({
+  subject: z
+    .string()
+    .min(1)
+    .meta(about('Subject', 'One line. Variables such as {{ person.firstName }} are filled in.')),
+  body: z.string().min(1).meta(about('Text', 'Markdown. A link alone in its paragraph becomes a button.')),
+});
 export type EmailText = z.infer<typeof EmailText>;
 
 export const Goal = z.strictObject({
-  id: Id,
-  text: z.string(),
-  measure: z.enum(['applications', 'placed-share', 'introduced-pairs', 'sessions', 'csat', 'nps']),
-  target: z.number(),
+  id: Id.meta(about('Id', 'Names the goal.')),
+  text: z.string().meta(about('Goal', 'The goal in a sentence.')),
+  measure: z
+    .enum(['applications', 'placed-share', 'introduced-pairs', 'sessions', 'csat', 'nps'])
+    .meta(about('Measured by', 'The number in Results that shows whether the goal is met.')),
+  target: z.number().meta(about('Target', 'The number to reach.')),
 });
 export type Goal = z.infer<typeof Goal>;
 
-export const Program = z.strictObject({
-  program: z.strictObject({
-    id: Id,
-    name: z.string().min(1),
-    purpose: z.string().min(1),
-    mission: z.string().optional(),
-    goals: z.array(Goal).default([]),
-    manager: z.strictObject({ name: z.string().min(1), email: Address }),
-    sender: z.strictObject({ name: z.string().min(1), address: Address }),
-    replyTo: Address,
-    resources: z.url().optional(),
-  }),
-  cohort: z.strictObject({
-    id: Id,
-    name: z.string().min(1),
-    zone: Zone,
-    opens: LocalDate,
-    closes: z.strictObject({ date: LocalDate, time: LocalTime.default('23:59') }),
-    starts: LocalDate,
-    ends: LocalDate,
-    lateGraceHours: z.int().min(0).max(72).default(12),
-  }),
-  commitment: z.strictObject({ length: z.string(), frequency: z.string(), meeting: z.string() }),
-  questions: z.array(Question).min(1),
-  sources: z.array(Source).min(1),
-  eligibility: z.array(EligibilityRule).default([]),
-  matching: MatchingRules,
-  review: z.enum(['manual', 'automatic']).default('manual'),
-  journey: z.array(Touchpoint).min(1),
-  surveys: z.array(Survey).default([]),
-  policies: Policies,
-  agreement: z.strictObject({ version: z.string(), text: z.string() }),
-  /** For the public page, beside purpose, dates, forms and agreement. */
-  about: z
-    .strictObject({
-      faq: z.array(z.strictObject({ question: z.string().min(1), answer: z.string().min(1) })).default([]),
-      conduct: z.string().optional(),
-    })
-    .default({ faq: [] }),
-  texts: z.record(Id, EmailText).default({}),
-});
+export const Program = z
+  .strictObject({
+    program: z
+      .strictObject({
+        id: Id.meta(about('Id', 'Names the program. It never changes.')),
+        name: z.string().min(1).meta(about('Name', 'The name of the program, as people see it.')),
+        purpose: z.string().min(1).meta(about('Purpose', 'What the program is for, in a sentence or two.')),
+        mission: z.string().optional().meta(about('Mission', 'Why you run it, for the public page.')),
+        goals: z
+          .array(Goal)
+          .default([])
+          .meta(about('Goals', 'Goals with a target number. Results shows how far you are.', 'none')),
+        manager: z
+          .strictObject({
+            name: z.string().min(1).meta(about('Name', 'Your name. It stands under every email.')),
+            email: Address.meta(about('Email address', 'Where your digest and other news for you go.')),
+          })
+          .meta(about('Manager', 'Who runs the program.')),
+        sender: z
+          .strictObject({
+            name: z.string().min(1).meta(about('Name', 'The sender name that people see.')),
+            address: Address.meta(
+              about('Address', 'The address that email comes from. Its domain must be verified.'),
+            ),
+          })
+          .meta(about('Sender', 'Who emails come from.')),
+        replyTo: Address.meta(about('Replies go to', 'Where replies to any email arrive.')),
+        resources: z
+          .url()
+          .optional()
+          .meta(about('Resources', 'A page that may help people who do not get a place.')),
+      })
+      .meta(about('Program', 'What stays the same from cohort to cohort.')),
+    cohort: z
+      .strictObject({
+        id: Id.meta(about('Id', 'Names the cohort. It never changes.')),
+        name: z.string().min(1).meta(about('Name', 'The name of the cohort, as people see it.')),
+        zone: Zone.meta(about('Time zone', 'All dates and times of the cohort are in this IANA zone.')),
+        opens: LocalDate.meta(about('Applications open', 'The first day on which people can apply.')),
+        closes: z
+          .strictObject({
+            date: LocalDate.meta(about('Date', 'The last day on which people can apply.')),
+            time: LocalTime.default('23:59').meta(about('Time', 'The time of the deadline.', '23:59')),
+          })
+          .meta(about('Applications close', 'The deadline.')),
+        starts: LocalDate.meta(about('Starts', 'The day on which the cohort starts.')),
+        ends: LocalDate.meta(about('Ends', 'The day on which the cohort ends.')),
+        lateGraceHours: z
+          .int()
+          .min(0)
+          .max(72)
+          .default(12)
+          .meta(
+            about(
+              'Hours of grace',
+              'An application that arrives this much after the deadline still counts; some form tools deliver late.',
+              '12 hours',
+            ),
+          ),
+      })
+      .meta(about('Cohort', 'One run of the program, with its dates.')),
+    commitment: z
+      .strictObject({
+        length: z.string().meta(about('How long', 'For example: three months.')),
+        frequency: z.string().meta(about('How often', 'For example: once a month.')),
+        meeting: z.string().meta(about('Each time', 'For example: one hour.')),
+      })
+      .meta(about('Time commitment', 'What people sign up for. Emails and pages say it in these words.')),
+    questions: z.array(Question).min(1).meta(about('Questions', 'What applicants are asked.')),
+    sources: z.array(Source).min(1).meta(about('Forms', 'The forms that people fill in.')),
+    eligibility: z
+      .array(EligibilityRule)
+      .default([])
+      .meta(
+        about(
+          'Eligibility',
+          'Rules that decide who is accepted when applications close.',
+          'everyone is accepted',
+        ),
+      ),
+    matching: MatchingRules.meta(about('Matching', 'How mentors and mentees are matched.')),
+    review: z
+      .enum(['manual', 'automatic'])
+      .default('manual')
+      .meta(
+        about(
+          'Review',
+          'manual: you approve the match before anyone is asked. automatic: proposals are sent right after the match.',
+          'manual',
+        ),
+      ),
+    journey: z.array(Touchpoint).min(1).meta(about('Journey', 'Every email, when it is sent and to whom.')),
+    surveys: z
+      .array(Survey)
+      .default([])
+      .meta(about('Surveys', 'Check-ins and surveys.', 'none')),
+    policies: Policies.meta(about('Policies', 'Limits and waiting times.')),
+    agreement: z
+      .strictObject({
+        version: z
+          .string()
+          .meta(about('Version', 'Change it when the text changes; consent is kept with it.')),
+        text: z.string().meta(about('Text', 'What mentors and mentees agree to.')),
+      })
+      .meta(about('Agreement', 'What both sides of a pair agree to.')),
+    about: z
+      .strictObject({
+        faq: z
+          .array(
+            z.strictObject({
+              question: z.string().min(1).meta(about('Question', 'A question that people often ask.')),
+              answer: z.string().min(1).meta(about('Answer', 'Your answer.')),
+            }),
+          )
+          .default([])
+          .meta(about('Questions and answers', 'What people often ask.', 'none')),
+        conduct: z.string().optional().meta(about('Code of conduct', 'The rules that everyone keeps to.')),
+      })
+      .default({ faq: [] })
+      .meta(
+        about(
+          'Public page',
+          'What the public page shows beside purpose, dates and agreement.',
+          'nothing more',
+        ),
+      ),
+    texts: z
+      .record(Id, EmailText)
+      .default({})
+      .meta(
+        about('Texts', 'Your own email texts, by their ids. Each replaces ours of the same id.', 'our texts'),
+      ),
+  })
+  .meta(about('Program file', 'Everything about one program and its current cohort.'));
 export type Program = z.infer<typeof Program>;
-
-/** A contradiction between parts of a program that are each well formed. `path` leads to the place to fix. */
-export interface Contradiction {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-/** Checks what a schema of single values cannot: references, order of dates, an email text for each touchpoint. */
-export function contradictions(program: Program, knownEmails: ReadonlySet<string>): Contradiction[] {
-  return [
-    ...duplicateIds(program),
-    ...unknownReferences(program, knownEmails),
-    ...wrongDates(program),
-    ...missingUses(program),
-    ...foreignSecrets(program),
-    ...matchingContradictions(program),
-  ];
-}
-
-function duplicateIds(program: Program): Contradiction[] {
-  const lists = ['questions', 'sources', 'journey', 'surveys'] as const;
-  return lists.flatMap((list) => {
-    const seen = new Set<string>();
-    return program[list].flatMap(({ id }, index) => {
-      if (!seen.has(id)) {
-        seen.add(id);
-        return [];
-      }
-      return [{ path: [list, index, 'id'], message: `the id "${id}" is used twice; give each its own` }];
-    });
-  });
-}
-
-function unknownReferences(program: Program, knownEmails: ReadonlySet<string>): Contradiction[] {
-  const questions = new Set(program.questions.map(({ id }) => id));
-  const surveys = new Set(program.surveys.map(({ id }) => id));
-  const touchpoints = new Set(program.journey.map(({ id }) => id));
-  const problems: Contradiction[] = [];
-  program.sources.forEach((source, index) => {
-    for (const question of Object.keys(source.fields)) {
-      if (source.purpose !== 'survey' && !questions.has(question)) {
-        problems.push({
-          path: ['sources', index, 'fields', question],
-          message: `no question has the id "${question}"; add it under questions, or take this line out`,
-        });
-      }
-    }
-    if (source.purpose === 'survey' && source.survey !== undefined && !surveys.has(source.survey)) {
-      problems.push({
-        path: ['sources', index, 'survey'],
-        message: `no survey has the id "${source.survey}"`,
-      });
-    }
-  });
-  program.eligibility.forEach(({ question }, index) => {
-    if (!questions.has(question)) {
-      problems.push({
-        path: ['eligibility', index, 'question'],
-        message: `no question has the id "${question}"`,
-      });
-    }
-  });
-  program.journey.forEach((touchpoint, index) => {
-    const { email, survey, remindsOf, to } = touchpoint;
-    if (!knownEmails.has(email) && !(email in program.texts)) {
-      problems.push({
-        path: ['journey', index, 'email'],
-        message: `there is no email text "${email}"; write one under texts, or use one of ours: ${[...knownEmails].join(', ')}`,
-      });
-    }
-    if (survey !== undefined && !surveys.has(survey)) {
-      problems.push({ path: ['journey', index, 'survey'], message: `no survey has the id "${survey}"` });
-    }
-    if (to === 'survey-not-answered' && (remindsOf === undefined || !touchpoints.has(remindsOf))) {
-      problems.push({
-        path: ['journey', index, 'remindsOf'],
-        message: 'name the touchpoint whose survey this email reminds of',
-      });
-    }
-  });
-  return problems;
-}
-
-function wrongDates({ cohort }: Program): Contradiction[] {
-  const order = [
-    ['opens', cohort.opens],
-    ['closes', cohort.closes.date],
-    ['starts', cohort.starts],
-    ['ends', cohort.ends],
-  ] as const;
-  return order.flatMap(([name, date], index) => {
-    const before = order[index - 1];
-    if (!before || before[1] <= date) return [];
-    return [
-      {
-        path: ['cohort', name],
-        message: `${date} is before "${before[0]}" (${before[1]}); the dates must follow each other`,
-      },
-    ];
-  });
-}
-
-function missingUses(program: Program): Contradiction[] {
-  if (!program.sources.some(({ purpose }) => purpose === 'application')) return [];
-  const uses = new Set(program.questions.map(({ use }) => use));
-  return (['email', 'name'] as const).flatMap((use) =>
-    uses.has(use)
-      ? []
-      : [
-          {
-            path: ['questions'],
-            message: `no question has "use: ${use}"; applications cannot be kept without it`,
-          },
-        ],
-  );
-}
-
-function matchingContradictions({ matching, questions }: Program): Contradiction[] {
-  const problems: Contradiction[] = [];
-  const known = new Set(questions.map(({ id }) => id));
-  matching.rules.forEach(({ question }, index) => {
-    if (!known.has(question))
-      problems.push({
-        path: ['matching', 'rules', index, 'question'],
-        message: `no question has the id "${question}"`,
-      });
-  });
-  if (matching.groupSize.atLeast > matching.groupSize.atMost)
-    problems.push({
-      path: ['matching', 'groupSize'],
-      message: `atLeast (${matching.groupSize.atLeast}) is more than atMost (${matching.groupSize.atMost})`,
-    });
-  const { atLeast = -Infinity, atMost = Infinity } = matching.yearsAhead;
-  if (atLeast > atMost)
-    problems.push({
-      path: ['matching', 'yearsAhead'],
-      message: `atLeast (${atLeast}) is more than atMost (${atMost})`,
-    });
-  if (matching.tracks.length > 0 && !questions.some(({ use }) => use === 'track'))
-    problems.push({
-      path: ['matching', 'tracks'],
-      message: 'no question has "use: track"; add the one in which people choose their track',
-    });
-  return problems;
-}
-
-/** Functions may read secrets of these names only. */
-const SOURCE_SECRET = /^source-[A-Za-z0-9_-]+$/;
-
-function foreignSecrets({ sources }: Program): Contradiction[] {
-  return sources.flatMap(({ secret }, index) =>
-    secret === null || SOURCE_SECRET.test(secret)
-      ? []
-      : [
-          {
-            path: ['sources', index, 'secret'],
-            message: 'the name of a secret begins with "source-" and goes on with letters, digits, - and _',
-          },
-        ],
-  );
-}

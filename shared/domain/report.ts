@@ -194,7 +194,7 @@ function matching({ program, applications, pairs }: ReportInput): ReportTable {
     columns: ['What', 'Number'],
     rows: [
       ['Accepted and looking for a mentor', seeking.length],
-      ['Placed', seeking.filter(({ person }) => placed.has(person)).length],
+      ['Matched', seeking.filter(({ person }) => placed.has(person)).length],
       [
         'Match rate in percent',
         percent(seeking.filter(({ person }) => placed.has(person)).length, seeking.length),

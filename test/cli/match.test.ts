@@ -76,7 +76,7 @@ test('what cannot be read is named with its line, and the rest counts', async ()
   );
   const { code, err } = await run(...args);
   expect(code).toBe(0);
-  expect(err).toContain('doubts.csv:1: the column "shoe size" is no question');
+  expect(err).toContain('doubts.csv:1: the column "shoe size" is not a question of the program');
   expect(err).toContain('doubts.csv:3: years: it is not a number; the answer was ignored');
   expect(err).toContain('doubts.csv:4: the role is none of mentor, mentee, both, peer');
 });
@@ -98,11 +98,11 @@ test('an instance file is solved and proved', async () => {
 
 test.each([
   [[], 'Give --program FILE and --people FILE.csv'],
-  [['--instance', 'package.json'], 'is no instance'],
+  [['--instance', 'package.json'], 'is not an instance file'],
   [['--program', 'examples/program.yaml', '--people', 'nowhere.csv'], 'no such file'],
   [
     ['--program', 'examples/program.yaml', '--people', 'examples/data/people-2023.csv'],
-    'name columns by their ids',
+    'Name the columns by their question ids',
   ],
 ])('a wrong call is told the fix, without a stack: %j', async (args, message) => {
   const { code, err } = await run(...args);

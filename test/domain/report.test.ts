@@ -74,18 +74,18 @@ test('applications by day, days without any between them; who is both counts twi
   });
 });
 
-test('matching: match rate of those accepted, opt-in rate of those decided', () => {
+test('matching: match rate of those accepted, agreement rate of those decided', () => {
   const applications = ['a', 'b', 'c', 'd'].map((id) =>
     application(`mentee of ${id}`, 'mentee', '2026-03-02'),
   );
   const pairs = [pair('a', 'introduced'), pair('b', 'declined'), pair('c', 'proposed'), pair('x', 'expired')];
   expect(Object.fromEntries(table('matching', { applications, pairs }) as [string, number][])).toMatchObject({
-    Placed: 1,
+    Matched: 1,
     'Match rate in percent': 25,
     Proposals: 4,
     'Agreement rate in percent': 33,
     Declined: 1,
-    'Ran out': 1,
+    Expired: 1,
   });
 });
 
@@ -106,7 +106,7 @@ test('meetings: one a pair and day whoever logged it; each stage of the funnel i
     ['2026-04-20', 2],
   ]);
   expect(table('funnel', { meetings, pairs }).slice(0, 5)).toEqual([
-    ['Asked', 3],
+    ['Proposed', 3],
     ['Introduced', 2],
     ['Met once', 2],
     ['Met twice', 1],

@@ -294,7 +294,7 @@ describe('intake', () => {
     stack = await startWith(program, OPEN);
     for (const [path, method, status] of [
       ['/in/typeform/nowhere', 'POST', 401],
-      ['/in/no one', 'POST', 401],
+      ['/in/unknown', 'POST', 401],
       ['/in/typeform/apply/x', 'POST', 401],
       ['/in/typeform/apply', 'GET', 405],
       ['/in/tally/apply', 'POST', 401],

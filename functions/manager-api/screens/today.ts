@@ -18,7 +18,7 @@ import type { ManagerRole } from '../../../shared/domain/manager.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 import { findRun } from '../../../shared/store/match-runs.ts';
 import { json } from '../../../shared/http.ts';
-import { Program } from '../../../shared/domain/program.ts';
+import { type Program } from '../../../shared/domain/program.ts';
 
 export interface CohortName {
   readonly id: string;

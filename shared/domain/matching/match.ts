@@ -380,9 +380,9 @@ function matchPeers(input: MatchInput): MatchResult {
   });
   const unmatched = solved.alone.map((at): Unmatched => ({
     mentee: id(at),
-    reason: 'no one-left-to-pair',
-    sentence: UNMATCHED_SENTENCES['no one-left-to-pair'],
-    help: helpFor('no one-left-to-pair', { mentors: 0 }),
+    reason: 'no-one-left-to-pair',
+    sentence: UNMATCHED_SENTENCES['no-one-left-to-pair'],
+    help: helpFor('no-one-left-to-pair', { mentors: 0 }),
     with: [],
   }));
   return {

@@ -8,7 +8,7 @@ export type UnmatchedReason =
   | 'asked-for-nothing'
   | 'several-obstacles'
   | 'group-too-small'
-  | 'no one-left-to-pair'
+  | 'no-one-left-to-pair'
   | Exclude<Obstacle, 'same-person' | 'both-ways' | 'locked' | 'declined-before'>
   | 'declined-all';
 
@@ -112,7 +112,7 @@ export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   'asked-for-nothing': 'They did not say what help they want, so no mentor could be chosen.',
   'several-obstacles': 'No mentor meets enough of the rules.',
   'group-too-small': 'Too few people would suit the same mentors to form another group.',
-  'no one-left-to-pair': 'Everyone who would suit them already has a peer.',
+  'no-one-left-to-pair': 'Everyone who would suit them already has a peer.',
   'nothing-asked-is-offered': 'No mentor who meets the rules offers the help they asked for.',
   'no-common-language': 'They share no language with the mentors who would suit them otherwise.',
   'no-common-hours': 'The mentors who would suit them otherwise are free at other times.',
@@ -135,7 +135,7 @@ export const UNMATCHED_FOR_PARTICIPANT: Record<UnmatchedReason, string> = {
     "Your application didn't say what you would like help with, so we couldn't choose a mentor for you.",
   'several-obstacles': 'None of the mentors suited what you are looking for closely enough.',
   'group-too-small': "There weren't enough people with similar wishes to form another group.",
-  'no one-left-to-pair': 'Everyone who would suit you already has a partner.',
+  'no-one-left-to-pair': 'Everyone who would suit you already has a partner.',
   'nothing-asked-is-offered': 'None of the mentors offers the kind of help you are looking for.',
   'no-common-language': 'None of the mentors who would suit you speaks one of your languages.',
   'no-common-hours': "The mentors who would suit you aren't free at the times when you can meet.",
@@ -179,7 +179,7 @@ export function helpFor(reason: UnmatchedReason, { mentors, asks, obstacles, own
         : 'More than one thing would have to change.';
     case 'group-too-small':
       return `More people for ${one} who ${mentors === 1 ? 'fits' : 'fit'}, or smaller groups.`;
-    case 'no one-left-to-pair':
+    case 'no-one-left-to-pair':
       return 'One more person who fits.';
     case 'program-rule':
       return `Letting a rule of the program go for ${one} who would fit otherwise: ${list(ownRules ?? [])}`;

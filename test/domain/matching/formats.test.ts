@@ -75,7 +75,7 @@ describe('formats', () => {
     expect(result.circles.map(({ members }) => members.join())).toEqual(['a,b,e', 'c,d']);
     expect(result.circles[0]?.why[0]).toContain('Rust');
     expect(result.circles[0]?.whyForMembers).toBe('You can help each other with Rust and Go.');
-    expect(result.unmatched).toMatchObject([{ mentee: 'f', reason: 'no one-left-to-pair' }]);
+    expect(result.unmatched).toMatchObject([{ mentee: 'f', reason: 'no-one-left-to-pair' }]);
     expect(result).toMatchObject({ placed: 5, proof: { kind: 'proved' } });
   });
 

@@ -279,7 +279,7 @@ describe('beside locks', () => {
 
   test('a locked pair is a pair; whoever is locked cannot be locked again; seats count the locked ones', () => {
     expect(review.whyNot('e', 'o')).toEqual({ kind: 'they-are-a-pair' });
-    expect(() => review.priceOf({ kind: 'lock', mentee: 'e', mentor: 'q' })).toThrow('already locked');
+    expect(() => review.priceOf({ kind: 'lock', mentee: 'e', mentor: 'q' })).toThrow('locked already');
     expect(() => review.priceOf({ kind: 'seats', mentor: 'o', seats: 0 })).toThrow(
       'Locked pairs need more seats',
     );

@@ -97,7 +97,7 @@ describe('the board', () => {
       {
         name: 'Eli',
         possible: 'against-the-rules',
-        says: ['Against it: offers none of the help asked for.'],
+        says: ['Not allowed: offers none of the help asked for.'],
       },
     ]);
     expect((await choices({ mentee: ids['Ana']! })).map(({ name }) => name).sort()).toEqual(['Ben', 'Eli']);

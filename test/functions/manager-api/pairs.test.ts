@@ -42,7 +42,7 @@ describe('pairs', () => {
       {
         mentee: 'Ana',
         state: 'asked',
-        says: expect.stringMatching(/^Waits for the mentor and the mentee/) as string,
+        says: expect.stringMatching(/^Waiting for the mentor and the mentee/) as string,
       },
     ]);
     const { world, view } = await pairOf();
@@ -51,7 +51,7 @@ describe('pairs', () => {
     expect((await view()).pairs[0]).toMatchObject({
       health: 'needs-check-in',
       step: 4,
-      says: 'Have not met for 38 days since their introduction. Please decide what to do.',
+      says: 'No session in the 38 days since their introduction. Please decide what to do.',
     });
   });
 

@@ -1,11 +1,11 @@
 /** Pausing all email, and deciding about what was held meanwhile. */
 import type { JSX } from 'preact';
+import { call } from '../api.ts';
+import { Answer, Dialog, Problem, Tag } from '../components.tsx';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
 import type { OutboxView } from '../../screens/email.ts';
 import { useAct } from '../acts.ts';
-import { call } from '../api.ts';
-import { Tag, Dialog, Answer } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 
 /** No one is written to while email is paused; what comes due meanwhile waits for a decision. */

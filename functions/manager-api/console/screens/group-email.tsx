@@ -1,12 +1,12 @@
 /** Group emails: those that were written, and writing one. */
 import type { JSX } from 'preact';
+import { call, View } from '../api.ts';
+import { Answer, Dialog, Loading, Problem, Table } from '../components.tsx';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
 import type { GroupEmailsView } from '../../screens/group-email.ts';
 import { useAct } from '../acts.ts';
-import { call } from '../api.ts';
-import { Loading, Dialog, Answer } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import { keptSignal, forget } from '../drafts.ts';
 

@@ -1,11 +1,11 @@
 /** The same decision about many applicants at once. */
 import type { JSX } from 'preact';
+import { call } from '../api.ts';
+import { Answer, Dialog, ReasonField } from '../components.tsx';
 import { type Signal, useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
 import type { PersonRow } from '../../screens/people.ts';
 import { useAct } from '../acts.ts';
-import { call } from '../api.ts';
-import { Dialog, ReasonField, Answer } from '../components.tsx';
 
 const DECISIONS = [
   { screening: 'accepted', act: 'Accept', email: false },

@@ -1,14 +1,14 @@
 /** Applications that may be one person's, and merging two. */
 import type { JSX } from 'preact';
+import { call, View } from '../api.ts';
+import { Answer, Dialog, Loading } from '../components.tsx';
 import { useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
 import type { DuplicateView } from '../../screens/people.ts';
-import { Loading, Dialog, Answer } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import { useAct } from '../acts.ts';
-import { call } from '../api.ts';
 
 /** Suggestions only: two people may share a name. */
 export function Duplicates({ cohort, onMerged }: { cohort: CohortName; onMerged: () => void }): JSX.Element {

@@ -1,0 +1,163 @@
+/** What a schema of single values cannot check: that the parts of a program fit each other. */
+import type { Program } from './program.ts';
+
+/** A contradiction between parts of a program that are each well formed. `path` leads to the place to fix. */
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Checks what a schema of single values cannot: references, order of dates, an email text for each touchpoint. */
+export function contradictions(program: Program, knownEmails: ReadonlySet<string>): Contradiction[] {
+  return [
+    ...duplicateIds(program),
+    ...unknownReferences(program, knownEmails),
+    ...wrongDates(program),
+    ...missingUses(program),
+    ...foreignSecrets(program),
+    ...matchingContradictions(program),
+  ];
+}
+
+function duplicateIds(program: Program): Contradiction[] {
+  const lists = ['questions', 'sources', 'journey', 'surveys'] as const;
+  return lists.flatMap((list) => {
+    const seen = new Set<string>();
+    return program[list].flatMap(({ id }, index) => {
+      if (!seen.has(id)) {
+        seen.add(id);
+        return [];
+      }
+      return [{ path: [list, index, 'id'], message: `the id "${id}" is used twice; give each its own` }];
+    });
+  });
+}
+
+function unknownReferences(program: Program, knownEmails: ReadonlySet<string>): Contradiction[] {
+  const questions = new Set(program.questions.map(({ id }) => id));
+  const surveys = new Set(program.surveys.map(({ id }) => id));
+  const touchpoints = new Set(program.journey.map(({ id }) => id));
+  const problems: Contradiction[] = [];
+  program.sources.forEach((source, index) => {
+    for (const question of Object.keys(source.fields)) {
+      if (source.purpose !== 'survey' && !questions.has(question)) {
+        problems.push({
+          path: ['sources', index, 'fields', question],
+          message: `no question has the id "${question}"; add it under questions, or take this line out`,
+        });
+      }
+    }
+    if (source.purpose === 'survey' && source.survey !== undefined && !surveys.has(source.survey)) {
+      problems.push({
+        path: ['sources', index, 'survey'],
+        message: `no survey has the id "${source.survey}"`,
+      });
+    }
+  });
+  program.eligibility.forEach(({ question }, index) => {
+    if (!questions.has(question)) {
+      problems.push({
+        path: ['eligibility', index, 'question'],
+        message: `no question has the id "${question}"`,
+      });
+    }
+  });
+  program.journey.forEach((touchpoint, index) => {
+    const { email, survey, remindsOf, to } = touchpoint;
+    if (!knownEmails.has(email) && !(email in program.texts)) {
+      problems.push({
+        path: ['journey', index, 'email'],
+        message: `there is no email text "${email}"; write one under texts, or use one of ours: ${[...knownEmails].join(', ')}`,
+      });
+    }
+    if (survey !== undefined && !surveys.has(survey)) {
+      problems.push({ path: ['journey', index, 'survey'], message: `no survey has the id "${survey}"` });
+    }
+    if (to === 'survey-not-answered' && (remindsOf === undefined || !touchpoints.has(remindsOf))) {
+      problems.push({
+        path: ['journey', index, 'remindsOf'],
+        message: 'name the touchpoint whose survey this email reminds of',
+      });
+    }
+  });
+  return problems;
+}
+
+function wrongDates({ cohort }: Program): Contradiction[] {
+  const order = [
+    ['opens', cohort.opens],
+    ['closes', cohort.closes.date],
+    ['starts', cohort.starts],
+    ['ends', cohort.ends],
+  ] as const;
+  return order.flatMap(([name, date], index) => {
+    const before = order[index - 1];
+    if (!before || before[1] <= date) return [];
+    return [
+      {
+        path: ['cohort', name],
+        message: `${date} is before "${before[0]}" (${before[1]}); the dates must follow each other`,
+      },
+    ];
+  });
+}
+
+function missingUses(program: Program): Contradiction[] {
+  if (!program.sources.some(({ purpose }) => purpose === 'application')) return [];
+  const uses = new Set(program.questions.map(({ use }) => use));
+  return (['email', 'name'] as const).flatMap((use) =>
+    uses.has(use)
+      ? []
+      : [
+          {
+            path: ['questions'],
+            message: `no question has "use: ${use}"; applications cannot be kept without it`,
+          },
+        ],
+  );
+}
+
+function matchingContradictions({ matching, questions }: Program): Contradiction[] {
+  const problems: Contradiction[] = [];
+  const known = new Set(questions.map(({ id }) => id));
+  matching.rules.forEach(({ question }, index) => {
+    if (!known.has(question))
+      problems.push({
+        path: ['matching', 'rules', index, 'question'],
+        message: `no question has the id "${question}"`,
+      });
+  });
+  if (matching.groupSize.atLeast > matching.groupSize.atMost)
+    problems.push({
+      path: ['matching', 'groupSize'],
+      message: `atLeast (${matching.groupSize.atLeast}) is more than atMost (${matching.groupSize.atMost})`,
+    });
+  const { atLeast = -Infinity, atMost = Infinity } = matching.yearsAhead;
+  if (atLeast > atMost)
+    problems.push({
+      path: ['matching', 'yearsAhead'],
+      message: `atLeast (${atLeast}) is more than atMost (${atMost})`,
+    });
+  if (matching.tracks.length > 0 && !questions.some(({ use }) => use === 'track'))
+    problems.push({
+      path: ['matching', 'tracks'],
+      message: 'no question has "use: track"; add the one in which people choose their track',
+    });
+  return problems;
+}
+
+/** Functions may read secrets of these names only. */
+const SOURCE_SECRET = /^source-[A-Za-z0-9_-]+$/;
+
+function foreignSecrets({ sources }: Program): Contradiction[] {
+  return sources.flatMap(({ secret }, index) =>
+    secret === null || SOURCE_SECRET.test(secret)
+      ? []
+      : [
+          {
+            path: ['sources', index, 'secret'],
+            message: 'the name of a secret begins with "source-" and goes on with letters, digits, - and _',
+          },
+        ],
+  );
+}
