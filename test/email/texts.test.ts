@@ -1,8 +1,6 @@
 import ICAL from 'ical.js';
 import PostalMime from 'postal-mime';
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { compileShell } from '../../scripts/compile-email-shell.ts';
 import { displayName } from '../../shared/domain/answers.ts';
 import { meetingRequest, proposedTimes } from '../../shared/email/calendar.ts';
 import { mimeOf } from '../../shared/email/mime.ts';
@@ -107,12 +105,6 @@ describe('an email as bytes', () => {
       text: 't',
     };
     expect(Buffer.compare(Buffer.from(await mimeOf(letter)), Buffer.from(await mimeOf(letter)))).toBe(0);
-  });
-
-  test('the compiled shell is the one that its source gives', async () => {
-    expect(await readFile(new URL('../../shared/email/shell.ts', import.meta.url), 'utf8')).toBe(
-      await compileShell(),
-    );
   });
 });
 

@@ -13,6 +13,10 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
   readonly additionalProperties?: Schema | boolean;
   readonly default?: unknown;
+  readonly title?: string;
+  readonly description?: string;
+  /** The default in words. */
+  readonly 'x-default'?: string;
 }
 
 export type Path = readonly (string | number)[];
@@ -31,28 +35,27 @@ interface FieldProps {
   readonly label: string;
 }
 
-/** `emailsPerDay` as people say it. */
-export function inWords(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 export function Field(props: FieldProps): JSX.Element {
   const { schema } = props;
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants) {
     const real = variants.filter(({ type }) => type !== 'null');
     const [only] = real;
-    if (real.length === 1 && only) return <Field {...props} schema={{ ...only, default: schema.default }} />;
-    return real.every(({ type }) => type === 'object') ? (
+    return real.length > 1 && real.every(({ type }) => type === 'object') ? (
       <Variants {...props} variants={real} />
     ) : (
-      <Field {...props} schema={{ ...only, default: schema.default }} />
+      <Field {...props} schema={{ ...only, ...saidBy(schema) }} />
     );
   }
   if (schema.type === 'object') return schema.properties ? <Fields {...props} /> : <Entries {...props} />;
   if (schema.type === 'array') return isPlain(schema.items) ? <Lines {...props} /> : <Items {...props} />;
   return <Single {...props} />;
+}
+
+/** What a field says about itself, whatever shapes its value may take. */
+function saidBy(schema: Schema): Schema {
+  const { anyOf: _any, oneOf: _one, ...said } = schema;
+  return said;
 }
 
 function isPlain(schema: Schema | undefined): boolean {
@@ -61,6 +64,29 @@ function isPlain(schema: Schema | undefined): boolean {
 
 function idOf(path: Path): string {
   return `f-${path.join('-')}`;
+}
+
+function helpId(path: Path): string {
+  return `${idOf(path)}-help`;
+}
+
+function Help({ schema, path }: Pick<FieldProps, 'schema' | 'path'>): JSX.Element | null {
+  return schema.description === undefined ? null : (
+    <span class="hint" id={helpId(path)}>
+      {schema.description}
+    </span>
+  );
+}
+
+/** The ids of what describes a field: its help, and what is wrong with it. */
+function describedBy({ editing, schema, path }: Pick<FieldProps, 'editing' | 'schema' | 'path'>): {
+  readonly 'aria-describedby'?: string;
+} {
+  const ids = [
+    ...(schema.description === undefined ? [] : [helpId(path)]),
+    ...(editing.problemAt(path) === undefined ? [] : [`${idOf(path)}-wrong`]),
+  ];
+  return ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') };
 }
 
 function Wrong({ editing, path }: Pick<FieldProps, 'editing' | 'path'>): JSX.Element | null {
@@ -83,9 +109,9 @@ function Single({ editing, schema, value, path, label }: FieldProps): JSX.Elemen
   const common = {
     id,
     'aria-invalid': wrong,
-    ...(wrong && { 'aria-describedby': `${id}-wrong` }),
+    ...describedBy({ editing, schema, path }),
   };
-  const unset = schema.default === undefined ? '' : `as usual (${written(schema.default)})`;
+  const unset = schema['x-default'] === undefined ? '' : `Default: ${schema['x-default']}`;
   const choices = schema.type === 'boolean' ? ['true', 'false'] : schema.enum;
   const change = (given: string): void => {
     const number = schema.type === 'number' || schema.type === 'integer';
@@ -101,6 +127,7 @@ function Single({ editing, schema, value, path, label }: FieldProps): JSX.Elemen
   return (
     <div class="field">
       <label for={id}>{label}</label>
+      <Help schema={schema} path={path} />
       {schema.const !== undefined ? (
         <output id={id}>{written(schema.const)}</output>
       ) : choices ? (
@@ -148,9 +175,12 @@ function Lines({ editing, schema, value, path, label }: FieldProps): JSX.Element
   };
   return (
     <div class="field">
-      <label for={id}>{label} (one on each line)</label>
+      <label for={id}>{label} (one per line)</label>
+      <Help schema={schema} path={path} />
       <textarea
         id={id}
+        {...describedBy({ editing, schema, path })}
+        placeholder={schema['x-default'] === undefined ? '' : `Default: ${schema['x-default']}`}
         rows={Math.min(lines.length + 1, 12)}
         value={lines.join('\n')}
         onChange={({ currentTarget }) => change(currentTarget.value)}
@@ -165,6 +195,7 @@ function Fields({ editing, schema, value, path, label }: FieldProps): JSX.Elemen
   return (
     <fieldset>
       <legend>{label}</legend>
+      <Help schema={schema} path={path} />
       <Wrong editing={editing} path={path} />
       <Properties editing={editing} schema={schema} value={given} path={path} />
     </fieldset>
@@ -186,7 +217,7 @@ function Properties({
           schema={property}
           value={value[name]}
           path={[...path, name]}
-          label={inWords(name)}
+          label={property.title ?? name}
         />
       ))}
     </div>
@@ -196,6 +227,7 @@ function Properties({
 /** One of several shapes: told apart by the value of their `kind`, or by their first key. */
 function Variants({
   editing,
+  schema,
   variants,
   value,
   path,
@@ -215,9 +247,10 @@ function Variants({
   return (
     <fieldset>
       <legend>{label}</legend>
+      <Help schema={schema} path={path} />
       <Wrong editing={editing} path={path} />
       <div class="field">
-        <label for={id}>Kind of {label.toLowerCase()}</label>
+        <label for={id}>Kind</label>
         <select
           id={id}
           value={chosen}
@@ -226,9 +259,9 @@ function Variants({
             if (wanted) editing.edit(path, { ...kept(given, wanted), ...blank(wanted) });
           }}
         >
-          {names.map((name, index) => (
-            <option key={name} value={index}>
-              {inWords(name)}
+          {variants.map(({ title }, index) => (
+            <option key={index} value={index}>
+              {title ?? names[index]}
             </option>
           ))}
         </select>
@@ -296,6 +329,7 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
   return (
     <div class="items">
       <h2>{label}</h2>
+      <Help schema={schema} path={path} />
       <Wrong editing={editing} path={path} />
       {items.map((one, index) => (
         <details key={index}>
@@ -318,7 +352,7 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
         </details>
       ))}
       <button type="button" onClick={() => editing.edit([...path, items.length], blank(first))}>
-        Add to {label.toLowerCase()}
+        Add to {label}
       </button>
     </div>
   );
@@ -332,6 +366,7 @@ function Entries({ editing, schema, value, path, label }: FieldProps): JSX.Eleme
   return (
     <fieldset>
       <legend>{label}</legend>
+      <Help schema={schema} path={path} />
       <Wrong editing={editing} path={path} />
       {entries.map(([key, one]) => (
         <div key={key} class="entry">
@@ -343,7 +378,7 @@ function Entries({ editing, schema, value, path, label }: FieldProps): JSX.Eleme
       ))}
       <div class="entry">
         <label class="field">
-          A new name
+          New name
           <input
             type="text"
             value={name.value}

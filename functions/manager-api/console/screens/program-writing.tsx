@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { keptSignal } from '../drafts.ts';
-import { Field, inWords, type Path } from '../schema-form.tsx';
+import { Field, type Path } from '../schema-form.tsx';
 import type { Draft } from './program-draft.ts';
 
 export function Forms({ draft }: { draft: Draft }): JSX.Element {
@@ -20,7 +20,7 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
         <select value={chosen.value} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>
           {Object.keys(properties).map((name) => (
             <option key={name} value={name}>
-              {inWords(name)}
+              {properties[name]?.title ?? name}
               {wrong.has(name) ? ' (needs fixing)' : ''}
             </option>
           ))}
@@ -34,7 +34,7 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
             schema={schema}
             value={values[chosen.value]}
             path={[chosen.value]}
-            label={inWords(chosen.value)}
+            label={schema.title ?? chosen.value}
           />
         )}
       </div>
@@ -59,7 +59,7 @@ export function Text({ draft }: { draft: Draft }): JSX.Element {
     <>
       <Problems draft={draft} onChoose={goTo} />
       <label class="field whole">
-        The program file
+        Program file
         <textarea
           ref={area}
           class="code"

@@ -1,0 +1,17 @@
+/** Writes every file that is made from another: `npm run generate`. A test fails when one of them is stale. */
+import { writeFile } from 'node:fs/promises';
+import { emailShell } from './email-shell.ts';
+import { programPage, schemaFile } from './program-schema.ts';
+import { starterText } from './starter-text.ts';
+
+/** The files, from the top of the project, each with what makes it. */
+export const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
+  'shared/email/shell.ts': emailShell,
+  'functions/manager-api/starter-text.ts': starterText,
+  'program.schema.json': schemaFile,
+  'docs/program-file.md': programPage,
+};
+
+if (import.meta.main)
+  for (const [file, make] of Object.entries(GENERATED))
+    await writeFile(new URL(`../${file}`, import.meta.url), await make());
