@@ -1,7 +1,7 @@
 /** Reads deliveries as the table's stream tells of them. */
+import pMap from 'p-map';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { processDelivery } from '../../shared/usecases/intake/process-delivery.ts';
-import { forEachParallel } from '../../shared/parallel.ts';
 import type { ProcessNeeds } from '../../shared/usecases/intake/new-response.ts';
 
 export interface Needs extends ProcessNeeds {
@@ -16,16 +16,20 @@ export function processDeliveries(
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   return async ({ Records }) => {
     const failures: string[] = [];
-    await forEachParallel(Records, AT_ONCE, async ({ dynamodb }) => {
-      const { id, source } = dynamodb?.NewImage ?? {};
-      if (id?.S === undefined || source?.S === undefined) return;
-      try {
-        await processDelivery(dependencies, { id: id.S, source: source.S });
-      } catch (error) {
-        dependencies.onError(error);
-        failures.push(dynamodb?.SequenceNumber ?? '');
-      }
-    });
+    await pMap(
+      Records,
+      async ({ dynamodb }) => {
+        const { id, source } = dynamodb?.NewImage ?? {};
+        if (id?.S === undefined || source?.S === undefined) return;
+        try {
+          await processDelivery(dependencies, { id: id.S, source: source.S });
+        } catch (error) {
+          dependencies.onError(error);
+          failures.push(dynamodb?.SequenceNumber ?? '');
+        }
+      },
+      { concurrency: AT_ONCE },
+    );
     return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

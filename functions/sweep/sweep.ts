@@ -2,12 +2,12 @@
  * Once a minute: does whatever is due and no one has done. New occurrences get their schedule here, lost wake-ups are
  * made good, unread deliveries are read, and email that waited, was throttled or lost its sender goes out.
  */
+import pMap from 'p-map';
 import { DAY, iso, MINUTE } from '../../shared/domain/calendar.ts';
 import { processDelivery } from '../../shared/usecases/intake/process-delivery.ts';
 import { type FireNeeds, fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
 import type { Schedules } from '../../shared/usecases/journey/schedules.ts';
 import { type OutboxNeeds, sendMessage } from '../../shared/usecases/email/outbox.ts';
-import { forEachParallel } from '../../shared/parallel.ts';
 import { scheduledWrite, settledWrite } from '../../shared/store/occurrences.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { DUE, entityOf } from '../../shared/store/rows.ts';
@@ -68,15 +68,15 @@ export function sweep(dependencies: Needs): () => Promise<SweepResult> {
       if (fresh.length === 0) break;
       for (const { pk, sk } of fresh) seen.add(`${pk} ${sk}`);
       // Email comes last: it takes its time, and nothing else should wait for it.
-      await forEachParallel(
+      await pMap(
         fresh.filter(({ entity }) => entity !== 'message'),
-        AT_ONCE,
         processRow,
+        { concurrency: AT_ONCE },
       );
-      await forEachParallel(
+      await pMap(
         fresh.filter(({ entity }) => entity === 'message'),
-        AT_ONCE,
         processRow,
+        { concurrency: AT_ONCE },
       );
     }
     if (started % HEALTH_MS < MINUTE) dependencies.publishHealth(await readHealth(table, clock));

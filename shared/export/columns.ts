@@ -1,11 +1,11 @@
 /** The columns of each export: their order is a promise, and each says what it means. `DICTIONARY` is served with them. */
-import type { Application } from '../domain/application.ts';
+import { type Application, SCREENINGS } from '../domain/application.ts';
 import type { AnswerValue } from '../domain/answers.ts';
-import type { Message } from '../domain/message.ts';
-import { type Pair, mentorOf, menteeOf, answerOf } from '../domain/pair.ts';
-import type { Program } from '../domain/program.ts';
+import { type Message, MESSAGE_OUTCOMES, MESSAGE_STATES } from '../domain/message.ts';
+import { type Pair, PAIR_STATES, SIDE_ANSWERS, mentorOf, menteeOf, answerOf } from '../domain/pair.ts';
+import { Role, type Program } from '../domain/program.ts';
 import { SMALLEST_GROUP, type SurveyResponse } from '../domain/survey.ts';
-import type { Delivery } from '../domain/delivery.ts';
+import { type Delivery, DELIVERY_STATES } from '../domain/delivery.ts';
 import type { Session } from '../domain/session.ts';
 import type { Person } from '../domain/person.ts';
 import { UNMATCHED_SENTENCES } from '../domain/matching/reasons.ts';
@@ -29,6 +29,13 @@ export interface Column<Row> {
   readonly of: (row: Row) => Cell;
 }
 
+const either = new Intl.ListFormat('en-US', { type: 'disjunction' });
+
+/** The values that a cell can have, from the list that its type is made of. */
+function oneOf(values: readonly string[]): string {
+  return either.format(values);
+}
+
 const column = <Row>(name: string, meaning: string, of: (row: Row) => Cell): Column<Row> => ({
   name,
   meaning,
@@ -38,16 +45,16 @@ const column = <Row>(name: string, meaning: string, of: (row: Row) => Cell): Col
 export function applicationColumns(program: Program): Column<Application>[] {
   return [
     column('person', 'Id of the person, the same in all files', ({ person }) => person),
-    column('role', 'mentor, mentee, both or peer', ({ role }) => role),
-    column('screening', 'open, accepted, rejected or waitlisted', ({ screening }) => screening),
+    column('role', oneOf(Role.options), ({ role }) => role),
+    column('screening', oneOf(SCREENINGS), ({ screening }) => screening),
     column('screened_because', 'The rule that decided, in words', ({ screenedBecause }) => screenedBecause),
     column('submitted_at', 'When the newest answers were submitted, UTC', ({ submittedAt }) => submittedAt),
-    column('received_at', 'When they reached us, UTC', ({ receivedAt }) => receivedAt),
+    column('received_at', 'When they arrived, UTC', ({ receivedAt }) => receivedAt),
     column('versions', 'How many versions of the answers are kept', ({ versions }) => versions),
     column('missing', 'Required questions left out', ({ missing }) => missing.join('; ')),
     column('capacity', 'Mentees that a mentor can take', ({ capacity }) => capacity),
     column('seats_taken', 'Mentees proposed to or introduced to the mentor', ({ seatsTaken }) => seatsTaken),
-    column('paused', 'Whether the person asked for no proposals', ({ paused }) => paused),
+    column('paused', 'Whether the person gets no proposals for now', ({ paused }) => paused),
     column('withdrawn_at', 'When the person withdrew, UTC', ({ withdrawnAt }) => withdrawnAt),
     column(
       'unmatched_because',
@@ -67,10 +74,14 @@ export const PEOPLE: Column<Person>[] = [
   column('zone', 'IANA time zone', ({ zone }) => zone),
   column(
     'suppressed',
-    'Why no email is sent at all: bounced, complained or erased',
+    `Why no email is sent at all: ${oneOf(MESSAGE_OUTCOMES)}`,
     ({ suppressed }) => suppressed,
   ),
-  column('unsubscribed_at', 'When program email was declined, UTC', ({ unsubscribedAt }) => unsubscribedAt),
+  column(
+    'unsubscribed_at',
+    'When the person unsubscribed from program email, UTC',
+    ({ unsubscribedAt }) => unsubscribedAt,
+  ),
 ];
 
 export const PAIRS: Column<Pair>[] = [
@@ -78,25 +89,21 @@ export const PAIRS: Column<Pair>[] = [
   column('run', 'Match run that proposed it', ({ run }) => run),
   column('mentor', 'Id of the mentor', mentorOf),
   column('mentee', 'Id of the mentee', menteeOf),
-  column(
-    'state',
-    'proposed, introduced, declined, expired, withdrawn, completed or ended',
-    ({ state }) => state,
-  ),
+  column('state', oneOf(PAIR_STATES), ({ state }) => state),
   column('score', 'Points of the match', ({ score }) => score),
   column('why', 'The reasons, strongest first', ({ why }) => why.join(' ')),
-  column('mentor_answer', 'pending, yes or no', (pair) => answerOf(pair, 'mentor')),
-  column('mentee_answer', 'pending, yes or no', (pair) => answerOf(pair, 'mentee')),
+  column('mentor_answer', oneOf(SIDE_ANSWERS), (pair) => answerOf(pair, 'mentor')),
+  column('mentee_answer', oneOf(SIDE_ANSWERS), (pair) => answerOf(pair, 'mentee')),
   column('proposed_on', 'Local date of the proposal', ({ proposedOn }) => proposedOn),
   column('introduced_on', 'Local date of the introduction', ({ introducedOn }) => introducedOn),
-  column('sessions', 'Meetings logged', ({ sessions }) => sessions),
+  column('sessions', 'Sessions logged', ({ sessions }) => sessions),
 ];
 
 export const SESSIONS: Column<Session>[] = [
   column('pair', 'Id of the pair', ({ pair }) => pair),
   column('logged_by', 'mentor or mentee', ({ side }) => side),
   column('met', 'Whether they met', ({ met }) => met),
-  column('date', 'Local date of the meeting', ({ date }) => date),
+  column('date', 'Local date of the session', ({ date }) => date),
   column('topics', 'What it was about, in their words', ({ topics }) => topics),
   column('next_date', 'When they meet next, if known', ({ nextDate }) => nextDate),
   column('logged_at', 'When it was logged, UTC', ({ loggedAt }) => loggedAt),
@@ -125,7 +132,7 @@ export const RESPONSES: Column<ResponseCell>[] = [
   column('group_size', 'How many people of this role answered in this round', ({ group }) => group),
 ];
 
-/** All meetings' ratings are one round: a day's would be too small a group to show. */
+/** The ratings of all sessions are one round: those of a day would be too small a group to show. */
 export function responseCells(responses: readonly SurveyResponse[]): ResponseCell[] {
   const roundOf = ({ round }: SurveyResponse): string => round.split(':')[0] ?? round;
   const groups = new Map<string, Set<string>>();
@@ -156,31 +163,25 @@ export const MESSAGES: Column<Message>[] = [
   column('person', 'Id of the person it is for', ({ person }) => person),
   column('touchpoint', 'Touchpoint of the journey', ({ touchpoint }) => touchpoint),
   column('email', 'Email text', ({ email }) => email),
-  column('state', 'pending, claimed, attempted, sent, skipped, failed or unknown', ({ state }) => state),
+  column('state', oneOf(MESSAGE_STATES), ({ state }) => state),
   column('reason', 'Why it was skipped, postponed or failed', ({ reason }) => reason),
-  column('created_at', 'When it was wanted, UTC', ({ createdAt }) => createdAt),
-  column('sent_at', 'When SES took it, UTC', ({ sentAt }) => sentAt),
+  column('created_at', 'When it was created, UTC', ({ createdAt }) => createdAt),
+  column('sent_at', 'When SES accepted it, UTC', ({ sentAt }) => sentAt),
   column('attempts', 'Calls to SES', ({ attempts }) => attempts),
-  column('outcome', 'bounced or complained, if so', ({ outcome }) => outcome),
+  column('outcome', `Empty, ${oneOf(MESSAGE_OUTCOMES)}`, ({ outcome }) => outcome),
 ];
 
 export const DELIVERIES: Column<Delivery>[] = [
   column('delivery', 'Id of the delivery', ({ id }) => id),
-  column('source', 'Source it came by', ({ source }) => source),
-  column('received_at', 'When it came, UTC', ({ receivedAt }) => receivedAt),
-  column(
-    'state',
-    'kept, stored, updated, duplicate, partial, test, late or quarantined',
-    ({ state }) => state,
-  ),
+  column('source', 'Source that sent it', ({ source }) => source),
+  column('received_at', 'When it arrived, UTC', ({ receivedAt }) => receivedAt),
+  column('state', oneOf(DELIVERY_STATES), ({ state }) => state),
   column('reason', 'Why it is quarantined or late', ({ reason }) => reason),
   column('response', 'Provider, form and response it belongs to', ({ response }) => response),
-  column('flags', 'Doubts that did not keep it from being read', ({ flags }) => flags?.join('; ')),
-  column('unmapped', 'Questions of the form that the program does not know', ({ unmapped }) =>
-    unmapped?.join('; '),
-  ),
+  column('flags', 'What was unclear, although it could be processed', ({ flags }) => flags?.join('; ')),
+  column('unmapped', 'Questions of the form without a mapping', ({ unmapped }) => unmapped?.join('; ')),
   column('bytes', 'Size of the raw body', ({ bytes }) => bytes),
-  column('repeats', 'How often the very same delivery came again', ({ repeats }) => repeats ?? 0),
+  column('repeats', 'How often the same delivery arrived again', ({ repeats }) => repeats ?? 0),
 ];
 
 function cell(value: AnswerValue | undefined): Cell {

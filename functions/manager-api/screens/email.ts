@@ -1,11 +1,11 @@
 /** All email of a cohort as it stands: due, sent, failed, held; pausing, and what becomes of email that came due meanwhile. */
+import pMap from 'p-map';
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
 import { type Message, MANAGER } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
-import { forEachParallel } from '../../../shared/parallel.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
 import { endWrite, listMessages, releaseWrite } from '../../../shared/store/messages.ts';
@@ -164,9 +164,13 @@ export async function decideHeld(
     auditWrite(cohort.id, { at: iso(now), by: manager.id, what, note: `${held.length} emails` }),
   );
   const dropped = { from: ['held'], set: { state: 'skipped', reason: 'discarded after the pause' } } as const;
-  await forEachParallel(held, AT_ONCE, async (message) => {
-    await table.write(data.decision === 'send' ? releaseWrite(message, now) : endWrite(message, dropped));
-  });
+  await pMap(
+    held,
+    async (message) => {
+      await table.write(data.decision === 'send' ? releaseWrite(message, now) : endWrite(message, dropped));
+    },
+    { concurrency: AT_ONCE },
+  );
   return json(200, { decided: held.length });
 }
 

@@ -243,8 +243,9 @@ function shared(parts: readonly Contribution[], feature: Feature): readonly stri
   return parts.find((part) => part.feature === feature)?.shared ?? [];
 }
 
-/** `a`, `a and b`, `a, b and c`; at most four things. */
+const all = new Intl.ListFormat('en-US');
+
+/** `a`, `a and b`, `a, b, and c`; at most four things. */
 export function list(labels: readonly string[]): string {
-  const shown = labels.length > 4 ? [...labels.slice(0, 3), `${labels.length - 3} more`] : labels;
-  return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+  return all.format(labels.length > 4 ? [...labels.slice(0, 3), `${labels.length - 3} more`] : labels);
 }
