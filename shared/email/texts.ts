@@ -24,9 +24,9 @@ Thank you for applying to {{ program.name }}. Here is what happens next:
 
 [Give your consent]({{ links.manage }})
 
-{% endif %}{% if missing != '' %}Your application is missing an answer: **{{ missing }}**. Please fill in the form again; we use your latest answers.
+{% endif %}{% if missing != '' %}Your application is missing an answer to **“{{ missing }}”**. Please fill in the form again; we use your latest answers.
 
-{% endif %}Until applications close, you can change how many people you mentor, pause, or withdraw:
+{% endif %}Until applications close, you can {% if role == 'mentor' or role == 'both' %}change how many people you mentor, {% endif %}pause{% if role == 'mentor' or role == 'both' %},{% endif %} or withdraw:
 
 [Manage your application]({{ links.manage }})
 `,
@@ -46,7 +46,7 @@ If a place opens up, or when applications open again, we would like to contact y
     `
 Hello {{ person.firstName }},
 
-You told us that you are interested in {{ program.name }}. You can apply until applications close on **{{ cohort.closes }}**.
+You told us that you are interested in {{ program.name }}. Please apply by **{{ cohort.closes }}**.
 
 {% if links.apply != '' %}[Apply now]({{ links.apply }})
 
@@ -58,7 +58,7 @@ You told us that you are interested in {{ program.name }}. You can apply until a
     `
 Hello {{ person.firstName }},
 
-Your application for {{ cohort.name }} is missing an answer: **{{ missing }}**. Without it, we can't match you well. Please fill in the form again by **{{ cohort.closes }}**; we use your latest answers.
+Your application for {{ cohort.name }} is missing an answer to **“{{ missing }}”**. Without it, we can't match you well. Please fill in the form again by **{{ cohort.closes }}**; we use your latest answers.
 
 {% if links.apply != '' %}[Open the form]({{ links.apply }})
 {% endif %}`,
@@ -78,7 +78,7 @@ You are welcome to apply again.{% if program.resources != '' %} In the meantime,
     `
 Hello {{ person.firstName }},
 
-Thank you for applying to {{ program.name }}. You're on the waiting list: {{ because }}
+Thank you for applying to {{ program.name }}. You're on the waiting list. {{ because }}
 
 If a place opens up, we'll email you right away. You don't need to do anything.
 `,
@@ -212,7 +212,7 @@ If you've met since your last session, log it here: {{ links.session }}
     `
 Hello {{ person.firstName }},
 
-{% if survey.intro != '' %}{{ survey.intro }}{% else %}Your answers help us decide what to change.{% endif %} They are confidential, and shown only in groups of at least five.
+{% if survey.intro != '' %}{{ survey.intro }}{% else %}We use what you tell us to decide what to change.{% endif %} Your answers are confidential, and shown only in groups of at least five.
 
 [Answer: {{ survey.name }}]({{ links.survey }})
 `,
@@ -232,7 +232,7 @@ We haven't heard from you yet, and every answer counts. It takes two minutes.
     `
 Hello {{ person.firstName }},
 
-You have withdrawn your application for {{ cohort.name }}, and won't get any more email about it. If you change your mind, you can reopen it until applications close on {{ cohort.closes }}:
+You have withdrawn your application for {{ cohort.name }}, and won't get any more email about it. If you change your mind, you can reopen your application by {{ cohort.closes }}:
 
 [Reopen your application]({{ links.manage }})
 `,

@@ -130,7 +130,7 @@ function missingQuestions(program: Program, ids: readonly string[]): string {
   return program.questions
     .filter(({ id, use }) => ids.includes(id) && use !== 'consent')
     .map(({ text }) => text)
-    .join(', ');
+    .join('”, “');
 }
 
 function consentIn(
