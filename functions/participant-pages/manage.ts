@@ -12,7 +12,7 @@ import {
 import { retryPage } from './retry-page.ts';
 import type { PageNeeds, PageOf, Visit } from './visit.ts';
 
-/** Give consent, change how many to mentor, pause, withdraw, and come back until applications close. */
+/** Give consent, change how many to mentor, pause, withdraw, and reopen until applications close. */
 export const managePage: PageOf = async (dependencies, visit) => {
   const { link, found, application, fields } = visit;
   const site = found.program.program.name;
@@ -133,7 +133,7 @@ function view({ found, address }: Visit, application: Application): View {
     </form>
     <h2>Not this time?</h2>
     <p class="soft">
-      You can come back until applications close. If you have a match, we tell the other person that it has
+      You can reopen your application until applications close. If you have a match, we tell the other person that it has
       ended.
     </p>
     <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>

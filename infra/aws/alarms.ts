@@ -43,7 +43,7 @@ export const ALARMS = {
   'workflow-failed': { above: 0, text: `The workflow that closes and matches a cohort failed. ${steps}` },
   'pages-failing': {
     above: 5,
-    text: 'Pages or webhooks answer with errors. Form tools retry for hours, but people who press a button have to come back. Check the logs of the functions.',
+    text: 'Pages or webhooks answer with errors. Form tools retry for hours, but people who press a button have to try again later. Check the logs of the functions.',
   },
   bounces: {
     above: 0.025,

@@ -61,7 +61,7 @@ export class DataStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    // For the setup and for whoever takes everything away some day.
+    // For the setup, and for taking everything away.
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'ObjectsBucket', { value: this.bucket.bucketName });
     new CfnOutput(this, 'ManagersPool', { value: this.managers.userPoolId });

@@ -52,6 +52,6 @@ function errorLog(serviceName: string): OnError {
   return (error) => {
     const { name = 'Error', stack = '' } = error instanceof Error ? error : {};
     const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-    logger.error('trouble', { kind: name, at: frames.slice(0, 6).map((line) => line.trim()) });
+    logger.error('error', { kind: name, at: frames.slice(0, 6).map((line) => line.trim()) });
   };
 }

@@ -15,7 +15,7 @@ export interface Situation {
   /** Pairs that were reminded twice and stay silent; and those of them at the end of the ladder. */
   readonly silentPairs: number;
   readonly undecidedPairs: number;
-  /** Proposals that ran out without two answers, in the last days. */
+  /** Proposals that expired without two answers, in the last days. */
   readonly expiredProposals: number;
   /** Answers at the bottom of their scale, in the last days. */
   readonly lowAnswers: number;

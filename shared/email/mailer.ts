@@ -4,7 +4,7 @@ export interface Mailer {
     readonly raw: Uint8Array;
     readonly from: string;
     readonly to: string;
-    /** Come back with every event about the email. Ids only: letters, digits, hyphen, underscore. */
+    /** Returned with every event about the email. Ids only: letters, digits, hyphen, underscore. */
     readonly tags: Readonly<Record<string, string>>;
   }): Promise<EmailOutcome>;
 }

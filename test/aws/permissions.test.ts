@@ -241,7 +241,7 @@ const LOCAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** CDK makes the name of the group itself. */
-const GROUP = /\/MentorlineApp-WakeUps-Group-\w+\//;
+const GROUP = /\/MentorlineApp-Schedules-Group-\w+\//;
 
 function localName({ Type }: Resource, attribute: string, id: string): string {
   if (id.startsWith('WakeUpsRole')) return 'arn:aws:iam:::role/mentorline-schedules';

@@ -546,7 +546,7 @@ export const RULES: readonly TemplateRule[] = [
               headers.includes('DENY'),
           ],
         ],
-        'of the front door is another',
+        'of the website is another',
       );
     },
     plant: (templates) =>

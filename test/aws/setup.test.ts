@@ -172,13 +172,13 @@ test('a new account gets its settings and secrets, and is told to deploy', async
   const { complete, lines } = await run();
   expect(complete).toBe(false);
   expect(marks(lines)).toEqual([
-    'ok  AWS knows who you are',
-    'new the settings are in cdk.json',
-    'new the account may run enough functions at once',
-    'new SES sends to everyone',
-    '->  CDK is at home in this account and region',
-    'new the secrets are in the parameter store',
-    'ok  the sender is free to be made',
+    'ok  You are signed in to AWS',
+    'new Settings are in cdk.json',
+    'new The account can run enough functions at the same time',
+    'new SES can send to everyone',
+    '->  CDK is bootstrapped in this account and region',
+    'new Secrets are in the parameter store',
+    'ok  The sender domain is available',
     '!!  Mentorline is deployed',
   ]);
   expect(lines).toContain('      Once: npx cdk bootstrap aws://123456789012/eu-central-1');
@@ -200,13 +200,13 @@ test('after the deployment the rest is done, and a second run changes nothing', 
   Object.assign(stacks, DEPLOYED);
   const first = await run();
   expect(marks(first.lines).slice(5)).toEqual([
-    'new the secrets are in the parameter store',
-    'ok  the sender is free to be made',
+    'new Secrets are in the parameter store',
+    'ok  The sender domain is available',
     'ok  Mentorline is deployed',
-    'ok  the sender is verified',
-    'new the program is in force',
-    'new the first manager has an account',
-    '->  the forms are connected',
+    'ok  The sender is verified',
+    'new The program is saved',
+    'new The first manager has an account',
+    '->  The forms are connected',
   ]);
   expect(users).toEqual(new Set(['amara@mentoring.example.org']));
   expect(await latestVersion(table, program.program.id)).toBe(1);
@@ -220,7 +220,7 @@ test('after the deployment the rest is done, and a second run changes nothing', 
     event_types: { form_response: true, form_response_partial: false },
   });
   expect(first.lines.join('\n')).toContain(
-    'HOOK_URL     https://d1.cloudfront.net/in/google-forms/apply-google',
+    'HOOK_URL to https://d1.cloudfront.net/in/google-forms/apply-google',
   );
 
   const before = JSON.stringify([...typeform.hooks]);
@@ -238,12 +238,12 @@ test('a dry run looks at everything and changes nothing', async () => {
   Object.assign(stacks, DEPLOYED);
   const { lines } = await run({ dryRun: true });
   expect(marks(lines).filter((line) => line.startsWith('...'))).toEqual([
-    '... the settings are in cdk.json',
-    '... the account may run enough functions at once',
-    '... SES sends to everyone',
-    '... the secrets are in the parameter store',
-    '... the program is in force',
-    '... the first manager has an account',
+    '... Settings are in cdk.json',
+    '... The account can run enough functions at the same time',
+    '... SES can send to everyone',
+    '... Secrets are in the parameter store',
+    '... The program is saved',
+    '... The first manager has an account',
   ]);
   expect([parameters.get('/mentorline/link-key'), users.size, typeform.hooks.size]).toEqual([
     undefined,
@@ -260,8 +260,8 @@ test('a sandbox, a small account and missing DNS are said, with what to do', asy
   const { complete, lines } = await run();
   expect(complete).toBe(false);
   expect(saved).toMatchObject({ reserveConcurrency: false, emailsPerSecond: 1 });
-  expect(lines.join('\n')).toContain('Only 10 at once, so no function reserves any of them');
-  expect(lines.join('\n')).toContain('The account is in the sandbox of SES');
+  expect(lines.join('\n')).toContain('Only 10 at the same time, so no function reserves any');
+  expect(lines.join('\n')).toContain('The account is in the SES sandbox');
   expect(lines).toContain('      CNAME t1._domainkey.mentoring.example.org  t1.dkim.amazonses.com');
   expect(lines).toContain(
     '      MX    bounce.mentoring.example.org  10 feedback-smtp.eu-central-1.amazonses.com',
@@ -273,14 +273,14 @@ test('without credentials it stops at once, and says how to get some', async () 
   const { run, sts } = await account();
   sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('expired'), { name: 'ExpiredToken' }));
   const { lines } = await run();
-  expect(marks(lines)).toEqual(['!!  AWS knows who you are']);
+  expect(marks(lines)).toEqual(['!!  You are signed in to AWS']);
   expect(lines[1]).toContain('ExpiredToken');
 });
 
 test('a sender that someone made by hand is said before the deployment stops at it', async () => {
   const { run } = await account();
   const { lines } = await run();
-  expect(marks(lines).at(-1)).toBe('!!  the sender is free to be made');
+  expect(marks(lines).at(-1)).toBe('!!  The sender domain is available');
   expect(lines.join('\n')).toContain('Delete it in the SES console');
 });
 
@@ -301,5 +301,5 @@ test('secrets to be pasted are shown only when asked for, and the rate rule want
   };
   expect(quiet.lines.join('\n')).not.toContain(current);
   expect(quiet.lines.join('\n')).toContain('eu-central-1, us-east-1');
-  expect((await run({ showSecrets: true })).lines.join('\n')).toContain(`HOOK_SECRET  ${current}`);
+  expect((await run({ showSecrets: true })).lines.join('\n')).toContain(`HOOK_SECRET to ${current}`);
 });

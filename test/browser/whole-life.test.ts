@@ -135,7 +135,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByText('sample@example.org').first().waitFor();
   await examine(page, 'life-delivery');
 
-  // The calendar and the texts, before anyone is written to; one text is made her own, and tried on herself.
+  // The calendar and the texts, before anyone is emailed; one text is made her own, and tried on herself.
   await go('Journey');
   await page.getByRole('heading', { name: 'Upcoming emails' }).waitFor();
   await page.getByRole('link', { name: /^receipt/ }).click();
@@ -277,7 +277,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByLabel('Subject').fill('We are back');
   await inDialog(/^Send to \d/).click();
   await button(/^Call it back/).click();
-  await page.getByText('called back').waitFor();
+  await page.getByText('canceled').waitFor();
 
   // Results, taken home.
   await go('Results');

@@ -28,7 +28,7 @@ const reapply = (changed: Program) =>
   applyProgram({ table: stack.table, clock: () => stack.clock.now() }, changed, { by: 'test' });
 
 describe('from a proposal to an introduction', () => {
-  test('two yeses introduce once, with an invitation; nothing names the other side before', async () => {
+  test('two people who say yes are introduced once, with an invitation; nothing names the other side before', async () => {
     stack = await startWith(program, OPEN);
     const [ana, ben] = [person('ana', { name: 'Ana Lima' }), mentor('ben', { name: 'Ben Okafor' })];
     await apply(stack, program, ana);
@@ -88,7 +88,7 @@ describe('from a proposal to an introduction', () => {
     expect(runs.map(({ kind }) => kind).sort()).toEqual(['match', 'rematch']);
   });
 
-  test('silence is reminded on the third day and runs out on the fifth, at the end of the day', async () => {
+  test('silence is reminded on the third day and expires on the fifth, at the end of the day', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-20T08:59:00Z');
@@ -104,7 +104,7 @@ describe('from a proposal to an introduction', () => {
     expect((await listApplications(stack.table, cohort)).map(({ seatsTaken }) => seatsTaken)).toEqual([0, 0]);
   });
 
-  test('with manual review no one is written to before the manager approves', async () => {
+  test('with manual review no one is emailed before the manager approves', async () => {
     const manual: Program = { ...program, review: 'manual' };
     stack = await startWith(manual, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, manual, one);
@@ -316,7 +316,7 @@ describe('intake', () => {
 });
 
 describe('what people do by their links', () => {
-  test('withdraw ends everything but the receipt of it, and one can come back until the close', async () => {
+  test('withdraw ends everything but the receipt of it, and it can be reopened until the close', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     const manage = emailTo(stack, person('a').email, 'We have your application').links[0]!;

@@ -16,7 +16,7 @@ const emails = async () =>
   (await listMessages(stack.table, cohort)).filter(
     ({ email, state }) => email === 'trial-match' && state === 'sent',
   );
-const shadows = async () => (await listRuns(stack.table, cohort)).filter(({ kind }) => kind === 'trial');
+const trials = async () => (await listRuns(stack.table, cohort)).filter(({ kind }) => kind === 'trial');
 
 test('each night the manager learns how it would end today, what is short, and what she could write', async () => {
   stack = await startWith(program, '2026-03-02T09:00:00Z');
@@ -25,7 +25,7 @@ test('each night the manager learns how it would end today, what is short, and w
   await apply(stack, program, person('d', { wants: ['Cobol'] }));
   await stack.advanceTo(Date.parse('2026-03-03T12:00:00Z'));
 
-  expect(await shadows()).toMatchObject([
+  expect(await trials()).toMatchObject([
     { id: 'trial-match.2026-03-03', pairs: 1, placed: 1, unmatched: 3, optimal: true, programVersion: 1 },
   ]);
   const email = emailTo(stack, manager, 'If applications closed today');
@@ -54,7 +54,7 @@ test('a night in which nothing has changed sends no email; the close ends the tr
   await stack.advanceTo(Date.parse('2026-03-25T12:00:00Z'));
   expect(await emails()).toHaveLength(2);
   expect(
-    (await shadows())
+    (await trials())
       .map(({ id }) => id)
       .sort()
       .at(-1),

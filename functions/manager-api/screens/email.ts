@@ -121,7 +121,7 @@ export async function readOutbox(
 
 const PauseBody = z.object({ paused: z.boolean() });
 
-/** From now on no one is written to; or email goes out again, but for what came due meanwhile. */
+/** From now on no one is emailed; or email goes out again, but for what came due meanwhile. */
 export async function pauseEmail(
   { table, clock }: ApiDependencies,
   { cohort }: CohortWithProgram,

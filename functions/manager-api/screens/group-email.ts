@@ -40,7 +40,7 @@ export interface GroupEmailsView {
   }[];
 }
 
-/** How long an email to many can be called back. */
+/** How long a group email can be canceled. */
 export const UNDO_MINUTES = 10;
 
 export const AUDIENCE_WORDS: Readonly<Record<GroupEmailAudience, string>> = {

@@ -177,7 +177,7 @@ export async function sendTest(
   }
 }
 
-/** Only the header: whoever it is previewed as must not be written to. */
+/** Only the header: whoever it is previewed as must not get it. */
 function addressedTo(raw: Uint8Array, email: string): Uint8Array {
   const text = Buffer.from(raw).toString('latin1');
   const end = text.indexOf('\r\n\r\n');

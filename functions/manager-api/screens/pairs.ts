@@ -49,7 +49,7 @@ export const STATES: Readonly<Record<Pair['state'], string>> = {
   proposed: 'asked',
   introduced: 'introduced',
   declined: 'declined',
-  expired: 'ran out',
+  expired: 'expired',
   withdrawn: 'withdrawn',
   completed: 'completed',
   ended: 'ended',

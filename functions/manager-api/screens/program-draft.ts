@@ -31,7 +31,7 @@ export interface DraftView {
   readonly changes: readonly { readonly where: string; readonly before?: string; readonly after?: string }[];
   /** What saving does to the running cohort, in sentences. */
   readonly effects: readonly string[];
-  /** Why it cannot be put into force, although it is well formed. */
+  /** Why it cannot be published, although it is well formed. */
   readonly refused?: string;
 }
 

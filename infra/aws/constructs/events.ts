@@ -50,7 +50,7 @@ export class Events extends Construct {
       new Rule(this, name, {
         eventPattern: {
           source: ['aws.ses'],
-          detail: { eventType: [...eventTypes], email: { tags: { mid: PRESENT, pid: PRESENT } } },
+          detail: { eventType: [...eventTypes], mail: { tags: { mid: PRESENT, pid: PRESENT } } },
         },
         targets: [
           new LambdaFunction(named(target).function, {

@@ -24,7 +24,7 @@ const LOG_EACH = 0.8;
 const MINUTES_A_MONTH = 43_800;
 /** Of an idle sweep: three queries of nothing, a fifth of a second at 1 GB. */
 const SWEEP = { reads: 3, compute: 0.2, log: 0.8 };
-/** Alarms and metrics of `constructs/watch.ts`; a test counts them in the template. */
+/** Alarms and metrics of `constructs/monitoring.ts`; a test counts them in the template. */
 export const ALARM_COUNT = 19;
 export const METRIC_COUNT = 4;
 const GB = 1e6;

@@ -96,7 +96,7 @@ async function ofPerson(
   const pair = own ?? samplePair(program, { touchpoint, recipient, application, matched, now });
   const side = sideOf(pair, recipient.id) ?? 'mentee';
   const otherId = personOn(pair, otherSide(side));
-  // Before two yeses no one is named.
+  // No one is named before both said yes.
   const other = isPlaced(pair)
     ? ((await findPerson(table, otherId)) ?? samplePerson('other', 'Olu Other', program))
     : undefined;

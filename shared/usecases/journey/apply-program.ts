@@ -1,4 +1,4 @@
-/** Puts a program file into force: a new version, its sources, its cohort and the dates of its journey. */
+/** Publishes a program file: a new version, its sources, its cohort and the dates of its journey. */
 import { iso } from '../../domain/calendar.ts';
 import { cohortOccurrences } from '../../domain/journey.ts';
 import type { Program } from '../../domain/program.ts';
@@ -124,7 +124,7 @@ export async function applyProgram(
   const plan = await planProgram({ table, clock }, program);
   if (plan.kind === 'refused') return plan;
   const { cohort } = plan;
-  if (edits !== undefined && edits !== (cohort?.programVersion ?? 0)) return refused(SOMEBODY_ELSE);
+  if (edits !== undefined && edits !== (cohort?.programVersion ?? 0)) return refused(EDITED_MEANWHILE);
 
   const before = await latestVersion(table, program.program.id);
   const version = before + 1;
@@ -151,7 +151,7 @@ export async function applyProgram(
     ...program.sources.map((source) => sourceWrite({ ...source, cohort: id, program: program.program.id })),
   ];
   const result = await table.transact(writes);
-  if (result.kind === 'refused') return refused(SOMEBODY_ELSE);
+  if (result.kind === 'refused') return refused(EDITED_MEANWHILE);
 
   const found = await findCohortWithProgram(table, id);
   const dates = await findOccurrence(table, id, 'set-dates');
@@ -183,8 +183,8 @@ export interface ApplyRequest {
   readonly edits?: number;
 }
 
-const SOMEBODY_ELSE =
-  'someone else changed the program at the same time; open the newest version and save again';
+const EDITED_MEANWHILE =
+  'someone else changed the program at the same time; open the newest version and publish again';
 
 /** What the proposals of the journey cannot carry: a person in several pairs at once, and pairs of equals. */
 function unfitForJourney({ matching }: Program): string | undefined {

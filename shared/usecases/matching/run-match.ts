@@ -90,7 +90,7 @@ export async function keepRun(
   return run;
 }
 
-/** A group that is there takes people one by one; a repair opens no new one. */
+/** A group that is there takes people one by one; a rematch opens no new one. */
 function forKind(kind: MatchRun['kind'], input: MatchInput, taking: readonly Application[]): MatchInput {
   const { rules } = input;
   if (kind !== 'rematch' || rules.format !== 'group') return input;

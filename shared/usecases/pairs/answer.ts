@@ -20,7 +20,7 @@ const RACES = 5;
 
 export type AnswerResult = AnsweredProposal['kind'] | 'no-such-pair';
 
-/** A side says yes or no. Both yeses at the same instant introduce exactly once. */
+/** A side says yes or no. Two people who say yes at the same instant are introduced exactly once. */
 export async function answer(
   { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
   { cohort, program }: CohortWithProgram,

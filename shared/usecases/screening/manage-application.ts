@@ -1,4 +1,4 @@
-/** What people do with their own application by link: change seats, pause, withdraw, come back. */
+/** What people do with their own application by link: change seats, pause, withdraw, reopen. */
 import { type Application } from '../../domain/application.ts';
 import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';

@@ -146,7 +146,7 @@ describe('an email to many', () => {
     expect(late.status).toBe(409);
   });
 
-  test('can be called back until then', async () => {
+  test('can be canceled until then', async () => {
     const { world, manager, run, sent } = await writing();
     const { body } = await manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/group-emails', {
       body: { ...letter, audience: 'mentors', people: 1 },
@@ -161,7 +161,7 @@ describe('an email to many', () => {
     expect(sent('A word to all')).toEqual([]);
   });
 
-  test('asked for again after a lost answer goes out once; called back, it can be written anew', async () => {
+  test('asked for again after a lost answer goes out once; canceled, it can be written again', async () => {
     const { world, manager, run, sent } = await writing();
     const write = () =>
       manager.ask<{ id: string }>('POST /api/cohorts/{cohort}/group-emails', {

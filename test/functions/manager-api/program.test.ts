@@ -41,17 +41,17 @@ describe('a draft', () => {
         { path: ['policies', 'emailsPerDay'], value: 3 },
         { path: ['journey', 0] },
         {
-          path: ['eligibility', 3],
+          path: ['eligibility', 1],
           value: { role: 'mentee', question: 'years', atMost: 9, because: 'Too far.' },
         },
       ],
     });
     expect(problems).toEqual([]);
-    expect(text).toContain('# A mentorship program, whole');
+    expect(text).toContain('# A whole mentorship program');
     expect(text).toContain('emailsPerDay: 3');
     expect(changes).toContainEqual({ where: 'policies › emailsPerDay', before: '2', after: '3' });
     expect(changes).toContainEqual({ where: 'journey › receipt › email', before: 'receipt' });
-    expect(changes).toContainEqual({ where: 'eligibility › 4 › because', after: 'Too far.' });
+    expect(changes).toContainEqual({ where: 'eligibility › 2 › because', after: 'Too far.' });
   });
 
   test('names every problem with its line and its place', async () => {

@@ -8,7 +8,7 @@ import type { OutboxView } from '../../screens/email.ts';
 import { useAct } from '../acts.ts';
 import { timeIn } from '../dates.ts';
 
-/** No one is written to while email is paused; what comes due meanwhile waits for a decision. */
+/** No one is emailed while email is paused; what comes due meanwhile waits for a decision. */
 export function Pause({
   cohort,
   outbox: { paused, pausedAt, held },

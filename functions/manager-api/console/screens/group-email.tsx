@@ -17,7 +17,7 @@ export function GroupEmails({ cohort }: { cohort: CohortName }): JSX.Element {
   );
   const writing = useSignal(false);
   const act = useAct();
-  // Whether something can still be called back changes by itself.
+  // Whether something can still be canceled changes by itself.
   useEffect(() => {
     const timer = setInterval(() => void view.load(), 60_000);
     return () => clearInterval(timer);
@@ -39,7 +39,7 @@ export function GroupEmails({ cohort }: { cohort: CohortName }): JSX.Element {
                 <button type="button" onClick={() => (writing.value = true)}>
                   Write group email…
                 </button>{' '}
-                <span class="soft">It can be called back for {many.undoMinutes} minutes.</span>
+                <span class="soft">You can cancel it for {many.undoMinutes} minutes.</span>
               </p>
             )}
             {many.written.length > 0 && (
@@ -57,9 +57,9 @@ export function GroupEmails({ cohort }: { cohort: CohortName }): JSX.Element {
                     name: 'State',
                     of: ({ state, goesAt, id, subject }) => (
                       <>
-                        {state === 'waiting' && `goes out ${timeIn(cohort.zone, goesAt)} `}
-                        {state === 'done' && `went out ${timeIn(cohort.zone, goesAt)}`}
-                        {state === 'canceled' && 'called back'}
+                        {state === 'waiting' && `sends ${timeIn(cohort.zone, goesAt)} `}
+                        {state === 'done' && `sent ${timeIn(cohort.zone, goesAt)}`}
+                        {state === 'canceled' && 'canceled'}
                         {state === 'waiting' && cohort.role !== 'reader' && (
                           <button type="button" disabled={act.busy.value} onClick={() => void undo(id)}>
                             Cancel<span class="hidden">: {subject}</span>
@@ -101,7 +101,7 @@ function WriteGroupEmail({
   onPlanned: () => void;
 }): JSX.Element {
   const act = useAct();
-  const key = `letter-${cohort.id}`;
+  const key = `group-email-${cohort.id}`;
   const given = keptSignal(key, {
     audience: audiences[0]?.id ?? '',
     subject: '',

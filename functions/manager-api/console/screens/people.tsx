@@ -19,7 +19,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<PersonRow[]>(`/api/cohorts/${cohort.id}/people`), [cohort.id]);
   const sought = useSignal('');
   const taking = useAct();
-  const troubledOnly = useSignal(false);
+  const withErrorsOnly = useSignal(false);
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   return (
     <>
@@ -28,7 +28,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
         {(people) => {
           const found = people.filter(
             ({ name, role, standing, errors }) =>
-              (!troubledOnly.value || errors.length > 0) && holds(sought, `${name} ${role} ${standing}`),
+              (!withErrorsOnly.value || errors.length > 0) && holds(sought, `${name} ${role} ${standing}`),
           );
           const mayDecide = cohort.role !== 'reader' && people.some(({ decidable }) => decidable);
           return (
@@ -36,7 +36,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
               <Duplicates cohort={cohort} onMerged={() => void view.load()} />
               <Filters
                 sought={sought}
-                only={{ chosen: troubledOnly, label: 'only where something is wrong' }}
+                only={{ chosen: withErrorsOnly, label: 'only with errors' }}
               />
               <div class="heading">
                 <p class="soft" role="status">

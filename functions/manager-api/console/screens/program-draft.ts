@@ -14,7 +14,7 @@ export class Draft {
   /** Checked once: before that there is nothing to edit. */
   readonly ready = signal(false);
   readonly schema: Schema;
-  /** Text and the version that saving takes the place of; kept until it is saved or thrown away. */
+  /** Text and the version that saving takes the place of; kept until it is saved or discarded. */
   readonly #kept: Signal<{ readonly text: string; readonly edits: number } | undefined>;
   readonly #key: string;
   readonly #program: ProgramView;
@@ -39,7 +39,7 @@ export class Draft {
     this.#kept.value = { text: this.state.value.text, edits: 0 };
   }
 
-  throwAway(): Promise<boolean> {
+  discard(): Promise<boolean> {
     this.#kept.value = undefined;
     return this.check({ text: this.#program.text });
   }

@@ -52,16 +52,16 @@ export function SaveBar({
           disabled={problems.length > 0 || refused !== undefined || nothing}
           onClick={() => (asking.value = true)}
         >
-          Review changes and save…
+          Review changes and publish…
         </button>
       )}{' '}
       {!nothing && draft.edits > 0 && (
-        <button type="button" disabled={draft.act.busy.value} onClick={() => void draft.throwAway()}>
+        <button type="button" disabled={draft.act.busy.value} onClick={() => void draft.discard()}>
           Discard changes
         </button>
       )}
       {asking.value && (
-        <Dialog title="Put this into force?" onClose={() => (asking.value = false)} wide>
+        <Dialog title="Publish this version?" onClose={() => (asking.value = false)} wide>
           <h3>Effects</h3>
           <ul class="steps">
             {effects.map((one) => (
@@ -83,7 +83,7 @@ export function SaveBar({
               />
             </>
           )}
-          <Answer act={act} yes="Save" onNo={() => (asking.value = false)} onYes={() => void save()} />
+          <Answer act={act} yes="Publish version" onNo={() => (asking.value = false)} onYes={() => void save()} />
         </Dialog>
       )}
     </div>
