@@ -59,7 +59,7 @@ function afterAnswer(result: AnswerResult, wish: 'yes' | 'no'): [string, View] {
     case 'declined':
       return [
         'Thank you for letting us know',
-        html`<p>Your reasons stay with you. We'll look for another match for both of you.</p>`,
+        html`<p>You don't need to give a reason. We'll look for another match for each of you.</p>`,
       ];
     case 'already-answered':
       return [
@@ -108,7 +108,7 @@ function question(program: Program, pair: Pair, side: Side): [string, View] {
   const { toldMore, why } = memberOn(pair, side);
   return [
     side === 'mentor' ? 'A mentee for you?' : 'A mentor for you?',
-    html`<p class="note">${why}</p>
+    html`<p class="note">${toldMore ? why.join(' ') : why[0]}</p>
       <p>${`The time involved: ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}.`}</p>
       <p>You find out who the other person is only if you both say yes.</p>
       <p class="soft">${`Please answer by ${longDateTime(fromIso(pair.expiresAt), cohort.zone)}.`}</p>

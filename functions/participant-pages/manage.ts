@@ -105,7 +105,9 @@ function view({ found, address }: Visit, application: Application): View {
       }`;
   }
   const role = application.role === 'both' ? 'mentor and mentee' : application.role;
-  return html`<p>${`You applied for ${program.cohort.name} as ${role}.`}</p>
+  return html`<p>
+      ${`You applied for ${program.cohort.name} as a ${role}.`}
+    </p>
     ${awaitsConsent(program, application) && consent(program)}
     ${
       mentors(application.role) &&
@@ -133,12 +135,12 @@ function view({ found, address }: Visit, application: Application): View {
     </form>
     <h2>Not this time?</h2>
     <p class="soft">
-      You can reopen your application until applications close. If you have a match, we tell the other person that it has
-      ended.
+      You can reopen your application before applications close. If you have a match, we'll tell the other
+      person that it has ended.
     </p>
     <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>
     <h2>Email</h2>
-    <p><a href=${address('unsubscribe')}>Choose which email you get</a></p>`;
+    <p><a href=${address('unsubscribe')}>Choose which emails you get</a></p>`;
 }
 
 function consent({ agreement, about, questions }: Program): View {

@@ -55,7 +55,7 @@ function form(survey: Survey, wrong?: string): View {
     ${survey.intro && html`<p>${survey.intro}</p>`}
     <form method="post">
       ${survey.questions.map(asField)}
-      <p class="soft">Your answers are confidential, and shown only in groups of at least five.</p>
+      <p class="soft">Your answers are confidential and shown only in groups of at least five.</p>
       <button class="main">Send answers</button>
     </form>`;
 }

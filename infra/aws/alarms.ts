@@ -22,7 +22,7 @@ export const ALARMS = {
   'work-overdue': {
     above: 0,
     periods: 3,
-    text: 'An email, a touchpoint or a delivery is 15 minutes overdue. The log of the sweep says what fails.',
+    text: 'An email, a touchpoint or a delivery is 15 minutes overdue. The log of the sweep shows what is failing.',
   },
   'cohort-stuck': {
     above: 0,
@@ -43,7 +43,7 @@ export const ALARMS = {
   'workflow-failed': { above: 0, text: `The workflow that closes and matches a cohort failed. ${steps}` },
   'pages-failing': {
     above: 5,
-    text: 'Pages or webhooks answer with errors. Form tools retry for hours, but people who press a button have to try again later. Check the logs of the functions.',
+    text: 'Pages or webhooks are returning errors. Form tools retry for hours, but people who press a button have to try again later. Check the logs of the functions.',
   },
   bounces: {
     above: 0.025,

@@ -7,7 +7,7 @@ import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { exampleTexts } from './example-texts.ts';
 
 await new Command('emails')
-  .description('Writes every email and every page for participants, with example people, to be read.')
+  .description('Writes every email and page, filled in with example people, so that you can read them.')
   .requiredOption('--out <folder>', 'where the files go')
   .option('--program <file>', 'the program whose emails they are', 'examples/program.yaml')
   .action(write)

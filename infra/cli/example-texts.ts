@@ -111,8 +111,8 @@ class Example {
         mentee,
         score: 80,
         why: ['Asked for one thing, and the mentor offers it.'],
-        whyForMentor: 'You offer something that this mentee asked for.',
-        whyForMentee: 'You asked for something that this mentor offers.',
+        whyForMentor: ['This mentee would like help with something that you offer.'],
+        whyForMentee: ['You asked for something that this mentor offers.'],
       },
       { proposedOn: day, expiresAt: iso(this.#clock() + this.#program.policies.proposalDays * DAY) },
     );

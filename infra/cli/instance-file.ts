@@ -25,7 +25,7 @@ export async function readInstance(file: string): Promise<Problem> {
   const body = HEADER + 4 * mentors;
   const expected = kind === 0 ? body + 2 * mentees * mentors : body + 4 * (mentees + 1) + 8 * pairs;
   if (buffer.byteLength < expected)
-    throw new Error(`${file} is cut short: ${buffer.byteLength} of ${expected} bytes.`);
+    throw new Error(`${file} is incomplete:  ${buffer.byteLength} of ${expected} bytes.`);
   const seats = new Int32Array(buffer, HEADER, mentors);
   const scores =
     kind === 0

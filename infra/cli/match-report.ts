@@ -15,8 +15,16 @@ export function pairColumns(nameOf: NameOf): Column<MatchedPair>[] {
     { name: 'score', meaning: 'Points of the pair', of: ({ score }) => score },
     { name: 'round', meaning: 'Round of a flash program', of: ({ round }) => round },
     { name: 'why', meaning: 'The reasons, strongest first', of: ({ why }) => why.join(' ') },
-    { name: 'why_for_mentee', meaning: 'A reason that the mentee may read', of: (pair) => pair.whyForMentee },
-    { name: 'why_for_mentor', meaning: 'A reason that the mentor may read', of: (pair) => pair.whyForMentor },
+    {
+      name: 'why_for_mentee',
+      meaning: 'The reasons in words for the mentee',
+      of: (pair) => pair.whyForMentee.join(' '),
+    },
+    {
+      name: 'why_for_mentor',
+      meaning: 'The reasons in words for the mentor',
+      of: (pair) => pair.whyForMentor.join(' '),
+    },
     {
       name: 'next_mentor',
       meaning: 'The best other mentor for the mentee, and the points that it would cost in total',
@@ -36,7 +44,7 @@ export function unmatchedColumns(nameOf: NameOf): Column<Unmatched>[] {
     { name: 'reason', meaning: 'Reason as a code', of: ({ reason }) => reason },
     { name: 'sentence', meaning: 'Reason as a sentence', of: ({ sentence }) => sentence },
     { name: 'help', meaning: 'What would place the person', of: ({ help }) => help },
-    { name: 'with', meaning: 'Mentors who would do', of: (one) => one.with.map(nameOf).join('; ') },
+    { name: 'with', meaning: 'Mentors who would fit', of: (one) => one.with.map(nameOf).join('; ') },
   ];
 }
 
@@ -55,9 +63,7 @@ export function summaryLine(result: MatchResult, milliseconds: number): string {
     proof.kind === 'proved'
       ? `proved the best of ${proof.checked} allowed pairs`
       : `at most ${proof.mostPlaced ?? placed} could be placed, with ${proof.mostTotal ?? total} points`;
-  const range = spread
-    ? `, ${spread.lowest} to ${spread.highest} a pair, ${spread.median} in the middle`
-    : '';
+  const range = spread ? `, ${spread.lowest} to ${spread.highest} a pair, median ${spread.median}` : '';
   return `${placed} placed, ${unmatched.length} without; ${total} points${range}; ${proved}, in ${milliseconds} ms.`;
 }
 
@@ -132,7 +138,7 @@ function costs({
   readonly placedLost: number;
 }): string {
   const points = `${pointsLost} ${pointsLost === 1 ? 'point' : 'points'}`;
-  return placedLost > 0 ? `${placedLost} placed fewer, ${points}` : points;
+  return placedLost > 0 ? `${placedLost} fewer placed, ${points}` : points;
 }
 
 /** What people wrote stays one cell of one line. */

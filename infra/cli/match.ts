@@ -33,10 +33,10 @@ await new Command('match')
   .description(
     'Matches the people in a spreadsheet by the rules of a program file. Nothing else needs to run.',
   )
-  .option('--program <file>', 'the program file whose questions and matching rules count')
+  .option('--program <file>', 'the program file with the questions and matching rules')
   .option('--people <file>', 'CSV with a column for each question')
   .option('--out <folder>', 'where pairs.csv, unmatched.csv and report.md go')
-  .option('--instance <file>', 'solves an instance of the bare problem instead')
+  .option('--instance <file>', 'solves a matching problem from a file instead, without people or a program')
   .option('--json', 'prints the result as JSON')
   .action(async (options: Options) => {
     try {
@@ -108,7 +108,7 @@ async function matchPeople({ program: programFile, people: peopleFile, out, json
   console.log(
     json
       ? JSON.stringify({ ...result, milliseconds }, null, 2)
-      : `${table(result, nameOf)}\n\n${summaryLine(result, milliseconds)}${out === undefined ? '' : `\nAll of it is in ${out}/`}`,
+      : `${table(result, nameOf)}\n\n${summaryLine(result, milliseconds)}${out === undefined ? '' : `\nResults are saved in ${out}/`}`,
   );
 }
 

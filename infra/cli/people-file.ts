@@ -46,7 +46,9 @@ export function readPeopleFile(name: string, content: string, program: Program):
     }
     const role = Role.safeParse(row['role']?.trim().toLowerCase()).data ?? roleIn(program, answers);
     if (!role) {
-      doubts.push(`${name}:${line}: the role is none of ${Role.options.join(', ')}; the line was ignored`);
+      doubts.push(
+        `${name}:${line}: the role must be one of ${Role.options.join(', ')}; the line was ignored`,
+      );
       return [];
     }
     const application = applicationOf(program, { person: personOf(row, line), role, answers });

@@ -19,7 +19,7 @@ command
 command
   .command('apply')
   .argument('<file>')
-  .option('--url <address>', 'of the API; the Mentorline running on this machine when left out')
+  .option('--url <address>', 'the address of the API (default: the Mentorline running on this machine)')
   .description(
     "saves it as the newest version; away from this machine, MENTORLINE_TOKEN holds a manager's token",
   )

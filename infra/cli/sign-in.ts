@@ -10,7 +10,7 @@ const command = new Command('sign-in')
   .description(
     'Signs you in through your browser and prints the token that other commands take as MENTORLINE_TOKEN.',
   )
-  .requiredOption('--url <address>', 'of your Mentorline, as npm run deploy has told it')
+  .requiredOption('--url <address>', 'the address of your Mentorline, shown by npm run deploy')
   .action(({ url }: { url: string }) => signIn(url));
 await explained(command.parseAsync());
 

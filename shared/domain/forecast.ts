@@ -76,7 +76,7 @@ function assumedPairs({ program, pairs, expected, now }: ForecastInput): Pair[] 
   );
 }
 
-const NOTHING_KNOWN = { score: 0, why: [], whyForMentor: '', whyForMentee: '' };
+const NOTHING_KNOWN = { score: 0, why: [], whyForMentor: [], whyForMentee: [] };
 
 function emailOf(
   { program, applications, interested, pairs }: ForecastInput,

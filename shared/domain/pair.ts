@@ -25,8 +25,8 @@ export interface PairMember {
   readonly person: PersonId;
   readonly role: Side;
   readonly answer: SideAnswer;
-  /** Why the other one suits, in words for this person; it names no one. */
-  readonly why: string;
+  /** Why the other one suits, in sentences for this person, the most telling first; they name no one. */
+  readonly why: readonly string[];
   /** Asked to hear more before answering, and was told. */
   readonly toldMore?: true;
   /** Version of the agreement that was acknowledged. */

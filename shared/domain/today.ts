@@ -99,13 +99,14 @@ const TASK_RULES: readonly TaskRule[] = [
         ? `No emails are being sent. ${count(heldEmails, 'email has', 'emails have')} come due in the meantime.`
         : 'They came due while email was paused. Send or discard them.',
     where: 'email',
-    act: 'Decide',
+    act: 'Review held emails',
   },
   {
     id: 'bounced',
     when: ({ bounced }) => bounced > 0,
     title: ({ bounced }) => `Email to ${people(bounced)} bounced`,
-    meaning: () => 'Nothing is sent to that address any more. Ask for another address in some other way.',
+    meaning: () =>
+      'Nothing is sent to that address any more. Contact the person in another way and ask for a new one.',
     where: 'people',
     act: 'View people',
   },
@@ -132,9 +133,9 @@ const TASK_RULES: readonly TaskRule[] = [
     when: ({ lowAnswers }) => lowAnswers > 0,
     title: ({ lowAnswers }) => `${count(lowAnswers, 'low rating', 'low ratings')} in the last two weeks`,
     meaning: () =>
-      'Ratings are confidential, so no one is named. A group email to everyone in a pair that offers to talk reaches them too.',
+      'Ratings are confidential, so no one is named. To reach them, offer to talk in a group email to everyone in a pair.',
     where: 'email',
-    act: 'Write to all pairs',
+    act: 'Write group email',
   },
   {
     id: 'interviews',
@@ -159,7 +160,7 @@ const TASK_RULES: readonly TaskRule[] = [
     when: ({ state, shortages }) => state === 'open' && shortages.length > 0,
     title: () => 'You need more mentors',
     meaning: ({ shortages: [worst] }) =>
-      `The biggest gap is ${worst?.label ?? ''}: if applications closed today, ${people(worst?.short ?? 0)} would not find a mentor for it. There is still time to ask.`,
+      `The biggest gap is ${worst?.label ?? ''}: if applications closed today, ${people(worst?.short ?? 0)} would be left without a mentor for it. There is still time to recruit more.`,
     where: 'matching',
     act: 'View trial match',
   },

@@ -26,7 +26,7 @@ export async function compose(
     message.essential || message.person === MANAGER
       ? undefined
       : linkFor(links, message, { purpose: 'unsubscribe', now });
-  const footer = footerOf(program, unsubscribe);
+  const footer = message.person === MANAGER ? footerForManager(program) : footerOf(program, unsubscribe);
   const invitation = invitationOf(context, now);
   const { subject } = rendered;
   const html = inShell(rendered.html, { title: subject, program: program.program.name, footer: footer.html });
@@ -53,4 +53,9 @@ function footerOf({ program }: Program, unsubscribe: string | undefined): { html
     html: `${escapeHtml(contact)} <a href="${escapeHtml(unsubscribe)}">Unsubscribe</a>`,
     text: `${contact}\nUnsubscribe: ${unsubscribe}`,
   };
+}
+
+function footerForManager({ program }: Program): { html: string; text: string } {
+  const text = `You get this email because you manage ${program.name}.`;
+  return { html: escapeHtml(text), text };
 }

@@ -58,8 +58,11 @@ export function samplePair(
 const SAMPLE_MATCH = {
   score: 80,
   why: ['The mentee asks for two things, and the mentor offers both.', 'Both are free in the evening.'],
-  whyForMentor: 'This mentee would like help with something that you offer.',
-  whyForMentee: 'You asked for something that this mentor offers.',
+  whyForMentor: [
+    'This mentee would like help with something that you offer.',
+    'You are both free in the evening.',
+  ],
+  whyForMentee: ['You asked for something that this mentor offers.', 'You are both free in the evening.'],
 };
 
 const BEFORE: readonly JourneyEvent[] = ['proposed', 'told-more', 'other-declined', 'proposal-expired'];

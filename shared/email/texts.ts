@@ -7,6 +7,11 @@ const signature = `
 {{ program.name }}`;
 
 const email = (subject: string, body: string): EmailText => ({ subject, body: body.trim() + signature });
+/** An email to the manager, whose name is under all others. */
+const notice = (subject: string, body: string): EmailText => ({
+  subject,
+  body: `${body.trim()}\n\nMentorline`,
+});
 
 export const EMAIL_TEXTS: Readonly<Record<string, EmailText>> = {
   receipt: email(
@@ -20,7 +25,7 @@ Thank you for applying to {{ program.name }}. Here is what happens next:
 - After that, we match mentors and mentees, and ask you privately what you think of the match we propose.
 - {{ cohort.name }} starts on {{ cohort.starts }}. Plan for {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}.
 
-{% if consent.needed %}**Your application is not complete yet.** We need your consent before we can match you or send you anything else: {{ consent.question }}
+{% if consent.needed %}**Your application is not complete yet.** We need your consent before we can match you or send you anything else. Please confirm: “{{ consent.question }}”
 
 [Give your consent]({{ links.manage }})
 
@@ -36,9 +41,7 @@ Thank you for applying to {{ program.name }}. Here is what happens next:
     `
 Hello {{ person.firstName }},
 
-Thank you for applying to {{ program.name }}. Your application arrived after the deadline, which was {{ cohort.closes }}, so it is not part of {{ cohort.name }}. {{ manager.name }} can still see it.
-
-If a place opens up, or when applications open again, we would like to contact you. You don't need to do anything.
+Thank you for applying to {{ program.name }}. Your application arrived after the deadline, which was {{ cohort.closes }}, so it is not part of {{ cohort.name }}. We have kept it, and {{ manager.name }} can see it. You don't need to do anything.
 `,
   ),
   'deadline-nudge': email(
@@ -68,7 +71,7 @@ Your application for {{ cohort.name }} is missing an answer to **“{{ missing }
     `
 Hello {{ person.firstName }},
 
-Thank you for applying to {{ program.name }}. We can't offer you a place this time: {{ because }}
+Thank you for applying to {{ program.name }}. We can't offer you a place this time. {{ because }}
 
 You are welcome to apply again.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
 `,
@@ -114,7 +117,7 @@ Hello {{ person.firstName }},
 
 A few days ago we proposed a {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} to you. {{ why }}
 
-Please say yes or no by **{{ expires }}**. After that, the place goes to the next person.
+Please say yes or no by **{{ expires }}**. After that, the proposal expires and we'll look for another match.
 
 [Answer this proposal]({{ links.answer }})
 `,
@@ -164,7 +167,7 @@ The match we proposed to you didn't work out. This happens, and it says nothing 
     `
 Hello {{ person.firstName }},
 
-Your time as {% if role == 'mentor' %}mentor{% else %}mentee{% endif %} in this match has ended. Thank you for everything you put into it.
+Your match as a {% if role == 'mentor' %}mentor{% else %}mentee{% endif %} in {{ cohort.name }} has ended. Thank you for everything you put into it.
 
 If you'd like to continue with someone else, you don't need to do anything: we'll look for another match and ask you first. If not, you can pause or withdraw:
 
@@ -212,9 +215,9 @@ If you've met since your last session, log it here: {{ links.session }}
     `
 Hello {{ person.firstName }},
 
-{% if survey.intro != '' %}{{ survey.intro }}{% else %}We use what you tell us to decide what to change.{% endif %} Your answers are confidential, and shown only in groups of at least five.
+{% if survey.intro != '' %}{{ survey.intro }}{% else %}We use what you tell us to decide what to change.{% endif %} Your answers are confidential and shown only in groups of at least five.
 
-[Answer: {{ survey.name }}]({{ links.survey }})
+[Answer the survey]({{ links.survey }})
 `,
   ),
   'survey-reminder': email(
@@ -224,7 +227,7 @@ Hello {{ person.firstName }},
 
 We haven't heard from you yet, and every answer counts. It takes two minutes.
 
-[Answer: {{ survey.name }}]({{ links.survey }})
+[Answer the survey]({{ links.survey }})
 `,
   ),
   withdrawn: email(
@@ -232,12 +235,12 @@ We haven't heard from you yet, and every answer counts. It takes two minutes.
     `
 Hello {{ person.firstName }},
 
-You have withdrawn your application for {{ cohort.name }}, and won't get any more email about it. If you change your mind, you can reopen your application by {{ cohort.closes }}:
+You have withdrawn your application for {{ cohort.name }}, and won't get any more emails about it. If you change your mind, you can reopen your application by {{ cohort.closes }}:
 
 [Reopen your application]({{ links.manage }})
 `,
   ),
-  'form-changed': email(
+  'form-changed': notice(
     'Your form has changed: {{ facts.source }}',
     `
 Hello {{ manager.firstName }},
@@ -249,7 +252,7 @@ To fix it, open Program, map the form's questions again, save, and replay the qu
 [Open the console]({{ links.console }})
 `,
   ),
-  'trial-match': email(
+  'trial-match': notice(
     'If applications closed today: {{ facts.placed }} placed, {{ facts.unmatched }} without a mentor',
     `
 Hello {{ manager.firstName }},
@@ -264,14 +267,14 @@ Here is a message you could send to people who might mentor:
 
 > We're looking for mentors for {{ program.name }}. People are waiting for help with {% for one in shortages %}{% unless forloop.first %}{% if forloop.last %} and {% else %}, {% endif %}{% endunless %}{{ one.label }}{% endfor %}. It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}, and you decide how many people to take on. Interested? {{ links.apply }}
 
-{% else %}There is no shortage at the moment.
+{% else %}No single topic is short of mentors at the moment.
 {% endif %}
 Matching shows the reason for everyone who could not be placed.
 
 [Open the console]({{ links.console }})
 `,
   ),
-  digest: email(
+  digest: notice(
     '{{ facts.count }} {% if facts.count == "1" %}task{% else %}tasks{% endif %} for you today: {{ cohort.name }}',
     `
 Hello {{ manager.firstName }},
@@ -283,7 +286,7 @@ These tasks need your decision. Everything else runs by itself.
 [Open Today]({{ links.console }})
 `,
   ),
-  'run-published': email(
+  'run-published': notice(
     'Your match is ready for review: {{ facts.pairs }} {% if facts.pairs == "1" %}pair{% else %}pairs{% endif %}',
     `
 Hello {{ manager.firstName }},

@@ -55,8 +55,8 @@ export function variablesOf(
         : UNMATCHED_FOR_PARTICIPANT[application.unmatchedBecause],
     consent: consentIn(program, application),
     days_left: daysLeft(program, now),
-    why: pair && side ? memberOn(pair, side).why : '',
-    more: pair?.why ?? [],
+    why: pair && side ? (memberOn(pair, side).why[0] ?? '') : '',
+    more: pair && side ? memberOn(pair, side).why : [],
     expires: pair ? longDateTime(fromIso(pair.expiresAt), zone) : '',
     other: other
       ? { name: other.name, firstName: firstName(other.name), email: other.email }

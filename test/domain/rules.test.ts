@@ -63,7 +63,7 @@ describe('an application is what its versions amount to', () => {
 test('a proposal has one outcome, whatever is pressed in which order', () => {
   const start = proposedPair(
     { cohort: 'c', run: 'r' },
-    { mentor: 'm', mentee: 'e', score: 1, why: [], whyForMentor: '', whyForMentee: '' },
+    { mentor: 'm', mentee: 'e', score: 1, why: [], whyForMentor: [], whyForMentee: [] },
     { proposedOn: '2026-03-17', expiresAt: '2026-03-22T00:00:00.000Z' },
   );
   const press = fc.record({

@@ -68,7 +68,7 @@ async function keep(
 }
 
 async function introduced(table: Table, mentee: string, mentor: string, sessions: number): Promise<void> {
-  const matched = { mentee, mentor, score: 1, why: [], whyForMentor: '', whyForMentee: '' };
+  const matched = { mentee, mentor, score: 1, why: [], whyForMentor: [], whyForMentee: [] };
   const proposed = proposedPair({ cohort: program.cohort.id, run: 'match-1' }, matched, {
     proposedOn: '2026-03-17',
     expiresAt: '2026-03-22T23:00:00.000Z',

@@ -9,7 +9,7 @@ export function pairOf({
 }: Partial<Pair> & { readonly mentor?: string; readonly mentee?: string } = {}): Pair {
   const pair = proposedPair(
     { cohort: 'spring', run: 'match-1' },
-    { mentor, mentee, score, why: [], whyForMentor: 'For the mentor.', whyForMentee: 'For the mentee.' },
+    { mentor, mentee, score, why: [], whyForMentor: ['For the mentor.'], whyForMentee: ['For the mentee.'] },
     { proposedOn: '2026-03-17', expiresAt: '2026-03-22T22:59:00.000Z' },
   );
   return { ...pair, ...change };

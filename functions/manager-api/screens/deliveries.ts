@@ -191,7 +191,9 @@ export async function sendSample(
   if (!found) return undefined;
   const provider = providerOf(source.provider);
   if (!provider)
-    return json(409, { message: 'This sender cannot be imitated. Send a test from there instead.' });
+    return json(409, {
+      message: "Mentorline can't make a sample for this form tool. Send a test from the form tool instead.",
+    });
   const live = source.secret === null ? [] : await secrets.live(source.secret);
   if (live.length === 0)
     return json(409, { message: 'The form has no secret yet. Connect it first, in Setup.' });
@@ -207,7 +209,7 @@ export async function sendSample(
   const inbound = { body: bytes, headers: new Map(Object.entries(headers)), receivedAt: at };
   if (!provider.verify(inbound, live))
     return json(409, {
-      message: 'The secret of this form cannot sign. Make a new one in the parameter store.',
+      message: 'The secret of this form is not valid. Create a new one in the parameter store.',
     });
   const delivery: Delivery = {
     id: deliveryId(source.id, bytes),

@@ -128,7 +128,7 @@ export async function pauseEmail(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { data } = PauseBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'Say whether to pause or resume email.' });
+  if (!data) return json(422, { message: 'Choose whether to pause or resume email.' });
   const now = iso(clock());
   const key = cohortKey(cohort.id);
   const result = await table.transact([
@@ -150,7 +150,7 @@ export async function decideHeld(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
   const { data } = HeldBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'Say whether to send or discard them.' });
+  if (!data) return json(422, { message: 'Choose whether to send or discard the held emails.' });
   const held = (await listMessages(table, cohort.id)).filter(({ state }) => state === 'held');
   if (held.length !== data.count)
     return json(409, {

@@ -66,10 +66,10 @@ export async function readCalendar(
   return {
     basedOn:
       pairs.length > 0
-        ? 'the pairs that there are'
+        ? 'the current pairs'
         : expected.length > 0
           ? 'the pairs of the newest trial match'
-          : 'who has applied so far, without any pair yet',
+          : 'the applications so far, before any match',
     emails: emails.map(({ at, touchpoint, email, people }) => ({
       at: iso(at),
       touchpoint,

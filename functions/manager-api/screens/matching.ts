@@ -132,7 +132,7 @@ async function shownRun(
 
 const KINDS: Readonly<Record<MatchRun['kind'], string>> = {
   match: 'Match',
-  rematch: 'Freed seats',
+  rematch: 'Rematch',
   trial: 'Trial',
 };
 

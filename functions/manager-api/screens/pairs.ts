@@ -46,7 +46,7 @@ export interface PairsView {
 }
 
 export const STATES: Readonly<Record<Pair['state'], string>> = {
-  proposed: 'asked',
+  proposed: 'proposed',
   introduced: 'introduced',
   declined: 'declined',
   expired: 'expired',
@@ -134,7 +134,7 @@ function saysOf(
       ...(answerOf(pair, 'mentor') === 'pending' ? ['the mentor'] : []),
       ...(answerOf(pair, 'mentee') === 'pending' ? ['the mentee'] : []),
     ];
-    return `Waiting for ${waiting.join(' and ')}, by ${longDate(fromIso(pair.expiresAt), zone)}.`;
+    return `Waiting for answers from ${waiting.join(' and ')}, due by  ${longDate(fromIso(pair.expiresAt), zone)}.`;
   }
   switch (health) {
     case 'not-under-way':
@@ -166,7 +166,7 @@ export async function decidePair(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const read = End.safeParse(jsonBody(request));
-  if (!read.success) return json(422, { message: 'Say who is leaving.' });
+  if (!read.success) return json(422, { message: 'Choose who is leaving.' });
   const pair = await findPair(table, cohort.id, request.params['pair'] ?? '');
   if (!pair) return undefined;
   const { revision, stopping } = read.data;

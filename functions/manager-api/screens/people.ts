@@ -94,7 +94,7 @@ export function personRow(
 const OF_PAIR: Partial<Record<Pair['state'], string>> = {
   introduced: 'in a pair',
   completed: 'completed',
-  proposed: 'asked',
+  proposed: 'proposed',
 };
 
 function standingOf(application: Application, pairs: readonly Pair[]): string {
@@ -115,7 +115,7 @@ function problemsOf(
   return [
     ...(missing.length > 0 ? [`Not answered: ${missing.map(asked).join('; ')}`] : []),
     ...(saysNothingOfHelp(program, { role, answers })
-      ? ['Has not given what help is wanted, so that hardly any mentor can be found']
+      ? ["Didn't say what they want help with, so few mentors can be matched"]
       : []),
     ...(messages.some(({ outcome }) => outcome === 'bounced') ? ['Email bounced'] : []),
     ...(messages.some(({ state }) => state === 'failed' || state === 'unknown')
@@ -166,7 +166,8 @@ async function decideMany(
     else
       refused.push({
         name: nameIn(found.program, application.answers),
-        because: done === 'moved' ? 'changed since you looked' : 'the match is being made',
+        because:
+          done === 'moved' ? 'the application changed after you opened this page' : 'the match is being made',
       });
   }
   return json(200, { decided, refused });
@@ -209,7 +210,7 @@ async function merge(
 ): Promise<HttpAnswer | undefined> {
   const { data } = MergeBody.safeParse(jsonBody(request));
   if (!data || data.keep.person === data.drop.person)
-    return json(422, { message: 'Say which application to keep and which one to merge into it.' });
+    return json(422, { message: 'Choose which application to keep and which one to merge into it.' });
   const merged = await mergeApplications(dependencies, found, { ...data, by: manager.id });
   switch (merged?.kind) {
     case undefined:

@@ -25,6 +25,7 @@ import type { Message } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
 import { decide } from '../../../shared/usecases/screening/decide.ts';
+import { longDate, fromIso } from '../../../shared/domain/calendar.ts';
 
 export interface PersonView extends PersonRow {
   readonly email: string;
@@ -86,7 +87,9 @@ export async function readPerson(
       .filter(({ pair }) => own.has(pair))
       .map(({ loggedAt, met, date }) => ({
         at: loggedAt,
-        what: met ? `Logged a session on ${date}` : 'Logged that they did not meet',
+        what: met
+          ? `Logged a session on ${longDate(fromIso(`${date}T12:00:00Z`), 'UTC')}`
+          : 'Logged that they did not meet',
       })),
   ];
   return {

@@ -15,6 +15,7 @@ import type { Table } from '../../../shared/store/table.ts';
 import { listSources } from '../../../shared/store/sources.ts';
 import { list } from '../../../shared/domain/matching/reasons.ts';
 import { whatHappens } from '../../../shared/domain/journey.ts';
+import { longDateTime } from '../../../shared/domain/calendar.ts';
 
 export interface DraftProblem {
   readonly line: number;
@@ -131,8 +132,7 @@ function effectsOf(
   }: { readonly before: Program | undefined; readonly sources: readonly string[]; readonly now: number },
 ): string[] {
   const { zone } = program.cohort;
-  const when = (at: number): string =>
-    new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(at);
+  const when = (at: number): string => longDateTime(at, zone);
   if (!cohort)
     return [
       `This starts a new cohort, "${program.cohort.name}", with ${added.length} dates.`,

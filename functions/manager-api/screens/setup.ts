@@ -1,7 +1,7 @@
 /** The way to a cohort that runs by itself, as live probes: what is in order, what is left, and why a step has to wait. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { fromIso, iso, longDateTime } from '../../../shared/domain/calendar.ts';
+import { fromIso, iso, longDateTime, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { cohortOccurrences, deadline } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
@@ -99,7 +99,7 @@ function datesStep(program: Program, now: number): Step {
     says:
       closes < now
         ? `Applications closed on ${longDateTime(closes, cohort.zone)}.`
-        : `Applications open on ${cohort.opens} and close on ${longDateTime(closes, cohort.zone)}.`,
+        : `Applications open on ${longDate(resolveLocal(cohort.opens, '12:00', cohort.zone), cohort.zone)}, and close on ${longDateTime(closes, cohort.zone)}.`,
     where: 'program',
     act: 'Change the dates',
   };
@@ -115,7 +115,7 @@ function connectStep(
     return {
       title,
       state: 'done',
-      says: `The last delivery came on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
+      says: `The last delivery was received on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
     };
   if (secret === null)
     return {
@@ -128,8 +128,8 @@ function connectStep(
     title,
     state: 'to-do',
     says: signed
-      ? `It has a secret, and nothing has come from ${provider} yet. Enter the address and the secret there.`
-      : `It has no secret yet: make one, and enter it with the address at ${provider}.`,
+      ? `It has a secret, and nothing has been received from ${provider} yet. Enter the address and the secret there.`
+      : `It has no secret yet. Create one, then enter it and the address in ${provider}.`,
     connect: id,
   };
 }
@@ -138,7 +138,7 @@ function testStep(
   { id }: Source,
   { signed, seen }: { readonly signed: boolean; readonly seen: readonly Delivery[] },
 ): Step {
-  const title = `A test of the form "${id}" has come through`;
+  const title = `A test of the form "${id}" was processed`;
   const through = seen.find(({ state }) => state !== 'quarantined' && state !== 'kept');
   if (through)
     return {
@@ -234,7 +234,7 @@ async function confirmSetup(
   { request }: { readonly request: HttpRequest },
 ): Promise<HttpAnswer> {
   const { data } = Confirmation.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'Say what you have read: the texts or the calendar.' });
+  if (!data) return json(422, { message: 'Choose what you have checked: the texts or the calendar.' });
   const set =
     data.what === 'texts' ? { readTexts: textsMark(program) } : { sawCalendar: calendarMark(program) };
   await table.write({ kind: 'update', key: cohortKey(cohort.id), set });

@@ -254,8 +254,8 @@ function pairView(run: MatchRun, pair: MatchedPair, nameOf: (person: string) => 
         <ul>
           ${pair.why.map((sentence) => html`<li>${sentence}</li>`)}
         </ul>
-        <p class="soft">Told to the mentee: ${pair.whyForMentee}</p>
-        <p class="soft">Told to the mentor: ${pair.whyForMentor}</p>
+        <p class="soft">Told to the mentee: ${pair.whyForMentee.join(' ')}</p>
+        <p class="soft">Told to the mentor: ${pair.whyForMentor.join(' ')}</p>
       </section>
       <section class="card" aria-labelledby="h-points">
         <h2 id="h-points">Points in detail</h2>

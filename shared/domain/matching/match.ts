@@ -37,8 +37,8 @@ export interface MatchedPair {
   readonly contributions: readonly Contribution[];
   /** Two to four sentences for the manager, strongest first. */
   readonly why: readonly string[];
-  readonly whyForMentee: string;
-  readonly whyForMentor: string;
+  readonly whyForMentee: readonly string[];
+  readonly whyForMentor: readonly string[];
   /** The next best for each side, and what that would cost everyone. */
   readonly forMentee?: Alternative;
   readonly forMentor?: Alternative;

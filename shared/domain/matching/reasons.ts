@@ -24,7 +24,7 @@ function sentenceOf({ feature, shared }: Contribution, asked: number): string {
   const number = shared[0] ?? '0';
   const sentences: Record<Feature, () => string> = {
     asks: () =>
-      `Asked for ${list(shared)}; the mentor offers ${shared.length === asked ? (asked === 1 ? 'it' : 'all of it') : `${shared.length} of the ${asked} things asked for`}.`,
+      `Asked for ${list(shared)}; the mentor offers ${shared.length === asked ? (asked === 1 ? 'it' : 'all of it') : `${shared.length} of those ${asked}`}.`,
     goals: () => `Both named the ${goals(shared)}.`,
     path: () => `Aspires to ${list(shared)}, which the mentor has done.`,
     interests: () => `Both are interested in ${list(shared)}.`,
@@ -32,9 +32,9 @@ function sentenceOf({ feature, shared }: Contribution, asked: number): string {
     years: () => yearsSentence(Number(number)),
     languages: () => `They share ${list(shared)}.`,
     style: () => `Both prefer ${list(shared)}.`,
-    menteeWish: () => `The mentee named this mentor as wish number ${number}.`,
-    mentorWish: () => `The mentor named this mentee as wish number ${number}.`,
-    leftOut: () => 'The mentee was left without a mentor before, and comes first now.',
+    menteeWish: () => `This mentor is the mentee's choice number ${number}.`,
+    mentorWish: () => `This mentee is the mentor's choice number ${number}.`,
+    leftOut: () => 'The mentee was left without a mentor before and has priority now.',
     neverMet: () =>
       `Against it: ${number} earlier ${number === '1' ? 'pair' : 'pairs'} of this mentor never met.`,
   };
@@ -46,25 +46,25 @@ function yearsSentence(ahead: number): string {
   if (ahead === 0) return 'Both have about the same experience.';
   return ahead > 0
     ? `The mentor is ${years} ahead.`
-    : `The mentee is ${years} ahead, as reverse mentoring wants.`;
+    : `The mentee is ${years} ahead, which suits reverse mentoring.`;
 }
 
-/** One sentence that the mentee may read about a mentor not yet named. */
-export function whyForMentee(parts: readonly Contribution[]): string {
-  const asks = shared(parts, 'asks');
-  const path = shared(parts, 'path');
-  if (asks.length > 0) return `You asked for ${list(asks)}, which this mentor offers.`;
-  if (path.length > 0) return `This mentor has done what you aspire to: ${list(path)}.`;
-  return forBoth(parts);
+/** What the mentee may read about a mentor not yet named: at least one sentence, the first the most telling. */
+export function whyForMentee(parts: readonly Contribution[]): string[] {
+  return forParticipant(parts, {
+    asks: (labels) => `You asked for ${list(labels)}, which this mentor offers.`,
+    path: (labels) => `This mentor has done what you aspire to: ${list(labels)}.`,
+    ...FOR_BOTH,
+  });
 }
 
-/** One sentence that the mentor may read about a mentee not yet named. */
-export function whyForMentor(parts: readonly Contribution[]): string {
-  const asks = shared(parts, 'asks');
-  const path = shared(parts, 'path');
-  if (asks.length > 0) return `This mentee would like help with ${list(asks)}, which you offer.`;
-  if (path.length > 0) return `This mentee aspires to what you have done: ${list(path)}.`;
-  return forBoth(parts);
+/** What the mentor may read about a mentee not yet named: at least one sentence, the first the most telling. */
+export function whyForMentor(parts: readonly Contribution[]): string[] {
+  return forParticipant(parts, {
+    asks: (labels) => `This mentee would like help with ${list(labels)}, which you offer.`,
+    path: (labels) => `This mentee aspires to what you have done: ${list(labels)}.`,
+    ...FOR_BOTH,
+  });
 }
 
 /** Two to four sentences about two equals, for the manager. */
@@ -85,23 +85,35 @@ export function whyOfPeers(parts: readonly Contribution[]): string[] {
 
 function atLeastTwo(sentences: readonly string[]): string[] {
   const all = [...sentences];
-  if (all.length < 2) all.push('None of the hard rules of the program speaks against it.');
+  if (all.length < 2) all.push('The pair meets all the rules of the program.');
   if (all.length < 2) all.unshift('Little in their answers speaks for or against this pair.');
   return all;
 }
 
 /** One sentence that either of two peers may read about the other. */
 export function whyForPeers(parts: readonly Contribution[]): string {
-  const asks = shared(parts, 'asks');
-  return asks.length > 0 ? `You can help each other with ${list(asks)}.` : forBoth(parts);
+  const sentences = { asks: (labels: readonly string[]) => `You can help each other with ${list(labels)}.` };
+  return forParticipant(parts, { ...sentences, ...FOR_BOTH })[0] ?? '';
 }
 
-function forBoth(parts: readonly Contribution[]): string {
-  const named = shared(parts, 'goals');
-  const interests = shared(parts, 'interests');
-  if (named.length > 0) return `You both named the ${goals(named)}.`;
-  if (interests.length > 0) return `You are both interested in ${list(interests)}.`;
-  return 'Your answers fit each other well overall.';
+type Sentences = Partial<Record<Feature, (labels: readonly string[]) => string>>;
+
+/** Wishes, earlier pairs and being left out are not among them: they would tell about the other person. */
+const FOR_BOTH: Sentences = {
+  goals: (labels) => `You both named the ${goals(labels)}.`,
+  interests: (labels) => `You are both interested in ${list(labels)}.`,
+  availability: ([hours = '0']) => `You are both free in ${hours} of the same hours each week.`,
+  languages: (labels) => `You share ${list(labels)}.`,
+  style: (labels) => `You both prefer ${list(labels)}.`,
+};
+
+/** In the order of the sentences. */
+function forParticipant(parts: readonly Contribution[], sentences: Sentences): string[] {
+  const said = Object.entries(sentences).flatMap(([feature, sentence]) => {
+    const part = parts.find((one) => one.feature === feature && one.points > 0);
+    return part && part.shared.length > 0 ? [sentence(part.shared)] : [];
+  });
+  return said.length > 0 ? said.slice(0, 4) : ['Your answers fit each other well overall.'];
 }
 
 /** Why someone has no mentor, in words for the manager. */
@@ -114,15 +126,15 @@ export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   'group-too-small': 'Too few people would suit the same mentors to form another group.',
   'no-one-left-to-pair': 'Everyone who would suit them already has a peer.',
   'nothing-asked-is-offered': 'No mentor who meets the rules offers the help they asked for.',
-  'no-common-language': 'They share no language with the mentors who would suit them otherwise.',
-  'no-common-hours': 'The mentors who would suit them otherwise are free at other times.',
-  'years-apart': 'The mentors who would suit them otherwise have too little or too much experience.',
+  'no-common-language': 'They share no language with the mentors who would otherwise suit them.',
+  'no-common-hours': 'The mentors who would otherwise suit them are free at other times.',
+  'years-apart': 'The mentors who would otherwise suit them have too little or too much experience.',
   'same-organization': 'The only suitable mentors work in the same organization.',
-  'same-team': 'The only suitable mentors work in the same team.',
+  'same-team': 'The only suitable mentors are on the same team.',
   'own-manager': 'The only suitable mentor is their own manager.',
-  'program-rule': 'A rule of the program excludes every mentor who would suit them otherwise.',
+  'program-rule': 'A rule of the program excludes every mentor who would otherwise suit them.',
   'earlier-pair': 'Every suitable mentor has been their mentor before.',
-  'declined-all': 'Every suitable mentor was proposed before, and one of the two did not agree.',
+  'declined-all': 'Every suitable mentor was proposed before, and one of them said no.',
   vetoed: 'The only suitable mentors were ruled out by the manager.',
 };
 
@@ -134,14 +146,14 @@ export const UNMATCHED_FOR_PARTICIPANT: Record<UnmatchedReason, string> = {
   'asked-for-nothing':
     "Your application didn't say what you would like help with, so we couldn't choose a mentor for you.",
   'several-obstacles': 'None of the mentors suited what you are looking for closely enough.',
-  'group-too-small': "There weren't enough people with similar wishes to form another group.",
+  'group-too-small': "There weren't enough people with similar goals to form another group.",
   'no-one-left-to-pair': 'Everyone who would suit you already has a partner.',
   'nothing-asked-is-offered': 'None of the mentors offers the kind of help you are looking for.',
   'no-common-language': 'None of the mentors who would suit you speaks one of your languages.',
   'no-common-hours': "The mentors who would suit you aren't free at the times when you can meet.",
   'years-apart': 'None of the mentors has the right amount of experience for you.',
   'same-organization': 'The mentors who would suit you work in your own organization.',
-  'same-team': 'The mentors who would suit you work in your own team.',
+  'same-team': 'The mentors who would suit you are on your own team.',
   'own-manager': 'The mentor who would suit you is your own manager.',
   'program-rule': "None of the mentors was a good fit under the program's rules.",
   'earlier-pair': 'You have already worked with the mentors who would suit you.',
@@ -150,7 +162,7 @@ export const UNMATCHED_FOR_PARTICIPANT: Record<UnmatchedReason, string> = {
 };
 
 export interface HelpFacts {
-  /** Mentors who would do. */
+  /** Mentors who would otherwise fit. */
   readonly mentors: number;
   readonly asks?: readonly string[];
   /** What keeps the nearest mentor away, where it is more than one thing. */
@@ -168,11 +180,11 @@ export function helpFor(reason: UnmatchedReason, { mentors, asks, obstacles, own
     case 'all-seats-taken':
       return `One more seat with ${one} who ${mentors === 1 ? 'fits' : 'fit'}.`;
     case 'no-points':
-      return 'Placing most people first, instead of counting points alone.';
+      return 'Placing as many people as possible, rather than maximizing points.';
     case 'nothing-asked-is-offered':
       return `A mentor for ${list(asks ?? [])}.`;
     case 'asked-for-nothing':
-      return `An answer to what help is wanted; ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'} would fit otherwise.`;
+      return `An answer to the question about what help they want; ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'} would otherwise fit.`;
     case 'several-obstacles':
       return obstacles && obstacles.length > 0
         ? `More than one thing would have to change; nearest is a mentor with: ${list(obstacles.map(inWords))}.`
@@ -182,20 +194,20 @@ export function helpFor(reason: UnmatchedReason, { mentors, asks, obstacles, own
     case 'no-one-left-to-pair':
       return 'One more person who fits.';
     case 'program-rule':
-      return `Letting a rule of the program go for ${one} who would fit otherwise: ${list(ownRules ?? [])}`;
+      return `An exception to a rule of the program for ${one} who would otherwise fit: ${list(ownRules ?? [])}`;
     case 'same-organization':
     case 'same-team':
     case 'own-manager':
     case 'earlier-pair':
     case 'declined-all':
     case 'vetoed':
-      return `Letting this rule go for ${one} who would fit otherwise.`;
+      return `An exception to this rule for ${one} who would otherwise fit.`;
     case 'no-common-language':
-      return `A language in common with ${one} who would fit otherwise.`;
+      return `A language in common with ${one} who would otherwise fit.`;
     case 'no-common-hours':
-      return `Hours in common with ${one} who would fit otherwise.`;
+      return `Hours in common with ${one} who would otherwise fit.`;
     case 'years-apart':
-      return `A wider range of experience: ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'} would fit otherwise.`;
+      return `A wider range of experience: ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'} would otherwise fit.`;
   }
 }
 
@@ -216,7 +228,7 @@ const OBSTACLES: Record<Obstacle, string> = {
   'own-manager': 'own manager',
   'program-rule': 'against a rule of the program',
   'earlier-pair': 'were a pair in an earlier cohort',
-  'declined-before': 'proposed before, without agreement',
+  'declined-before': 'proposed before and declined',
   vetoed: 'ruled out by the manager',
   locked: 'already locked',
 };
@@ -237,10 +249,6 @@ export function reasonOf(obstacle: Obstacle): UnmatchedReason {
 
 function goals(labels: readonly string[]): string {
   return `${labels.length === 1 ? 'goal' : 'goals'} ${list(labels)}`;
-}
-
-function shared(parts: readonly Contribution[], feature: Feature): readonly string[] {
-  return parts.find((part) => part.feature === feature)?.shared ?? [];
 }
 
 const all = new Intl.ListFormat('en-US');

@@ -32,7 +32,7 @@ describe('a match says why', () => {
     ).pairs;
     expect(pair?.score).toBe(pair?.contributions.reduce((sum, { points }) => sum + points, 0));
     expect(pair?.why[0]).toBe('Asked for Rust; the mentor offers it.');
-    expect(pair?.whyForMentee).toBe('You asked for Rust, which this mentor offers.');
+    expect(pair?.whyForMentee[0]).toBe('You asked for Rust, which this mentor offers.');
   });
 
   const reasons: [string, Partial<Applicant>, Partial<Applicant>, string][] = [

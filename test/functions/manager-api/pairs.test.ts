@@ -41,8 +41,8 @@ describe('pairs', () => {
     expect((await asked.view()).pairs).toMatchObject([
       {
         mentee: 'Ana',
-        state: 'asked',
-        says: expect.stringMatching(/^Waiting for the mentor and the mentee/) as string,
+        state: 'proposed',
+        says: expect.stringMatching(/^Waiting for answers from the mentor and the mentee/) as string,
       },
     ]);
     const { world, view } = await pairOf();

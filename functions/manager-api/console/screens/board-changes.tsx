@@ -38,7 +38,7 @@ export function Price({
   const path = `/api/cohorts/${context.cohort.id}/review/price?${query}`;
   const view = useMemo(() => new View<PriceView>(path), [path]);
   return (
-    <Dialog title="Cost of this change" onClose={onClose}>
+    <Dialog title="Effect of this change" onClose={onClose}>
       <Loading view={view}>
         {({ name, possible, says }) => (
           <>
@@ -48,7 +48,7 @@ export function Price({
             <Sentences says={says} />
             <Answer
               act={context.act}
-              yes="Do it"
+              yes="Make change"
               disabled={!possible}
               onNo={onClose}
               onYes={() => context.make(change)}
@@ -157,7 +157,7 @@ function Option({ choice, onTake }: { choice: Choice; onTake: (mentor: string) =
       <Sentences says={says} />
       {possible !== 'no' && (
         <button type="button" onClick={() => onTake(mentor)}>
-          {possible === 'against-the-rules' ? `Pair with ${name} all the same` : `Move to ${name}`}
+          {possible === 'against-the-rules' ? `Pair with ${name} anyway` : `Move to ${name}`}
         </button>
       )}
     </li>

@@ -83,7 +83,7 @@ function Opened({
               Show all {found.length} mentors
             </button>
           )}
-          {found.length === 0 && <p class="card">No one has a name like that.</p>}
+          {found.length === 0 && <p class="card">No mentor or mentee matches your search.</p>}
         </section>
       </div>
       {considered.value && (
@@ -120,7 +120,7 @@ function Steps({
   return (
     <section class="card" aria-labelledby="steps">
       <h2 id="steps">{acts.length > 0 ? 'Your changes' : 'Changes by applicants'}</h2>
-      {acts.length > 0 && done.length === 0 && <p class="soft">Nothing stands.</p>}
+      {acts.length > 0 && done.length === 0 && <p class="soft">All changes have been undone.</p>}
       <ol class="steps">
         {done.map(({ name, standing }, index) => (
           <li key={index}>

@@ -51,8 +51,8 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
               .map(({ id }) => (
                 <div key={id} class="card">
                   <p>
-                    Some deliveries from the form <strong>{id}</strong> are quarantined. Fix the mapping in
-                    the program, then read them again: nothing of them is lost.
+                    Some deliveries from the form <strong>{id}</strong> are quarantined. Nothing is lost. Fix
+                    the mapping in Program, then replay them.
                   </p>
                   {cohort.role !== 'reader' && (
                     <button type="button" disabled={act.busy.value} onClick={() => void readAgain(id)}>
@@ -93,7 +93,7 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
                 keyOf={({ id }) => id}
                 columns={[
                   {
-                    name: 'Came',
+                    name: 'Received',
                     number: true,
                     of: ({ id, source, receivedAt }) => (
                       <a

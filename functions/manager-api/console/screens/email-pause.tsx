@@ -18,7 +18,7 @@ export function Pause({
   outbox: OutboxView;
   onChanged: () => void;
 }): JSX.Element {
-  const asking = useSignal<'pause' | 'send' | 'drop' | undefined>(undefined);
+  const asking = useSignal<'pause' | 'send' | 'discard' | undefined>(undefined);
   const act = useAct();
   const waiting = held.reduce((sum, { count }) => sum + count, 0);
   const path = `/api/cohorts/${cohort.id}/outbox`;
@@ -44,7 +44,7 @@ export function Pause({
       </p>
       {waiting > 0 && (
         <p>
-          <strong>{waiting} emails wait:</strong>{' '}
+          <strong>{waiting} emails are on hold:</strong>{' '}
           {held.map(({ email, count }) => `${count} ${email}`).join(', ')}.
         </p>
       )}
@@ -61,7 +61,7 @@ export function Pause({
               <button type="button" disabled={paused} onClick={() => (asking.value = 'send')}>
                 Send {waiting} held…
               </button>
-              <button type="button" onClick={() => (asking.value = 'drop')}>
+              <button type="button" onClick={() => (asking.value = 'discard')}>
                 Discard {waiting} held…
               </button>
             </>
@@ -91,11 +91,11 @@ export function Pause({
           />
         </Dialog>
       )}
-      {asking.value === 'drop' && (
+      {asking.value === 'discard' && (
         <Drop
           waiting={waiting}
           onClose={close}
-          onDrop={() => void run('held', { decision: 'drop', count: waiting })}
+          onDrop={() => void run('held', { decision: 'discard', count: waiting })}
           act={act}
         />
       )}
@@ -120,7 +120,7 @@ function Drop({
     <Dialog title={`Discard ${waiting} emails?`} onClose={onClose}>
       <p>They will never be sent, and the recipients are not told. This cannot be undone.</p>
       <label class="field">
-        Write "drop" to say that you mean it
+        Type "discard" to confirm
         <input
           type="text"
           value={word.value}
@@ -130,7 +130,7 @@ function Drop({
       <Answer
         act={act}
         yes={`Discard ${waiting} emails`}
-        disabled={word.value.trim().toLowerCase() !== 'drop'}
+        disabled={word.value.trim().toLowerCase() !== 'discard'}
         onNo={onClose}
         onYes={onDrop}
       />

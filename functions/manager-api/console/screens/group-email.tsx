@@ -147,8 +147,9 @@ function WriteGroupEmail({
         />
       </label>
       <p class="soft">
-        {people} {people === 1 ? 'person gets' : 'people get'} it in {undoMinutes} minutes, outside of their
-        quiet hours, unless they want no program email or email is paused. Until then you can call it back.
+        It goes to {people} {people === 1 ? 'person' : 'people'} in {undoMinutes} minutes, or later where it
+        is their quiet hours. People who have unsubscribed don't get it, and nothing is sent while email is
+        paused. You can cancel it before then.
       </p>
       <Answer
         act={act}

@@ -33,7 +33,7 @@ export function Email({
       <h2 id="the-email">{name.email.replaceAll('-', ' ')}</h2>
       <p class="soft">
         To {name.to}, {name.when}.
-        {name.essential && ' Essential: it ignores quiet hours and "no program email".'}
+        {name.essential && ' Essential: it is sent even in quiet hours and to people who have unsubscribed.'}
       </p>
       {name.to !== 'you' && <As cohort={cohort} person={person} />}
       <Loading view={view}>
@@ -317,7 +317,7 @@ function SaveText({
         Saving makes a new version of the program. Every "{email.replaceAll('-', ' ')}" email that has not
         been sent yet will use it.
       </p>
-      <Answer act={act} yes="Save" onNo={onClose} onYes={() => void save()} />
+      <Answer act={act} yes="Publish text" onNo={onClose} onYes={() => void save()} />
     </Dialog>
   );
 }

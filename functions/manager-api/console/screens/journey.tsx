@@ -57,11 +57,11 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
           return (
             <>
               <p class="soft">
-                {total} emails on {emails.length} dates, based on {basedOn}. As if both sides of every pair
-                said yes, no one logged a meeting and no one answered before being reminded: it will rather be
-                fewer. What answers someone at once (receipts, answers) comes on top.
+                {total} emails on {emails.length} dates, based on {basedOn}. This is a high estimate: it
+                assumes that everyone says yes, no one logs a session, and everyone needs every reminder.
+                Replies to what someone does, such as receipts, are not included.
               </p>
-              {emails.length === 0 && <p>Nothing is to come.</p>}
+              {emails.length === 0 && <p>No upcoming emails.</p>}
               <ol class="next">
                 {emails.map(({ at, touchpoint, email, count, people }) => (
                   <li key={`${at} ${touchpoint}`}>
@@ -139,7 +139,7 @@ function Happened({ cohort }: { cohort: CohortName }): JSX.Element {
                 checked={past.value}
                 onChange={({ currentTarget }) => (past.value = currentTarget.checked)}
               />
-              show the {behind.length} that are over
+              Show {behind.length} past dates
             </label>
             {past.value && <Part id="over" title="Past dates" touchpoints={behind} zone={cohort.zone} />}
           </>

@@ -14,7 +14,7 @@ import type { EmailView } from '../../screens/journey-email.ts';
 
 const KINDS: Readonly<Record<MatchView['kind'], string>> = {
   match: 'Match',
-  rematch: 'Rematch of freed seats',
+  rematch: 'Rematch',
   trial: 'Trial match: if applications had closed last night',
 };
 
@@ -74,8 +74,8 @@ function Review({
   return (
     <>
       <p class="soft">
-        {KINDS[match.kind]}, {timeIn(cohort.zone, match.ranAt)}. Drag someone to another mentor, or use the
-        buttons; every change tells its price first, and can be undone.
+        {KINDS[match.kind]}, {timeIn(cohort.zone, match.ranAt)}. Drag a mentee to another mentor, or use the
+        buttons. You see the effect of each change before you make it, and you can undo it.
       </p>
       {board && (
         <>
@@ -135,7 +135,7 @@ function Match({
         {KINDS[kind]}, {timeIn(cohort.zone, ranAt)}: {placed} placed, {unmatched} without a mentor, {total}{' '}
         points.{' '}
         {proved
-          ? 'This is the best possible match: no other places more people, or the same number with more points.'
+          ? 'This is the best possible match: no other match places more people, or as many with more points.'
           : 'The search was cut short. A better match may exist.'}
       </p>
       {approval && (
@@ -341,7 +341,7 @@ function Equity({ cohort }: { cohort: CohortName }): JSX.Element {
         <EquityTables cohort={cohort} />
       ) : (
         <button type="button" onClick={() => (open.value = true)}>
-          Show by group and by day of application
+          Show equity
         </button>
       )}
     </section>
@@ -367,7 +367,7 @@ function EquityTables({ cohort }: { cohort: CohortName }): JSX.Element {
                 { name: 'People', of: ({ people }) => people, number: true },
                 {
                   name: 'Placed',
-                  of: ({ placedPercent }) => (placedPercent === undefined ? '' : `${placedPercent} %`),
+                  of: ({ placedPercent }) => (placedPercent === undefined ? '' : `${placedPercent}%`),
                   number: true,
                 },
                 { name: 'Average points', of: ({ meanScore }) => meanScore ?? '', number: true },

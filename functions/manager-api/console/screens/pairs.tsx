@@ -119,11 +119,11 @@ function OnePair({
       {says && <p>{says}</p>}
       {health === 'needs-check-in' && (
         <p class="soft">
-          Step {step} of {steps} on the ladder of silence; at its end it is for you to decide.
+          Step {step} of {steps}. After the last step, you decide what happens.
         </p>
       )}
       <dl class="facts">
-        {state === 'asked' && (
+        {state === 'proposed' && (
           <>
             <div>
               <dt>Mentor</dt>

@@ -48,8 +48,8 @@ export function BulkDecisions({
         ...(email && { because: because.value }),
       });
       told.value = [
-        `${decided} decided.`,
-        ...refused.map(({ name, because: why }) => `Not ${name}: ${why}.`),
+        `Saved the decision for ${decided} ${decided === 1 ? 'person' : 'people'}.`,
+        ...refused.map(({ name, because: why }) => `Not saved for ${name}: ${why}.`),
       ].join(' ');
     });
     if (!done) return;

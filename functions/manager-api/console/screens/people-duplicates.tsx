@@ -21,7 +21,7 @@ export function Duplicates({ cohort, onMerged }: { cohort: CohortName; onMerged:
         <>
           {duplicates.length > 0 && (
             <details class="card">
-              <summary>Perhaps the same person twice ({duplicates.length})</summary>
+              <summary>Possible duplicates ({duplicates.length})</summary>
               <ul class="pairs">
                 {duplicates.map((one) => (
                   <li key={one.people.map(({ id }) => id).join()} class="card">
@@ -100,7 +100,7 @@ function Merge({
       </fieldset>
       <p>
         The answers of both are kept as versions, and the latest ones count. The other application is removed,
-        and its address leads here. This cannot be undone.
+        and its email address belongs to this person from now on. This cannot be undone.
       </p>
       <label class="field">
         Type "{keep?.name}" to confirm

@@ -34,10 +34,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
           return (
             <>
               <Duplicates cohort={cohort} onMerged={() => void view.load()} />
-              <Filters
-                sought={sought}
-                only={{ chosen: withErrorsOnly, label: 'only with errors' }}
-              />
+              <Filters sought={sought} only={{ chosen: withErrorsOnly, label: 'only with errors' }} />
               <div class="heading">
                 <p class="soft" role="status">
                   {found.length} of {people.length}
@@ -79,7 +76,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                     ),
                   },
                   { name: 'Role', of: ({ role }) => role },
-                  { name: 'Standing', of: ({ standing }) => <Tag>{standing}</Tag> },
+                  { name: 'Status', of: ({ standing }) => <Tag>{standing}</Tag> },
                   { name: 'Applied', of: ({ appliedAt }) => timeIn(cohort.zone, appliedAt), number: true },
                   { name: 'Problems', of: ({ errors }) => errors.join('. ') },
                 ]}

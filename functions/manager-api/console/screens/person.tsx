@@ -78,9 +78,9 @@ const DECISIONS = [
   {
     screening: 'waitlisted',
     act: 'Put on the waiting list',
-    then: 'The person is told by email within minutes.',
+    then: 'The person gets an email within minutes.',
   },
-  { screening: 'rejected', act: 'Reject', then: 'The person is told by email, with your reason.' },
+  { screening: 'rejected', act: 'Reject', then: 'The person gets an email with your reason.' },
   {
     screening: 'interview',
     act: 'Ask for an interview',

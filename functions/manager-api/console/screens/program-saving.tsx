@@ -36,13 +36,13 @@ export function SaveBar({
         {draft.act.busy.value
           ? 'Checking …'
           : problems.length > 0
-            ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} to fix before this can be saved.`
+            ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} to fix before this can be published.`
             : (refused ??
               (nothing
                 ? 'No changes.'
                 : changes.length === 0
-                  ? 'New program, not saved yet.'
-                  : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, not saved yet. What you wrote stays in this window.`))}
+                  ? 'New program, not published yet.'
+                  : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, not published yet. Your draft is kept in this window.`))}
       </p>
       {namesProblems && problems.length > 0 && <Problems draft={draft} />}
       {mayEdit && (
@@ -83,7 +83,12 @@ export function SaveBar({
               />
             </>
           )}
-          <Answer act={act} yes="Publish version" onNo={() => (asking.value = false)} onYes={() => void save()} />
+          <Answer
+            act={act}
+            yes="Publish version"
+            onNo={() => (asking.value = false)}
+            onYes={() => void save()}
+          />
         </Dialog>
       )}
     </div>

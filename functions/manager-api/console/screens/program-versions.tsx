@@ -40,10 +40,10 @@ export function Versions({
           { name: 'When', of: ({ at }) => timeIn(cohort.zone, at), number: true },
           { name: 'Who', of: ({ by }) => by },
           {
-            name: 'Act',
+            name: 'Action',
             of: ({ version }) =>
               version === program.edits ? (
-                'in force here'
+                'current version'
               ) : (
                 <button type="button" disabled={act.busy.value} onClick={() => void takeUp(version)}>
                   Restore version {version}
@@ -122,7 +122,9 @@ export function Copy({ draft }: { draft: Draft }): JSX.Element {
         Copy to draft
       </button>
       {done.value && (
-        <p role="status">The copy is now your draft, with all dates moved. Check it, then save it below.</p>
+        <p role="status">
+          The copy is now your draft, with all dates moved. Check it, then publish it below.
+        </p>
       )}
     </form>
   );

@@ -42,7 +42,7 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
                     { name: 'Applications', of: ({ applications }) => applications, number: true },
                     { name: 'Placed, percent', of: ({ placedPercent = '' }) => placedPercent, number: true },
                     { name: 'Pairs', of: ({ pairs }) => pairs, number: true },
-                    { name: 'Meetings', of: ({ meetings }) => meetings, number: true },
+                    { name: 'Sessions', of: ({ meetings }) => meetings, number: true },
                     { name: 'Satisfaction', of: ({ csat = '' }) => csat, number: true },
                     { name: 'Net promoter score', of: ({ nps = '' }) => nps, number: true },
                   ]}
