@@ -21,7 +21,7 @@ export type AuditAct =
   | 'paused-email'
   | 'resumed-email'
   | 'sent-held-email'
-  | 'dropped-held-email'
+  | 'discarded-held-email'
   | 'sent-test-email'
   | 'planned-group-email'
   | 'canceled-group-email'

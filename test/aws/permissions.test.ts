@@ -197,7 +197,7 @@ async function manage(stack: LocalStack): Promise<void> {
   await api('POST /outbox/pause', { paused: true });
   await stack.advanceTo(stack.clock.now() + 1000);
   await api('POST /outbox/pause', { paused: false });
-  await api('POST /outbox/held', { decision: 'drop', count: 1 }, 409);
+  await api('POST /outbox/held', { decision: 'discard', count: 1 }, 409);
   await api('POST /api/sources/apply/connect');
   await api('POST /api/sources/apply/sample');
   const { text } = await api<ProgramView>('GET /program');

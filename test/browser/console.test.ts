@@ -42,7 +42,7 @@ const SCREENS = [
   'Matching',
   'Pairs',
   'Journey',
-  'Outbox',
+  'Email',
   'Results',
   'Audit',
 ];
@@ -88,15 +88,15 @@ test('a session survives a reload, ends by signing out, and a stranger sees no c
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByText('For those who run a program').waitFor();
+  await page.getByText('This page is for people who manage a program').waitFor();
   await page.reload();
-  await page.getByText('For those who run a program').waitFor();
+  await page.getByText('This page is for people who manage a program').waitFor();
   await page.context().close();
 
   const stranger = await signedIn({ email: 'stranger@example.org' });
-  await stranger.getByText('There is no cohort for stranger@example.org yet').waitFor();
+  await stranger.getByText('No cohorts for stranger@example.org yet').waitFor();
   await stranger.goto(`${stack.gatewayUrl}/#/${program.cohort.id}/people`);
-  await stranger.getByText('There is no cohort').waitFor();
+  await stranger.getByText('No cohorts for').waitFor();
   await stranger.context().close();
 });
 
@@ -120,12 +120,12 @@ test('tabs are one stop of the Tab key, and the arrow keys go round them', async
   await page.context().close();
 });
 
-test('what could not be read is a task; reading it again says what came of it', async () => {
+test('what could not be read is a task; replaying it says what happened', async () => {
   const page = await signedIn();
   await page.getByRole('heading', { name: '1 delivery could not be read' }).waitFor();
   await page.getByRole('link', { name: 'View deliveries' }).click();
   await page.getByRole('button', { name: 'Replay deliveries' }).click();
-  await page.getByText('1 read again, 1 still cannot be read.').waitFor();
+  await page.getByText('1 replayed, 1 still quarantined.').waitFor();
   await page.context().close();
 });
 
@@ -139,15 +139,17 @@ test('someone is put on the waiting list and told, the decision is taken back, a
   }
   await page.getByRole('button', { name: 'Put on the waiting list' }).click();
   await page.getByRole('alert').getByText('Give the reason in a sentence').waitFor();
-  await page.getByLabel('The reason').fill('There are more mentors than we need <b>now</b>.');
+  await page
+    .getByLabel('Reason for the email (waiting list or rejection)')
+    .fill('There are more mentors than we need <b>now</b>.');
   await page.getByRole('button', { name: 'Put on the waiting list' }).click();
   await page.getByText('On the waiting list').waitFor();
   await examine(page, 'console-screening');
   await stack.whenIdle();
   const { raw, text } = emailTo(stack, 'person.dario@example.org', 'waiting list');
-  expect(text).toContain('You are on the waiting list: There are more mentors');
+  expect(text).toContain("You're on the waiting list. There are more mentors");
   expect(raw.slice(raw.indexOf('text/html'))).not.toContain('<b>now');
-  await other.getByLabel('The reason').fill('No place for this.');
+  await other.getByLabel('Reason for the email (waiting list or rejection)').fill('No place for this.');
   await other.getByRole('button', { name: 'Reject' }).click();
   await other.getByRole('alert').getByText('Someone changed this application since you opened it').waitFor();
   await page.getByRole('button', { name: 'Undo the decision' }).click();
@@ -180,28 +182,28 @@ test(
       .getByRole('button', { name: /^Move to Mentor/ })
       .first()
       .press('Enter');
-    await page.getByRole('heading', { name: 'What you changed' }).waitFor();
+    await page.getByRole('heading', { name: 'Your changes' }).waitFor();
     await page.getByRole('button', { name: /^Unlock/ }).waitFor();
-    await page.getByRole('button', { name: /^Undo: .* goes to Mentor/ }).press('Enter');
-    await page.getByText('Nothing stands.').waitFor();
+    await page.getByRole('button', { name: /^Undo: .* moves to Mentor/ }).press('Enter');
+    await page.getByText('All changes have been undone.').waitFor();
     await page.getByRole('button', { name: /^Redo: / }).press('Enter');
 
     const row = page.locator('.mentees li');
     const other = page.locator('.mentor', { hasText: 'No mentee yet' });
     await row.dragTo(other);
-    await page.getByRole('heading', { name: 'Cost of this change' }).waitFor();
+    await page.getByRole('heading', { name: 'Effect of this change' }).waitFor();
     await examine(page, 'console-price');
-    await page.getByRole('button', { name: 'Do it' }).press('Enter');
-    await page.getByText('Cost of this change').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Make change' }).press('Enter');
+    await page.getByText('Effect of this change').waitFor({ state: 'detached' });
     expect(await page.locator('.mentees li').count()).toBe(1);
     await page.getByRole('button', { name: 'Match again' }).press('Enter');
     await page
       .getByRole('status')
-      .getByText(/points|nothing is different/)
+      .getByText(/points|Nothing has changed/)
       .waitFor();
     await examine(page, 'console-board');
 
-    const open = page.getByRole('button', { name: /^Approve and send 3 emails/ });
+    const open = page.getByRole('button', { name: /^Approve match and send 3 emails/ });
     await open.press('Enter');
     await page.getByRole('heading', { name: 'Send 3 emails?' }).waitFor();
     await examine(page, 'console-approval');

@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const SCREENS = [
   ...['Today', 'Setup', 'Program', 'Deliveries', 'People', 'Matching', 'Pairs'],
-  ...['Journey', 'Outbox', 'Results', 'Audit'],
+  ...['Journey', 'Email', 'Results', 'Audit'],
 ];
 
 /** Nothing ran, nothing became an element, and nothing is wider than the screen. */
@@ -85,7 +85,7 @@ async function everyScreen(page: Page, state: string): Promise<void> {
   }
   await page.getByRole('link', { name: 'Deliveries', exact: true }).click();
   await page.locator('tbody th a').first().click();
-  await page.getByRole('heading', { name: 'As it came' }).waitFor();
+  await page.getByRole('heading', { name: 'Raw delivery' }).waitFor();
   await isText(page, `a delivery, ${state}`);
 }
 
@@ -124,7 +124,7 @@ test('in review, under way, and in what she takes home', { timeout: 120_000 }, a
   await page.getByRole('dialog').waitFor();
   await isText(page, 'a dialog, review');
   await page.getByRole('button', { name: 'Keep as is' }).click();
-  await page.getByRole('button', { name: /^Approve and send/ }).click();
+  await page.getByRole('button', { name: /^Approve match and send/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: /^Send/ }).click();
   await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
   const running = (await findCohortWithProgram(stack.table, program.cohort.id))!;

@@ -54,7 +54,7 @@ describe('the public page of a program', () => {
     const text = await page.locator('main').innerText();
     for (const words of [
       'Open Source Mentoring',
-      'Applications close on Monday, 16 March 2026, 18:00 (Europe/Berlin)',
+      'Applications close on Monday, March 16, 6:00 PM (Berlin)',
       'Does it cost anything?',
       'What is said between us stays between us',
       'Harassment of any kind',
@@ -66,7 +66,7 @@ describe('the public page of a program', () => {
       'https://mentoring.example.org/apply',
     );
     const missing = await fetch(`${stack.gatewayUrl}/about/no-such-cohort`);
-    expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('no such program')]);
+    expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('Page not found')]);
   });
 });
 
@@ -109,9 +109,9 @@ describe('the home pages', () => {
 
   test('an email is read as HTML, text and source, and its link is followed', async () => {
     const page = await open(`${site.url}/email?q=${encodeURIComponent(ana.email)}`);
-    await page.getByRole('link', { name: /A match for you/ }).click();
+    await page.getByRole('link', { name: /We have a mentor for you/ }).click();
     const frame = page.frameLocator('iframe');
-    await frame.getByText('we have found a mentor for you').waitFor();
+    await frame.getByText("We've found a mentor for you").waitFor();
     await page.getByRole('link', { name: 'Source' }).click();
     expect(await page.locator('pre').innerText()).toContain('MIME-Version');
     await examine(page, 'email-source');
@@ -152,7 +152,7 @@ describe("the participants' pages", () => {
       await page.keyboard.press('Enter');
       await page
         .getByRole('heading', {
-          name: one === ana ? 'Thank you for your yes' : /It is a match|Thank you for your yes/,
+          name: one === ana ? 'Thank you for saying yes' : /It's a match|Thank you for saying yes/,
         })
         .waitFor();
       await examine(page, 'proposal-answered');
@@ -174,25 +174,25 @@ describe("the participants' pages", () => {
     const page = await open(meet.links[1]!, { phone: true });
     await page.getByRole('radio', { name: 'Yes' }).check({ force: true });
     await page.getByRole('radio', { name: '4' }).check({ force: true });
-    await page.getByLabel('What was it about?').fill('<script>alert(1)</script>');
-    await page.getByRole('button', { name: 'Log it' }).click();
-    await page.getByRole('heading', { name: 'Thank you, it is logged' }).waitFor();
+    await page.getByLabel('What did you talk about?').fill('<script>alert(1)</script>');
+    await page.getByRole('button', { name: 'Log session' }).click();
+    await page.getByRole('heading', { name: "Thank you, it's logged" }).waitFor();
 
     await stack.advanceTo(Date.parse('2026-05-11T12:00:00Z'));
-    await everywhere(link(ana.email, 'Half-time survey'), 'survey');
-    await page.goto(link(ana.email, 'Half-time survey'));
+    await everywhere(link(ana.email, 'Halfway survey'), 'survey');
+    await page.goto(link(ana.email, 'Halfway survey'));
     await page.getByRole('radio', { name: '3' }).first().check({ force: true });
-    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Send answers' }).click();
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
 
     const manage = link(ben.email, 'We have your application');
     await everywhere(manage, 'manage');
     await page.goto(manage);
-    await page.getByRole('link', { name: 'Which email you get' }).click();
+    await page.getByRole('link', { name: 'Choose which emails you get' }).click();
     await examine(page, 'unsubscribe');
-    await page.getByRole('button', { name: 'Send me no program email' }).click();
-    await page.getByRole('button', { name: /Undo/ }).click();
-    await page.getByText('You get program email again').waitFor();
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await page.getByRole('button', { name: 'Subscribe again' }).click();
+    await page.getByRole('heading', { name: 'You are subscribed again' }).waitFor();
     await page.context().close();
     await everywhere(`${stack.gatewayUrl}/p/nonsense`, 'link-invalid');
     await everywhere(`${site.url}/`, 'home-running');
@@ -211,7 +211,7 @@ describe("the participants' pages", () => {
 
   test('the stylesheet is let in by the policy that forbids everything else', async () => {
     const context = await browser.newContext();
-    const page = await context.newPage();
+  const page = await context.newPage();
     const refused: string[] = [];
     page.on('console', (message) => refused.push(message.text()));
     await page.goto(link(ana.email, 'Meet', 1));

@@ -103,25 +103,25 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
     .first()
     .fill('Rust Mentoring');
   await page.getByLabel('Purpose').click();
-  await page.getByText('A new program').first().waitFor();
+  await page.getByText('New program').first().waitFor();
   await page.getByRole('tab', { name: 'Text' }).click();
-  await expect.poll(() => page.getByLabel('The program file').inputValue()).toContain('name: Rust Mentoring');
+  await expect.poll(() => page.getByLabel('Program file').inputValue()).toContain('name: Rust Mentoring');
   await examine(page, 'life-begin');
   // What she wrote is still there after the page was opened anew.
   await page.reload();
   await button('Start a program').click();
   await page.getByRole('tab', { name: 'Text' }).click();
-  await expect.poll(() => page.getByLabel('The program file').inputValue()).toContain('name: Rust Mentoring');
-  await button(/^Look at the changes/).click();
-  await page.getByText('A new cohort begins, "First cohort"').waitFor();
-  await button('Save').click();
+  await expect.poll(() => page.getByLabel('Program file').inputValue()).toContain('name: Rust Mentoring');
+  await button(/^Review changes and publish/).click();
+  await page.getByText('This starts a new cohort, "First cohort"').waitFor();
+  await button('Publish version').click();
   await page.getByRole('heading', { level: 1, name: 'First cohort' }).waitFor();
 
   // The setup says what is left; the form is connected, and a sample goes through it.
   await go('Setup');
   await page.getByText('It has no secret yet').waitFor();
-  await page.getByText('First the form needs its secret').waitFor();
-  await button(/^Address and secret/).click();
+  await page.getByText('First connect the form').waitFor();
+  await button('Show webhook address and secret').click();
   await button('Show address and secret').click();
   const secret = await page.locator('dialog code').nth(1).innerText();
   const address = await page.locator('dialog code').first().innerText();
@@ -131,7 +131,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await go('Deliveries');
   await button('Send a sample through my-form').click();
   await page.getByText('The sample, as the program reads it: fits').waitFor();
-  await page.getByRole('link', { name: /Mon,? 2 Mar/ }).click();
+  await page.getByRole('link', { name: /Mar 2|2 Mar/ }).click();
   await page.getByText('sample@example.org').first().waitFor();
   await examine(page, 'life-delivery');
 
@@ -140,7 +140,7 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByRole('heading', { name: 'Upcoming emails' }).waitFor();
   await page.getByRole('link', { name: /^receipt/ }).click();
   await page.frameLocator('iframe.email').getByText('Hello Sam').waitFor();
-  await button('Edit the text').click();
+  await button('Edit text').click();
   await page.getByLabel(/^Text/).fill('Hello {{ person.nickname }}');
   await page.getByRole('alert').getByText('nickname').waitFor();
   await page
@@ -155,12 +155,12 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
     await page.getByRole('tab', { name: look }).click();
     await examine(page, `life-email-${look.toLowerCase()}`);
   }
-  await button('Save text…').click();
-  await button('Save').click();
-  await page.getByText('Save this text?').waitFor({ state: 'detached' });
+  await button('Publish text…').click();
+  await button('Publish text').click();
+  await page.getByText('Publish this text?').waitFor({ state: 'detached' });
   await go('Setup');
   await button('I have read them').click();
-  await button('I have looked').click();
+  await button('I have checked it').click();
   await page.getByText('You have read them, and they have not changed since.').waitFor();
   await page.getByText('You have checked it, and the dates have not changed since.').waitFor();
   await examine(page, 'life-setup');
@@ -180,23 +180,23 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   expect(emailTo(stack, addressOf('Ana Lima'), 'We have your application').text).toContain('Welcome Ana');
   await go('People');
   await page.getByRole('link', { name: 'Eli Santos' }).click();
-  await button('Correct an answer').click();
+  await button('Correct answers').click();
   await page.getByLabel(/What can you help with/).fill('Rust');
   await button('Save correction').click();
   await page.getByText('Answers corrected by the manager').waitFor();
   await examine(page, 'life-person');
   await go('People');
-  await button('Choose all 7 shown').click();
-  await page.getByRole('checkbox', { name: 'Choose Finn Late' }).uncheck();
+  await button('Select all 7 shown').click();
+  await page.getByRole('checkbox', { name: 'Select Finn Late' }).uncheck();
   await button('Accept (6)').click();
   await inDialog('Accept (6)').click();
-  await page.getByText('6 decided.').waitFor();
-  await page.getByRole('checkbox', { name: 'Choose Finn Late' }).check();
+  await page.getByText('Saved the decision for 6 people.').waitFor();
+  await page.getByRole('checkbox', { name: 'Select Finn Late' }).check();
   await button('Reject (1)').click();
   await page.getByLabel('Reason (they will read it)').fill('The places are for those who were here before.');
   await examine(page, 'life-reject');
   await inDialog('Reject (1)').click();
-  await page.getByText('1 decided.').waitFor();
+  await page.getByText('Saved the decision for 1 person.').waitFor();
   await stack.whenIdle();
   expect(emailTo(stack, addressOf('Finn Late'), 'Your application').text).toContain('who were here before');
 
@@ -210,24 +210,24 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await page.getByText('are locked').first().waitFor();
   await mentor('Ben Okafor').getByLabel('Seats of Ben Okafor in this match').selectOption('2');
   await page.getByText('Ben Okafor takes 2 people in this match.').waitFor();
-  await inDialog('Do it').click();
+  await inDialog('Make change').click();
   await page.getByText('Ben Okafor takes 2 people in this match').first().waitFor();
   const eli = mentor('Eli Santos');
   await eli.getByRole('button', { name: /^Rule out/ }).click();
-  await page.getByRole('heading', { name: 'Cost of this change' }).waitFor();
+  await page.getByRole('heading', { name: 'Effect of this change' }).waitFor();
   await examine(page, 'life-price');
-  await inDialog('Do it').click();
+  await inDialog('Make change').click();
   await button(/^Undo: .* are ruled out/).click();
   await eli.getByRole('button', { name: /^Move to/ }).click();
   await button(/^Move to Ben Okafor/).click();
   await page
-    .getByText(/goes to Ben Okafor/)
+    .getByText(/moves to Ben Okafor/)
     .first()
     .waitFor();
   await page.getByText('Compared with the draft:').waitFor();
   await examine(page, 'life-board');
-  await button(/^Approve and send/).click();
-  await page.frameLocator('dialog iframe').getByText('No one has been introduced yet').waitFor();
+  await button(/^Approve match and send/).click();
+  await page.frameLocator('dialog iframe').getByText('been introduced yet').waitFor();
   await examine(page, 'life-approve');
   await inDialog(/^Send \d emails/).click();
   await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
@@ -242,41 +242,41 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await stack.whenIdle();
   await later(stack.clock.now() + 22 * DAY);
   await go('Today');
-  await page.getByRole('heading', { name: /pairs have fallen silent/ }).waitFor();
+  await page.getByRole('heading', { name: /pairs have gone silent/ }).waitFor();
   await page.getByRole('link', { name: 'View pairs' }).first().click();
   await page
-    .getByText(/A few lines from you would help/)
+    .getByText(/A short note from you would help/)
     .first()
     .waitFor();
   await examine(page, 'life-pairs');
-  await button(/^End or match again/)
+  await button(/^End pair…/)
     .first()
     .click();
-  await page.getByLabel('The mentor does not answer').check();
+  await page.getByLabel(/The mentor does not respond/).check();
   await examine(page, 'life-end');
-  await button(/^End this pair and send 2 emails/).click();
+  await button(/^End pair and send 2 emails/).click();
   await page.getByText('ended', { exact: true }).first().waitFor();
 
   // Email is paused; what came due waits, and is dropped by name.
-  await go('Outbox');
-  await button('Pause all email …').click();
+  await go('Email');
+  await button('Pause email…').click();
   await inDialog('Pause').click();
-  await page.getByRole('heading', { name: /All email is paused/ }).waitFor();
+  await page.getByRole('heading', { name: /Email is paused/ }).waitFor();
   await later(stack.clock.now() + 10 * DAY);
   await go('Today');
-  await go('Outbox');
-  await page.getByText(/emails wait:/).waitFor();
+  await go('Email');
+  await page.getByText(/emails are on hold:/).waitFor();
   await examine(page, 'life-outbox');
-  await button(/^Drop the/).click();
-  await page.getByLabel(/Write "drop"/).fill('drop');
-  await inDialog(/^Drop \d+ emails?/).click();
-  await page.getByText(/emails wait:/).waitFor({ state: 'detached' });
-  await button('Resumed email').click();
-  await page.getByRole('heading', { name: 'Email goes out by itself' }).waitFor();
+  await button(/^Discard \d+ held/).click();
+  await page.getByLabel(/Type "discard"/).fill('discard');
+  await inDialog(/^Discard \d+ emails?/).click();
+  await page.getByText(/emails are on hold:/).waitFor({ state: 'detached' });
+  await button('Resume email').click();
+  await page.getByRole('heading', { name: 'Email is on' }).waitFor();
   await button('Write group email…').click();
   await page.getByLabel('Subject').fill('We are back');
   await inDialog(/^Send to \d/).click();
-  await button(/^Call it back/).click();
+  await button(/^Cancel.*We are back/).click();
   await page.getByText('canceled').waitFor();
 
   // Results, taken home.

@@ -88,7 +88,7 @@ export async function signIn(
 
 /** Until nothing of the page is still on its way. */
 export async function loaded(page: Page): Promise<void> {
-  await page.waitForFunction(() => !document.body.innerText.includes('One moment'));
+  await page.waitForFunction(() => !document.body.innerText.includes('Loading…'));
 }
 
 export interface SignIn {

@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'paused-email': () => 'Paused email',
   'resumed-email': () => 'Resumed email',
   'sent-held-email': () => 'Sent held emails',
-  'dropped-held-email': () => 'Discarded held emails',
+  'discarded-held-email': () => 'Discarded held emails',
   'sent-test-email': () => 'Sent a test email',
   'planned-group-email': () => 'Planned a group email',
   'canceled-group-email': () => 'Canceled a group email',

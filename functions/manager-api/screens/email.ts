@@ -141,7 +141,7 @@ export async function pauseEmail(
   return json(200, { paused: data.paused, changed: result.kind === 'done' });
 }
 
-const HeldBody = z.object({ decision: z.enum(['send', 'drop']), count: z.int().min(1) });
+const HeldBody = z.object({ decision: z.enum(['send', 'discard']), count: z.int().min(1) });
 
 /** What was held goes out now, or never. */
 export async function decideHeld(
@@ -159,7 +159,7 @@ export async function decideHeld(
   if (data.decision === 'send' && cohort.pausedAt !== undefined)
     return json(409, { message: 'Email is paused. Resume it first.' });
   const now = clock();
-  const what = data.decision === 'send' ? 'sent-held-email' : 'dropped-held-email';
+  const what = data.decision === 'send' ? 'sent-held-email' : 'discarded-held-email';
   await table.write(
     auditWrite(cohort.id, { at: iso(now), by: manager.id, what, note: `${held.length} emails` }),
   );

@@ -85,7 +85,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
           ${number('introduced', count('introduced') + count('completed'))}
           ${number('declined', count('declined'))} ${number('expired', count('expired'))}
           ${number(
-            'meetings',
+            'sessions',
             pairs.reduce((sum, { sessions }) => sum + sessions, 0),
           )}
         </dl>
@@ -96,7 +96,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
           runs.length === 0
             ? html`<p class="soft">The first run starts when applications close.</p>`
             : dataTable(
-                'Match runs',
+                'Match runs, with their results',
                 ['Run', 'Placed', 'Without', 'Points', 'Proof', 'ms'],
                 runs.map((run) => [
                   html`<a href=${`/runs/${run.id}`}>${run.id}</a>`,

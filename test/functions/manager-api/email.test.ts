@@ -227,7 +227,7 @@ describe('the pause', () => {
     });
     world.now += 11 * MINUTE;
     await run();
-    await manager.ask('POST /api/cohorts/{cohort}/outbox/held', { body: { decision: 'drop', count: 1 } });
+    await manager.ask('POST /api/cohorts/{cohort}/outbox/held', { body: { decision: 'discard', count: 1 } });
     await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: false } });
     await run();
     expect(sent('While paused')).toEqual([]);

@@ -95,7 +95,7 @@ export function Pause({
         <Drop
           waiting={waiting}
           onClose={close}
-          onDrop={() => void run('held', { decision: 'discard', count: waiting })}
+          onDiscard={() => void run('held', { decision: 'discard', count: waiting })}
           act={act}
         />
       )}
@@ -107,12 +107,12 @@ export function Pause({
 function Drop({
   waiting,
   onClose,
-  onDrop,
+  onDiscard,
   act,
 }: {
   waiting: number;
   onClose: () => void;
-  onDrop: () => void;
+  onDiscard: () => void;
   act: ReturnType<typeof useAct>;
 }): JSX.Element {
   const word = useSignal('');
@@ -132,7 +132,7 @@ function Drop({
         yes={`Discard ${waiting} emails`}
         disabled={word.value.trim().toLowerCase() !== 'discard'}
         onNo={onClose}
-        onYes={onDrop}
+        onYes={onDiscard}
       />
     </Dialog>
   );

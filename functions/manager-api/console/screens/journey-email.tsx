@@ -158,7 +158,7 @@ function Opened({
                 disabled={wrong.value !== ''}
                 onClick={() => (asking.value = true)}
               >
-                Save text…
+                Publish text…
               </button>
             )}
           </TextEditor>
@@ -312,10 +312,10 @@ function SaveText({
     if (done) onSaved();
   };
   return (
-    <Dialog title="Save this text?" onClose={onClose}>
+    <Dialog title="Publish this text?" onClose={onClose}>
       <p>
-        Saving makes a new version of the program. Every "{email.replaceAll('-', ' ')}" email that has not
-        been sent yet will use it.
+        This makes a new version of the program. Every "{email.replaceAll('-', ' ')}" email that has not been
+        sent yet will use it.
       </p>
       <Answer act={act} yes="Publish text" onNo={onClose} onYes={() => void save()} />
     </Dialog>
