@@ -66,7 +66,7 @@ function actNamed(wish: string | undefined, capacity: string | undefined): Appli
 
 const DONE: Readonly<Record<ApplicationAct['kind'], string>> = {
   capacity: "Thank you. We've updated the number.",
-  pause: "You're paused. We won't propose a match to you until you come back.",
+  pause: "You're paused. We won't propose a match to you until you end the pause.",
   resume: 'Good to have you back.',
   withdraw: 'You have withdrawn.',
   return: "You're back in.",

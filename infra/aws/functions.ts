@@ -175,7 +175,7 @@ export const FUNCTIONS = {
     memoryMB: 512,
     timeoutSeconds: 300,
     permissions: {
-      table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject', 'PutObject'] },
       secrets: [TYPEFORM_TOKEN, ADDRESS_KEY],

@@ -198,6 +198,18 @@ The first meeting is the hardest to arrange, and the most important. Have you an
 If not, write to {{ other.email }} today and suggest two times. If something is in the way, reply to this email.
 `,
   ),
+  'first-meeting-reminder': email(
+    'You and {{ other.name }}: is a first meeting planned?',
+    `
+Hello {{ person.firstName }},
+
+It has been a while since we introduced you and {{ other.firstName }}, and no session has been logged. If you've met, log it now:
+
+[Log a session]({{ links.session }})
+
+If not, write to {{ other.email }} today. Twenty minutes are enough to start. If {{ other.firstName }} doesn't respond, or you'd rather stop here, reply to this email.
+`,
+  ),
   'check-in': email(
     'How is it going with {{ other.name }}?',
     `
@@ -226,6 +238,16 @@ Hello {{ person.firstName }},
 Hello {{ person.firstName }},
 
 We haven't heard from you yet, and every answer counts. It takes two minutes.
+
+[Answer the survey]({{ links.survey }})
+`,
+  ),
+  'survey-last-reminder': email(
+    'Last reminder: {{ survey.name }}',
+    `
+Hello {{ person.firstName }},
+
+This is the last time we ask. If you have two minutes, your answers still help:
 
 [Answer the survey]({{ links.survey }})
 `,

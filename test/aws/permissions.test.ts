@@ -27,7 +27,9 @@ import type { ProgramView } from '../../functions/manager-api/screens/program.ts
 const needs = new Map<string, Need>();
 const program = { ...exampleProgram(), review: 'automatic' as const };
 const TOKEN = 'a token of the account';
-const typeform = typeformDouble([typeformItem('late', '2026-03-10T10:00:00Z')], { token: TOKEN });
+/** Too long for a row, so that its body is kept in the bucket. */
+const LONG = { motivation: 'so much '.repeat(2000) };
+const typeform = typeformDouble([typeformItem('late', '2026-03-10T10:00:00Z', LONG)], { token: TOKEN });
 
 async function live(): Promise<void> {
   const people = (
@@ -43,8 +45,10 @@ async function live(): Promise<void> {
   try {
     stack.setSecret(TYPEFORM_TOKEN, { current: TOKEN });
     await apply(stack, program, person('long', { name: 'x' }), {
-      answers: { motivation: 'so much '.repeat(2000) } as never,
+      answers: LONG as never,
     });
+    // Rejected when applications close: the program asks mentors for three years.
+    await apply(stack, program, mentor('new'), { answers: { years: 1 } as never });
     await apply(stack, program, mentor('other'), { by: 'google-forms' });
     const simulation = new CohortSimulation({ stack, program, people, random: chanceOf(3) });
     simulation.planApplications();
@@ -244,7 +248,7 @@ const LOCAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const GROUP = /\/MentorlineApp-Schedules-Group-\w+\//;
 
 function localName({ Type }: Resource, attribute: string, id: string): string {
-  if (id.startsWith('WakeUpsRole')) return 'arn:aws:iam:::role/mentorline-schedules';
+  if (id.startsWith('SchedulesRole')) return 'arn:aws:iam:::role/mentorline-schedules';
   return LOCAL[Type]?.[attribute] ?? `arn:aws:other:::${id}`;
 }
 

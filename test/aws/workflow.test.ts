@@ -60,9 +60,7 @@ test('every error that it knows by name is one that our code throws', () => {
     .flatMap(([, { Retry = [], Catch = [] }]) => [...Retry, ...Catch])
     .flatMap(({ ErrorEquals }) => ErrorEquals)
     .filter((name) => !/^(States|Lambda)\./.test(name));
-  const code = ['functions/match-cohort/match-cohort.ts', 'shared/forms/typeform-responses.ts']
-    .map(file)
-    .join('\n');
-  expect(new Set(named)).toEqual(new Set(['InputsMoved', 'TypeformUnavailable']));
+  const code = ['functions/match-cohort/match-cohort.ts', 'shared/forms/provider.ts'].map(file).join('\n');
+  expect(new Set(named)).toEqual(new Set(['InputsMoved', 'ProviderUnavailable']));
   for (const name of new Set(named)) expect(code).toContain(`override readonly name = '${name}'`);
 });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromAttributes } from './attributes.ts';
 import type { PeersSolved } from './peers.ts';
-import type { Repairs } from './repairs.ts';
+import type { Rematches } from './rematches.ts';
 import type { Solved } from './solve-one.ts';
 
 /** What takes longer counts as not finished. */
@@ -76,14 +76,14 @@ for (const [mentees, mentors] of [
 }
 
 console.log(
-  '\nOne decline repaired, 10,000 mentees, fifty candidates each, proved equal to solving afresh\n',
+  '\nOne decline rematched, 10,000 mentees, fifty candidates each, proved equal to solving afresh\n',
 );
 console.log(
   '| seats | median ms | 95th percentile ms | pairs moved by 1,000 declines | solving afresh ms |\n|---|---|---|---|---|',
 );
 for (const seats of ['c15', 'scarce', 'tight']) {
-  const one = run<Repairs>('repairs.ts', seats);
-  if (!one) throw new Error('The repairs were not made.');
+  const one = run<Rematches>('rematches.ts', seats);
+  if (!one) throw new Error('The rematches were not made.');
   console.log(
     `| ${seats} | ${one.medianMilliseconds} | ${one.p95Milliseconds} | ${one.moved} | ${one.solveMilliseconds} |`,
   );

@@ -211,7 +211,7 @@ describe("the participants' pages", () => {
 
   test('the stylesheet is let in by the policy that forbids everything else', async () => {
     const context = await browser.newContext();
-  const page = await context.newPage();
+    const page = await context.newPage();
     const refused: string[] = [];
     page.on('console', (message) => refused.push(message.text()));
     await page.goto(link(ana.email, 'Meet', 1));

@@ -1,4 +1,4 @@
-/** A real Chromium that came with the packages. */
+/** A real browser: the Chromium that comes with the packages, or a Chrome or Edge of this machine where that cannot run. */
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,23 @@ const ARGS = [
 ];
 
 export async function launchBrowser(): Promise<Browser> {
+  // The packaged Chromium is made for Linux.
+  return process.platform === 'linux' ? packagedChromium() : installedBrowser();
+}
+
+async function installedBrowser(): Promise<Browser> {
+  for (const channel of ['chrome', 'msedge'])
+    try {
+      return await chromium.launch({ channel });
+    } catch {
+      // Not installed: the next one may be.
+    }
+  throw new Error(
+    'There is no browser for the browser tests. The packaged Chromium runs on Linux only: install Google Chrome or Microsoft Edge, or run npm run test:unit.',
+  );
+}
+
+async function packagedChromium(): Promise<Browser> {
   const executablePath = await chromiumPackage.executablePath();
   try {
     return await chromium.launch({ executablePath, args: ARGS });

@@ -43,7 +43,11 @@ export function typeformDouble(
 }
 
 /** A response as that list has it. */
-export const typeformItem = (id: string, submittedAt: string) => {
+export const typeformItem = (
+  id: string,
+  submittedAt: string,
+  change: { readonly motivation?: string } = {},
+) => {
   const source = {
     id: 'apply',
     provider: 'typeform' as const,
@@ -57,7 +61,7 @@ export const typeformItem = (id: string, submittedAt: string) => {
   const { body } = typeform.sample({
     source: world,
     secret: 'x',
-    answers: answersOf(person(id)),
+    answers: { ...answersOf(person(id)), ...change },
     response: id,
     at: Date.parse(submittedAt),
   });

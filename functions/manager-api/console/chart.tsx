@@ -19,7 +19,7 @@ const TOP = 10;
 /** Of a label so much is shown; and about how wide a letter is. */
 const LETTERS = 12;
 const LETTER_WIDTH = 5.6;
-const COLOURS = ['one', 'two'];
+const COLORS = ['one', 'two'];
 
 export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'lines' }): JSX.Element | null {
   const known = series.flatMap(({ values }) => values.filter((value) => value !== undefined));
@@ -36,7 +36,7 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
       {series.length > 1 && (
         <ul class="key" aria-hidden="true">
           {series.map(({ name }, index) => (
-            <li key={name} class={COLOURS[index] ?? ''}>
+            <li key={name} class={COLORS[index] ?? ''}>
               {name}
             </li>
           ))}
@@ -61,7 +61,7 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
         )}
         {series.map(({ name, values }, n) =>
           kind === 'bars' ? (
-            <g key={name} class={COLOURS[n] ?? ''}>
+            <g key={name} class={COLORS[n] ?? ''}>
               {values.map((value, index) =>
                 value === undefined ? null : (
                   <rect
@@ -76,9 +76,9 @@ export function Chart({ kind, labels, series }: ChartProps & { kind: 'bars' | 'l
               )}
             </g>
           ) : (
-            <g key={name} class={COLOURS[n] ?? ''}>
+            <g key={name} class={COLORS[n] ?? ''}>
               <polyline
-                class={`line ${COLOURS[n] ?? ''}`}
+                class={`line ${COLORS[n] ?? ''}`}
                 points={values
                   .flatMap((value, index) => (value === undefined ? [] : [`${x(index)},${y(value)}`]))
                   .join(' ')}

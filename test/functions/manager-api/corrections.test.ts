@@ -76,7 +76,7 @@ describe('a correction', () => {
   });
 });
 
-test('many are decided at once; whoever changed meanwhile is named, the rest is done', async () => {
+test('many are decided at once; people who changed meanwhile are named, the rest is done', async () => {
   const { manager, application } = await applied([menteeWith('Ana', ['Rust']), menteeWith('Cleo', ['Go'])]);
   const rows = (await manager.ask<PersonRow[]>('GET /api/cohorts/{cohort}/people')).body;
   const people = rows.map(({ id, revision, name }) => ({
@@ -88,7 +88,7 @@ test('many are decided at once; whoever changed meanwhile is named, the rest is 
   });
   expect(decided.body).toEqual({
     decided: 1,
-    refused: [{ name: 'Cleo', because: 'changed since you looked' }],
+    refused: [{ name: 'Cleo', because: 'the application changed after you opened this page' }],
   });
   expect([(await application('Ana')).screening, (await application('Cleo')).screening]).toEqual([
     'waitlisted',

@@ -78,7 +78,7 @@ describe('a draft', () => {
       after: '2026-03-18',
     });
     expect(effects).toContain(
-      'Applications close and the match is made: moves from 17 Mar 2026, 06:00 to 19 Mar 2026, 06:00.',
+      'Applications close and the match is made: moves from Tuesday, March 17, 6:00 AM (Berlin) to Thursday, March 19, 6:00 AM (Berlin).',
     );
     expect(await listOccurrences(world.table, world.program.cohort.id)).toEqual(before);
   });

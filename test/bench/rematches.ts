@@ -1,4 +1,4 @@
-/** Declines, one after the other, on the fifty best candidates of 10,000 mentees: `node test/bench/repairs.ts SEATS [COUNT]`. */
+/** Declines, one after the other, on the fifty best candidates of 10,000 mentees: `node test/bench/rematches.ts SEATS [COUNT]`. */
 import { LiveOptimum } from '../../shared/domain/matching/solver/live-optimum.ts';
 import { bestCandidates } from '../../shared/domain/matching/solver/candidates.ts';
 import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
@@ -6,7 +6,7 @@ import { placingFirst, scoresOf } from '../../shared/domain/matching/solver/prob
 import { instance } from '../support/instances.ts';
 import { randomOf } from './population.ts';
 
-export interface Repairs {
+export interface Rematches {
   readonly mentees: number;
   readonly declines: number;
   readonly medianMilliseconds: number;
@@ -50,11 +50,11 @@ const rows = Array.from({ length: problem.scores.mentees }, (_, mentee) => {
 const scores = scoresOf(problem.scores.mentors, rows);
 const { proof } = solveExactly({ ...problem, scores, placing: placingFirst(scores, problem.wanted) });
 if (proof.placed !== live.placed || proof.total !== live.total)
-  throw new Error('A repair has lost the optimum.');
+  throw new Error('A rematch has lost the optimum.');
 
 times.sort((a, b) => a - b);
 const at = (share: number): number => Math.round(100 * (times[Math.floor(share * times.length)] ?? 0)) / 100;
-const result: Repairs = {
+const result: Rematches = {
   mentees: problem.wanted.length,
   declines: times.length,
   medianMilliseconds: at(0.5),
