@@ -7,8 +7,8 @@ export interface FieldSchema {
   readonly description?: string;
   readonly 'x-default'?: string;
   readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
+  readonly const?: string | number | boolean;
+  readonly enum?: readonly (string | number)[];
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly required?: readonly string[];
   readonly items?: FieldSchema;
@@ -82,8 +82,9 @@ function section(name: string, part: FieldSchema, required: boolean): string {
 /** One table of a part's fields; where things come in several shapes, one table for each shape. */
 function tables(part: FieldSchema): readonly string[] {
   const shapes = shapesOf(part.items ?? part);
-  if (shapes.length === 0) return table(part);
-  const shared = Object.keys(shapes[0]?.properties ?? {}).filter((name) =>
+  const [first] = shapes;
+  if (!first) return table(part);
+  const shared = Object.keys(first.properties ?? {}).filter((name) =>
     shapes.every(({ properties = {} }) => name in properties && name !== 'kind'),
   );
   const only = (shape: FieldSchema, keep: (name: string) => boolean): FieldSchema => ({
@@ -91,7 +92,7 @@ function tables(part: FieldSchema): readonly string[] {
     properties: Object.fromEntries(Object.entries(shape.properties ?? {}).filter(([name]) => keep(name))),
   });
   return [
-    ...(shared.length === 0 ? [] : table(only(shapes[0]!, (name) => shared.includes(name)))),
+    ...(shared.length === 0 ? [] : table(only(first, (name) => shared.includes(name)))),
     ...shapes.flatMap((shape) => [
       `### ${shape.title ?? ''}`,
       '',

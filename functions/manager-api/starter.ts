@@ -12,6 +12,6 @@ export function starterFor(address: string, today: LocalDate): string {
   const later = daysBetween(WRITTEN_ON, today);
   return STARTER.replaceAll(WRITTEN_BY, () => JSON.stringify(address)).replace(
     /\b\d{4}-\d{2}-\d{2}\b/g,
-    (date) => addDays(date as LocalDate, later),
+    (date) => addDays(date, later),
   );
 }

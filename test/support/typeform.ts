@@ -5,7 +5,13 @@ import { answersOf } from '../../infra/local/demo/people.ts';
 import { typeform } from '../../shared/forms/typeform.ts';
 import { person } from './stack.ts';
 
-const FIELDS = { name: 'full_name', email: 'email_address', role: 'taking_part_as', consent: 'consent' };
+const FIELDS = {
+  name: 'full_name',
+  email: 'email_address',
+  role: 'taking_part_as',
+  motivation: 'motivation',
+  consent: 'consent',
+};
 
 /** Typeform's Responses API as it is documented: newest first, `since` inclusive, `before` exclusive, 2 requests a second. */
 export function typeformDouble(
