@@ -105,9 +105,7 @@ function view({ found, address }: Visit, application: Application): View {
       }`;
   }
   const role = application.role === 'both' ? 'mentor and mentee' : application.role;
-  return html`<p>
-      ${`You applied for ${program.cohort.name} as a ${role}.`}
-    </p>
+  return html`<p>${`You applied for ${program.cohort.name} as a ${role}.`}</p>
     ${awaitsConsent(program, application) && consent(program)}
     ${
       mentors(application.role) &&

@@ -56,7 +56,7 @@ test(
   'killed in the middle of its life and started again, it goes on where it was',
   { timeout: 120_000 },
   async () => {
-    await start('people have begun to apply');
+    await start('people have started to apply');
     const [before, time] = [await emails(), await clock()];
     expect(Number(before)).toBeGreaterThan(10);
     expect(new Date(time).toISOString().slice(0, 10)).toBe('2026-03-07');

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { fireOccurrence } from '../../functions/fire-occurrence/fire-occurrence.ts';
+import { memoryBucket } from '../../shared/store/bucket.ts';
+import { keepInterest } from '../../shared/store/applications.ts';
+import { findOccurrence } from '../../shared/store/occurrences.ts';
+import { keepPerson } from '../../shared/store/people.ts';
+import { emptyWorld } from '../support/world.ts';
+
+test('a deadline nudge reaches who was interested, once, and not by an older wake-up', async () => {
+  const world = await emptyWorld();
+  const cohort = world.program.cohort.id;
+  const profile = {
+    email: 'ana@example.org',
+    name: 'Ana',
+    zone: 'Europe/Berlin',
+    createdAt: '2026-03-01T00:00:00.000Z',
+  };
+  const person = await keepPerson(world.table, 'address key', { ...profile, response: 'r1' });
+  await keepInterest(world.table, cohort, person);
+  const fire = fireOccurrence({
+    ...world.outbox({ send: () => Promise.reject(new Error('not here')) }),
+    bucket: memoryBucket(),
+    stopwatch: () => 0,
+    workflow: { start: () => Promise.resolve() },
+  });
+  const { generation = 0, dueAt = '' } = (await findOccurrence(world.table, cohort, 'nudge-7')) ?? {};
+  world.now = Date.parse(dueAt);
+  const nudges = async () => (await world.messages()).filter(({ email }) => email === 'deadline-nudge');
+  await fire({ cohort, occurrence: 'nudge-7', generation: generation - 1 });
+  expect(await nudges()).toEqual([]);
+  await fire({ cohort, occurrence: 'nudge-7', generation });
+  await fire({ cohort, occurrence: 'nudge-7', generation });
+  expect(await nudges()).toMatchObject([{ person, touchpoint: 'nudge-7' }]);
+  expect(() => fire({ cohort })).toThrow();
+});

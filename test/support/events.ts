@@ -1,0 +1,30 @@
+/** What functions are given: requests as the gateway hands them on, and records of the table's stream. */
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { HttpRequest } from '../../shared/http.ts';
+import type { Item } from '../../shared/store/table.ts';
+
+export function requestTo(path: string, change: Partial<HttpRequest> = {}): HttpRequest {
+  const method = change.method ?? 'GET';
+  return {
+    method,
+    path,
+    route: `${method} ${path}`,
+    params: {},
+    query: {},
+    headers: new Map(),
+    body: new Uint8Array(),
+    ...change,
+  };
+}
+
+export function streamOf(...items: readonly object[]): DynamoDBStreamEvent {
+  return {
+    Records: items.map((item, index) => ({
+      dynamodb: {
+        NewImage: marshall(item as Item, { removeUndefinedValues: true }) as never,
+        SequenceNumber: String(index + 1),
+      },
+    })),
+  };
+}
