@@ -1,0 +1,88 @@
+/** Who an email still makes sense for: every audience and every event, against every situation that someone can be in. */
+import { expect, test } from 'vitest';
+import { isRelevant, type MessageFacts } from '../../shared/domain/audience.ts';
+import type { Pair } from '../../shared/domain/pair.ts';
+import type { Audience, JourneyEvent, Touchpoint } from '../../shared/domain/program.ts';
+import { applicationOf } from '../support/applications.ts';
+import { pairOf } from '../support/pairs.ts';
+import { exampleProgram } from '../support/programs.ts';
+
+const program = exampleProgram();
+const ana = applicationOf();
+const paired = applicationOf({ menteePair: 'p' });
+const pair = (change: Partial<Pair>): Pair => pairOf({ mentee: 'ana', mentor: 'ben', ...change });
+const saidYes: Pair = {
+  ...pair({}),
+  members: pair({}).members.map((one) => (one.person === 'ana' ? { ...one, answer: 'yes' } : one)),
+};
+
+const SITUATIONS = {
+  'interested only': {},
+  applied: { application: ana },
+  incomplete: { application: applicationOf({ missing: ['goals'] }) },
+  'without consent': { application: applicationOf({ consent: undefined } as never) },
+  rejected: { application: applicationOf({ screening: 'rejected' }) },
+  waitlisted: { application: applicationOf({ screening: 'waitlisted' }) },
+  withdrawn: { application: applicationOf({ withdrawnAt: '2026-03-04T10:00:00.000Z' }) },
+  asked: { application: paired, pair: pair({}) },
+  'said yes': { application: paired, pair: saidYes },
+  'not met': { application: paired, pair: pair({ state: 'introduced' }) },
+  met: { application: paired, pair: pair({ state: 'introduced', sessions: 1 }) },
+  'met, answered': { application: paired, pair: pair({ state: 'introduced', sessions: 1 }), answered: true },
+  completed: { application: paired, pair: pair({ state: 'completed', sessions: 3 }) },
+  ended: { application: ana, pair: pair({ state: 'ended' }) },
+} satisfies Record<string, MessageFacts>;
+type Situation = keyof typeof SITUATIONS;
+const ALL = Object.keys(SITUATIONS) as Situation[];
+
+function relevantTo(touchpoint: Partial<Touchpoint>): Situation[] {
+  const [one] = program.journey;
+  const asked = { ...one, ...touchpoint } as Touchpoint;
+  return ALL.filter((situation) => isRelevant(program, asked, SITUATIONS[situation]));
+}
+
+const except = (...left: Situation[]): Situation[] => ALL.filter((one) => !left.includes(one));
+/** Nothing but the receipt reaches them. */
+const SILENT: Situation[] = ['without consent', 'withdrawn'];
+
+const AUDIENCES: Record<Audience, Situation[]> = {
+  concerned: except(...SILENT),
+  manager: except(...SILENT),
+  'interested-not-applied': ['interested only'],
+  incomplete: ['incomplete'],
+  applicants: except(...SILENT, 'interested only'),
+  'proposal-unanswered': ['asked'],
+  'pairs-not-met': ['not met'],
+  'active-pairs': ['not met', 'met'],
+  placed: except(...SILENT, 'met, answered'),
+  'survey-not-answered': except(...SILENT, 'met, answered', 'asked', 'said yes', 'ended'),
+};
+
+test.each(Object.entries(AUDIENCES))('on a date, to %s', (to, expected) => {
+  const when = { after: 'starts', days: 1, at: '10:00' } as const;
+  expect(relevantTo({ when, to: to as Audience })).toEqual(expected);
+});
+
+const EVENTS: Record<JourneyEvent, Situation[]> = {
+  applied: except('withdrawn'),
+  'came-late': except('without consent'),
+  rejected: ['rejected'],
+  waitlisted: ['waitlisted'],
+  unmatched: ['applied', 'incomplete', 'rejected', 'waitlisted', 'ended', 'interested only'],
+  proposed: ['asked'],
+  'told-more': ['asked'],
+  introduced: ['not met', 'met', 'met, answered', 'completed'],
+  'other-declined': except(...SILENT),
+  'proposal-expired': except(...SILENT),
+  withdrew: ['withdrawn'],
+  'form-changed': except('without consent'),
+  'run-published': except('without consent'),
+  'trial-matched': except('without consent'),
+  'pair-ended': except(...SILENT),
+  digest: except('without consent'),
+};
+
+test.each(Object.entries(EVENTS))('after the event %s', (event, expected) => {
+  const found = relevantTo({ when: { event: event as JourneyEvent }, to: 'concerned' });
+  expect([...found].sort()).toEqual([...expected].sort());
+});
