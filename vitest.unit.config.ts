@@ -6,11 +6,5 @@ export default defineConfig({
     include: ['test/{domain,email,export,functions,store,usecases}/**/*.test.ts', 'test/*.test.ts'],
     exclude: ['test/boundaries.test.ts', 'test/store/dynamo-table.test.ts', 'test/domain/matching/**'],
     pool: 'forks',
-    coverage: {
-      provider: 'v8',
-      include: ['functions/**/*.ts', 'shared/**/*.ts'],
-      exclude: ['functions/manager-api/console/**', '**/handler.ts', '**/env.ts'],
-      reporter: ['text-summary', 'text'],
-    },
   },
 });
