@@ -20,7 +20,7 @@ test('asks the provider and finds nothing new in an empty list', async () => {
   const { world, reconcile } = await reconcilerOf(
     () => [],
     (url) => {
-      asked.push(String(url));
+      asked.push(url instanceof Request ? url.url : url.toString());
       return Promise.resolve(new Response(JSON.stringify({ items: [], total_items: 0, page_count: 0 })));
     },
   );
