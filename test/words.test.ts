@@ -125,7 +125,7 @@ test.each(files.filter((file) => /\.(md|yaml)$/.test(file) && !file.startsWith('
 
 /** Names that the code has left behind. */
 const OLD_NAMES =
-  /\b(outOfBreath|onTrouble|callBack|readMany|ManyView|Circumstance|RunningCohort|WakeUps|FrontDoor|DemoLife|orNothing|goOn|optInDays|mailsPerDay|mailsPerSecond|wokenBy|seldom|RunDependencies|FireDependencies|recordDelivery|mapDelivery)\b|out-of-breath|record-delivery|map-delivery|mended-dynalite|shadow-match|repairRun/;
+  /\b(outOfBreath|onTrouble|callBack|readMany|ManyView|Circumstance|RunningCohort|WakeUps|FrontDoor\w*|WatchProps|DemoLife|orNothing|goOn|optInDays|mailsPerDay|mailsPerSecond|wokenBy|seldom|RunDependencies|FireDependencies|recordDelivery|mapDelivery)\b|out-of-breath|record-delivery|map-delivery|mended-dynalite|shadow-match|repairRun/;
 
 const CODE = /\.(ts|tsx|mjs|json|md|yaml|gs|mjml|css|html)$/;
 

@@ -5,7 +5,7 @@ import { doneWrite, findOccurrence } from '../../shared/store/occurrences.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import { equals, type Table } from '../../shared/store/table.ts';
 import { cohortKey, findCohort, findCohortWithProgram } from '../../shared/store/cohorts.ts';
-import type { CohortState } from '../../shared/domain/cohort.ts';
+import { type CohortState, awaitsWorkflow } from '../../shared/domain/cohort.ts';
 
 const Input = z.object({ cohort: z.string(), generation: z.int() });
 
@@ -49,8 +49,7 @@ export function closeCohort({
 
     const state = (await findCohort(table, cohort))?.state ?? 'open';
     // A second run of a workflow that stopped half-way goes on where the state says; an old wake-up does nothing.
-    const shouldContinue =
-      state === 'closing' || state === 'matching' || (state === 'review' && review === 'automatic');
+    const shouldContinue = awaitsWorkflow(state, review);
     return { cohort, generation, shouldContinue, state, review };
   };
 }

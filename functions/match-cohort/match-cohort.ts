@@ -13,7 +13,7 @@ import {
 import { closeRound, planShards } from '../../shared/usecases/matching/match-in-shards.ts';
 import { all, equals, oneOf } from '../../shared/store/table.ts';
 import { findRun } from '../../shared/store/match-runs.ts';
-import type { MatchRun } from '../../shared/domain/match-run.ts';
+import { type MatchRun, matchRunId } from '../../shared/domain/match-run.ts';
 import { cohortKey, findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
 
@@ -87,7 +87,7 @@ export function matchCohort(dependencies: Needs): (event: unknown) => Promise<Ma
       return summary(published);
     }
 
-    const name = `match-${generation}`;
+    const name = matchRunId(generation);
     switch (step?.kind) {
       case 'plan': {
         const input = await readMatchInput(table, found, 'match');

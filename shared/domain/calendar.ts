@@ -75,6 +75,11 @@ export function longDateTime(instant: EpochMs, zone: string): string {
   return `${day}, ${time} (${cityOf(zone)})`;
 }
 
+/** `Mon, Mar 16, 6:00 PM`: for lists, where the zone is said elsewhere. */
+export function shortDateTime(instant: EpochMs, zone: string): string {
+  return formatter(zone, SHORT).format(instant).replace(/\s/g, ' ');
+}
+
 /** `America/New_York` as `New York`. */
 export function cityOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
@@ -83,12 +88,13 @@ export function cityOf(zone: string): string {
 const LONG_DATE = { dateStyle: 'full' } as const;
 const LONG_DAY = { weekday: 'long', month: 'long', day: 'numeric' } as const;
 const TIME = { hour: 'numeric', minute: '2-digit' } as const;
+const SHORT = { weekday: 'short', month: 'short', day: 'numeric', ...TIME } as const;
 
 /** Making a format costs a hundred times more than using it. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${timeZone} ${Object.keys(options).join()}`;
+  const key = `${timeZone} ${JSON.stringify(options)}`;
   const known = formatters.get(key) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone });
   formatters.set(key, known);
   return known;

@@ -51,52 +51,50 @@ interface StateFacts {
   readonly decidesApplicants: boolean;
   /** There are pairs, or there were. */
   readonly hasPairs: boolean;
-  /** What the cohort owes next, and to whom. */
-  readonly owes: string;
 }
 
 export const COHORT_FACTS: Readonly<Record<CohortState, StateFacts>> = {
+  /** Owes receipts and deadline reminders to applicants; the close at the deadline. */
   open: {
     sentence: 'Applications are open',
     takesApplications: true,
     decidesApplicants: true,
     hasPairs: false,
-    owes: 'receipts and deadline reminders to applicants; the close at the deadline',
   },
+  /** Owes a last look at the forms, and the screening. */
   closing: {
     sentence: 'Applications have closed',
     takesApplications: true,
     decidesApplicants: true,
     hasPairs: false,
-    owes: 'a last look at the forms, and the screening',
   },
+  /** Owes a proved draft to the manager. */
   matching: {
     sentence: 'The match is being made',
     takesApplications: false,
     decidesApplicants: false,
     hasPairs: false,
-    owes: 'a proved draft to the manager',
   },
+  /** Owes the manager's approval, or proposals at once where review is automatic. */
   review: {
     sentence: 'The match is waiting for your approval',
     takesApplications: false,
     decidesApplicants: true,
     hasPairs: false,
-    owes: "the manager's approval, or proposals at once where review is automatic",
   },
+  /** Owes proposals, introductions, reminders, check-ins and surveys to participants. */
   running: {
     sentence: 'Pairs are meeting',
     takesApplications: false,
     decidesApplicants: false,
     hasPairs: true,
-    owes: 'proposals, introductions, reminders, check-ins and surveys to participants',
   },
+  /** Owes the follow-up survey. */
   ended: {
     sentence: 'The cohort has ended',
     takesApplications: false,
     decidesApplicants: false,
     hasPairs: true,
-    owes: 'the follow-up survey',
   },
 };
 

@@ -62,6 +62,7 @@ export const PAIR_TRANSITIONS = {
 } as const satisfies Readonly<
   Record<string, { readonly from: readonly PairState[]; readonly to: PairState }>
 >;
+export type PairTransition = keyof typeof PAIR_TRANSITIONS;
 
 interface PairStateFacts {
   /** In a word, for lists. */
@@ -92,8 +93,19 @@ export function isPlaced({ state }: Pick<Pair, 'state'>): boolean {
 }
 
 /** Whether a pair can still be ended: proposed or meeting. */
-export function isOpen({ state }: Pick<Pair, 'state'>): boolean {
-  return state === 'proposed' || state === 'introduced';
+export function isOpen(pair: Pick<Pair, 'state'>): boolean {
+  return may(pair, 'withdraw') || may(pair, 'end');
+}
+
+export function may({ state }: Pick<Pair, 'state'>, transition: PairTransition): boolean {
+  const from: readonly PairState[] = PAIR_TRANSITIONS[transition].from;
+  return from.includes(state);
+}
+
+/** Throws when the pair is in a state that no such way leads from. */
+function moved(pair: Pair, transition: PairTransition, set: Partial<Pair> = {}): Pair {
+  if (!may(pair, transition)) throw new Error(`A pair that is ${pair.state} cannot ${transition}.`);
+  return changed(pair, { ...set, state: PAIR_TRANSITIONS[transition].to });
 }
 
 export function memberOn({ members }: Pick<Pair, 'members'>, side: Side): PairMember {
@@ -190,25 +202,26 @@ export function answerProposal(
   if (pair.state === 'expired') return { kind: 'expired' };
   if (pair.state !== 'proposed' || answerOf(pair, side) === answer) return { kind: 'already-answered' };
   if (now >= pair.expiresAt) return { kind: 'expired' };
-  const answered = changed(pair, { members: memberChanged(pair, side, { answer }) });
-  if (answer === 'no') return { kind: 'declined', pair: { ...answered, state: 'declined' } };
-  if (answerOf(answered, otherSide(side)) !== 'yes') return { kind: 'waiting-for-other', pair: answered };
-  return { kind: 'introduced', pair: { ...answered, state: 'introduced', introducedOn: today } };
+  const members = memberChanged(pair, side, { answer });
+  if (answer === 'no') return { kind: 'declined', pair: moved(pair, 'decline', { members }) };
+  if (answerOf(pair, otherSide(side)) !== 'yes')
+    return { kind: 'waiting-for-other', pair: changed(pair, { members }) };
+  return { kind: 'introduced', pair: moved(pair, 'introduce', { members, introducedOn: today }) };
 }
 
 /** A proposal that was not answered by both in time. */
 export function expiredPair(pair: Pair): Pair {
-  return changed(pair, { state: 'expired' });
+  return moved(pair, 'expire');
 }
 
 /** Someone leaves, or the manager ends it: a proposal is withdrawn, a pair that was introduced ends. */
 export function leftPair(pair: Pair): Pair {
-  return changed(pair, { state: pair.state === 'proposed' ? 'withdrawn' : 'ended' });
+  return moved(pair, may(pair, 'withdraw') ? 'withdraw' : 'end');
 }
 
 /** The cohort has come to its end, and this pair with it. */
 export function completedPair(pair: Pair): Pair {
-  return changed(pair, { state: 'completed' });
+  return moved(pair, 'complete');
 }
 
 export function withMoreTold(pair: Pair, side: Side): Pair {

@@ -22,7 +22,7 @@ import { type AlarmName, type AlarmRule, ALARMS } from '../alarms.ts';
 import { hasAlarm, specOf } from '../functions.ts';
 import type { AppFunction } from './app-function.ts';
 
-export interface WatchProps {
+export interface MonitoringProps {
   readonly alarmsTo: string;
   readonly monthlyBudget: number;
   readonly functions: ReadonlyMap<string, AppFunction>;
@@ -41,7 +41,7 @@ const REFUSED = 'RefusedDeliveries';
 export class Monitoring extends Construct {
   readonly #topic: Topic;
 
-  constructor(scope: Construct, id: string, props: WatchProps) {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.#topic = new Topic(this, 'Alarms', { displayName: 'Mentorline', enforceSSL: true });
     // With a policy of its own, the topic takes nothing any more that the policy does not name.
@@ -140,7 +140,7 @@ export class Monitoring extends Construct {
     });
   }
 
-  #budget({ monthlyBudget, alarmsTo }: WatchProps): void {
+  #budget({ monthlyBudget, alarmsTo }: MonitoringProps): void {
     const threshold = (
       notificationType: string,
       percent: number,

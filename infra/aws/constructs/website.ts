@@ -22,7 +22,7 @@ import { ROUTES } from '../../routes.ts';
 import { PRIVATE } from '../data-stack.ts';
 import type { Settings } from '../settings.ts';
 
-export interface FrontDoorProps {
+export interface WebsiteProps {
   readonly apiId: string;
   readonly signInDomain: string;
   readonly domain: Settings['domain'];
@@ -36,7 +36,7 @@ export class Website extends Construct {
   /** Without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { apiId, signInDomain, domain, webAclArn }: FrontDoorProps) {
+  constructor(scope: Construct, id: string, { apiId, signInDomain, domain, webAclArn }: WebsiteProps) {
     super(scope, id);
     this.assets = new Bucket(this, 'Assets', { ...PRIVATE, removalPolicy: RemovalPolicy.DESTROY });
     const api: BehaviorOptions = {

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
-import { fromIso, localDate, longDateTime } from '../../../shared/domain/calendar.ts';
+import { fromIso, localDate, longDateTime, shortDateTime } from '../../../shared/domain/calendar.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
@@ -146,23 +146,11 @@ function upcoming(program: Program, occurrences: readonly Occurrence[]): View {
       .map(
         (one) =>
           html`<li>
-            <time datetime=${one.dueAt}>${shortTime(one.dueAt, program)}</time
+            <time datetime=${one.dueAt}>${shortDateTime(fromIso(one.dueAt), program.cohort.zone)}</time
             ><span>${whatHappens(program, one)}</span>
           </li>`,
       )}
   </ol>`;
-}
-
-function shortTime(at: string, program: Program): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: program.cohort.zone,
-  });
-  return format.format(fromIso(at));
 }
 
 /** Stacked bars, one a day: those who can mentor below, those who look for a mentor on top. */

@@ -3,6 +3,7 @@ import PostalMime from 'postal-mime';
 import type { View } from '../../../shared/pages/page.ts';
 import type { SentEmail, SesEngine } from '../ses.ts';
 import { tag } from './layout.ts';
+import { shortDateTime } from '../../../shared/domain/calendar.ts';
 
 export type EmailView = 'html' | 'text' | 'source';
 const SHOWN = 300;
@@ -54,13 +55,7 @@ function entry(
   email: SentEmail,
   { current, zone, query }: { current: boolean; zone: string; query: string },
 ): View {
-  const when = new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
-  }).format(email.sentAt);
+  const when = shortDateTime(email.sentAt, zone);
   const search = query ? `?q=${encodeURIComponent(query)}` : '';
   return html`<li>
     <a href=${`/email/${email.id}${search}`} aria-current=${current ? 'true' : undefined}>

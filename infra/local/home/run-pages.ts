@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { type Application, nameIn, seeksMentor } from '../../../shared/domain/application.ts';
-import { fromIso, localDate, longDateTime } from '../../../shared/domain/calendar.ts';
+import { fromIso, localDate, longDateTime, shortDateTime } from '../../../shared/domain/calendar.ts';
 import { textFor } from '../../../shared/domain/answers.ts';
 import { compareRuns } from '../../../shared/domain/matching/compare.ts';
 import { type EquityInput, equityOf } from '../../../shared/domain/matching/equity.ts';
@@ -47,7 +47,7 @@ export async function runsPage({ table }: Stores, { cohort, program }: CohortWit
               ['Run', 'At', 'Placed', 'Without', 'Points', 'Spread', 'Why without', 'Proof', 'ms'],
               runs.map((run) => [
                 html`<a href=${`/runs/${run.id}`}>${KINDS[run.kind]}</a>`,
-                shortTime(run.ranAt, program.cohort.zone),
+                shortDateTime(fromIso(run.ranAt), program.cohort.zone),
                 run.placed,
                 run.unmatched,
                 run.total,
@@ -292,17 +292,6 @@ const FEATURES: Record<MatchedPair['contributions'][number]['feature'], string> 
   leftOut: 'left out before',
   neverMet: 'earlier pairs that never met',
 };
-
-function shortTime(at: string, zone: string): string {
-  const format = {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
-  } as const;
-  return new Intl.DateTimeFormat('en-GB', format).format(fromIso(at));
-}
 
 function costOf({ pointsLost, placedLost }: Alternative): string {
   const points = `${pointsLost} ${pointsLost === 1 ? 'point' : 'points'}`;

@@ -15,7 +15,7 @@ import { listMessages } from '../../store/messages.ts';
 import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
 import { listSources } from '../../store/sources.ts';
-import type { RegisteredSource } from '../../domain/source.ts';
+import { hasLostQuestions } from '../../domain/source.ts';
 import { findRun, listRuns } from '../../store/match-runs.ts';
 import { listResponses } from '../../store/survey-responses.ts';
 import { listSessions } from '../../store/sessions.ts';
@@ -64,7 +64,7 @@ export async function readSituation(
       program,
       responses.filter(({ answeredAt }) => lately(answeredAt)),
     ),
-    changedForms: sources.filter(hasLost).map(({ id }) => id),
+    changedForms: sources.filter(hasLostQuestions).map(({ id }) => id),
     interviews: applications.filter((one) => one.screening === 'interview' && one.withdrawnAt === undefined)
       .length,
     incomplete: applications.filter(isIncomplete).length,
@@ -81,12 +81,6 @@ function lowAnswers({ surveys }: Program, responses: readonly SurveyResponse[]):
   const people = new Set(responses.map(({ person }, index) => person ?? `anonymous ${index}`));
   if (people.size < SMALLEST_GROUP) return 0;
   return responses.filter((response) => isLowest(surveys, response)).length;
-}
-
-/** A mapped question that the form no longer has. */
-function hasLost({ fields, seen = [] }: RegisteredSource): boolean {
-  const known = new Set(seen.map(({ ref }) => ref));
-  return known.size > 0 && Object.values(fields).some((ref) => !known.has(ref));
 }
 
 function isIncomplete({ missing, withdrawnAt }: Application): boolean {

@@ -2,7 +2,7 @@
 import { type Application } from '../../domain/application.ts';
 import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
-import { holdsSeat, sideOf } from '../../domain/pair.ts';
+import { isOpen, sideOf } from '../../domain/pair.ts';
 import { applicationChange, applicationKey } from '../../store/applications.ts';
 import { inputsMovedWrite } from '../../store/cohorts.ts';
 import { listPairs } from '../../store/pairs.ts';
@@ -62,7 +62,7 @@ async function withdrawWrites(
 ): Promise<Write[]> {
   const now = clock();
   const { person, revision } = application;
-  const pairs = (await listPairs(table, cohort.id)).filter((pair) => holdsSeat(pair) && sideOf(pair, person));
+  const pairs = (await listPairs(table, cohort.id)).filter((pair) => isOpen(pair) && sideOf(pair, person));
   const leaving = pairs.flatMap((pair) =>
     leaveWrites(program, pair, { side: sideOf(pair, person) ?? 'mentee', now }),
   );
