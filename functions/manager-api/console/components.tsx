@@ -300,3 +300,22 @@ export function holds(sought: Signal<string>, text: string): boolean {
   const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean);
   return words.every((word) => text.toLowerCase().includes(word));
 }
+
+/** Asks for a word before something that cannot be undone. `typed` is what was written so far. */
+export function TypeToConfirm({ word, typed }: { word: string; typed: Signal<string> }): JSX.Element {
+  return (
+    <label class="field">
+      Type "{word}" to confirm
+      <input
+        type="text"
+        value={typed.value}
+        onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** Whether the word was written, whatever its case. */
+export function isConfirmed(word: string, typed: Signal<string>): boolean {
+  return word !== '' && typed.value.trim().toLowerCase() === word.trim().toLowerCase();
+}

@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'connected-form': (it) => `Viewed the webhook address and secret of ${it}`,
 };
 
-export async function readAudit(
+async function readAudit(
   { table }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<AuditRow[]> {

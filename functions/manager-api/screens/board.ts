@@ -100,15 +100,12 @@ type BoardNeeds = Pick<ApiDependencies, 'table' | 'bucket' | 'clock'>;
 
 const MOST_CHOICES = 8;
 
-export async function readBoard(
-  dependencies: BoardNeeds,
-  found: CohortWithProgram,
-): Promise<BoardView | undefined> {
+async function readBoard(dependencies: BoardNeeds, found: CohortWithProgram): Promise<BoardView | undefined> {
   const open = await openReview(dependencies, found);
   return open && viewOf(open);
 }
 
-export async function actOnBoard(
+async function actOnBoard(
   dependencies: BoardNeeds,
   found: CohortWithProgram,
   { request, manager }: ManagerRequest,
@@ -136,7 +133,7 @@ export async function actOnBoard(
 }
 
 /** What a change would bring, in words. Nothing is changed. */
-export async function priceChange(
+async function priceChange(
   dependencies: BoardNeeds,
   found: CohortWithProgram,
   { request }: ManagerRequest,
@@ -147,7 +144,7 @@ export async function priceChange(
 }
 
 /** Where a mentee could go instead, the cheapest first, each with its price; and the reason for one who is asked about. */
-export async function readChoices(
+async function readChoices(
   dependencies: BoardNeeds,
   found: CohortWithProgram,
   { request }: ManagerRequest,
@@ -184,7 +181,7 @@ export async function readChoices(
 }
 
 /** Matches again: what changed since the draft comes in, locks, vetoes and seats stay. */
-export async function matchAgain(
+async function matchAgain(
   dependencies: BoardNeeds,
   found: CohortWithProgram,
   { request, manager }: ManagerRequest,
@@ -308,7 +305,7 @@ function count(value: number, one: string, many: string): string {
 }
 
 /** Approves the published draft, with what was changed in it: only now are the proposals sent. */
-export async function approveMatch(
+async function approveMatch(
   dependencies: BoardNeeds,
   found: CohortWithProgram,
   { request, manager }: ManagerRequest,

@@ -59,7 +59,7 @@ const SHOWN_CHARACTERS = 60_000;
 const CONFIDENTIAL = 'Survey answers are confidential.';
 
 /** By the forms that the cohort's program names: they stay its own when they feed the next cohort too. */
-export async function readDeliveries(
+async function readDeliveries(
   { table }: ApiDependencies,
   { program }: CohortWithProgram,
 ): Promise<DeliveriesView> {

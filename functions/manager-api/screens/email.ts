@@ -53,7 +53,7 @@ const DOLLARS_PER_THOUSAND = 0.1;
 const SHOWN = 100;
 const AT_ONCE = 10;
 
-export async function readOutbox(
+async function readOutbox(
   { table, emailAccount }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<OutboxView> {
@@ -122,7 +122,7 @@ export async function readOutbox(
 const PauseBody = z.object({ paused: z.boolean() });
 
 /** From now on no one is emailed; or email goes out again, but for what came due meanwhile. */
-export async function pauseEmail(
+async function pauseEmail(
   { table, clock }: ApiDependencies,
   { cohort }: CohortWithProgram,
   { request, manager }: ManagerRequest,
@@ -144,7 +144,7 @@ export async function pauseEmail(
 const HeldBody = z.object({ decision: z.enum(['send', 'discard']), count: z.int().min(1) });
 
 /** What was held goes out now, or never. */
-export async function decideHeld(
+async function decideHeld(
   { table, clock }: ApiDependencies,
   { cohort }: CohortWithProgram,
   { request, manager }: ManagerRequest,

@@ -53,7 +53,7 @@ export const AUDIENCE_WORDS: Readonly<Record<GroupEmailAudience, string>> = {
 };
 
 /** Group emails: whom one can write to, and those that were written. */
-export async function readGroupEmails(
+async function readGroupEmails(
   { table }: { readonly table: Table },
   { cohort, program }: CohortWithProgram,
 ): Promise<GroupEmailsView> {
@@ -96,7 +96,7 @@ const GroupEmailBody = z.object({
 });
 
 /** Plans an email to many; it goes out when the time to call it back is over. */
-export async function planGroupEmail(
+async function planGroupEmail(
   { table, clock, publicUrl }: ApiDependencies,
   found: CohortWithProgram,
   { request, manager }: ManagerRequest,
@@ -151,7 +151,7 @@ export async function planGroupEmail(
       });
 }
 
-export async function cancelGroupEmail(
+async function cancelGroupEmail(
   { table, clock }: ApiDependencies,
   { cohort }: CohortWithProgram,
   { request, manager }: ManagerRequest,

@@ -42,7 +42,7 @@ export interface EmailView {
   readonly variables: readonly { readonly name: string; readonly example: string }[];
 }
 
-export function readEmails({ program }: CohortWithProgram): EmailName[] {
+function readEmails({ program }: CohortWithProgram): EmailName[] {
   return program.journey.map(({ id, email, when, to, role, essential }) => ({
     touchpoint: id,
     email,
@@ -69,7 +69,7 @@ function whenInWords(when: Touchpoint['when']): string {
 }
 
 /** An email as a person would get it. */
-export async function readEmail(
+async function readEmail(
   { table, bucket, clock, publicUrl }: ApiDependencies,
   found: CohortWithProgram,
   { request: { params, query } }: ManagerRequest,
@@ -92,7 +92,7 @@ export async function readEmail(
 const TextBody = z.object({ text: EmailText, person: z.string().optional() });
 
 /** The same with a text that is being written, or what is wrong with it. */
-export async function checkEmail(
+async function checkEmail(
   { table, clock, publicUrl }: ApiDependencies,
   found: CohortWithProgram,
   { request }: { readonly request: HttpRequest },
@@ -129,7 +129,7 @@ export function wrongText(error: unknown): string {
 }
 
 /** The email to the manager herself, its links opening nothing. Beside the outbox: it is no email of the program. */
-export async function sendTest(
+async function sendTest(
   { table, clock, publicUrl, mailer }: ApiDependencies,
   found: CohortWithProgram,
   { request, manager }: ManagerRequest,

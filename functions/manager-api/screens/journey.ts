@@ -49,7 +49,7 @@ async function readJourney(
 const NAMES_SHOWN = 200;
 
 /** Every email that is still to come, by date, with who would get it. */
-export async function readCalendar(
+async function readCalendar(
   { table, bucket, clock }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<CalendarView> {

@@ -62,7 +62,7 @@ export interface RunName {
   readonly ranAt: string;
 }
 
-export async function readMatch(
+async function readMatch(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
   { cohort, program }: CohortWithProgram,
 ): Promise<MatchView | undefined> {
@@ -141,7 +141,7 @@ function runName({ id, kind, ranAt, placed }: MatchRun): RunName {
 }
 
 /** Two runs side by side: who has another mentor, who gained or lost one. */
-export async function compareMatches(
+async function compareMatches(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
   { cohort, program }: CohortWithProgram,
   { request: { query } }: ManagerRequest,
@@ -171,7 +171,7 @@ export async function compareMatches(
 }
 
 /** Whether chances were even, in the run that is shown: by the optional group that people named, and by arrival. */
-export async function readEquity(
+async function readEquity(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
   { cohort, program }: CohortWithProgram,
 ): Promise<{ readonly views: readonly EquityView[] } | undefined> {

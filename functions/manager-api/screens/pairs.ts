@@ -66,7 +66,7 @@ const ORDER: readonly Pair['state'][] = [
   'withdrawn',
 ];
 
-export async function readPairs(
+async function readPairs(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
   { cohort, program }: CohortWithProgram,
 ): Promise<PairsView> {
@@ -160,7 +160,7 @@ const End = z.object({
   stopping: z.array(z.enum(['mentor', 'mentee'])).max(2),
 });
 
-export async function decidePair(
+async function decidePair(
   { table, clock }: { readonly table: Table; readonly clock: Clock },
   { cohort, program }: CohortWithProgram,
   { request, manager }: ManagerRequest,

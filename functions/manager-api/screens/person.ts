@@ -43,7 +43,7 @@ export interface PersonView extends PersonRow {
   readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
 }
 
-export async function readPerson(
+async function readPerson(
   { table }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
   { request }: ManagerRequest,

@@ -54,7 +54,7 @@ const DraftBody = z.object({
 });
 
 /** Edits a draft, checks it, and says what it changes. Nothing is kept. */
-export async function checkDraft(
+async function checkDraft(
   { table, clock }: ApiDependencies,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {

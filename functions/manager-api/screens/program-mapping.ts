@@ -37,7 +37,7 @@ export interface FormView {
 const PREVIEWED = 5;
 
 /** The forms of a cohort: their questions as last seen, what is mapped, and what no longer fits. */
-export async function readForms(
+async function readForms(
   { table }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<FormView[]> {
@@ -74,7 +74,7 @@ export async function readForms(
 const PreviewBody = z.object({ text: z.string().max(300_000), source: z.string() });
 
 /** The newest deliveries of a form as the draft's mapping would read them. Nothing is kept. */
-export async function previewMapping(
+async function previewMapping(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
   { cohort }: CohortWithProgram,
   { request }: { readonly request: HttpRequest },

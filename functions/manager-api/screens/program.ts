@@ -65,7 +65,7 @@ export async function readProgram(
 }
 
 /** An earlier version, to look at or to take up again. */
-export async function readVersion(
+async function readVersion(
   { table }: ApiDependencies,
   { cohort }: CohortWithProgram,
   { request: { params } }: ManagerRequest,
@@ -82,12 +82,12 @@ async function textOf(table: Table, program: string, version: number): Promise<s
 }
 
 /** A program to begin with, in the name of the manager who asks. */
-export function readStarter({ email }: Manager, now: number): ProgramView {
+function readStarter({ email }: Manager, now: number): ProgramView {
   return { text: starterFor(email, iso(now).slice(0, 10)), edits: 0, schema: SCHEMA, versions: [] };
 }
 
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */
-export async function putProgram(
+async function putProgram(
   { table, clock }: ApiDependencies,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {

@@ -23,10 +23,7 @@ export interface ResultsView {
 /** So many cohorts are set side by side. */
 const COMPARED = 6;
 
-export async function readResults(
-  { table }: ApiDependencies,
-  found: CohortWithProgram,
-): Promise<ResultsView> {
+async function readResults({ table }: ApiDependencies, found: CohortWithProgram): Promise<ResultsView> {
   const { cohort } = found;
   const siblings = (await listCohorts(table))
     .filter(({ program }) => program === cohort.program)

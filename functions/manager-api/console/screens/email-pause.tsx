@@ -1,12 +1,15 @@
 /** Pausing all email, and deciding about what was held meanwhile. */
 import type { JSX } from 'preact';
 import { call } from '../api.ts';
-import { Answer, Dialog, Problem, Tag } from '../components.tsx';
+import { Answer, Dialog, isConfirmed, Problem, Tag, TypeToConfirm } from '../components.tsx';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
 import type { OutboxView } from '../../screens/email.ts';
 import { useAct } from '../acts.ts';
 import { timeIn } from '../dates.ts';
+
+/** What the manager types before held emails are discarded. */
+const WORD = 'discard';
 
 /** No one is emailed while email is paused; what comes due meanwhile waits for a decision. */
 export function Pause({
@@ -115,22 +118,15 @@ function Drop({
   onDiscard: () => void;
   act: ReturnType<typeof useAct>;
 }): JSX.Element {
-  const word = useSignal('');
+  const typed = useSignal('');
   return (
     <Dialog title={`Discard ${waiting} emails?`} onClose={onClose}>
       <p>They will never be sent, and the recipients are not told. This cannot be undone.</p>
-      <label class="field">
-        Type "discard" to confirm
-        <input
-          type="text"
-          value={word.value}
-          onInput={({ currentTarget }) => (word.value = currentTarget.value)}
-        />
-      </label>
+      <TypeToConfirm word={WORD} typed={typed} />
       <Answer
         act={act}
         yes={`Discard ${waiting} emails`}
-        disabled={word.value.trim().toLowerCase() !== 'discard'}
+        disabled={!isConfirmed(WORD, typed)}
         onNo={onClose}
         onYes={onDiscard}
       />

@@ -1,7 +1,7 @@
 /** Applications that may be one person's, and merging two. */
 import type { JSX } from 'preact';
 import { call, View } from '../api.ts';
-import { Answer, Dialog, Loading } from '../components.tsx';
+import { Answer, Dialog, isConfirmed, Loading, TypeToConfirm } from '../components.tsx';
 import { useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
@@ -86,7 +86,7 @@ function Merge({
     const side = ({ id, revision }: DuplicateView['people'][number]) => ({ person: id, revision });
     if (await act.run(() => call(path, 'POST', { keep: side(keep), drop: side(drop) }))) onMerged();
   };
-  const sure = keep !== undefined && typed.value.trim().toLowerCase() === keep.name.trim().toLowerCase();
+  const sure = isConfirmed(keep?.name ?? '', typed);
   return (
     <Dialog title="Merge two applications?" onClose={onClose} wide>
       <fieldset>
@@ -102,14 +102,7 @@ function Merge({
         The answers of both are kept as versions, and the latest ones count. The other application is removed,
         and its email address belongs to this person from now on. This cannot be undone.
       </p>
-      <label class="field">
-        Type "{keep?.name}" to confirm
-        <input
-          type="text"
-          value={typed.value}
-          onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
-        />
-      </label>
+      <TypeToConfirm word={keep?.name ?? ''} typed={typed} />
       <Answer act={act} yes="Merge" disabled={!sure} onNo={onClose} onYes={() => void merge()} />
     </Dialog>
   );
