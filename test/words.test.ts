@@ -123,6 +123,23 @@ test.each(files.filter((file) => /\.(md|yaml)$/.test(file) && !file.startsWith('
   },
 );
 
+test('no sentence of a page breaks beside a value: htm drops the space there', () => {
+  const pages = files.filter((file) =>
+    /^(infra\/local\/home|functions\/participant-pages|shared\/pages)\//.test(file),
+  );
+  const joined = pages.flatMap((file) => {
+    const lines = readFileSync(root + file, 'utf8').split('\n');
+    return lines.flatMap((line, index) =>
+      !/^\s*(\/\/|\*)/.test(line) &&
+      ((/[a-z:,.;]$/.test(line) && /^\s*\$\{/.test(lines[index + 1] ?? '')) ||
+        (/\$\{.*\}$/.test(line) && /^\s*[a-z]+ [a-z]+/.test(lines[index + 1] ?? '')))
+        ? [`${file}:${index + 1}`]
+        : [],
+    );
+  });
+  expect(joined).toEqual([]);
+});
+
 /** Names that the code has left behind. */
 const OLD_NAMES =
   /\b(outOfBreath|onTrouble|callBack|readMany|ManyView|Circumstance|RunningCohort|WakeUps|FrontDoor\w*|WatchProps|DemoLife|orNothing|goOn|optInDays|mailsPerDay|mailsPerSecond|wokenBy|seldom|RunDependencies|FireDependencies|recordDelivery|mapDelivery)\b|out-of-breath|record-delivery|map-delivery|mended-dynalite|shadow-match|repairRun/;

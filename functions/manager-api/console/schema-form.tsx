@@ -72,7 +72,7 @@ function helpId(path: Path): string {
 
 function Help({ schema, path }: Pick<FieldProps, 'schema' | 'path'>): JSX.Element | null {
   return schema.description === undefined ? null : (
-    <span class="hint" id={helpId(path)}>
+    <span class="soft" id={helpId(path)}>
       {schema.description}
     </span>
   );

@@ -31,8 +31,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
   return html`
     <h1>${program.program.name}: ${program.cohort.name}</h1>
     <p class="soft">
-      ${COHORT_FACTS[cohort.state].sentence}. Deadline:
-      ${longDateTime(deadline(program), program.cohort.zone)}.
+      ${`${COHORT_FACTS[cohort.state].sentence}. Deadline: ${longDateTime(deadline(program), program.cohort.zone)}.`}
     </p>
     ${
       cohort.state === 'review' &&

@@ -111,7 +111,7 @@ export async function runPage(
               )
         }
       </section>
-      ${evenChances({ program, result, applications, zone: program.cohort.zone })}
+      ${equity({ program, result, applications, zone: program.cohort.zone })}
     </div>
   `;
 }
@@ -178,15 +178,17 @@ function differenceOf(result: MatchResult, before: MatchResult): View {
   return html`<section class="card" aria-labelledby="h-difference">
     <h2 id="h-difference">Since the previous night</h2>
     <p>
-      ${signed(placedGained)} placed, ${signed(pointsGained)} points. ${kept} pairs are the same,
-      ${moved.length} people have another mentor, ${nowMatched.length} have one now, ${nowUnmatched.length}
-      have none any more.
+      ${[
+        `${signed(placedGained)} placed, ${signed(pointsGained)} points.`,
+        `${kept} pairs are the same, ${moved.length} people have another mentor,`,
+        `${nowMatched.length} have one now, ${nowUnmatched.length} have none any more.`,
+      ].join(' ')}
     </p>
   </section>`;
 }
 
 /** Placed share and mean score by an optional group and by the day of applying; small groups are empty. */
-function evenChances({
+function equity({
   program,
   result,
   applications,
