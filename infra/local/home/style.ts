@@ -43,7 +43,7 @@ td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .tag.bad{background:light-dark(#fde8e5,#452722);color:var(--bad)}
 ol.next{list-style:none;margin:0;padding:0}
 ol.next li{display:flex;flex-wrap:wrap;gap:0 .75rem;padding:.35rem 0;border-bottom:1px solid var(--line)}
-ol.next li span{flex:1 1 12rem;min-width:0}
+ol.next li span{flex:1 1 12rem;min-width:0}ol.next li span::first-letter{text-transform:uppercase}
 ol.next time{color:var(--soft);font-variant-numeric:tabular-nums;flex:none;width:12.5rem;white-space:nowrap}
 svg.bars{width:100%;height:auto;display:block}
 svg.bars rect.mentor{fill:var(--accent)}svg.bars rect.mentee{fill:var(--warm)}svg.bars text{fill:var(--soft);font-size:11px}

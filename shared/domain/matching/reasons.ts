@@ -23,8 +23,7 @@ export function whyForManager(parts: readonly Contribution[], asked: number): st
 function sentenceOf({ feature, shared }: Contribution, asked: number): string {
   const number = shared[0] ?? '0';
   const sentences: Record<Feature, () => string> = {
-    asks: () =>
-      `Asked for ${list(shared)}; the mentor offers ${shared.length === asked ? (asked === 1 ? 'it' : 'all of it') : `${shared.length} of those ${asked}`}.`,
+    asks: () => asksSentence(shared, asked),
     goals: () => `Both named the ${goals(shared)}.`,
     path: () => `Aspires to ${list(shared)}, which the mentor has done.`,
     interests: () => `Both are interested in ${list(shared)}.`,
@@ -39,6 +38,13 @@ function sentenceOf({ feature, shared }: Contribution, asked: number): string {
       `Against it: ${number} earlier ${number === '1' ? 'pair' : 'pairs'} of this mentor never met.`,
   };
   return sentences[feature]();
+}
+
+/** `asked` counts what the mentee asked for, `shared` is what the mentor offers of it. */
+function asksSentence(shared: readonly string[], asked: number): string {
+  return shared.length === asked
+    ? `Asked for ${list(shared)}; the mentor offers ${asked === 1 ? 'it' : 'all of it'}.`
+    : `Asked for ${asked} things; the mentor offers ${shared.length} of them: ${list(shared)}.`;
 }
 
 function yearsSentence(ahead: number): string {
