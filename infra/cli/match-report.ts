@@ -1,10 +1,10 @@
 /** A match as a manager reads it: a table for the terminal, CSV files, and a report. */
-import type { MatchedPair, MatchResult } from '../../shared/domain/matching/match.ts';
 import type { MatchInput } from '../../shared/domain/matching/prepare.ts';
 import { list } from '../../shared/domain/matching/reasons.ts';
 import { marketOf, shortagesOf } from '../../shared/domain/matching/supply.ts';
 import type { Unmatched } from '../../shared/domain/matching/unmatched.ts';
 import type { Column } from '../../shared/export/columns.ts';
+import type { MatchedPair, MatchResult } from '../../shared/domain/matching/match-result.ts';
 
 export type NameOf = (person: string) => string;
 

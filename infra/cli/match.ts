@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { takesPart } from '../../shared/domain/application.ts';
 import { matchInputOf, NO_HISTORY } from '../../shared/domain/match-input.ts';
-import { ContradictoryLocks, match } from '../../shared/domain/matching/match.ts';
+import { match } from '../../shared/domain/matching/match.ts';
 import { certify } from '../../shared/domain/matching/solver/certificate.ts';
 import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
@@ -15,6 +15,7 @@ import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { readInstance } from './instance-file.ts';
 import { circleColumns, pairColumns, report, summaryLine, table, unmatchedColumns } from './match-report.ts';
 import { type PeopleFile, readPeopleFile } from './people-file.ts';
+import { ContradictoryLocks } from '../../shared/domain/matching/prepare.ts';
 
 interface Options {
   readonly program?: string;

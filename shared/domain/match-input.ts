@@ -8,8 +8,7 @@ import {
   seeksMentor,
 } from './application.ts';
 import { fromIso } from './calendar.ts';
-import { pairKey } from './matching/match.ts';
-import type { MatchInput, PairIds } from './matching/prepare.ts';
+import { type MatchInput, type PairIds, pairKey } from './matching/prepare.ts';
 import { holdsSeat, type Pair, mentorOf, menteeOf } from './pair.ts';
 import type { Program } from './program.ts';
 

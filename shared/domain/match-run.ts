@@ -1,7 +1,7 @@
 /** One run of the match: what was solved, when, and how it came out. Its pairs and reasons are an object in the bucket. */
 import type { CohortId, IsoInstant, RunId } from './brand.ts';
-import type { Proof } from './matching/match.ts';
 import type { Shortage } from './matching/supply.ts';
+import type { Proof } from './matching/match-result.ts';
 
 /** `trial`: as if applications closed today; no one is asked. `rematch`: freed seats, for those without a place. */
 export type MatchRunKind = 'match' | 'rematch' | 'trial';

@@ -1,8 +1,8 @@
 /** A pair on its way from a proposal to the end of its time together: its states, what may follow what, what each owes. */
 import { createHash } from 'node:crypto';
 import type { CohortId, IsoInstant, LocalDate, PairId, PersonId, RunId } from './brand.ts';
-import type { MatchedPair } from './matching/match.ts';
 import type { JourneyEvent } from './program.ts';
+import type { MatchedPair } from './matching/match-result.ts';
 
 export type Side = 'mentor' | 'mentee';
 export const SIDES: readonly Side[] = ['mentor', 'mentee'];

@@ -2,7 +2,6 @@ import { CONSENT } from '../support/applications.ts';
 import { expect, test } from 'vitest';
 import type { Application } from '../../shared/domain/application.ts';
 import type { AnswerValue } from '../../shared/domain/answers.ts';
-import type { MatchedPair } from '../../shared/domain/matching/match.ts';
 import { type Pair, proposedPair } from '../../shared/domain/pair.ts';
 import type { Program, Role, Use } from '../../shared/domain/program.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
@@ -14,6 +13,7 @@ import type { Table } from '../../shared/store/table.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { emptyWorld } from '../support/world.ts';
 import { cohortKey, findCohortWithProgram } from '../../shared/store/cohorts.ts';
+import type { MatchedPair } from '../../shared/domain/matching/match-result.ts';
 
 const asked = (use: Use) => ({ id: use, kind: 'text' as const, text: use, use, required: false });
 const base = exampleProgram();

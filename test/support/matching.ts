@@ -1,9 +1,11 @@
 /** People and problems for tests of matching. */
 import fc from 'fast-check';
 import type { Applicant } from '../../shared/domain/matching/features.ts';
-import { match, type MatchInput, type MatchResult, pairKey } from '../../shared/domain/matching/match.ts';
+import { match } from '../../shared/domain/matching/match.ts';
 import { placingFirst, type Problem, scoresOf } from '../../shared/domain/matching/solver/problem.ts';
 import { MatchingRules } from '../../shared/domain/matching-rules.ts';
+import { type MatchInput, pairKey } from '../../shared/domain/matching/prepare.ts';
+import type { MatchResult } from '../../shared/domain/matching/match-result.ts';
 
 export const mentee = (id: string, change: Partial<Applicant> = {}): Applicant => ({
   id,

@@ -6,7 +6,8 @@ import { googleForms } from '../../shared/forms/google-forms.ts';
 import { typeform } from '../../shared/forms/typeform.ts';
 import type { DemoPerson } from '../../infra/local/demo/people.ts';
 import { prepareProgram } from '../../infra/local/prepare.ts';
-import { LocalStack, type StackOptions } from '../../infra/local/stack.ts';
+import { LocalStack } from '../../infra/local/stack.ts';
+import type { StackOptions } from '../../infra/local/stack-parts.ts';
 
 export const testKey = (name: string): string => createHash('sha256').update(`test ${name}`).digest('base64');
 

@@ -3,7 +3,6 @@ import { namesOf, seeksMentor, takesPart } from '../../../shared/domain/applicat
 import type { Alternative } from '../../../shared/domain/matching/review.ts';
 import { compareRuns } from '../../../shared/domain/matching/compare.ts';
 import { type EquityInput, equityOf } from '../../../shared/domain/matching/equity.ts';
-import { isReviewable } from '../../../shared/domain/matching/match.ts';
 import { labelsFor } from '../../../shared/domain/answers.ts';
 import { touchpointsOf } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
@@ -17,6 +16,7 @@ import { listRuns } from '../../../shared/store/match-runs.ts';
 import type { MatchRun } from '../../../shared/domain/match-run.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type ManagerRequest, readerRoute, type Routes } from '../route.ts';
+import { isReviewable } from '../../../shared/domain/matching/match-board.ts';
 
 export interface MatchView {
   readonly kind: 'match' | 'rematch' | 'trial';

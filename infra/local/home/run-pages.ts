@@ -4,7 +4,6 @@ import { fromIso, localDate, longDateTime, shortDateTime } from '../../../shared
 import { textFor } from '../../../shared/domain/answers.ts';
 import { compareRuns } from '../../../shared/domain/matching/compare.ts';
 import { type EquityInput, equityOf } from '../../../shared/domain/matching/equity.ts';
-import type { MatchedPair, MatchResult } from '../../../shared/domain/matching/match.ts';
 import { UNMATCHED_SENTENCES, type UnmatchedReason } from '../../../shared/domain/matching/reasons.ts';
 import type { Alternative } from '../../../shared/domain/matching/review.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
@@ -16,6 +15,7 @@ import { dataTable, tag } from './layout.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
 import type { MatchRun } from '../../../shared/domain/match-run.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import type { MatchedPair, MatchResult } from '../../../shared/domain/matching/match-result.ts';
 
 export interface Stores {
   readonly table: Table;

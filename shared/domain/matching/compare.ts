@@ -1,5 +1,5 @@
 /** How two results for the same people differ. */
-import type { MatchResult } from './match.ts';
+import type { MatchResult } from './match-result.ts';
 
 export interface RunDifference {
   readonly kept: number;

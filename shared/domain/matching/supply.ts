@@ -1,8 +1,8 @@
 /** What is asked for and what is offered: by skill, language and zone, and of what the cohort is short. */
 import { type Applicant } from './features.ts';
 import { Vocabulary } from './vocabulary.ts';
-import type { MatchResult } from './match.ts';
 import type { MatchInput } from './prepare.ts';
+import type { MatchResult } from './match-result.ts';
 
 export interface SupplyAndDemand {
   readonly label: string;

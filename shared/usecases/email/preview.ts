@@ -1,6 +1,5 @@
 /** An email as someone would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
 import { holdsSeat, sideOf, isPlaced, personOn, otherSide } from '../../domain/pair.ts';
-import type { MatchedPair } from '../../domain/matching/match.ts';
 import type { EmailText, Touchpoint } from '../../domain/program.ts';
 import { findApplication } from '../../store/applications.ts';
 import { listPairs } from '../../store/pairs.ts';
@@ -13,6 +12,7 @@ import type { CohortWithProgram } from '../../domain/cohort.ts';
 import type { MessageContext } from '../../email/context.ts';
 import { variablesOf } from '../../email/variables.ts';
 import { SAMPLE_FACTS, samplePerson, samplePair } from '../../email/sample-context.ts';
+import type { MatchedPair } from '../../domain/matching/match-result.ts';
 
 export interface Preview extends Composed {
   readonly to: { readonly name: string; readonly email: string };

@@ -1,13 +1,7 @@
 /** The rounds of a match in shards, through the bucket: tasks hand each other keys, never people. */
 import { deserialize, serialize } from 'node:v8';
-import {
-  match,
-  type MatchInput,
-  matchOf,
-  type MatchResult,
-  UnprovenMatch,
-} from '../../domain/matching/match.ts';
-import { prepare, type Prepared } from '../../domain/matching/prepare.ts';
+import { match } from '../../domain/matching/match.ts';
+import { prepare, type Prepared, type MatchInput } from '../../domain/matching/prepare.ts';
 import {
   canBeSharded,
   lookAt,
@@ -21,6 +15,9 @@ import {
 import type { Solution } from '../../domain/matching/solver/problem.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import type { Cohort } from '../../domain/cohort.ts';
+import { matchOf } from '../../domain/matching/match-pairs.ts';
+import type { MatchResult } from '../../domain/matching/match-result.ts';
+import { UnprovenMatch } from '../../domain/matching/solver/optimum.ts';
 
 /** One plan of one cohort: its part of the bucket. Another state of the cohort is another plan. */
 export interface PlanId {

@@ -1,7 +1,6 @@
 /** From an approved run to proposals: by the workflow where review is automatic, by the manager's approval otherwise. */
 import type { CohortId, RunId } from '../../domain/brand.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
-import type { MatchResult } from '../../domain/matching/match.ts';
 import { findCohortWithProgram, transitionWrite } from '../../store/cohorts.ts';
 import { findRun } from '../../store/match-runs.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
@@ -11,6 +10,7 @@ import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { propose } from '../pairs/propose.ts';
 import { tellUnmatched } from '../pairs/tell-unmatched.ts';
 import { readRun } from './run-match.ts';
+import type { MatchResult } from '../../domain/matching/match-result.ts';
 
 type Needs = Pick<Dependencies, 'table' | 'bucket' | 'clock'>;
 

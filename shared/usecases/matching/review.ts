@@ -3,14 +3,7 @@ import type { Application } from '../../domain/application.ts';
 import { iso } from '../../domain/calendar.ts';
 import { compareRuns } from '../../domain/matching/compare.ts';
 import { changesFor, constrained, constraintsOf } from '../../domain/matching/constraints.ts';
-import {
-  isReviewable,
-  match,
-  MatchBoard,
-  type MatchInput,
-  type MatchResult,
-  UnprovenMatch,
-} from '../../domain/matching/match.ts';
+import { match } from '../../domain/matching/match.ts';
 import type { Change } from '../../domain/matching/review.ts';
 import { applicationChange, findApplication, listApplications } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
@@ -23,6 +16,10 @@ import { cohortKey } from '../../store/cohorts.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { type Review, type ReviewAct, afterAct } from '../../domain/review.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { isReviewable, MatchBoard } from '../../domain/matching/match-board.ts';
+import type { MatchInput } from '../../domain/matching/prepare.ts';
+import type { MatchResult } from '../../domain/matching/match-result.ts';
+import { UnprovenMatch } from '../../domain/matching/solver/optimum.ts';
 
 export interface OpenReview {
   readonly found: CohortWithProgram;

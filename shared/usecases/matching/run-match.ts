@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Application, screen, takesPart } from '../../domain/application.ts';
 import { iso } from '../../domain/calendar.ts';
 import { matchInputOf } from '../../domain/match-input.ts';
-import { match, type MatchInput, type MatchResult } from '../../domain/matching/match.ts';
+import { match } from '../../domain/matching/match.ts';
 import { shortagesOf } from '../../domain/matching/supply.ts';
 import type { Program } from '../../domain/program.ts';
 import { listApplications } from '../../store/applications.ts';
@@ -15,6 +15,8 @@ import type { MatchRun } from '../../domain/match-run.ts';
 import { runWrite } from '../../store/match-runs.ts';
 import type { Cohort, CohortWithProgram } from '../../domain/cohort.ts';
 import type { Dependencies } from '../dependencies.ts';
+import type { MatchInput } from '../../domain/matching/prepare.ts';
+import type { MatchResult } from '../../domain/matching/match-result.ts';
 
 export type RunNeeds = Pick<Dependencies, 'table' | 'bucket' | 'clock' | 'stopwatch'>;
 

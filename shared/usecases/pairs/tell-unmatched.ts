@@ -1,9 +1,9 @@
 /** Tells mentees without a mentor, once for each reason. */
 import type { CohortWithProgram } from '../../domain/cohort.ts';
-import type { MatchResult } from '../../domain/matching/match.ts';
 import { applicationChange, findApplication } from '../../store/applications.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announce } from '../journey/announce.ts';
+import type { MatchResult } from '../../domain/matching/match-result.ts';
 
 export async function tellUnmatched(
   { table, clock }: Pick<Dependencies, 'table' | 'clock'>,

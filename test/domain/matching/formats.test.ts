@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ContradictoryLocks, type MatchResult } from '../../../shared/domain/matching/match.ts';
 import { MatchingRules } from '../../../shared/domain/matching-rules.ts';
 import { BENCH_RULES, populationOf } from '../../bench/population.ts';
 import { matchOf, mentee, mentor, pairsOf, RULES } from '../../support/matching.ts';
+import { ContradictoryLocks } from '../../../shared/domain/matching/prepare.ts';
+import type { MatchResult } from '../../../shared/domain/matching/match-result.ts';
 
 const rulesOf = (change: Partial<MatchingRules>): { rules: MatchingRules } => ({
   rules: { ...RULES, ...change },

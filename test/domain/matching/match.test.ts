@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Applicant } from '../../../shared/domain/matching/features.ts';
-import { pairKey } from '../../../shared/domain/matching/match.ts';
 import { matchOf, mentee, mentor, RULES } from '../../support/matching.ts';
+import { pairKey } from '../../../shared/domain/matching/prepare.ts';
 
 describe('a match says why', () => {
   test('input order does not matter', () => {

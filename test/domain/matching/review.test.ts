@@ -4,13 +4,15 @@ import { compareRuns } from '../../../shared/domain/matching/compare.ts';
 import { changesFor, constrained, constraintsOf } from '../../../shared/domain/matching/constraints.ts';
 import { equityOf } from '../../../shared/domain/matching/equity.ts';
 import type { Applicant } from '../../../shared/domain/matching/features.ts';
-import { match, MatchBoard, pairKey, type Unmatched } from '../../../shared/domain/matching/match.ts';
-import { type MatchInput, type PairIds, prepare } from '../../../shared/domain/matching/prepare.ts';
+import { match } from '../../../shared/domain/matching/match.ts';
+import { type MatchInput, type PairIds, prepare, pairKey } from '../../../shared/domain/matching/prepare.ts';
 import { type Change, MatchReview } from '../../../shared/domain/matching/review.ts';
 import { solveExactly } from '../../../shared/domain/matching/solver/optimum.ts';
 import { marketOf, shortagesOf } from '../../../shared/domain/matching/supply.ts';
 import { MatchingRules } from '../../../shared/domain/matching-rules.ts';
 import { anyone, inputOf, matchOf, mentee, mentor } from '../../support/matching.ts';
+import { MatchBoard } from '../../../shared/domain/matching/match-board.ts';
+import type { Unmatched } from '../../../shared/domain/matching/unmatched.ts';
 
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 const cohorts: fc.Arbitrary<MatchInput> = fc

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { match, matchOf } from '../../../shared/domain/matching/match.ts';
+import { match } from '../../../shared/domain/matching/match.ts';
 import { prepare } from '../../../shared/domain/matching/prepare.ts';
 import {
   canBeSharded,
@@ -16,6 +16,7 @@ import type { Optimum } from '../../../shared/domain/matching/solver/optimum.ts'
 import type { Problem, Solution } from '../../../shared/domain/matching/solver/problem.ts';
 import { instance } from '../../support/instances.ts';
 import { anyone, inputOf, RULES } from '../../support/matching.ts';
+import { matchOf } from '../../../shared/domain/matching/match-pairs.ts';
 
 /** The rounds as the workflow runs them. */
 function solveSharded(problem: Problem, pairs: number): Optimum {

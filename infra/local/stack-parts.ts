@@ -1,0 +1,291 @@
+/** What the laptop runs in the place of AWS: every engine at its address, the functions with their environment. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import type { Need } from './functions/recorder.ts';
+import { MovableClock } from './clock.ts';
+import type { Table } from '../../shared/store/table.ts';
+import type { Bucket } from '../../shared/store/bucket.ts';
+import { SchedulerEngine } from './scheduler/engine.ts';
+import { StepFunctionsEngine } from './step-functions/engine.ts';
+import { SesEngine } from './ses.ts';
+import { ParametersEngine } from './parameters.ts';
+import { IdentityEngine, AUDIENCE } from './identity.ts';
+import { FunctionRuntime } from './functions/runtime.ts';
+import { type LocalServer, listen } from './http.ts';
+import { type RunningDynamo, startDynamo } from './dynamodb/start.ts';
+import { InFlightWork } from './in-flight-work.ts';
+import { Journal } from './journal.ts';
+import { streamOf } from './stream.ts';
+import { STREAM_RULES } from '../event-rules.ts';
+import { ruleFor, excerptOf } from './email-events.ts';
+import { BucketEngine } from './bucket.ts';
+import { gateway } from './gateway.ts';
+import { LINK_KEY, ADDRESS_KEY } from '../../shared/secrets.ts';
+import { type Provided, LARGEST_MATCH, WORKFLOW_FUNCTIONS } from '../environment.ts';
+import { TABLE_SHAPE } from '../table.ts';
+import { dynamoTable } from '../../shared/store/dynamo-table.ts';
+import { bucket } from '../../shared/aws/s3.ts';
+
+export interface StackOptions {
+  /** Folder that keeps everything; in memory when absent. */
+  readonly data?: string;
+  /** Stands still at this time (epoch milliseconds) until it is moved; otherwise the clock runs. */
+  readonly frozenAt?: number;
+  readonly gatewayPort?: number;
+  readonly identityPort?: number;
+  /** At least once, made visible: every event reaches its function this many times. */
+  readonly deliveries?: number;
+  readonly maxSendRate?: number;
+  /** Folder of the raw emails, when they are wanted apart from `data`. */
+  readonly emailFolder?: string;
+  readonly typeformApiUrl?: string;
+  /** Mentees times mentors beyond which a match is made in shards. */
+  readonly largestMatch?: number;
+  readonly onError?: (name: string, error: Error) => void;
+  /** Told of everything that functions ask of AWS. */
+  readonly onNeed?: (need: Need) => void;
+  /** Makes keys; fixed ones make a run that can be repeated exactly. */
+  readonly makeKey?: (name: string) => string;
+}
+
+export const PREFIX = '/mentorline';
+
+const LAMBDA = 'arn:aws:lambda:eu-central-1:000000000000:function:';
+
+const MACHINE_ARN = 'arn:aws:states:eu-central-1:000000000000:stateMachine:match-cohort';
+
+const TABLE_NAME = 'mentorline';
+
+const BUCKET_NAME = 'mentorline';
+
+/** SES tells of an email a little after it has answered its sender. */
+const EVENT_DELAY_MS = 1;
+
+/** Emails a second where no one sets a limit. */
+const UNHURRIED = 10_000;
+
+export interface Parts {
+  readonly clock: MovableClock;
+  readonly table: Table;
+  readonly bucket: Bucket;
+  readonly scheduler: SchedulerEngine;
+  readonly stepFunctions: StepFunctionsEngine;
+  readonly ses: SesEngine;
+  readonly parameters: ParametersEngine;
+  readonly identity: IdentityEngine;
+  readonly functions: FunctionRuntime;
+  readonly gateway: LocalServer;
+  readonly sesUrl: string;
+  readonly dynamo: RunningDynamo;
+  readonly work: InFlightWork;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startParts(options: StackOptions): Promise<Parts> {
+  const { data } = options;
+  const folder = (name: string): string | undefined => (data === undefined ? undefined : `${data}/${name}`);
+  if (data !== undefined) mkdirSync(data, { recursive: true });
+  const state = new Journal<number>(data && `${data}/clock.jsonl`);
+  const clock = new MovableClock({
+    offset: state.get('offset') ?? 0,
+    ...(options.frozenAt !== undefined && { frozenAt: state.get('frozenAt') ?? options.frozenAt }),
+  });
+  clock.onMove = () => {
+    state.set('offset', clock.offset);
+    if (clock.frozen) state.set('frozenAt', clock.now());
+  };
+  const now = (): number => clock.now();
+  const work = new InFlightWork();
+
+  // The functions start last, because they need everyone's address; the engines reach them through this.
+  const later: { functions?: FunctionRuntime } = {};
+  const invoke = (name: string, event: unknown): Promise<unknown> => {
+    if (!later.functions) throw new Error('The functions are not up yet.');
+    return later.functions.invoke(name, event);
+  };
+
+  const stream = streamOf(work, invoke);
+  const dynamo = await startDynamo({
+    clock,
+    ...(data !== undefined && { path: `${data}/dynamodb` }),
+    entities: STREAM_RULES.map(({ entity }) => entity),
+    onRecord: stream,
+  });
+  const scheduler = new SchedulerEngine({
+    now,
+    ...(data !== undefined && { path: `${data}/scheduler` }),
+    deliveries: options.deliveries ?? 1,
+    invoke: (invocation) => work.track(() => invokeTarget(invocation)),
+  });
+  const stepFunctions = new StepFunctionsEngine({
+    now,
+    ...(data !== undefined && { path: `${data}/step-functions` }),
+    invoke: (_resource, argument) => {
+      const { FunctionName = '', Payload } = argument as { FunctionName?: string; Payload?: unknown };
+      return invoke(FunctionName.replace(LAMBDA, ''), Payload).then((result) => ({
+        StatusCode: 200,
+        Payload: result,
+      }));
+    },
+  });
+  async function invokeTarget({
+    arn,
+    input = '{}',
+  }: {
+    arn: string;
+    input: string | undefined;
+  }): Promise<void> {
+    if (arn === 'arn:aws:scheduler:::aws-sdk:sfn:startExecution') {
+      const { StateMachineArn, Name, Input } = JSON.parse(input) as {
+        StateMachineArn: string;
+        Name: string;
+        Input: string;
+      };
+      stepFunctions.start(StateMachineArn, Name, Input);
+    } else await invoke(arn.replace(LAMBDA, ''), JSON.parse(input));
+  }
+  const ses = new SesEngine({
+    now,
+    ...(data !== undefined && { path: `${data}/ses` }),
+    ...(options.emailFolder !== undefined && { rawPath: options.emailFolder }),
+    ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
+    onEvent: (event) => {
+      const rule = ruleFor(event);
+      if (!rule) return;
+      void work.track(async () => {
+        await new Promise((resolve) => setTimeout(resolve, EVENT_DELAY_MS));
+        await invoke(rule.function, excerptOf(event, rule.excerpt)).catch(() => undefined);
+      });
+    },
+  });
+  const bucketEngine = new BucketEngine(folder('bucket'));
+  const parameters = new ParametersEngine(folder('parameters'));
+  const identity = await IdentityEngine.open(now, folder('identity'));
+
+  const servers = {
+    ses: await listen(ses.listener),
+    scheduler: await listen(scheduler.listener),
+    stepFunctions: await listen(stepFunctions.listener),
+    bucket: await listen(bucketEngine.listener),
+    parameters: await listen(parameters.listener),
+    identity: await listen(identity.listener, options.identityPort),
+    gateway: await listen(
+      gateway({
+        now,
+        invoke,
+        verify: (token) => identity.verify(token),
+        config: () => ({ signIn: identity.issuer, clientId: AUDIENCE }),
+      }),
+      options.gatewayPort,
+    ),
+  };
+  identity.issuer = servers.identity.url;
+
+  const makeKey = options.makeKey ?? (() => randomBytes(32).toString('base64url'));
+  for (const name of [LINK_KEY, ADDRESS_KEY]) {
+    if (parameters.get(`${PREFIX}/${name}`) === undefined)
+      parameters.set(`${PREFIX}/${name}`, JSON.stringify({ current: makeKey(name) }));
+  }
+
+  const endpoints = {
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
+    AWS_ENDPOINT_URL_SES: servers.ses.url,
+    AWS_ENDPOINT_URL_SCHEDULER: servers.scheduler.url,
+    AWS_ENDPOINT_URL_SFN: servers.stepFunctions.url,
+    AWS_ENDPOINT_URL_S3: servers.bucket.url,
+    AWS_ENDPOINT_URL_SSM: servers.parameters.url,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    POWERTOOLS_LOG_LEVEL: 'ERROR',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  };
+  const provided: Provided = {
+    TABLE_NAME,
+    BUCKET_NAME,
+    PARAMETER_PREFIX: PREFIX,
+    CONFIGURATION_SET: 'mentorline',
+    PUBLIC_URL: servers.gateway.url,
+    SCHEDULE_GROUP: 'mentorline',
+    SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/mentorline-schedules',
+    SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-central-1:000000000000:mentorline-schedules-dead',
+    FIRE_OCCURRENCE_ARN: `${LAMBDA}fire-occurrence`,
+    MATCH_WORKFLOW_ARN: MACHINE_ARN,
+    EMAILS_PER_SECOND: String(options.maxSendRate ?? UNHURRIED),
+    TYPEFORM_API_URL: options.typeformApiUrl ?? 'https://api.typeform.com',
+  };
+  const functions = new FunctionRuntime({
+    clock,
+    work,
+    environment: { ...endpoints, ...provided },
+    deliveries: options.deliveries ?? 1,
+    ...(options.onError && { onError: options.onError }),
+    ...(options.onNeed && { onNeed: options.onNeed }),
+  });
+  later.functions = functions;
+
+  const { table, objects, client } = await openStore(dynamo.url, servers.bucket.url);
+  await ensureScheduleGroup(servers.scheduler.url, provided.SCHEDULE_GROUP);
+  stepFunctions.put({
+    arn: MACHINE_ARN,
+    name: 'match-cohort',
+    definition: workflowDefinition(options.largestMatch ?? LARGEST_MATCH),
+  });
+  stepFunctions.resume();
+
+  return {
+    clock,
+    table,
+    bucket: objects,
+    scheduler,
+    stepFunctions,
+    ses,
+    parameters,
+    identity,
+    functions,
+    gateway: servers.gateway,
+    sesUrl: servers.ses.url,
+    dynamo,
+    work,
+    stop: async () => {
+      await servers.gateway.stop();
+      await functions.stop();
+      await Promise.all(Object.values(servers).map((server) => server.stop()));
+      client.destroy();
+      await dynamo.stop();
+      for (const engine of [scheduler, stepFunctions, ses, bucketEngine, parameters, state]) engine.close();
+    },
+  };
+}
+
+async function openStore(
+  dynamoUrl: string,
+  bucketUrl: string,
+): Promise<{ table: Table; objects: Bucket; client: DynamoDBClient }> {
+  const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const client = new DynamoDBClient({ ...local, endpoint: dynamoUrl });
+  try {
+    await client.send(new CreateTableCommand({ TableName: TABLE_NAME, ...TABLE_SHAPE }));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  return {
+    table: dynamoTable(client, TABLE_NAME),
+    objects: bucket(BUCKET_NAME, { ...local, endpoint: bucketUrl }),
+    client,
+  };
+}
+
+async function ensureScheduleGroup(url: string, name: string): Promise<void> {
+  await fetch(`${url}/schedule-groups/${name}`, { method: 'POST', body: '{}' });
+}
+
+/** The workflow as AWS will read it, with the ARNs of this world. */
+function workflowDefinition(largestMatch: number): string {
+  const text = readFileSync(new URL('../workflows/match-cohort.asl.json', import.meta.url), 'utf8');
+  return text.replace(/\$\{(\w+)\}/g, (_, name: keyof typeof WORKFLOW_FUNCTIONS | 'LargestMatch') =>
+    name === 'LargestMatch' ? String(largestMatch) : `${LAMBDA}${WORKFLOW_FUNCTIONS[name]}`,
+  );
+}
