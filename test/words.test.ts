@@ -47,7 +47,7 @@ const MEANT_OTHERWISE: readonly (readonly [RegExp, string])[] = [
   [/lower-case letters|a letter\b|letters,/, 'letters of the alphabet'],
   [/dead-letter|MAIL FROM/, "AWS's own names"],
   [/(late|newer|order of) submissions?|submission time/i, 'when a form says that a response was sent'],
-  [/LETTERS?(_WIDTH)?/, 'letters of the alphabet'],
+  [/LETTERS?(_WIDTH)?|::first-letter/, 'letters of the alphabet'],
 ];
 
 function wrongIn(text: string): string[] {

@@ -91,7 +91,7 @@ export const FUNCTIONS = {
     memoryMB: 512,
     timeoutSeconds: 60,
     permissions: {
-      table: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       bucket: { deliveries: ['GetObject'] },
       secrets: [ADDRESS_KEY],
     },
@@ -179,6 +179,9 @@ export const FUNCTIONS = {
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject', 'PutObject'] },
       secrets: [TYPEFORM_TOKEN, ADDRESS_KEY],
+    },
+    unobserved: {
+      'dynamodb:BatchGetItem': 'a response that webhooks missed, from an address that is known already',
     },
     alarmOfItsOwn: true,
     whenItFails:

@@ -50,6 +50,8 @@ async function live(): Promise<void> {
     // Rejected when applications close: the program asks mentors for three years.
     await apply(stack, program, mentor('new'), { answers: { years: 1 } as never });
     await apply(stack, program, mentor('other'), { by: 'google-forms' });
+    // From an address that is known by now.
+    await apply(stack, program, mentor('other'), { by: 'google-forms', response: 'other-again' });
     const simulation = new CohortSimulation({ stack, program, people, random: chanceOf(3) });
     simulation.planApplications();
     const ends = resolveLocal(program.cohort.ends, '12:00', program.cohort.zone);
