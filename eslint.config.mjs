@@ -33,6 +33,7 @@ export default tseslint.config(
       'node_modules',
       'cdk.out',
       '.data',
+      '.types',
       'demo-out',
       'test/fixtures',
       'infra/forms',
@@ -57,6 +58,8 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // The language has no enums here (erasableSyntaxOnly), and asking every assignment whether it is of one is a fifth of the lint.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       'no-restricted-imports': [
         'error',
         {

@@ -84,9 +84,9 @@ class Search {
     this.#mentorOf = new Int32Array(mentees).fill(NOBODY);
     this.#seatStart = new Int32Array(mentors + 1);
     for (let mentor = 0; mentor < mentors; mentor++) {
-      this.#seatStart[mentor + 1] = (this.#seatStart[mentor] as number) + (seats[mentor] as number);
+      this.#seatStart[mentor + 1] = this.#seatStart[mentor] + seats[mentor];
     }
-    this.#seated = new Int32Array(this.#seatStart[mentors] as number);
+    this.#seated = new Int32Array(this.#seatStart[mentors]);
     this.#taken = new Int32Array(mentors);
     this.#seatOf = new Int32Array(mentees);
     this.#distance = new Float64Array(mentors).fill(Infinity);
@@ -99,7 +99,7 @@ class Search {
   }
 
   solution(): Solution {
-    const seat = this.#price.map((price, mentor) => price + (this.#settledPrice[mentor] as number));
+    const seat = this.#price.map((price, mentor) => price + this.#settledPrice[mentor]);
     return {
       assignment: oneEach(this.#mentorOf),
       prices: { mentee: this.#worth.map((worth) => worth + this.#placing), seat },
@@ -114,7 +114,7 @@ class Search {
     let first = 0;
     let length = mentees;
     for (let bids = BIDS_EACH * mentees; length > 0; bids--) {
-      const bidder = queue[first] as number;
+      const bidder = queue[first];
       first = first + 1 === mentees ? 0 : first + 1;
       length--;
       if (bids <= 0) {
@@ -135,17 +135,17 @@ class Search {
     const { best, second, mentor } = this.#twoBest(bidder);
     if (mentor === NOBODY) return NOBODY;
     // Above this price she would rather have the second best, or stay out.
-    const leavesAt = (this.#price[mentor] as number) + (best - second);
+    const leavesAt = this.#price[mentor] + (best - second);
     leaving[bidder] = leavesAt;
-    if ((this.#taken[mentor] as number) < (this.#seats[mentor] as number)) {
+    if (this.#taken[mentor] < this.#seats[mentor]) {
       this.#seat(bidder, mentor);
       return NOBODY;
     }
     let weakest = NOBODY;
     let price = leavesAt;
-    const from = this.#seatStart[mentor] as number;
-    for (let seat = from; seat < from + (this.#taken[mentor] as number); seat++) {
-      const at = leaving[this.#seated[seat] as number] as number;
+    const from = this.#seatStart[mentor];
+    for (let seat = from; seat < from + this.#taken[mentor]; seat++) {
+      const at = leaving[this.#seated[seat]];
       if (at < price) {
         price = at;
         weakest = seat;
@@ -153,7 +153,7 @@ class Search {
     }
     this.#price[mentor] = price;
     if (weakest === NOBODY) return bidder;
-    const loser = this.#seated[weakest] as number;
+    const loser = this.#seated[weakest];
     this.#seated[weakest] = bidder;
     this.#seatOf[bidder] = weakest;
     this.#mentorOf[bidder] = mentor;
@@ -165,12 +165,12 @@ class Search {
     let best = -this.#placing;
     let second = -this.#placing;
     let found = NOBODY;
-    const end = this.#start[mentee + 1] as number;
-    for (let at = this.#start[mentee] as number; at < end; at++) {
-      const net = this.#net[at] as number;
+    const end = this.#start[mentee + 1];
+    for (let at = this.#start[mentee]; at < end; at++) {
+      const net = this.#net[at];
       if (net <= second) break;
-      const mentor = this.#mentor[at] as number;
-      const worth = net - (this.#price[mentor] as number);
+      const mentor = this.#mentor[at];
+      const worth = net - this.#price[mentor];
       if (worth > best) {
         second = best;
         best = worth;
@@ -179,8 +179,8 @@ class Search {
       else if (
         worth === best &&
         found !== NOBODY &&
-        (this.#taken[mentor] as number) < (this.#seats[mentor] as number) &&
-        (this.#taken[found] as number) >= (this.#seats[found] as number)
+        this.#taken[mentor] < this.#seats[mentor] &&
+        this.#taken[found] >= this.#seats[found]
       )
         found = mentor;
     }
@@ -188,8 +188,8 @@ class Search {
   }
 
   #seat(mentee: number, mentor: number): void {
-    const taken = this.#taken[mentor] as number;
-    const seat = (this.#seatStart[mentor] as number) + taken;
+    const taken = this.#taken[mentor];
+    const seat = this.#seatStart[mentor] + taken;
     this.#taken[mentor] = taken + 1;
     this.#seated[seat] = mentee;
     this.#seatOf[mentee] = seat;
@@ -198,11 +198,11 @@ class Search {
 
   #bestNet(mentee: number): number {
     let best = -this.#placing;
-    const end = this.#start[mentee + 1] as number;
-    for (let at = this.#start[mentee] as number; at < end; at++) {
-      const net = this.#net[at] as number;
+    const end = this.#start[mentee + 1];
+    for (let at = this.#start[mentee]; at < end; at++) {
+      const net = this.#net[at];
       if (net <= best) break;
-      best = Math.max(best, net - (this.#price[this.#mentor[at] as number] as number));
+      best = Math.max(best, net - this.#price[this.#mentor[at]]);
     }
     return best;
   }
@@ -219,16 +219,15 @@ class Search {
   #sortAnew(): void {
     const candidates = this.#mentor.length;
     for (let index = 0; index < candidates; index++) {
-      this.#net[index] =
-        (this.#net[index] as number) - (this.#price[this.#mentor[index] as number] as number);
+      this.#net[index] = this.#net[index] - this.#price[this.#mentor[index]];
     }
     this.#price.forEach((price, mentor) => {
-      this.#settledPrice[mentor] = (this.#settledPrice[mentor] as number) + price;
+      this.#settledPrice[mentor] = this.#settledPrice[mentor] + price;
     });
     this.#price.fill(0);
     for (let mentee = 0; mentee < this.#mentees; mentee++) {
-      const from = this.#start[mentee] as number;
-      sortFalling(this.#mentor, this.#net, { from, to: this.#start[mentee + 1] as number });
+      const from = this.#start[mentee];
+      sortFalling(this.#mentor, this.#net, { from, to: this.#start[mentee + 1] });
     }
     this.#sortAt = this.#looks + LOOKS_BEFORE_SORTING * candidates;
   }
@@ -255,30 +254,30 @@ class Search {
     for (;;) {
       this.#reachedAt[reachedCount] = at;
       this.#reached[reachedCount++] = mentee;
-      const worth = this.#worth[mentee] as number;
+      const worth = this.#worth[mentee];
       if (at + worth + this.#placing < bound) {
         bound = at + worth + this.#placing;
         leaver = mentee;
         end = NOBODY;
       }
       const base = at + worth;
-      const rowEnd = this.#start[mentee + 1] as number;
-      let n = this.#start[mentee] as number;
+      const rowEnd = this.#start[mentee + 1];
+      let n = this.#start[mentee];
       for (; n < rowEnd; n++) {
-        const reach = base - (net[n] as number);
+        const reach = base - net[n];
         if (reach >= bound) break;
-        const mentor = mentorAt[n] as number;
-        const next = reach + (price[mentor] as number);
-        if (next >= bound || next >= (distance[mentor] as number)) continue;
+        const mentor = mentorAt[n];
+        const next = reach + price[mentor];
+        if (next >= bound || next >= distance[mentor]) continue;
         if (distance[mentor] === Infinity) this.#touched[touchedCount++] = mentor;
         distance[mentor] = next;
         this.#via[mentor] = mentee;
-        if ((this.#taken[mentor] as number) < (this.#seats[mentor] as number)) {
+        if (this.#taken[mentor] < this.#seats[mentor]) {
           bound = next;
           end = mentor;
         } else queue.push(mentor, next);
       }
-      this.#looks += n - (this.#start[mentee] as number);
+      this.#looks += n - this.#start[mentee];
       if (seat === lastSeat) {
         let nearest = queue.take(bound);
         while (nearest !== NOBODY && (settled[nearest] === 1 || distance[nearest] !== queue.key))
@@ -287,21 +286,21 @@ class Search {
         settled[nearest] = 1;
         this.#settledList[settledCount++] = nearest;
         at = queue.key;
-        seat = this.#seatStart[nearest] as number;
-        lastSeat = seat + (this.#taken[nearest] as number);
+        seat = this.#seatStart[nearest];
+        lastSeat = seat + this.#taken[nearest];
       }
-      mentee = this.#seated[seat++] as number;
+      mentee = this.#seated[seat++];
     }
     for (let n = 0; n < settledCount; n++) {
-      const mentor = this.#settledList[n] as number;
+      const mentor = this.#settledList[n];
       settled[mentor] = 0;
-      price[mentor] = (price[mentor] as number) + (bound - (distance[mentor] as number));
+      price[mentor] = price[mentor] + (bound - distance[mentor]);
     }
     for (let n = 0; n < reachedCount; n++) {
-      const one = this.#reached[n] as number;
-      this.#worth[one] = (this.#worth[one] as number) - (bound - (this.#reachedAt[n] as number));
+      const one = this.#reached[n];
+      this.#worth[one] = this.#worth[one] - (bound - this.#reachedAt[n]);
     }
-    for (let n = 0; n < touchedCount; n++) distance[this.#touched[n] as number] = Infinity;
+    for (let n = 0; n < touchedCount; n++) distance[this.#touched[n]] = Infinity;
     this.#reseat(origin, end, leaver);
   }
 
@@ -311,18 +310,18 @@ class Search {
     let mentor: number;
     if (end === NOBODY) {
       if (leaver === origin) return;
-      mentor = this.#mentorOf[leaver] as number;
-      seat = this.#seatOf[leaver] as number;
+      mentor = this.#mentorOf[leaver];
+      seat = this.#seatOf[leaver];
       this.#mentorOf[leaver] = NOBODY;
     } else {
       mentor = end;
-      seat = (this.#seatStart[end] as number) + (this.#taken[end] as number);
-      this.#taken[end] = (this.#taken[end] as number) + 1;
+      seat = this.#seatStart[end] + this.#taken[end];
+      this.#taken[end] = this.#taken[end] + 1;
     }
     for (;;) {
-      const mentee = this.#via[mentor] as number;
-      const nextMentor = this.#mentorOf[mentee] as number;
-      const nextSeat = this.#seatOf[mentee] as number;
+      const mentee = this.#via[mentor];
+      const nextMentor = this.#mentorOf[mentee];
+      const nextSeat = this.#seatOf[mentee];
       this.#seated[seat] = mentee;
       this.#seatOf[mentee] = seat;
       this.#mentorOf[mentee] = mentor;

@@ -70,10 +70,10 @@ export class BlossomSearch {
     this.#label = Array.from({ length: people }, () => FREE);
     this.#labelEnd = Array.from({ length: people }, () => NONE);
     for (let edge = 0; edge < score.length; edge++) {
-      const [a, b] = [one[edge] as number, other[edge] as number];
+      const [a, b] = [one[edge], other[edge]];
       this.#endpoint[2 * edge] = a;
       this.#endpoint[2 * edge + 1] = b;
-      this.#worth[edge] = 2 * (placing + (score[edge] as number));
+      this.#worth[edge] = 2 * (placing + score[edge]);
       this.#neighbors[a]?.push(2 * edge + 1);
       this.#neighbors[b]?.push(2 * edge);
       if (start.peerOf[a] === b && this.#mate[a] === NONE) {
@@ -85,10 +85,10 @@ export class BlossomSearch {
 
   solution(): PeerSolution {
     const blossoms: PricedBlossom[] = [...this.#blossoms.keys()]
-      .filter((blossom) => (this.#blossomPrice[blossom] as number) > 0)
-      .map((blossom) => ({ people: this.#leaves(blossom), price: this.#blossomPrice[blossom] as number }));
+      .filter((blossom) => this.#blossomPrice[blossom] > 0)
+      .map((blossom) => ({ people: this.#leaves(blossom), price: this.#blossomPrice[blossom] }));
     return {
-      peerOf: this.#mate.map((end) => (end === NONE ? NONE : (this.#endpoint[end] as number))),
+      peerOf: this.#mate.map((end) => (end === NONE ? NONE : this.#endpoint[end])),
       price: Float64Array.from(this.#price),
       blossoms,
     };
@@ -107,7 +107,7 @@ export class BlossomSearch {
   #alone(): number[] {
     const alone: number[] = [];
     this.#mate.forEach((mate, person) => {
-      if (mate === NONE && (this.#price[person] as number) > 0) alone.push(person);
+      if (mate === NONE && this.#price[person] > 0) alone.push(person);
     });
     return alone;
   }
@@ -134,11 +134,11 @@ export class BlossomSearch {
 
   /** An edge of an outer person has become tight. Returns whether the search is over. */
   #meet(end: number, at: number): boolean {
-    const outer = this.#endpoint[end ^ 1] as number;
-    const met = this.#endpoint[end] as number;
+    const outer = this.#endpoint[end ^ 1];
+    const met = this.#endpoint[end];
     const blossom = this.#outermost(met);
     if (blossom === this.#outermost(outer)) return false;
-    const label = this.#label[blossom] as Label;
+    const label = this.#label[blossom];
     if (label === INNER) return false;
     const due = this.#delta + this.#slack(end) / (label === OUTER ? 2 : 1);
     if (due > at) {
@@ -152,7 +152,7 @@ export class BlossomSearch {
       this.#flip(met, end ^ 1);
       return true;
     }
-    if (this.#mate[this.#base[blossom] as number] === NONE) {
+    if (this.#mate[this.#base[blossom]] === NONE) {
       if (blossom >= this.#people) this.#rotate(blossom, met);
       this.#mate[met] = end ^ 1;
       this.#flip(outer, end);
@@ -163,13 +163,13 @@ export class BlossomSearch {
   }
 
   #slack(end: number): number {
-    const a = this.#endpoint[end] as number;
-    const b = this.#endpoint[end ^ 1] as number;
-    return this.#priceOf(a) + this.#priceOf(b) - (this.#worth[end >> 1] as number);
+    const a = this.#endpoint[end];
+    const b = this.#endpoint[end ^ 1];
+    return this.#priceOf(a) + this.#priceOf(b) - this.#worth[end >> 1];
   }
 
   #priceOf(person: number): number {
-    return (this.#price[person] as number) + (this.#moves[person] as number) * this.#delta;
+    return this.#price[person] + this.#moves[person] * this.#delta;
   }
 
   #move(person: number, moves: -1 | 0 | 1): void {
@@ -180,8 +180,7 @@ export class BlossomSearch {
 
   #moveBlossom(blossom: number, moves: -1 | 0 | 1): void {
     if (blossom < this.#people) return;
-    const price =
-      (this.#blossomPrice[blossom] as number) + (this.#blossomMoves[blossom] as number) * this.#delta;
+    const price = this.#blossomPrice[blossom] + this.#blossomMoves[blossom] * this.#delta;
     this.#blossomMoves[blossom] = moves;
     this.#blossomPrice[blossom] = price - moves * this.#delta;
   }
@@ -198,16 +197,16 @@ export class BlossomSearch {
   }
 
   #outermost(person: number): number {
-    return this.#outermostOf[this.#setOf[person] as number] as number;
+    return this.#outermostOf[this.#setOf[person]];
   }
 
-  #outermostAt(end: number | undefined): number {
-    return this.#outermost(this.#endpoint[end as number] as number);
+  #outermostAt(end: number): number {
+    return this.#outermost(this.#endpoint[end]);
   }
 
   /** The people of an outermost blossom. */
   #membersOf(blossom: number): readonly number[] {
-    return this.#members[this.#setOf[this.#base[blossom] as number] as number] as number[];
+    return this.#members[this.#setOf[this.#base[blossom]]];
   }
 
   #labelOuter(person: number, end: number): void {
@@ -220,8 +219,8 @@ export class BlossomSearch {
   #labelInner(person: number, end: number): void {
     const blossom = this.#outermost(person);
     this.#becomeInner(blossom, end);
-    const mate = this.#mate[this.#base[blossom] as number] as number;
-    this.#labelOuter(this.#endpoint[mate] as number, mate ^ 1);
+    const mate = this.#mate[this.#base[blossom]];
+    this.#labelOuter(this.#endpoint[mate], mate ^ 1);
   }
 
   #becomeInner(blossom: number, end: number): void {
@@ -229,8 +228,7 @@ export class BlossomSearch {
     this.#moveBlossom(blossom, -1);
     for (const member of this.#membersOf(blossom)) this.#move(member, 1);
     if (blossom >= this.#people) {
-      const price =
-        (this.#blossomPrice[blossom] as number) + (this.#blossomMoves[blossom] as number) * this.#delta;
+      const price = this.#blossomPrice[blossom] + this.#blossomMoves[blossom] * this.#delta;
       this.#events.push(this.#endpoint.length + this.#people + blossom, this.#delta + price);
     }
   }
@@ -247,9 +245,9 @@ export class BlossomSearch {
     for (const person of people) {
       this.#events.push(this.#endpoint.length + person, this.#delta + this.#priceOf(person));
       const own = this.#outermost(person);
-      for (const end of this.#neighbors[person] as number[]) {
+      for (const end of this.#neighbors[person]) {
         const blossom = this.#outermostAt(end);
-        const label = this.#label[blossom] as Label;
+        const label = this.#label[blossom];
         if (blossom === own || label === INNER) continue;
         this.#events.push(end, this.#delta + this.#slack(end) / (label === OUTER ? 2 : 1));
       }
@@ -278,7 +276,7 @@ export class BlossomSearch {
     const endpoints: number[] = [];
     for (let at = local; at !== top;) {
       parts.push(at);
-      endpoints.push(this.#labelEnd[at] as number);
+      endpoints.push(this.#labelEnd[at]);
       at = this.#outermostAt(this.#labelEnd[at]);
     }
     parts.push(top);
@@ -287,12 +285,12 @@ export class BlossomSearch {
     endpoints.push(end ^ 1);
     for (let at = remote; at !== top;) {
       parts.push(at);
-      endpoints.push((this.#labelEnd[at] as number) ^ 1);
+      endpoints.push(this.#labelEnd[at] ^ 1);
       at = this.#outermostAt(this.#labelEnd[at]);
     }
     const blossom = this.#unused.pop() ?? this.#base.length;
     this.#parent[blossom] = NONE;
-    this.#base[blossom] = this.#base[top] as number;
+    this.#base[blossom] = this.#base[top];
     this.#blossomPrice[blossom] = 0;
     this.#blossomMoves[blossom] = 0;
     const fresh: number[] = [];
@@ -304,20 +302,20 @@ export class BlossomSearch {
     }
     this.#join(parts, blossom);
     this.#blossoms.set(blossom, { parts, endpoints });
-    this.#setLabel(blossom, OUTER, this.#labelEnd[top] as number);
+    this.#setLabel(blossom, OUTER, this.#labelEnd[top]);
     this.#moveBlossom(blossom, 1);
     this.#look(fresh);
     return true;
   }
 
   #join(parts: readonly number[], blossom: number): void {
-    const sets = parts.map((part) => this.#setOf[this.#base[part] as number] as number);
-    const sizeOf = (set: number): number => (this.#members[set] as number[]).length;
+    const sets = parts.map((part) => this.#setOf[this.#base[part]]);
+    const sizeOf = (set: number): number => this.#members[set].length;
     const largest = sets.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
-    const members = this.#members[largest] as number[];
+    const members = this.#members[largest];
     for (const set of sets) {
       if (set === largest) continue;
-      for (const person of this.#members[set] as number[]) {
+      for (const person of this.#members[set]) {
         this.#setOf[person] = largest;
         members.push(person);
       }
@@ -329,8 +327,7 @@ export class BlossomSearch {
   #expandsAt(blossom: number, at: number): boolean {
     if (!this.#blossoms.has(blossom) || this.#parent[blossom] !== NONE || this.#label[blossom] !== INNER)
       return false;
-    const price =
-      (this.#blossomPrice[blossom] as number) + (this.#blossomMoves[blossom] as number) * this.#delta;
+    const price = this.#blossomPrice[blossom] + this.#blossomMoves[blossom] * this.#delta;
     const due = this.#delta + price;
     if (due > at) {
       this.#events.push(this.#endpoint.length + this.#people + blossom, due);
@@ -343,12 +340,12 @@ export class BlossomSearch {
   /** An inner blossom has lost its price: its parts stand for themselves again, those on the way of the tree labelled. */
   #expand(blossom: number): void {
     const { parts, endpoints } = this.#blossoms.get(blossom) as Blossom;
-    const entryEnd = this.#labelEnd[blossom] as number;
+    const entryEnd = this.#labelEnd[blossom];
     for (const member of this.#membersOf(blossom)) this.#move(member, 0);
     this.#dissolve(blossom, () => false);
     const count = parts.length;
-    const part = (at: number): number => parts[(at + count) % count] as number;
-    const endpoint = (at: number): number => endpoints[(at + count) % count] as number;
+    const part = (at: number): number => parts[(at + count) % count];
+    const endpoint = (at: number): number => endpoints[(at + count) % count];
     const entry = this.#outermostAt(entryEnd ^ 1);
     let at = parts.indexOf(entry);
     // Round the ring in the direction in which an even number of steps leads to the base.
@@ -357,7 +354,7 @@ export class BlossomSearch {
     if (step === 1) at -= count;
     let end = entryEnd;
     while (at !== 0) {
-      this.#labelInner(this.#endpoint[end ^ 1] as number, end);
+      this.#labelInner(this.#endpoint[end ^ 1], end);
       at += step;
       end = endpoint(at - back) ^ back;
       at += step;
@@ -371,7 +368,7 @@ export class BlossomSearch {
 
   /** Someone is free again: outer people look at her. */
   #lookBack(person: number): void {
-    for (const end of this.#neighbors[person] as number[]) {
+    for (const end of this.#neighbors[person]) {
       const other = this.#outermostAt(end);
       if (this.#label[other] === OUTER) this.#events.push(end ^ 1, this.#delta + this.#slack(end));
     }
@@ -410,12 +407,12 @@ export class BlossomSearch {
       const outer = this.#outermost(at);
       if (outer >= this.#people) this.#rotate(outer, at);
       this.#mate[at] = to;
-      const outerEnd = this.#labelEnd[outer] as number;
+      const outerEnd = this.#labelEnd[outer];
       if (outerEnd === NONE) return;
       const inner = this.#outermostAt(outerEnd);
-      const innerEnd = this.#labelEnd[inner] as number;
-      at = this.#endpoint[innerEnd] as number;
-      const local = this.#endpoint[innerEnd ^ 1] as number;
+      const innerEnd = this.#labelEnd[inner];
+      at = this.#endpoint[innerEnd];
+      const local = this.#endpoint[innerEnd ^ 1];
       if (inner >= this.#people) this.#rotate(inner, local);
       this.#mate[local] = innerEnd;
       to = innerEnd ^ 1;
@@ -426,23 +423,23 @@ export class BlossomSearch {
   #rotate(blossom: number, person: number): void {
     const { parts, endpoints } = this.#blossoms.get(blossom) as Blossom;
     let holder = person;
-    while (this.#parent[holder] !== blossom) holder = this.#parent[holder] as number;
+    while (this.#parent[holder] !== blossom) holder = this.#parent[holder];
     if (holder >= this.#people) this.#rotate(holder, person);
     const count = parts.length;
     const from = parts.indexOf(holder);
-    const part = (at: number): number => parts[(at + count) % count] as number;
-    const endpoint = (at: number): number => endpoints[(at + count) % count] as number;
+    const part = (at: number): number => parts[(at + count) % count];
+    const endpoint = (at: number): number => endpoints[(at + count) % count];
     const step = from % 2 === 1 ? 1 : -1;
     const back = step === 1 ? 0 : 1;
     let at = step === 1 ? from - count : from;
     while (at !== 0) {
       at += step;
       const end = endpoint(at - back) ^ back;
-      if (part(at) >= this.#people) this.#rotate(part(at), this.#endpoint[end] as number);
+      if (part(at) >= this.#people) this.#rotate(part(at), this.#endpoint[end]);
       at += step;
-      if (part(at) >= this.#people) this.#rotate(part(at), this.#endpoint[end ^ 1] as number);
-      this.#mate[this.#endpoint[end] as number] = end ^ 1;
-      this.#mate[this.#endpoint[end ^ 1] as number] = end;
+      if (part(at) >= this.#people) this.#rotate(part(at), this.#endpoint[end ^ 1]);
+      this.#mate[this.#endpoint[end]] = end ^ 1;
+      this.#mate[this.#endpoint[end ^ 1]] = end;
     }
     this.#blossoms.set(blossom, {
       parts: [...parts.slice(from), ...parts.slice(0, from)],

@@ -49,12 +49,12 @@ export class BucketQueue {
     }
     const at = this.#items++;
     this.#item[at] = item;
-    this.#next[at] = this.#head[bucket] as number;
+    this.#next[at] = this.#head[bucket];
     this.#head[bucket] = at;
     const word = bucket >> 5;
-    this.#words[word] = (this.#words[word] as number) | (1 << (bucket & 31));
+    this.#words[word] = this.#words[word] | (1 << (bucket & 31));
     const group = word >> 5;
-    this.#groups[group] = (this.#groups[group] as number) | (1 << (word & 31));
+    this.#groups[group] = this.#groups[group] | (1 << (word & 31));
   }
 
   /** Takes an item with the lowest key and sets `key`; -1 when none has a key below `limit`. */
@@ -68,48 +68,48 @@ export class BucketQueue {
       this.#cursor = bucket;
       this.key = this.#base + bucket;
       if (this.key >= limit) return EMPTY;
-      const at = this.#head[bucket] as number;
-      const next = this.#next[at] as number;
+      const at = this.#head[bucket];
+      const next = this.#next[at];
       this.#head[bucket] = next;
       if (next === EMPTY) this.#unmark(bucket);
-      return this.#item[at] as number;
+      return this.#item[at];
     }
   }
 
   #firstBucket(): number {
     let word = this.#cursor >> 5;
-    let bits = (this.#words[word] as number) & (-1 << (this.#cursor & 31));
+    let bits = this.#words[word] & (-1 << (this.#cursor & 31));
     if (bits === 0) {
       let group = word >> 5;
-      let words = (word & 31) === 31 ? 0 : (this.#groups[group] as number) & (-2 << (word & 31));
+      let words = (word & 31) === 31 ? 0 : this.#groups[group] & (-2 << (word & 31));
       while (words === 0) {
         if (++group >= this.#groups.length) return EMPTY;
-        words = this.#groups[group] as number;
+        words = this.#groups[group];
       }
       word = (group << 5) + lowestBit(words);
-      bits = this.#words[word] as number;
+      bits = this.#words[word];
     }
     return (word << 5) + lowestBit(bits);
   }
 
   #unmark(bucket: number): void {
     const word = bucket >> 5;
-    const bits = (this.#words[word] as number) & ~(1 << (bucket & 31));
+    const bits = this.#words[word] & ~(1 << (bucket & 31));
     this.#words[word] = bits;
-    if (bits === 0) this.#groups[word >> 5] = (this.#groups[word >> 5] as number) & ~(1 << (word & 31));
+    if (bits === 0) this.#groups[word >> 5] = this.#groups[word >> 5] & ~(1 << (word & 31));
   }
 
   /** Moves the buckets on to the nearest of the far keys. */
   #shift(limit: number): boolean {
     let nearest = Infinity;
-    for (let n = 0; n < this.#far; n++) nearest = Math.min(nearest, this.#farKey[n] as number);
+    for (let n = 0; n < this.#far; n++) nearest = Math.min(nearest, this.#farKey[n]);
     if (nearest >= limit) return false;
     this.#items = 0;
     this.#base = nearest;
     this.#cursor = 0;
     const waiting = this.#far;
     this.#far = 0;
-    for (let n = 0; n < waiting; n++) this.push(this.#farItem[n] as number, this.#farKey[n] as number);
+    for (let n = 0; n < waiting; n++) this.push(this.#farItem[n], this.#farKey[n]);
     return true;
   }
 

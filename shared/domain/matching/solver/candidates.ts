@@ -28,15 +28,15 @@ export function bestCandidates(
   const row = new Row(scores, { seats, price: prices ?? new Float64Array(mentors), most });
   let filled = 0;
   for (let mentee = 0; mentee < mentees; mentee++) {
-    if ((wanted[mentee] as number) > 0) {
+    if (wanted[mentee] > 0) {
       const kept = row.choose(mentee);
       if (filled + kept > mentor.length) {
         mentor = enlarged(mentor, filled + kept);
         score = enlarged(score, filled + kept);
       }
       for (let n = 0; n < kept; n++) {
-        mentor[filled + n] = row.mentor[n] as number;
-        score[filled + n] = row.score[n] as number;
+        mentor[filled + n] = row.mentor[n];
+        score[filled + n] = row.score[n];
       }
       sortFalling(mentor, score, { from: filled, to: filled + kept });
       filled += kept;
@@ -96,10 +96,10 @@ class Row {
     let best = -Infinity;
     let open = 0;
     for (let n = 0; n < found; n++) {
-      const at = mentor[n] as number;
+      const at = mentor[n];
       if (seats[at] === 0) continue;
-      const points = score[n] as number;
-      const value = points - (price[at] as number);
+      const points = score[n];
+      const value = points - price[at];
       mentor[open] = at;
       score[open] = points;
       worth[open++] = value;
@@ -116,18 +116,18 @@ class Row {
     const times = this.#times.fill(0);
     const bucketsEach = this.#bucketsEach;
     for (let n = 0; n < found; n++) {
-      const bucket = Math.min((best - (worth[n] as number)) * bucketsEach, BUCKETS - 1) | 0;
+      const bucket = Math.min((best - worth[n]) * bucketsEach, BUCKETS - 1) | 0;
       behind[n] = bucket;
-      times[bucket] = (times[bucket] as number) + 1;
+      times[bucket] = times[bucket] + 1;
     }
     let last = 0;
-    for (let counted = times[0] as number; counted < this.#most;) counted += times[++last] as number;
+    for (let counted = times[0]; counted < this.#most;) counted += times[++last];
     let kept = 0;
     for (let n = 0; n < found; n++) {
-      if ((behind[n] as number) > last) continue;
-      this.mentor[kept] = this.mentor[n] as number;
-      this.score[kept] = this.score[n] as number;
-      worth[kept++] = worth[n] as number;
+      if (behind[n] > last) continue;
+      this.mentor[kept] = this.mentor[n];
+      this.score[kept] = this.score[n];
+      worth[kept++] = worth[n];
     }
     return kept;
   }
@@ -138,14 +138,14 @@ class Row {
     const worth = this.#worth;
     const threshold = this.#leastOfBest(found);
     let above = 0;
-    for (let n = 0; n < found; n++) if ((worth[n] as number) > threshold) above++;
+    for (let n = 0; n < found; n++) if (worth[n] > threshold) above++;
     let room = this.#most - above;
     let kept = 0;
     for (let n = 0; n < found; n++) {
-      const value = worth[n] as number;
+      const value = worth[n];
       if (value < threshold || (value === threshold && room-- <= 0)) continue;
-      this.mentor[kept] = this.mentor[n] as number;
-      this.score[kept++] = this.score[n] as number;
+      this.mentor[kept] = this.mentor[n];
+      this.score[kept++] = this.score[n];
     }
     return kept;
   }
@@ -158,22 +158,22 @@ class Row {
     let from = 0;
     let to = found - 1;
     while (from < to) {
-      const pivot = values[(from + to) >> 1] as number;
+      const pivot = values[(from + to) >> 1];
       let low = from;
       let high = to;
       while (low <= high) {
-        while ((values[low] as number) > pivot) low++;
-        while ((values[high] as number) < pivot) high--;
+        while (values[low] > pivot) low++;
+        while (values[high] < pivot) high--;
         if (low > high) break;
-        const swapped = values[low] as number;
-        values[low++] = values[high] as number;
+        const swapped = values[low];
+        values[low++] = values[high];
         values[high--] = swapped;
       }
       if (place <= high) to = high;
       else if (place >= low) from = low;
       else break;
     }
-    return values[place] as number;
+    return values[place];
   }
 }
 
@@ -188,13 +188,13 @@ export function sortFalling<V extends Int32Array | Float64Array>(
     return;
   }
   for (let n = from + 1; n < to; n++) {
-    const movedValue = value[n] as number;
-    if ((value[n - 1] as number) >= movedValue) continue;
-    const movedItem = item[n] as number;
+    const movedValue = value[n];
+    if (value[n - 1] >= movedValue) continue;
+    const movedItem = item[n];
     let at = n - 1;
-    while (at >= from && (value[at] as number) < movedValue) {
-      value[at + 1] = value[at] as number;
-      item[at + 1] = item[at] as number;
+    while (at >= from && value[at] < movedValue) {
+      value[at + 1] = value[at];
+      item[at + 1] = item[at];
       at--;
     }
     value[at + 1] = movedValue;
@@ -209,12 +209,10 @@ function sortLong(
 ): void {
   const items = item.slice(from, to);
   const values = value.slice(from, to);
-  const order = Int32Array.from(items, (_, n) => n).sort(
-    (a, b) => (values[b] as number) - (values[a] as number) || a - b,
-  );
+  const order = Int32Array.from(items, (_, n) => n).sort((a, b) => values[b] - values[a] || a - b);
   order.forEach((at, n) => {
-    item[from + n] = items[at] as number;
-    value[from + n] = values[at] as number;
+    item[from + n] = items[at];
+    value[from + n] = values[at];
   });
 }
 

@@ -65,15 +65,15 @@ export function misfit(
   if (start.length !== scores.mentees + 1 || start[scores.mentees] !== mentor.length)
     return 'the assignment is of another size';
   for (let mentee = 0; mentee < scores.mentees; mentee++) {
-    const from = start[mentee] as number;
-    const to = start[mentee + 1] as number;
-    if (to - from > (wanted[mentee] as number)) return 'a mentee has more mentors than wanted';
+    const from = start[mentee];
+    const to = start[mentee + 1];
+    if (to - from > wanted[mentee]) return 'a mentee has more mentors than wanted';
     for (let n = from; n < to; n++) {
-      const at = mentor[n] as number;
-      if (n > from && at <= (mentor[n - 1] as number)) return 'a mentee has a mentor twice';
+      const at = mentor[n];
+      if (n > from && at <= mentor[n - 1]) return 'a mentee has a mentor twice';
       if (!(at >= 0 && at < scores.mentors)) return 'a pair is made with no one';
-      load[at] = (load[at] as number) + 1;
-      if (load[at] > (seats[at] as number)) return 'a mentor has more mentees than seats';
+      load[at] = load[at] + 1;
+      if (load[at] > seats[at]) return 'a mentor has more mentees than seats';
     }
   }
   return undefined;
@@ -85,19 +85,19 @@ function misprice(
   prices: Prices,
 ): string | undefined {
   const load = new Int32Array(scores.mentors);
-  for (const at of mentor) load[at] = (load[at] as number) + 1;
+  for (const at of mentor) load[at] = load[at] + 1;
   for (let mentee = 0; mentee < scores.mentees; mentee++) {
     if (wanted[mentee] === 0) continue;
-    const price = prices.mentee[mentee] as number;
-    const has = (start[mentee + 1] as number) - (start[mentee] as number);
+    const price = prices.mentee[mentee];
+    const has = start[mentee + 1] - start[mentee];
     if (!(price >= 0)) return 'a mentee has a negative price';
-    if (price > 0 && has < (wanted[mentee] as number)) return 'a mentee who lacks a mentor has a price';
+    if (price > 0 && has < wanted[mentee]) return 'a mentee who lacks a mentor has a price';
   }
   for (let index = 0; index < scores.mentors; index++) {
     if (seats[index] === 0) continue;
-    const price = prices.seat[index] as number;
+    const price = prices.seat[index];
     if (!(price >= 0)) return 'a seat has a negative price';
-    if (price > 0 && (load[index] as number) < (seats[index] as number)) return 'a free seat has a price';
+    if (price > 0 && load[index] < seats[index]) return 'a free seat has a price';
   }
   return undefined;
 }
@@ -125,22 +125,22 @@ export function inspectPairs(
     if (wanted[mentee] === 0) continue;
     const found = scores.row(mentee, rowMentor, rowScore);
     checked += found;
-    const base = placing * scale - (prices.mentee[mentee] as number);
-    const last = start[mentee + 1] as number;
-    let next = start[mentee] as number;
-    let made = next < last ? (mentor[next] as number) : NOBODY;
+    const base = placing * scale - prices.mentee[mentee];
+    const last = start[mentee + 1];
+    let next = start[mentee];
+    let made = next < last ? mentor[next] : NOBODY;
     worst.begin(mentee);
     for (let n = 0; n < found; n++) {
-      const at = rowMentor[n] as number;
-      const score = rowScore[n] as number;
+      const at = rowMentor[n];
+      const score = rowScore[n];
       // What the pair is worth beyond its prices, had it stood before.
-      const most = base + score * scale + bonus - (price[at] as number);
+      const most = base + score * scale + bonus - price[at];
       if (at === made) {
         total += score;
         if (most < bonus && !(most >= 0 && stood(mentee, at)))
           because ??= 'a pair that is made is not worth its prices';
         next++;
-        made = next < last ? (mentor[next] as number) : NOBODY;
+        made = next < last ? mentor[next] : NOBODY;
       } else if (most > 0 && (most > bonus || stood(mentee, at))) worst.add(at, score, most);
     }
     if (next < last) because ??= 'a forbidden pair is made';
@@ -174,7 +174,7 @@ class Worst {
       return;
     }
     const least = this.#beats.indexOf(Math.min(...this.#beats));
-    if (beats <= (this.#beats[least] as number)) return;
+    if (beats <= this.#beats[least]) return;
     this.pairs[this.#from + least] = pair;
     this.#beats[least] = beats;
   }

@@ -25,7 +25,7 @@ export function solveFairest(problem: Problem): FairestOptimum {
   let failing = known.length;
   while (feasible + 1 < failing) {
     const middle = (feasible + failing) >> 1;
-    const floor = known[middle];
+    const floor = known.at(middle);
     if (floor === undefined) throw new UnprovenMatch('The search for the floor left its bounds.');
     const floored = { ...problem, scores: atLeast(scores, floor) };
     const optimum = solveExactly(floored);
@@ -48,9 +48,9 @@ function atLeast(scores: PairScores, floor: number): PairScores {
       const found = scores.row(mentee, mentor, score);
       let kept = 0;
       for (let n = 0; n < found; n++) {
-        if ((score[n] as number) < floor) continue;
-        mentor[kept] = mentor[n] as number;
-        score[kept++] = score[n] as number;
+        if (score[n] < floor) continue;
+        mentor[kept] = mentor[n];
+        score[kept++] = score[n];
       }
       return kept;
     },
@@ -63,7 +63,7 @@ function distinctScores(scores: PairScores): number[] {
   const known = new Set<number>();
   for (let mentee = 0; mentee < scores.mentees; mentee++) {
     const found = scores.row(mentee, mentor, score);
-    for (let n = 0; n < found; n++) known.add(score[n] as number);
+    for (let n = 0; n < found; n++) known.add(score[n]);
   }
   return [...known].sort((a, b) => a - b);
 }
@@ -76,8 +76,7 @@ function lowestMade(scores: PairScores, { assignment }: Optimum): number {
     const made = mentorsOf(assignment, mentee);
     if (made.length === 0) continue;
     const found = scores.row(mentee, mentor, score);
-    for (let n = 0; n < found; n++)
-      if (made.includes(mentor[n] as number)) lowest = Math.min(lowest, score[n] as number);
+    for (let n = 0; n < found; n++) if (made.includes(mentor[n])) lowest = Math.min(lowest, score[n]);
   }
   return lowest === Infinity ? scores.lowest : lowest;
 }

@@ -11,13 +11,13 @@ export function groupsHold(problem: Problem, assignment: Assignment, least: Int3
   for (let mentee = 0; mentee < scores.mentees; mentee++) {
     const found = scores.row(mentee, mentor, score);
     const allowed = mentor.subarray(0, found);
-    for (let n = assignment.start[mentee] as number; n < (assignment.start[mentee + 1] as number); n++) {
-      const at = assignment.mentor[n] as number;
+    for (let n = assignment.start[mentee]; n < assignment.start[mentee + 1]; n++) {
+      const at = assignment.mentor[n];
       if (!allowed.includes(at)) return false;
-      load[at] = (load[at] as number) + 1;
+      load[at] = load[at] + 1;
     }
   }
-  return load.every((count, index) => count === 0 || count >= (least[index] as number));
+  return load.every((count, index) => count === 0 || count >= least[index]);
 }
 
 /** No one has two meetings in one round, nor a mentor more than she has seats. */
@@ -29,11 +29,11 @@ export function roundsHold(
   const taken = new Set<string>();
   const load = new Map<string, number>();
   for (let mentee = 0; mentee + 1 < start.length; mentee++) {
-    for (let pair = start[mentee] as number; pair < (start[mentee + 1] as number); pair++) {
-      const round = roundOf[pair] as number;
-      const at = mentor[pair] as number;
+    for (let pair = start[mentee]; pair < start[mentee + 1]; pair++) {
+      const round = roundOf[pair];
+      const at = mentor[pair];
       const count = (load.get(`${round} ${at}`) ?? 0) + 1;
-      if (round < 0 || round >= rounds || taken.has(`${round} ${mentee}`) || count > (perRound[at] as number))
+      if (round < 0 || round >= rounds || taken.has(`${round} ${mentee}`) || count > perRound[at])
         return false;
       taken.add(`${round} ${mentee}`);
       load.set(`${round} ${at}`, count);

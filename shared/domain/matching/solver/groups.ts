@@ -47,9 +47,9 @@ export function solveGroups(
   { least, mustOpen = [] }: GroupSizes,
   mostSteps = MOST_STEPS,
 ): GroupSolution | undefined {
-  const seats = problem.seats.map((count, index) => (count < (least[index] as number) ? 0 : count));
+  const seats = problem.seats.map((count, index) => (count < least[index] ? 0 : count));
   const relaxed = { ...problem, seats };
-  if (mustOpen.some((at) => (problem.seats[at] as number) < (least[at] as number))) return undefined;
+  if (mustOpen.some((at) => problem.seats[at] < least[at])) return undefined;
   const decided = Array.from(seats, (_, index): Decision => (mustOpen.includes(index) ? 'open' : undefined));
   const root = solveNode(relaxed, decided, least);
   if (!root) return undefined;
@@ -100,12 +100,7 @@ function dive(problem: Problem, root: Node, least: Int32Array): Node {
 function tooSmall({ load }: Node, least: Int32Array): number | undefined {
   let found: number | undefined;
   load.forEach((count, mentor) => {
-    if (
-      count > 0 &&
-      count < (least[mentor] as number) &&
-      (found === undefined || count < (load[found] as number))
-    )
-      found = mentor;
+    if (count > 0 && count < least[mentor] && (found === undefined || count < load[found])) found = mentor;
   });
   return found;
 }
@@ -119,9 +114,9 @@ function solveNode(problem: Problem, decisions: readonly Decision[], least: Int3
   const all = new Int32Array(mentors + opened.length);
   seats.forEach((count, mentor) => {
     const decision = decisions[mentor];
-    all[mentor] = decision === 'closed' ? 0 : decision === 'open' ? count - (least[mentor] as number) : count;
+    all[mentor] = decision === 'closed' ? 0 : decision === 'open' ? count - least[mentor] : count;
   });
-  opened.forEach((mentor, index) => (all[mentors + index] = least[mentor] as number));
+  opened.forEach((mentor, index) => (all[mentors + index] = least[mentor]));
   const bonus = Math.max(placing, scores.mentees * (scores.highest - scores.lowest + 1) + 1);
   const optimum = solveExactly({
     ...problem,
@@ -132,14 +127,14 @@ function solveNode(problem: Problem, decisions: readonly Decision[], least: Int3
   const mentorOf = new Int32Array(scores.mentees).fill(-1);
   const must = new Int32Array(opened.length);
   for (let mentee = 0; mentee < scores.mentees; mentee++) {
-    const [made] = mentorsOf(optimum.assignment, mentee);
+    const made = mentorsOf(optimum.assignment, mentee).at(0);
     if (made === undefined) continue;
-    const mentor = made < mentors ? made : (opened[made - mentors] as number);
-    if (made >= mentors) must[made - mentors] = (must[made - mentors] as number) + 1;
+    const mentor = made < mentors ? made : opened[made - mentors];
+    if (made >= mentors) must[made - mentors] = must[made - mentors] + 1;
     mentorOf[mentee] = mentor;
-    load[mentor] = (load[mentor] as number) + 1;
+    load[mentor] = load[mentor] + 1;
   }
-  if (must.some((count, index) => count < (least[opened[index] as number] as number))) return undefined;
+  if (must.some((count, index) => count < least[opened[index]])) return undefined;
   const total = optimum.proof.total - bonus * must.reduce((sum, count) => sum + count, 0);
   const assignment = oneEach(mentorOf);
   const { placed } = optimum.proof;
@@ -161,7 +156,7 @@ function withMust(scores: PairScores, opened: readonly number[], bonus: number):
         for (let n = 0; n < known; n++) {
           if (mentor[n] !== one) continue;
           mentor[found] = mentors + index;
-          score[found++] = (score[n] as number) + bonus;
+          score[found++] = score[n] + bonus;
         }
       });
       return found;
@@ -187,7 +182,7 @@ export function spreadLevels(
 ): { readonly assignment: Assignment; readonly given: number } {
   const mentorOf = Int32Array.from(
     { length: scores.mentees },
-    (_, mentee) => mentorsOf(assignment, mentee)[0] ?? -1,
+    (_, mentee) => mentorsOf(assignment, mentee).at(0) ?? -1,
   );
   const rows = rowMaps(scores);
   const groups = new Map<number, { size: number; sum: number }>();
@@ -197,10 +192,10 @@ export function spreadLevels(
     if (mentor < 0) return;
     const group = groups.get(mentor) ?? { size: 0, sum: 0 };
     group.size++;
-    group.sum += level[mentee] as number;
+    group.sum += level[mentee];
     groups.set(mentor, group);
     size++;
-    sum += level[mentee] as number;
+    sum += level[mentee];
   });
   const mean = size > 0 ? sum / size : 0;
   const off = (group: { size: number; sum: number }, change: number): number =>
@@ -209,8 +204,8 @@ export function spreadLevels(
   for (let step = 0; step < scores.mentees; step++) {
     const swap = bestSwap();
     if (!swap) break;
-    const [one, other] = [mentorOf[swap.a] as number, mentorOf[swap.b] as number];
-    const moved = (level[swap.b] as number) - (level[swap.a] as number);
+    const [one, other] = [mentorOf[swap.a], mentorOf[swap.b]];
+    const moved = level[swap.b] - level[swap.a];
     (groups.get(one) as { sum: number }).sum += moved;
     (groups.get(other) as { sum: number }).sum -= moved;
     mentorOf[swap.a] = other;
@@ -222,12 +217,12 @@ export function spreadLevels(
   function bestSwap(): { a: number; b: number; cost: number } | undefined {
     let best: { a: number; b: number; cost: number; gain: number } | undefined;
     for (let a = 0; a < mentorOf.length; a++) {
-      const one = mentorOf[a] as number;
+      const one = mentorOf[a];
       if (one < 0) continue;
       for (let b = a + 1; b < mentorOf.length; b++) {
-        const other = mentorOf[b] as number;
+        const other = mentorOf[b];
         if (other < 0 || other === one) continue;
-        const moved = (level[b] as number) - (level[a] as number);
+        const moved = level[b] - level[a];
         if (moved === 0) continue;
         const [first, second] = [groups.get(one), groups.get(other)];
         const [aThere, bThere] = [rows[a]?.get(other), rows[b]?.get(one)];
@@ -247,6 +242,6 @@ function rowMaps(scores: PairScores): Map<number, number>[] {
   const score = new Int32Array(scores.mentors);
   return Array.from({ length: scores.mentees }, (_, mentee) => {
     const found = scores.row(mentee, mentor, score);
-    return new Map(Array.from({ length: found }, (_, n) => [mentor[n] as number, score[n] as number]));
+    return new Map(Array.from({ length: found }, (_, n) => [mentor[n], score[n]]));
   });
 }

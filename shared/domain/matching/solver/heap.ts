@@ -17,9 +17,9 @@ export class Heap {
     let at = this.#size++;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if ((keys[parent] as number) <= key) break;
-      keys[at] = keys[parent] as number;
-      items[at] = items[parent] as number;
+      if (keys[parent] <= key) break;
+      keys[at] = keys[parent];
+      items[at] = items[parent];
       at = parent;
     }
     keys[at] = key;
@@ -30,20 +30,20 @@ export class Heap {
   take(limit: number): number | undefined {
     const keys = this.#keys;
     const items = this.#items;
-    if (this.#size === 0 || (keys[0] as number) >= limit) return undefined;
-    const top = items[0] as number;
-    this.key = keys[0] as number;
+    if (this.#size === 0 || keys[0] >= limit) return undefined;
+    const top = items[0];
+    this.key = keys[0];
     const size = --this.#size;
-    const key = keys[size] as number;
-    const item = items[size] as number;
+    const key = keys[size];
+    const item = items[size];
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= size) break;
-      if (child + 1 < size && (keys[child + 1] as number) < (keys[child] as number)) child++;
-      if ((keys[child] as number) >= key) break;
-      keys[at] = keys[child] as number;
-      items[at] = items[child] as number;
+      if (child + 1 < size && keys[child + 1] < keys[child]) child++;
+      if (keys[child] >= key) break;
+      keys[at] = keys[child];
+      items[at] = items[child];
       at = child;
     }
     keys[at] = key;

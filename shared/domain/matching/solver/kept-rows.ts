@@ -22,13 +22,13 @@ export function keepRows(scores: PairScores, mostPairs = 24_000_000): PairScores
     lowest,
     highest,
     row: (mentee, mentor, score) => {
-      const kept = blocks[blockOf[mentee] as number];
-      if (kept) {
-        const first = from[mentee] as number;
-        const found = length[mentee] as number;
+      if (blockOf[mentee] >= 0) {
+        const kept = blocks[blockOf[mentee]];
+        const first = from[mentee];
+        const found = length[mentee];
         for (let n = 0; n < found; n++) {
-          mentor[n] = kept.mentor[first + n] as number;
-          score[n] = (kept.score[first + n] as number) + lowest;
+          mentor[n] = kept.mentor[first + n];
+          score[n] = kept.score[first + n] + lowest;
         }
         return found;
       }
@@ -38,11 +38,11 @@ export function keepRows(scores: PairScores, mostPairs = 24_000_000): PairScores
         blocks.push({ mentor: new Uint16Array(block), score: new Uint16Array(block) });
         used = 0;
       }
-      const last = blocks[blocks.length - 1];
+      const last = blocks.at(-1);
       if (!last) return found;
       for (let n = 0; n < found; n++) {
-        last.mentor[used + n] = mentor[n] as number;
-        last.score[used + n] = (score[n] as number) - lowest;
+        last.mentor[used + n] = mentor[n];
+        last.score[used + n] = score[n] - lowest;
       }
       blockOf[mentee] = blocks.length - 1;
       from[mentee] = used;

@@ -128,7 +128,7 @@ export class LiveOptimum {
     this.#price = prices.seat.map((price) => price * this.scale);
     this.#ofMentee.forEach((pairs, mentee) => {
       const mentors = mentorsOf(assignment, mentee);
-      for (const pair of pairs) if (mentors.includes(this.#mentor[pair] as number)) this.#make(pair);
+      for (const pair of pairs) if (mentors.includes(this.#mentor[pair])) this.#make(pair);
     });
   }
 
@@ -143,7 +143,7 @@ export class LiveOptimum {
   /** From now on the pairs that stand are those that staying is counted for. */
   commit(): void {
     for (const pair of this.#moved) {
-      this.#stood[pair] = this.#made[pair] as number;
+      this.#stood[pair] = this.#made[pair];
     }
     this.#moved.clear();
   }
@@ -180,7 +180,7 @@ export class LiveOptimum {
     const start = new Int32Array(this.#wanted.length + 1);
     const mentor: number[] = [];
     this.#madeByMentee.forEach((pairs, mentee) => {
-      mentor.push(...pairs.map((pair) => this.#mentor[pair] as number).sort((a, b) => a - b));
+      mentor.push(...pairs.map((pair) => this.#mentor[pair]).sort((a, b) => a - b));
       start[mentee + 1] = mentor.length;
     });
     return { start, mentor: Int32Array.from(mentor) };
@@ -192,7 +192,7 @@ export class LiveOptimum {
   }
 
   seatsOf(mentor: number): number {
-    return this.#seats[mentor] as number;
+    return this.#seats[mentor];
   }
 
   freeSeatsOf(mentor: number): number {
@@ -200,11 +200,11 @@ export class LiveOptimum {
   }
 
   mentorsOf(mentee: number): number[] {
-    return (this.#madeByMentee[mentee] as number[]).map((pair) => this.#mentor[pair] as number);
+    return this.#madeByMentee[mentee].map((pair) => this.#mentor[pair]);
   }
 
   wantedBy(mentee: number): number {
-    return this.#wanted[mentee] as number;
+    return this.#wanted[mentee];
   }
 
   /**
@@ -214,14 +214,14 @@ export class LiveOptimum {
   cheapestOf(one: { readonly mentee: number } | { readonly mentor: number }): CostedPair[] {
     const pairs =
       'mentee' in one
-        ? this.#ofMentee[one.mentee]
-        : this.#ofMentor[one.mentor]?.filter((_, index) => index % COLUMN === 0);
+        ? this.#ofMentee.at(one.mentee)
+        : this.#ofMentor.at(one.mentor)?.filter((_, index) => index % COLUMN === 0);
     const costed: CostedPair[] = [];
     for (const pair of pairs ?? []) {
       const { mentee, mentor, score } = this.#scored(pair);
       if (this.#made[pair] === 1 || this.#banned[pair] === 1) continue;
       if (this.#wanted[mentee] === 0 || this.#seats[mentor] === 0) continue;
-      const costs = (this.#worth[mentee] as number) + (this.#price[mentor] as number) - this.#value(pair);
+      const costs = this.#worth[mentee] + this.#price[mentor] - this.#value(pair);
       costed.push({ mentee, mentor, score, costs });
     }
     return costed.sort((a, b) => a.costs - b.costs);
@@ -256,9 +256,9 @@ export class LiveOptimum {
   /** 0 for someone who withdraws. */
   setWanted(mentee: number, wanted: number): void {
     if (wanted < 0) throw new RangeError('No one wants fewer than no mentors.');
-    const before = this.#wanted[mentee] as number;
+    const before = this.#wanted[mentee];
     this.#set(this.#wanted, mentee, wanted);
-    while ((this.#madeByMentee[mentee] as number[]).length > wanted) this.#fill({ mentee });
+    while (this.#madeByMentee[mentee].length > wanted) this.#fill({ mentee });
     if (wanted <= before) return;
     if (before === 0) this.#raise(mentee);
     this.#place(mentee);
@@ -266,7 +266,7 @@ export class LiveOptimum {
 
   setSeats(mentor: number, seats: number): void {
     if (seats < 0) throw new RangeError('There are no fewer than no seats.');
-    const before = this.#seats[mentor] as number;
+    const before = this.#seats[mentor];
     this.#set(this.#seats, mentor, seats);
     while (this.#loadOf(mentor) > seats) this.#spread({ mentor });
     if (seats <= before) return;
@@ -284,17 +284,16 @@ export class LiveOptimum {
     const pair = this.#find(mentee, mentor);
     if (pair !== undefined && this.#made[pair] === 1) this.#unmake(pair);
     if (pair !== undefined) this.#ban(pair, 1);
-    this.#set(this.#seats, mentor, (this.#seats[mentor] as number) - 1);
-    this.#set(this.#wanted, mentee, (this.#wanted[mentee] as number) - 1);
-    while (this.#loadOf(mentor) > (this.#seats[mentor] as number)) this.#spread({ mentor });
-    while ((this.#madeByMentee[mentee] as number[]).length > (this.#wanted[mentee] as number))
-      this.#fill({ mentee });
+    this.#set(this.#seats, mentor, this.#seats[mentor] - 1);
+    this.#set(this.#wanted, mentee, this.#wanted[mentee] - 1);
+    while (this.#loadOf(mentor) > this.#seats[mentor]) this.#spread({ mentor });
+    while (this.#madeByMentee[mentee].length > this.#wanted[mentee]) this.#fill({ mentee });
   }
 
   /** Takes a lock back; the pair is an ordinary one again. */
   unlock(pair: ScoredPair): void {
-    this.setSeats(pair.mentor, (this.#seats[pair.mentor] as number) + 1);
-    this.setWanted(pair.mentee, (this.#wanted[pair.mentee] as number) + 1);
+    this.setSeats(pair.mentor, this.#seats[pair.mentor] + 1);
+    this.setWanted(pair.mentee, this.#wanted[pair.mentee] + 1);
     this.allow(pair);
   }
 
@@ -314,23 +313,23 @@ export class LiveOptimum {
   }
 
   #value(pair: number): number {
-    return (this.#placing + (this.#score[pair] as number)) * this.scale + this.#bonus(pair);
+    return (this.#placing + this.#score[pair]) * this.scale + this.#bonus(pair);
   }
 
   #bonus(pair: number): number {
-    return this.scale > 1 ? (this.#stood[pair] as number) : 0;
+    return this.scale > 1 ? this.#stood[pair] : 0;
   }
 
   #scored(pair: number): ScoredPair {
     return {
-      mentee: this.#mentee[pair] as number,
-      mentor: this.#mentor[pair] as number,
-      score: this.#score[pair] as number,
+      mentee: this.#mentee[pair],
+      mentor: this.#mentor[pair],
+      score: this.#score[pair],
     };
   }
 
   #loadOf(mentor: number): number {
-    return (this.#madeByMentor[mentor] as number[]).length;
+    return this.#madeByMentor[mentor].length;
   }
 
   #find(mentee: number, mentor: number): number | undefined {
@@ -344,9 +343,9 @@ export class LiveOptimum {
     this.#mentee[pair] = mentee;
     this.#mentor[pair] = mentor;
     this.#score[pair] = score;
-    const row = this.#ofMentee[mentee] as Int32Array;
-    const column = this.#ofMentor[mentor] as Int32Array;
-    const behind = row.findIndex((other) => (this.#score[other] as number) < score);
+    const row = this.#ofMentee[mentee];
+    const column = this.#ofMentor[mentor];
+    const behind = row.findIndex((other) => this.#score[other] < score);
     this.#ofMentee[mentee] = inserted(row, pair, behind < 0 ? row.length : behind);
     this.#ofMentor[mentor] = Int32Array.of(...column, pair, mentee, score);
     this.#undo?.push(() => {
@@ -367,13 +366,13 @@ export class LiveOptimum {
   }
 
   #ban(pair: number, banned: 0 | 1): void {
-    const before = this.#banned[pair] as number;
+    const before = this.#banned[pair];
     this.#banned[pair] = banned;
     this.#undo?.push(() => (this.#banned[pair] = before));
   }
 
   #set(values: Int32Array | Float64Array, at: number, value: number): void {
-    const before = values[at] as number;
+    const before = values[at];
     values[at] = value;
     this.#undo?.push(() => (values[at] = before));
   }
@@ -407,8 +406,8 @@ export class LiveOptimum {
 
   #listsOf(pair: number): { readonly byMentee: number[]; readonly byMentor: number[] } {
     return {
-      byMentee: this.#madeByMentee[this.#mentee[pair] as number] as number[],
-      byMentor: this.#madeByMentor[this.#mentor[pair] as number] as number[],
+      byMentee: this.#madeByMentee[this.#mentee[pair]],
+      byMentor: this.#madeByMentor[this.#mentor[pair]],
     };
   }
 
@@ -417,17 +416,17 @@ export class LiveOptimum {
     this.#made[pair] = made;
     this.#moved.add(pair);
     this.placed += sign;
-    this.total += sign * (this.#score[pair] as number);
+    this.total += sign * this.#score[pair];
   }
 
   /** Brings a mentee's worth up to what her best open pair is worth. */
   #raise(mentee: number): void {
     if (this.#wanted[mentee] === 0) return;
-    let worth = this.#worth[mentee] as number;
-    for (const pair of this.#ofMentee[mentee] as Int32Array) {
-      const mentor = this.#mentor[pair] as number;
+    let worth = this.#worth[mentee];
+    for (const pair of this.#ofMentee[mentee]) {
+      const mentor = this.#mentor[pair];
       if (this.#made[pair] === 1 || this.#banned[pair] === 1 || this.#seats[mentor] === 0) continue;
-      worth = Math.max(worth, this.#value(pair) - (this.#price[mentor] as number));
+      worth = Math.max(worth, this.#value(pair) - this.#price[mentor]);
     }
     if (worth !== this.#worth[mentee]) this.#set(this.#worth, mentee, worth);
   }
@@ -435,12 +434,12 @@ export class LiveOptimum {
   /** What a seat that was not there before must cost at least. */
   #lowestPrice(mentor: number): number {
     let price = 0;
-    const column = this.#ofMentor[mentor] as Int32Array;
+    const column = this.#ofMentor[mentor];
     for (let index = 0; index < column.length; index += COLUMN) {
-      const pair = column[index] as number;
-      const mentee = column[index + 1] as number;
+      const pair = column[index];
+      const mentee = column[index + 1];
       if (this.#banned[pair] === 1 || this.#wanted[mentee] === 0) continue;
-      price = Math.max(price, this.#value(pair) - (this.#worth[mentee] as number));
+      price = Math.max(price, this.#value(pair) - this.#worth[mentee]);
     }
     return price;
   }
@@ -450,9 +449,9 @@ export class LiveOptimum {
     const freed: number[] = [];
     for (const mentee of mentees) {
       this.#raise(mentee);
-      for (const pair of [...(this.#madeByMentee[mentee] as number[])]) {
-        const mentor = this.#mentor[pair] as number;
-        if (this.#value(pair) >= (this.#worth[mentee] as number) + (this.#price[mentor] as number)) continue;
+      for (const pair of [...this.#madeByMentee[mentee]]) {
+        const mentor = this.#mentor[pair];
+        if (this.#value(pair) >= this.#worth[mentee] + this.#price[mentor]) continue;
         this.#unmake(pair);
         freed.push(mentor);
       }
@@ -462,14 +461,12 @@ export class LiveOptimum {
   }
 
   #place(mentee: number): void {
-    const made = this.#madeByMentee[mentee] as number[];
-    while (made.length < (this.#wanted[mentee] as number) && (this.#worth[mentee] as number) > 0)
-      this.#spread({ mentee });
+    const made = this.#madeByMentee[mentee];
+    while (made.length < this.#wanted[mentee] && this.#worth[mentee] > 0) this.#spread({ mentee });
   }
 
   #fillAll(mentor: number): void {
-    while (this.#loadOf(mentor) < (this.#seats[mentor] as number) && (this.#price[mentor] as number) > 0)
-      this.#fill({ mentor });
+    while (this.#loadOf(mentor) < this.#seats[mentor] && this.#price[mentor] > 0) this.#fill({ mentor });
   }
 
   /** One pair too many at the origin: the cheapest chain of moves to a free seat, or out. */
@@ -491,35 +488,35 @@ export class LiveOptimum {
       const at = heap.key;
       if (node < 0) {
         const mentor = ~node;
-        if (at > (this.#mentorAt[mentor] as number)) continue;
-        const price = this.#price[mentor] as number;
-        for (const pair of this.#madeByMentor[mentor] as number[]) {
-          const mentee = this.#mentee[pair] as number;
-          const next = at + this.#value(pair) - (this.#worth[mentee] as number) - price;
+        if (at > this.#mentorAt[mentor]) continue;
+        const price = this.#price[mentor];
+        for (const pair of this.#madeByMentor[mentor]) {
+          const mentee = this.#mentee[pair];
+          const next = at + this.#value(pair) - this.#worth[mentee] - price;
           if (next < bound) this.#reachMentee(mentee, next, pair);
         }
         continue;
       }
-      if (at > (this.#menteeAt[node] as number)) continue;
-      const base = at + (this.#worth[node] as number);
+      if (at > this.#menteeAt[node]) continue;
+      const base = at + this.#worth[node];
       if (base < bound) {
         bound = base;
         leaver = node;
         seated = undefined;
       }
       const open = base - placing;
-      for (const pair of this.#ofMentee[node] as Int32Array) {
-        const least = open - (scores[pair] as number) * scale;
+      for (const pair of this.#ofMentee[node]) {
+        const least = open - scores[pair] * scale;
         // The list falls by score; a pair that stood counts one more, which only its own look can tell.
         if (least - 1 >= bound) break;
-        const mentor = mentorOf[pair] as number;
-        const most = least + (prices[mentor] as number);
-        if (most - 1 >= bound || most - 1 >= (mentorAt[mentor] as number)) continue;
+        const mentor = mentorOf[pair];
+        const most = least + prices[mentor];
+        if (most - 1 >= bound || most - 1 >= mentorAt[mentor]) continue;
         if (this.#made[pair] === 1 || this.#banned[pair] === 1 || this.#seats[mentor] === 0) continue;
         const next = most - this.#bonus(pair);
-        if (next >= bound || next >= (mentorAt[mentor] as number)) continue;
+        if (next >= bound || next >= mentorAt[mentor]) continue;
         this.#reachMentor(mentor, next, pair);
-        if (this.#loadOf(mentor) < (this.#seats[mentor] as number)) {
+        if (this.#loadOf(mentor) < this.#seats[mentor]) {
           bound = next;
           seated = mentor;
           leaver = undefined;
@@ -533,8 +530,8 @@ export class LiveOptimum {
       mentor = this.#undoVia(leaver);
     }
     while (mentor !== undefined && !('mentor' in origin && mentor === origin.mentor)) {
-      const pair = this.#mentorVia[mentor] as number;
-      const mentee = this.#mentee[pair] as number;
+      const pair = this.#mentorVia[mentor];
+      const mentee = this.#mentee[pair];
       const stops = 'mentee' in origin && mentee === origin.mentee;
       const before = stops ? undefined : this.#undoVia(mentee);
       this.#make(pair);
@@ -544,9 +541,9 @@ export class LiveOptimum {
 
   /** Undoes the pair by which the search came to a mentee, and returns its mentor. */
   #undoVia(mentee: number): number {
-    const pair = this.#menteeVia[mentee] as number;
+    const pair = this.#menteeVia[mentee];
     this.#unmake(pair);
-    return this.#mentor[pair] as number;
+    return this.#mentor[pair];
   }
 
   /** One seat too many at the origin (or one mentor too many): the cheapest chain that takes a seat, or leaves one free. */
@@ -565,36 +562,36 @@ export class LiveOptimum {
     for (let node = heap.take(bound); node !== undefined; node = heap.take(bound)) {
       const at = heap.key;
       if (node >= 0) {
-        if (at > (this.#menteeAt[node] as number)) continue;
-        const worth = this.#worth[node] as number;
-        for (const pair of this.#madeByMentee[node] as number[]) {
-          const mentor = this.#mentor[pair] as number;
-          const next = at + this.#value(pair) - worth - (this.#price[mentor] as number);
+        if (at > this.#menteeAt[node]) continue;
+        const worth = this.#worth[node];
+        for (const pair of this.#madeByMentee[node]) {
+          const mentor = this.#mentor[pair];
+          const next = at + this.#value(pair) - worth - this.#price[mentor];
           if (next < bound) this.#reachMentor(mentor, next, pair);
         }
         continue;
       }
       const mentor = ~node;
-      if (at > (this.#mentorAt[mentor] as number)) continue;
-      const base = at + (this.#price[mentor] as number);
+      if (at > this.#mentorAt[mentor]) continue;
+      const base = at + this.#price[mentor];
       if (base < bound) {
         bound = base;
         leftFree = mentor;
         taker = undefined;
       }
       const open = base - placing;
-      const column = this.#ofMentor[mentor] as Int32Array;
+      const column = this.#ofMentor[mentor];
       for (let n = 0; n < column.length; n += COLUMN) {
-        const mentee = column[n + 1] as number;
-        const most = open - (column[n + 2] as number) * scale + (worths[mentee] as number);
+        const mentee = column[n + 1];
+        const most = open - column[n + 2] * scale + worths[mentee];
         // A pair that stood counts one more, which is looked up only where it can matter.
-        if (most - 1 >= bound || most - 1 >= (menteeAt[mentee] as number)) continue;
-        const pair = column[n] as number;
+        if (most - 1 >= bound || most - 1 >= menteeAt[mentee]) continue;
+        const pair = column[n];
         if (this.#made[pair] === 1 || this.#banned[pair] === 1 || this.#wanted[mentee] === 0) continue;
         const next = most - this.#bonus(pair);
-        if (next >= bound || next >= (menteeAt[mentee] as number)) continue;
+        if (next >= bound || next >= menteeAt[mentee]) continue;
         this.#reachMentee(mentee, next, pair);
-        if ((this.#madeByMentee[mentee] as number[]).length < (this.#wanted[mentee] as number)) {
+        if (this.#madeByMentee[mentee].length < this.#wanted[mentee]) {
           bound = next;
           taker = mentee;
           leftFree = undefined;
@@ -608,8 +605,8 @@ export class LiveOptimum {
       mentee = this.#leaveVia(leftFree);
     }
     while (mentee !== undefined && !('mentee' in origin && mentee === origin.mentee)) {
-      const pair = this.#menteeVia[mentee] as number;
-      const mentor = this.#mentor[pair] as number;
+      const pair = this.#menteeVia[mentee];
+      const mentor = this.#mentor[pair];
       const stops = 'mentor' in origin && mentor === origin.mentor;
       const before = stops ? undefined : this.#leaveVia(mentor);
       this.#make(pair);
@@ -619,13 +616,13 @@ export class LiveOptimum {
 
   /** Undoes the pair by which the search came to a mentor, and returns its mentee. */
   #leaveVia(mentor: number): number {
-    const pair = this.#mentorVia[mentor] as number;
+    const pair = this.#mentorVia[mentor];
     this.#unmake(pair);
-    return this.#mentee[pair] as number;
+    return this.#mentee[pair];
   }
 
   #reachMentee(mentee: number, at: number, via: number): void {
-    const before = this.#menteeAt[mentee] as number;
+    const before = this.#menteeAt[mentee];
     if (at >= before) return;
     if (before === Infinity) this.#touchedMentees.push(mentee);
     this.#menteeAt[mentee] = at;
@@ -634,7 +631,7 @@ export class LiveOptimum {
   }
 
   #reachMentor(mentor: number, at: number, via: number): void {
-    const before = this.#mentorAt[mentor] as number;
+    const before = this.#mentorAt[mentor];
     if (at >= before) return;
     if (before === Infinity) this.#touchedMentors.push(mentor);
     this.#mentorAt[mentor] = at;
@@ -645,13 +642,13 @@ export class LiveOptimum {
   /** Moves the prices of everyone who is nearer than the end of the chain, up for mentors or down. */
   #reprice(bound: number, sign: 1 | -1): void {
     for (const mentee of this.#touchedMentees) {
-      const at = this.#menteeAt[mentee] as number;
-      if (at < bound) this.#set(this.#worth, mentee, (this.#worth[mentee] as number) - sign * (bound - at));
+      const at = this.#menteeAt[mentee];
+      if (at < bound) this.#set(this.#worth, mentee, this.#worth[mentee] - sign * (bound - at));
       this.#menteeAt[mentee] = Infinity;
     }
     for (const mentor of this.#touchedMentors) {
-      const at = this.#mentorAt[mentor] as number;
-      if (at < bound) this.#set(this.#price, mentor, (this.#price[mentor] as number) + sign * (bound - at));
+      const at = this.#mentorAt[mentor];
+      if (at < bound) this.#set(this.#price, mentor, this.#price[mentor] + sign * (bound - at));
       this.#mentorAt[mentor] = Infinity;
     }
     this.#touchedMentees.length = 0;
@@ -661,18 +658,17 @@ export class LiveOptimum {
 
 function columnsOf({ start, mentor, score }: Candidates, mentors: number): Int32Array[] {
   const end = new Int32Array(mentors + 1);
-  for (const at of mentor) end[at + 1] = (end[at + 1] as number) + COLUMN;
-  for (let index = 0; index < mentors; index++)
-    end[index + 1] = (end[index + 1] as number) + (end[index] as number);
+  for (const at of mentor) end[at + 1] = end[at + 1] + COLUMN;
+  for (let index = 0; index < mentors; index++) end[index + 1] = end[index + 1] + end[index];
   const all = new Int32Array(COLUMN * mentor.length);
   const columns = Array.from({ length: mentors }, (_, index) => all.subarray(end[index], end[index + 1]));
   for (let mentee = 0; mentee + 1 < start.length; mentee++) {
-    for (let pair = start[mentee] as number; pair < (start[mentee + 1] as number); pair++) {
-      const at = end[mentor[pair] as number] as number;
+    for (let pair = start[mentee]; pair < start[mentee + 1]; pair++) {
+      const at = end[mentor[pair]];
       all[at] = pair;
       all[at + 1] = mentee;
-      all[at + 2] = score[pair] as number;
-      end[mentor[pair] as number] = at + COLUMN;
+      all[at + 2] = score[pair];
+      end[mentor[pair]] = at + COLUMN;
     }
   }
   return columns;

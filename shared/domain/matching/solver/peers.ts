@@ -30,7 +30,7 @@ function doubleCover(problem: PeerProblem): Cover {
     seats: new Int32Array(people).fill(1),
     placing: problem.placing,
   });
-  const next = Int32Array.from({ length: people }, (_, person) => mentorsOf(assignment, person)[0] ?? -1);
+  const next = Int32Array.from({ length: people }, (_, person) => mentorsOf(assignment, person).at(0) ?? -1);
   const before = new Int32Array(people).fill(-1);
   next.forEach((to, person) => {
     if (to >= 0) before[to] = person;
@@ -39,25 +39,25 @@ function doubleCover(problem: PeerProblem): Cover {
   const seen = new Uint8Array(people);
   const pairUp = (chain: readonly number[], from: number): void => {
     for (let at = from; at + 1 < chain.length; at += 2) {
-      peerOf[chain[at] as number] = chain[at + 1] as number;
-      peerOf[chain[at + 1] as number] = chain[at] as number;
+      peerOf[chain[at]] = chain[at + 1];
+      peerOf[chain[at + 1]] = chain[at];
     }
   };
   for (let person = 0; person < people; person++) {
     if (seen[person] === 1) continue;
     // Back to where a path begins; a ring comes round to where we are.
     let first = person;
-    while ((before[first] as number) >= 0 && before[first] !== person) first = before[first] as number;
+    while (before[first] >= 0 && before[first] !== person) first = before[first];
     const chain: number[] = [];
-    for (let at = first; at >= 0 && seen[at] === 0; at = next[at] as number) {
+    for (let at = first; at >= 0 && seen[at] === 0; at = next[at]) {
       chain.push(at);
       seen[at] = 1;
     }
-    const ring = chain.length > 1 && next[chain[chain.length - 1] as number] === first;
+    const ring = chain.length > 1 && next[chain[chain.length - 1]] === first;
     const odd = chain.length % 2 === 1;
     pairUp(chain, ring && odd ? 1 : 0);
   }
-  const price = Float64Array.from(prices.mentee, (worth, person) => worth + (prices.seat[person] as number));
+  const price = Float64Array.from(prices.mentee, (worth, person) => worth + prices.seat[person]);
   return { peerOf, price };
 }
 
@@ -65,10 +65,9 @@ function doubleCover(problem: PeerProblem): Cover {
 function bothWays({ people, one, other, score }: PeerProblem): Candidates {
   const start = new Int32Array(people + 1);
   for (const end of [one, other]) {
-    for (const person of end) start[person + 1] = (start[person + 1] as number) + 1;
+    for (const person of end) start[person + 1] = start[person + 1] + 1;
   }
-  for (let person = 0; person < people; person++)
-    start[person + 1] = (start[person + 1] as number) + (start[person] as number);
+  for (let person = 0; person < people; person++) start[person + 1] = start[person + 1] + start[person];
   const fill = start.slice();
   const rows: Candidates = {
     start,
@@ -76,17 +75,17 @@ function bothWays({ people, one, other, score }: PeerProblem): Candidates {
     score: new Int32Array(2 * score.length),
   };
   const add = (from: number, to: number, value: number): void => {
-    const at = fill[from] as number;
+    const at = fill[from];
     fill[from] = at + 1;
     rows.mentor[at] = to;
     rows.score[at] = value;
   };
   score.forEach((value, edge) => {
-    add(one[edge] as number, other[edge] as number, value);
-    add(other[edge] as number, one[edge] as number, value);
+    add(one[edge], other[edge], value);
+    add(other[edge], one[edge], value);
   });
   for (let person = 0; person < people; person++) {
-    const row = { from: start[person] as number, to: start[person + 1] as number };
+    const row = { from: start[person], to: start[person + 1] };
     sortFalling(rows.mentor, rows.score, row);
   }
   return rows;

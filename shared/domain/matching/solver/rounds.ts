@@ -18,9 +18,9 @@ export function roundsOf(
   // A mentor who meets several people at once is so many nodes, each with one meeting a round.
   const nodeStart = new Int32Array(perRound.length + 1);
   perRound.forEach((count, index) => {
-    nodeStart[index + 1] = (nodeStart[index] as number) + count;
+    nodeStart[index + 1] = nodeStart[index] + count;
   });
-  const nodes = mentees + (nodeStart[perRound.length] as number);
+  const nodes = mentees + nodeStart[perRound.length];
   const meetings = new Int32Array(perRound.length);
   const left = new Int32Array(mentor.length);
   const right = new Int32Array(mentor.length);
@@ -28,25 +28,24 @@ export function roundsOf(
   const roundOf = new Int32Array(mentor.length).fill(FREE);
 
   for (let mentee = 0; mentee < mentees; mentee++) {
-    const from = start[mentee] as number;
-    const to = start[mentee + 1] as number;
+    const from = start[mentee];
+    const to = start[mentee + 1];
     if (to - from > rounds) throw new RangeError('A mentee has more meetings than there are rounds.');
     for (let pair = from; pair < to; pair++) {
-      const at = mentor[pair] as number;
-      const node = Math.floor((meetings[at] as number) / rounds);
-      meetings[at] = (meetings[at] as number) + 1;
-      if (node >= (perRound[at] as number))
-        throw new RangeError('A mentor has more meetings than the rounds hold.');
+      const at = mentor[pair];
+      const node = Math.floor(meetings[at] / rounds);
+      meetings[at] = meetings[at] + 1;
+      if (node >= perRound[at]) throw new RangeError('A mentor has more meetings than the rounds hold.');
       left[pair] = mentee;
-      right[pair] = mentees + (nodeStart[at] as number) + node;
+      right[pair] = mentees + nodeStart[at] + node;
       color(pair);
     }
   }
   return roundOf;
 
   function color(pair: number): void {
-    const one = left[pair] as number;
-    const other = right[pair] as number;
+    const one = left[pair];
+    const other = right[pair];
     const freeOfOne = firstFree(one);
     const freeOfOther = firstFree(other);
     if (pairAt[other * rounds + freeOfOne] !== FREE) swapFrom(other, freeOfOne, freeOfOther);
@@ -59,23 +58,23 @@ export function roundsOf(
     let at = node;
     let round = taken;
     for (;;) {
-      const pair = pairAt[at * rounds + round] as number;
+      const pair = pairAt[at * rounds + round];
       if (pair === FREE) break;
       path.push(pair);
-      at = left[pair] === at ? (right[pair] as number) : (left[pair] as number);
+      at = left[pair] === at ? right[pair] : left[pair];
       round = round === taken ? free : taken;
     }
     for (const pair of path) {
-      pairAt[(left[pair] as number) * rounds + (roundOf[pair] as number)] = FREE;
-      pairAt[(right[pair] as number) * rounds + (roundOf[pair] as number)] = FREE;
+      pairAt[left[pair] * rounds + roundOf[pair]] = FREE;
+      pairAt[right[pair] * rounds + roundOf[pair]] = FREE;
     }
     for (const pair of path) put(pair, roundOf[pair] === taken ? free : taken);
   }
 
   function put(pair: number, round: number): void {
     roundOf[pair] = round;
-    pairAt[(left[pair] as number) * rounds + round] = pair;
-    pairAt[(right[pair] as number) * rounds + round] = pair;
+    pairAt[left[pair] * rounds + round] = pair;
+    pairAt[right[pair] * rounds + round] = pair;
   }
 
   function firstFree(node: number): number {
