@@ -7,8 +7,9 @@ export default defineConfig({
     pool: 'forks',
     // Vitest leaves a core to an editor that watches, which is half of a machine with two.
     maxWorkers: availableParallelism(),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Only a test that hangs is stopped: none is judged by the speed of the machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     coverage: {
       provider: 'v8',
       include: ['functions/**/*.ts', 'shared/**/*.ts'],

@@ -6,4 +6,5 @@ export const Env = z.object({
   PARAMETER_PREFIX: z.string(),
   CONFIGURATION_SET: z.string(),
   PUBLIC_URL: z.url(),
+  MATCH_WORKFLOW_ARN: z.string(),
 });

@@ -2,6 +2,7 @@ import { bucket } from '../../shared/aws/s3.ts';
 import { httpFunction } from '../../shared/aws/functions.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { sesAccount, sesMailer } from '../../shared/aws/ses.ts';
+import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
 import { systemClock } from '../../shared/aws/clock.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
@@ -11,7 +12,7 @@ const env = Env.parse(process.env);
 
 const secrets = parameterSecrets(env.PARAMETER_PREFIX, systemClock);
 
-export const handler = httpFunction('manager-api', () =>
+export const handler = httpFunction('manager-api', (onError) =>
   managerApi({
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
@@ -19,7 +20,9 @@ export const handler = httpFunction('manager-api', () =>
     secretMaker: secrets,
     mailer: sesMailer(env.CONFIGURATION_SET),
     emailAccount: sesAccount(),
+    workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
     publicUrl: env.PUBLIC_URL,
+    onError,
     clock: systemClock,
   }),
 );

@@ -7,7 +7,16 @@ import type { Dependencies } from '../../shared/usecases/dependencies.ts';
 
 export type ApiDependencies = Pick<
   Dependencies,
-  'table' | 'bucket' | 'secrets' | 'secretMaker' | 'mailer' | 'emailAccount' | 'publicUrl' | 'clock'
+  | 'table'
+  | 'bucket'
+  | 'secrets'
+  | 'secretMaker'
+  | 'mailer'
+  | 'emailAccount'
+  | 'workflow'
+  | 'publicUrl'
+  | 'clock'
+  | 'onError'
 >;
 
 /** What someone asks for, and who. */

@@ -44,8 +44,6 @@ export interface Matched {
   readonly run: string;
   readonly pairs: number;
   readonly unmatched: number;
-  /** Where each batch of proposals begins. */
-  readonly batches: readonly number[];
 }
 
 export type MatchAnswer =
@@ -57,8 +55,6 @@ export type MatchAnswer =
       readonly round: number;
       readonly shards: readonly z.infer<typeof Shard>[];
     };
-
-export const PROPOSALS_PER_BATCH = 100;
 
 export interface Needs extends RunNeeds {
   /** Pairs in a shard of a large match; some seconds of work when absent. */
@@ -136,9 +132,5 @@ async function publish(
 }
 
 function summary({ id, pairs, unmatched }: MatchRun): Matched {
-  const batches = Array.from(
-    { length: Math.ceil(pairs / PROPOSALS_PER_BATCH) },
-    (_, index) => index * PROPOSALS_PER_BATCH,
-  );
-  return { proved: true, run: id, pairs, unmatched, batches };
+  return { proved: true, run: id, pairs, unmatched };
 }

@@ -1,30 +1,34 @@
-/** One batch of proposals of the published run; the last call, without a batch, sets the cohort running. */
+/** The release of an approved match, step by step: its plan, one batch, and the end, which sets the cohort running. */
 import * as z from 'zod';
-import type { Clock } from '../../shared/domain/calendar.ts';
-import type { Bucket } from '../../shared/store/bucket.ts';
-import type { Table } from '../../shared/store/table.ts';
-import { finishRelease, releaseBatch } from '../../shared/usecases/matching/release-run.ts';
+import type { BatchName } from '../../shared/domain/release.ts';
+import type { Dependencies } from '../../shared/usecases/dependencies.ts';
+import { finishRelease, planRelease, releaseBatch } from '../../shared/usecases/matching/release-run.ts';
 
-const Input = z.union([
-  z.object({ cohort: z.string(), run: z.string(), from: z.int(), count: z.int() }),
-  z.object({ cohort: z.string(), run: z.string(), finish: z.literal(true) }),
+const OfRun = { cohort: z.string(), run: z.string() };
+const Input = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('plan'), ...OfRun }),
+  z.object({
+    step: z.literal('batch'),
+    ...OfRun,
+    batch: z.object({ kind: z.enum(['propose', 'tell']), number: z.int() }),
+  }),
+  z.object({ step: z.literal('finish'), ...OfRun }),
 ]);
 
-export interface Dependencies {
-  readonly table: Table;
-  readonly bucket: Bucket;
-  readonly clock: Clock;
-}
-
 export function proposePairs(
-  dependencies: Dependencies,
-): (event: unknown) => Promise<{ readonly proposed: number }> {
+  dependencies: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
+): (event: unknown) => Promise<{ readonly batches: readonly BatchName[] }> {
   return async (event) => {
     const input = Input.parse(event);
-    if ('finish' in input) {
-      await finishRelease(dependencies, input);
-      return { proposed: 0 };
+    switch (input.step) {
+      case 'plan':
+        return { batches: await planRelease(dependencies, input) };
+      case 'batch':
+        await releaseBatch(dependencies, input);
+        return { batches: [] };
+      case 'finish':
+        await finishRelease(dependencies, input);
+        return { batches: [] };
     }
-    return { proposed: await releaseBatch(dependencies, input) };
   };
 }

@@ -16,16 +16,26 @@ export async function readHealth(table: Table, clock: Clock): Promise<Health> {
   const overdue = await table.query({ index: 'due', pk: DUE, sk, limit: ENOUGH });
   const cohorts = (await listCohorts(table)).filter(({ state }) => state !== 'running' && state !== 'ended');
   const states = await Promise.all(
-    cohorts.map(async ({ id, program, programVersion: version, state, closedAt }): Promise<CohortFigures> => {
-      const last = (await listSources(table, id)).map(({ lastDeliveryAt = '' }) => lastDeliveryAt).sort();
-      const lastDeliveryAt = last.at(-1);
-      return {
-        program: await programVersion(table, program, version),
+    cohorts.map(
+      async ({
+        id,
+        program,
+        programVersion: version,
         state,
-        ...(closedAt !== undefined && { closedAt }),
-        ...(lastDeliveryAt && { lastDeliveryAt }),
-      };
-    }),
+        closedAt,
+        approvedAt,
+      }): Promise<CohortFigures> => {
+        const last = (await listSources(table, id)).map(({ lastDeliveryAt = '' }) => lastDeliveryAt).sort();
+        const lastDeliveryAt = last.at(-1);
+        return {
+          program: await programVersion(table, program, version),
+          state,
+          ...(closedAt !== undefined && { closedAt }),
+          ...(approvedAt !== undefined && { approvedAt }),
+          ...(lastDeliveryAt && { lastDeliveryAt }),
+        };
+      },
+    ),
   );
   return healthOf(states, { overdueWork: overdue.items.length, now });
 }

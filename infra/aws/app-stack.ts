@@ -128,7 +128,7 @@ export class AppStack extends Stack {
       FIRE_OCCURRENCE_ARN: fire.function.functionArn,
     });
     add('participant-pages', { ...rows, ...links });
-    add('manager-api', { ...store, ...links, CONFIGURATION_SET: sending.CONFIGURATION_SET });
+    add('manager-api', { ...store, ...links, ...starts, CONFIGURATION_SET: sending.CONFIGURATION_SET });
     add('export', store);
 
     api.addRoutes(functions, signIn);

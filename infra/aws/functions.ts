@@ -222,7 +222,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 300,
     permissions: {
       table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-      bucket: { runs: ['GetObject'] },
+      bucket: { runs: ['GetObject', 'PutObject'] },
     },
     whenItFails:
       'propose-pairs: some pairs are not asked yet. Run the workflow again: it continues where it stopped.',
@@ -257,6 +257,7 @@ export const FUNCTIONS = {
       ],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
+      startWorkflow: true,
       secrets: [ADDRESS_KEY, SOURCES],
       makeSecrets: [SOURCES],
       sendEmail: true,

@@ -3,7 +3,7 @@ import { type Answers, answerFor, asLabels, displayName, labelsFor, numberFor, t
 import type { Applicant } from './matching/features.ts';
 import { MOST_MENTORS } from './matching-rules.ts';
 import { type EligibilityRule, type Program, type Question, Role } from './program.ts';
-import type { IsoInstant, CohortId, PersonId, PairId } from './brand.ts';
+import type { IsoInstant, CohortId, PersonId, PairId, RunId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
 
 /** One response as a version. Versions never change; a newer submission of the same person adds one. */
@@ -43,6 +43,8 @@ export interface Application {
   /** Mentees that a mentor can take: what the person chose by link, or answered. */
   readonly capacity: number;
   readonly seatsTaken: number;
+  /** The approved run that last changed the capacity, so that a repeated approval changes it once. */
+  readonly seatsFrom?: RunId;
   readonly paused: boolean;
   readonly withdrawnAt?: IsoInstant;
   /** Pair that this person is in as a mentee, while it is proposed or stronger. */

@@ -2,7 +2,15 @@
 import type { CohortId, IsoInstant, ProgramId, RunId } from './brand.ts';
 import type { Program } from './program.ts';
 
-export const COHORT_STATES = ['open', 'closing', 'matching', 'review', 'running', 'ended'] as const;
+export const COHORT_STATES = [
+  'open',
+  'closing',
+  'matching',
+  'review',
+  'proposing',
+  'running',
+  'ended',
+] as const;
 export type CohortState = (typeof COHORT_STATES)[number];
 
 export interface Cohort {
@@ -15,6 +23,8 @@ export interface Cohort {
   /** The match run that readers see. */
   readonly publishedRun?: RunId;
   readonly closedAt?: IsoInstant;
+  /** When the match was approved, by the manager or, where review is automatic, by the workflow. */
+  readonly approvedAt?: IsoInstant;
   /** Since when no email goes out to participants. */
   readonly pausedAt?: IsoInstant;
   /** What the manager said she has read, as a mark that changes with it. */
@@ -34,7 +44,8 @@ export const COHORT_TRANSITIONS = {
   close: { from: ['open'], to: 'closing' },
   match: { from: ['closing', 'matching'], to: 'matching' },
   publish: { from: ['matching'], to: 'review' },
-  run: { from: ['review', 'running'], to: 'running' },
+  approve: { from: ['review'], to: 'proposing' },
+  run: { from: ['proposing'], to: 'running' },
   end: { from: ['running'], to: 'ended' },
 } as const satisfies Readonly<
   Record<string, { readonly from: readonly CohortState[]; readonly to: CohortState }>
@@ -82,6 +93,13 @@ export const COHORT_FACTS: Readonly<Record<CohortState, StateFacts>> = {
     decidesApplicants: true,
     hasPairs: false,
   },
+  /** Owes a proposal to both sides of every pair, and word to everyone without a mentor, batch by batch. */
+  proposing: {
+    sentence: 'Proposals are being sent',
+    takesApplications: false,
+    decidesApplicants: false,
+    hasPairs: true,
+  },
   /** Owes proposals, introductions, reminders, check-ins and surveys to participants. */
   running: {
     sentence: 'Pairs are meeting',
@@ -105,5 +123,9 @@ export function statesThat(fact: 'takesApplications' | 'decidesApplicants' | 'ha
 
 /** Whether the workflow that closes and matches still has something to do. */
 export function awaitsWorkflow(state: CohortState, review: Program['review']): boolean {
-  return state === 'closing' || state === 'matching' || (state === 'review' && review === 'automatic');
+  return (
+    state === 'closing' ||
+    state === 'matching' ||
+    (review === 'automatic' && (state === 'review' || state === 'proposing'))
+  );
 }

@@ -7,7 +7,7 @@ import type { CohortState } from './cohort.ts';
 export interface Health {
   /** Rows that should have been attended to a quarter of an hour ago: email, touchpoints, deliveries. */
   readonly overdueWork: number;
-  /** Cohorts that did not close, or whose match did not end, hours after they should have. */
+  /** Cohorts that did not close, or whose match or proposals did not end, hours after they should have. */
   readonly stuckCohorts: number;
   /** Cohorts that take applications and have not heard from any form for days. */
   readonly silentForms: number;
@@ -18,6 +18,8 @@ export interface CohortFigures {
   readonly state: CohortState;
   /** ISO; since when applications are closed. */
   readonly closedAt?: string;
+  /** ISO; since when proposals are being sent. */
+  readonly approvedAt?: string;
   /** ISO; the newest delivery of any of its forms. */
   readonly lastDeliveryAt?: string;
 }
@@ -38,10 +40,11 @@ export function healthOf(
   };
 }
 
-function isStuck({ state, closedAt, program }: CohortFigures, now: number): boolean {
+function isStuck({ state, closedAt, approvedAt, program }: CohortFigures, now: number): boolean {
   if (state === 'open') return now > lastMoment(program) + STUCK_MS;
-  const waiting = state === 'closing' || state === 'matching';
-  return waiting && closedAt !== undefined && now > fromIso(closedAt) + STUCK_MS;
+  const since = state === 'proposing' ? approvedAt : closedAt;
+  const waiting = state === 'closing' || state === 'matching' || state === 'proposing';
+  return waiting && since !== undefined && now > fromIso(since) + STUCK_MS;
 }
 
 function isSilent({ state, program, lastDeliveryAt }: CohortFigures, now: number): boolean {

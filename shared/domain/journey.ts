@@ -165,6 +165,8 @@ export function whatHappens(
       return 'Your group email';
     case 'digest':
       return 'Your digest, if there are tasks';
+    case 'release':
+      return 'Proposals of the approved match are sent';
     case 'set-dates':
       return 'Dates of the newest program version are set';
     case 'touchpoint': {

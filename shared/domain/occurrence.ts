@@ -15,7 +15,12 @@ export type Action =
   /** The manager's tasks, each morning; one row that moves on by a day. */
   | 'digest'
   /** A new version of the program was saved: its dates take the place of the old ones. */
-  | 'set-dates';
+  | 'set-dates'
+  /** A match was approved: its proposals are sent by the workflow. */
+  | 'release';
+
+/** What several may ask for, and is done once, soon. */
+export type SoonAction = Extract<Action, 'rematch' | 'set-dates' | 'release'>;
 
 /** Its id stays when its date moves. */
 export interface PlannedOccurrence {
@@ -72,7 +77,7 @@ export function movedOccurrence(
 }
 
 /** Due so soon that only the sweep wakes it. Several requests for the same are one. */
-export function soonOccurrence(cohort: CohortId, action: 'rematch' | 'set-dates', at: EpochMs): Occurrence {
+export function soonOccurrence(cohort: CohortId, action: SoonAction, at: EpochMs): Occurrence {
   return {
     cohort,
     id: action,

@@ -20,7 +20,6 @@ import {
 } from '../domain/cohort.ts';
 import { programVersion } from './programs.ts';
 import type { CohortId } from '../domain/brand.ts';
-import type {} from '../domain/matching/solver/live-optimum.ts';
 
 export const cohortKey = (cohort: string): Key => ({ pk: cohortPk(cohort), sk: 'META' });
 

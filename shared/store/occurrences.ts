@@ -8,6 +8,7 @@ import {
   newOccurrence,
   soonOccurrence,
   movedOccurrence,
+  type SoonAction,
 } from '../domain/occurrence.ts';
 import type { CohortId, IsoInstant, EpochMs } from '../domain/brand.ts';
 
@@ -42,7 +43,12 @@ export function setDatesWrite(cohort: CohortId, at: EpochMs): Write {
   return soonWrite(cohort, 'set-dates', at);
 }
 
-function soonWrite(cohort: CohortId, action: 'rematch' | 'set-dates', at: EpochMs): Write {
+/** The workflow that releases an approved match; whoever approves it starts it at once; if that fails, the sweep does. */
+export function releaseWrite(cohort: CohortId, at: EpochMs): Write {
+  return soonWrite(cohort, 'release', at);
+}
+
+function soonWrite(cohort: CohortId, action: SoonAction, at: EpochMs): Write {
   return { kind: 'put', item: row(soonOccurrence(cohort, action, at), iso(at)) };
 }
 

@@ -445,7 +445,8 @@ export const RULES: readonly TemplateRule[] = [
     findings: (templates) => {
       const routes = of(templates, 'AWS::ApiGatewayV2::Route');
       const integrations = new Map(of(templates, 'AWS::ApiGatewayV2::Integration'));
-      const settings = first(templates, 'AWS::ApiGatewayV2::Stage')['RouteSettings'] as Any;
+      const stage = first(templates, 'AWS::ApiGatewayV2::Stage');
+      const settings = stage['RouteSettings'] as Any;
       const seen = routes.map(([, one]) => {
         const id = String((one['Target']['Fn::Join'][1] as Any[]).map(idOf).find(Boolean));
         const target = integrations.get(id)?.['IntegrationUri'] as Any;
@@ -455,8 +456,16 @@ export const RULES: readonly TemplateRule[] = [
       return [
         ...wanted.filter((one) => !seen.includes(one)).map((one) => `missing: ${one}`),
         ...seen.filter((one) => !wanted.includes(one)).map((one) => `no one asked for: ${one}`),
-        ...ROUTES.filter(({ method, path }) => !(settings[`${method} ${path}`]?.ThrottlingRateLimit > 0)).map(
-          ({ path }) => `${path} has no throttle`,
+        ...missing(
+          [
+            ['stage', stage['DefaultRouteSettings']?.ThrottlingRateLimit > 0],
+            ...Object.keys(settings).map((key): [string, unknown] => [
+              key,
+              ROUTES.some(({ method, path }) => `${method} ${path}` === key) &&
+                settings[key].ThrottlingRateLimit !== stage['DefaultRouteSettings']?.ThrottlingRateLimit,
+            ]),
+          ],
+          'has no throttle, or one that its route need not have',
         ),
       ];
     },

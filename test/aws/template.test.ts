@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { ACKNOWLEDGED } from '../../infra/aws/nag-suppressions.ts';
 import { readSettings } from '../../infra/aws/settings.ts';
 import { synthesise, type Templates } from '../support/synth.ts';
+import { QUOTAS } from './quotas.ts';
 import { RULES } from './rules.ts';
 
 const { templates } = synthesise();
 
-test.each(RULES)('$rule', ({ findings, plant }) => {
+test.each([...RULES, ...QUOTAS])('$rule', ({ findings, plant }) => {
   expect(findings(templates)).toEqual([]);
   const broken = structuredClone<Templates>(templates);
   plant(broken);

@@ -18,10 +18,14 @@ test('a batch proposes its pairs once, and the last call sets the cohort running
     set: { publishedRun: run!.id },
   });
   const propose = proposePairs({ table, bucket, clock: () => world.now });
-  await propose({ cohort, run: run!.id, from: 0, count: 10 });
-  await propose({ cohort, run: run!.id, from: 0, count: 10 });
+  const of = { cohort, run: run!.id };
+  const { batches } = await propose({ step: 'plan', ...of });
+  expect(batches).toEqual([{ kind: 'propose', number: 0 }]);
+  expect((await findCohort(table, cohort))?.state).toBe('proposing');
+  await propose({ step: 'batch', ...of, batch: batches[0] });
+  await propose({ step: 'batch', ...of, batch: batches[0] });
   expect(await listPairs(table, cohort)).toMatchObject([{ state: 'proposed' }]);
   expect((await world.messages()).filter(({ email }) => email === 'proposal')).toHaveLength(2);
-  await propose({ cohort, run: run!.id, finish: true });
+  await propose({ step: 'finish', ...of });
   expect((await findCohort(table, cohort))?.state).toBe('running');
 });

@@ -1,4 +1,5 @@
 /** A cohort in a memory table whose match waits for approval, and a manager who talks to the API. */
+import { releasingWorkflow } from './release.ts';
 import { managerApi } from '../../functions/manager-api/manager-api.ts';
 import { matchCohort } from '../../functions/match-cohort/match-cohort.ts';
 import { iso } from '../../shared/domain/calendar.ts';
@@ -82,7 +83,8 @@ export function managerOf(
   clock: () => number,
 ): ManagerOf {
   const bucket = world.bucket ?? memoryBucket();
-  const handler = managerApi({ table, bucket, clock, ...MANAGER_PARTS });
+  const workflow = releasingWorkflow({ table, bucket, clock });
+  const handler = managerApi({ table, bucket, clock, ...MANAGER_PARTS, workflow });
   return {
     async ask<T>(
       route: string,

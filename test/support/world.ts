@@ -25,7 +25,11 @@ export const MANAGER_PARTS = {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),
     isVerified: () => Promise.resolve(true),
   },
+  workflow: { start: () => Promise.resolve() },
   publicUrl: 'https://m.example.org',
+  onError: (error: unknown) => {
+    throw error;
+  },
 };
 
 export interface TestWorld {

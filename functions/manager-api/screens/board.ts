@@ -10,14 +10,12 @@ import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import {
   actOnReview,
-  applySeats,
+  approve,
   openReview,
   type OpenReview,
   publishReview,
   sinceDraft,
 } from '../../../shared/usecases/matching/review.ts';
-import { iso } from '../../../shared/domain/calendar.ts';
-import { auditWrite } from '../../../shared/store/audit.ts';
 import {
   type ManagerRequest,
   type ApiDependencies,
@@ -25,9 +23,7 @@ import {
   managerRoute,
   type Routes,
 } from '../route.ts';
-import { findCohort } from '../../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
-import { releaseRun } from '../../../shared/usecases/matching/release-run.ts';
 
 /** The draft of a match as it is being changed. People by their ids; `names` says who they are. */
 export interface BoardView {
@@ -304,33 +300,24 @@ function count(value: number, one: string, many: string): string {
   return `${value} ${value === 1 ? one : many}`;
 }
 
-/** Approves the published draft, with what was changed in it: only now are the proposals sent. */
+/** Approves the published draft, with what was changed in it: only now are the proposals sent, by the workflow. */
 async function approveMatch(
-  dependencies: BoardNeeds,
+  dependencies: ApiDependencies,
   found: CohortWithProgram,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer> {
-  const { table, clock } = dependencies;
-  const { cohort } = found;
-  if (cohort.state !== 'review' || cohort.publishedRun === undefined) {
-    return json(409, { message: 'There is no draft to approve.' });
+  const { revision } = z
+    .object({ revision: z.int().optional() })
+    .catch({})
+    .parse(jsonBody(request) ?? {});
+  switch (await approve(dependencies, found, { by: manager.id, revision })) {
+    case 'no-draft':
+      return json(409, { message: 'There is no draft to approve.' });
+    case 'moved':
+      return movedMeanwhile();
+    case 'approved':
+      return json(202, { state: 'proposing' });
   }
-  const open = await openReview(dependencies, found);
-  const seen = (jsonBody(request) as { readonly revision?: unknown } | undefined)?.revision;
-  if (open && seen !== undefined && seen !== open.review.revision) return movedMeanwhile();
-  let { publishedRun } = cohort;
-  if (open && (open.review.done > 0 || open.run.inputs !== cohort.inputs)) {
-    const published = await publishReview(dependencies, open, { by: manager.id, what: 'approved-match' });
-    if (!published) return movedMeanwhile();
-    publishedRun = published.run;
-    // Told to look again, she approves the same board once more.
-    if ((await applySeats(dependencies, open)) === 'moved') return movedMeanwhile();
-  } else {
-    const entry = { at: iso(clock()), by: manager.id, what: 'approved-match', about: publishedRun } as const;
-    await table.write(auditWrite(cohort.id, entry));
-  }
-  const proposed = await releaseRun(dependencies, cohort.id, publishedRun);
-  return json(200, { proposed, cohort: (await findCohort(table, cohort.id))?.state });
 }
 
 export const routes = {

@@ -12,6 +12,8 @@ import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { approvalEmails, type ApprovalEmails } from './board.ts';
+import type { ReleaseProgress } from '../../../shared/domain/release.ts';
+import { findRelease } from '../../../shared/store/releases.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
 import type { MatchRun } from '../../../shared/domain/match-run.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
@@ -36,6 +38,8 @@ export interface MatchView {
     readonly emails: ApprovalEmails;
     readonly example?: { readonly touchpoint: string; readonly person: string };
   };
+  /** Present while the proposals of this run are being sent. */
+  readonly release?: Pick<ReleaseProgress, 'pairs' | 'unmatched' | 'proposed' | 'told'>;
   readonly pairs: readonly {
     readonly mentee: string;
     readonly mentor: string;
@@ -73,6 +77,15 @@ async function readMatch(
     listApplications(table, cohort.id),
   ]);
   const name = namesOf(program, applications);
+  const release =
+    cohort.state === 'proposing' && run.id === cohort.publishedRun
+      ? ((await findRelease(table, cohort.id, run.id)) ?? {
+          pairs: pairs.length,
+          unmatched: unmatched.length,
+          proposed: 0,
+          told: 0,
+        })
+      : undefined;
   const approvable = cohort.state === 'review' && run.id === cohort.publishedRun;
   return {
     kind: run.kind,
@@ -83,6 +96,7 @@ async function readMatch(
     proved: run.optimal,
     reviewable: approvable && isReviewable(program.matching),
     runs: runs.map(runName),
+    ...(release && { release }),
     ...(approvable && {
       approval: {
         emails: approvalEmails(program, { pairs: pairs.length, unmatched: unmatched.length }),

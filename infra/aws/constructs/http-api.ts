@@ -16,14 +16,17 @@ import { Construct } from 'constructs';
 import { type Route, ROUTES } from '../../routes.ts';
 import type { AppFunction } from './app-function.ts';
 
-/** Requests a second, and how many may come at once. A form tool that is refused for a moment tries again. */
-const THROTTLES: Readonly<Record<Route['function'], { readonly rate: number; readonly burst: number }>> = {
+/** Requests a second, and how many may come at once: most routes are the console's. */
+const THROTTLE = { rate: 20, burst: 40 };
+/**
+ * Where it is another. Few, because the settings of a route that is gone make a deployment fail: a form tool that is refused
+ * for a moment tries again.
+ */
+const THROTTLES: Readonly<Partial<Record<Route['function'], typeof THROTTLE>>> = {
   'receive-form': { rate: 50, burst: 100 },
   'participant-pages': { rate: 50, burst: 100 },
-  'manager-api': { rate: 20, burst: 40 },
   export: { rate: 2, burst: 5 },
 };
-const OTHERWISE = { rate: 10, burst: 20 };
 
 /** Neither path nor query nor address: links and webhooks carry their secrets there. */
 const LOGGED = {
@@ -58,7 +61,7 @@ export class MentorlineApi extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: OTHERWISE.rate, burstLimit: OTHERWISE.burst },
+      throttle: { rateLimit: THROTTLE.rate, burstLimit: THROTTLE.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(LOGGED)),
@@ -77,7 +80,10 @@ export class MentorlineApi extends Construct {
         throw new Error(`The route ${route.path} leads to ${route.function}, which is no function.`);
       const integration =
         integrations.get(route.function) ??
-        new HttpLambdaIntegration(`to-${route.function}`, target.function);
+        // One permission for the whole API: one for each route is more than a function's policy may hold.
+        new HttpLambdaIntegration(`to-${route.function}`, target.function, {
+          scopePermissionToRoute: false,
+        });
       integrations.set(route.function, integration);
       const authorizer: IHttpRouteAuthorizer = route.caller === 'manager' ? managers : anyone;
       const made = this.api.addRoutes({
@@ -89,9 +95,16 @@ export class MentorlineApi extends Construct {
       for (const one of made) stage.addResourceDependency(one.node.defaultChild as CfnStage);
     }
     stage.routeSettings = Object.fromEntries(
-      ROUTES.map((route) => {
-        const { rate, burst } = THROTTLES[route.function] ?? OTHERWISE;
-        return [`${route.method} ${route.path}`, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }];
+      ROUTES.flatMap(({ function: name, method, path }) => {
+        const throttle = THROTTLES[name];
+        return throttle
+          ? [
+              [
+                `${method} ${path}`,
+                { ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst },
+              ],
+            ]
+          : [];
       }),
     );
   }

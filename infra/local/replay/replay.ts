@@ -35,12 +35,15 @@ const Manifest = z.object({
 });
 
 /** The channels that we read, and the provider behind each. */
-const CHANNELS: Readonly<Record<string, Provider>> = {
+const RECORDED_AS: Readonly<Record<Exclude<Provider, 'other'>, string>> = {
   typeform: 'typeform',
-  'google-forms-apps-script': 'google-forms',
+  'google-forms': 'google-forms-apps-script',
   tally: 'tally',
   'standard-webhooks': 'standard-webhooks',
 };
+const CHANNELS: Readonly<Record<string, Provider>> = Object.fromEntries(
+  Object.entries(RECORDED_AS).map(([provider, channel]) => [channel, provider as Provider]),
+);
 
 export interface Outcome {
   readonly case: string;

@@ -50,19 +50,8 @@ export interface Profile extends Applicant {
   readonly weekKey: string;
 }
 
-export type Feature =
-  | 'asks'
-  | 'goals'
-  | 'path'
-  | 'interests'
-  | 'availability'
-  | 'years'
-  | 'languages'
-  | 'style'
-  | 'menteeWish'
-  | 'mentorWish'
-  | 'leftOut'
-  | 'neverMet';
+/** What has a weight of its own. */
+export type Feature = keyof MatchingRules['weights'];
 
 export interface Contribution {
   readonly feature: Feature;

@@ -7,11 +7,13 @@ import { tasksOf } from '../../domain/today.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
 import { findGroupEmail } from '../../store/group-emails.ts';
-import { doneWrite, findOccurrence, moveWrite } from '../../store/occurrences.ts';
+import { doneWrite, findOccurrence, moveWrite, rematchWrite } from '../../store/occurrences.ts';
 import { listPairs, pairWrites } from '../../store/pairs.ts';
 import { announce } from './announce.ts';
 import { setDates } from './apply-program.ts';
+import { releaseName } from '../matching/review.ts';
 import { runMatch } from '../matching/run-match.ts';
+import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { expire } from '../pairs/expire.ts';
 import { propose } from '../pairs/propose.ts';
 import { tellUnmatched } from '../pairs/tell-unmatched.ts';
@@ -62,6 +64,8 @@ async function perform(
         generation: occurrence.generation,
       });
       return 1;
+    case 'release':
+      return release(dependencies, found);
     case 'expire-proposals':
       return expireAll(dependencies, found, occurrence);
     case 'trial-match':
@@ -171,13 +175,27 @@ async function expireAll(
   return overdue.length;
 }
 
+/** Starts the workflow of an approval, where that is not done yet. */
+async function release({ workflow }: FireNeeds, { cohort }: CohortWithProgram): Promise<number> {
+  const { id, publishedRun: approved } = cohort;
+  if (cohort.state !== 'proposing' || approved === undefined) return 0;
+  await workflow.start(releaseName(id, approved), { cohort: id, approved });
+  return 1;
+}
+
 /** Solves again for everyone without a place, on the free seats; agreed and open proposals stay. */
 async function rematch(
   dependencies: FireNeeds,
   found: CohortWithProgram,
   { generation }: Occurrence,
 ): Promise<number> {
-  if (found.cohort.state !== 'running') return 0;
+  const { cohort } = found;
+  if (cohort.state === 'proposing') {
+    // Seats that are freed while proposals are still being sent are matched again after that.
+    await dependencies.table.write(rematchWrite(cohort.id, dependencies.clock() + REMATCH_AFTER_MS));
+    return 0;
+  }
+  if (cohort.state !== 'running') return 0;
   const id = rematchRunId(iso(generation));
   const { result } = await runMatch(dependencies, found, { id, kind: 'rematch' });
   const { proposed } = await propose(dependencies, found, { run: id, pairs: result.pairs });

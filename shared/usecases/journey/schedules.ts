@@ -1,3 +1,5 @@
+import type { CohortId, RunId } from '../../domain/brand.ts';
+
 /** Someone who wakes us at a time. Losing a wake-up is harmless: the row stays due, and the sweep finds it. */
 export interface Schedules {
   /** Sets or moves a wake-up. */
@@ -16,7 +18,12 @@ export interface Schedule {
   readonly generation: number;
 }
 
-/** Starts the workflow that closes and matches a cohort. A second start under the same name does nothing. */
+/** What the workflow begins with: the close of a cohort, or the proposals of a run that was approved. */
+export type WorkflowInput =
+  | { readonly cohort: CohortId; readonly generation: number }
+  | { readonly cohort: CohortId; readonly approved: RunId };
+
+/** Starts the workflow that closes, matches and proposes. A second start under the same name does nothing. */
 export interface Workflow {
-  start(name: string, input: { readonly cohort: string; readonly generation: number }): Promise<void>;
+  start(name: string, input: WorkflowInput): Promise<void>;
 }

@@ -1,60 +1,113 @@
-/** From an approved run to proposals: by the workflow where review is automatic, by the manager's approval otherwise. */
+/** From an approved run to proposals, as the workflow does it: a plan, batches side by side, the end. Every step may be repeated. */
+import pMap from 'p-map';
 import type { CohortId, RunId } from '../../domain/brand.ts';
+import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
+import { constraintsOf } from '../../domain/matching/constraints.ts';
+import { type Batch, batchesOf, batchKey, type BatchName } from '../../domain/release.ts';
+import { applicationChange, findApplication } from '../../store/applications.ts';
 import { findCohortWithProgram, transitionWrite } from '../../store/cohorts.ts';
 import { findRun } from '../../store/match-runs.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
+import { batchDoneWrite, newReleaseWrite } from '../../store/releases.ts';
+import { findReview } from '../../store/reviews.ts';
 import { equals } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { propose } from '../pairs/propose.ts';
 import { tellUnmatched } from '../pairs/tell-unmatched.ts';
 import { readRun } from './run-match.ts';
-import type { MatchResult } from '../../domain/matching/match-result.ts';
 
 type Needs = Pick<Dependencies, 'table' | 'bucket' | 'clock'>;
 
-/** Proposes some pairs of the published run, from a position on. Safe to repeat. */
+interface OfRun {
+  readonly cohort: CohortId;
+  readonly run: RunId;
+}
+
+/** Objects and rows written at the same time. */
+const AT_ONCE = 8;
+/** An application may change at the same moment; more often than this, something is wrong. */
+const RACES = 10;
+
+/**
+ * Fixes the batches of the published run, and gives mentors the seats that the manager changed on the board. Where review is
+ * automatic, this is the approval.
+ */
+export async function planRelease(dependencies: Needs, { cohort, run }: OfRun): Promise<BatchName[]> {
+  const { table, bucket, clock } = dependencies;
+  const { state } = (await readPublished(dependencies, { cohort, run })).cohort;
+  if (state === 'running' || state === 'ended') return [];
+  if (state === 'review')
+    await table.write(
+      transitionWrite(cohort, 'approve', {
+        set: { approvedAt: iso(clock()) },
+        and: equals('publishedRun', run),
+      }),
+    );
+  const row = await findRun(table, cohort, run);
+  if (!row) throw new Error('The published match run is missing.');
+  await giveSeats(table, { cohort, run });
+  const result = await readRun(bucket, row);
+  const batches = batchesOf(result);
+  await pMap(
+    batches,
+    (batch) => bucket.put(batchKey(cohort, run, batch), JSON.stringify(batch), 'application/json'),
+    { concurrency: AT_ONCE },
+  );
+  const sizes = { pairs: result.pairs.length, unmatched: result.unmatched.length };
+  await table.write(newReleaseWrite({ cohort, run, ...sizes }));
+  return batches.map(({ kind, number }) => ({ kind, number }));
+}
+
+/** Asks the pairs of a batch, or tells its people. */
 export async function releaseBatch(
   dependencies: Needs,
-  {
-    cohort,
-    run,
-    from,
-    count,
-  }: { readonly cohort: CohortId; readonly run: RunId; readonly from: number; readonly count: number },
-): Promise<number> {
-  const { found, result } = await readPublished(dependencies, cohort, run);
-  const pairs = result.pairs.slice(from, from + count);
-  const { proposed, gone } = await propose(dependencies, found, { run, pairs });
-  if (gone > 0) await dependencies.table.write(rematchWrite(cohort, dependencies.clock() + REMATCH_AFTER_MS));
-  return proposed;
-}
-
-/** Tells those left out, and sets the cohort running. */
-export async function finishRelease(
-  dependencies: Needs,
-  { cohort, run }: { readonly cohort: CohortId; readonly run: RunId },
+  { batch: name, ...of }: OfRun & { readonly batch: BatchName },
 ): Promise<void> {
-  const { found, result } = await readPublished(dependencies, cohort, run);
-  await tellUnmatched(dependencies, found, result);
-  await dependencies.table.write(transitionWrite(cohort, 'run', { and: equals('publishedRun', run) }));
+  const { table, bucket, clock } = dependencies;
+  const found = await readPublished(dependencies, of);
+  const body = await bucket.get(batchKey(of.cohort, of.run, name));
+  if (!body)
+    throw new Error('A batch of the match run is missing from the bucket. Start the workflow again.');
+  const batch = JSON.parse(new TextDecoder().decode(body)) as Batch;
+  if (batch.kind === 'propose') {
+    const { gone } = await propose(dependencies, found, { run: of.run, pairs: batch.pairs });
+    if (gone > 0) await table.write(rematchWrite(of.cohort, clock() + REMATCH_AFTER_MS));
+    await table.write(batchDoneWrite(of, name, batch.pairs.length));
+  } else {
+    await tellUnmatched(dependencies, found, batch);
+    await table.write(batchDoneWrite(of, name, batch.unmatched.length));
+  }
 }
 
-/** The manager approves the draft: everything at once. */
-export async function releaseRun(dependencies: Needs, cohort: CohortId, run: RunId): Promise<number> {
-  const count = Number.MAX_SAFE_INTEGER;
-  const proposed = await releaseBatch(dependencies, { cohort, run, from: 0, count });
-  await finishRelease(dependencies, { cohort, run });
-  return proposed;
+/** Everyone was asked or told: the cohort runs. */
+export async function finishRelease({ table }: Needs, { cohort, run }: OfRun): Promise<void> {
+  await table.write(transitionWrite(cohort, 'run', { and: equals('publishedRun', run) }));
 }
 
-async function readPublished(
-  { table, bucket }: Needs,
-  cohort: CohortId,
-  run: RunId,
-): Promise<{ readonly found: CohortWithProgram; readonly result: MatchResult }> {
-  const [found, row] = await Promise.all([findCohortWithProgram(table, cohort), findRun(table, cohort, run)]);
-  if (found?.cohort.publishedRun !== run || !row) throw new Error('This match run is not the published one.');
-  return { found, result: await readRun(bucket, row) };
+/** Seats that were changed on the board become what the mentors take, once for each run, so that proposals find room. */
+async function giveSeats(table: Dependencies['table'], { cohort, run }: OfRun): Promise<void> {
+  const { acts, done } = await findReview(table, cohort, run);
+  const { seats } = constraintsOf(acts.slice(0, done));
+  await pMap(
+    seats,
+    async ([mentor, free]) => {
+      for (let race = 0; race < RACES; race++) {
+        const application = await findApplication(table, cohort, mentor);
+        if (!application || application.seatsFrom === run) return;
+        const capacity = free + application.seatsTaken;
+        const change = applicationChange(application, { capacity, seatsFrom: run });
+        if ((await table.write(change)) === 'done') return;
+      }
+      throw new Error('The seats of a mentor could not be set: the application kept changing.');
+    },
+    { concurrency: AT_ONCE },
+  );
+}
+
+async function readPublished({ table }: Needs, { cohort, run }: OfRun): Promise<CohortWithProgram> {
+  const found = await findCohortWithProgram(table, cohort);
+  if (found?.cohort.publishedRun !== run) throw new Error('This match run is not the published one.');
+  return found;
 }

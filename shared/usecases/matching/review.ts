@@ -1,18 +1,20 @@
 /** A manager's changes to the draft of a match: the board as it stands, one act more or less, and what becomes of it. */
 import type { Application } from '../../domain/application.ts';
-import { iso } from '../../domain/calendar.ts';
+import type { CohortId, EpochMs, RunId } from '../../domain/brand.ts';
+import { iso, MINUTE } from '../../domain/calendar.ts';
 import { compareRuns } from '../../domain/matching/compare.ts';
 import { changesFor, constrained, constraintsOf } from '../../domain/matching/constraints.ts';
 import { match } from '../../domain/matching/match.ts';
 import type { Change } from '../../domain/matching/review.ts';
-import { applicationChange, findApplication, listApplications } from '../../store/applications.ts';
+import { listApplications } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
 import { findReview, reviewWrite } from '../../store/reviews.ts';
-import { all, equals, type Table } from '../../store/table.ts';
+import { all, type Condition, equals, type Table, type Write } from '../../store/table.ts';
 import { keepRun, readMatchInput, readRun } from './run-match.ts';
 import { findRun } from '../../store/match-runs.ts';
 import { type MatchRun, revisedRunId } from '../../domain/match-run.ts';
-import { cohortKey } from '../../store/cohorts.ts';
+import { cohortKey, transitionWrite } from '../../store/cohorts.ts';
+import { releaseWrite } from '../../store/occurrences.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { type Review, type ReviewAct, afterAct } from '../../domain/review.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -20,6 +22,9 @@ import { isReviewable, MatchBoard } from '../../domain/matching/match-board.ts';
 import type { MatchInput } from '../../domain/matching/prepare.ts';
 import type { MatchResult } from '../../domain/matching/match-result.ts';
 import { UnprovenMatch } from '../../domain/matching/solver/optimum.ts';
+
+/** By then the workflow of an approval has been started, or the sweep starts it. */
+const RELEASE_STARTED_BY_MS = 2 * MINUTE;
 
 export interface OpenReview {
   readonly found: CohortWithProgram;
@@ -153,7 +158,7 @@ export async function publishReview(
   dependencies: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
   open: OpenReview,
   { by, what }: { readonly by: string; readonly what: 'matched-again' | 'approved-match' },
-): Promise<{ readonly run: string; readonly result: MatchResult } | undefined> {
+): Promise<RunId | undefined> {
   const { table, clock } = dependencies;
   const { found, review, run, input } = open;
   const { cohort } = found;
@@ -163,17 +168,77 @@ export async function publishReview(
   const result = proved(open.result, match(changed));
   await keepRun(dependencies, cohort, { id, kind: 'match', input: changed, result, milliseconds: 0 });
   const acts = changesFor(amounts);
+  const isDraft = all(equals('publishedRun', run.id), equals('inputs', cohort.inputs));
   const published = await table.transact([
-    {
-      kind: 'update',
-      key: cohortKey(cohort.id),
-      set: { publishedRun: id },
-      when: all(equals('state', 'review'), equals('publishedRun', run.id), equals('inputs', cohort.inputs)),
-    },
+    ...(what === 'approved-match'
+      ? approvalWrites(cohort.id, { run: id, by, and: isDraft, now: clock() })
+      : [
+          {
+            kind: 'update' as const,
+            key: cohortKey(cohort.id),
+            set: { publishedRun: id },
+            when: all(equals('state', 'review'), isDraft),
+          },
+          auditWrite(cohort.id, { at: iso(clock()), by, what, about: id }),
+        ]),
     reviewWrite(review, { run: id, acts, done: acts.length }),
-    auditWrite(cohort.id, { at: iso(clock()), by, what, about: id }),
   ]);
-  return published.kind === 'done' ? { run: id, result } : undefined;
+  return published.kind === 'done' ? id : undefined;
+}
+
+export type Approval = 'approved' | 'no-draft' | 'moved';
+
+/**
+ * Approves the draft, with what was changed in it. It is a mark that the workflow then acts on, so that it takes no longer for
+ * many pairs than for few; a workflow that could not be started is started by the sweep.
+ */
+export async function approve(
+  dependencies: Pick<Dependencies, 'table' | 'bucket' | 'clock' | 'workflow' | 'onError'>,
+  found: CohortWithProgram,
+  { by, revision }: { readonly by: string; readonly revision: number | undefined },
+): Promise<Approval> {
+  const { table, clock, workflow, onError } = dependencies;
+  const { cohort } = found;
+  if (cohort.state !== 'review' || cohort.publishedRun === undefined) return 'no-draft';
+  const open = await openReview(dependencies, found);
+  if (open && revision !== undefined && revision !== open.review.revision) return 'moved';
+  const run =
+    open && (open.review.done > 0 || open.run.inputs !== cohort.inputs)
+      ? await publishReview(dependencies, open, { by, what: 'approved-match' })
+      : await approveAsItIs(table, cohort.id, { run: cohort.publishedRun, by, now: clock() });
+  if (run === undefined) return 'moved';
+  await workflow.start(releaseName(cohort.id, run), { cohort: cohort.id, approved: run }).catch(onError);
+  return 'approved';
+}
+
+/** The name of the execution that releases a run; a second start under it does nothing. */
+export const releaseName = (cohort: CohortId, run: RunId): string => `${cohort}-release-${run}`;
+
+async function approveAsItIs(
+  table: Table,
+  cohort: CohortId,
+  { run, by, now }: { readonly run: RunId; readonly by: string; readonly now: EpochMs },
+): Promise<RunId | undefined> {
+  const and = equals('publishedRun', run);
+  const approved = await table.transact(approvalWrites(cohort, { run, by, and, now }));
+  return approved.kind === 'done' ? run : undefined;
+}
+
+/** The mark, and a row that makes the sweep start the workflow where it was not started. */
+function approvalWrites(
+  cohort: CohortId,
+  {
+    run,
+    by,
+    and,
+    now,
+  }: { readonly run: RunId; readonly by: string; readonly and: Condition; readonly now: EpochMs },
+): Write[] {
+  return [
+    transitionWrite(cohort, 'approve', { set: { publishedRun: run, approvedAt: iso(now) }, and }),
+    releaseWrite(cohort, now + RELEASE_STARTED_BY_MS),
+    auditWrite(cohort, { at: iso(now), by, what: 'approved-match', about: run }),
+  ];
 }
 
 /** The board with the proof of a match that was solved afresh under the same changes. */
@@ -181,22 +246,6 @@ function proved(result: MatchResult, afresh: MatchResult): MatchResult {
   if (result.placed !== afresh.placed || result.total !== afresh.total)
     throw new UnprovenMatch('The board is not the best match with its changes in it.');
   return { ...result, proof: afresh.proof };
-}
-
-/** Seats that were changed on the board become what the mentors take, so that proposals find room. Safe to repeat. */
-export async function applySeats(
-  { table }: Pick<Dependencies, 'table'>,
-  { found, standing }: OpenReview,
-): Promise<'done' | 'moved'> {
-  const { seats } = constraintsOf(standing);
-  for (const [mentor, free] of seats) {
-    const application = await findApplication(table, found.cohort.id, mentor);
-    if (!application) continue;
-    const capacity = free + application.seatsTaken;
-    if (application.capacity === capacity) continue;
-    if ((await table.write(applicationChange(application, { capacity }))) === 'refused') return 'moved';
-  }
-  return 'done';
 }
 
 /** How the board differs from the draft. */

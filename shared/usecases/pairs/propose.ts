@@ -1,4 +1,5 @@
 /** Asks both sides of each matched pair, privately. */
+import pMap from 'p-map';
 import type { RunId } from '../../domain/brand.ts';
 import { iso, localDate } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
@@ -9,6 +10,9 @@ import { keepOccurrences } from '../../store/occurrences.ts';
 import { findPair, newPairWrites } from '../../store/pairs.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { owedWrites } from './owed-writes.ts';
+
+/** Pairs written at the same time; the few of one mentor wait for each other inside the table. */
+const PAIRS_AT_ONCE = 8;
 
 export interface ProposeResult {
   readonly proposed: number;
@@ -31,17 +35,21 @@ export async function propose(
     now: iso(now),
   });
 
-  let proposed = 0;
-  for (const matched of pairs) {
-    const pair = proposedPair({ cohort: cohort.id, run }, matched, { proposedOn, expiresAt });
-    const mentor = await findApplication(table, cohort.id, mentorOf(pair));
-    const made =
-      mentor &&
-      (await table.transact([
-        ...newPairWrites(pair, mentor.capacity),
-        ...owedWrites(program, { pair, change: { kind: 'proposed' }, now }),
-      ]));
-    if (made?.kind === 'done' || (await findPair(table, cohort.id, pair.id))) proposed++;
-  }
+  const made = await pMap(
+    pairs,
+    async (matched) => {
+      const pair = proposedPair({ cohort: cohort.id, run }, matched, { proposedOn, expiresAt });
+      const mentor = await findApplication(table, cohort.id, mentorOf(pair));
+      const written =
+        mentor &&
+        (await table.transact([
+          ...newPairWrites(pair, mentor.capacity),
+          ...owedWrites(program, { pair, change: { kind: 'proposed' }, now }),
+        ]));
+      return written?.kind === 'done' || (await findPair(table, cohort.id, pair.id)) !== undefined;
+    },
+    { concurrency: PAIRS_AT_ONCE },
+  );
+  const proposed = made.filter(Boolean).length;
   return { proposed, gone: pairs.length - proposed };
 }

@@ -185,6 +185,47 @@ describe('scoring', () => {
     );
   });
 
+  /** Two people of whom everything counts. */
+  const same = {
+    goals: ['First job'],
+    interests: ['Chess', 'Go', 'Tea'],
+    languages: ['English', 'German'],
+    hours: ['Mon-Fri 18:00-21:00'],
+    style: 'Listener',
+    cadence: 'Weekly',
+    channel: 'Video',
+  };
+  const asking = mentee('e', {
+    ...same,
+    asks: ['Rust'],
+    aspires: ['Lead'],
+    wishes: ['o'],
+    leftOutBefore: true,
+  });
+  const offering = mentor('o', {
+    ...same,
+    gives: ['Rust'],
+    achieved: ['Lead'],
+    wishes: ['e'],
+    years: 20,
+    neverMet: 1,
+  });
+
+  test.each(Object.keys(MatchingRules.parse({}).weights))(
+    'the weight %s moves a score, and says so',
+    (name) => {
+      const none = Object.fromEntries(Object.keys(MatchingRules.parse({}).weights).map((one) => [one, 0]));
+      const rules = MatchingRules.parse({ weights: { ...none, [name]: 7 } });
+      const scoring = new Scoring(profilesOf([asking], AT), profilesOf([offering], AT), {
+        rules,
+        exclusions: [],
+      });
+      const earned = scoring.contributions(0, 0).filter(({ points }) => points !== 0);
+      expect(earned.map(({ feature }) => feature)).toEqual([name]);
+      expect(scoring.scoreOf(0, 0)).toBe(name === 'neverMet' ? -7 : 7);
+    },
+  );
+
   test('of more labels than can be counted the first ones count, for the score and for its reasons alike', () => {
     const many = Array.from({ length: 700 }, (_, n) => `skill ${n}`);
     const mentors = [many, many.slice(0, 350), many.slice(600), many.slice(499, 501)].map((gives, n) =>

@@ -145,7 +145,7 @@ describe('from the board to proposals', () => {
     const approved = await manager.ask('POST /api/cohorts/{cohort}/approve', {
       body: { revision: after.revision },
     });
-    expect(approved).toMatchObject({ status: 200, body: { proposed: 2 } });
+    expect(approved).toMatchObject({ status: 202, body: { state: 'proposing' } });
     expect((await act({ kind: 'veto', mentee: ids['Ana'], mentor: ids['Ben'] }, after.revision)).status).toBe(
       404,
     );
@@ -161,7 +161,7 @@ describe('from the board to proposals', () => {
     });
     expect(stale.status).toBe(409);
     const approved = await manager.ask('POST /api/cohorts/{cohort}/approve', { body: { revision } });
-    expect(approved).toMatchObject({ status: 200, body: { proposed: 3 } });
+    expect(approved).toMatchObject({ status: 202, body: { state: 'proposing' } });
     const pairs = await listPairs(world.table, program.cohort.id);
     const name = Object.fromEntries(Object.entries(ids).map(([who, id]) => [id, who]));
     expect(pairs.map((pair) => `${name[menteeOf(pair)]} ${name[mentorOf(pair)]}`).sort()).toEqual([

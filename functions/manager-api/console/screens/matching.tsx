@@ -1,7 +1,7 @@
 /** The newest match: who has whom and why, who has no one and what would help; a draft can be changed, then approved. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
@@ -31,6 +31,7 @@ export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
         <Loading view={view}>
           {(match) => (
             <>
+              {match.release && <Sending release={match.release} onMore={() => void view.load()} />}
               {match.reviewable ? (
                 <Review key={match.ranAt} cohort={cohort} match={match} onChanged={() => void view.load()} />
               ) : (
@@ -43,6 +44,33 @@ export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
         </Loading>
       )}
     </>
+  );
+}
+
+/** How often it is looked how far the proposals are. */
+const LOOKS_MS = 3000;
+
+/** Proposals on their way: how many people are asked by now. */
+function Sending({
+  release: { pairs, unmatched, proposed, told },
+  onMore,
+}: {
+  release: NonNullable<MatchView['release']>;
+  onMore: () => void;
+}): JSX.Element {
+  useEffect(() => {
+    const looking = setTimeout(onMore, LOOKS_MS);
+    return () => clearTimeout(looking);
+  });
+  return (
+    <section class="card" aria-labelledby="sending">
+      <h2 id="sending">Proposals are being sent</h2>
+      <progress max={pairs + unmatched} value={proposed + told} aria-labelledby="sending" />
+      <p role="status">
+        {proposed} of {pairs} pairs asked
+        {unmatched > 0 && `, ${told} of ${unmatched} people without a mentor told`}. You can leave this page.
+      </p>
+    </section>
   );
 }
 
