@@ -1,7 +1,9 @@
 /** The console's files as browsers get them, and the policy under which: the same on a laptop and on AWS. */
-import { readFile } from 'node:fs/promises';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 
 export interface ConsoleFile {
   readonly path: string;
@@ -18,8 +20,8 @@ export interface PublicConfig {
 
 const source = fileURLToPath(new URL('../functions/manager-api/console/', import.meta.url));
 
-export async function buildConsole(): Promise<readonly ConsoleFile[]> {
-  const built = await build({
+export function buildConsole(): readonly ConsoleFile[] {
+  const built = buildSync({
     entryPoints: { console: `${source}main.tsx` },
     outdir: source,
     bundle: true,
@@ -32,14 +34,21 @@ export async function buildConsole(): Promise<readonly ConsoleFile[]> {
     logLevel: 'error',
   });
   return [
-    { path: '/index.html', type: 'text/html; charset=utf-8', body: await readFile(`${source}index.html`) },
-    { path: '/console.css', type: 'text/css; charset=utf-8', body: await readFile(`${source}style.css`) },
+    { path: '/index.html', type: 'text/html; charset=utf-8', body: readFileSync(`${source}index.html`) },
+    { path: '/console.css', type: 'text/css; charset=utf-8', body: readFileSync(`${source}style.css`) },
     {
       path: '/console.js',
       type: 'text/javascript; charset=utf-8',
       body: built.outputFiles[0]?.contents ?? new Uint8Array(),
     },
   ];
+}
+
+/** The files in a folder of their own, for a deployment to upload. */
+export function consoleFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mentorline-console-'));
+  for (const { path, body } of buildConsole()) writeFileSync(join(folder, path), body);
+  return folder;
 }
 
 /** Only our own files, and calls to ourselves and the identity provider. */

@@ -6,8 +6,8 @@ export interface AlarmRule {
   readonly above: number;
   /** Five minutes each. */
   readonly periods?: number;
-  /** Without news the alarm stays as it is. */
-  readonly sparse?: true;
+  /** Without news the alarm stays as it is, or rings. */
+  readonly withoutNews?: 'stays' | 'rings';
   /** What happened, what it means, what to do. */
   readonly text: string;
 }
@@ -22,7 +22,8 @@ export const ALARMS = {
   'work-overdue': {
     above: 0,
     periods: 3,
-    text: 'An email, a touchpoint or a delivery is 15 minutes overdue. The log of the sweep shows what is failing.',
+    withoutNews: 'rings',
+    text: 'An email, a touchpoint or a delivery is 15 minutes overdue, or the sweep has not run for 15 minutes. Check that its schedule is enabled; its log shows what is failing.',
   },
   'cohort-stuck': {
     above: 0,
@@ -38,7 +39,7 @@ export const ALARMS = {
   },
   'dead-letters': {
     above: 0,
-    text: 'An event failed after all retries; the queue says which one. What was due stays due, and the sweep retries it. A bounce or complaint is lost: remove that address from the program by hand.',
+    text: 'An event failed after all retries. Run npm run dead-letters: it shows what failed and, once you have looked, clears this alarm. What was due stays due, and the sweep retries it. A bounce or complaint is lost: remove that address from the program by hand.',
   },
   'workflow-failed': { above: 0, text: `The workflow that closes and matches a cohort failed. ${steps}` },
   'pages-failing': {
@@ -47,12 +48,12 @@ export const ALARMS = {
   },
   bounces: {
     above: 0.025,
-    sparse: true,
+    withoutNews: 'stays',
     text: 'More than 2.5 percent of emails bounce. At 5 percent AWS reviews the account; at 10 percent it stops your email. Look for a list of wrong addresses.',
   },
   complaints: {
     above: 0.0005,
-    sparse: true,
+    withoutNews: 'stays',
     text: 'People mark your emails as spam: 5 in 10,000. At 10 in 10,000 AWS reviews the account. Check what was sent most recently, and to whom.',
   },
 } as const satisfies Record<string, AlarmRule>;

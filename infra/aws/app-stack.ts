@@ -25,7 +25,7 @@ import type { EnvironmentOf, FunctionName } from './functions.ts';
 import type { EmailStack } from './email-stack.ts';
 import { SIGN_IN_PORT } from '../cli/proof-key.ts';
 import type { Resources } from './resources.ts';
-import type { Settings } from './settings.ts';
+import { settingMarks, type Settings } from './settings.ts';
 
 export interface AppStackProps extends StackProps {
   readonly settings: Settings;
@@ -66,6 +66,7 @@ export class AppStack extends Stack {
       webAclArn: props.webAclArn,
     });
     const signIn = this.#signIn(props.managers, door.url);
+    door.addFiles({ signIn: `https://${signInDomain}`, clientId: signIn.clientId });
     const schedules = new Schedules(this, 'Schedules', deadLetters);
 
     const functions = new Map<string, AppFunction>();
@@ -134,7 +135,7 @@ export class AppStack extends Stack {
     api.addRoutes(functions, signIn);
     schedules.addRecurring(functions);
     new Events(this, 'Events', { functions, table, deadLetters });
-    new Monitoring(this, 'Monitoring', {
+    const monitoring = new Monitoring(this, 'Monitoring', {
       ...settings,
       functions,
       workflow: workflow.machine,
@@ -147,7 +148,10 @@ export class AppStack extends Stack {
     new CfnOutput(this, 'Url', { value: door.url });
     new CfnOutput(this, 'AssetsBucket', { value: door.assets.bucketName });
     new CfnOutput(this, 'DistributionId', { value: door.distribution.distributionId });
-    new CfnOutput(this, 'ManagersPool', { value: props.managers.userPoolId });
+    new CfnOutput(this, 'AlarmsTopic', { value: monitoring.topic.topicArn });
+    new CfnOutput(this, 'DeadLettersUrl', { value: deadLetters.queueUrl });
+    // What the setup wrote to cdk.json, so that it can tell when that has changed since.
+    new CfnOutput(this, 'Settings', { value: JSON.stringify(settingMarks(settings)) });
     new CfnOutput(this, 'SignInDomain', { value: signInDomain });
     new CfnOutput(this, 'SignInClient', { value: signIn.clientId });
   }

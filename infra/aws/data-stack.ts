@@ -10,33 +10,48 @@ import { TABLE_SHAPE } from '../table.ts';
 const MOST_READS = 2000;
 const MOST_WRITES = 1000;
 
+/** What holds data stays when its stack goes, but for a first deployment that failed: the next one begins anew. */
+const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
+export interface DataStackProps extends StackProps {
+  /** Guarded against deletion. Not so while it is first created: what is guarded cannot be taken back when that fails. */
+  readonly guarded: boolean;
+}
+
 export class DataStack extends Stack {
   readonly table: TableV2;
   readonly bucket: Bucket;
   readonly managers: UserPool;
 
-  constructor(scope: Construct, id: string, props: StackProps) {
-    super(scope, id, { ...props, terminationProtection: true });
+  constructor(scope: Construct, id: string, { guarded, ...props }: DataStackProps) {
+    super(scope, id, { ...props, terminationProtection: guarded });
     const [partitionKey, sortKey] = keysOf(TABLE_SHAPE);
     this.table = new TableV2(this, 'Table', {
       partitionKey,
       sortKey,
       globalSecondaryIndexes: TABLE_SHAPE.GlobalSecondaryIndexes.map((index) => {
         const [hash, range] = keysOf(index);
-        return { indexName: index.IndexName, partitionKey: hash, sortKey: range };
+        return {
+          ...{ indexName: index.IndexName, partitionKey: hash, sortKey: range },
+          ...{ maxReadRequestUnits: MOST_READS, maxWriteRequestUnits: MOST_WRITES },
+        };
       }),
       billing: Billing.onDemand({ maxReadRequestUnits: MOST_READS, maxWriteRequestUnits: MOST_WRITES }),
       dynamoStream: StreamViewType.NEW_IMAGE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: guarded,
+      removalPolicy: KEPT,
     });
     this.bucket = new Bucket(this, 'Objects', {
       ...PRIVATE,
       versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
       lifecycleRules: [
-        { prefix: 'exports/', expiration: Duration.days(1) },
+        {
+          prefix: 'exports/',
+          expiration: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
         { prefix: 'shards/', expiration: Duration.days(7) },
         { noncurrentVersionExpiration: Duration.days(30) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
@@ -58,8 +73,8 @@ export class DataStack extends Stack {
         requireUppercase: true,
         requireSymbols: true,
       },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: guarded,
+      removalPolicy: KEPT,
     });
     // For the setup, and for taking everything away.
     new CfnOutput(this, 'TableName', { value: this.table.tableName });

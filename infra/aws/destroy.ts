@@ -1,15 +1,13 @@
 /** `npm run destroy`: takes the application away and leaves the data; with `--with-data`, asked twice, that too. */
 import { existsSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { explained } from '../cli/explained.ts';
+import { runCdk } from './cdk.ts';
 import { deleteData, emptyBucket, removalClients, saveEverything, type DataStores } from './removal.ts';
 import { currentSettings } from './settings.ts';
 import { awsIn, outputsOf } from './setup/aws.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const DATA_STACKS = ['MentorlineData', 'MentorlineEmail'] as const;
 
 const command = new Command('destroy')
@@ -75,7 +73,7 @@ async function asked(question: string, wanted: string): Promise<boolean> {
 }
 
 function cdkDestroy(stacks: readonly string[]): boolean {
-  const { status } = spawnSync('cdk', ['destroy', '--force', ...stacks], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exitCode = status ?? 1;
+  const status = runCdk(['destroy', '--force', ...stacks]);
+  if (status !== 0) process.exitCode = status;
   return status === 0;
 }

@@ -23,12 +23,18 @@ const EVENTS: Readonly<Record<string, EmailSendingEvent>> = {
   Reject: EmailSendingEvent.REJECT,
 };
 
+export interface EmailStackProps extends StackProps {
+  readonly senderDomain: string;
+  /** See `DataStackProps`. */
+  readonly guarded: boolean;
+}
+
 export class EmailStack extends Stack {
   readonly identity: EmailIdentity;
   readonly configurationSet: ConfigurationSet;
 
-  constructor(scope: Construct, id: string, props: StackProps & { readonly senderDomain: string }) {
-    super(scope, id, { ...props, terminationProtection: true });
+  constructor(scope: Construct, id: string, { guarded, senderDomain, ...props }: EmailStackProps) {
+    super(scope, id, { ...props, terminationProtection: guarded });
     this.configurationSet = new ConfigurationSet(this, 'Email', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
@@ -40,14 +46,14 @@ export class EmailStack extends Stack {
       events: EMAIL_EVENT_RULES.flatMap(({ eventTypes }) => eventTypes.map(sendingEvent)),
     });
     this.identity = new EmailIdentity(this, 'Sender', {
-      identity: Identity.domain(props.senderDomain),
+      identity: Identity.domain(senderDomain),
       dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
-      mailFromDomain: `bounce.${props.senderDomain}`,
+      mailFromDomain: `bounce.${senderDomain}`,
       configurationSet: this.configurationSet,
     });
     // What the domain's DNS needs: the setup prints the same with what it found there.
     for (const [name, record] of Object.entries(
-      emailRecords(props.senderDomain, this.region, this.identity.dkimRecords),
+      emailRecords(senderDomain, this.region, this.identity.dkimRecords),
     ))
       new CfnOutput(this, name, { value: `${record.name} ${record.type} ${record.value}` });
   }

@@ -35,8 +35,6 @@ export interface FunctionSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly permissions: Permissions;
   /** For each permitted action that a whole local cohort does not use: when it is used. */
   readonly unobserved?: Readonly<Record<string, string>>;
-  /** It runs all the time, so that hearing nothing of it is as bad as an error. */
-  readonly silenceIsFailure?: true;
   /** The workflow goes on without it, so that its failure needs an alarm of its own. */
   readonly alarmOfItsOwn?: true;
   /** What it means for people, and what to do. */
@@ -140,7 +138,6 @@ export const FUNCTIONS = {
     memoryMB: 1024,
     timeoutSeconds: 300,
     maxConcurrency: 1,
-    silenceIsFailure: true,
     permissions: {
       table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1', 'gsi2'],
@@ -264,6 +261,7 @@ export const FUNCTIONS = {
       readEmailAccount: true,
     },
     unobserved: {
+      'dynamodb:BatchGetItem': 'a corrected address at which other people are known',
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
     },
     whenItFails:

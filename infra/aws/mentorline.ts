@@ -3,16 +3,25 @@ import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
 import { ServerlessChecks } from 'cdk-nag';
 import { acknowledge, SolutionsChecks, type Stacks } from './nag-suppressions.ts';
 import { AppStack } from './app-stack.ts';
+import { BudgetStack } from './budget-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { EmailStack } from './email-stack.ts';
 import { readSettings } from './settings.ts';
 
+/** Context with which `npm run deploy` makes the stacks that hold data for the first time, before it guards them. */
+export const FIRST_DEPLOYMENT = 'first-deployment';
+
 export function mentorline(app: App): Stacks {
   const settings = readSettings(app.node.tryGetContext('mentorline'));
   const env: Environment = { region: settings.region };
-  const data = new DataStack(app, 'MentorlineData', { env });
-  const email = new EmailStack(app, 'MentorlineEmail', { env, senderDomain: settings.senderDomain });
+  const guarded = app.node.tryGetContext(FIRST_DEPLOYMENT) === undefined;
+  const data = new DataStack(app, 'MentorlineData', { env, guarded });
+  const email = new EmailStack(app, 'MentorlineEmail', {
+    env,
+    guarded,
+    senderDomain: settings.senderDomain,
+  });
   const edge = settings.rateRule
     ? new EdgeStack(app, 'MentorlineEdge', {
         env: { region: 'us-east-1' },
@@ -34,7 +43,9 @@ export function mentorline(app: App): Stacks {
       crossRegionReferences: settings.rateRule,
     }),
   };
-  Tags.of(app).add('application', 'mentorline');
+  if (settings.monthlyBudget > 0) new BudgetStack(app, 'MentorlineBudget', { env, ...settings });
+  // Dashboards take no tags.
+  Tags.of(app).add('application', 'mentorline', { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
   acknowledge(stacks);
   Validations.of(app).addPlugins(new SolutionsChecks(app), new ServerlessChecks(app));
   return stacks;

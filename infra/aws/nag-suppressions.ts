@@ -84,6 +84,20 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
       'The rule knows only the older setting. Functions that no one waits for have an on-failure destination, streams theirs; who calls the others hears of the error.',
     at: ({ app }) => [app],
   },
+  {
+    rules: [
+      'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      ...['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject'].map(
+        (action) => `AwsSolutions::AwsSolutions-IAM5[Action::s3:${action}*]`,
+      ),
+      'AwsSolutions::AwsSolutions-L1',
+      'Serverless::Serverless-LambdaLatestVersion',
+    ],
+    reason:
+      "CDK's own function, which puts the console's files into their bucket while it deploys. A rule of ours holds that it writes to no other.",
+    at: ({ app }) =>
+      app.node.findAll().filter(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment')),
+  },
 ];
 
 /** Resources with a star, by how they end: each stands where names are made at run time, or where AWS knows no resource. */
@@ -95,6 +109,10 @@ export const ACCEPTED_STARS: readonly { readonly ending: RegExp; readonly reason
   {
     ending: /:parameter\/mentorline\/source-\*$/,
     reason: 'The program file names the secrets of its sources.',
+  },
+  {
+    ending: /(:::cdk-[a-z0-9]+-assets-[^/*]+|<?WebsiteAssets\w+\.Arn>?)\/\*$/,
+    reason: "The files of CDK's assets and of the console have names of their own at each deployment.",
   },
   { ending: /:schedule\/[^/*]+\/\*$/, reason: 'Schedules are made at run time, all of them in our group.' },
   {

@@ -1,4 +1,5 @@
 /** What a manager decides about her deployment: `context.mentorline` of cdk.json, written there by `npm run setup`. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 
@@ -13,8 +14,8 @@ export const Settings = z.strictObject({
   emailsPerSecond: z.number().positive().max(1000).default(1),
   /** Where the account at Typeform lives; for some of the EU https://api.typeform.eu. */
   typeformUrl: z.url().default('https://api.typeform.com'),
-  /** US dollars; an email warns at 80 percent of it. */
-  monthlyBudget: z.number().positive().default(20),
+  /** US dollars; an email warns at 80 percent of it. 0: no budget. */
+  monthlyBudget: z.number().nonnegative().default(20),
   /** Accounts that may run few functions at once can reserve none for any of them; the setup looks that up. */
   reserveConcurrency: z.boolean().default(true),
   /** A web application firewall that slows down who asks too often. About 6 dollars a month. */
@@ -42,6 +43,16 @@ export function readSettings(context: unknown): Settings {
       `cdk.json context.mentorline${path.map((part) => `.${String(part)}`).join('')}: ${message}`,
   );
   throw new Error(problems.join('\n'));
+}
+
+/** A mark for each setting that changes with its value, and does not show it: addresses are among them. */
+export function settingMarks(settings: Settings): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8),
+    ]),
+  );
 }
 
 const CDK_JSON = new URL('../../cdk.json', import.meta.url);

@@ -164,14 +164,14 @@ function message(response: ServerResponse, status: number, text: string): void {
 /** CloudFront's other half: the console's files, built when someone first asks for one. */
 function assetsOf(
   config: () => PublicConfig,
-): (response: ServerResponse, method: string, path: string) => Promise<void> {
-  let built: Promise<readonly ConsoleFile[]> | undefined;
-  return async (response, method, path) => {
+): (response: ServerResponse, method: string, path: string) => void {
+  let built: readonly ConsoleFile[] | undefined;
+  return (response, method, path) => {
     if (method !== 'GET' && method !== 'HEAD') return message(response, 404, 'Not Found');
     built ??= buildConsole();
     const settings = { path: '/config.json', type: 'application/json', body: JSON.stringify(config()) };
     const wanted = path === '/' ? '/index.html' : path;
-    const found = [...(await built), settings].find((file) => file.path === wanted);
+    const found = [...built, settings].find((file) => file.path === wanted);
     if (!found) return message(response, 404, 'Not Found');
     response.writeHead(200, {
       'content-type': found.type,

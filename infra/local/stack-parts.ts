@@ -121,6 +121,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
   const stepFunctions = new StepFunctionsEngine({
     now,
     ...(data !== undefined && { path: `${data}/step-functions` }),
+    track: (underWay) => work.track(underWay),
     invoke: (_resource, argument) => {
       const { FunctionName = '', Payload } = argument as { FunctionName?: string; Payload?: unknown };
       return invoke(FunctionName.replace(LAMBDA, ''), Payload).then((result) => ({

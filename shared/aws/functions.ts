@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
+import { publishFailure } from './metrics.ts';
 import { type HttpEvent, type HttpHandler, type HttpResult, onHttp } from '../http.ts';
 
 export type OnError = (error: unknown) => void;
@@ -43,13 +44,23 @@ export function eventFunction<Event, Result>(
   name: string,
   make: (onError: OnError) => (event: Event) => Promise<Result>,
 ): (event: Event, context: never) => Promise<Result> {
-  return middy<Event, Result>().handler(make(errorLog(name)));
+  const onError = errorLog(name);
+  return middy<Event, Result>()
+    .onError(({ error }) => {
+      onError(error);
+    })
+    .handler(make(onError));
 }
 
-/** Names the kind of error and where it happened. The message stays out: it may quote what a person wrote. */
+/**
+ * Names the kind of error and where it happened, and counts it for the alarm: Lambda counts only errors that a function ends
+ * with. The message stays out: it may quote what a person wrote.
+ */
 function errorLog(serviceName: string): OnError {
   const logger = new Logger({ serviceName });
+  const count = publishFailure(serviceName);
   return (error) => {
+    count();
     const { name = 'Error', stack = '' } = error instanceof Error ? error : {};
     const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
     logger.error('error', { kind: name, at: frames.slice(0, 6).map((line) => line.trim()) });

@@ -15,6 +15,19 @@ export const HEALTH_METRICS: Readonly<Record<keyof Health, string>> = {
   silentForms: 'SilentForms',
 };
 
+/** Counts errors of a function, those that became an answer or were tried again too. Its dimension is the function's name. */
+export const FAILURES = 'Failures';
+export const failureDimensions = (name: string): Readonly<Record<'service', string>> => ({ service: name });
+
+/** Says that a function met an error. Nothing is published while nothing fails, so that it costs nothing. */
+export function publishFailure(name: string): () => void {
+  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: failureDimensions(name).service });
+  return () => {
+    metrics.addMetric(FAILURES, MetricUnit.Count, 1);
+    metrics.publishStoredMetrics();
+  };
+}
+
 export function publishHealth(): (health: Health) => void {
   const metrics = new Metrics({ namespace: NAMESPACE, serviceName: HEALTH_DIMENSIONS.service });
   return (health) => {

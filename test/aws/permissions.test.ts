@@ -122,7 +122,7 @@ async function review(): Promise<void> {
     });
     await api('POST /review/run', { revision: changed.revision });
     await api('GET /match/equity');
-    await api('POST /approve');
+    await api('POST /approve', {}, 202);
   } finally {
     await stack.stop();
   }
@@ -297,7 +297,7 @@ test('every call of a whole cohort is allowed on AWS, to the function that makes
   );
   expect(refused.map((need) => `${need.function} ${need.action} ${need.resource}`)).toEqual([]);
   expect(new Set([...needs.values()].map(({ action }) => action.split(':')[0]))).toEqual(
-    new Set(['dynamodb', 's3', 'ssm', 'ses', 'scheduler', 'iam']),
+    new Set(['dynamodb', 's3', 'ssm', 'ses', 'scheduler', 'iam', 'states']),
   );
 });
 

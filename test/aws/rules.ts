@@ -22,10 +22,15 @@ export interface TemplateRule {
 
 type Any = Record<string, any>;
 const of = (templates: Templates, type: string): [string, Any][] =>
-  resourcesOf(templates, type).map(([id, { Properties }]) => [id, Properties as Any]);
+  resourcesOf(templates, type)
+    .filter(([id]) => !id.startsWith(DEPLOYER))
+    .map(([id, { Properties }]) => [id, Properties as Any]);
 const first = (templates: Templates, type: string): Any => of(templates, type)[0]![1];
 const missing = (entries: readonly [string, unknown][], text: string): string[] =>
   entries.filter(([, good]) => !good).map(([id]) => `${id}: ${text}`);
+
+/** Stays when its stack goes, but for a first creation that failed. */
+const KEPT = /^RetainExceptOnCreate$/;
 
 /** The id of the resource that a reference of the same stack means. */
 function idOf(reference: Any | undefined): string {
@@ -33,9 +38,16 @@ function idOf(reference: Any | undefined): string {
 }
 
 const FUNCTION = 'AWS::Lambda::Function';
+/** CDK's own function, which puts the console's files into their bucket while it deploys. */
+const DEPLOYER = 'CustomCDKBucketDeployment';
 const nameOf = (id: string): string =>
   FUNCTION_NAMES.find((name) => id.startsWith(`${name.replaceAll('-', '')}Function`)) ?? '';
 const specOf = (id: string): FunctionSpec => FUNCTIONS[nameOf(id) as keyof typeof FUNCTIONS];
+
+/** The statements of what we run ourselves. */
+function ownStatements(templates: Templates): ReturnType<typeof statementsOf> {
+  return statementsOf(templates).filter(({ policy }) => !policy.startsWith(DEPLOYER));
+}
 
 function policyText(templates: Templates, resources: readonly unknown[]): string[] {
   const resolver = new Resolver(templates);
@@ -68,7 +80,7 @@ export const RULES: readonly TemplateRule[] = [
             ]),
             'a replica without point-in-time recovery or deletion protection',
           ),
-          ...missing([[id, policy.DeletionPolicy === 'Retain']], 'would go with its stack'),
+          ...missing([[id, KEPT.test(policy.DeletionPolicy ?? '')]], 'would go with its stack'),
           ...missing(
             [[id, table['WriteOnDemandThroughputSettings']?.MaxWriteRequestUnits > 0]],
             'has no ceiling for its cost',
@@ -120,7 +132,7 @@ export const RULES: readonly TemplateRule[] = [
             [
               id,
               id.startsWith('Objects')
-                ? DeletionPolicy === 'Retain' && bucket['VersioningConfiguration']
+                ? KEPT.test(DeletionPolicy ?? '') && bucket['VersioningConfiguration']
                 : true,
             ],
           ],
@@ -322,7 +334,7 @@ export const RULES: readonly TemplateRule[] = [
   {
     rule: 'no policy has a star for an action, and stars for resources only where they are accepted',
     findings: (templates) =>
-      statementsOf(templates).flatMap(({ policy: id, actions, resources }) => [
+      ownStatements(templates).flatMap(({ policy: id, actions, resources }) => [
         ...actions.filter((action) => action.includes('*')).map((action) => `${id}: ${action}`),
         ...policyText(templates, resources)
           .filter(
@@ -336,7 +348,7 @@ export const RULES: readonly TemplateRule[] = [
   {
     rule: 'no one may read whole tables, delete them, pass roles elsewhere or change permissions',
     findings: (templates) =>
-      statementsOf(templates).flatMap(({ policy: id, actions, condition }) =>
+      ownStatements(templates).flatMap(({ policy: id, actions, condition }) =>
         actions
           .filter((action) =>
             action === 'iam:PassRole'
@@ -576,6 +588,115 @@ export const RULES: readonly TemplateRule[] = [
     plant: (templates) => {
       delete first(templates, 'AWS::CloudWatch::Alarm')['AlarmActions'];
     },
+  },
+  {
+    rule: "the console's files come with the deployment, and what puts them there reaches no other bucket",
+    findings: (templates) => {
+      const reached = statementsOf(templates)
+        .filter(({ policy }) => policy.startsWith(DEPLOYER))
+        .flatMap(({ actions, resources }) => resources.map((one) => ({ actions, on: JSON.stringify(one) })));
+      return [
+        ...missing(
+          [['files', of(templates, 'Custom::CDKBucketDeployment').length === 1]],
+          'are not deployed',
+        ),
+        ...reached
+          .filter(({ on }) => !/"WebsiteAssets\w+"|cdk-\w+-assets-/.test(on))
+          .map(({ actions, on }) => `${String(actions)} on ${on}`),
+        ...reached
+          .filter(
+            ({ actions, on }) => /assets-/.test(on) && actions.some((one) => !/^s3:(Get|List)/.test(one)),
+          )
+          .map(({ on }) => `writes to ${on}`),
+      ];
+    },
+    plant: (templates) => {
+      for (const [, one] of resourcesOf(templates, 'Custom::CDKBucketDeployment'))
+        Object.assign(one, { Type: 'Custom::Other' });
+    },
+  },
+  {
+    rule: 'names that are the whole account say which region they belong to',
+    findings: (templates) =>
+      missing(
+        [
+          ...of(templates, 'AWS::CloudFront::ResponseHeadersPolicy').map(([id, one]): [string, unknown] => [
+            id,
+            String(one['ResponseHeadersPolicyConfig'].Name).includes('eu-central-1'),
+          ]),
+          ...of(templates, 'AWS::CloudFront::OriginAccessControl').map(([id, one]): [string, unknown] => [
+            id,
+            String(one['OriginAccessControlConfig'].Name).includes('eu-central-1'),
+          ]),
+        ],
+        'would clash with a deployment in another region',
+      ),
+    plant: (templates) =>
+      void (first(templates, 'AWS::CloudFront::OriginAccessControl')['OriginAccessControlConfig'].Name = 'x'),
+  },
+  {
+    rule: 'CloudFront remembers no failure',
+    findings: (templates) => {
+      const { CustomErrorResponses = [] } = first(templates, 'AWS::CloudFront::Distribution')[
+        'DistributionConfig'
+      ] as { CustomErrorResponses?: Any[] };
+      return missing(
+        [400, 403, 404, 500, 502, 503, 504].map((code) => [
+          String(code),
+          CustomErrorResponses.some(
+            (one) => one['ErrorCode'] === code && one['ErrorCachingMinTTL'] === 0 && !one['ResponseCode'],
+          ),
+        ]),
+        'is remembered',
+      );
+    },
+    plant: (templates) =>
+      void first(templates, 'AWS::CloudFront::Distribution')['DistributionConfig'].CustomErrorResponses.pop(),
+  },
+  {
+    rule: 'table and indexes have ceilings, and old versions of exports go within a day',
+    findings: (templates) => {
+      const table = first(templates, 'AWS::DynamoDB::GlobalTable');
+      const { Rules } = of(templates, 'AWS::S3::Bucket').find(([id]) => id.startsWith('Objects'))![1][
+        'LifecycleConfiguration'
+      ] as { Rules: Any[] };
+      return missing(
+        [
+          ...(table['GlobalSecondaryIndexes'] as Any[]).map((index): [string, unknown] => [
+            index['IndexName'] as string,
+            index['WriteOnDemandThroughputSettings']?.MaxWriteRequestUnits > 0,
+          ]),
+          [
+            'exports',
+            Rules.some(
+              (one) =>
+                one['Prefix'] === 'exports/' && one['NoncurrentVersionExpiration']?.NoncurrentDays === 1,
+            ),
+          ],
+        ],
+        'costs without an end',
+      );
+    },
+    plant: (templates) => {
+      delete first(templates, 'AWS::DynamoDB::GlobalTable')['GlobalSecondaryIndexes'][0]
+        .WriteOnDemandThroughputSettings;
+    },
+  },
+  {
+    rule: 'dashboards are not tagged, and no output is only a reference to another stack',
+    findings: (templates) => [
+      ...missing(
+        of(templates, 'AWS::CloudWatch::Dashboard').map(([id, one]) => [id, one['Tags'] === undefined]),
+        'is tagged, which CloudFormation refuses',
+      ),
+      ...Object.values(templates).flatMap(({ Outputs = {} }) =>
+        missing(
+          Object.entries(Outputs).map(([id, { Value }]) => [id, !(Value as Any)['Fn::GetStackOutput']]),
+          'is the output of another stack',
+        ),
+      ),
+    ],
+    plant: (templates) => void (first(templates, 'AWS::CloudWatch::Dashboard')['Tags'] = []),
   },
   {
     rule: "people's addresses stand in no name: only where alarms and the budget's warning are sent",

@@ -15,6 +15,7 @@ import {
   GetSendQuotaCommand,
   SESClient,
 } from '@aws-sdk/client-ses';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -23,7 +24,7 @@ import { STEPS } from '../../infra/aws/setup/steps.ts';
 import { runSteps, type World } from '../../infra/aws/setup/step.ts';
 import { listen, type LocalServer } from '../../infra/local/http.ts';
 import { ParametersEngine } from '../../infra/local/parameters.ts';
-import type { Settings } from '../../infra/aws/settings.ts';
+import { readSettings, settingMarks, type Settings } from '../../infra/aws/settings.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 import { latestVersion } from '../../shared/store/programs.ts';
 import { exampleProgram } from '../support/programs.ts';
@@ -61,6 +62,8 @@ interface Account {
   readonly verified?: boolean;
   /** SES knows the sender's domain. */
   readonly identity?: boolean;
+  /** The address of the alarms pressed the link that AWS sent it. */
+  readonly confirmed?: boolean;
 }
 
 /** An AWS account as far as the setup looks at it. */
@@ -69,6 +72,7 @@ async function account({
   emailsADay = 50_000,
   verified = true,
   identity: known = true,
+  confirmed = true,
 }: Account = {}) {
   const parameters = new ParametersEngine();
   const served: LocalServer = await listen(parameters.listener);
@@ -111,6 +115,15 @@ async function account({
       ],
     };
   });
+  const sns = mockClient(SNSClient);
+  sns.on(ListSubscriptionsByTopicCommand).resolves({
+    Subscriptions: [
+      {
+        SubscriptionArn: confirmed ? 'arn:aws:sns:eu-central-1:1:alarms:1' : 'PendingConfirmation',
+        Endpoint: 'amara@mentoring.example.org',
+      },
+    ],
+  });
   const cognito = mockClient(CognitoIdentityProviderClient);
   cognito.on(AdminGetUserCommand).callsFake(({ Username }: { Username: string }) => {
     if (!users.has(Username)) throw new UserNotFoundException({ message: 'no', $metadata: {} });
@@ -126,6 +139,7 @@ async function account({
   const world: World = {
     aws: {
       sts: new STSClient({ region: 'eu-central-1' }),
+      sns: new SNSClient({ region: 'eu-central-1' }),
       lambda: new LambdaClient({ region: 'eu-central-1' }),
       ses: new SESClient({ region: 'eu-central-1' }),
       cloudFormation: new CloudFormationClient({ region: 'eu-central-1' }),
@@ -161,9 +175,24 @@ async function account({
 
 const DEPLOYED = {
   CDKToolkit: { BootstrapVersion: '30' },
-  MentorlineApp: { Url: 'https://d1.cloudfront.net', ManagersPool: 'pool-1' },
-  MentorlineEmail: {},
-  MentorlineData: { TableName: 'MentorlineData-Table' },
+  MentorlineApp: {
+    Url: 'https://d1.cloudfront.net',
+    AlarmsTopic: 'arn:aws:sns:eu-central-1:1:alarms',
+    Settings: JSON.stringify(
+      settingMarks(
+        readSettings({
+          ...{ region: 'eu-central-1', senderDomain: 'mentoring.example.org' },
+          ...{ alarmsTo: 'amara@mentoring.example.org', emailsPerSecond: 14 },
+        }),
+      ),
+    ),
+  },
+  MentorlineEmail: {
+    Dkim1: 't1._domainkey.mentoring.example.org CNAME t1.dkim.eu-central-1.amazonses.com',
+    MailFromMx: 'bounce.mentoring.example.org MX 10 feedback-smtp.eu-central-1.amazonses.com',
+    Dmarc: '_dmarc.mentoring.example.org TXT "v=DMARC1; p=none"',
+  },
+  MentorlineData: { TableName: 'MentorlineData-Table', ManagersPool: 'pool-1' },
 };
 const marks = (lines: readonly string[]): string[] => lines.filter((line) => /^\S/.test(line));
 
@@ -203,11 +232,14 @@ test('after the deployment the rest is done, and a second run changes nothing', 
     'new Secrets are in the parameter store',
     'ok  The sender domain is available',
     'ok  Mentorline is deployed',
+    '->  The settings in cdk.json are deployed',
+    'ok  Alarms reach someone',
     'ok  The sender is verified',
     'new The program is saved',
     'new The first manager has an account',
     '->  The forms are connected',
   ]);
+  expect(first.lines).toContain('      Changed since the last deployment: typeformUrl. Now: npm run deploy.');
   expect(users).toEqual(new Set(['amara@mentoring.example.org']));
   expect(await latestVersion(table, program.program.id)).toBe(1);
   const secret = (JSON.parse(parameters.get('/mentorline/source-apply') ?? '{}') as { current: string })
@@ -262,11 +294,17 @@ test('a sandbox, a small account and missing DNS are said, with what to do', asy
   expect(saved).toMatchObject({ reserveConcurrency: false, emailsPerSecond: 1 });
   expect(lines.join('\n')).toContain('Only 10 at the same time, so no function reserves any');
   expect(lines.join('\n')).toContain('The account is in the SES sandbox');
-  expect(lines).toContain('      CNAME t1._domainkey.mentoring.example.org  t1.dkim.amazonses.com');
-  expect(lines).toContain(
-    '      MX    bounce.mentoring.example.org  10 feedback-smtp.eu-central-1.amazonses.com',
-  );
-  expect(lines).toContain('      TXT   _dmarc.mentoring.example.org  "v=DMARC1; p=none"');
+  // As the deployment says them, whatever SES makes of tokens in this region.
+  for (const record of Object.values(DEPLOYED.MentorlineEmail)) expect(lines).toContain(`      ${record}`);
+});
+
+test('an alarm address that is not confirmed is said, with the email to look for', async () => {
+  const { run, stacks } = await account({ confirmed: false });
+  Object.assign(stacks, DEPLOYED);
+  const { complete, lines } = await run();
+  expect(complete).toBe(false);
+  expect(lines).toContain('->  Alarms reach someone');
+  expect(lines.join('\n')).toContain('Subscription Confirmation" to amara@mentoring.example.org');
 });
 
 test('without credentials it stops at once, and says how to get some', async () => {

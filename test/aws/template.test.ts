@@ -30,6 +30,14 @@ test('what holds data has the logical id of the first release: another would be 
   expect(stateful).toEqual(contract);
 });
 
+test('a first deployment guards nothing, so that one that fails can be taken back whole', () => {
+  const { templates: unguarded } = synthesise({ firstDeployment: true });
+  const text = JSON.stringify([unguarded['MentorlineData'], unguarded['MentorlineEmail']]);
+  expect(text).not.toMatch(/"DeletionProtectionEnabled":true|"DeletionProtection":"ACTIVE"/);
+  expect(text).not.toContain('"DeletionPolicy":"Retain"');
+  expect(JSON.stringify(templates['MentorlineData'])).toContain('"DeletionProtectionEnabled":true');
+});
+
 test('the rate rule, a domain and an account that may run little at once are settings', () => {
   const { templates: other } = synthesise({
     settings: {

@@ -18,7 +18,7 @@ const TIMES = 7;
 const program = { ...exampleProgram(), review: 'manual' as const };
 const manager = program.program.manager.email;
 
-for (const { path, body } of await buildConsole())
+for (const { path, body } of buildConsole())
   console.log(`${path}: ${body.length} bytes, ${gzipSync(body).length} compressed`);
 
 const stack = await startWith(program, '2026-03-02T06:00:00Z');

@@ -28,23 +28,26 @@ afterAll(async () => {
   await stack.stop();
 });
 
-async function open(address: string, { phone = false, dark = false } = {}): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: phone ? { width: 390, height: 844 } : { width: 1200, height: 900 },
-    colorScheme: dark ? 'dark' : 'light',
-    bypassCSP: true,
-  });
+const DESK = { width: 1200, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+async function open(address: string, viewport = DESK): Promise<Page> {
+  const context = await browser.newContext({ viewport, bypassCSP: true });
   const page = await context.newPage();
   await page.goto(address);
   return page;
 }
 
 async function everywhere(address: string, name: string): Promise<void> {
-  for (const look of [{}, { dark: true }, { phone: true }, { phone: true, dark: true }]) {
-    const page = await open(address, look);
-    await examine(page, `${name}${'phone' in look ? '-phone' : ''}${'dark' in look ? '-dark' : ''}`);
-    await page.context().close();
+  const page = await open(address);
+  for (const size of [DESK, PHONE]) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await examine(page, `${name}${size === PHONE ? '-phone' : ''}${colorScheme === 'dark' ? '-dark' : ''}`);
+    }
   }
+  await page.context().close();
 }
 
 describe('the public page of a program', () => {
@@ -141,7 +144,7 @@ describe("the participants' pages", () => {
     for (const one of [ana, ben]) {
       const address = link(one.email, 'what do you think');
       if (one === ana) await everywhere(address, 'proposal');
-      const page = await open(address, { phone: true });
+      const page = await open(address, PHONE);
       const yes = page.getByRole('button', { name: 'Yes, introduce us' });
       for (
         let presses = 0;
@@ -171,7 +174,7 @@ describe("the participants' pages", () => {
     const meet = emailTo(stack, ana.email, 'Meet');
     await everywhere(meet.links[0]!, 'agreement');
     await everywhere(meet.links[1]!, 'session');
-    const page = await open(meet.links[1]!, { phone: true });
+    const page = await open(meet.links[1]!, PHONE);
     await page.getByRole('radio', { name: 'Yes' }).check({ force: true });
     await page.getByRole('radio', { name: '4' }).check({ force: true });
     await page.getByLabel('What did you talk about?').fill('<script>alert(1)</script>');

@@ -231,6 +231,8 @@ test('a program from nothing to its results', { timeout: 240_000 }, async () => 
   await examine(page, 'life-approve');
   await inDialog(/^Send \d emails/).click();
   await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
+  // The page follows the proposals until they are sent.
+  await page.getByText('Proposals are being sent').waitFor({ state: 'detached' });
   await stack.whenIdle();
   const pairs = await listPairs(stack.table, 'first-cohort');
   expect(pairs.length).toBeGreaterThanOrEqual(3);

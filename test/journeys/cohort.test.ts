@@ -117,7 +117,7 @@ describe('from a proposal to an introduction', () => {
         method: 'POST',
         headers: { authorization: `Bearer ${await stack.identity.token(program.program.manager.email)}` },
       });
-    expect((await approve()).status).toBe(200);
+    expect((await approve()).status).toBe(202);
     await stack.whenIdle();
     expect(await sent('proposal')).toHaveLength(2);
     expect((await approve()).status).toBe(409);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { mentorline } from '../../infra/aws/mentorline.ts';
+import { FIRST_DEPLOYMENT, mentorline } from '../../infra/aws/mentorline.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -27,13 +27,18 @@ const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.met
 export function synthesise({
   bundle = false,
   settings = {},
-}: { readonly bundle?: boolean; readonly settings?: object } = {}): { templates: Templates; folder: string } {
+  firstDeployment = false,
+}: { readonly bundle?: boolean; readonly settings?: object; readonly firstDeployment?: boolean } = {}): {
+  templates: Templates;
+  folder: string;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'mentorline-synth-'));
   const app = new App({
     outdir: folder,
     context: {
       ...context,
       mentorline: { ...(context['mentorline'] as object), ...settings },
+      ...(firstDeployment && { [FIRST_DEPLOYMENT]: 'true' }),
       ...(!bundle && { 'aws:cdk:bundling-stacks': [] }),
     },
   });
@@ -105,6 +110,10 @@ export class Resolver {
         return this.#attribute(stack, first, second);
       case 'Fn::Join':
         return (second as unknown[]).map((part) => this.text(stack, part)).join(first);
+      case 'Fn::Sub':
+        return (argument as string).replaceAll(/\$\{([\w:]+)\}/g, (_, name: string) =>
+          this.#attribute(stack, name, 'Ref'),
+        );
       case 'Fn::Select':
         return this.#list(stack, second)[Number(first)] ?? '';
       case 'Fn::GetStackOutput': {

@@ -1,5 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import {
   Alarm,
   ComparisonOperator,
@@ -17,14 +16,19 @@ import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { HEALTH_DIMENSIONS, HEALTH_METRICS, NAMESPACE } from '../../../shared/aws/metrics.ts';
+import {
+  FAILURES,
+  failureDimensions,
+  HEALTH_DIMENSIONS,
+  HEALTH_METRICS,
+  NAMESPACE,
+} from '../../../shared/aws/metrics.ts';
 import { type AlarmName, type AlarmRule, ALARMS } from '../alarms.ts';
 import { hasAlarm, specOf } from '../functions.ts';
 import type { AppFunction } from './app-function.ts';
 
 export interface MonitoringProps {
   readonly alarmsTo: string;
-  readonly monthlyBudget: number;
   readonly functions: ReadonlyMap<string, AppFunction>;
   readonly workflow: IStateMachine;
   readonly deadLetters: IQueue;
@@ -36,26 +40,31 @@ const FIVE_MINUTES = Duration.minutes(5);
 /** SES says how it stands with our reputation only now and then. */
 const AN_HOUR = Duration.hours(1);
 const REFUSED = 'RefusedDeliveries';
+const WITHOUT_NEWS: Readonly<Record<NonNullable<AlarmRule['withoutNews']>, TreatMissingData>> = {
+  stays: TreatMissingData.IGNORE,
+  rings: TreatMissingData.BREACHING,
+};
 
-/** What a manager is told of: alarms in her words, one dashboard, and a budget. */
+/** What a manager is told of: alarms in her words, and one dashboard. */
 export class Monitoring extends Construct {
-  readonly #topic: Topic;
+  /** Where alarms are announced. */
+  readonly topic: Topic;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    this.#topic = new Topic(this, 'Alarms', { displayName: 'Mentorline', enforceSSL: true });
+    this.topic = new Topic(this, 'Alarms', { displayName: 'Mentorline', enforceSSL: true });
     // With a policy of its own, the topic takes nothing any more that the policy does not name.
-    this.#topic.addToResourcePolicy(
+    this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
-        resources: [this.#topic.topicArn],
+        resources: [this.topic.topicArn],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
     // Not the topic's own way of subscribing, which makes the address a part of a name.
     new Subscription(this, 'Email', {
-      topic: this.#topic,
+      topic: this.topic,
       protocol: SubscriptionProtocol.EMAIL,
       endpoint: props.alarmsTo,
       deadLetterQueue: props.deadLetters,
@@ -85,35 +94,34 @@ export class Monitoring extends Construct {
     for (const [name, figure] of Object.entries(watched)) this.#alarm(name as AlarmName, figure);
     for (const one of props.functions.values()) this.#functionAlarm(one);
     this.#dashboard(watched, props.functions);
-    this.#budget(props);
   }
 
   #alarm(name: AlarmName, figure: IMetric): void {
-    const { above, periods = 1, sparse = false, text } = ALARMS[name] as AlarmRule;
+    const { above, periods = 1, withoutNews, text } = ALARMS[name] as AlarmRule;
     const alarm = new Alarm(this, name, {
       metric: figure,
       threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods,
-      treatMissingData: sparse ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
+      treatMissingData: withoutNews ? WITHOUT_NEWS[withoutNews] : TreatMissingData.NOT_BREACHING,
       alarmDescription: text,
     });
-    alarm.addAlarmAction(new SnsAction(this.#topic));
+    alarm.addAlarmAction(new SnsAction(this.topic));
   }
 
   /** The workflow repeats its steps by itself; that it failed in the end is an alarm of its own. */
-  #functionAlarm({ name, function: watched }: AppFunction): void {
+  #functionAlarm({ name }: AppFunction): void {
     const spec = specOf(name);
     if (!hasAlarm(spec)) return;
     const alarm = new Alarm(this, `${name}-errors`, {
-      metric: watched.metricErrors({ period: FIVE_MINUTES }),
+      metric: failuresOf(name),
       threshold: 0,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: spec.silenceIsFailure ? 2 : 1,
-      treatMissingData: spec.silenceIsFailure ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: spec.whenItFails,
     });
-    alarm.addAlarmAction(new SnsAction(this.#topic));
+    alarm.addAlarmAction(new SnsAction(this.topic));
   }
 
   #dashboard(watched: Record<AlarmName, IMetric>, functions: ReadonlyMap<string, AppFunction>): void {
@@ -123,7 +131,8 @@ export class Monitoring extends Construct {
     const invoked = [...functions.values()].map((one) =>
       one.function.metricInvocations({ period: FIVE_MINUTES }),
     );
-    const failed = [...functions.values()].map((one) => one.function.metricErrors({ period: FIVE_MINUTES }));
+    const failed = [...functions.keys()].map(failuresOf);
+    const ended = [...functions.values()].map((one) => one.function.metricErrors({ period: FIVE_MINUTES }));
     const text = Object.entries(ALARMS)
       .map(([name, alarm]) => `* **${name}**: ${alarm.text}`)
       .join('\n');
@@ -133,35 +142,17 @@ export class Monitoring extends Construct {
         graphs,
         [
           new GraphWidget({ title: 'Function invocations', left: invoked, width: 12 }),
-          new GraphWidget({ title: 'Failures', left: failed, width: 12 }),
+          new GraphWidget({ title: 'Failures', left: failed, right: ended, width: 12 }),
         ],
         [new TextWidget({ markdown: text, width: 24, height: 8 })],
       ],
     });
   }
+}
 
-  #budget({ monthlyBudget, alarmsTo }: MonitoringProps): void {
-    const threshold = (
-      notificationType: string,
-      percent: number,
-    ): CfnBudget.NotificationWithSubscribersProperty => ({
-      notification: {
-        notificationType,
-        comparisonOperator: 'GREATER_THAN',
-        threshold: percent,
-        thresholdType: 'PERCENTAGE',
-      },
-      subscribers: [{ subscriptionType: 'EMAIL', address: alarmsTo }],
-    });
-    new CfnBudget(this, 'Budget', {
-      budget: {
-        budgetType: 'COST',
-        timeUnit: 'MONTHLY',
-        budgetLimit: { amount: monthlyBudget, unit: 'USD' },
-      },
-      notificationsWithSubscribers: [threshold('ACTUAL', 80), threshold('FORECASTED', 100)],
-    });
-  }
+/** Errors that a function met, as it counts them itself. */
+function failuresOf(name: string): Metric {
+  return metric(NAMESPACE, FAILURES, 'Sum').with({ dimensionsMap: failureDimensions(name) });
 }
 
 function metric(namespace: string, metricName: string, statistic: 'Maximum' | 'Sum'): Metric {

@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -11,13 +11,16 @@ import {
   OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import { consolePolicy } from '../../console.ts';
+import { consoleFolder, consolePolicy, type PublicConfig } from '../../console.ts';
 import { ROUTES } from '../../routes.ts';
 import { PRIVATE } from '../data-stack.ts';
 import type { Settings } from '../settings.ts';
@@ -52,11 +55,21 @@ export class Website extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(this.assets as IBucket),
+        origin: S3BucketOrigin.withOriginAccessControl(this.assets as IBucket, {
+          // CloudFront's names are the account's, whatever the region: one more deployment elsewhere has others.
+          originAccessControl: new S3OriginAccessControl(this, 'Access', {
+            originAccessControlName: `mentorline-${Stack.of(this).region}`,
+          }),
+        }),
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         responseHeadersPolicy: this.#consoleHeaders(signInDomain),
       },
+      // A refusal or a failure of the moment is asked about again at once: a form tool or a page that tries again finds what is there.
+      errorResponses: [400, 403, 404, 500, 502, 503, 504].map((httpStatus) => ({
+        httpStatus,
+        ttl: Duration.seconds(0),
+      })),
       additionalBehaviors: Object.fromEntries(apiPatterns().map((pattern) => [pattern, api])),
       ...(webAclArn !== undefined && { webAclId: webAclArn }),
       ...(domain && {
@@ -68,9 +81,24 @@ export class Website extends Construct {
     this.url = `https://${domain?.name ?? this.distribution.distributionDomainName}`;
   }
 
+  /** Puts the console's files into the bucket, in this very deployment; when it is rolled back, those from before return. */
+  addFiles(config: PublicConfig): void {
+    new BucketDeployment(this, 'Files', {
+      destinationBucket: this.assets as IBucket,
+      sources: [Source.asset(consoleFolder()), Source.jsonData('config.json', { ...config })],
+      // Looked up anew each time, so that no one has to clear CloudFront's memory after a deployment.
+      cacheControl: [CacheControl.noCache()],
+      logGroup: new LogGroup(this, 'FilesLog', {
+        retention: RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+    });
+  }
+
   /** The console's pages; what the functions answer brings headers of its own. */
   #consoleHeaders(signInDomain: string): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'ConsoleHeaders', {
+      responseHeadersPolicyName: `mentorline-console-${Stack.of(this).region}`,
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           contentSecurityPolicy: consolePolicy(`https://${signInDomain}`),

@@ -5,9 +5,9 @@ import {
   GetIdentityVerificationAttributesCommand,
   GetSendQuotaCommand,
 } from '@aws-sdk/client-ses';
+import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { emailRecords } from '../email-records.ts';
-import type { Settings } from '../settings.ts';
+import { settingMarks, Settings } from '../settings.ts';
 import { EDGE_REGION, outputsOf } from './aws.ts';
 import { does, outcome, type Step, type World } from './step.ts';
 
@@ -118,7 +118,7 @@ export const sandbox: Step = {
 
 export const identity: Step = {
   title: 'The sender is verified',
-  async run({ aws, program, region }) {
+  async run({ aws, program }) {
     const domain = program.program.sender.address.split('@')[1] ?? '';
     const Identities = [domain];
     const [verified, signed] = await Promise.all([
@@ -131,13 +131,8 @@ export const identity: Step = {
     const inOrder =
       verified.VerificationAttributes?.[domain]?.VerificationStatus === 'Success' &&
       dkim.DkimVerificationStatus === 'Success';
-    const tokens = (dkim.DkimTokens ?? []).map((token) => ({
-      name: `${token}._domainkey.${domain}`,
-      value: `${token}.dkim.amazonses.com`,
-    }));
-    const records = Object.values(emailRecords(domain, region, tokens)).map(
-      ({ name, type, value }) => `${type.padEnd(5)} ${name}  ${value}`,
-    );
+    const outputs = (await outputsOf(aws.cloudFormation, 'MentorlineEmail')) ?? {};
+    const records = Object.values(outputs).filter((record) => / (CNAME|MX|TXT) /.test(record));
     return inOrder
       ? outcome('in-order', `${domain}, with DKIM`)
       : outcome(
@@ -145,6 +140,43 @@ export const identity: Step = {
           `Add these records to the DNS of ${domain}; this takes minutes to hours:`,
           ...records,
         );
+  },
+};
+
+/** Alarms reach no one before the link in the first email from AWS was pressed. */
+export const alarmAddress: Step = {
+  title: 'Alarms reach someone',
+  async run({ aws }) {
+    const TopicArn = (await outputsOf(aws.cloudFormation, 'MentorlineApp'))?.['AlarmsTopic'];
+    if (TopicArn === undefined) return outcome('to-do', 'The alarms are created by the next npm run deploy.');
+    const { Subscriptions = [] } = await aws.sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+    const waiting = Subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation');
+    const confirmed = Subscriptions.length > waiting.length;
+    return confirmed
+      ? outcome('in-order', `${Subscriptions.length - waiting.length} confirmed`)
+      : outcome(
+          'to-do',
+          `Open the email "AWS Notification - Subscription Confirmation"${waiting[0]?.Endpoint ? ` to ${waiting[0].Endpoint}` : ''} and press its link.`,
+          'It expires after three days; npm run deploy does not send it again: in SNS, request a new one for the topic.',
+        );
+  },
+};
+
+/** Settings act when they are deployed: what has changed in cdk.json since waits for the next deployment. */
+export const settingsDeployed: Step = {
+  title: 'The settings in cdk.json are deployed',
+  async run({ aws, settings: wanted }) {
+    const deployed = (await outputsOf(aws.cloudFormation, 'MentorlineApp'))?.['Settings'];
+    if (deployed === undefined) return outcome('to-do', 'Now: npm run deploy.');
+    const known = JSON.parse(deployed) as Readonly<Record<string, unknown>>;
+    const read = Settings.safeParse(wanted);
+    if (!read.success) return outcome('to-do', 'cdk.json does not hold all settings yet.');
+    const changed = Object.entries(settingMarks(read.data)).filter(([name, mark]) => known[name] !== mark);
+    if (changed.length === 0) return outcome('in-order');
+    return outcome(
+      'to-do',
+      `Changed since the last deployment: ${changed.map(([name]) => name).join(', ')}. Now: npm run deploy.`,
+    );
   },
 };
 

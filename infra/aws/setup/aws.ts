@@ -3,6 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 
@@ -16,6 +17,7 @@ export interface Aws {
   readonly lambda: LambdaClient;
   readonly ses: SESClient;
   readonly ssm: SSMClient;
+  readonly sns: SNSClient;
   readonly cognito: CognitoIdentityProviderClient;
 }
 
@@ -27,6 +29,7 @@ export function awsIn(region: string): Aws {
     lambda: new LambdaClient({ region }),
     ses: new SESClient({ region }),
     ssm: new SSMClient({ region }),
+    sns: new SNSClient({ region }),
     cognito: new CognitoIdentityProviderClient({ region }),
   };
 }

@@ -75,7 +75,7 @@ export const firstManager: Step = {
   async run(world) {
     const { aws, program } = world;
     const { email, name } = program.program.manager;
-    const UserPoolId = (await outputsOf(aws.cloudFormation, 'MentorlineApp'))?.['ManagersPool'];
+    const UserPoolId = (await outputsOf(aws.cloudFormation, 'MentorlineData'))?.['ManagersPool'];
     try {
       await aws.cognito.send(new AdminGetUserCommand({ UserPoolId, Username: email }));
       return outcome('in-order', email);

@@ -1,5 +1,15 @@
 /** The steps of the setup, in their order. */
-import { bootstrap, concurrency, credentials, freeIdentity, identity, sandbox, settings } from './account.ts';
+import {
+  alarmAddress,
+  bootstrap,
+  concurrency,
+  credentials,
+  freeIdentity,
+  identity,
+  sandbox,
+  settings,
+  settingsDeployed,
+} from './account.ts';
 import { deployed, firstManager, forms, inForce, secrets } from './program.ts';
 import type { Step } from './step.ts';
 
@@ -12,6 +22,8 @@ export const STEPS: readonly Step[] = [
   secrets,
   freeIdentity,
   deployed,
+  settingsDeployed,
+  alarmAddress,
   identity,
   inForce,
   firstManager,

@@ -41,6 +41,8 @@ export interface StepFunctionsOptions {
   /** Invokes a task's resource; rejects with an error whose `name` is what `Retry` and `Catch` see. */
   readonly invoke: (resource: string, argument: unknown) => Promise<unknown>;
   readonly path?: string;
+  /** Told of work under way: of an execution while it does not wait for a time. */
+  readonly track?: (work: () => Promise<void>) => unknown;
 }
 
 class ApiError extends Error {
@@ -66,6 +68,8 @@ export class StepFunctionsEngine implements Timed {
   readonly #machines: Journal<StateMachine>;
   readonly #executions: Journal<Execution>;
   readonly #sleepers = new Set<Sleeper>();
+  /** Of each execution that is at work: how to say that it rests. */
+  readonly #atWork = new Map<string, () => void>();
 
   constructor(options: StepFunctionsOptions) {
     this.#options = options;
@@ -157,8 +161,13 @@ export class StepFunctionsEngine implements Timed {
       now: this.#options.now,
       sleepUntil: (at) => {
         if (at <= this.#options.now()) return Promise.resolve();
+        this.#rest(executionArn);
         return new Promise<void>((wake, stop) => {
-          this.#sleepers.add({ at, execution: executionArn, wake, stop });
+          const woken = (): void => {
+            this.#work(executionArn);
+            wake();
+          };
+          this.#sleepers.add({ at, execution: executionArn, wake: woken, stop });
         });
       },
       invoke: async (resource, argument) => {
@@ -173,6 +182,7 @@ export class StepFunctionsEngine implements Timed {
       record: (type, details) => this.#record(executionArn, type, details),
       checkpoint: (at) => this.#update(executionArn, { position: at }),
     };
+    this.#work(executionArn);
     void runMachine(world, machine, {
       input: JSON.parse(input),
       context,
@@ -200,6 +210,22 @@ export class StepFunctionsEngine implements Timed {
 
   #finish(arn: string, end: Pick<Execution, 'status' | 'output' | 'error' | 'cause'>): void {
     this.#update(arn, { ...end, stopDate: this.#options.now() / 1000 });
+    this.#rest(arn);
+  }
+
+  #work(arn: string): void {
+    if (this.#atWork.has(arn)) return;
+    void this.#options.track?.(
+      () =>
+        new Promise<void>((rest) => {
+          this.#atWork.set(arn, rest);
+        }),
+    );
+  }
+
+  #rest(arn: string): void {
+    this.#atWork.get(arn)?.();
+    this.#atWork.delete(arn);
   }
 
   #update(arn: string, change: Partial<Execution>): void {
