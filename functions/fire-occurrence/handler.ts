@@ -8,12 +8,13 @@ import { fireOccurrence } from './fire-occurrence.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('fire-occurrence', () =>
+export const handler = eventFunction('fire-occurrence', (_, timeLeft) =>
   fireOccurrence({
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
     workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
     clock: systemClock,
     stopwatch,
+    timeLeft,
   }),
 );

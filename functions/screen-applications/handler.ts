@@ -6,6 +6,6 @@ import { screenApplications } from './screen-applications.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('screen-applications', () =>
-  screenApplications({ table: table(env.TABLE_NAME), clock: systemClock }),
+export const handler = eventFunction('screen-applications', (_, timeLeft) =>
+  screenApplications({ table: table(env.TABLE_NAME), clock: systemClock, timeLeft }),
 );

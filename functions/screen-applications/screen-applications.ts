@@ -10,7 +10,7 @@ import {
 const Input = z.object({ cohort: z.string() });
 
 export function screenApplications(
-  dependencies: Pick<Dependencies, 'table' | 'clock'>,
+  dependencies: Pick<Dependencies, 'table' | 'clock' | 'timeLeft'>,
 ): (event: unknown) => Promise<ScreeningResult> {
   return async (event) => {
     const found = await findCohortWithProgram(dependencies.table, Input.parse(event).cohort);

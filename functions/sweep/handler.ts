@@ -13,7 +13,7 @@ import { sweep } from './sweep.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('sweep', (onError) =>
+export const handler = eventFunction('sweep', (onError, timeLeft) =>
   sweep({
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
@@ -31,6 +31,7 @@ export const handler = eventFunction('sweep', (onError) =>
     publishHealth: publishHealth(),
     clock: systemClock,
     stopwatch,
+    timeLeft,
     onError,
   }),
 );

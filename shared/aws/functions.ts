@@ -42,14 +42,19 @@ export function httpFunction(
 
 export function eventFunction<Event, Result>(
   name: string,
-  make: (onError: OnError) => (event: Event) => Promise<Result>,
+  make: (onError: OnError, timeLeft: () => number) => (event: Event) => Promise<Result>,
 ): (event: Event, context: never) => Promise<Result> {
   const onError = errorLog(name);
+  // A function works on one event at a time, so that the time of the newest is its own.
+  let timeLeft = (): number => Infinity;
   return middy<Event, Result>()
+    .before(({ context }) => {
+      timeLeft = () => context.getRemainingTimeInMillis();
+    })
     .onError(({ error }) => {
       onError(error);
     })
-    .handler(make(onError));
+    .handler(make(onError, () => timeLeft()));
 }
 
 /**

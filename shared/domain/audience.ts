@@ -42,13 +42,14 @@ export function audienceOf(
   facts: CohortFacts & { readonly anchorDate?: string | undefined },
 ): AudienceMember[] {
   const byPerson = new Map(facts.applications.map((application) => [application.person, application]));
+  const byId = new Map(facts.pairs.map((pair) => [pair.id, pair]));
   const candidates = candidatesOf(program, touchpoint, facts);
   const seen = new Set<string>();
   return candidates.filter(({ person, pair: id }) => {
     const key = respondentOf(person, id);
     if (seen.has(key)) return false;
     seen.add(key);
-    const pair = facts.pairs.find((one) => one.id === id);
+    const pair = id === undefined ? undefined : byId.get(id);
     if (pair && !onAnchorDate(touchpoint, pair, facts.anchorDate)) return false;
     const application = byPerson.get(person);
     if (!fitsRole(touchpoint, application, pair)) return false;

@@ -44,8 +44,10 @@ export interface Occurrence {
   readonly state: 'waiting' | 'done' | 'canceled';
   /** Whether a schedule should be made for it, has been made, or is not worth making. */
   readonly schedule: 'needed' | 'made' | 'none';
-  /** People reached, once it is done. */
+  /** People or pairs reached, so far or in all. */
   readonly reached?: number;
+  /** Where the next call goes on, after one that had no time for everyone: the last id that was reached. */
+  readonly goesOnAfter?: string;
 }
 
 /** Name of the schedule that wakes an occurrence: ids and the generation, at most 64 characters. */
@@ -66,8 +68,9 @@ export function movedOccurrence(
   occurrence: Occurrence,
   { dueAt, ...planned }: PlannedOccurrence,
 ): Occurrence {
+  const { goesOnAfter: _, reached: __, ...kept } = occurrence;
   return {
-    ...occurrence,
+    ...kept,
     ...planned,
     dueAt: iso(dueAt),
     generation: occurrence.generation + 1,

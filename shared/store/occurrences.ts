@@ -81,6 +81,19 @@ export function doneWrite({ cohort, id, generation }: Occurrence, reached: numbe
   };
 }
 
+/** There was no time for everyone: it stays due, and the next call goes on where this one ended. */
+export function handOverWrite(
+  { cohort, id, generation }: Occurrence,
+  { now, ...progress }: { readonly reached: number; readonly goesOnAfter: string; readonly now: IsoInstant },
+): Write {
+  return {
+    kind: 'update',
+    key: occurrenceKey(cohort, id),
+    set: { ...progress, ...dueAt(now) },
+    when: all(equals('generation', generation), equals('state', 'waiting')),
+  };
+}
+
 /** Called off. Stays due for the sweep until its schedule is gone too. */
 export function cancelWrite({ cohort, id, generation }: Occurrence, now: string): Write {
   return {

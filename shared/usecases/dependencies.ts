@@ -18,6 +18,8 @@ export interface Dependencies {
   readonly clock: Clock;
   /** Milliseconds of a steady clock, for how long something took. */
   readonly stopwatch: () => number;
+  /** Milliseconds until the process is ended, whatever it is doing. */
+  readonly timeLeft: () => number;
   /** Where participants and managers reach the pages, without a slash at the end. */
   readonly publicUrl: string;
   /** Told about an error, without anything that a person wrote. */

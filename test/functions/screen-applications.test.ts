@@ -18,7 +18,7 @@ test("the program's rules decide who takes part, and people are told once", asyn
     await table.write(applicationChange(application!, { screening: 'open' }));
   }
   await table.write({ kind: 'update', key: cohortKey(cohort), set: { state: 'closing' } });
-  const screen = screenApplications({ table, clock: () => world.now });
+  const screen = screenApplications({ table, clock: () => world.now, timeLeft: () => Infinity });
   await screen({ cohort });
   const screenings = async () =>
     (await listApplications(table, cohort)).map(({ screening }) => screening).sort();

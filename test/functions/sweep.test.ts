@@ -43,6 +43,7 @@ function sweepOf(world: TestWorld, onSend: () => void = () => undefined) {
     }),
     bucket: memoryBucket(),
     stopwatch: () => 0,
+    timeLeft: () => Infinity,
     workflow: { start: () => Promise.resolve() },
     schedules: {
       set: ({ name }) => Promise.resolve(void noted.schedules.push(name)),

@@ -47,6 +47,7 @@ async function wake({ table, now }: TestWorld): Promise<void> {
       bucket: memoryBucket(),
       clock: () => now,
       stopwatch: () => 0,
+      timeLeft: () => Infinity,
       workflow: { start: () => Promise.resolve() },
     },
     { cohort: id, occurrence: 'set-dates', generation: row?.generation ?? 0 },

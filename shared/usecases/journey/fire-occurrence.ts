@@ -1,5 +1,5 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
-import { audienceOf, respondentOf, roundOf } from '../../domain/audience.ts';
+import { type AudienceMember, audienceOf, respondentOf, roundOf } from '../../domain/audience.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
 import { DIGEST, digestOn, isStale, touchpointById } from '../../domain/journey.ts';
@@ -7,8 +7,15 @@ import { tasksOf } from '../../domain/today.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
 import { findGroupEmail } from '../../store/group-emails.ts';
-import { doneWrite, findOccurrence, moveWrite, rematchWrite } from '../../store/occurrences.ts';
+import {
+  doneWrite,
+  findOccurrence,
+  handOverWrite,
+  moveWrite,
+  rematchWrite,
+} from '../../store/occurrences.ts';
 import { listPairs, pairWrites } from '../../store/pairs.ts';
+import { eachInTime } from '../in-time.ts';
 import { announce } from './announce.ts';
 import { setDates } from './apply-program.ts';
 import { releaseName } from '../matching/review.ts';
@@ -28,9 +35,19 @@ import type { Dependencies } from '../dependencies.ts';
 import { rematchRunId } from '../../domain/match-run.ts';
 import { completedPair } from '../../domain/pair.ts';
 
-export type FireNeeds = Pick<Dependencies, 'table' | 'bucket' | 'clock' | 'stopwatch' | 'workflow'>;
+export type FireNeeds = Pick<
+  Dependencies,
+  'table' | 'bucket' | 'clock' | 'stopwatch' | 'timeLeft' | 'workflow'
+>;
 
-export type FireResult = 'done' | 'not-due' | 'stale';
+/** `handed-over`: there was no time for everyone; the row stays due, and says how far it came. */
+export type FireResult = 'done' | 'not-due' | 'stale' | 'handed-over';
+
+/** How many people or pairs were reached, and where the next call goes on when these were not all. */
+interface Performed {
+  readonly reached: number;
+  readonly goesOnAfter?: string;
+}
 
 /** `generation` is that of the wake-up; an older one than the row's does nothing. */
 export async function fireOccurrence(
@@ -44,17 +61,47 @@ export async function fireOccurrence(
   const found = await findCohortWithProgram(table, wanted.cohort);
   if (!found) return 'not-due';
 
-  const reached = await perform(dependencies, found, occurrence);
+  const performed = await perform(dependencies, found, occurrence);
+  const { reached, goesOnAfter } =
+    typeof performed === 'object' ? performed : { reached: performed ?? 0, goesOnAfter: undefined };
+  const inAll = (occurrence.reached ?? 0) + reached;
+  if (goesOnAfter !== undefined) {
+    await table.write(handOverWrite(occurrence, { reached: inAll, goesOnAfter, now: iso(clock()) }));
+    return 'handed-over';
+  }
   const next = occurrence.action === 'digest' ? nextDigest(found, clock()) : undefined;
-  await table.write(next ? moveWrite(occurrence, next, iso(clock())) : doneWrite(occurrence, reached ?? 0));
-  return reached === undefined ? 'stale' : 'done';
+  await table.write(next ? moveWrite(occurrence, next, iso(clock())) : doneWrite(occurrence, inAll));
+  return performed === undefined ? 'stale' : 'done';
+}
+
+/** Those after the one with whom an earlier call ended; people's order is that of their ids. */
+async function reachInTime<One>(
+  all: readonly One[],
+  {
+    idOf,
+    act,
+    timeLeft,
+  }: {
+    readonly idOf: (one: One) => string;
+    readonly act: (one: One) => Promise<unknown>;
+    readonly timeLeft: () => number;
+  },
+  goesOnAfter = '',
+): Promise<Performed> {
+  const rest = all
+    .map((one) => ({ one, id: idOf(one) }))
+    .filter(({ id }) => id > goesOnAfter)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const reached = await eachInTime(rest, ({ one }) => act(one), timeLeft);
+  if (reached === rest.length) return { reached };
+  return { reached, goesOnAfter: rest[reached - 1]?.id ?? goesOnAfter };
 }
 
 async function perform(
   dependencies: FireNeeds,
   found: CohortWithProgram,
   occurrence: Occurrence,
-): Promise<number | undefined> {
+): Promise<Performed | number | undefined> {
   switch (occurrence.action) {
     case 'touchpoint':
       return queueTouchpoint(dependencies, found, occurrence);
@@ -106,10 +153,10 @@ async function digest(
 
 /** One message for each person of the audience as it is now. */
 async function sendGroupEmail(
-  { table, clock }: FireNeeds,
+  { table, clock, timeLeft }: FireNeeds,
   { cohort, program }: CohortWithProgram,
-  { id }: Occurrence,
-): Promise<number | undefined> {
+  { id, goesOnAfter }: Occurrence,
+): Promise<Performed | undefined> {
   const email = await findGroupEmail(table, cohort.id, id);
   if (!email) return undefined;
   const [applications, pairs] = await Promise.all([
@@ -118,21 +165,19 @@ async function sendGroupEmail(
   ]);
   const people = groupEmailRecipients(email.audience, { program, applications, pairs });
   const now = clock();
-  await Promise.all(
-    people.map((person) => {
-      const request = { occurrence: id, person };
-      return table.write(messageWrite(messageFor(program, groupEmailTouchpoint(email), { request, now })));
-    }),
-  );
-  return people.length;
+  const act = (person: string): Promise<unknown> => {
+    const request = { occurrence: id, person };
+    return table.write(messageWrite(messageFor(program, groupEmailTouchpoint(email), { request, now })));
+  };
+  return reachInTime(people, { idOf: (person) => person, act, timeLeft }, goesOnAfter);
 }
 
 /** Puts one message into the outbox for each person of the audience; those already there stay. */
 async function queueTouchpoint(
-  { table, clock }: FireNeeds,
+  { table, clock, timeLeft }: FireNeeds,
   { cohort, program }: CohortWithProgram,
   occurrence: Occurrence,
-): Promise<number | undefined> {
+): Promise<Performed | undefined> {
   const touchpoint = touchpointById(program, occurrence.touchpoint ?? '');
   const now = clock();
   if (!touchpoint || isStale(touchpoint, fromIso(occurrence.dueAt), now)) return undefined;
@@ -154,25 +199,26 @@ async function queueTouchpoint(
     anchorDate: occurrence.anchorDate,
   });
   const key = `${occurrence.id}:${occurrence.dueAt}`;
-  await Promise.all(
-    audience.map((recipient) =>
-      table.write(
-        messageWrite(messageFor(program, touchpoint, { request: { occurrence: key, ...recipient }, now })),
-      ),
-    ),
-  );
-  return audience.length;
+  const act = (recipient: AudienceMember): Promise<unknown> =>
+    table.write(
+      messageWrite(messageFor(program, touchpoint, { request: { occurrence: key, ...recipient }, now })),
+    );
+  const idOf = ({ person, pair }: AudienceMember): string => respondentOf(person, pair);
+  return reachInTime(audience, { idOf, act, timeLeft }, occurrence.goesOnAfter);
 }
 
 async function expireAll(
   dependencies: FireNeeds,
   found: CohortWithProgram,
   { anchorDate }: Occurrence,
-): Promise<number> {
+): Promise<Performed> {
   const pairs = await listPairs(dependencies.table, found.cohort.id);
   const overdue = pairs.filter(({ state, proposedOn }) => state === 'proposed' && proposedOn === anchorDate);
-  for (const pair of overdue) await expire(dependencies, found, pair);
-  return overdue.length;
+  return reachInTime(overdue, {
+    idOf: ({ id }) => id,
+    act: (pair) => expire(dependencies, found, pair),
+    timeLeft: dependencies.timeLeft,
+  });
 }
 
 /** Starts the workflow of an approval, where that is not done yet. */
@@ -227,11 +273,13 @@ async function trialMatch(
   return 1;
 }
 
-async function endCohort({ table }: FireNeeds, { cohort }: CohortWithProgram): Promise<number> {
+async function endCohort({ table, timeLeft }: FireNeeds, { cohort }: CohortWithProgram): Promise<Performed> {
   const pairs = (await listPairs(table, cohort.id)).filter(({ state }) => state === 'introduced');
-  for (const pair of pairs) {
-    await table.transact(pairWrites(pair, completedPair(pair)));
-  }
-  await table.write(transitionWrite(cohort.id, 'end'));
-  return pairs.length;
+  const performed = await reachInTime(pairs, {
+    idOf: ({ id }) => id,
+    act: (pair) => table.transact(pairWrites(pair, completedPair(pair))),
+    timeLeft,
+  });
+  if (performed.goesOnAfter === undefined) await table.write(transitionWrite(cohort.id, 'end'));
+  return performed;
 }

@@ -27,6 +27,7 @@ async function writing(program: Program = exampleProgram()) {
     ...outbox,
     bucket: world.bucket,
     stopwatch: () => 0,
+    timeLeft: () => Infinity,
     workflow: { start: () => Promise.resolve() },
     schedules: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
     publishHealth: () => undefined,

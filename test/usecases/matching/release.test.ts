@@ -54,7 +54,7 @@ async function sweepReleases(world: World): Promise<void> {
   world.now += 3 * MINUTE;
   const parts = { table: world.table, bucket: world.bucket, clock: () => world.now };
   await fireOccurrence(
-    { ...parts, stopwatch: () => 0, workflow: releasingWorkflow(parts) },
+    { ...parts, stopwatch: () => 0, timeLeft: () => Infinity, workflow: releasingWorkflow(parts) },
     { cohort, occurrence: occurrence.id, generation: occurrence.generation },
   );
 }
