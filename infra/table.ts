@@ -1,6 +1,21 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, Projection } from '@aws-sdk/client-dynamodb';
+import { DUE_ATTRIBUTES } from '../shared/store/table.ts';
 
-/** The one table: its keys and its two sparse indexes. Read by the stack and by the local engine. */
+function index<const Projected extends Projection>(IndexName: 'gsi1' | 'gsi2', Projection: Projected) {
+  return {
+    IndexName,
+    KeySchema: [
+      { AttributeName: `${IndexName}pk`, KeyType: 'HASH' as const },
+      { AttributeName: `${IndexName}sk`, KeyType: 'RANGE' as const },
+    ],
+    Projection,
+  };
+}
+
+/**
+ * The one table: its keys and its two sparse indexes. Read by the stack and by the local engine. A projection can never be
+ * changed once the table is there.
+ */
 export const TABLE_SHAPE = {
   BillingMode: 'PAY_PER_REQUEST',
   KeySchema: [
@@ -11,12 +26,9 @@ export const TABLE_SHAPE = {
     AttributeName,
     AttributeType: 'S' as const,
   })),
-  GlobalSecondaryIndexes: ['gsi1', 'gsi2'].map((IndexName) => ({
-    IndexName,
-    KeySchema: [
-      { AttributeName: `${IndexName}pk`, KeyType: 'HASH' as const },
-      { AttributeName: `${IndexName}sk`, KeyType: 'RANGE' as const },
-    ],
-    Projection: { ProjectionType: 'ALL' as const },
-  })),
+  GlobalSecondaryIndexes: [
+    // What is listed is shown: all of it. What is large, the content of an email and the body of a delivery, has an item of its own.
+    index('gsi1', { ProjectionType: 'ALL' }),
+    index('gsi2', { ProjectionType: 'INCLUDE', NonKeyAttributes: [...DUE_ATTRIBUTES] }),
+  ],
 } satisfies Omit<CreateTableCommandInput, 'TableName'>;

@@ -15,11 +15,11 @@ export interface Dependencies {
   readonly table: Table;
   readonly bucket: Bucket;
   readonly clock: Clock;
-  /** Answers larger than this, in bytes, go by way of the bucket: Lambda answers with at most 6 MB. */
+  /** Answers larger than this, in bytes as they travel, go by way of the bucket: Lambda answers with at most 6 MB. */
   readonly inlineBytes?: number;
 }
 
-const INLINE_BYTES = 5 * 1024 * 1024;
+const INLINE_BYTES = 4 * 1024 * 1024;
 const LINK_SECONDS = 300;
 
 export function exportTable({ table, bucket, clock, inlineBytes = INLINE_BYTES }: Dependencies): HttpHandler {
@@ -44,12 +44,16 @@ export function exportTable({ table, bucket, clock, inlineBytes = INLINE_BYTES }
       auditWrite(found.cohort.id, { at: iso(now), by: manager.id, what: 'exported', about: name }),
     );
     const fileName = `${found.cohort.id}-${name}-${localDate(now, found.program.cohort.zone)}.${format}`;
-    if (body.length <= inlineBytes) return fileAnswer(body, { fileName, type: TYPES[format] });
+    const answer = fileAnswer(body, { fileName, type: TYPES[format] });
+    if (Buffer.byteLength(answer.body ?? '') <= inlineBytes) return answer;
 
     const key = `exports/${found.cohort.id}/${name}-${now}.${format}`;
     await bucket.put(key, body, TYPES[format]);
     const location = await bucket.link(key, { seconds: LINK_SECONDS, fileName });
-    return { status: 303, headers: { location } };
+    // A page cannot follow a redirect to the bucket, which its policy forbids; it goes to the address itself.
+    return request.headers.get('accept')?.includes('json')
+      ? json(200, { location })
+      : { status: 303, headers: { location } };
   };
 }
 

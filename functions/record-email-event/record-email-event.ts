@@ -1,6 +1,6 @@
 /** Records what SES tells of an email. The event carries our ids as tags; it may come twice, late or out of order. */
 import * as z from 'zod';
-import { endWrite, findMessage, messageKey } from '../../shared/store/messages.ts';
+import { endWrites, findMessage, messageKey } from '../../shared/store/messages.ts';
 import { suppressWrite } from '../../shared/store/people.ts';
 import { present, type Table } from '../../shared/store/table.ts';
 import { MANAGER } from '../../shared/domain/message.ts';
@@ -39,7 +39,7 @@ export function recordEmailEvent({ table }: Dependencies): (event: unknown) => P
         const message = await findMessage(table, key);
         if (message?.state !== 'attempted' && message?.state !== 'unknown') return;
         const set = { state: 'sent' as const, sesMessageId: mail.messageId, sentAt: mail.timestamp };
-        await table.write(endWrite(key, { from: ['attempted', 'unknown'], set }));
+        await table.transact(endWrites(key, { from: ['attempted', 'unknown'], set }));
         return;
       }
       case 'Bounce':
@@ -49,8 +49,8 @@ export function recordEmailEvent({ table }: Dependencies): (event: unknown) => P
         await suppress('complained');
         return;
       case 'Reject':
-        await table.write(
-          endWrite(key, {
+        await table.transact(
+          endWrites(key, {
             from: ['attempted', 'sent', 'unknown'],
             set: { state: 'failed', reason: 'SES rejected it' },
           }),

@@ -2,7 +2,7 @@
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { type CohortFigures, type Health, healthOf, OVERDUE_MS } from '../../shared/domain/health.ts';
 import { programVersion } from '../../shared/store/programs.ts';
-import { DUE } from '../../shared/store/rows.ts';
+import { dueRows } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { listSources } from '../../shared/store/sources.ts';
 import { listCohorts } from '../../shared/store/cohorts.ts';
@@ -12,8 +12,7 @@ const ENOUGH = 100;
 
 export async function readHealth(table: Table, clock: Clock): Promise<Health> {
   const now = clock();
-  const sk = { atMost: iso(now - OVERDUE_MS) };
-  const overdue = await table.query({ index: 'due', pk: DUE, sk, limit: ENOUGH });
+  const overdue = await dueRows(table, { at: iso(now - OVERDUE_MS), most: ENOUGH });
   const cohorts = (await listCohorts(table)).filter(({ state }) => state !== 'running' && state !== 'ended');
   const states = await Promise.all(
     cohorts.map(
@@ -37,5 +36,5 @@ export async function readHealth(table: Table, clock: Clock): Promise<Health> {
       },
     ),
   );
-  return healthOf(states, { overdueWork: overdue.items.length, now });
+  return healthOf(states, { overdueWork: overdue.length, now });
 }

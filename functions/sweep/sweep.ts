@@ -8,14 +8,14 @@ import { processDelivery } from '../../shared/usecases/intake/process-delivery.t
 import { type FireNeeds, fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
 import type { Schedules } from '../../shared/usecases/journey/schedules.ts';
 import { type OutboxNeeds, sendMessage } from '../../shared/usecases/email/outbox.ts';
-import { scheduledWrite, settledWrite } from '../../shared/store/occurrences.ts';
+import { findOccurrence, scheduledWrite, settledWrite } from '../../shared/store/occurrences.ts';
 import type { Message } from '../../shared/domain/message.ts';
-import { DUE, entityOf } from '../../shared/store/rows.ts';
-import { allItems, type Item, type Table } from '../../shared/store/table.ts';
+import { dueRows, entityOf } from '../../shared/store/rows.ts';
+import type { Item } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
 import { readHealth } from './health.ts';
 import { type Occurrence, scheduleName } from '../../shared/domain/occurrence.ts';
-import type { Delivery } from '../../shared/domain/delivery.ts';
+import type { DeliveryKey } from '../../shared/domain/delivery.ts';
 import type { ProcessNeeds } from '../../shared/usecases/intake/new-response.ts';
 
 export interface Needs extends ProcessNeeds, FireNeeds, OutboxNeeds {
@@ -38,7 +38,8 @@ const SCHEDULE_WITHIN_MS = 365 * DAY;
 /** Rows attended to at the same time. */
 const AT_ONCE = 5;
 const MOST_PASSES = 50;
-const MOST_ROWS = 5000;
+/** Of each partition of the due index. */
+const MOST_ROWS = 1000;
 /** After this nothing new is begun: the next sweep is about to start, and email leaves at the pace of SES. */
 const BEGINS_FOR_MS = 45_000;
 /** Every fifth sweep says how all is. */
@@ -64,7 +65,9 @@ export function sweep(dependencies: Needs): () => Promise<SweepResult> {
     };
     // What was attended to may have made more: looks again until nothing new is due.
     for (let pass = 0; pass < MOST_PASSES && !outOfTime(); pass++) {
-      const fresh = (await dueRows(table, clock())).filter(({ pk, sk }) => !seen.has(`${pk} ${sk}`));
+      const fresh = (await dueRows(table, { at: iso(clock()), most: MOST_ROWS })).filter(
+        ({ pk, sk }) => !seen.has(`${pk} ${sk}`),
+      );
       if (fresh.length === 0) break;
       for (const { pk, sk } of fresh) seen.add(`${pk} ${sk}`);
       // Email comes last: it takes its time, and nothing else should wait for it.
@@ -84,16 +87,6 @@ export function sweep(dependencies: Needs): () => Promise<SweepResult> {
   };
 }
 
-/** What is due by `now`, earliest first; of a very long list its beginning. */
-async function dueRows(table: Table, now: number): Promise<Item[]> {
-  const rows: Item[] = [];
-  for await (const item of allItems(table, { index: 'due', pk: DUE, sk: { atMost: iso(now) } })) {
-    rows.push(item);
-    if (rows.length === MOST_ROWS) break;
-  }
-  return rows;
-}
-
 async function processDueRow(
   dependencies: Needs,
   item: Item,
@@ -107,25 +100,29 @@ async function processDueRow(
 ): Promise<boolean> {
   switch (item['entity']) {
     case 'delivery':
-      await processDelivery(dependencies, entityOf<Delivery>(item));
+      await processDelivery(dependencies, entityOf<DeliveryKey>(item));
       done.deliveries++;
       return sendingAllowed;
     case 'occurrence':
-      await processOccurrence(dependencies, entityOf<Occurrence>(item));
+      await processOccurrence(dependencies, entityOf<Pick<Occurrence, 'cohort' | 'id'>>(item));
       done.occurrences++;
       return sendingAllowed;
     case 'message': {
       if (!sendingAllowed) return false;
       done.messages++;
-      return (await sendMessage(dependencies, entityOf<Message>(item))) !== 'throttled';
+      return (
+        (await sendMessage(dependencies, entityOf<Pick<Message, 'person' | 'id'>>(item))) !== 'throttled'
+      );
     }
     default:
       throw new Error('A row is due that no one knows how to attend to.');
   }
 }
 
-async function processOccurrence(dependencies: Needs, occurrence: Occurrence): Promise<void> {
+async function processOccurrence(dependencies: Needs, key: Pick<Occurrence, 'cohort' | 'id'>): Promise<void> {
   const { table, clock, schedules } = dependencies;
+  const occurrence = await findOccurrence(table, key.cohort, key.id);
+  if (!occurrence) return;
   const { cohort, id, generation, dueAt, action } = occurrence;
   if (occurrence.state !== 'waiting') {
     await schedules.remove(scheduleName(occurrence));

@@ -1,7 +1,7 @@
 /** What must outlive every deployment: the table, the bucket, the managers' accounts. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
-import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { TABLE_SHAPE } from '../table.ts';
@@ -34,6 +34,10 @@ export class DataStack extends Stack {
         return {
           ...{ indexName: index.IndexName, partitionKey: hash, sortKey: range },
           ...{ maxReadRequestUnits: MOST_READS, maxWriteRequestUnits: MOST_WRITES },
+          ...('NonKeyAttributes' in index.Projection && {
+            projectionType: ProjectionType.INCLUDE,
+            nonKeyAttributes: index.Projection.NonKeyAttributes,
+          }),
         };
       }),
       billing: Billing.onDemand({ maxReadRequestUnits: MOST_READS, maxWriteRequestUnits: MOST_WRITES }),

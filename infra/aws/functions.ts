@@ -116,7 +116,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     maxConcurrency: 1,
     permissions: {
-      table: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+      table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
       secrets: [LINK_KEY],
       sendEmail: true,
     },
@@ -128,7 +128,7 @@ export const FUNCTIONS = {
     env: recordEmailEvent.Env,
     memoryMB: 256,
     timeoutSeconds: 30,
-    permissions: { table: ['GetItem', 'UpdateItem'] },
+    permissions: { table: ['DeleteItem', 'GetItem', 'UpdateItem'] },
     whenItFails:
       'Bounces and complaints are not recorded, so suppressed people may get email. Pause email until this is fixed.',
   }),
@@ -139,7 +139,15 @@ export const FUNCTIONS = {
     timeoutSeconds: 300,
     maxConcurrency: 1,
     permissions: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: [
+        'BatchGetItem',
+        'ConditionCheckItem',
+        'DeleteItem',
+        'GetItem',
+        'PutItem',
+        'Query',
+        'UpdateItem',
+      ],
       indexes: ['gsi1', 'gsi2'],
       bucket: { deliveries: ['GetObject'], runs: ['PutObject'] },
       secrets: [LINK_KEY, ADDRESS_KEY],

@@ -1,6 +1,6 @@
 /** The whole of Mentorline on one laptop: the unchanged handlers, engines behind the SDK's endpoints, one clock. */
 import type { Bucket } from '../../shared/store/bucket.ts';
-import { DUE } from '../../shared/store/rows.ts';
+import { DUE_PARTITIONS } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { RECURRING } from '../event-rules.ts';
 import { type MovableClock } from './clock.ts';
@@ -132,10 +132,12 @@ export class LocalStack {
    * nothing does nothing.
    */
   async #nextSweepAt(): Promise<number | undefined> {
-    const { items } = await this.table.query({ index: 'due', pk: DUE, limit: 1 });
-    const first = items[0];
-    if (!first) return undefined;
-    const due = Math.max(Date.parse(first['gsi2sk'] as string), this.#sweptAt + 1);
+    const pages = await Promise.all(
+      DUE_PARTITIONS.map((pk) => this.table.query({ index: 'due', pk, limit: 1 })),
+    );
+    const times = pages.flatMap(({ items }) => items.map((item) => Date.parse(item['gsi2sk'] as string)));
+    if (times.length === 0) return undefined;
+    const due = Math.max(Math.min(...times), this.#sweptAt + 1);
     return Math.ceil(due / MINUTE_MS) * MINUTE_MS;
   }
 }

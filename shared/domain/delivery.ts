@@ -29,8 +29,7 @@ export interface Delivery {
   readonly response?: string;
   readonly messageId?: string;
   readonly bytes: number;
-  /** The raw body, or where in the bucket it is. */
-  readonly body?: Uint8Array;
+  /** Where in the bucket the raw body is, when it is too large for an item. */
   readonly bucketKey?: string;
   /** How often the very same delivery was received again. */
   readonly repeats?: number;
@@ -56,7 +55,7 @@ export interface ResponseVersion {
   readonly delivery: DeliveryId;
 }
 
-/** Bodies up to this size stay in the row; larger ones go to the bucket. */
+/** Bodies up to this size are an item of the table; larger ones go to the bucket. */
 export const INLINE_BODY_BYTES = 8 * 1024;
 
 /** The id is that of the bytes, and of the sender's own message id where it has one: a retry is the same delivery. */

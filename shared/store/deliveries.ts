@@ -11,33 +11,65 @@ import {
   type Write,
   type WriteResult,
 } from './table.ts';
+import type { EpochMs, SourceId } from '../domain/brand.ts';
+import { iso } from '../domain/calendar.ts';
 import type { Delivery, DeliveryVerdict, ResponseVersion } from '../domain/delivery.ts';
+
 const deliveryKey = ({ source, id }: Pick<Delivery, 'source' | 'id'>): Key => ({
   pk: sourcePk(source),
   sk: `DELIVERY#${id}`,
 });
 
+const deliveriesPk = (source: SourceId): string => `${sourcePk(source)}#DELIVERIES`;
+
 /** How long a delivery may stay unread before the sweep reads it. */
 const UNREAD_MS = 2 * 60_000;
 
-/** Keeps a delivery as it arrived, once; the same one again is only counted. */
-export async function keepDelivery(table: Table, delivery: Delivery, now: number): Promise<WriteResult> {
+/** Its body, apart from what lists and the due index carry. */
+const bodyItemKey = ({ source, id }: Pick<Delivery, 'source' | 'id'>): Key => ({
+  pk: sourcePk(source),
+  sk: `BODY#${id}`,
+});
+
+/**
+ * Keeps a delivery as it arrived, once; the same one again is only counted. `body` is its raw bytes, unless they are in the
+ * bucket.
+ */
+export async function keepDelivery(
+  table: Table,
+  delivery: Delivery,
+  { body, now }: { readonly body?: Uint8Array; readonly now: EpochMs },
+): Promise<WriteResult> {
   const unread = delivery.state === 'kept';
-  const kept = await table.write({
-    kind: 'put',
-    item: {
-      ...deliveryKey(delivery),
-      entity: 'delivery',
-      ...delivery,
-      gsi1pk: 'DELIVERIES',
-      gsi1sk: `${delivery.receivedAt}#${delivery.id}`,
-      ...(unread && dueAt(new Date(now + UNREAD_MS).toISOString())),
+  const kept = await table.transact([
+    {
+      kind: 'put',
+      item: {
+        ...deliveryKey(delivery),
+        entity: 'delivery',
+        ...delivery,
+        gsi1pk: deliveriesPk(delivery.source),
+        gsi1sk: `${delivery.receivedAt}#${delivery.id}`,
+        ...(unread && dueAt(deliveryKey(delivery), iso(now + UNREAD_MS))),
+      },
+      when: absent,
     },
-    when: absent,
-  });
-  if (kept === 'refused')
-    await table.write({ kind: 'update', key: deliveryKey(delivery), add: { repeats: 1 }, when: present });
-  return kept;
+    ...(body
+      ? [{ kind: 'put' as const, item: { ...bodyItemKey(delivery), entity: 'delivery-body', body } }]
+      : []),
+  ]);
+  if (kept.kind === 'done') return 'done';
+  await table.write({ kind: 'update', key: deliveryKey(delivery), add: { repeats: 1 }, when: present });
+  return 'refused';
+}
+
+/** The raw body of a delivery that is not in the bucket. */
+export async function findBody(
+  table: Table,
+  key: Pick<Delivery, 'source' | 'id'>,
+): Promise<Uint8Array | undefined> {
+  const item = await table.get(bodyItemKey(key));
+  return item && entityOf<{ body?: Uint8Array }>(item).body;
 }
 
 export async function findDelivery(
@@ -48,14 +80,25 @@ export async function findDelivery(
   return item && entityOf<Delivery>(item);
 }
 
-/** All, or those received since a time (ISO). */
-export async function listDeliveries(table: Table, since?: string): Promise<Delivery[]> {
-  const items = await listItems(table, {
-    index: 'listing',
-    pk: 'DELIVERIES',
-    ...(since !== undefined && { sk: { from: since, to: '~' } }),
-  });
-  return items.map((item) => entityOf<Delivery>(item));
+/** All deliveries of these sources, or those received since a time (ISO), the earliest first. */
+export async function listDeliveries(
+  table: Table,
+  sources: readonly SourceId[],
+  since?: string,
+): Promise<Delivery[]> {
+  const found = await Promise.all(
+    sources.map((source) =>
+      listItems(table, {
+        index: 'listing',
+        pk: deliveriesPk(source),
+        ...(since !== undefined && { sk: { from: since, to: '~' } }),
+      }),
+    ),
+  );
+  return found
+    .flat()
+    .map((item) => entityOf<Delivery>(item))
+    .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
 }
 
 /** Writes the verdict of a delivery that was waiting for one. */
@@ -75,7 +118,7 @@ export function replayWrite(delivery: Pick<Delivery, 'source' | 'id'>, now: stri
   return {
     kind: 'update',
     key: deliveryKey(delivery),
-    set: { state: 'kept', reason: undefined, ...dueAt(now) },
+    set: { state: 'kept', reason: undefined, ...dueAt(deliveryKey(delivery), now) },
     when: equals('state', 'quarantined'),
   };
 }

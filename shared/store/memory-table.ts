@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import {
   type Condition,
+  DUE_ATTRIBUTES,
   type Item,
   ItemTooLarge,
   type Key,
@@ -164,10 +165,16 @@ function paged(items: readonly Item[], query: Query): Page {
   for (const item of matching.slice(start)) {
     if (page.length === query.limit || bytes >= PAGE_BYTES) break;
     bytes += sizeOf(item);
-    page.push(structuredClone(item));
+    page.push(structuredClone(query.index === 'due' ? projected(item) : item));
   }
   const last = page.at(-1);
   return last && start + page.length < matching.length ? { items: page, next: idOf(last) } : { items: page };
+}
+
+/** As much of an item as the due index holds. */
+function projected(item: Item): Item {
+  const held: readonly string[] = ['pk', 'sk', ...INDEX_KEYS.due, ...DUE_ATTRIBUTES];
+  return Object.fromEntries(Object.entries(item).filter(([name]) => held.includes(name))) as Item;
 }
 
 function inRange(key: string, { sk }: Query): boolean {

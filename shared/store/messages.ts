@@ -20,6 +20,11 @@ export const messageKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key 
   sk: `MESSAGE#${id}`,
 });
 
+const contentKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key => ({
+  pk: personPk(person),
+  sk: `CONTENT#${id}`,
+});
+
 /** Put only once: a message that is there keeps its state. */
 export function messageWrite(message: Message): Write {
   return {
@@ -30,7 +35,7 @@ export function messageWrite(message: Message): Write {
       ...message,
       gsi1pk: `${cohortPk(message.cohort)}#MESSAGES`,
       gsi1sk: `${message.createdAt}#${message.id}`,
-      ...dueAt(message.dueAt),
+      ...dueAt(messageKey(message), message.dueAt),
     },
     when: absent,
   };
@@ -59,20 +64,26 @@ export function claimWrite(message: Message, now: string, lease: string): Write 
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'claimed', ...dueAt(lease) },
+    set: { state: 'claimed', ...dueAt(messageKey(message), lease) },
     when: all(oneOf('state', ['pending', 'claimed']), atMost('gsi2sk', now)),
   };
 }
 
-/** The durable marker before the call: from here on the outcome is unknown until something tells. */
-export function attemptWrite(message: Message, content: Uint8Array, checkAt: string): Write {
-  return {
-    kind: 'update',
-    key: messageKey(message),
-    set: { state: 'attempted', content, ...dueAt(checkAt) },
-    add: { attempts: 1 },
-    when: equals('state', 'claimed'),
-  };
+/**
+ * The durable marker before the call: from here on the outcome is unknown until something tells. The content, gzipped, is an
+ * item of its own, so that no index carries it.
+ */
+export function attemptWrites(message: Message, content: Uint8Array, checkAt: string): Write[] {
+  return [
+    {
+      kind: 'update',
+      key: messageKey(message),
+      set: { state: 'attempted', ...dueAt(messageKey(message), checkAt) },
+      add: { attempts: 1 },
+      when: equals('state', 'claimed'),
+    },
+    { kind: 'put', item: { ...contentKey(message), entity: 'email-content', content } },
+  ];
 }
 
 /** A second try of an attempt whose outcome no one learned. The attempt count makes sure that there is just one. */
@@ -80,14 +91,14 @@ export function secondAttemptWrite(message: Message, checkAt: string): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: dueAt(checkAt),
+    set: dueAt(messageKey(message), checkAt),
     add: { attempts: 1 },
     when: all(equals('state', 'attempted'), equals('attempts', message.attempts)),
   };
 }
 
 /** Ends a message that is in one of the states `from`. Its content, kept for a second try, goes with that. */
-export function endWrite(
+export function endWrites(
   key: Pick<Message, 'person' | 'id'>,
   {
     from,
@@ -96,14 +107,11 @@ export function endWrite(
     readonly from: readonly MessageState[];
     readonly set: { readonly state: MessageState } & Record<string, Value>;
   },
-): Write {
-  return {
-    kind: 'update',
-    key: messageKey(key),
-    set,
-    remove: [...NOT_DUE, 'content'],
-    when: oneOf('state', from),
-  };
+): Write[] {
+  return [
+    { kind: 'update', key: messageKey(key), set, remove: NOT_DUE, when: oneOf('state', from) },
+    { kind: 'delete', key: contentKey(key) },
+  ];
 }
 
 /** Puts a message that was certainly not sent back, to be tried at `at` (ISO). */
@@ -111,7 +119,7 @@ export function postponeWrite(message: Message, at: string, reason: string): Wri
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'pending', reason, attempts: 0, ...dueAt(at) },
+    set: { state: 'pending', reason, attempts: 0, ...dueAt(messageKey(message), at) },
     when: oneOf('state', ['pending', 'claimed', 'attempted']),
   };
 }
@@ -133,7 +141,7 @@ export function releaseWrite(message: Message, now: EpochMs): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'pending', reason: undefined, ...released, ...dueAt(released.dueAt) },
+    set: { state: 'pending', reason: undefined, ...released, ...dueAt(messageKey(message), released.dueAt) },
     when: equals('state', 'held'),
   };
 }
@@ -143,8 +151,8 @@ export async function lastAttempt(
   table: Table,
   key: Pick<Message, 'person' | 'id'>,
 ): Promise<{ readonly checkAt?: string; readonly content?: Uint8Array }> {
-  const item = await table.get(messageKey(key));
-  const { content } = item ? entityOf<{ content?: Uint8Array }>(item) : {};
+  const [item, kept] = await table.getMany([messageKey(key), contentKey(key)]);
+  const { content } = kept ? entityOf<{ content?: Uint8Array }>(kept) : {};
   const checkAt = item?.['gsi2sk'];
   return { ...(typeof checkAt === 'string' && { checkAt }), ...(content && { content }) };
 }

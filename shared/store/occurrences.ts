@@ -66,7 +66,7 @@ export function scheduledWrite({ cohort, id, generation, dueAt: at }: Occurrence
   return {
     kind: 'update',
     key: occurrenceKey(cohort, id),
-    set: { schedule: 'made', ...dueAt(at) },
+    set: { schedule: 'made', ...dueAt(occurrenceKey(cohort, id), at) },
     when: all(equals('generation', generation), equals('state', 'waiting')),
   };
 }
@@ -89,7 +89,7 @@ export function handOverWrite(
   return {
     kind: 'update',
     key: occurrenceKey(cohort, id),
-    set: { ...progress, ...dueAt(now) },
+    set: { ...progress, ...dueAt(occurrenceKey(cohort, id), now) },
     when: all(equals('generation', generation), equals('state', 'waiting')),
   };
 }
@@ -99,7 +99,7 @@ export function cancelWrite({ cohort, id, generation }: Occurrence, now: string)
   return {
     kind: 'update',
     key: occurrenceKey(cohort, id),
-    set: { state: 'canceled', ...dueAt(now) },
+    set: { state: 'canceled', ...dueAt(occurrenceKey(cohort, id), now) },
     when: all(equals('generation', generation), equals('state', 'waiting')),
   };
 }
@@ -130,6 +130,6 @@ function row(occurrence: Occurrence, due: string): Item {
     ...occurrenceKey(occurrence.cohort, occurrence.id),
     entity: 'occurrence',
     ...occurrence,
-    ...dueAt(due),
+    ...dueAt(occurrenceKey(occurrence.cohort, occurrence.id), due),
   };
 }

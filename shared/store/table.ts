@@ -95,6 +95,9 @@ export interface Query {
   readonly after?: string;
 }
 
+/** What the `due` index holds of an item beside its keys: which row it is. What is to be done with it, its own row says. */
+export const DUE_ATTRIBUTES = ['entity', 'id', 'person', 'cohort', 'source'] as const;
+
 /** `next` continues the query as `after`; absent on the last page. A page holds at most 1 MB. */
 export interface Page {
   readonly items: readonly Item[];

@@ -215,11 +215,18 @@ export function tableContract(name: string, open: () => Table): void {
         kind: 'put',
         item: { pk, sk: 'a', gsi2pk: due, gsi2sk: '2026-05-01', gsi1pk: pk, gsi1sk: 'x' },
       });
-      await table.write({ kind: 'put', item: { pk, sk: 'b', gsi2pk: due, gsi2sk: '2026-04-01' } });
+      await table.write({
+        kind: 'put',
+        item: { pk, sk: 'b', gsi2pk: due, gsi2sk: '2026-04-01', id: 'b', entity: 'x', answers: 'long' },
+      });
       await table.write({ kind: 'put', item: { pk, sk: 'c' } });
       const dueNow = (atMost: string) => listItems(table, { index: 'due', pk: due, sk: { atMost } });
       expect((await dueNow('2026-04-15')).map(({ sk }) => sk)).toEqual(['b']);
       expect((await dueNow('2026-05-01')).map(({ sk }) => sk)).toEqual(['b', 'a']);
+      // What is due is named by its index; its own row holds the rest.
+      expect((await dueNow('2026-04-15'))[0]).toEqual({
+        ...{ pk, sk: 'b', gsi2pk: due, gsi2sk: '2026-04-01', id: 'b', entity: 'x' },
+      });
       await table.write({ kind: 'update', key: { pk, sk: 'b' }, remove: ['gsi2pk', 'gsi2sk'] });
       expect((await dueNow('2027-01-01')).map(({ sk }) => sk)).toEqual(['a']);
       expect(await listItems(table, { index: 'listing', pk })).toHaveLength(1);

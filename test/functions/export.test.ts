@@ -12,10 +12,11 @@ async function exporter(inlineBytes?: number) {
     clock: () => world.now,
     ...(inlineBytes !== undefined && { inlineBytes }),
   });
-  return (file: string, email = world.program.program.manager.email) =>
+  return (file: string, email = world.program.program.manager.email, accept = '*/*') =>
     run(
       requestTo(`/export/${world.program.cohort.id}/${file}`, {
         params: { cohort: world.program.cohort.id, file },
+        headers: new Map([['accept', accept]]),
         claims: { email, email_verified: 'true' },
       }),
     );
@@ -34,6 +35,15 @@ test('a manager gets a table as CSV and as a workbook', async () => {
 test('what is too large for an answer goes by way of the bucket', async () => {
   const { status, headers } = await (await exporter(1))('people.csv');
   expect([status, headers?.['location']]).toEqual([303, expect.any(String)]);
+  const ask = await exporter(1);
+  const { body = '' } = await ask('people.csv', undefined, 'application/json, */*');
+  expect(JSON.parse(body)).toEqual({ location: expect.any(String) as string });
+});
+
+test('a workbook is as large as it travels, which is a third more than it is', async () => {
+  const bytes = Buffer.from((await (await exporter())('people.xlsx')).body ?? '', 'base64').length;
+  expect((await (await exporter(bytes))('people.xlsx')).status).toBe(303);
+  expect((await (await exporter(Math.ceil(bytes / 3) * 4))('people.xlsx')).status).toBe(200);
 });
 
 test('a stranger and an unknown table get nothing', async () => {

@@ -61,9 +61,15 @@ export class View<T> {
 export async function download(path: string, fileName: string): Promise<void> {
   const current = session.value;
   const token = current.kind === 'signed-in' ? current.token : '';
-  const answer = await fetch(path, { headers: { authorization: `Bearer ${token}` } });
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json, */*' };
+  const answer = await fetch(path, { headers });
   if (answer.status === 401) expire();
   if (!answer.ok) throw new Error('The export failed. Please try again in a minute.');
+  if (answer.headers.get('content-type')?.includes('json')) {
+    // Too large for an answer: the file is at an address of its own, which the browser saves.
+    location.assign(((await answer.json()) as { location: string }).location);
+    return;
+  }
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await answer.blob());
   link.download = fileName;

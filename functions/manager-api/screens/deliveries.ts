@@ -64,8 +64,10 @@ async function readDeliveries(
   { program }: CohortWithProgram,
 ): Promise<DeliveriesView> {
   const { sources } = program;
-  const own = new Set(sources.map(({ id }) => id));
-  const deliveries = (await listDeliveries(table)).filter(({ source }) => own.has(source));
+  const deliveries = await listDeliveries(
+    table,
+    sources.map(({ id }) => id),
+  );
   const quarantined = deliveries.filter(({ state }) => state === 'quarantined').map(({ source }) => source);
   return {
     sources: sources
@@ -99,7 +101,7 @@ async function readDelivery(
   const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'reader' }));
   const delivery = found && (await findDelivery(table, { source: sourceId, id }));
   if (!delivery) return undefined;
-  const body = await bodyOf(bucket, delivery);
+  const body = await bodyOf({ table, bucket }, delivery);
   const raw = asText(body);
   const view: DeliveryView = {
     receivedAt: delivery.receivedAt,
@@ -157,16 +159,14 @@ export async function replay(
   const source = await findSource(table, request.params['source'] ?? '');
   const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
   if (!found) return undefined;
-  const quarantined = (await listDeliveries(table)).filter(
-    (one) => one.source === source.id && one.state === 'quarantined',
+  const quarantined = (await listDeliveries(table, [source.id])).filter(
+    ({ state }) => state === 'quarantined',
   );
   for (const delivery of quarantined) {
     await table.write(replayWrite(delivery, iso(clock())));
     await processDelivery(dependencies, delivery);
   }
-  const still = (await listDeliveries(table)).filter(
-    (one) => one.source === source.id && one.state === 'quarantined',
-  );
+  const still = (await listDeliveries(table, [source.id])).filter(({ state }) => state === 'quarantined');
   await table.write(
     auditWrite(source.cohort, {
       at: iso(clock()),
@@ -219,10 +219,9 @@ export async function sendSample(
     state: 'test',
     reason: 'our sample',
     bytes: bytes.length,
-    body: bytes,
   };
   const read = readAs(found.program, source, parseDelivery(source, delivery, bytes));
-  await keepDelivery(table, delivery, at);
+  await keepDelivery(table, delivery, { body: bytes, now: at });
   await table.write(
     auditWrite(source.cohort, { at: iso(at), by: manager.id, what: 'sent-sample', about: source.id }),
   );

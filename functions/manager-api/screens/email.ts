@@ -8,7 +8,7 @@ import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { endWrite, listMessages, releaseWrite } from '../../../shared/store/messages.ts';
+import { endWrites, listMessages, releaseWrite } from '../../../shared/store/messages.ts';
 import { findPerson } from '../../../shared/store/people.ts';
 import { has, lacks } from '../../../shared/store/table.ts';
 import {
@@ -167,7 +167,9 @@ async function decideHeld(
   await pMap(
     held,
     async (message) => {
-      await table.write(data.decision === 'send' ? releaseWrite(message, now) : endWrite(message, dropped));
+      await table.transact(
+        data.decision === 'send' ? [releaseWrite(message, now)] : endWrites(message, dropped),
+      );
     },
     { concurrency: AT_ONCE },
   );

@@ -88,13 +88,12 @@ async function previewMapping(
   if (!source || !drafted) return undefined;
   if (source.purpose === 'survey')
     return json(409, { message: 'Survey answers are confidential, so there is nothing to try it on.' });
-  const newest = (await listDeliveries(table))
-    .filter((one) => one.source === source.id)
+  const newest = (await listDeliveries(table, [source.id]))
     .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))
     .slice(0, PREVIEWED);
   const rows = await Promise.all(
     newest.map(async (delivery): Promise<PreviewRow> => {
-      const parsed = parseDelivery(source, delivery, await bodyOf(bucket, delivery));
+      const parsed = parseDelivery(source, delivery, await bodyOf({ table, bucket }, delivery));
       return { at: delivery.receivedAt, ...readAs(file.program, drafted, parsed) };
     }),
   );

@@ -43,7 +43,10 @@ type Step = Omit<SetupStep, 'id'>;
 async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram): Promise<SetupStep[]> {
   const { table, secrets } = dependencies;
   const { program } = found;
-  const deliveries = await listDeliveries(table);
+  const deliveries = await listDeliveries(
+    table,
+    program.sources.map(({ id }) => id),
+  );
   const forms = await Promise.all(
     program.sources.map(async (source) => {
       const { id, secret } = source;

@@ -61,7 +61,10 @@ export async function summarize(
   const id = program.cohort.id;
   const [applications, deliveries, pairs, runs, messages, sessions, responses] = await Promise.all([
     listApplications(table, id),
-    listDeliveries(table),
+    listDeliveries(
+      table,
+      program.sources.map((source) => source.id),
+    ),
     listPairs(table, id),
     listRuns(table, id),
     listMessages(table, id),

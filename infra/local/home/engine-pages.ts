@@ -1,6 +1,8 @@
 import { html } from 'htm/preact';
 import type { View } from '../../../shared/pages/page.ts';
+import { listCohorts } from '../../../shared/store/cohorts.ts';
 import { listDeliveries } from '../../../shared/store/deliveries.ts';
+import { listSources } from '../../../shared/store/sources.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { SchedulerEngine } from '../scheduler/engine.ts';
 import type { Execution, StepFunctionsEngine } from '../step-functions/engine.ts';
@@ -9,7 +11,14 @@ import { dataTable, tag } from './layout.ts';
 const SHOWN = 200;
 
 export async function deliveriesPage(table: Table): Promise<View> {
-  const deliveries = (await listDeliveries(table)).reverse();
+  const cohorts = await listCohorts(table);
+  const registered = await Promise.all(cohorts.map(({ id }) => listSources(table, id)));
+  const deliveries = (
+    await listDeliveries(
+      table,
+      registered.flat().map(({ id }) => id),
+    )
+  ).reverse();
   const sources = [
     ...new Set(deliveries.filter(({ state }) => state === 'quarantined').map(({ source }) => source)),
   ];

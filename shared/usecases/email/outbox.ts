@@ -8,9 +8,9 @@ import { HOUR, iso, MINUTE } from '../../domain/calendar.ts';
 import { decideSending, type Message, MANAGER } from '../../domain/message.ts';
 import { currentSecret, LINK_KEY } from '../../secrets.ts';
 import {
-  attemptWrite,
+  attemptWrites,
   claimWrite,
-  endWrite,
+  endWrites,
   findMessage,
   holdWrite,
   lastAttempt,
@@ -90,8 +90,8 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
   const links = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
   const { raw } = await compose(context, message, { links, now: clock() });
   const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
-  if ((await table.write(attemptWrite(message, gzipSync(raw, { level: 1 }), checkAt))) === 'refused')
-    return 'not-due';
+  const attempted = await table.transact(attemptWrites(message, gzipSync(raw, { level: 1 }), checkAt));
+  if (attempted.kind === 'refused') return 'not-due';
   return deliver(dependencies, context, { message, raw });
 }
 
@@ -137,8 +137,8 @@ async function record(
   const now = clock();
   switch (outcome.kind) {
     case 'accepted':
-      await table.write(
-        endWrite(message, {
+      await table.transact(
+        endWrites(message, {
           from: ['attempted', 'unknown'],
           set: { state: 'sent', sesMessageId: outcome.sesMessageId, sentAt: iso(now) },
         }),
@@ -155,8 +155,8 @@ async function record(
       await table.write(postponeWrite(message, iso(now + HOUR), 'sending is paused'));
       return 'throttled';
     case 'refused':
-      await table.write(
-        endWrite(message, { from: ['attempted'], set: { state: 'failed', reason: outcome.because } }),
+      await table.transact(
+        endWrites(message, { from: ['attempted'], set: { state: 'failed', reason: outcome.because } }),
       );
       return 'failed';
     case 'unknown':
@@ -174,8 +174,8 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
   const again =
     message.essential && message.attempts < 2 && content && context && !context.recipient.suppressed;
   if (!again) {
-    await table.write(
-      endWrite(message, {
+    await table.transact(
+      endWrites(message, {
         from: ['attempted'],
         set: { state: 'unknown', reason: 'the outcome is not known' },
       }),
@@ -188,6 +188,8 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
 }
 
 async function skip(table: Table, message: Message, reason: string): Promise<SendResult> {
-  await table.write(endWrite(message, { from: ['pending', 'claimed'], set: { state: 'skipped', reason } }));
+  await table.transact(
+    endWrites(message, { from: ['pending', 'claimed'], set: { state: 'skipped', reason } }),
+  );
   return 'skipped';
 }

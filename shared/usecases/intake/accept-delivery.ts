@@ -55,15 +55,15 @@ export async function acceptDelivery(
   return { kind: kept === 'done' ? 'kept' : 'duplicate', id: delivery.id };
 }
 
-/** Keeps a delivery once, its body in the row or in the bucket. Refused when it is there. */
+/** Keeps a delivery once, its body in the table or in the bucket. Refused when it is there. */
 export async function keepWithBody(
   { table, bucket }: Pick<Dependencies, 'table' | 'bucket'>,
   { delivery, body, now }: { readonly delivery: Delivery; readonly body: Uint8Array; readonly now: EpochMs },
 ): Promise<WriteResult> {
-  if (body.length <= INLINE_BODY_BYTES) return keepDelivery(table, { ...delivery, body }, now);
+  if (body.length <= INLINE_BODY_BYTES) return keepDelivery(table, delivery, { body, now });
   const key = bodyKey(delivery satisfies DeliveryKey);
   await bucket.put(key, body, 'application/octet-stream');
-  return keepDelivery(table, { ...delivery, bucketKey: key }, now);
+  return keepDelivery(table, { ...delivery, bucketKey: key }, { now });
 }
 
 /** A source of a sender that we cannot read is reached under the name that its manager gave the sender. */

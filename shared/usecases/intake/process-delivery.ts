@@ -16,11 +16,11 @@ import type { ProcessNeeds, StoreResult, NewResponse } from './new-response.ts';
 
 /** Reads one delivery, if it is still unread. Safe to repeat: a crash anywhere leaves it unread or done. */
 export async function processDelivery(dependencies: ProcessNeeds, key: DeliveryKey): Promise<void> {
-  const { table, bucket } = dependencies;
+  const { table } = dependencies;
   const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
   if (delivery?.state !== 'kept' || !source) return;
 
-  const parsed = parseDelivery(source, delivery, await bodyOf(bucket, delivery));
+  const parsed = parseDelivery(source, delivery, await bodyOf(dependencies, delivery));
   const verdict = await classify(dependencies, { source, delivery, parsed });
   if (verdict !== 'written') await table.write(verdictWrite(delivery, verdict));
 }

@@ -4,13 +4,17 @@ import type { RegisteredSource } from '../../domain/source.ts';
 import { readJson } from '../../forms/json-limits.ts';
 import type { Parsed } from '../../forms/provider.ts';
 import { providerOf } from '../../forms/providers.ts';
-import type { Bucket } from '../../store/bucket.ts';
+import { findBody } from '../../store/deliveries.ts';
+import type { Dependencies } from '../dependencies.ts';
 
 /** The raw body, wherever it is kept. */
-export async function bodyOf(bucket: Bucket, delivery: Delivery): Promise<Uint8Array> {
-  if (delivery.bucketKey === undefined) return delivery.body ?? new Uint8Array();
-  const body = await bucket.get(delivery.bucketKey);
-  if (!body) throw new Error(`The body of delivery ${delivery.id} is missing from the bucket.`);
+export async function bodyOf(
+  { table, bucket }: Pick<Dependencies, 'table' | 'bucket'>,
+  delivery: Delivery,
+): Promise<Uint8Array> {
+  const { bucketKey } = delivery;
+  const body = await (bucketKey === undefined ? findBody(table, delivery) : bucket.get(bucketKey));
+  if (!body) throw new Error(`The body of delivery ${delivery.id} is missing.`);
   return body;
 }
 

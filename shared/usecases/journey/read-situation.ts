@@ -29,17 +29,20 @@ export async function readSituation(
   const since = latelyOnly ? iso(now - LATELY_DAYS * DAY) : undefined;
   // Applications are no one's task any more once there are pairs, and before that there is nothing to say of pairs.
   const isUnderWay = cohort.state === 'running' || cohort.state === 'ended';
-  const [applications, pairs, sessions, responses, messages, runs, sources, deliveries] = await Promise.all([
+  const sources = await listSources(table, cohort.id);
+  const [applications, pairs, sessions, responses, messages, runs, deliveries] = await Promise.all([
     isUnderWay ? [] : listApplications(table, cohort.id),
     isUnderWay ? listPairs(table, cohort.id) : [],
     isUnderWay ? listSessions(table, cohort.id) : [],
     isUnderWay ? listResponses(table, cohort.id) : [],
     listMessages(table, cohort.id, since),
     isUnderWay ? [] : listRuns(table, cohort.id),
-    listSources(table, cohort.id),
-    listDeliveries(table, since),
+    listDeliveries(
+      table,
+      sources.map(({ id }) => id),
+      since,
+    ),
   ]);
-  const own = new Set(sources.map(({ id }) => id));
   const draft =
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   const { ladderDays: ladder } = program.policies;
@@ -51,7 +54,7 @@ export async function readSituation(
   return {
     state: cohort.state,
     ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
-    quarantined: deliveries.filter(({ source, state }) => own.has(source) && state === 'quarantined').length,
+    quarantined: deliveries.filter(({ state }) => state === 'quarantined').length,
     bounced: new Set(bounced).size,
     failedEmails: emails('failed'),
     unknownEmails: emails('unknown'),

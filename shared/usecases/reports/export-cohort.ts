@@ -56,12 +56,8 @@ export async function exportCohort(
     case 'messages':
       return sheetOf(name, MESSAGES, await listMessages(table, cohort.id));
     case 'deliveries': {
-      const own = new Set((await listSources(table, cohort.id)).map(({ id }) => id));
-      return sheetOf(
-        name,
-        DELIVERIES,
-        (await listDeliveries(table)).filter(({ source }) => own.has(source)),
-      );
+      const own = (await listSources(table, cohort.id)).map(({ id }) => id);
+      return sheetOf(name, DELIVERIES, await listDeliveries(table, own));
     }
   }
 }

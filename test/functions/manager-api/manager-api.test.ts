@@ -86,8 +86,8 @@ async function ask(
   const sent = { id: 'd1', source: 'apply', provider: 'typeform', receivedAt: '2026-03-03T10:00:00.000Z' };
   await keepDelivery(
     table,
-    { ...sent, state: 'test', bytes: 2, body: new Uint8Array([123, 125]) },
-    world.now,
+    { ...sent, state: 'test', bytes: 2 },
+    { body: new Uint8Array([123, 125]), now: world.now },
   );
   const written = {
     id: 'groupEmail.1',

@@ -230,9 +230,11 @@ describe('forms', () => {
       receivedAt: new Date(world.now).toISOString(),
       state: 'kept' as const,
       bytes: body.length,
-      body: new TextEncoder().encode(body),
     };
-    await keepDelivery(world.table, delivery, world.now);
+    await keepDelivery(world.table, delivery, {
+      body: new TextEncoder().encode(body),
+      now: world.now,
+    });
     const { table, bucket } = world;
     await processDelivery({ table, bucket, secrets: SECRETS, clock: () => world.now }, delivery);
 
