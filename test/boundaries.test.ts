@@ -123,7 +123,7 @@ test.each([
     "export const f = (x: 'a' | 'b'): number => { switch (x) { case 'a': return 1; } return 0; };",
     'Switch is not exhaustive',
   ],
-])('%s', { timeout: 60_000 }, async (_, file, line, message) => {
+])('%s', async (_, file, line, message) => {
   expect((await planted(file, line)).some((found) => found.includes(message))).toBe(true);
 });
 

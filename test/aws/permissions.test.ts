@@ -228,7 +228,7 @@ async function manage(stack: LocalStack): Promise<void> {
 beforeAll(async () => {
   await live();
   await review();
-}, 240_000);
+});
 afterAll(() => typeform.stop());
 
 const { templates } = synthesise();

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await apply(stack, program, person('cleo', { wants: ['Haskell'] }));
   for (const id of ['ben', 'dario']) await apply(stack, program, mentor(id, { name: `Mentor ${id}` }));
   await apply(stack, program, person('eve', { name: 'Eve' }), { answers: { email: 'no address' } as never });
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -54,7 +54,7 @@ test.each([
   ['desktop, dark', { dark: true }],
   ['phone, light', { phone: true }],
   ['phone, dark', { phone: true, dark: true }],
-])('every screen is there and axe finds nothing on it: %s', { timeout: 120_000 }, async (name, options) => {
+])('every screen is there and axe finds nothing on it: %s', async (name, options) => {
   const where = name.replace(', ', '-');
   const page = await signedIn(options);
   for (const screen of SCREENS) {
@@ -162,60 +162,57 @@ test('someone is put on the waiting list and told, the decision is taken back, a
   await other.context().close();
 });
 
-test(
-  'a draft is changed by hand with the price first, undone, and approved by keyboard after the count was shown',
-  { timeout: 120_000 },
-  async () => {
-    await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
-    const emailsBefore = stack.ses.list().length;
-    const page = await signedIn();
-    await page.getByRole('heading', { name: 'A match is waiting for your approval' }).waitFor();
-    await page.getByRole('link', { name: 'Review match' }).press('Enter');
-    await page.getByRole('heading', { name: /Without a mentor \(1\)/ }).waitFor();
-    await examine(page, 'console-draft');
+test('a draft is changed by hand with the price first, undone, and approved by keyboard after the count was shown', async () => {
+  await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
+  const emailsBefore = stack.ses.list().length;
+  const page = await signedIn();
+  await page.getByRole('heading', { name: 'A match is waiting for your approval' }).waitFor();
+  await page.getByRole('link', { name: 'Review match' }).press('Enter');
+  await page.getByRole('heading', { name: /Without a mentor \(1\)/ }).waitFor();
+  await examine(page, 'console-draft');
 
-    await page.getByRole('button', { name: /^Move to… .*Ana/ }).press('Enter');
-    await page.getByText('points for this pair').waitFor();
-    await page.getByLabel('Why not another mentor?').selectOption({ index: 1 });
-    await examine(page, 'console-move-to');
-    await page
-      .getByRole('button', { name: /^Move to Mentor/ })
-      .first()
-      .press('Enter');
-    await page.getByRole('heading', { name: 'Your changes' }).waitFor();
-    await page.getByRole('button', { name: /^Unlock/ }).waitFor();
-    await page.getByRole('button', { name: /^Undo: .* moves to Mentor/ }).press('Enter');
-    await page.getByText('All changes have been undone.').waitFor();
-    await page.getByRole('button', { name: /^Redo: / }).press('Enter');
+  await page.getByRole('button', { name: /^Move to… .*Ana/ }).press('Enter');
+  await page.getByText('points for this pair').waitFor();
+  await page.getByLabel('Why not another mentor?').selectOption({ index: 1 });
+  await examine(page, 'console-move-to');
+  await page
+    .getByRole('button', { name: /^Move to Mentor/ })
+    .first()
+    .press('Enter');
+  await page.getByRole('heading', { name: 'Your changes' }).waitFor();
+  await page.getByRole('button', { name: /^Unlock/ }).waitFor();
+  await page.getByRole('button', { name: /^Undo: .* moves to Mentor/ }).press('Enter');
+  await page.getByText('All changes have been undone.').waitFor();
+  await page.getByRole('button', { name: /^Redo: / }).press('Enter');
+  await page.getByRole('button', { name: /^Undo: .* moves to Mentor/ }).waitFor();
 
-    const row = page.locator('.mentees li');
-    const other = page.locator('.mentor', { hasText: 'No mentee yet' });
-    await row.dragTo(other);
-    await page.getByRole('heading', { name: 'Effect of this change' }).waitFor();
-    await examine(page, 'console-price');
-    await page.getByRole('button', { name: 'Make change' }).press('Enter');
-    await page.getByText('Effect of this change').waitFor({ state: 'detached' });
-    expect(await page.locator('.mentees li').count()).toBe(1);
-    await page.getByRole('button', { name: 'Match again' }).press('Enter');
-    await page
-      .getByRole('status')
-      .getByText(/points|Nothing has changed/)
-      .waitFor();
-    await examine(page, 'console-board');
+  const row = page.locator('.mentees li');
+  const other = page.locator('.mentor', { hasText: 'No mentee yet' });
+  await row.dragTo(other);
+  await page.getByRole('heading', { name: 'Effect of this change' }).waitFor();
+  await examine(page, 'console-price');
+  await page.getByRole('button', { name: 'Make change' }).press('Enter');
+  await page.getByText('Effect of this change').waitFor({ state: 'detached' });
+  expect(await page.locator('.mentees li').count()).toBe(1);
+  await page.getByRole('button', { name: 'Match again' }).press('Enter');
+  await page
+    .getByRole('status')
+    .getByText(/points|Nothing has changed/)
+    .waitFor();
+  await examine(page, 'console-board');
 
-    const open = page.getByRole('button', { name: /^Approve match and send 3 emails/ });
-    await open.press('Enter');
-    await page.getByRole('heading', { name: 'Send 3 emails?' }).waitFor();
-    await examine(page, 'console-approval');
-    await page.getByRole('button', { name: 'Not yet' }).press('Enter');
-    expect(stack.ses.list()).toHaveLength(emailsBefore);
-    await open.press('Enter');
-    await page.getByRole('button', { name: 'Send 3 emails', exact: true }).press('Enter');
-    await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
-    await stack.whenIdle();
-    const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
-    expect(proposed).toEqual(['proposed']);
-    expect(stack.ses.list().length).toBeGreaterThan(emailsBefore);
-    await page.context().close();
-  },
-);
+  const open = page.getByRole('button', { name: /^Approve match and send 3 emails/ });
+  await open.press('Enter');
+  await page.getByRole('heading', { name: 'Send 3 emails?' }).waitFor();
+  await examine(page, 'console-approval');
+  await page.getByRole('button', { name: 'Not yet' }).press('Enter');
+  expect(stack.ses.list()).toHaveLength(emailsBefore);
+  await open.press('Enter');
+  await page.getByRole('button', { name: 'Send 3 emails', exact: true }).press('Enter');
+  await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
+  await stack.whenIdle();
+  const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
+  expect(proposed).toEqual(['proposed']);
+  expect(stack.ses.list().length).toBeGreaterThan(emailsBefore);
+  await page.context().close();
+});

@@ -42,7 +42,7 @@ beforeAll(async () => {
       response: `<b>${text.slice(0, 20)}</b>`,
     });
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -92,7 +92,7 @@ async function everyScreen(page: Page, state: string): Promise<void> {
 test.each([
   ['at a desk', {}],
   ['on a phone', { phone: true }],
-])('while applications are open, %s', { timeout: 120_000 }, async (_, look) => {
+])('while applications are open, %s', async (_, look) => {
   const options = { gatewayUrl: stack.gatewayUrl, email: program.program.manager.email, problems };
   const page = await signIn(browser, { ...options, ...look });
   await everyScreen(page, 'open');
@@ -111,7 +111,7 @@ test.each([
   expect(problems.splice(0)).toEqual([]);
 });
 
-test('in review, under way, and in what she takes home', { timeout: 120_000 }, async () => {
+test('in review, under way, and in what she takes home', async () => {
   await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
   const email = program.program.manager.email;
   const page = await signIn(browser, { gatewayUrl: stack.gatewayUrl, email, problems });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   stack = await startWith(program, '2026-03-02T09:00:00Z');
   site = await listen(home({ stack, advanceTo: (time) => stack.advanceTo(time) }));
   for (const one of [ana, ben, person('cleo'), mentor('dario')]) await apply(stack, program, one);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -32,7 +32,7 @@ beforeAll(async () => {
   ses.destroy();
   page = await signIn(browser, { gatewayUrl: stack.gatewayUrl, email: EMAIL, problems });
   page.setDefaultTimeout(10_000);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -94,7 +94,7 @@ async function contentOf(download: Download): Promise<Buffer> {
   return readFile(await download.path());
 }
 
-test('a program from nothing to its results', { timeout: 240_000 }, async () => {
+test('a program from nothing to its results', async () => {
   // A program, begun from one that is complete.
   await button('Start a program').click();
   await page
