@@ -160,5 +160,5 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
-  { files: ['vitest.config.ts', 'vitest.unit.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -1,19 +1,41 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests for while one works: without engines, browser, bundles or synth, and without the long searches of the solver. */
+const UNIT = {
+  include: ['test/{domain,email,export,functions,store,usecases}/**/*.test.ts', 'test/*.test.ts'],
+  exclude: ['test/boundaries.test.ts', 'test/store/dynamo-table.test.ts', 'test/domain/matching/**'],
+};
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    pool: 'forks',
     // Vitest leaves a core to an editor that watches, which is half of a machine with two.
     maxWorkers: availableParallelism(),
     // Only a test that hangs is stopped: none is judged by the speed of the machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    pool: 'forks',
+    projects: [
+      // Nothing of it changes what others see, so that the files of one process share their modules.
+      { extends: true, test: { name: 'unit', ...UNIT, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{email,export,functions,usecases}/**', 'test/domain/*.test.ts'].concat([
+            'test/store/memory-table.test.ts',
+            'test/generated.test.ts',
+            'test/words.test.ts',
+          ]),
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['functions/**/*.ts', 'shared/**/*.ts'],
-      exclude: ['functions/manager-api/console/**', '**/handler.ts', '**/env.ts'],
+      // What runs in this process: handlers and the adapters to AWS run in the functions' own thread, the console in a browser.
+      exclude: ['functions/manager-api/console/**', '**/handler.ts', '**/env.ts', 'shared/aws/**'],
       reporter: ['text-summary', 'text'],
     },
   },

@@ -3,7 +3,13 @@ import { participantPages } from '../../functions/participant-pages/participant-
 import { type LinkPurpose, linkToken } from '../../shared/links.ts';
 import { LINK_KEY } from '../../shared/secrets.ts';
 import { findPerson } from '../../shared/store/people.ts';
+import { findApplication } from '../../shared/store/applications.ts';
+import { listPairs } from '../../shared/store/pairs.ts';
+import { listSessions } from '../../shared/store/sessions.ts';
+import { listResponses } from '../../shared/store/survey-responses.ts';
 import { requestTo } from '../support/events.ts';
+import { exampleProgram } from '../support/programs.ts';
+import { menteeWith, mentorWith, worldInReview } from '../support/review-world.ts';
 import { SECRETS, worldWithReceipt } from '../support/world.ts';
 
 async function visitor() {
@@ -57,4 +63,118 @@ test('links that are wrong, and programs that are not there, say what to do', as
     requestTo('/about/none', { route: 'GET /about/{cohort}', params: { cohort: 'none' } }),
   );
   expect(about.status).toBe(404);
+});
+
+/** A proposed pair, and what its two people see and press by their links. */
+async function paired() {
+  const program = { ...exampleProgram(), review: 'manual' as const };
+  const people = [menteeWith('Ana', ['Rust']), mentorWith('Ben', ['Rust'])];
+  const { world, ids, manager } = await worldInReview(people, program);
+  await manager.ask('POST /api/cohorts/{cohort}/approve', { body: {} });
+  const cohort = program.cohort.id;
+  const [pair] = await listPairs(world.table, cohort);
+  const pages = participantPages({
+    table: world.table,
+    secrets: SECRETS,
+    clock: () => world.now,
+    publicUrl: 'https://m.example.org',
+  });
+  const [key = ''] = await SECRETS.live(LINK_KEY);
+  const visit = async (
+    who: 'Ana' | 'Ben',
+    purpose: LinkPurpose,
+    fields?: Record<string, string>,
+    round = '',
+  ) => {
+    const link = { purpose, cohort, person: ids[who] ?? '', pair: pair?.id ?? '', round };
+    const token = linkToken(key, link, world.now);
+    const { status, body = '' } = await pages(
+      requestTo(`/p/${token}`, {
+        params: { token },
+        ...(fields && { method: 'POST', body: Buffer.from(new URLSearchParams(fields).toString()) }),
+      }),
+    );
+    return { status, text: body.replace(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
+  };
+  const state = async () => (await listPairs(world.table, cohort))[0]?.state;
+  const application = (who: 'Ana' | 'Ben') => findApplication(world.table, cohort, ids[who] ?? '');
+  return { world, cohort, pages, visit, state, application };
+}
+
+test('two people are told more, agree, and are introduced by their buttons alone', async () => {
+  const { visit, state, world } = await paired();
+  expect((await visit('Ben', 'answer')).text).toContain('Tell me more first');
+  await visit('Ben', 'answer', { do: 'more' });
+  expect((await world.messages()).map(({ email }) => email)).toContain('told-more');
+  expect((await visit('Ben', 'answer')).text).not.toContain('Tell me more first');
+  expect(await state()).toBe('proposed');
+  await visit('Ben', 'answer', { do: 'yes' });
+  expect(await state()).toBe('proposed');
+  await visit('Ana', 'answer', { do: 'yes' });
+  expect(await state()).toBe('introduced');
+  expect((await visit('Ana', 'answer')).text).not.toContain('Yes, introduce us');
+  expect((await visit('Ana', 'agreement')).text).toContain('I have read this and I agree');
+  await visit('Ana', 'agreement', { do: 'agree' });
+  expect((await visit('Ana', 'agreement')).text).not.toContain('I have read this and I agree');
+});
+
+test('one no declines, and neither side can answer any more', async () => {
+  const { visit, state } = await paired();
+  await visit('Ana', 'answer', { do: 'no' });
+  expect(await state()).toBe('declined');
+  expect((await visit('Ben', 'answer')).text).not.toContain('Yes, introduce us');
+  await visit('Ben', 'answer', { do: 'yes' });
+  expect(await state()).toBe('declined');
+});
+
+test('a session is logged once a day, never in the future, and only by those who were introduced', async () => {
+  const { visit, world, cohort } = await paired();
+  expect((await visit('Ana', 'session')).text).toContain('Nothing to log yet');
+  await visit('Ben', 'answer', { do: 'yes' });
+  await visit('Ana', 'answer', { do: 'yes' });
+  expect((await visit('Ana', 'session')).status).toBe(200);
+  expect((await visit('Ana', 'session', { met: 'yes', date: '2027-01-01' })).text).toContain('in the future');
+  expect((await visit('Ana', 'session', { met: 'yes', date: 'yesterday' })).status).not.toBe(200);
+  await visit('Ana', 'session', { met: 'yes', date: '2026-03-03', rating: '4', topics: 'Goals', next: '' });
+  await visit('Ben', 'session', { met: 'yes', date: '2026-03-03', rating: '3' });
+  // What both said is kept, and the meeting counts once.
+  expect(await listSessions(world.table, cohort)).toHaveLength(2);
+  expect(await listPairs(world.table, cohort)).toMatchObject([{ sessions: 1 }]);
+});
+
+test('a survey is answered, changed and told apart from a round that is over', async () => {
+  const { visit, world, cohort } = await paired();
+  expect((await visit('Ana', 'survey', undefined, 'mid-survey')).text).toContain('Halfway survey');
+  expect((await visit('Ana', 'survey', {}, 'mid-survey')).text).toContain('answer at least one question');
+  expect((await visit('Ana', 'survey', { useful: '9' }, 'mid-survey')).status).toBe(422);
+  await visit('Ana', 'survey', { useful: '3' }, 'mid-survey');
+  await visit('Ana', 'survey', { useful: '4', change: 'Nothing' }, 'mid-survey');
+  expect(await listResponses(world.table, cohort)).toMatchObject([
+    { round: 'mid-survey', answers: { useful: 4, change: 'Nothing' } },
+  ]);
+  expect((await visit('Ana', 'survey', undefined, 'gone')).text).toContain('has closed');
+});
+
+test('an application is paused, resumed, given seats and withdrawn by its link', async () => {
+  const { visit, application, state } = await paired();
+  await visit('Ben', 'manage', { do: 'capacity', capacity: '2' });
+  expect(await application('Ben')).toMatchObject({ capacity: 2 });
+  expect((await visit('Ben', 'manage', { do: 'capacity', capacity: 'many' })).text).toMatch(/number/i);
+  await visit('Ben', 'manage', { do: 'pause' });
+  expect(await application('Ben')).toMatchObject({ paused: true });
+  await visit('Ben', 'manage', { do: 'resume' });
+  expect(await application('Ben')).toMatchObject({ paused: false });
+  await visit('Ana', 'manage', { do: 'withdraw' });
+  expect((await application('Ana'))?.withdrawnAt).toBeDefined();
+  expect(await state()).not.toBe('proposed');
+  // Applications are closed, so that there is no way back.
+  expect((await visit('Ana', 'manage')).text).not.toContain('Reopen my application');
+});
+
+test('anyone reads what the program is about', async () => {
+  const { pages, cohort } = await paired();
+  const about = await pages(
+    requestTo(`/about/${cohort}`, { route: 'GET /about/{cohort}', params: { cohort } }),
+  );
+  expect([about.status, about.body]).toEqual([200, expect.stringContaining('Open Source Mentoring')]);
 });
