@@ -23,11 +23,12 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{email,export,functions,usecases}/**', 'test/domain/*.test.ts'].concat([
-            'test/store/memory-table.test.ts',
-            'test/generated.test.ts',
-            'test/words.test.ts',
-          ]),
+          exclude: [
+            'test/{email,export,functions,usecases}/**',
+            'test/domain/*.test.ts',
+            'test/store/!(dynamo-table).test.ts',
+            'test/{generated,words}.test.ts',
+          ],
         },
       },
     ],

@@ -16,6 +16,23 @@ export function runCdk(args: readonly string[]): number {
   return status ?? 1;
 }
 
+/** What CDK prints, without colors. Throws when it fails. */
+export function cdkOutput(args: readonly string[]): string {
+  const { status, error, stdout, stderr } = spawnSync(
+    process.execPath,
+    [cdkCommand(), ...args, '--no-color'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  if (error) throw new Error(`CDK could not be started: ${error.message}`);
+  if (status !== 0)
+    throw new Error(`CDK ended with ${status ?? 'no code'}: ${stderr.trim().split('\n').at(-1) ?? ''}`);
+  return `${stdout}\n${stderr}`;
+}
+
 function cdkCommand(): string {
   try {
     const manifest = createRequire(import.meta.url).resolve('aws-cdk/package.json');

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { explained } from '../cli/explained.ts';
-import { runCdk } from './cdk.ts';
+import { cdkOutput, runCdk } from './cdk.ts';
 import { FIRST_DEPLOYMENT } from './mentorline.ts';
+import { type Replacement, replacementsIn } from './replacements.ts';
 import { currentSettings } from './settings.ts';
 import { awsIn, outputsOf } from './setup/aws.ts';
 
@@ -14,15 +15,23 @@ const STACKS = ['MentorlineData', 'MentorlineEmail', 'MentorlineApp'];
 const command = new Command('deploy')
   .description('Deploys Mentorline to your AWS account, or updates it. Run npm run setup first.')
   .option('--yes', 'do not ask before permissions change')
+  .option('--replace-data', 'go on although something that holds data would be replaced by an empty one')
   .action(deploy);
 await explained(command.parseAsync());
 
-async function deploy({ yes }: { yes?: boolean }): Promise<void> {
+async function deploy({
+  yes,
+  replaceData,
+}: {
+  readonly yes?: boolean;
+  readonly replaceData?: boolean;
+}): Promise<void> {
   const settings = await currentSettings();
   if ([settings.senderDomain, settings.alarmsTo].some((one) => one.endsWith('example.org')))
     throw new Error('cdk.json still has the settings of the example. Run npm run setup first.');
   const approval = yes ? 'never' : 'broadening';
   const { cloudFormation } = awsIn(settings.region);
+  const stacks = [...STACKS, ...(settings.rateRule ? ['MentorlineEdge'] : [])];
   if (!(await outputsOf(cloudFormation, 'MentorlineData'))?.['TableName']) {
     console.log(
       'The first deployment: the stacks that hold data are created, and guarded once that went well.\n',
@@ -30,17 +39,12 @@ async function deploy({ yes }: { yes?: boolean }): Promise<void> {
     const first = ['--require-approval', approval, '--context', `${FIRST_DEPLOYMENT}=true`];
     const created = runCdk(['deploy', 'MentorlineData', 'MentorlineEmail', ...first]);
     if (created !== 0) return failed(created);
+  } else if (!sayReplacements(replacementsIn(cdkOutput(['diff', ...stacks])), replaceData === true)) {
+    process.exitCode = 1;
+    return;
   }
   const outputsFile = join(await mkdtemp(join(tmpdir(), 'mentorline-deploy-')), 'outputs.json');
-  const status = runCdk([
-    'deploy',
-    ...STACKS,
-    ...(settings.rateRule ? ['MentorlineEdge'] : []),
-    '--require-approval',
-    approval,
-    '--outputs-file',
-    outputsFile,
-  ]);
+  const status = runCdk(['deploy', ...stacks, '--require-approval', approval, '--outputs-file', outputsFile]);
   if (status !== 0) return failed(status);
   // Last and alone: where an account refuses budgets, everything else is there.
   if (
@@ -54,6 +58,17 @@ async function deploy({ yes }: { yes?: boolean }): Promise<void> {
   console.log(
     `\nMentorline is at ${outputs['MentorlineApp']?.['Url'] ?? ''}\nRun npm run setup again to see what is left to do.`,
   );
+}
+
+/** Says what goes before it goes. Returns whether the deployment may go on. */
+function sayReplacements(replacements: readonly Replacement[], replaceData: boolean): boolean {
+  console.log(replacements.length === 0 ? 'Nothing is replaced.' : 'This deployment replaces or removes:');
+  for (const { type, name, what } of replacements) console.log(`  ${what}: ${name} (${type})`);
+  if (replaceData || !replacements.some(({ holdsData }) => holdsData)) return true;
+  console.error(
+    'Some of it holds data, and a new one would be empty. Nothing was changed. Add --replace-data when you mean it.',
+  );
+  return false;
 }
 
 function failed(status: number): void {

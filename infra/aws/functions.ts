@@ -269,7 +269,6 @@ export const FUNCTIONS = {
       readEmailAccount: true,
     },
     unobserved: {
-      'dynamodb:BatchGetItem': 'a corrected address at which other people are known',
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
     },
     whenItFails:
@@ -281,7 +280,7 @@ export const FUNCTIONS = {
     memoryMB: 1024,
     timeoutSeconds: HTTP_SECONDS,
     permissions: {
-      table: ['GetItem', 'PutItem', 'Query'],
+      table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
       indexes: ['gsi1'],
       bucket: { exports: ['GetObject', 'PutObject'] },
     },

@@ -14,6 +14,7 @@ import { home } from './home/home.ts';
 import { listen } from './http.ts';
 import { prepareProgram } from './prepare.ts';
 import { LocalStack } from './stack.ts';
+import { OtherDataVersion } from './stack-parts.ts';
 import { listCohorts } from '../../shared/store/cohorts.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -95,6 +96,10 @@ async function exampleProgram(): Promise<{ readonly program: Program; readonly t
 }
 
 function explain(error: unknown, port: number): never {
+  if (error instanceof OtherDataVersion) {
+    console.error(error.message);
+    process.exit(1);
+  }
   const { code } = error as { code?: string };
   if (code !== 'EADDRINUSE') throw error;
   console.error(

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import type { Need } from './functions/recorder.ts';
+import type { Need, SentRequest } from './functions/recorder.ts';
 import { MovableClock } from './clock.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
@@ -24,6 +24,7 @@ import { gateway } from './gateway.ts';
 import { LINK_KEY, ADDRESS_KEY } from '../../shared/secrets.ts';
 import { type Provided, LARGEST_MATCH, WORKFLOW_FUNCTIONS } from '../environment.ts';
 import { TABLE_SHAPE } from '../table.ts';
+import { schemaOf, schemaWrite, SCHEMA_VERSION } from '../../shared/store/schema.ts';
 import { dynamoTable } from '../../shared/store/dynamo-table.ts';
 import { bucket } from '../../shared/aws/s3.ts';
 
@@ -45,6 +46,8 @@ export interface StackOptions {
   readonly onError?: (name: string, error: Error) => void;
   /** Told of everything that functions ask of AWS. */
   readonly onNeed?: (need: Need) => void;
+  /** Told of every request that functions send to AWS, with what it carries. */
+  readonly onRequest?: (request: SentRequest) => void;
   /** Makes keys; fixed ones make a run that can be repeated exactly. */
   readonly makeKey?: (name: string) => string;
 }
@@ -224,10 +227,23 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     deliveries: options.deliveries ?? 1,
     ...(options.onError && { onError: options.onError }),
     ...(options.onNeed && { onNeed: options.onNeed }),
+    ...(options.onRequest && { onRequest: options.onRequest }),
   });
   later.functions = functions;
 
-  const { table, objects, client } = await openStore(dynamo.url, servers.bucket.url);
+  const stop = async (): Promise<void> => {
+    await servers.gateway.stop();
+    await functions.stop();
+    await Promise.all(Object.values(servers).map((server) => server.stop()));
+    await dynamo.stop();
+    for (const engine of [scheduler, stepFunctions, ses, bucketEngine, parameters, state]) engine.close();
+  };
+  const { table, objects, client } = await openStore(dynamo.url, servers.bucket.url).catch(
+    async (error: unknown) => {
+      await stop();
+      throw error;
+    },
+  );
   await ensureScheduleGroup(servers.scheduler.url, provided.SCHEDULE_GROUP);
   stepFunctions.put({
     arn: MACHINE_ARN,
@@ -251,12 +267,8 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     dynamo,
     work,
     stop: async () => {
-      await servers.gateway.stop();
-      await functions.stop();
-      await Promise.all(Object.values(servers).map((server) => server.stop()));
       client.destroy();
-      await dynamo.stop();
-      for (const engine of [scheduler, stepFunctions, ses, bucketEngine, parameters, state]) engine.close();
+      await stop();
     },
   };
 }
@@ -267,16 +279,34 @@ async function openStore(
 ): Promise<{ table: Table; objects: Bucket; client: DynamoDBClient }> {
   const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const client = new DynamoDBClient({ ...local, endpoint: dynamoUrl });
+  const table = dynamoTable(client, TABLE_NAME);
   try {
     await client.send(new CreateTableCommand({ TableName: TABLE_NAME, ...TABLE_SHAPE }));
+    await table.write(schemaWrite());
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+    const version = await schemaOf(table);
+    if (version !== SCHEMA_VERSION) throw new OtherDataVersion(version);
   }
   return {
-    table: dynamoTable(client, TABLE_NAME),
+    table,
     objects: bucket(BUCKET_NAME, { ...local, endpoint: bucketUrl }),
     client,
   };
+}
+
+/** The folder was written by another version of Mentorline, and its rows are laid out otherwise. */
+export class OtherDataVersion extends Error {
+  override readonly name = 'OtherDataVersion';
+
+  constructor(version: number | undefined) {
+    super(
+      `What is kept here is of schema version ${version ?? 0}, and this code of ${SCHEMA_VERSION}. ` +
+        (version !== undefined && version > SCHEMA_VERSION
+          ? 'Run the newer version of Mentorline again, or begin anew with: npm start -- --fresh'
+          : 'Begin anew with: npm start -- --fresh (what is kept is deleted), or keep it with: npm start -- --data another-folder'),
+    );
+  }
 }
 
 async function ensureScheduleGroup(url: string, name: string): Promise<void> {

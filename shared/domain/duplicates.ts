@@ -12,6 +12,9 @@ export interface Duplicate {
   readonly because: string;
 }
 
+/** A name that hundreds share is no hint: each of them is set beside a few others, not beside all. */
+const MOST_OTHERS = 5;
+
 /** Most likely first; each two people at most once. */
 export function likelyDuplicates(people: readonly Suspect[]): Duplicate[] {
   const found = new Map<string, Duplicate>();
@@ -20,7 +23,7 @@ export function likelyDuplicates(people: readonly Suspect[]): Duplicate[] {
       if (key === '') continue;
       const ids = group.map(({ person }) => person).sort();
       ids.forEach((one, index) => {
-        for (const other of ids.slice(index + 1)) {
+        for (const other of ids.slice(index + 1, index + 1 + MOST_OTHERS)) {
           const pair = `${one} ${other}`;
           if (!found.has(pair)) found.set(pair, { people: [one, other], because });
         }

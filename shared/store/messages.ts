@@ -59,6 +59,12 @@ export async function listMessages(table: Table, cohort: string, since?: string)
   return items.map((item) => entityOf<Message>(item));
 }
 
+/** All of one person, in any cohort. */
+export async function listPersonMessages(table: Table, person: string): Promise<Message[]> {
+  const items = await listItems(table, { pk: personPk(person), sk: { beginsWith: 'MESSAGE#' } });
+  return items.map((item) => entityOf<Message>(item));
+}
+
 /** Takes the message for sending until `lease` (ISO). Refused when another sender has it. */
 export function claimWrite(message: Message, now: string, lease: string): Write {
   return {

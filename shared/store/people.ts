@@ -1,4 +1,5 @@
 /** People across cohorts, by an id that says nothing; found by a keyed hash of their address, which people may share. */
+import pMap from 'p-map';
 import type { PersonId } from '../domain/brand.ts';
 import { addressHash, newPersonId, type Person, personNamed } from '../domain/person.ts';
 import type { MessageOutcome } from '../domain/message.ts';
@@ -32,6 +33,18 @@ export async function peopleAtAddress(table: Table, key: string, email: string):
   const { people = [] } = (await findAddress(table, key, email)) ?? {};
   const items = people.length === 0 ? [] : await table.getMany(people.map(personKey));
   return items.flatMap((item) => (item ? [entityOf<Person>(item)] : []));
+}
+
+/** People read by one call. */
+const AT_ONCE = 100;
+
+/** People by their ids, a hundred with each call; `undefined` where there is none. */
+export async function findPeople(table: Table, ids: readonly PersonId[]): Promise<(Person | undefined)[]> {
+  const groups = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, n) =>
+    ids.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
+  );
+  const found = await pMap(groups, (group) => table.getMany(group.map(personKey)), { concurrency: 4 });
+  return found.flat().map((item) => item && entityOf<Person>(item));
 }
 
 const RACES = 5;

@@ -101,7 +101,8 @@ export const RULES: readonly TemplateRule[] = [
             (one['GlobalSecondaryIndexes'] as Any[]).map((index) => [
               index['IndexName'],
               index['KeySchema'],
-              index['Projection'],
+              index['Projection'].ProjectionType,
+              [...((index['Projection'].NonKeyAttributes ?? []) as string[])].sort(),
             ]),
           ]);
         const declared = (one: Any): string[] =>

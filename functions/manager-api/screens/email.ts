@@ -9,7 +9,7 @@ import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
 import { endWrites, listMessages, releaseWrite } from '../../../shared/store/messages.ts';
-import { findPerson } from '../../../shared/store/people.ts';
+import { findPeople } from '../../../shared/store/people.ts';
 import { has, lacks } from '../../../shared/store/table.ts';
 import {
   type ApiDependencies,
@@ -65,7 +65,10 @@ async function readOutbox(
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   const name = (person: string): string =>
     person === MANAGER ? program.program.manager.name : (names.get(person) ?? 'an interested person');
-  const people = await Promise.all(applications.map(({ person }) => findPerson(table, person)));
+  const people = await findPeople(
+    table,
+    applications.map(({ person }) => person),
+  );
   const inState = (...states: Message['state'][]): Message[] =>
     messages.filter(({ state }) => states.includes(state));
   const row = ({ id, person, email, dueAt, sentAt, reason, outcome }: Message) => ({

@@ -12,7 +12,7 @@ import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { findApplication, listVersions } from '../../../shared/store/applications.ts';
 import { findPerson } from '../../../shared/store/people.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
-import { listMessages } from '../../../shared/store/messages.ts';
+import { listPersonMessages } from '../../../shared/store/messages.ts';
 import { listSessions } from '../../../shared/store/sessions.ts';
 import { listResponses } from '../../../shared/store/survey-responses.ts';
 import { sideOf, personOn, otherSide } from '../../../shared/domain/pair.ts';
@@ -55,12 +55,12 @@ async function readPerson(
   const [versions, allPairs, allMessages, allSessions, responses] = await Promise.all([
     listVersions(table, cohort.id, id),
     listPairs(table, cohort.id),
-    listMessages(table, cohort.id),
+    listPersonMessages(table, id),
     listSessions(table, cohort.id),
     listResponses(table, cohort.id),
   ]);
   const pairs = allPairs.filter((pair) => sideOf(pair, id));
-  const messages = allMessages.filter((message) => message.person === id);
+  const messages = allMessages.filter((message) => message.cohort === cohort.id);
   const own = new Set(pairs.map((pair) => pair.id));
   const events = [
     ...versions.map(({ submittedAt, role, response }, index) => ({

@@ -5,10 +5,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command } from 'commander';
 import { explained } from '../../cli/explained.ts';
 import { fileURLToPath } from 'node:url';
-import { pause, systemClock } from '../../../shared/aws/clock.ts';
+import { pause, stopwatch, systemClock } from '../../../shared/aws/clock.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { FORM_PROVIDERS } from '../../../shared/forms/providers.ts';
+import { guarded } from '../../../shared/store/schema.ts';
 import { dynamoTable } from '../../../shared/store/dynamo-table.ts';
 import type { Settings } from '../settings.ts';
 import { awsIn } from './aws.ts';
@@ -80,7 +81,7 @@ async function setup({
       Object.assign(cdk.context.mentorline, change);
       await writeFile(CDK_JSON, JSON.stringify(cdk, null, 2) + '\n');
     },
-    tableNamed: (name) => dynamoTable(new DynamoDBClient({ region }), name),
+    tableNamed: (name) => guarded(dynamoTable(new DynamoDBClient({ region }), name), stopwatch),
   };
   const complete = await runSteps(STEPS, world, console.log);
   console.log(complete ? '\nAll steps are done.' : '\nDo the steps marked -> or !!, then run this again.');

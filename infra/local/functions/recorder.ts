@@ -9,6 +9,14 @@ export interface Need {
   readonly resource: string;
 }
 
+/** A request as it is sent, as JSON: bytes as `{"bytes": base64}`. It holds what people wrote; for checks on invented people. */
+export interface SentRequest {
+  /** `dynamodb`, `s3`, `ses`, `ssm`, `sfn`, `scheduler`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: string;
+}
+
 interface Call {
   readonly action: string;
   readonly resource: string;
@@ -19,7 +27,11 @@ interface Command {
 }
 
 interface Client {
-  send: (this: unknown, command: Command, ...rest: unknown[]) => unknown;
+  send: (
+    this: { readonly config: { readonly serviceId: string } },
+    command: Command,
+    ...rest: unknown[]
+  ) => unknown;
 }
 
 const TRANSACTED = {
@@ -37,12 +49,17 @@ export function inNameOf<T>(name: string, act: () => Promise<T>): Promise<T> {
 }
 
 /** All clients of the SDK send by the method of one common ancestor; from now on it tells what it is asked for. */
-export function recordCalls(onNeed: (need: Need) => void): void {
+export function recordCalls(onNeed: (need: Need) => void, onRequest?: (request: SentRequest) => void): void {
   const ancestor = Object.getPrototypeOf(DynamoDBClient.prototype) as Client;
   const send = ancestor.send;
   ancestor.send = function (command, ...rest) {
     const name = current.getStore();
     for (const call of callsOf(command)) onNeed({ function: name ?? 'no function', ...call });
+    onRequest?.({
+      service: this.config.serviceId.toLowerCase(),
+      operation: command.constructor.name.replace(/Command$/, ''),
+      input: JSON.stringify(command.input, bytesAsBase64),
+    });
     return send.call(this, command, ...rest);
   };
 }
@@ -103,6 +120,10 @@ function callsOf(command: Command): readonly Call[] {
     default:
       return [{ action: `unknown:${name}`, resource: '' }];
   }
+}
+
+function bytesAsBase64(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('base64') } : value;
 }
 
 /** Of actions that are about the whole account. */

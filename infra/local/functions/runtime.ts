@@ -1,7 +1,7 @@
 /** Invokes functions by name, as Lambda does: an event in, a result or an error out. */
 import { Worker } from 'node:worker_threads';
 import type { MovableClock } from '../clock.ts';
-import type { Need } from './recorder.ts';
+import type { Need, SentRequest } from './recorder.ts';
 import type { InFlightWork } from '../in-flight-work.ts';
 
 export interface RuntimeOptions {
@@ -12,11 +12,13 @@ export interface RuntimeOptions {
   readonly deliveries?: number;
   /** Told of everything that functions ask of AWS. */
   readonly onNeed?: (need: Need) => void;
+  /** Told of every request that functions send to AWS, with what it carries. */
+  readonly onRequest?: (request: SentRequest) => void;
   /** Told of errors that a function ended with. */
   readonly onError?: (name: string, error: Error) => void;
 }
 
-type Told = { need: Need } | Answer;
+type Told = { need: Need } | { request: SentRequest } | Answer;
 type Answer =
   { id: number; result: unknown } | { id: number; error: { name: string; message: string; stack: string } };
 
@@ -64,9 +66,13 @@ export class FunctionRuntime {
   }
 }
 
-function startThread({ clock, environment, onNeed }: RuntimeOptions): Thread {
+function startThread({ clock, environment, onNeed, onRequest }: RuntimeOptions): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { clock: clock.shared, recording: onNeed !== undefined },
+    workerData: {
+      clock: clock.shared,
+      recording: onNeed !== undefined || onRequest !== undefined,
+      requests: onRequest !== undefined,
+    },
     env: { ...environment, PATH: process.env['PATH'] ?? '' },
     resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 32 },
   });
@@ -74,6 +80,10 @@ function startThread({ clock, environment, onNeed }: RuntimeOptions): Thread {
   worker.on('message', (answer: Told) => {
     if ('need' in answer) {
       onNeed?.(answer.need);
+      return;
+    }
+    if ('request' in answer) {
+      onRequest?.(answer.request);
       return;
     }
     const caller = waiting.get(answer.id);

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { followClock } from '../clock.ts';
-import { inNameOf, type Need, recordCalls } from './recorder.ts';
+import { inNameOf, type Need, recordCalls, type SentRequest } from './recorder.ts';
 
 interface Call {
   readonly id: number;
@@ -14,10 +14,18 @@ interface Call {
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-const options = workerData as { readonly clock: SharedArrayBuffer; readonly recording: boolean };
+const options = workerData as {
+  readonly clock: SharedArrayBuffer;
+  readonly recording: boolean;
+  readonly requests: boolean;
+};
 const wall = Date.now.bind(Date);
 Date.now = followClock(options.clock, wall);
-if (options.recording) recordCalls((need: Need) => parentPort?.postMessage({ need }));
+if (options.recording)
+  recordCalls(
+    (need: Need) => parentPort?.postMessage({ need }),
+    options.requests ? (request: SentRequest) => parentPort?.postMessage({ request }) : undefined,
+  );
 
 const handlers = new Map<string, Promise<Handler>>();
 

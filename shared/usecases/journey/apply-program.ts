@@ -1,4 +1,5 @@
 /** Publishes a program file: a new version, its sources, its cohort and the dates of its journey. */
+import { schemaWrite } from '../../store/schema.ts';
 import { iso } from '../../domain/calendar.ts';
 import { cohortOccurrences } from '../../domain/journey.ts';
 import type { Program } from '../../domain/program.ts';
@@ -108,7 +109,7 @@ function newDates(program: Program, occurrences: readonly Occurrence[], now: num
   };
 }
 
-const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['rematch', 'group-email', 'set-dates']);
+const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['rematch', 'group-email', 'set-dates', 'release']);
 
 /**
  * Applying to a running cohort never changes it silently: the change is a version, the cohort names the version it runs
@@ -129,6 +130,7 @@ export async function applyProgram(
   const before = await latestVersion(table, program.program.id);
   const version = before + 1;
   const writes: Write[] = [
+    schemaWrite(),
     ...versionWrites(program, before, { at: iso(now), by, text }),
     managerWrite(program.program.id, program.program.manager.email, 'owner'),
     auditWrite(id, { at: iso(now), by, what: 'applied-program', about: String(version) }),

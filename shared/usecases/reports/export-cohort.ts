@@ -3,7 +3,7 @@ import { listApplications } from '../../store/applications.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
 import { listMessages } from '../../store/messages.ts';
 import { listPairs } from '../../store/pairs.ts';
-import { findPerson } from '../../store/people.ts';
+import { findPeople } from '../../store/people.ts';
 import type { Table } from '../../store/table.ts';
 import {
   applicationColumns,
@@ -40,7 +40,10 @@ export async function exportCohort(
       return sheetOf(name, applicationColumns(program), await listApplications(table, cohort.id));
     case 'people': {
       const applications = await listApplications(table, cohort.id);
-      const people = await Promise.all(applications.map(({ person }) => findPerson(table, person)));
+      const people = await findPeople(
+        table,
+        applications.map(({ person }) => person),
+      );
       return sheetOf(
         name,
         PEOPLE,

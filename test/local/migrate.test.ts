@@ -1,0 +1,118 @@
+/** A migration on the local engine: stopped after every page and gone on with, it ends as one that ran through. */
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MovableClock } from '../../infra/local/clock.ts';
+import { type RunningDynamo, startDynamo } from '../../infra/local/dynamodb/start.ts';
+import { LocalStack } from '../../infra/local/stack.ts';
+import { migrate } from '../../infra/migrate/migrate.ts';
+import type { Migration } from '../../infra/migrate/migrations.ts';
+import { TABLE_SHAPE } from '../../infra/table.ts';
+import { dynamoTable } from '../../shared/store/dynamo-table.ts';
+import { SCHEMA_VERSION, schemaKey, schemaOf } from '../../shared/store/schema.ts';
+
+const PEOPLE = 1300;
+
+/** Splits a row in two, as a body that gets an item of its own, and renames an attribute. */
+const SPLIT: Migration = {
+  from: 1,
+  says: 'bodies become items of their own',
+  change: ({ body, ...row }) =>
+    body === undefined ? undefined : [row, { pk: row.pk, sk: `BODY#${row.sk}`, text: body }],
+};
+const RENAME: Migration = {
+  from: 2,
+  says: 'name becomes fullName',
+  change: ({ name, ...row }) => (name === undefined ? undefined : [{ ...row, fullName: name }]),
+};
+const MIGRATIONS = [SPLIT, RENAME];
+
+let dynamo: RunningDynamo;
+let client: DynamoDBClient;
+let made = 0;
+
+beforeAll(async () => {
+  dynamo = await startDynamo({ clock: new MovableClock({ offset: 0 }) });
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = new DynamoDBClient({ endpoint: dynamo.url, region: 'eu-central-1', credentials });
+});
+afterAll(async () => {
+  client.destroy();
+  await dynamo.stop();
+});
+
+async function ofVersionOne(): Promise<string> {
+  const name = `table-${++made}`;
+  await client.send(new CreateTableCommand({ TableName: name, ...TABLE_SHAPE }));
+  const table = dynamoTable(client, name);
+  for (let from = 0; from < PEOPLE; from += 100)
+    await table.transact(
+      Array.from({ length: 100 }, (_, n) => ({
+        kind: 'put' as const,
+        item: { pk: `PERSON#${from + n}`, sk: 'META', name: `Person ${from + n}`, body: 'x'.repeat(200) },
+      })),
+    );
+  await table.write({ kind: 'put', item: { ...schemaKey, entity: 'schema', version: 1 } });
+  return name;
+}
+
+async function contentOf(name: string): Promise<string[]> {
+  const table = dynamoTable(client, name);
+  const rows = await Promise.all(
+    Array.from({ length: PEOPLE }, (_, n) => table.query({ pk: `PERSON#${n}` })),
+  );
+  return rows.flatMap(({ items }) => items.map((item) => JSON.stringify(item))).sort();
+}
+
+class Killed extends Error {}
+
+test('it ends the same however often it is killed, and a second run does nothing', async () => {
+  const whole = await ofVersionOne();
+  await migrate(client, whole, { migrations: MIGRATIONS, to: 3, tell: () => undefined });
+  expect(await schemaOf(dynamoTable(client, whole))).toBe(3);
+  expect(await contentOf(whole)).toHaveLength(2 * PEOPLE);
+
+  const broken = await ofVersionOne();
+  let kills = 0;
+  for (;;) {
+    // Dies as soon as it has said that it finished a page.
+    const tell = (line: string): void => {
+      if (/^ {2}\d+ rows$/.test(line)) throw new Killed();
+    };
+    const ended = await migrate(client, broken, { migrations: MIGRATIONS, to: 3, tell }).catch(
+      (error: unknown) => {
+        if (!(error instanceof Killed)) throw error;
+        kills++;
+      },
+    );
+    if (ended) break;
+  }
+  expect(kills).toBeGreaterThan(4);
+  expect(await contentOf(broken)).toEqual(await contentOf(whole));
+  const again = await migrate(client, broken, { migrations: MIGRATIONS, to: 3, tell: () => undefined });
+  expect(again).toEqual({ kind: 'nothing-to-do', version: 3 });
+});
+
+test('a version that no step leads from, a newer one and an empty table are said', async () => {
+  const name = await ofVersionOne();
+  const run = (to: number, migrations = MIGRATIONS) =>
+    migrate(client, name, { migrations, to, tell: () => undefined });
+  await expect(run(2, [RENAME])).rejects.toThrow('no migration from version 1');
+  await run(3);
+  await expect(run(2)).rejects.toThrow('newer than this code');
+  const empty = `table-${++made}`;
+  await client.send(new CreateTableCommand({ TableName: empty, ...TABLE_SHAPE }));
+  expect(await migrate(client, empty, { migrations: [], tell: () => undefined })).toMatchObject({
+    kind: 'nothing-to-do',
+  });
+});
+
+test('the laptop refuses a folder of another version, and says how to begin anew', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'mentorline-version-'));
+  const first = await LocalStack.start({ data, frozenAt: 0 });
+  await first.table.write({ kind: 'update', key: schemaKey, set: { version: SCHEMA_VERSION + 1 } });
+  await first.stop();
+  await expect(LocalStack.start({ data, frozenAt: 0 })).rejects.toThrow('npm start -- --fresh');
+});
