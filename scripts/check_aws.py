@@ -41,8 +41,10 @@ def templates(folder):
 
 
 def plain(value):
-    """Bytes come as {"bytes": base64}."""
+    """Bytes come as {"bytes": base64}, and Node's own buffers as {"type": "Buffer", "data": numbers}."""
     if isinstance(value, dict):
+        if value.get("type") == "Buffer" and set(value) == {"type", "data"}:
+            return bytes(value["data"])
         if set(value) == {"bytes"}:
             return base64.b64decode(value["bytes"])
         return {key: plain(one) for key, one in value.items()}
@@ -77,8 +79,9 @@ def requests(file):
             report = validator.validate(plain(one["input"]), shape) if shape else None
             if report and report.has_errors():
                 found += 1
-                # The error names parameters, and may quote what people wrote: only its first words.
-                print(f"{service} {one['operation']}: {report.generate_report().splitlines()[0][:120]}")
+                # The error names the parameter first, and may then quote what people wrote.
+                why = report.generate_report().splitlines()[0].split(", value:")[0]
+                print(f"{service} {one['operation']}: {why}")
     print(f"botocore: {count} requests of {len(operations)} operations, {found} errors")
     return 1 if found or not count else 0
 

@@ -15,6 +15,7 @@ const STACKS = ['MentorlineData', 'MentorlineEmail', 'MentorlineApp'];
 const command = new Command('deploy')
   .description('Deploys Mentorline to your AWS account, or updates it. Run npm run setup first.')
   .option('--yes', 'do not ask before permissions change')
+  .option('--rehearse', 'do everything up to the first call that needs an account')
   .option('--replace-data', 'go on although something that holds data would be replaced by an empty one')
   .action(deploy);
 await explained(command.parseAsync());
@@ -22,11 +23,17 @@ await explained(command.parseAsync());
 async function deploy({
   yes,
   replaceData,
+  rehearse,
 }: {
   readonly yes?: boolean;
   readonly replaceData?: boolean;
+  readonly rehearse?: boolean;
 }): Promise<void> {
   const settings = await currentSettings();
+  if (rehearse) {
+    process.exitCode = rehearsal();
+    return;
+  }
   if ([settings.senderDomain, settings.alarmsTo].some((one) => one.endsWith('example.org')))
     throw new Error('cdk.json still has the settings of the example. Run npm run setup first.');
   const approval = yes ? 'never' : 'broadening';
@@ -58,6 +65,17 @@ async function deploy({
   console.log(
     `\nMentorline is at ${outputs['MentorlineApp']?.['Url'] ?? ''}\nRun npm run setup again to see what is left to do.`,
   );
+}
+
+/** Builds and checks all that a deployment would hand to AWS: functions, console, templates, CDK's and our rule packs. */
+function rehearsal(): number {
+  const status = runCdk(['synth', '--strict', '--quiet']);
+  console.log(
+    status === 0
+      ? 'Rehearsed: every stack is built and passes its checks. The next step would need an account.'
+      : 'The rehearsal failed: a deployment would not begin.',
+  );
+  return status;
 }
 
 /** Says what goes before it goes. Returns whether the deployment may go on. */
