@@ -23,6 +23,7 @@ import { BucketEngine } from './bucket.ts';
 import { gateway } from './gateway.ts';
 import { LINK_KEY, ADDRESS_KEY } from '../../shared/secrets.ts';
 import { type Provided, LARGEST_MATCH, WORKFLOW_FUNCTIONS } from '../environment.ts';
+import { type FunctionName, specOf } from '../aws/functions.ts';
 import { TABLE_SHAPE } from '../table.ts';
 import { schemaOf, schemaWrite, SCHEMA_VERSION } from '../../shared/store/schema.ts';
 import { dynamoTable } from '../../shared/store/dynamo-table.ts';
@@ -224,6 +225,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     clock,
     work,
     environment: { ...endpoints, ...provided },
+    timeoutOf: (name) => specOf(name as FunctionName).timeoutSeconds * 1000,
     deliveries: options.deliveries ?? 1,
     ...(options.onError && { onError: options.onError }),
     ...(options.onNeed && { onNeed: options.onNeed }),

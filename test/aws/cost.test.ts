@@ -31,7 +31,7 @@ test('the operations page shows what the model says', () => {
     const { list, afterFree } = billOf(wholeCohort(participants), COHORT_MONTHS);
     return `| ${participants.toLocaleString('en')} | ${list.toFixed(2)} | ${afterFree.toFixed(2)} | ${(afterFree / participants).toFixed(4)} |`;
   };
-  for (const participants of [200, 2000, 20_000, 1_000_000]) expect(operations).toContain(row(participants));
+  expect([200, 2000, 20_000, 1_000_000].map(row).filter((one) => !operations.includes(one))).toEqual([]);
   const idle = billOf(idleMonth());
   expect(operations).toContain(
     `${idle.list.toFixed(2)} dollars at list price, ${idle.afterFree.toFixed(2)} after`,

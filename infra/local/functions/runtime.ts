@@ -8,6 +8,8 @@ export interface RuntimeOptions {
   readonly clock: MovableClock;
   readonly work: InFlightWork;
   readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds of real time that a function may take, by its name. */
+  readonly timeoutOf: (name: string) => number;
   /** Every event is delivered this many times; what the first delivery answers counts. */
   readonly deliveries?: number;
   /** Told of everything that functions ask of AWS. */
@@ -25,6 +27,15 @@ type Answer =
 interface Thread {
   readonly worker: Worker;
   readonly waiting: Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>;
+}
+
+/** What Lambda says of a function that took too long. What it was doing goes on, as it may on AWS. */
+export class TaskTimedOut extends Error {
+  override readonly name = 'Sandbox.Timedout';
+
+  constructor(timeout: number) {
+    super(`Task timed out after ${(timeout / 1000).toFixed(2)} seconds`);
+  }
 }
 
 export class FunctionRuntime {
@@ -59,9 +70,20 @@ export class FunctionRuntime {
   #call(name: string, event: unknown): Promise<unknown> {
     const { worker, waiting } = this.#thread;
     const id = ++this.#calls;
+    const timeout = this.#options.timeoutOf(name);
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, name, event });
+      const givenUp = setTimeout(() => {
+        waiting.delete(id);
+        reject(new TaskTimedOut(timeout));
+      }, timeout);
+      const over =
+        <Value>(then: (value: Value) => void) =>
+        (value: Value): void => {
+          clearTimeout(givenUp);
+          then(value);
+        };
+      waiting.set(id, { resolve: over(resolve), reject: over(reject) });
+      worker.postMessage({ id, name, event, timeout });
     });
   }
 }

@@ -4,12 +4,15 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { followClock } from '../clock.ts';
+import { carried } from './answer.ts';
 import { inNameOf, type Need, recordCalls, type SentRequest } from './recorder.ts';
 
 interface Call {
   readonly id: number;
   readonly name: string;
   readonly event: unknown;
+  /** Milliseconds after which the caller has given up. */
+  readonly timeout: number;
 }
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
@@ -34,17 +37,18 @@ async function load(name: string): Promise<Handler> {
   return module.handler;
 }
 
-async function call({ id, name, event }: Call): Promise<void> {
+async function call({ id, name, event, timeout }: Call): Promise<void> {
   const handler = handlers.get(name) ?? load(name);
   handlers.set(name, handler);
+  const began = performance.now();
   try {
     const context = {
       functionName: name,
       awsRequestId: `local-${id}`,
-      getRemainingTimeInMillis: () => 60_000,
+      getRemainingTimeInMillis: () => Math.max(0, timeout - (performance.now() - began)),
     };
     const result = await inNameOf(name, async () => (await handler)(event, context));
-    parentPort?.postMessage({ id, result: JSON.parse(JSON.stringify(result ?? null)) as unknown });
+    parentPort?.postMessage({ id, result: carried(result) });
   } catch (error) {
     const { name: kind = 'Error', message = '', stack = '' } = error instanceof Error ? error : {};
     parentPort?.postMessage({ id, error: { name: kind, message, stack } });

@@ -240,6 +240,13 @@ async function enter(world: World, state: State, entered: Entered): Promise<Left
   }
 }
 
+/** What may go from one state to the next, and what all variables may hold. */
+const PAYLOAD_BYTES = 256 * 1024;
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value ?? null));
+}
+
 async function finish(
   world: World,
   state: State,
@@ -257,6 +264,8 @@ async function finish(
     rule.Assign === undefined ? {} : evaluate(world, rule.Assign, { scope, bindings }),
   ]);
   Object.assign(scope.variables, assigned);
+  if (bytesOf(output) > PAYLOAD_BYTES || bytesOf(scope.variables) > PAYLOAD_BYTES)
+    throw new StateError('States.DataLimitExceeded', 'What goes between states is larger than 256 KB.');
   return { output, next: state.End || state.Type === 'Succeed' ? undefined : state.Next };
 }
 
