@@ -22,7 +22,7 @@ import { KNOWN_EMAILS } from '../shared/email/texts.ts';
 const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'mentorline-check-'));
 /** A cohort of so many invented people lives its whole life. */
-const PEOPLE = 40;
+const PEOPLE = 16;
 
 function python(...args: readonly string[]): boolean {
   const { status, error } = spawnSync('python3', [root('scripts/check_aws.py'), ...args], {
