@@ -147,6 +147,7 @@ export class AppStack extends Stack {
     // What the setup and the console need to know; none of it is a secret.
     new CfnOutput(this, 'Url', { value: door.url });
     new CfnOutput(this, 'AssetsBucket', { value: door.assets.bucketName });
+    new CfnOutput(this, 'DomainTarget', { value: door.distribution.distributionDomainName });
     new CfnOutput(this, 'DistributionId', { value: door.distribution.distributionId });
     new CfnOutput(this, 'AlarmsTopic', { value: monitoring.topic.topicArn });
     new CfnOutput(this, 'DeadLettersUrl', { value: deadLetters.queueUrl });

@@ -25,15 +25,20 @@ const EVENTS: Readonly<Record<string, EmailSendingEvent>> = {
 
 export interface EmailStackProps extends StackProps {
   readonly senderDomain: string;
+  /** Someone made the identity before: it is used as it is. */
+  readonly existingIdentity: boolean;
   /** See `DataStackProps`. */
   readonly guarded: boolean;
 }
 
 export class EmailStack extends Stack {
-  readonly identity: EmailIdentity;
   readonly configurationSet: ConfigurationSet;
 
-  constructor(scope: Construct, id: string, { guarded, senderDomain, ...props }: EmailStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { guarded, senderDomain, existingIdentity, ...props }: EmailStackProps,
+  ) {
     super(scope, id, { ...props, terminationProtection: guarded });
     this.configurationSet = new ConfigurationSet(this, 'Email', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
@@ -45,7 +50,8 @@ export class EmailStack extends Stack {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
       events: EMAIL_EVENT_RULES.flatMap(({ eventTypes }) => eventTypes.map(sendingEvent)),
     });
-    this.identity = new EmailIdentity(this, 'Sender', {
+    if (existingIdentity) return;
+    const identity = new EmailIdentity(this, 'Sender', {
       identity: Identity.domain(senderDomain),
       dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
       mailFromDomain: `bounce.${senderDomain}`,
@@ -53,7 +59,7 @@ export class EmailStack extends Stack {
     });
     // What the domain's DNS needs: the setup prints the same with what it found there.
     for (const [name, record] of Object.entries(
-      emailRecords(senderDomain, this.region, this.identity.dkimRecords),
+      emailRecords(senderDomain, this.region, identity.dkimRecords),
     ))
       new CfnOutput(this, name, { value: `${record.name} ${record.type} ${record.value}` });
   }

@@ -21,6 +21,7 @@ export function mentorline(app: App): Stacks {
     env,
     guarded,
     senderDomain: settings.senderDomain,
+    existingIdentity: settings.existingIdentity,
   });
   const edge = settings.rateRule
     ? new EdgeStack(app, 'MentorlineEdge', {

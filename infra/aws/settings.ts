@@ -8,6 +8,8 @@ export const Settings = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'give an AWS region, for example eu-central-1'),
   /** The domain that email comes from; its DNS gets the records that `npm run setup` prints. */
   senderDomain: z.hostname('give a domain, for example mentoring.example.org'),
+  /** The domain was an identity of SES before Mentorline, which then uses it and leaves it as it is. */
+  existingIdentity: z.boolean().default(false),
   /** Where alarms and the budget's warning go. */
   alarmsTo: z.email('give the address that alarms go to'),
   /** What SES grants the account: 1 in the sandbox, 14 and more after it. */

@@ -64,6 +64,8 @@ interface Account {
   readonly identity?: boolean;
   /** The address of the alarms pressed the link that AWS sent it. */
   readonly confirmed?: boolean;
+  /** What the DNS says of how email that is not signed is treated. */
+  readonly dmarc?: readonly string[];
 }
 
 /** An AWS account as far as the setup looks at it. */
@@ -73,6 +75,7 @@ async function account({
   verified = true,
   identity: known = true,
   confirmed = true,
+  dmarc = [],
 }: Account = {}) {
   const parameters = new ParametersEngine();
   const served: LocalServer = await listen(parameters.listener);
@@ -163,6 +166,7 @@ async function account({
     settings: saved,
     showSecrets: false,
     saveSettings: async (change) => void Object.assign(saved, change),
+    textRecords: async (name) => (name.startsWith('_dmarc.') ? dmarc : []),
     tableNamed: () => table,
   };
   const run = async (change: Partial<World> = {}): Promise<{ complete: boolean; lines: string[] }> => {
@@ -234,6 +238,7 @@ test('after the deployment the rest is done, and a second run changes nothing', 
     'ok  Mentorline is deployed',
     '->  The settings in cdk.json are deployed',
     'ok  Alarms reach someone',
+    'ok  The address of your own leads to Mentorline',
     'ok  The sender is verified',
     'new The program is saved',
     'new The first manager has an account',
@@ -315,11 +320,39 @@ test('without credentials it stops at once, and says how to get some', async () 
   expect(lines[1]).toContain('ExpiredToken');
 });
 
-test('a sender that someone made by hand is said before the deployment stops at it', async () => {
-  const { run } = await account();
+test('an identity that someone made by hand is kept and used, and so is a _dmarc record', async () => {
+  const { run, saved, stacks } = await account({ verified: false, dmarc: ['v=DMARC1; p=quarantine'] });
+  const before = await run();
+  expect(before.lines).toContain('new The sender domain is available');
+  expect(before.lines.join('\n')).toContain('it is kept and used');
+  expect(saved).toMatchObject({ existingIdentity: true });
+  Object.assign(stacks, DEPLOYED);
   const { lines } = await run();
-  expect(marks(lines).at(-1)).toBe('!!  The sender domain is available');
-  expect(lines.join('\n')).toContain('Delete it in the SES console');
+  expect(lines).toContain(
+    '      _dmarc.mentoring.example.org is there already and stays: v=DMARC1; p=quarantine',
+  );
+  expect(lines).not.toContain(`      ${DEPLOYED.MentorlineEmail.Dmarc}`);
+});
+
+test('an address of your own is said with the record that leads to it', async () => {
+  const { run, saved, stacks } = await account();
+  const target = 'd1.cloudfront.net';
+  Object.assign(stacks, { ...DEPLOYED, MentorlineApp: { ...DEPLOYED.MentorlineApp, DomainTarget: target } });
+  Object.assign(saved, { domain: { name: 'm.example.org', certificateArn: 'arn:aws:acm:us-east-1:1:c/1' } });
+  const offline: typeof fetch = (address, options) =>
+    String(address).includes('m.example.org')
+      ? Promise.reject(new Error('no such host'))
+      : fetch(address, options);
+  const { lines } = await run({ fetch: offline });
+  expect(lines).toContain(`      m.example.org CNAME ${target}`);
+});
+
+test('a dry run names every step, even before the first is done', async () => {
+  const { run, sts } = await account();
+  sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('expired'), { name: 'ExpiredToken' }));
+  const { lines } = await run({ dryRun: true });
+  expect(marks(lines)).toHaveLength(STEPS.length);
+  expect(lines.at(-1)).toBe('..  The forms are connected, later');
 });
 
 test('a deployment that failed at the first go is no deployment', async () => {

@@ -38,6 +38,12 @@ test('a first deployment guards nothing, so that one that fails can be taken bac
   expect(JSON.stringify(templates['MentorlineData'])).toContain('"DeletionProtectionEnabled":true');
 });
 
+test('an identity of SES that was there before is left as it is', () => {
+  const { templates: other } = synthesise({ settings: { existingIdentity: true } });
+  expect(JSON.stringify(other['MentorlineEmail'])).not.toContain('AWS::SES::EmailIdentity');
+  expect(JSON.stringify(other['MentorlineEmail'])).toContain('AWS::SES::ConfigurationSet');
+});
+
 test('the rate rule, a domain and an account that may run little at once are settings', () => {
   const { templates: other } = synthesise({
     settings: {

@@ -26,7 +26,7 @@ export const credentials: Step = {
       return outcome(
         'stop',
         `AWS rejected these credentials (${(error as Error).name}).`,
-        'Sign in with `aws login`, `aws sso login` or `aws configure`, then run the setup again.',
+        'Sign in with `aws login`, `aws sso login` or `aws configure` of the AWS CLI, version 2, then run the setup again.',
       );
     }
   },
@@ -82,22 +82,26 @@ export const bootstrap: Step = {
   },
 };
 
-/** The deployment makes the sender's identity, and cannot where someone has made it by hand. */
-export const freeIdentity: Step = {
+/** The deployment makes the sender's identity; where someone has made it by hand, that one is kept and used. */
+export const senderIdentity: Step = {
   title: 'The sender domain is available',
-  async run({ aws, program }) {
+  async run(world) {
+    const { aws, program, settings: known } = world;
     const domain = program.program.sender.address.split('@')[1] ?? '';
+    if (known.existingIdentity) return outcome('in-order', `${domain}, an identity that was there before`);
     if (await outputsOf(aws.cloudFormation, 'MentorlineEmail')) return outcome('in-order');
     const { DkimAttributes } = await aws.ses.send(
       new GetIdentityDkimAttributesCommand({ Identities: [domain] }),
     );
-    return DkimAttributes?.[domain]
-      ? outcome(
-          'stop',
-          `${domain} is already an SES identity, so the deployment would fail.`,
-          'Delete it in the SES console (its DNS records may stay), then run the setup again.',
-        )
-      : outcome('in-order');
+    if (!DkimAttributes?.[domain]) return outcome('in-order');
+    const saved = await save(world, { existingIdentity: true });
+    return {
+      ...saved,
+      says: [
+        `${domain} is an SES identity already: it is kept and used, and stays when Mentorline goes.`,
+        ...saved.says,
+      ],
+    };
   },
 };
 
@@ -118,7 +122,7 @@ export const sandbox: Step = {
 
 export const identity: Step = {
   title: 'The sender is verified',
-  async run({ aws, program }) {
+  async run({ aws, program, textRecords }) {
     const domain = program.program.sender.address.split('@')[1] ?? '';
     const Identities = [domain];
     const [verified, signed] = await Promise.all([
@@ -131,15 +135,37 @@ export const identity: Step = {
     const inOrder =
       verified.VerificationAttributes?.[domain]?.VerificationStatus === 'Success' &&
       dkim.DkimVerificationStatus === 'Success';
-    const outputs = (await outputsOf(aws.cloudFormation, 'MentorlineEmail')) ?? {};
-    const records = Object.values(outputs).filter((record) => / (CNAME|MX|TXT) /.test(record));
+    const outputs = Object.values((await outputsOf(aws.cloudFormation, 'MentorlineEmail')) ?? {});
+    const policy = (await textRecords(`_dmarc.${domain}`)).find((text) => text.startsWith('v=DMARC1'));
+    const records = outputs.filter(
+      (record) => / (CNAME|MX|TXT) /.test(record) && !(policy && record.startsWith('_dmarc.')),
+    );
+    const kept = policy === undefined ? [] : [`_dmarc.${domain} is there already and stays: ${policy}`];
     return inOrder
       ? outcome('in-order', `${domain}, with DKIM`)
       : outcome(
           'to-do',
           `Add these records to the DNS of ${domain}; this takes minutes to hours:`,
           ...records,
+          ...kept,
         );
+  },
+};
+
+/** An address of one's own leads to CloudFront by a record that only the owner of the domain can make. */
+export const ownDomain: Step = {
+  title: 'The address of your own leads to Mentorline',
+  async run({ aws, settings: { domain }, fetch }) {
+    if (!domain) return outcome('in-order', 'none is set; Mentorline has an address from CloudFront');
+    const target = (await outputsOf(aws.cloudFormation, 'MentorlineApp'))?.['DomainTarget'];
+    if (target === undefined) return outcome('to-do', 'It is known after the next npm run deploy.');
+    const answers = await fetch(`https://${domain.name}/config.json`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    return answers
+      ? outcome('in-order', `https://${domain.name}`)
+      : outcome('to-do', 'Add this record to your DNS:', `${domain.name} CNAME ${target}`);
   },
 };
 

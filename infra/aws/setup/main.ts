@@ -1,5 +1,6 @@
 /** `npm run setup -- --program FILE`: walks a manager through her first deployment; safe to run again at any time. */
 import { randomBytes } from 'node:crypto';
+import { resolveTxt } from 'node:dns/promises';
 import { readFile, writeFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command } from 'commander';
@@ -81,6 +82,7 @@ async function setup({
       Object.assign(cdk.context.mentorline, change);
       await writeFile(CDK_JSON, JSON.stringify(cdk, null, 2) + '\n');
     },
+    textRecords: async (name) => (await resolveTxt(name).catch(() => [])).map((parts) => parts.join('')),
     tableNamed: (name) => guarded(dynamoTable(new DynamoDBClient({ region }), name), stopwatch),
   };
   const complete = await runSteps(STEPS, world, console.log);

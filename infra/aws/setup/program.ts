@@ -48,7 +48,11 @@ export const deployed: Step = {
     // A first deployment that failed leaves a stack that says nothing.
     return outputs?.['Url']
       ? outcome('in-order', outputs['Url'])
-      : outcome('stop', 'Now: npm run deploy. It takes about ten minutes; then run the setup again.');
+      : outcome(
+          'stop',
+          'Now: npm run deploy. It takes about ten minutes; then run the setup again.',
+          'If AWS says that your account must be verified before it may use CloudFront: open a case with AWS Support, which is free, and deploy again once it is verified.',
+        );
   },
 };
 
@@ -87,15 +91,18 @@ export const firstManager: Step = {
       { Name: 'email_verified', Value: 'true' },
       { Name: 'name', Value: name },
     ];
-    return does(world, `${email} gets an email with a temporary password`, () =>
-      aws.cognito.send(
-        new AdminCreateUserCommand({
-          UserPoolId,
-          Username: email,
-          UserAttributes,
-          DesiredDeliveryMediums: ['EMAIL'],
-        }),
-      ),
+    return does(
+      world,
+      `${email} gets an email with a temporary password; at the first sign-in she chooses her own and scans a code with an authenticator app`,
+      () =>
+        aws.cognito.send(
+          new AdminCreateUserCommand({
+            UserPoolId,
+            Username: email,
+            UserAttributes,
+            DesiredDeliveryMediums: ['EMAIL'],
+          }),
+        ),
     );
   },
 };
