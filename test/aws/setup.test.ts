@@ -340,7 +340,7 @@ test('an address of your own is said with the record that leads to it', async ()
   Object.assign(stacks, { ...DEPLOYED, MentorlineApp: { ...DEPLOYED.MentorlineApp, DomainTarget: target } });
   Object.assign(saved, { domain: { name: 'm.example.org', certificateArn: 'arn:aws:acm:us-east-1:1:c/1' } });
   const offline: typeof fetch = (address, options) =>
-    String(address).includes('m.example.org')
+    new Request(address).url.includes('m.example.org')
       ? Promise.reject(new Error('no such host'))
       : fetch(address, options);
   const { lines } = await run({ fetch: offline });
