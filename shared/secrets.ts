@@ -15,6 +15,11 @@ export const ADDRESS_KEY = 'address-key';
 /** The account's token at Typeform; without it there is nothing to ask there. */
 export const TYPEFORM_TOKEN = 'typeform-token';
 
+/** What CloudFront adds to each request, so that the API's own address answers no one else. */
+export const ORIGIN_KEY = 'origin-key';
+/** The header that carries it. */
+export const ORIGIN_HEADER = 'x-origin-key';
+
 /** The secret to make things with. Rejects when it was never set. */
 export async function currentSecret(secrets: Secrets, name: string): Promise<string> {
   const [current] = await secrets.live(name);

@@ -1,3 +1,8 @@
 import * as z from 'zod';
 
-export const Env = z.object({ TABLE_NAME: z.string(), BUCKET_NAME: z.string() });
+export const Env = z.object({
+  TABLE_NAME: z.string(),
+  BUCKET_NAME: z.string(),
+  PARAMETER_PREFIX: z.string(),
+  ORIGIN_SECRET: z.string().default(''),
+});

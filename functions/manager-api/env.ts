@@ -7,4 +7,5 @@ export const Env = z.object({
   CONFIGURATION_SET: z.string(),
   PUBLIC_URL: z.url(),
   MATCH_WORKFLOW_ARN: z.string(),
+  ORIGIN_SECRET: z.string().default(''),
 });

@@ -1,5 +1,6 @@
 import { bucket } from '../../shared/aws/s3.ts';
 import { httpFunction } from '../../shared/aws/functions.ts';
+import { originGuard } from '../../shared/aws/origin.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { sesAccount, sesMailer } from '../../shared/aws/ses.ts';
 import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
@@ -12,17 +13,20 @@ const env = Env.parse(process.env);
 
 const secrets = parameterSecrets(env.PARAMETER_PREFIX, systemClock);
 
-export const handler = httpFunction('manager-api', (onError) =>
-  managerApi({
-    table: table(env.TABLE_NAME),
-    bucket: bucket(env.BUCKET_NAME),
-    secrets,
-    secretMaker: secrets,
-    mailer: sesMailer(env.CONFIGURATION_SET),
-    emailAccount: sesAccount(),
-    workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
-    publicUrl: env.PUBLIC_URL,
-    onError,
-    clock: systemClock,
-  }),
+export const handler = httpFunction(
+  'manager-api',
+  (onError) =>
+    managerApi({
+      table: table(env.TABLE_NAME),
+      bucket: bucket(env.BUCKET_NAME),
+      secrets,
+      secretMaker: secrets,
+      mailer: sesMailer(env.CONFIGURATION_SET),
+      emailAccount: sesAccount(),
+      workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
+      publicUrl: env.PUBLIC_URL,
+      onError,
+      clock: systemClock,
+    }),
+  { admits: originGuard(secrets, env.ORIGIN_SECRET) },
 );

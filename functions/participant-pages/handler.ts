@@ -1,4 +1,5 @@
 import { httpFunction } from '../../shared/aws/functions.ts';
+import { originGuard } from '../../shared/aws/origin.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { STYLE_HASH } from '../../shared/pages/style.ts';
 import { systemClock } from '../../shared/aws/clock.ts';
@@ -8,14 +9,16 @@ import { participantPages } from './participant-pages.ts';
 
 const env = Env.parse(process.env);
 
+const secrets = parameterSecrets(env.PARAMETER_PREFIX, systemClock);
+
 export const handler = httpFunction(
   'participant-pages',
   () =>
     participantPages({
       table: table(env.TABLE_NAME),
-      secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
+      secrets,
       clock: systemClock,
       publicUrl: env.PUBLIC_URL,
     }),
-  { styles: STYLE_HASH },
+  { styles: STYLE_HASH, admits: originGuard(secrets, env.ORIGIN_SECRET) },
 );

@@ -4,4 +4,5 @@ export const Env = z.object({
   TABLE_NAME: z.string(),
   BUCKET_NAME: z.string(),
   PARAMETER_PREFIX: z.string(),
+  ORIGIN_SECRET: z.string().default(''),
 });

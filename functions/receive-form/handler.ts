@@ -1,6 +1,7 @@
 import { bucket } from '../../shared/aws/s3.ts';
 import { httpFunction } from '../../shared/aws/functions.ts';
 import { systemClock } from '../../shared/aws/clock.ts';
+import { originGuard } from '../../shared/aws/origin.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
@@ -8,12 +9,17 @@ import { receiveForm } from './receive-form.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = httpFunction('receive-form', (onError) =>
-  receiveForm({
-    table: table(env.TABLE_NAME),
-    bucket: bucket(env.BUCKET_NAME),
-    secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
-    clock: systemClock,
-    onError,
-  }),
+const secrets = parameterSecrets(env.PARAMETER_PREFIX, systemClock);
+
+export const handler = httpFunction(
+  'receive-form',
+  (onError) =>
+    receiveForm({
+      table: table(env.TABLE_NAME),
+      bucket: bucket(env.BUCKET_NAME),
+      secrets,
+      clock: systemClock,
+      onError,
+    }),
+  { admits: originGuard(secrets, env.ORIGIN_SECRET) },
 );

@@ -23,6 +23,7 @@ import { Schedules } from './constructs/schedules.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import type { EnvironmentOf, FunctionName } from './functions.ts';
 import type { EmailStack } from './email-stack.ts';
+import { ORIGIN_KEY } from '../../shared/secrets.ts';
 import { SIGN_IN_PORT } from '../cli/proof-key.ts';
 import type { Resources } from './resources.ts';
 import { settingMarks, type Settings } from './settings.ts';
@@ -38,6 +39,8 @@ export interface AppStackProps extends StackProps {
 
 /** Secrets are SSM parameters under this; the setup writes them. */
 export const PARAMETER_PREFIX = '/mentorline';
+/** The current value of `ORIGIN_KEY` alone, in the form that CloudFormation can read for CloudFront. */
+export const ORIGIN_PARAMETER = 'origin-header';
 /** Senders that may be at work at the same time: the stream's and the sweep, or as many as a small account runs at all. */
 const SENDERS = { reserved: 2, unbounded: 10 };
 /** Of what SES grants; the rest is for whoever else sends from the account. */
@@ -63,6 +66,8 @@ export class AppStack extends Stack {
       apiId: api.api.apiId,
       signInDomain,
       domain: settings.domain,
+      // By reference, so that the template does not hold it; by its version, so that another is a change.
+      originKey: `{{resolve:ssm:${PARAMETER_PREFIX}/${ORIGIN_PARAMETER}:${settings.originKeyVersion}}}`,
       webAclArn: props.webAclArn,
     });
     const signIn = this.#signIn(props.managers, door.url);
@@ -90,6 +95,7 @@ export class AppStack extends Stack {
     const rows = { TABLE_NAME: table.tableName };
     const store = { ...rows, BUCKET_NAME: bucket.bucketName };
     const secrets = { PARAMETER_PREFIX };
+    const behindWebsite = { ...secrets, ORIGIN_SECRET: ORIGIN_KEY };
     const links = { ...secrets, PUBLIC_URL: door.url };
     const senders = settings.reserveConcurrency ? SENDERS.reserved : SENDERS.unbounded;
     const sending = {
@@ -98,7 +104,7 @@ export class AppStack extends Stack {
       EMAILS_PER_SECOND: String((settings.emailsPerSecond * SHARE) / senders),
     };
 
-    add('receive-form', { ...store, ...secrets });
+    add('receive-form', { ...store, ...behindWebsite });
     add('process-delivery', { ...store, ...secrets });
     add('send-messages', { ...rows, ...sending });
     add('record-email-event', rows);
@@ -128,9 +134,15 @@ export class AppStack extends Stack {
       SCHEDULE_DEAD_LETTER_ARN: deadLetters.queueArn,
       FIRE_OCCURRENCE_ARN: fire.function.functionArn,
     });
-    add('participant-pages', { ...rows, ...links });
-    add('manager-api', { ...store, ...links, ...starts, CONFIGURATION_SET: sending.CONFIGURATION_SET });
-    add('export', store);
+    add('participant-pages', { ...rows, ...links, ...behindWebsite });
+    add('manager-api', {
+      ...store,
+      ...links,
+      ...behindWebsite,
+      ...starts,
+      CONFIGURATION_SET: sending.CONFIGURATION_SET,
+    });
+    add('export', { ...store, ...behindWebsite });
 
     api.addRoutes(functions, signIn);
     schedules.addRecurring(functions);

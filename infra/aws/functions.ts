@@ -3,7 +3,7 @@
  * with the calls that a whole cohort makes (`test/aws/permissions.test.ts`); what no cohort shows carries a reason here.
  */
 import type * as z from 'zod';
-import { ADDRESS_KEY, LINK_KEY, TYPEFORM_TOKEN } from '../../shared/secrets.ts';
+import { ADDRESS_KEY, LINK_KEY, ORIGIN_KEY, TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import * as closeCohort from '../../functions/close-cohort/env.ts';
 import * as exportCsv from '../../functions/export/env.ts';
 import * as fireOccurrence from '../../functions/fire-occurrence/env.ts';
@@ -62,6 +62,7 @@ export interface Permissions {
 /** Answers to a page or a webhook are worth nothing after API Gateway's 30 seconds. */
 const HTTP_SECONDS = 25;
 const SOURCES = 'source-*';
+const BEHIND_CLOUDFRONT = 'a laptop has no CloudFront, whose header it would be';
 
 function spec<Shape extends z.ZodRawShape>(one: FunctionSpec<Shape>): FunctionSpec<Shape> {
   return one;
@@ -77,9 +78,12 @@ export const FUNCTIONS = {
     permissions: {
       table: ['GetItem', 'PutItem', 'UpdateItem'],
       bucket: { deliveries: ['PutObject'] },
-      secrets: [SOURCES],
+      secrets: [SOURCES, ORIGIN_KEY],
     },
-    unobserved: { 's3:PutObject': 'deliveries above 8 KB are kept in the bucket' },
+    unobserved: {
+      's3:PutObject': 'deliveries above 8 KB are kept in the bucket',
+      [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
+    },
     whenItFails:
       'Form deliveries are not accepted. Form tools retry for hours, so nothing is lost yet. Check the log of this function today.',
   }),
@@ -240,7 +244,10 @@ export const FUNCTIONS = {
     maxConcurrency: 20,
     permissions: {
       table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      secrets: [LINK_KEY],
+      secrets: [LINK_KEY, ORIGIN_KEY],
+    },
+    unobserved: {
+      [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
     },
     whenItFails:
       'Links in emails do not work: people cannot answer, log sessions or unsubscribe. Check the log of this function right away.',
@@ -263,12 +270,13 @@ export const FUNCTIONS = {
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
       startWorkflow: true,
-      secrets: [ADDRESS_KEY, SOURCES],
+      secrets: [ADDRESS_KEY, SOURCES, ORIGIN_KEY],
       makeSecrets: [SOURCES],
       sendEmail: true,
       readEmailAccount: true,
     },
     unobserved: {
+      [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
     },
     whenItFails:
@@ -282,9 +290,11 @@ export const FUNCTIONS = {
     permissions: {
       table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
       indexes: ['gsi1'],
+      secrets: [ORIGIN_KEY],
       bucket: { exports: ['GetObject', 'PutObject'] },
     },
     unobserved: {
+      [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
       's3:PutObject': 'exports above 5 MB go by way of the bucket',
       's3:GetObject': 'the signed address of such an export is good for what the function itself may read',
     },

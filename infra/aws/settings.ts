@@ -18,6 +18,8 @@ export const Settings = z.strictObject({
   typeformUrl: z.url().default('https://api.typeform.com'),
   /** US dollars; an email warns at 80 percent of it. 0: no budget. */
   monthlyBudget: z.number().nonnegative().default(20),
+  /** Counts the changes of the header by which the API knows CloudFront; see docs/operations.md. */
+  originKeyVersion: z.int().min(1).default(1),
   /** Accounts that may run few functions at once can reserve none for any of them; the setup looks that up. */
   reserveConcurrency: z.boolean().default(true),
   /** A web application firewall that slows down who asks too often. About 6 dollars a month. */

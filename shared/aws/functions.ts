@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import { publishFailure } from './metrics.ts';
+import type { Admits } from './origin.ts';
 import { type HttpEvent, type HttpHandler, type HttpResult, onHttp } from '../http.ts';
 
 export type OnError = (error: unknown) => void;
@@ -23,13 +24,17 @@ function contentSecurityPolicy(styles: string): string {
   return `default-src 'none'; style-src ${styles}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 }
 
+const everyone: Admits = () => Promise.resolve(true);
+const FORBIDDEN: HttpResult = { statusCode: 403, body: JSON.stringify({ message: 'Forbidden.' }) };
+
 export function httpFunction(
   name: string,
   make: (onError: OnError) => HttpHandler,
-  { styles = "'none'" }: { readonly styles?: string } = {},
+  { styles = "'none'", admits = everyone }: { readonly styles?: string; readonly admits?: Admits } = {},
 ): (event: HttpEvent, context: never) => Promise<HttpResult> {
   const onError = errorLog(name);
   return middy<HttpEvent, HttpResult>()
+    .before(async ({ event }) => ((await admits(event.headers)) ? undefined : FORBIDDEN))
     .use(httpSecurityHeaders(SECURITY_HEADERS))
     .use(
       httpErrorHandler({

@@ -10,6 +10,7 @@ import { FUNCTION_NAMES, FUNCTIONS, type FunctionSpec } from '../../infra/aws/fu
 import { EMAIL_EVENT_RULES, STREAM_RULES } from '../../infra/event-rules.ts';
 import { ROUTES } from '../../infra/routes.ts';
 import { TABLE_SHAPE } from '../../infra/table.ts';
+import { ORIGIN_HEADER, ORIGIN_KEY } from '../../shared/secrets.ts';
 import { Resolver, resourcesOf, statementsOf, type Templates } from '../support/synth.ts';
 
 export interface TemplateRule {
@@ -634,6 +635,40 @@ export const RULES: readonly TemplateRule[] = [
       ),
     plant: (templates) =>
       void (first(templates, 'AWS::CloudFront::OriginAccessControl')['OriginAccessControlConfig'].Name = 'x'),
+  },
+  {
+    rule: "the API's own address answers CloudFront alone, by a secret that the template does not hold",
+    findings: (templates) => {
+      const { Origins } = first(templates, 'AWS::CloudFront::Distribution')['DistributionConfig'] as {
+        Origins: Any[];
+      };
+      const toApi = Origins.filter((one) => JSON.stringify(one['DomainName']).includes('execute-api'));
+      const guarded = of(templates, FUNCTION).filter(([id]) => specOf(id).trigger === 'http');
+      return missing(
+        [
+          ...toApi.map((one): [string, unknown] => [
+            'origin',
+            (one['OriginCustomHeaders'] as Any[]).some(
+              ({ HeaderName, HeaderValue }) =>
+                HeaderName === ORIGIN_HEADER &&
+                /^\{\{resolve:ssm:[\w/-]+:\d+\}\}$/.test(HeaderValue as string),
+            ),
+          ]),
+          ...guarded.map(([id, one]): [string, unknown] => [
+            id,
+            one['Environment'].Variables.ORIGIN_SECRET === ORIGIN_KEY,
+          ]),
+          ['origins', toApi.length > 0],
+        ],
+        'answers everyone',
+      );
+    },
+    plant: (templates) => {
+      const { Origins } = first(templates, 'AWS::CloudFront::Distribution')['DistributionConfig'] as {
+        Origins: Any[];
+      };
+      for (const one of Origins) one['OriginCustomHeaders'] = [];
+    },
   },
   {
     rule: 'CloudFront remembers no failure',

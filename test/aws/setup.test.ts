@@ -225,6 +225,8 @@ test('a new account gets its settings and secrets, and is told to deploy', async
   });
   const google = JSON.parse(parameters.get('/mentorline/source-apply-google') ?? '{}') as { current: string };
   expect(google.current).toMatch(/^whsec_/);
+  const origin = JSON.parse(parameters.get('/mentorline/origin-key') ?? '{}') as { current: string };
+  expect(parameters.get('/mentorline/origin-header')).toBe(origin.current);
   expect(JSON.parse(parameters.get('/mentorline/typeform-token') ?? '{}')).toEqual({ current: 'tfp_token' });
 });
 

@@ -21,6 +21,7 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { consoleFolder, consolePolicy, type PublicConfig } from '../../console.ts';
+import { ORIGIN_HEADER } from '../../../shared/secrets.ts';
 import { ROUTES } from '../../routes.ts';
 import { PRIVATE } from '../data-stack.ts';
 import type { Settings } from '../settings.ts';
@@ -30,6 +31,8 @@ export interface WebsiteProps {
   readonly signInDomain: string;
   readonly domain: Settings['domain'];
   readonly webAclArn: string | undefined;
+  /** What the API knows CloudFront by. */
+  readonly originKey: string;
 }
 
 /** One address for everything: the console's files from a private bucket, the API beside them. */
@@ -39,11 +42,17 @@ export class Website extends Construct {
   /** Without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { apiId, signInDomain, domain, webAclArn }: WebsiteProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { apiId, signInDomain, domain, webAclArn, originKey }: WebsiteProps,
+  ) {
     super(scope, id);
     this.assets = new Bucket(this, 'Assets', { ...PRIVATE, removalPolicy: RemovalPolicy.DESTROY });
     const api: BehaviorOptions = {
-      origin: new HttpOrigin(`${apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`),
+      origin: new HttpOrigin(`${apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`, {
+        customHeaders: { [ORIGIN_HEADER]: originKey },
+      }),
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,

@@ -8,9 +8,9 @@ import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aw
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../../../shared/domain/program.ts';
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
-import { ADDRESS_KEY, LINK_KEY } from '../../../shared/secrets.ts';
+import { ADDRESS_KEY, LINK_KEY, ORIGIN_KEY } from '../../../shared/secrets.ts';
 import { latestVersion, programVersion } from '../../../shared/store/programs.ts';
-import { PARAMETER_PREFIX } from '../app-stack.ts';
+import { ORIGIN_PARAMETER, PARAMETER_PREFIX } from '../app-stack.ts';
 import { type Aws, outputsOf } from './aws.ts';
 import { does, type Outcome, outcome, type Step, type World } from './step.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
@@ -23,6 +23,7 @@ export const secrets: Step = {
     const wanted = new Map<string, string>([
       [LINK_KEY, world.makeSecret()],
       [ADDRESS_KEY, world.makeSecret()],
+      [ORIGIN_KEY, world.makeSecret()],
     ]);
     for (const { secret, provider } of program.sources)
       if (secret !== null)
@@ -33,10 +34,15 @@ export const secrets: Step = {
       const known = await readSecret(aws, name);
       if (known === undefined || (name in tokens && known !== value)) missing.push(name);
     }
-    if (missing.length === 0) return outcome('in-order', `${wanted.size} under ${PARAMETER_PREFIX}`);
+    const origin = (await readSecret(aws, ORIGIN_KEY)) ?? wanted.get(ORIGIN_KEY) ?? '';
+    const header = await readPlain(aws, ORIGIN_PARAMETER);
+    if (missing.length === 0 && header === origin)
+      return outcome('in-order', `${wanted.size} under ${PARAMETER_PREFIX}`);
     // But for the token, one that is there is never changed: links and webhooks hang on it.
-    return does(world, `new: ${missing.join(', ')}`, async () => {
+    const made = [...missing, ...(header === origin ? [] : [ORIGIN_PARAMETER])];
+    return does(world, `new: ${made.join(', ')}`, async () => {
       for (const name of missing) await writeSecret(aws, name, wanted.get(name) ?? '');
+      if (header !== origin) await writePlain(aws, ORIGIN_PARAMETER, origin);
     });
   },
 };
@@ -186,6 +192,22 @@ async function readSecret({ ssm }: Pick<Aws, 'ssm'>, name: string): Promise<stri
     if (error instanceof ParameterNotFound) return undefined;
     throw error;
   }
+}
+
+/** A parameter of plain text: CloudFormation reads no other kind for CloudFront. */
+async function readPlain({ ssm }: Pick<Aws, 'ssm'>, name: string): Promise<string | undefined> {
+  try {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `${PARAMETER_PREFIX}/${name}` }));
+    return Parameter?.Value;
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return undefined;
+    throw error;
+  }
+}
+
+async function writePlain({ ssm }: Pick<Aws, 'ssm'>, name: string, Value: string): Promise<void> {
+  const Name = `${PARAMETER_PREFIX}/${name}`;
+  await ssm.send(new PutParameterCommand({ Name, Type: 'String', Value, Overwrite: true }));
 }
 
 async function writeSecret({ ssm }: Pick<Aws, 'ssm'>, name: string, current: string): Promise<void> {
