@@ -18,6 +18,7 @@ import type { ManagerRole } from '../../../shared/domain/manager.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 import { findRun } from '../../../shared/store/match-runs.ts';
 import { json } from '../../../shared/http.ts';
+import type { Action } from '../../../shared/domain/occurrence.ts';
 import { type Program } from '../../../shared/domain/program.ts';
 
 export interface CohortName {
@@ -54,6 +55,8 @@ export interface TodayView {
   }[];
 }
 
+/** What is no event for her: trial matches come every night, and a release is under way once it is asked for. */
+const UNTOLD: ReadonlySet<Action> = new Set(['trial-match', 'release']);
 /** Events ahead that are worth a line. */
 const SHOWN_AHEAD = 8;
 
@@ -86,7 +89,7 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     readSituation(table, found, { now: clock() }),
   ]);
   const waiting = occurrences
-    .filter(({ state, action }) => state === 'waiting' && action !== 'trial-match')
+    .filter(({ state, action }) => state === 'waiting' && !UNTOLD.has(action))
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
     stands: standsNow(found, clock()),

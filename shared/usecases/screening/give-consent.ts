@@ -22,7 +22,9 @@ export async function giveConsent(
     applicationChange(application, { consent: { ...consent }, missing }),
     inputsMovedWrite(cohort.id),
     // Accepted without it, and never matched until now.
-    ...(cohort.state === 'running' ? [rematchWrite(cohort.id, now + REMATCH_AFTER_MS)] : []),
+    ...(cohort.state === 'running' || cohort.state === 'proposing'
+      ? [rematchWrite(cohort.id, now + REMATCH_AFTER_MS)]
+      : []),
   ]);
   return result.kind === 'done' ? 'given' : 'moved';
 }
