@@ -43,7 +43,8 @@ async function destroy({ withData, saveTo }: { withData?: boolean; saveTo: strin
   if (!(await asked('Type destroy to continue: ', 'destroy'))) return;
   const clients = removalClients(region);
   if (app?.['AssetsBucket']) await emptyBucket(clients.s3, app['AssetsBucket']);
-  if (!cdkDestroy(['MentorlineApp', ...(rateRule ? ['MentorlineEdge'] : [])])) return;
+  const budget = (await outputsOf(aws.cloudFormation, 'MentorlineBudget')) ? ['MentorlineBudget'] : [];
+  if (!cdkDestroy(['MentorlineApp', ...budget, ...(rateRule ? ['MentorlineEdge'] : [])])) return;
   if (!rateRule && (await outputsOf(aws.edge, 'MentorlineEdge')))
     console.log(
       'MentorlineEdge in us-east-1 is left over from an earlier rate rule and costs money. Delete it in CloudFormation.',
