@@ -16,6 +16,7 @@ import {
   publishReview,
   sinceDraft,
 } from '../../../shared/usecases/matching/review.ts';
+import { type ApprovalEmails, type BoardView, changeOf, ordered } from '../console/board-change.ts';
 import {
   type ManagerRequest,
   type ApiDependencies,
@@ -25,31 +26,7 @@ import {
 } from '../route.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 
-/** The draft of a match as it is being changed. People by their ids; `names` says who they are. */
-export interface BoardView {
-  readonly revision: number;
-  readonly placed: number;
-  readonly total: number;
-  /** That many emails an approval sends: to both sides of each pair, and to everyone without a mentor. */
-  readonly emails: ApprovalEmails;
-  readonly names: Readonly<Record<string, string>>;
-  readonly mentors: readonly { readonly id: string; readonly seats: number }[];
-  readonly pairs: readonly {
-    readonly mentee: string;
-    readonly mentor: string;
-    readonly score: number;
-    readonly why: readonly string[];
-    readonly locked: boolean;
-  }[];
-  readonly unmatched: readonly { readonly mentee: string; readonly because: string; readonly help: string }[];
-  readonly vetoes: readonly { readonly mentee: string; readonly mentor: string }[];
-  /** In the order in which they were done. `void`: someone whom it was about has left. */
-  readonly acts: readonly { readonly name: string; readonly standing: 'done' | 'undone' | 'void' }[];
-  /** How it differs from the draft, in sentences. */
-  readonly since: readonly string[];
-  /** Seats that a mentor can have at most. */
-  readonly most: number;
-}
+export type { ApprovalEmails, BoardView };
 
 /** What a change would bring, before it is made. */
 export interface PriceView {
@@ -115,6 +92,7 @@ async function actOnBoard(
   const most = found.program.policies.capacity.most;
   if (act.kind === 'change' && act.change.kind === 'seats' && act.change.seats > most)
     return json(422, { message: `The program allows at most ${most} mentees per mentor.` });
+  const before = viewOf(open);
   const acted = await actOnReview(dependencies, open, { act, by: manager.id });
   switch (acted.kind) {
     case 'moved':
@@ -123,7 +101,7 @@ async function actOnBoard(
       return json(409, { message: acted.because });
     case 'done': {
       const after = await openReview(dependencies, found);
-      return after && json(200, viewOf(after));
+      return after && json(200, changeOf(before, viewOf(after)));
     }
   }
 }
@@ -209,7 +187,7 @@ function viewOf(open: OpenReview): BoardView {
   const { pairs, unmatched, placed, total } = result;
   const { vetoes, seats } = constraintsOf(open.standing);
   const names = [...new Set([...input.mentees, ...input.mentors].map(({ id }) => id))];
-  return {
+  return ordered({
     revision: review.revision,
     placed,
     total,
@@ -231,7 +209,7 @@ function viewOf(open: OpenReview): BoardView {
     })),
     since: differenceInWords(open, sinceDraft(open)),
     most: found.program.policies.capacity.most,
-  };
+  });
 }
 
 function nameOf({ applications, found }: OpenReview, person: string): string {
@@ -328,8 +306,3 @@ export const routes = {
   'POST /api/cohorts/{cohort}/review/run': managerRoute(matchAgain),
   'POST /api/cohorts/{cohort}/approve': managerRoute(approveMatch),
 } as const satisfies Routes;
-
-export interface ApprovalEmails {
-  readonly asked: number;
-  readonly without: number;
-}

@@ -6,6 +6,7 @@ import { exampleProgram } from '../../support/programs.ts';
 import { menteeWith, mentorWith, worldInReview } from '../../support/review-world.ts';
 import { cohortKey, findCohort } from '../../../shared/store/cohorts.ts';
 import type { AuditRow } from '../../../functions/manager-api/screens/audit.ts';
+import { afterChange, type BoardChange } from '../../../functions/manager-api/console/board-change.ts';
 import type { BoardView, Choice, PriceView } from '../../../functions/manager-api/screens/board.ts';
 import type { EquityView, MatchView } from '../../../functions/manager-api/screens/matching.ts';
 import { menteeOf, mentorOf } from '../../../shared/domain/pair.ts';
@@ -26,14 +27,19 @@ async function inReview() {
     program,
   );
   const board = async () => (await manager.ask<BoardView>(`GET ${REVIEW}`)).body;
-  const act = async (change: object, revision?: number) =>
-    manager.ask<BoardView & { readonly message: string }>(`POST ${REVIEW}`, {
-      body: { revision: revision ?? (await board()).revision, act: { kind: 'change', change } },
+  /** What a page makes of an answer: the board that it had, with what changed in it. */
+  const ask = async (act: object, revision?: number) => {
+    const before = await board();
+    const { status, body } = await manager.ask<BoardChange & { readonly message: string }>(`POST ${REVIEW}`, {
+      body: { revision: revision ?? before.revision, act },
     });
-  const step = async (kind: 'undo' | 'redo') =>
-    manager.ask<BoardView & { readonly message: string }>(`POST ${REVIEW}`, {
-      body: { revision: (await board()).revision, act: { kind } },
-    });
+    if (status !== 200) return { status, body: body as unknown as BoardView & { readonly message: string } };
+    const after = { ...afterChange(before, body), message: '' };
+    expect({ ...(await board()), message: '' }).toEqual(after);
+    return { status, body: after };
+  };
+  const act = (change: object, revision?: number) => ask({ kind: 'change', change }, revision);
+  const step = (kind: 'undo' | 'redo') => ask({ kind });
   const pairsOf = ({ pairs, names }: BoardView): string[] =>
     pairs.map(({ mentee, mentor }) => `${names[mentee]} ${names[mentor]}`).sort();
   return { world, ids, manager, board, act, step, pairsOf };

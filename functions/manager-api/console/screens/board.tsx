@@ -7,6 +7,7 @@ import { Filters, holds, Loading, Problem, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { type BoardContext, type Change, MoveTo, Price, Sentences } from './board-changes.tsx';
 import type { BoardView } from '../../screens/board.ts';
+import { afterChange, type BoardChange } from '../board-change.ts';
 import type { CohortName } from '../../screens/today.ts';
 
 /** More mentors, and more people without one, are shown when asked for. */
@@ -37,8 +38,11 @@ function Opened({
 
   const send = (step: object): Promise<boolean> =>
     act.run(async () => {
-      const value = await call<BoardView>(path, 'POST', { revision: board.revision, act: step });
-      view.state.value = { kind: 'there', value };
+      const change = await call<BoardChange>(path, 'POST', {
+        revision: board.revision,
+        act: step,
+      });
+      view.state.value = { kind: 'there', value: afterChange(board, change) };
     });
   const make = (change: Change): void => {
     void send({ kind: 'change', change }).then((done) => {
