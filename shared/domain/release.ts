@@ -3,7 +3,7 @@ import type { CohortId, RunId } from './brand.ts';
 import type { MatchResult } from './matching/match-result.ts';
 
 /** `propose`: both sides of each pair are asked. `tell`: people without a mentor hear why. */
-export type BatchKind = 'propose' | 'tell';
+type BatchKind = 'propose' | 'tell';
 
 /** One batch by its number; its pairs or people are an object of the bucket. */
 export interface BatchName {
@@ -14,6 +14,9 @@ export interface BatchName {
 export type Batch =
   | { readonly kind: 'propose'; readonly number: number; readonly pairs: MatchResult['pairs'] }
   | { readonly kind: 'tell'; readonly number: number; readonly unmatched: MatchResult['unmatched'] };
+
+/** The name of the execution that releases a run; a second start under it does nothing. */
+export const releaseName = (cohort: CohortId, run: RunId): string => `${cohort}-release-${run}`;
 
 /** How far an approved match has come. */
 export interface ReleaseProgress {

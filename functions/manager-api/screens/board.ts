@@ -8,9 +8,9 @@ import type { Change, Effect } from '../../../shared/domain/matching/review.ts';
 import { touchpointsOf } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
+import { approve } from '../../../shared/usecases/matching/approve.ts';
 import {
   actOnReview,
-  approve,
   openReview,
   type OpenReview,
   publishReview,
@@ -165,7 +165,7 @@ async function matchAgain(
   const read = z.object({ revision: z.int() }).safeParse(jsonBody(request));
   if (read.data?.revision !== open.review.revision) return movedMeanwhile();
   const difference = differenceInWords(open, sinceDraft(open));
-  const published = await publishReview(dependencies, open, { by: manager.id, what: 'matched-again' });
+  const published = await publishReview(dependencies, open, manager.id);
   return published ? json(200, { difference }) : movedMeanwhile();
 }
 

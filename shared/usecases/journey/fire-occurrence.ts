@@ -18,7 +18,6 @@ import { listPairs, pairWrites } from '../../store/pairs.ts';
 import { eachInTime } from '../in-time.ts';
 import { announce } from './announce.ts';
 import { setDates } from './apply-program.ts';
-import { releaseName } from '../matching/review.ts';
 import { runMatch } from '../matching/run-match.ts';
 import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { expire } from '../pairs/expire.ts';
@@ -33,6 +32,7 @@ import { findCohortWithProgram, transitionWrite } from '../../store/cohorts.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { rematchRunId } from '../../domain/match-run.ts';
+import { releaseName } from '../../domain/release.ts';
 import { completedPair } from '../../domain/pair.ts';
 
 export type FireNeeds = Pick<

@@ -1,7 +1,7 @@
 /** A manager's changes to the draft of a match: the board as it stands, one act more or less, and what becomes of it. */
 import type { Application } from '../../domain/application.ts';
-import type { CohortId, EpochMs, RunId } from '../../domain/brand.ts';
-import { iso, MINUTE } from '../../domain/calendar.ts';
+import type { RunId } from '../../domain/brand.ts';
+import { iso } from '../../domain/calendar.ts';
 import { compareRuns } from '../../domain/matching/compare.ts';
 import { changesFor, constrained, constraintsOf } from '../../domain/matching/constraints.ts';
 import { match } from '../../domain/matching/match.ts';
@@ -13,8 +13,7 @@ import { all, type Condition, equals, type Table, type Write } from '../../store
 import { keepRun, readMatchInput, readRun } from './run-match.ts';
 import { findRun } from '../../store/match-runs.ts';
 import { type MatchRun, revisedRunId } from '../../domain/match-run.ts';
-import { cohortKey, transitionWrite } from '../../store/cohorts.ts';
-import { releaseWrite } from '../../store/occurrences.ts';
+import { cohortKey } from '../../store/cohorts.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { type Review, type ReviewAct, afterAct } from '../../domain/review.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -22,9 +21,6 @@ import { isReviewable, MatchBoard } from '../../domain/matching/match-board.ts';
 import type { MatchInput } from '../../domain/matching/prepare.ts';
 import type { MatchResult } from '../../domain/matching/match-result.ts';
 import { UnprovenMatch } from '../../domain/matching/solver/optimum.ts';
-
-/** By then the workflow of an approval has been started, or the sweep starts it. */
-const RELEASE_STARTED_BY_MS = 2 * MINUTE;
 
 export interface OpenReview {
   readonly found: CohortWithProgram;
@@ -150,16 +146,20 @@ export async function actOnReview(
   return { kind: result.kind === 'done' ? 'done' : 'moved' };
 }
 
-/**
- * Keeps the board as a run of its own and publishes it in the place of the draft: locks, vetoes and seats stay. `undefined`
- * when applications or the draft moved meanwhile.
- */
-export async function publishReview(
+/** The board as a run of its own, which no one sees yet. */
+export interface KeptBoard {
+  readonly run: RunId;
+  /** What holds of the cohort while the board is what was kept. */
+  readonly isCurrent: Condition;
+  /** Makes the board's changes those of the run; refused when another act came between. */
+  readonly write: Write;
+}
+
+/** Keeps the board as it stands: locks, vetoes and seats stay. */
+export async function keepBoard(
   dependencies: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
   open: OpenReview,
-  { by, what }: { readonly by: string; readonly what: 'matched-again' | 'approved-match' },
-): Promise<RunId | undefined> {
-  const { table, clock } = dependencies;
+): Promise<KeptBoard> {
   const { found, review, run, input } = open;
   const { cohort } = found;
   const amounts = constraintsOf(open.standing);
@@ -168,77 +168,33 @@ export async function publishReview(
   const result = proved(open.result, match(changed));
   await keepRun(dependencies, cohort, { id, kind: 'match', input: changed, result, milliseconds: 0 });
   const acts = changesFor(amounts);
-  const isDraft = all(equals('publishedRun', run.id), equals('inputs', cohort.inputs));
-  const published = await table.transact([
-    ...(what === 'approved-match'
-      ? approvalWrites(cohort.id, { run: id, by, and: isDraft, now: clock() })
-      : [
-          {
-            kind: 'update' as const,
-            key: cohortKey(cohort.id),
-            set: { publishedRun: id },
-            when: all(equals('state', 'review'), isDraft),
-          },
-          auditWrite(cohort.id, { at: iso(clock()), by, what, about: id }),
-        ]),
-    reviewWrite(review, { run: id, acts, done: acts.length }),
-  ]);
-  return published.kind === 'done' ? id : undefined;
+  return {
+    run: id,
+    isCurrent: all(equals('publishedRun', run.id), equals('inputs', cohort.inputs)),
+    write: reviewWrite(review, { run: id, acts, done: acts.length }),
+  };
 }
 
-export type Approval = 'approved' | 'no-draft' | 'moved';
-
-/**
- * Approves the draft, with what was changed in it. It is a mark that the workflow then acts on, so that it takes no longer for
- * many pairs than for few; a workflow that could not be started is started by the sweep.
- */
-export async function approve(
-  dependencies: Pick<Dependencies, 'table' | 'bucket' | 'clock' | 'workflow' | 'onError'>,
-  found: CohortWithProgram,
-  { by, revision }: { readonly by: string; readonly revision: number | undefined },
-): Promise<Approval> {
-  const { table, clock, workflow, onError } = dependencies;
-  const { cohort } = found;
-  if (cohort.state !== 'review' || cohort.publishedRun === undefined) return 'no-draft';
-  const open = await openReview(dependencies, found);
-  if (open && revision !== undefined && revision !== open.review.revision) return 'moved';
-  const run =
-    open && (open.review.done > 0 || open.run.inputs !== cohort.inputs)
-      ? await publishReview(dependencies, open, { by, what: 'approved-match' })
-      : await approveAsItIs(table, cohort.id, { run: cohort.publishedRun, by, now: clock() });
-  if (run === undefined) return 'moved';
-  await workflow.start(releaseName(cohort.id, run), { cohort: cohort.id, approved: run }).catch(onError);
-  return 'approved';
-}
-
-/** The name of the execution that releases a run; a second start under it does nothing. */
-export const releaseName = (cohort: CohortId, run: RunId): string => `${cohort}-release-${run}`;
-
-async function approveAsItIs(
-  table: Table,
-  cohort: CohortId,
-  { run, by, now }: { readonly run: RunId; readonly by: string; readonly now: EpochMs },
+/** Publishes the board in the place of the draft. `undefined` when applications or the draft moved meanwhile. */
+export async function publishReview(
+  dependencies: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
+  open: OpenReview,
+  by: string,
 ): Promise<RunId | undefined> {
-  const and = equals('publishedRun', run);
-  const approved = await table.transact(approvalWrites(cohort, { run, by, and, now }));
-  return approved.kind === 'done' ? run : undefined;
-}
-
-/** The mark, and a row that makes the sweep start the workflow where it was not started. */
-function approvalWrites(
-  cohort: CohortId,
-  {
-    run,
-    by,
-    and,
-    now,
-  }: { readonly run: RunId; readonly by: string; readonly and: Condition; readonly now: EpochMs },
-): Write[] {
-  return [
-    transitionWrite(cohort, 'approve', { set: { publishedRun: run, approvedAt: iso(now) }, and }),
-    releaseWrite(cohort, now + RELEASE_STARTED_BY_MS),
-    auditWrite(cohort, { at: iso(now), by, what: 'approved-match', about: run }),
-  ];
+  const { table, clock } = dependencies;
+  const { id } = open.found.cohort;
+  const { run, isCurrent, write } = await keepBoard(dependencies, open);
+  const published = await table.transact([
+    {
+      kind: 'update',
+      key: cohortKey(id),
+      set: { publishedRun: run },
+      when: all(equals('state', 'review'), isCurrent),
+    },
+    write,
+    auditWrite(id, { at: iso(clock()), by, what: 'matched-again', about: run }),
+  ]);
+  return published.kind === 'done' ? run : undefined;
 }
 
 /** The board with the proof of a match that was solved afresh under the same changes. */

@@ -1,5 +1,6 @@
 /** An approved match reaches everyone once, wherever its approval or its workflow breaks off. */
 import { describe, expect, test } from 'vitest';
+import { MINUTE } from '../../../shared/domain/calendar.ts';
 import { fireOccurrence } from '../../../shared/usecases/journey/fire-occurrence.ts';
 import { findApplication } from '../../../shared/store/applications.ts';
 import { findCohort } from '../../../shared/store/cohorts.ts';
@@ -15,7 +16,6 @@ import { managerOf, menteeWith, mentorWith, worldInReview } from '../../support/
 const program = { ...exampleProgram(), review: 'manual' as const };
 const cohort = program.cohort.id;
 const REVIEW = '/api/cohorts/{cohort}/review';
-const MINUTE = 60_000;
 
 /** Three mentees, one of whom the manager moves to a mentor to whom she gives a second seat; and one without a mentor. */
 async function changedDraft() {
@@ -80,6 +80,27 @@ async function endState({ world, ids }: Awaited<ReturnType<typeof changedDraft>>
 }
 
 describe('an approval', () => {
+  test('of a draft that someone changes at the same moment is not silently of the draft before', async () => {
+    const people = [menteeWith('Ana', ['Rust']), mentorWith('Ben', ['Rust'])];
+    const { world, ids, manager } = await worldInReview(people, program);
+    const act = { kind: 'change', change: { kind: 'veto', mentee: ids['Ana'], mentor: ids['Ben'] } };
+    let acted = false;
+    // The act comes after the approval has read everything, and before it writes.
+    const table: Table = {
+      ...world.table,
+      transact: async (writes) => {
+        if (!acted) {
+          acted = true;
+          await manager.ask(`POST ${REVIEW}`, { body: { revision: 0, act } });
+        }
+        return world.table.transact(writes);
+      },
+    };
+    expect((await approve(world, table)).status).toBe(409);
+    expect((await findCohort(world.table, cohort))?.state).toBe('review');
+    expect(await listPairs(world.table, cohort)).toEqual([]);
+  });
+
   test('that breaks off before or after any of its writes is finished by another, or by the sweep', async () => {
     const whole = await changedDraft();
     expect((await approve(whole.world, whole.world.table)).status).toBe(202);
