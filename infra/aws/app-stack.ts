@@ -160,13 +160,10 @@ export class AppStack extends Stack {
     new CfnOutput(this, 'Url', { value: door.url });
     new CfnOutput(this, 'AssetsBucket', { value: door.assets.bucketName });
     new CfnOutput(this, 'DomainTarget', { value: door.distribution.distributionDomainName });
-    new CfnOutput(this, 'DistributionId', { value: door.distribution.distributionId });
     new CfnOutput(this, 'AlarmsTopic', { value: monitoring.topic.topicArn });
     new CfnOutput(this, 'DeadLettersUrl', { value: deadLetters.queueUrl });
     // What the setup wrote to cdk.json, so that it can tell when that has changed since.
     new CfnOutput(this, 'Settings', { value: JSON.stringify(settingMarks(settings)) });
-    new CfnOutput(this, 'SignInDomain', { value: signInDomain });
-    new CfnOutput(this, 'SignInClient', { value: signIn.clientId });
   }
 
   /** Authorization code with PKCE for a client that keeps no secret, because it is a page in a browser. */
