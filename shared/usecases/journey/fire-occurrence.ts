@@ -49,6 +49,9 @@ interface Performed {
   readonly goesOnAfter?: string;
 }
 
+const NO_ONE: Performed = { reached: 0 };
+const ONE: Performed = { reached: 1 };
+
 /** `generation` is that of the wake-up; an older one than the row's does nothing. */
 export async function fireOccurrence(
   dependencies: FireNeeds,
@@ -62,8 +65,7 @@ export async function fireOccurrence(
   if (!found) return 'not-due';
 
   const performed = await perform(dependencies, found, occurrence);
-  const { reached, goesOnAfter } =
-    typeof performed === 'object' ? performed : { reached: performed ?? 0, goesOnAfter: undefined };
+  const { reached, goesOnAfter } = performed ?? NO_ONE;
   const inAll = (occurrence.reached ?? 0) + reached;
   if (goesOnAfter !== undefined) {
     await table.write(handOverWrite(occurrence, { reached: inAll, goesOnAfter, now: iso(clock()) }));
@@ -101,7 +103,7 @@ async function perform(
   dependencies: FireNeeds,
   found: CohortWithProgram,
   occurrence: Occurrence,
-): Promise<Performed | number | undefined> {
+): Promise<Performed | undefined> {
   switch (occurrence.action) {
     case 'touchpoint':
       return queueTouchpoint(dependencies, found, occurrence);
@@ -110,7 +112,7 @@ async function perform(
         cohort: found.cohort.id,
         generation: occurrence.generation,
       });
-      return 1;
+      return ONE;
     case 'release':
       return release(dependencies, found);
     case 'expire-proposals':
@@ -126,7 +128,7 @@ async function perform(
     case 'digest':
       return digest(dependencies, found);
     case 'set-dates':
-      return setDates(dependencies, found);
+      return { reached: await setDates(dependencies, found) };
   }
 }
 
@@ -141,14 +143,14 @@ function nextDigest({ cohort, program }: CohortWithProgram, now: number): Planne
 async function digest(
   { table, clock }: FireNeeds,
   { cohort, program }: CohortWithProgram,
-): Promise<number | undefined> {
+): Promise<Performed | undefined> {
   const about = { now: clock(), latelyOnly: true };
   const tasks = tasksOf(await readSituation(table, { cohort, program }, about));
-  if (tasks.length === 0) return 0;
+  if (tasks.length === 0) return NO_ONE;
   const subject = localDate(clock(), program.cohort.zone);
   const facts = { count: String(tasks.length), tasks: tasks.map(({ title }) => title).join('\n') };
   await table.transact(announce(program, { event: 'digest', subject, concerned: [], facts }, clock()));
-  return 1;
+  return ONE;
 }
 
 /** One message for each person of the audience as it is now. */
@@ -222,11 +224,11 @@ async function expireAll(
 }
 
 /** Starts the workflow of an approval, where that is not done yet. */
-async function release({ workflow }: FireNeeds, { cohort }: CohortWithProgram): Promise<number> {
+async function release({ workflow }: FireNeeds, { cohort }: CohortWithProgram): Promise<Performed> {
   const { id, publishedRun: approved } = cohort;
-  if (cohort.state !== 'proposing' || approved === undefined) return 0;
+  if (cohort.state !== 'proposing' || approved === undefined) return NO_ONE;
   await workflow.start(releaseName(id, approved), { cohort: id, approved });
-  return 1;
+  return ONE;
 }
 
 /** Solves again for everyone without a place, on the free seats; agreed and open proposals stay. */
@@ -234,19 +236,19 @@ async function rematch(
   dependencies: FireNeeds,
   found: CohortWithProgram,
   { generation }: Occurrence,
-): Promise<number> {
+): Promise<Performed> {
   const { cohort } = found;
   if (cohort.state === 'proposing') {
     // Seats that are freed while proposals are still being sent are matched again after that.
     await dependencies.table.write(rematchWrite(cohort.id, dependencies.clock() + REMATCH_AFTER_MS));
-    return 0;
+    return NO_ONE;
   }
-  if (cohort.state !== 'running') return 0;
+  if (cohort.state !== 'running') return NO_ONE;
   const id = rematchRunId(iso(generation));
   const { result } = await runMatch(dependencies, found, { id, kind: 'rematch' });
   const { proposed } = await propose(dependencies, found, { run: id, pairs: result.pairs });
   await tellUnmatched(dependencies, found, result);
-  return proposed;
+  return { reached: proposed };
 }
 
 /**
@@ -257,7 +259,7 @@ async function trialMatch(
   dependencies: FireNeeds,
   found: CohortWithProgram,
   { id, dueAt }: Occurrence,
-): Promise<number | undefined> {
+): Promise<Performed | undefined> {
   const { table, clock } = dependencies;
   const { cohort, program } = found;
   if (cohort.state !== 'open' || clock() - fromIso(dueAt) > DAY) return undefined;
@@ -265,12 +267,12 @@ async function trialMatch(
     .filter((one) => one.kind === 'trial' && one.id < id)
     .sort((a, b) => (a.id < b.id ? 1 : -1))[0];
   const { run } = await runMatch(dependencies, found, { id, kind: 'trial' });
-  if (run.pairs + run.unmatched === 0 || last?.fingerprint === run.fingerprint) return 0;
+  if (run.pairs + run.unmatched === 0 || last?.fingerprint === run.fingerprint) return NO_ONE;
   const facts = { run: run.id, placed: String(run.placed), unmatched: String(run.unmatched) };
   await table.transact(
     announce(program, { event: 'trial-matched', subject: run.id, concerned: [], facts }, clock()),
   );
-  return 1;
+  return ONE;
 }
 
 async function endCohort({ table, timeLeft }: FireNeeds, { cohort }: CohortWithProgram): Promise<Performed> {
