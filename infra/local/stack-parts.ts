@@ -1,7 +1,7 @@
 /** What the laptop runs in the place of AWS: every engine at its address, the functions with their environment. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import type { Need, SentRequest } from './functions/recorder.ts';
 import { MovableClock } from './clock.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -13,6 +13,7 @@ import { ParametersEngine } from './parameters.ts';
 import { IdentityEngine, AUDIENCE } from './identity.ts';
 import { FunctionRuntime } from './functions/runtime.ts';
 import { type LocalServer, listen } from './http.ts';
+import { createTable } from './dynamodb/create-table.ts';
 import { type RunningDynamo, startDynamo } from './dynamodb/start.ts';
 import { InFlightWork } from './in-flight-work.ts';
 import { Journal } from './journal.ts';
@@ -24,7 +25,7 @@ import { gateway } from './gateway.ts';
 import { LINK_KEY, ADDRESS_KEY } from '../../shared/secrets.ts';
 import { type Provided, LARGEST_MATCH, WORKFLOW_FUNCTIONS } from '../environment.ts';
 import { type FunctionName, specOf } from '../aws/functions.ts';
-import { TABLE_SHAPE } from '../table.ts';
+import { listCohorts } from '../../shared/store/cohorts.ts';
 import { schemaOf, schemaWrite, SCHEMA_VERSION } from '../../shared/store/schema.ts';
 import { dynamoTable } from '../../shared/store/dynamo-table.ts';
 import { bucket } from '../../shared/aws/s3.ts';
@@ -283,13 +284,14 @@ async function openStore(
   const client = new DynamoDBClient({ ...local, endpoint: dynamoUrl });
   const table = dynamoTable(client, TABLE_NAME);
   try {
-    await client.send(new CreateTableCommand({ TableName: TABLE_NAME, ...TABLE_SHAPE }));
-    await table.write(schemaWrite());
+    await createTable(client, TABLE_NAME);
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
-    const version = await schemaOf(table);
-    if (version !== SCHEMA_VERSION) throw new OtherDataVersion(version);
   }
+  const version = await schemaOf(table);
+  // A table without a version is new, or of a time before there were versions; only the latter holds cohorts.
+  if (version === undefined && (await listCohorts(table)).length === 0) await table.write(schemaWrite());
+  else if (version !== SCHEMA_VERSION) throw new OtherDataVersion(version);
   return {
     table,
     objects: bucket(BUCKET_NAME, { ...local, endpoint: bucketUrl }),

@@ -1,17 +1,14 @@
 /** A migration on the local engine: stopped after every page and gone on with, it ends as one that ran through. */
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MovableClock } from '../../infra/local/clock.ts';
-import { type RunningDynamo, startDynamo } from '../../infra/local/dynamodb/start.ts';
 import { LocalStack } from '../../infra/local/stack.ts';
 import { migrate } from '../../infra/migrate/migrate.ts';
 import type { Migration } from '../../infra/migrate/migrations.ts';
-import { TABLE_SHAPE } from '../../infra/table.ts';
 import { dynamoTable } from '../../shared/store/dynamo-table.ts';
 import { SCHEMA_VERSION, schemaKey, schemaOf } from '../../shared/store/schema.ts';
+import { type LocalDynamo, localDynamo } from '../support/local-dynamo.ts';
 
 const PEOPLE = 1300;
 
@@ -29,37 +26,23 @@ const RENAME: Migration = {
 };
 const MIGRATIONS = [SPLIT, RENAME];
 
-let dynamo: RunningDynamo;
-let client: DynamoDBClient;
-let made = 0;
+let dynamo: LocalDynamo;
 
 beforeAll(async () => {
-  dynamo = await startDynamo({ clock: new MovableClock({ offset: 0 }) });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new DynamoDBClient({ endpoint: dynamo.url, region: 'eu-central-1', credentials });
+  dynamo = await localDynamo();
 });
-afterAll(async () => {
-  client.destroy();
-  await dynamo.stop();
-});
+afterAll(() => dynamo.stop());
 
 async function ofVersionOne(): Promise<string> {
-  const name = `table-${++made}`;
-  await client.send(new CreateTableCommand({ TableName: name, ...TABLE_SHAPE }));
-  const table = dynamoTable(client, name);
-  for (let from = 0; from < PEOPLE; from += 100)
-    await table.transact(
-      Array.from({ length: 100 }, (_, n) => ({
-        kind: 'put' as const,
-        item: { pk: `PERSON#${from + n}`, sk: 'META', name: `Person ${from + n}`, body: 'x'.repeat(200) },
-      })),
-    );
-  await table.write({ kind: 'put', item: { ...schemaKey, entity: 'schema', version: 1 } });
+  const people = Array.from({ length: PEOPLE }, (_, n) => ({
+    ...{ pk: `PERSON#${n}`, sk: 'META', name: `Person ${n}`, body: 'x'.repeat(200) },
+  }));
+  const { name } = await dynamo.tableOf([{ ...schemaKey, entity: 'schema', version: 1 }, ...people]);
   return name;
 }
 
 async function contentOf(name: string): Promise<string[]> {
-  const table = dynamoTable(client, name);
+  const table = dynamoTable(dynamo.client, name);
   const rows = await Promise.all(
     Array.from({ length: PEOPLE }, (_, n) => table.query({ pk: `PERSON#${n}` })),
   );
@@ -70,8 +53,8 @@ class Killed extends Error {}
 
 test('it ends the same however often it is killed, and a second run does nothing', async () => {
   const whole = await ofVersionOne();
-  await migrate(client, whole, { migrations: MIGRATIONS, to: 3, tell: () => undefined });
-  expect(await schemaOf(dynamoTable(client, whole))).toBe(3);
+  await migrate(dynamo.client, whole, { migrations: MIGRATIONS, to: 3, tell: () => undefined });
+  expect(await schemaOf(dynamoTable(dynamo.client, whole))).toBe(3);
   expect(await contentOf(whole)).toHaveLength(2 * PEOPLE);
 
   const broken = await ofVersionOne();
@@ -81,7 +64,7 @@ test('it ends the same however often it is killed, and a second run does nothing
     const tell = (line: string): void => {
       if (/^ {2}\d+ rows$/.test(line)) throw new Killed();
     };
-    const ended = await migrate(client, broken, { migrations: MIGRATIONS, to: 3, tell }).catch(
+    const ended = await migrate(dynamo.client, broken, { migrations: MIGRATIONS, to: 3, tell }).catch(
       (error: unknown) => {
         if (!(error instanceof Killed)) throw error;
         kills++;
@@ -91,20 +74,23 @@ test('it ends the same however often it is killed, and a second run does nothing
   }
   expect(kills).toBeGreaterThan(4);
   expect(await contentOf(broken)).toEqual(await contentOf(whole));
-  const again = await migrate(client, broken, { migrations: MIGRATIONS, to: 3, tell: () => undefined });
+  const again = await migrate(dynamo.client, broken, {
+    migrations: MIGRATIONS,
+    to: 3,
+    tell: () => undefined,
+  });
   expect(again).toEqual({ kind: 'nothing-to-do', version: 3 });
 });
 
 test('a version that no step leads from, a newer one and an empty table are said', async () => {
   const name = await ofVersionOne();
   const run = (to: number, migrations = MIGRATIONS) =>
-    migrate(client, name, { migrations, to, tell: () => undefined });
+    migrate(dynamo.client, name, { migrations, to, tell: () => undefined });
   await expect(run(2, [RENAME])).rejects.toThrow('no migration from version 1');
   await run(3);
   await expect(run(2)).rejects.toThrow('newer than this code');
-  const empty = `table-${++made}`;
-  await client.send(new CreateTableCommand({ TableName: empty, ...TABLE_SHAPE }));
-  expect(await migrate(client, empty, { migrations: [], tell: () => undefined })).toMatchObject({
+  const { name: empty } = await dynamo.tableOf([]);
+  expect(await migrate(dynamo.client, empty, { migrations: [], tell: () => undefined })).toMatchObject({
     kind: 'nothing-to-do',
   });
 });
@@ -115,4 +101,14 @@ test('the laptop refuses a folder of another version, and says how to begin anew
   await first.table.write({ kind: 'update', key: schemaKey, set: { version: SCHEMA_VERSION + 1 } });
   await first.stop();
   await expect(LocalStack.start({ data, frozenAt: 0 })).rejects.toThrow('npm start -- --fresh');
+});
+
+test('a folder that was killed before anything was in it is a new one', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'mentorline-killed-'));
+  const first = await LocalStack.start({ data, frozenAt: 0 });
+  await first.table.write({ kind: 'delete', key: schemaKey });
+  await first.stop();
+  const second = await LocalStack.start({ data, frozenAt: 0 });
+  expect(await schemaOf(second.table)).toBe(SCHEMA_VERSION);
+  await second.stop();
 });

@@ -1,42 +1,24 @@
 /** A restore rehearsed on the local engine: the copy back, killed after every page, and what must not come back. */
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CopyObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MovableClock } from '../../infra/local/clock.ts';
-import { type RunningDynamo, startDynamo } from '../../infra/local/dynamodb/start.ts';
 import { copyBack, pauseWriters, restoreObjects } from '../../infra/restore/restore.ts';
-import { TABLE_SHAPE } from '../../infra/table.ts';
-import { dynamoTable } from '../../shared/store/dynamo-table.ts';
 import { guarded, NotReady, SCHEMA_VERSION, schemaKey, schemaOf } from '../../shared/store/schema.ts';
 import type { Item, Table } from '../../shared/store/table.ts';
+import { type LocalDynamo, localDynamo } from '../support/local-dynamo.ts';
 
 const PEOPLE = 350;
 const NOW = '2026-04-02T08:00:00.000Z';
 
-let dynamo: RunningDynamo;
-let client: DynamoDBClient;
-let made = 0;
+let dynamo: LocalDynamo;
 
 beforeAll(async () => {
-  dynamo = await startDynamo({ clock: new MovableClock({ offset: 0 }) });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new DynamoDBClient({ endpoint: dynamo.url, region: 'eu-central-1', credentials });
+  dynamo = await localDynamo();
 });
-afterAll(async () => {
-  client.destroy();
-  await dynamo.stop();
-});
+afterAll(() => dynamo.stop());
 
-async function tableOf(rows: readonly Item[], version = SCHEMA_VERSION) {
-  const name = `restore-${++made}`;
-  await client.send(new CreateTableCommand({ TableName: name, ...TABLE_SHAPE }));
-  const table = dynamoTable(client, name);
-  const all: Item[] = [{ ...schemaKey, entity: 'schema', version }, ...rows];
-  for (let from = 0; from < all.length; from += 100)
-    await table.transact(all.slice(from, from + 100).map((item) => ({ kind: 'put', item })));
-  return { name, table };
-}
+const tableOf = (rows: readonly Item[], version = SCHEMA_VERSION) =>
+  dynamo.tableOf([{ ...schemaKey, entity: 'schema', version }, ...rows]);
 
 const person = (n: number, change: object = {}): Item => ({
   pk: `PERSON#${n}`,
@@ -85,7 +67,7 @@ test('the table is what it was, but that email is paused and erasures stand, how
       if (++pages === page) throw new Killed();
     };
     const ended = await copyBack(
-      client,
+      dynamo.client,
       { live: live.name, restored: restored.name },
       { now: NOW, tell },
     ).catch((error: unknown) => {
@@ -106,13 +88,13 @@ test('the table is what it was, but that email is paused and erasures stand, how
 test('functions stand still meanwhile, and data of an older layout is refused until it is migrated', async () => {
   const live = await tableOf([cohort]);
   const restored = await tableOf([cohort], SCHEMA_VERSION - 1);
-  await pauseWriters(client, live.name, true);
+  await pauseWriters(dynamo.client, live.name, true);
   const own = guarded(live.table, () => 0);
   await expect(own.get({ pk: 'a', sk: 'b' })).rejects.toBeInstanceOf(NotReady);
   const lines: string[] = [];
   const tell = (line: string): void => void lines.push(line);
-  await copyBack(client, { live: live.name, restored: restored.name }, { now: NOW, tell });
-  await pauseWriters(client, live.name, false);
+  await copyBack(dynamo.client, { live: live.name, restored: restored.name }, { now: NOW, tell });
+  await pauseWriters(dynamo.client, live.name, false);
   expect(await schemaOf(live.table)).toBe(SCHEMA_VERSION - 1);
   expect(lines.join('\n')).toContain('npm run migrate');
   await expect(own.get({ pk: 'a', sk: 'b' })).rejects.toThrow('npm run migrate');
