@@ -65,8 +65,8 @@ function Quota({ quota }: { quota: OutboxView['quota'] }): JSX.Element {
   const { perDay, perSecond, sentToday, sandbox, dollars } = quota;
   return (
     <p class="soft">
-      Your email service allows {perDay} emails a day and {perSecond} a second. {sentToday} were sent in the
-      last 24 hours.{' '}
+      Your email service allows {perDay.toLocaleString('en-US')} emails a day and{' '}
+      {perSecond.toLocaleString('en-US')} a second. {sentToday} were sent in the last 24 hours.{' '}
       {sandbox && 'The account is still in the sandbox, so only verified addresses get email. '}
       This cohort's emails have cost about ${dollars.toFixed(2)} so far, at list price.
     </p>
