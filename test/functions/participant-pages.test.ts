@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { participantPages } from '../../functions/participant-pages/participant-pages.ts';
-import { type LinkPurpose, linkToken } from '../../shared/links.ts';
+import { type Link, type LinkPurpose, linkToken } from '../../shared/links.ts';
 import { LINK_KEY } from '../../shared/secrets.ts';
 import { findPerson } from '../../shared/store/people.ts';
 import { findApplication } from '../../shared/store/applications.ts';
@@ -10,32 +10,40 @@ import { listResponses } from '../../shared/store/survey-responses.ts';
 import { requestTo } from '../support/events.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { menteeWith, mentorWith, worldInReview } from '../support/review-world.ts';
-import { SECRETS, worldWithReceipt } from '../support/world.ts';
+import { SECRETS, type TestWorld, worldWithReceipt } from '../support/world.ts';
 
-async function visitor() {
-  const world = await worldWithReceipt();
+/** The pages of a world, and a visit by a link of one of its people; with `fields`, a button is pressed. */
+async function pagesOf(world: TestWorld) {
+  const { table, program } = world;
   const pages = participantPages({
-    table: world.table,
+    table,
     secrets: SECRETS,
     clock: () => world.now,
     publicUrl: 'https://m.example.org',
   });
   const [key = ''] = await SECRETS.live(LINK_KEY);
-  const visit = (purpose: LinkPurpose, fields?: Record<string, string>) => {
-    const token = linkToken(
-      key,
-      { purpose, cohort: world.program.cohort.id, person: world.person, pair: '', round: '' },
-      world.now,
-    );
+  const visit = (link: Pick<Link, 'purpose' | 'person'> & Partial<Link>, fields?: Record<string, string>) => {
+    const token = linkToken(key, { cohort: program.cohort.id, pair: '', round: '', ...link }, world.now);
     return pages(
-      requestTo(`/${purpose === 'unsubscribe' ? 'u' : 'p'}/${token}`, {
+      requestTo(`/${link.purpose === 'unsubscribe' ? 'u' : 'p'}/${token}`, {
         params: { token },
         ...(fields && { method: 'POST', body: Buffer.from(new URLSearchParams(fields).toString()) }),
         headers: new Map([['content-type', 'application/x-www-form-urlencoded']]),
       }),
     );
   };
-  return { world, pages, visit, person: () => findPerson(world.table, world.person) };
+  return { pages, visit };
+}
+
+async function visitor() {
+  const world = await worldWithReceipt();
+  const { pages, visit } = await pagesOf(world);
+  return {
+    pages,
+    visit: (purpose: LinkPurpose, fields?: Record<string, string>) =>
+      visit({ purpose, person: world.person }, fields),
+    person: () => findPerson(world.table, world.person),
+  };
 }
 
 test('looking changes nothing; the button does', async () => {
@@ -73,27 +81,15 @@ async function paired() {
   await manager.ask('POST /api/cohorts/{cohort}/approve', { body: {} });
   const cohort = program.cohort.id;
   const [pair] = await listPairs(world.table, cohort);
-  const pages = participantPages({
-    table: world.table,
-    secrets: SECRETS,
-    clock: () => world.now,
-    publicUrl: 'https://m.example.org',
-  });
-  const [key = ''] = await SECRETS.live(LINK_KEY);
+  const { pages, visit: open } = await pagesOf(world);
   const visit = async (
     who: 'Ana' | 'Ben',
     purpose: LinkPurpose,
     fields?: Record<string, string>,
     round = '',
   ) => {
-    const link = { purpose, cohort, person: ids[who] ?? '', pair: pair?.id ?? '', round };
-    const token = linkToken(key, link, world.now);
-    const { status, body = '' } = await pages(
-      requestTo(`/p/${token}`, {
-        params: { token },
-        ...(fields && { method: 'POST', body: Buffer.from(new URLSearchParams(fields).toString()) }),
-      }),
-    );
+    const link = { purpose, person: ids[who] ?? '', pair: pair?.id ?? '', round };
+    const { status, body = '' } = await open(link, fields);
     return { status, text: body.replace(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
   };
   const state = async () => (await listPairs(world.table, cohort))[0]?.state;
