@@ -63,7 +63,7 @@ export function Approval({
   );
 }
 
-/** One of the emails, as it would arrive. */
+/** One of the emails, as it would arrive. It takes its room at once: the button below must not move away from under a finger. */
 function Example({
   cohort,
   touchpoint,
@@ -76,16 +76,18 @@ function Example({
   const path = `/api/cohorts/${cohort.id}/emails/${touchpoint}?person=${encodeURIComponent(person)}`;
   const view = useMemo(() => new View<EmailView>(path), [path]);
   return (
-    <Loading view={view}>
-      {({ to, subject, html }) => (
-        <>
-          <p class="soft">
-            For example, to {to}: {subject}
-          </p>
-          <iframe class="email small" title={`An example: ${subject}`} sandbox="" srcdoc={html} />
-        </>
-      )}
-    </Loading>
+    <div class="example">
+      <Loading view={view}>
+        {({ to, subject, html }) => (
+          <>
+            <p class="soft">
+              For example, to {to}: {subject}
+            </p>
+            <iframe class="email small" title={`An example: ${subject}`} sandbox="" srcdoc={html} />
+          </>
+        )}
+      </Loading>
+    </div>
   );
 }
 
