@@ -1,5 +1,7 @@
 /** The environment of each function: exactly the keys of its `env.ts`, filled from what a world provides. */
 
+import { readFileSync } from 'node:fs';
+
 export interface Provided {
   readonly TABLE_NAME: string;
   readonly BUCKET_NAME: string;
@@ -13,21 +15,32 @@ export interface Provided {
   readonly SCHEDULE_DEAD_LETTER_ARN: string;
   readonly FIRE_OCCURRENCE_ARN: string;
   readonly MATCH_WORKFLOW_ARN: string;
+  readonly EXPORT_WORKFLOW_ARN: string;
   readonly TYPEFORM_API_URL: string;
 }
 
-/** The steps of the workflow, by the names that its definition uses for their ARNs. */
-export const WORKFLOW_FUNCTIONS = {
-  CloseCohortArn: 'close-cohort',
-  ReconcileFormsArn: 'reconcile-forms',
-  ScreenApplicationsArn: 'screen-applications',
-  ScorePairsArn: 'score-pairs',
-  MatchCohortArn: 'match-cohort',
-  ProposePairsArn: 'propose-pairs',
+/** The steps of each workflow, by the names that its definition in `infra/workflows/` uses for their ARNs. */
+export const WORKFLOWS = {
+  'match-cohort': {
+    CloseCohortArn: 'close-cohort',
+    ReconcileFormsArn: 'reconcile-forms',
+    ScreenApplicationsArn: 'screen-applications',
+    ScorePairsArn: 'score-pairs',
+    MatchCohortArn: 'match-cohort',
+    ProposePairsArn: 'propose-pairs',
+  },
+  'build-export': { BuildExportArn: 'build-export' },
 } as const;
+export type WorkflowName = keyof typeof WORKFLOWS;
+export const WORKFLOW_NAMES = Object.keys(WORKFLOWS) as readonly WorkflowName[];
 
 /**
  * Mentees times mentors up to which one task matches: about two minutes of its fifteen. Beyond it, shards are scored apart.
  * The definition's other name that is filled in.
  */
 export const LARGEST_MATCH = 5_000_000_000;
+
+/** A workflow as its file says it, its names unfilled. */
+export function workflowText(name: WorkflowName): string {
+  return readFileSync(new URL(`workflows/${name}.asl.json`, import.meta.url), 'utf8');
+}

@@ -1,5 +1,6 @@
 /** Every HTTP route: method, path, function, who may call it. Read by the stack and by the local gateway. */
 
+import { EXPORT_ROUTES } from '../functions/export/routes.ts';
 import type { RouteKey } from '../functions/manager-api/route.ts';
 import { API_ROUTES } from '../functions/manager-api/routes.ts';
 
@@ -36,6 +37,6 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/u/{token}', function: 'participant-pages', caller: 'anyone' },
   { method: 'GET', path: '/about/{cohort}', function: 'participant-pages', caller: 'anyone' },
   { method: 'HEAD', path: '/about/{cohort}', function: 'participant-pages', caller: 'anyone' },
-  ...managed('export', 'GET /export/{cohort}/{file}'),
+  ...managed('export', ...EXPORT_ROUTES),
   ...managed('manager-api', ...(Object.keys(API_ROUTES) as RouteKey[])),
 ];

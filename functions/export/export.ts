@@ -1,81 +1,143 @@
-/** Tables for managers as CSV and as workbooks: small ones at once, large ones by way of the bucket. */
-import { type Clock, iso, localDate } from '../../shared/domain/calendar.ts';
-import { REPORT_TABLES, type ReportTableId } from '../../shared/domain/report.ts';
-import { EXPORTS, type ExportName } from '../../shared/export/columns.ts';
+/** Tables for managers as CSV and as workbooks: small ones at once, large ones apart, with a look at how far they are. */
+import { iso, localDate } from '../../shared/domain/calendar.ts';
+import {
+  FILE_FORMATS,
+  FILE_TYPES,
+  type FileFormat,
+  isBuilding,
+  isReady,
+  objectKey,
+} from '../../shared/domain/export-file.ts';
 import { csv } from '../../shared/export/csv.ts';
+import type { Sheet, SheetPages, SheetRecord } from '../../shared/export/sheet.ts';
 import { xlsx } from '../../shared/export/xlsx.ts';
-import { exportCohort } from '../../shared/usecases/reports/export-cohort.ts';
-import { type HttpAnswer, type HttpHandler, json } from '../../shared/http.ts';
-import { cohortFor, signedIn } from '../../shared/usecases/access/cohort-access.ts';
-import type { Bucket } from '../../shared/store/bucket.ts';
+import { type HttpAnswer, type HttpHandler, type HttpRequest, json } from '../../shared/http.ts';
+import { cohortFor, type Manager, signedIn } from '../../shared/usecases/access/cohort-access.ts';
+import {
+  type ExportInput,
+  fileNamed,
+  type NamedFile,
+  startExport,
+} from '../../shared/usecases/reports/export-file.ts';
+import { exportSheet, SHEET_NAMES } from '../../shared/usecases/reports/export-sheet.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
-import type { Table } from '../../shared/store/table.ts';
+import { findExport } from '../../shared/store/export-files.ts';
+import { PROGRESS_ROUTE } from './routes.ts';
+import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
+import type { Dependencies as All } from '../../shared/usecases/dependencies.ts';
+import type { Workflow } from '../../shared/usecases/journey/schedules.ts';
 
-export interface Dependencies {
-  readonly table: Table;
-  readonly bucket: Bucket;
-  readonly clock: Clock;
-  /** Answers larger than this, in bytes as they travel, go by way of the bucket: Lambda answers with at most 6 MB. */
+export interface Dependencies extends Pick<All, 'table' | 'bucket' | 'clock'> {
+  readonly exports: Workflow<ExportInput>;
+  /** Answers larger than this, in bytes as they travel, are made apart: Lambda answers with at most 6 MB. */
   readonly inlineBytes?: number;
 }
 
 const INLINE_BYTES = 4 * 1024 * 1024;
+/** More rows than this are not made within a request. */
+const INLINE_ROWS = 5000;
 const LINK_SECONDS = 300;
+const LOOK_AGAIN = { 'retry-after': '2' };
 
-export function exportTable({ table, bucket, clock, inlineBytes = INLINE_BYTES }: Dependencies): HttpHandler {
+interface Asked {
+  readonly found: CohortWithProgram;
+  readonly file: string;
+  readonly named: NamedFile;
+  readonly manager: Manager;
+  /** A page, which cannot follow a redirect to the bucket: its policy forbids it. It goes to the address itself. */
+  readonly byPage: boolean;
+}
+
+export function exportTable(dependencies: Dependencies): HttpHandler {
   return async (request) => {
     const manager = signedIn(request);
     if (!manager) return json(401, { message: 'Please sign in.' });
-    const wanted = exportNamed(request.params['file'] ?? '');
-    const found = await cohortFor(table, request, {
-      cohort: request.params['cohort'] ?? '',
-      atLeast: 'reader',
-    });
-    if (!found || !wanted)
+    const asked = await whatIsAsked(dependencies, request, manager);
+    if (!asked)
       return json(404, {
-        message: `There is no such export. There are, as .csv and as .xlsx: ${NAMES.join(', ')}.`,
+        message: `There is no such export. There are, as ${FILE_FORMATS.map((one) => `.${one}`).join(' and as ')}: ${SHEET_NAMES.join(', ')}.`,
       });
-
-    const { name, format } = wanted;
-    const sheet = await exportCohort(table, found, name);
-    const body = format === 'csv' ? Buffer.from(csv(sheet)) : await xlsx(sheet);
-    const now = clock();
-    await table.write(
-      auditWrite(found.cohort.id, { at: iso(now), by: manager.id, what: 'exported', about: name }),
-    );
-    const fileName = `${found.cohort.id}-${name}-${localDate(now, found.program.cohort.zone)}.${format}`;
-    const answer = fileAnswer(body, { fileName, type: TYPES[format] });
-    if (Buffer.byteLength(answer.body ?? '') <= inlineBytes) return answer;
-
-    const key = `exports/${found.cohort.id}/${name}-${now}.${format}`;
-    await bucket.put(key, body, TYPES[format]);
-    const location = await bucket.link(key, { seconds: LINK_SECONDS, fileName });
-    // A page cannot follow a redirect to the bucket, which its policy forbids; it goes to the address itself.
-    return request.headers.get('accept')?.includes('json')
-      ? json(200, { location })
-      : { status: 303, headers: { location } };
+    return request.route === PROGRESS_ROUTE ? progress(dependencies, asked) : file(dependencies, asked);
   };
 }
 
-const NAMES: readonly (ExportName | ReportTableId)[] = [...EXPORTS, ...REPORT_TABLES];
-const TYPES = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
-type FileFormat = keyof typeof TYPES;
+async function whatIsAsked(
+  { table }: Dependencies,
+  request: HttpRequest,
+  manager: Manager,
+): Promise<Asked | undefined> {
+  const name = request.params['file'] ?? '';
+  const named = fileNamed(name);
+  const found = await cohortFor(table, request, {
+    cohort: request.params['cohort'] ?? '',
+    atLeast: 'reader',
+  });
+  const byPage = request.headers.get('accept')?.includes('json') ?? false;
+  return found && named && { found, file: name, named, manager, byPage };
+}
 
-function exportNamed(
-  file: string,
-): { readonly name: ExportName | ReportTableId; readonly format: FileFormat } | undefined {
-  const [, base, ending] = /^([a-z-]+)\.(csv|xlsx)$/.exec(file) ?? [];
-  const name = NAMES.find((one) => one === base);
-  return name && { name, format: ending as FileFormat };
+/** The file itself, or the address at which to see how far it is. */
+async function file(dependencies: Dependencies, { found, file, named, manager }: Asked): Promise<HttpAnswer> {
+  const { table, clock, inlineBytes = INLINE_BYTES } = dependencies;
+  const { id } = found.cohort;
+  await table.write(
+    auditWrite(id, { at: iso(clock()), by: manager.id, what: 'exported', about: named.name }),
+  );
+  const small = await smallSheet(await exportSheet(table, found, named.name));
+  const answer = small && (await fileAnswer(small, named.format, fileName(dependencies, found, named)));
+  if (answer && Buffer.byteLength(answer.body ?? '') <= inlineBytes) return answer;
+  await startExport(dependencies, found, file);
+  const location = `/export/${id}/${file}/progress`;
+  return { ...json(202, { progress: location }), headers: { location, ...LOOK_AGAIN } };
+}
+
+/** How far a large file is; once it is there, an address of it for some minutes. */
+async function progress(
+  { table, bucket, clock }: Dependencies,
+  { found, file, named, byPage }: Asked,
+): Promise<HttpAnswer> {
+  const made = await findExport(table, { cohort: found.cohort.id, file });
+  const now = clock();
+  if (made && isBuilding(made, now))
+    return { ...json(202, { state: 'building', rows: made.rows }), headers: LOOK_AGAIN };
+  if (made && isReady(made, now)) {
+    const saveAs = fileName({ clock }, found, named);
+    const location = await bucket.link(objectKey(made), { seconds: LINK_SECONDS, fileName: saveAs });
+    return byPage
+      ? json(200, { state: 'ready', rows: made.rows, location })
+      : { status: 303, headers: { location } };
+  }
+  return json(409, {
+    message: 'This export was not finished, or is older than a day. Please export it again.',
+  });
+}
+
+/** Everything, if it is little. */
+async function smallSheet({ pages, ...head }: SheetPages): Promise<Sheet | undefined> {
+  const records: SheetRecord[] = [];
+  for await (const page of pages) {
+    records.push(...page);
+    if (records.length > INLINE_ROWS) return undefined;
+  }
+  return { ...head, records };
+}
+
+function fileName(
+  { clock }: Pick<Dependencies, 'clock'>,
+  { cohort, program }: CohortWithProgram,
+  { name, format }: NamedFile,
+): string {
+  return `${cohort.id}-${name}-${localDate(clock(), program.cohort.zone)}.${format}`;
 }
 
 /** Text as text, a workbook as its bytes. */
-function fileAnswer(body: Buffer, { fileName, type }: { fileName: string; type: string }): HttpAnswer {
-  const headers = { 'content-disposition': `attachment; filename="${fileName}"` };
-  return type === TYPES.csv
-    ? { status: 200, type, body: body.toString('utf8'), headers }
-    : { status: 200, type, body: body.toString('base64'), base64: true, headers };
+async function fileAnswer(sheet: Sheet, format: FileFormat, fileName: string): Promise<HttpAnswer> {
+  const answer = {
+    status: 200,
+    type: FILE_TYPES[format],
+    headers: { 'content-disposition': `attachment; filename="${fileName}"` },
+  };
+  return format === 'csv'
+    ? { ...answer, body: csv(sheet) }
+    : { ...answer, body: Buffer.from(await xlsx(sheet)).toString('base64'), base64: true };
 }

@@ -1,5 +1,6 @@
 /** The alarms beside those of single functions, in a manager's words. The README's table and the dashboard show the same. */
-import { FUNCTION_NAMES, hasAlarm, specOf } from './functions.ts';
+import { WORKFLOWS } from '../environment.ts';
+import { hasAlarm, specOf } from './functions.ts';
 
 export interface AlarmRule {
   /** Rings above this. */
@@ -13,7 +14,8 @@ export interface AlarmRule {
 }
 
 /** What it means for people when a step of the workflow fails for good: all in one text, because they fail as one. */
-const steps = FUNCTION_NAMES.map(specOf)
+const steps = Object.values(WORKFLOWS['match-cohort'])
+  .map(specOf)
   .filter((spec) => !hasAlarm(spec))
   .map(({ whenItFails }) => whenItFails)
   .join(' ');

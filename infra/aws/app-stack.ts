@@ -13,12 +13,11 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type WORKFLOW_FUNCTIONS } from '../environment.ts';
 import { AppFunction } from './constructs/app-function.ts';
 import { Events } from './constructs/events.ts';
 import { Website } from './constructs/website.ts';
 import { MentorlineApi, type SignIn } from './constructs/http-api.ts';
-import { MatchWorkflow } from './constructs/match-workflow.ts';
+import { type Steps, Workflow } from './constructs/workflow.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import type { EnvironmentOf, FunctionName } from './functions.ts';
@@ -81,7 +80,7 @@ export class AppStack extends Stack {
       parameterPrefix: PARAMETER_PREFIX,
       configurationSet: email.configurationSet.configurationSetName,
       senderDomain: settings.senderDomain,
-      workflowArn: () => workflow.machine.stateMachineArn,
+      workflowArn: (name) => workflows[name].machine.stateMachineArn,
       scheduleGroup: () => schedules.group.scheduleGroupName,
       scheduleRoleArn: () => schedules.role.roleArn,
     };
@@ -108,7 +107,7 @@ export class AppStack extends Stack {
     add('process-delivery', { ...store, ...secrets });
     add('send-messages', { ...rows, ...sending });
     add('record-email-event', rows);
-    const steps: Record<keyof typeof WORKFLOW_FUNCTIONS, AppFunction> = {
+    const steps: Steps<'match-cohort'> = {
       CloseCohortArn: add('close-cohort', rows),
       ReconcileFormsArn: add('reconcile-forms', {
         ...store,
@@ -120,7 +119,12 @@ export class AppStack extends Stack {
       MatchCohortArn: add('match-cohort', store),
       ProposePairsArn: add('propose-pairs', store),
     };
-    const workflow = new MatchWorkflow(this, 'MatchCohort', steps);
+    const workflow = new Workflow(this, 'MatchCohort', { name: 'match-cohort', steps });
+    const exports = new Workflow(this, 'BuildExport', {
+      name: 'build-export',
+      steps: { BuildExportArn: add('build-export', store) },
+    });
+    const workflows = { 'match-cohort': workflow, 'build-export': exports };
     const starts = { MATCH_WORKFLOW_ARN: workflow.machine.stateMachineArn };
     const fire = add('fire-occurrence', { ...store, ...starts });
     schedules.mayWake(fire.function);
@@ -142,7 +146,11 @@ export class AppStack extends Stack {
       ...starts,
       CONFIGURATION_SET: sending.CONFIGURATION_SET,
     });
-    add('export', { ...store, ...behindWebsite });
+    add('export', {
+      ...store,
+      ...behindWebsite,
+      EXPORT_WORKFLOW_ARN: exports.machine.stateMachineArn,
+    });
 
     api.addRoutes(functions, signIn);
     schedules.addRecurring(functions);

@@ -3,7 +3,9 @@
  * with the calls that a whole cohort makes (`test/aws/permissions.test.ts`); what no cohort shows carries a reason here.
  */
 import type * as z from 'zod';
+import type { WorkflowName } from '../environment.ts';
 import { ADDRESS_KEY, LINK_KEY, ORIGIN_KEY, TYPEFORM_TOKEN } from '../../shared/secrets.ts';
+import * as buildExport from '../../functions/build-export/env.ts';
 import * as closeCohort from '../../functions/close-cohort/env.ts';
 import * as exportCsv from '../../functions/export/env.ts';
 import * as fireOccurrence from '../../functions/fire-occurrence/env.ts';
@@ -46,7 +48,12 @@ export interface Permissions {
   readonly indexes?: readonly IndexName[];
   /** By the first part of the objects' keys. */
   readonly bucket?: Readonly<
-    Partial<Record<'deliveries' | 'runs' | 'shards' | 'exports', readonly ('GetObject' | 'PutObject')[]>>
+    Partial<
+      Record<
+        'deliveries' | 'runs' | 'shards' | 'exports',
+        readonly ('AbortMultipartUpload' | 'GetObject' | 'PutObject')[]
+      >
+    >
   >;
   /** Names of secrets under our prefix; a star at the end stands for any ending. */
   readonly secrets?: readonly string[];
@@ -55,7 +62,7 @@ export interface Permissions {
   readonly sendEmail?: true;
   /** Whether the sender is verified, and how much may be sent. */
   readonly readEmailAccount?: true;
-  readonly startWorkflow?: true;
+  readonly startWorkflow?: WorkflowName;
   readonly setSchedules?: true;
 }
 
@@ -156,7 +163,7 @@ export const FUNCTIONS = {
       bucket: { deliveries: ['GetObject'], runs: ['PutObject'] },
       secrets: [LINK_KEY, ADDRESS_KEY],
       sendEmail: true,
-      startWorkflow: true,
+      startWorkflow: 'match-cohort',
       setSchedules: true,
     },
     unobserved: {
@@ -269,7 +276,7 @@ export const FUNCTIONS = {
       ],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
-      startWorkflow: true,
+      startWorkflow: 'match-cohort',
       secrets: [ADDRESS_KEY, SOURCES, ORIGIN_KEY],
       makeSecrets: [SOURCES],
       sendEmail: true,
@@ -291,14 +298,30 @@ export const FUNCTIONS = {
       table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
       indexes: ['gsi1'],
       secrets: [ORIGIN_KEY],
-      bucket: { exports: ['GetObject', 'PutObject'] },
+      bucket: { exports: ['GetObject'] },
+      startWorkflow: 'build-export',
     },
     unobserved: {
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
-      's3:PutObject': 'exports above 5 MB go by way of the bucket',
-      's3:GetObject': 'the signed address of such an export is good for what the function itself may read',
+      'states:StartExecution': 'a table of more than 5,000 rows or 4 MB',
+      's3:GetObject': 'the signed address of a large export is good for what the function itself may read',
     },
     whenItFails: 'Exports do not arrive. Nothing else depends on them.',
+  }),
+  'build-export': spec({
+    trigger: 'workflow',
+    env: buildExport.Env,
+    memoryMB: 1024,
+    timeoutSeconds: 900,
+    permissions: {
+      table: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
+      indexes: ['gsi1'],
+      bucket: { exports: ['PutObject', 'AbortMultipartUpload'] },
+    },
+    unobserved: {
+      's3:AbortMultipartUpload': 'a large export that broke off',
+    },
+    whenItFails: 'build-export: a large export is not made. The manager is told, and can ask for it again.',
   }),
 } as const;
 

@@ -1,5 +1,6 @@
 /** The resources that functions reach, and the IAM statements that permissions come to. */
 import { type Stack } from 'aws-cdk-lib';
+import type { WorkflowName } from '../environment.ts';
 import type { Permissions } from './functions.ts';
 
 /** ARNs and names. What does not exist yet when a function is made is asked for when it is needed. */
@@ -9,7 +10,7 @@ export interface Resources {
   readonly parameterPrefix: string;
   readonly configurationSet: string;
   readonly senderDomain: string;
-  readonly workflowArn: () => string;
+  readonly workflowArn: (name: WorkflowName) => string;
   readonly scheduleGroup: () => string;
   readonly scheduleRoleArn: () => string;
 }
@@ -67,7 +68,10 @@ export function permissionsFor(permissions: Permissions, resources: Resources, s
       conditions: { StringLike: { 'ses:FromAddress': `*@${resources.senderDomain}` } },
     });
   if (permissions.startWorkflow)
-    statements.push({ actions: ['states:StartExecution'], resources: [resources.workflowArn()] });
+    statements.push({
+      actions: ['states:StartExecution'],
+      resources: [resources.workflowArn(permissions.startWorkflow)],
+    });
   if (permissions.setSchedules) {
     const names = stack.formatArn({
       service: 'scheduler',

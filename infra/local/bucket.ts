@@ -1,5 +1,5 @@
 /** The few calls of S3 that we make, over a folder or in memory. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { readBody } from './http.ts';
@@ -10,10 +10,19 @@ interface StoredObject {
   readonly type: string;
 }
 
+const XML = { 'content-type': 'application/xml' };
+const LEAST_PART_BYTES = 5 * 1024 * 1024;
+
+const xml = (root: string, name: string, text: string): string =>
+  `<${root}><${name}>${text}</${name}></${root}>`;
+const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`;
+
 export class BucketEngine {
   readonly #path: string | undefined;
   readonly #objects: Journal<StoredObject>;
   readonly #bodies = new Map<string, Buffer>();
+  /** Uploads in parts that are under way; one that a restart breaks off is begun anew, as its maker does. */
+  readonly #uploads = new Map<string, { readonly type: string; readonly parts: Map<number, Buffer> }>();
 
   constructor(path?: string) {
     this.#path = path;
@@ -28,12 +37,46 @@ export class BucketEngine {
   readonly listener: RequestListener = (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const key = decodeURIComponent(url.pathname);
+    const upload = url.searchParams.get('uploadId');
+    const type = request.headers['content-type'] ?? 'application/octet-stream';
     const answer = async (): Promise<void> => {
-      switch (request.method) {
+      switch (
+        upload !== null || url.searchParams.has('uploads') ? `${request.method} upload` : request.method
+      ) {
+        case 'POST upload': {
+          if (upload === null) {
+            const id = randomUUID();
+            this.#uploads.set(id, { type, parts: new Map() });
+            response.writeHead(200, XML).end(xml('InitiateMultipartUploadResult', 'UploadId', id));
+            return;
+          }
+          await readBody(request);
+          const parts = this.#partsOf(upload);
+          // All but the last have at least 5 MB, as at S3.
+          if (!parts || parts.bodies.slice(0, -1).some(({ length }) => length < LEAST_PART_BYTES)) {
+            const code = parts ? 'EntityTooSmall' : 'NoSuchUpload';
+            response.writeHead(parts ? 400 : 404, XML).end(xml('Error', 'Code', code));
+            return;
+          }
+          this.#put(key, Buffer.concat(parts.bodies), parts.type);
+          this.#uploads.delete(upload);
+          response.writeHead(200, XML).end(xml('CompleteMultipartUploadResult', 'ETag', `"${upload}"`));
+          return;
+        }
+        case 'PUT upload': {
+          const body = await readBody(request);
+          this.#uploads.get(upload ?? '')?.parts.set(Number(url.searchParams.get('partNumber')), body);
+          response.writeHead(200, { etag: etagOf(body) }).end();
+          return;
+        }
+        case 'DELETE upload':
+          this.#uploads.delete(upload ?? '');
+          response.writeHead(204).end();
+          return;
         case 'PUT': {
           const body = await readBody(request);
-          this.#put(key, body, request.headers['content-type'] ?? 'application/octet-stream');
-          response.writeHead(200, { etag: `"${createHash('md5').update(body).digest('hex')}"` }).end();
+          this.#put(key, body, type);
+          response.writeHead(200, { etag: etagOf(body) }).end();
           return;
         }
         case 'GET':
@@ -41,10 +84,9 @@ export class BucketEngine {
           const found = this.#objects.get(key);
           const body = found && this.#body(found);
           if (!body) {
-            const xml = `<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>`;
             response
-              .writeHead(404, { 'content-type': 'application/xml' })
-              .end(request.method === 'HEAD' ? undefined : xml);
+              .writeHead(404, XML)
+              .end(request.method === 'HEAD' ? undefined : xml('Error', 'Code', 'NoSuchKey'));
             return;
           }
           const disposition = url.searchParams.get('response-content-disposition');
@@ -66,6 +108,13 @@ export class BucketEngine {
     };
     answer().catch((error: unknown) => response.writeHead(500).end(String(error)));
   };
+
+  /** The parts of an upload in their order. */
+  #partsOf(upload: string): { readonly type: string; readonly bodies: readonly Buffer[] } | undefined {
+    const found = this.#uploads.get(upload);
+    const numbers = [...(found?.parts.keys() ?? [])].sort((a, b) => a - b);
+    return found && { type: found.type, bodies: numbers.map((number) => found.parts.get(number)!) };
+  }
 
   #put(key: string, body: Buffer, type: string): void {
     const file = createHash('sha256').update(key).digest('hex');

@@ -1,5 +1,5 @@
 /** What the laptop runs in the place of AWS: every engine at its address, the functions with their environment. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import type { Need, SentRequest } from './functions/recorder.ts';
@@ -23,7 +23,14 @@ import { ruleFor, excerptOf } from './email-events.ts';
 import { BucketEngine } from './bucket.ts';
 import { gateway } from './gateway.ts';
 import { LINK_KEY, ADDRESS_KEY } from '../../shared/secrets.ts';
-import { type Provided, LARGEST_MATCH, WORKFLOW_FUNCTIONS } from '../environment.ts';
+import {
+  type Provided,
+  LARGEST_MATCH,
+  WORKFLOW_NAMES,
+  type WorkflowName,
+  WORKFLOWS,
+  workflowText,
+} from '../environment.ts';
 import { type FunctionName, specOf } from '../aws/functions.ts';
 import { listCohorts } from '../../shared/store/cohorts.ts';
 import { schemaOf, schemaWrite, SCHEMA_VERSION } from '../../shared/store/schema.ts';
@@ -58,7 +65,7 @@ export const PREFIX = '/mentorline';
 
 const LAMBDA = 'arn:aws:lambda:eu-central-1:000000000000:function:';
 
-const MACHINE_ARN = 'arn:aws:states:eu-central-1:000000000000:stateMachine:match-cohort';
+const MACHINES = 'arn:aws:states:eu-central-1:000000000000:stateMachine:';
 
 const TABLE_NAME = 'mentorline';
 
@@ -218,7 +225,8 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/mentorline-schedules',
     SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-central-1:000000000000:mentorline-schedules-dead',
     FIRE_OCCURRENCE_ARN: `${LAMBDA}fire-occurrence`,
-    MATCH_WORKFLOW_ARN: MACHINE_ARN,
+    MATCH_WORKFLOW_ARN: `${MACHINES}match-cohort`,
+    EXPORT_WORKFLOW_ARN: `${MACHINES}build-export`,
     EMAILS_PER_SECOND: String(options.maxSendRate ?? UNHURRIED),
     TYPEFORM_API_URL: options.typeformApiUrl ?? 'https://api.typeform.com',
   };
@@ -248,11 +256,12 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     },
   );
   await ensureScheduleGroup(servers.scheduler.url, provided.SCHEDULE_GROUP);
-  stepFunctions.put({
-    arn: MACHINE_ARN,
-    name: 'match-cohort',
-    definition: workflowDefinition(options.largestMatch ?? LARGEST_MATCH),
-  });
+  for (const name of WORKFLOW_NAMES)
+    stepFunctions.put({
+      arn: `${MACHINES}${name}`,
+      name,
+      definition: workflowDefinition(name, options.largestMatch ?? LARGEST_MATCH),
+    });
   stepFunctions.resume();
 
   return {
@@ -317,10 +326,10 @@ async function ensureScheduleGroup(url: string, name: string): Promise<void> {
   await fetch(`${url}/schedule-groups/${name}`, { method: 'POST', body: '{}' });
 }
 
-/** The workflow as AWS will read it, with the ARNs of this world. */
-function workflowDefinition(largestMatch: number): string {
-  const text = readFileSync(new URL('../workflows/match-cohort.asl.json', import.meta.url), 'utf8');
-  return text.replace(/\$\{(\w+)\}/g, (_, name: keyof typeof WORKFLOW_FUNCTIONS | 'LargestMatch') =>
-    name === 'LargestMatch' ? String(largestMatch) : `${LAMBDA}${WORKFLOW_FUNCTIONS[name]}`,
+/** A workflow as AWS will read it, with the ARNs of this world. */
+function workflowDefinition(name: WorkflowName, largestMatch: number): string {
+  const steps: Readonly<Record<string, string>> = WORKFLOWS[name];
+  return workflowText(name).replace(/\$\{(\w+)\}/g, (_, one: string) =>
+    one === 'LargestMatch' ? String(largestMatch) : `${LAMBDA}${steps[one] ?? ''}`,
   );
 }

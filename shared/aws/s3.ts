@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   NoSuchKey,
@@ -5,14 +6,23 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Bucket } from '../store/bucket.ts';
+
+/** Ten thousand parts of this are the largest file. */
+const PART_BYTES = 8 * 1024 * 1024;
 
 export function bucket(name: string, config: S3ClientConfig = {}): Bucket {
   const client = new S3Client({ forcePathStyle: true, ...config });
   return {
     async put(Key, Body, ContentType) {
       await client.send(new PutObjectCommand({ Bucket: name, Key, Body, ContentType }));
+    },
+    async stream(Key, pieces, ContentType) {
+      // Parts of a multipart upload; one that breaks off is aborted.
+      const params = { Bucket: name, Key, Body: Readable.from(bytesOf(pieces)), ContentType };
+      await new Upload({ client, params, partSize: PART_BYTES, queueSize: 2 }).done();
     },
     async get(Key) {
       try {
@@ -30,4 +40,8 @@ export function bucket(name: string, config: S3ClientConfig = {}): Bucket {
       });
     },
   };
+}
+
+async function* bytesOf(pieces: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield Buffer.from(piece);
 }

@@ -1,7 +1,7 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Workflow } from '../usecases/journey/schedules.ts';
+import type { Workflow, WorkflowInput } from '../usecases/journey/schedules.ts';
 
-export function stepFunctionsWorkflow(stateMachineArn: string): Workflow {
+export function stepFunctionsWorkflow<Input = WorkflowInput>(stateMachineArn: string): Workflow<Input> {
   const client = new SFNClient({});
   return {
     async start(name, input) {

@@ -1,15 +1,29 @@
 /** CSV that spreadsheets open as text: formula-safe, quoted, with a byte order mark. */
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from './columns.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet, SheetPages } from './sheet.ts';
+
+const FORM = { quoted: true, escape_formulas: true, record_delimiter: 'windows' } as const;
 
 export function csv({ columns, records }: Sheet): string {
-  return stringify([columns.map(({ name }) => name), ...records.map((record) => record.map(text))], {
-    bom: true,
-    quoted: true,
-    escape_formulas: true,
-    record_delimiter: 'windows',
-  });
+  return head(columns) + body(records);
+}
+
+/** The same by pages: one page in memory, however many there are. */
+export async function* csvPages({ columns, pages }: SheetPages): AsyncGenerator<string> {
+  yield head(columns);
+  for await (const records of pages) yield body(records);
+}
+
+function head(columns: Sheet['columns']): string {
+  return stringify([columns.map(({ name }) => name)], { ...FORM, bom: true });
+}
+
+function body(records: Sheet['records']): string {
+  return stringify(
+    records.map((record) => record.map(text)),
+    FORM,
+  );
 }
 
 /** Line breaks and control characters would start cells of their own in careless readers. Leading blanks hide formulas. */

@@ -1,32 +1,50 @@
 /** A workbook: the table, and a second sheet that says what its columns mean. Text stays text, whatever it begins with. */
-import writeXlsxFile, { type CellObject, type SheetData } from 'write-excel-file/node';
+import { type CellValue, type WriteSheet, writeXlsx, writeXlsxStream } from 'hucre/xlsx';
 import type { Cell } from './columns.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet, SheetPages, SheetRecord } from './sheet.ts';
 
 /** What a cell of a workbook can hold. */
 const MOST_CHARACTERS = 32_000;
 
-export async function xlsx({ title, columns, records }: Sheet): Promise<Buffer> {
-  const heading = (value: string): CellObject => ({ value, type: String, fontWeight: 'bold' });
-  const data: SheetData = [columns.map(({ name }) => heading(name)), ...records.map((row) => row.map(cell))];
-  const meanings: SheetData = [
-    [heading('Column'), heading('Meaning')],
-    ...columns.map(({ name, meaning }) => [cell(name), cell(meaning)]),
-  ];
-  return writeXlsxFile([
-    { data, sheet: nameOf(title), stickyRowsCount: 1 },
-    { data: meanings, sheet: 'Columns' },
-  ]).toBuffer();
+export async function xlsx({ title, columns, records }: Sheet): Promise<Uint8Array> {
+  const meanings = columns.map(({ name, meaning }) => [name, meaning]);
+  return writeXlsx({
+    sheets: [
+      sheet(
+        nameOf(title),
+        columns.map(({ name }) => name),
+        records,
+      ),
+      sheet('Columns', ['Column', 'Meaning'], meanings),
+    ],
+  });
 }
 
-function cell(value: Cell): CellObject | null {
-  if (value === undefined) return null;
-  if (typeof value === 'number') return { value, type: Number };
-  if (typeof value === 'boolean') return { value, type: Boolean };
+/** The table alone, written while its pages are read: one page in memory, however many there are. */
+export function xlsxPages({ title, columns, pages }: SheetPages): AsyncIterable<Uint8Array> {
+  return writeXlsxStream(rowsOf(pages), {
+    name: nameOf(title),
+    columns: columns.map(({ name }) => ({ header: cell(name) as string })),
+    freezePane: { rows: 1 },
+  });
+}
+
+async function* rowsOf(pages: SheetPages['pages']): AsyncGenerator<CellValue[]> {
+  for await (const records of pages) for (const record of records) yield record.map(cell);
+}
+
+function sheet(name: string, headings: readonly string[], records: readonly SheetRecord[]): WriteSheet {
   return {
-    value: value.replace(/[\u0000-\u0008\u000b-\u001f]+/g, ' ').slice(0, MOST_CHARACTERS),
-    type: String,
+    name,
+    columns: headings.map((heading) => ({ header: cell(heading) as string })),
+    rows: records.map((record) => record.map(cell)),
+    freezePane: { rows: 1 },
   };
+}
+
+function cell(value: Cell): CellValue {
+  if (typeof value !== 'string') return value ?? null;
+  return value.replace(/[\u0000-\u0008\u000b-\u001f]+/g, ' ').slice(0, MOST_CHARACTERS);
 }
 
 /** Workbooks forbid some characters in the name of a sheet, and more than 31. */

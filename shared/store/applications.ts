@@ -7,7 +7,7 @@ import {
   roleIn,
 } from '../domain/application.ts';
 import type { Program } from '../domain/program.ts';
-import { cohortPk, entityOf } from './rows.ts';
+import { cohortPages, cohortPk, entityOf } from './rows.ts';
 import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
 
 export const applicationKey = (cohort: string, person: string): Key => ({
@@ -28,9 +28,12 @@ export async function findApplication(
   return item && entityOf<Application>(item);
 }
 
+export function applicationPages(table: Table, cohort: string): AsyncGenerator<readonly Application[]> {
+  return cohortPages<Application>(table, cohort, 'APP#');
+}
+
 export async function listApplications(table: Table, cohort: string): Promise<Application[]> {
-  const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith: 'APP#' } });
-  return items.map((item) => entityOf<Application>(item));
+  return (await Array.fromAsync(applicationPages(table, cohort))).flat();
 }
 
 export async function listVersions(

@@ -1,6 +1,8 @@
 /** Large and short-lived objects: raw bodies beyond 8 KB, match results, exports. */
 export interface Bucket {
   put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
+  /** Keeps what comes piece by piece, of any size; nothing when it breaks off. */
+  stream(key: string, pieces: AsyncIterable<Uint8Array | string>, contentType: string): Promise<void>;
   get(key: string): Promise<Uint8Array | undefined>;
   /** An address that gives the object to whoever has it, for some seconds, under a file name. */
   link(key: string, options: { readonly seconds: number; readonly fileName: string }): Promise<string>;
@@ -13,6 +15,10 @@ export function memoryBucket(): Bucket {
     put: (key, body) => {
       objects.set(key, typeof body === 'string' ? new TextEncoder().encode(body) : body);
       return Promise.resolve();
+    },
+    async stream(key, pieces) {
+      const kept = await Array.fromAsync(pieces, (piece) => Buffer.from(piece));
+      objects.set(key, Buffer.concat(kept));
     },
     get: (key) => Promise.resolve(objects.get(key)),
     link: (key) => Promise.resolve(`memory:${key}`),

@@ -1,5 +1,5 @@
 /** Deliveries as they arrived, the responses they belong to, and the sources they came from. */
-import { dueAt, entityOf, NOT_DUE, sourcePk } from './rows.ts';
+import { dueAt, entityOf, entityPages, NOT_DUE, sourcePk } from './rows.ts';
 import {
   absent,
   any,
@@ -78,6 +78,15 @@ export async function findDelivery(
 ): Promise<Delivery | undefined> {
   const item = await table.get(deliveryKey(key));
   return item && entityOf<Delivery>(item);
+}
+
+/** All deliveries of these sources, source by source, the earliest first. */
+export async function* deliveryPages(
+  table: Table,
+  sources: readonly SourceId[],
+): AsyncGenerator<readonly Delivery[]> {
+  for (const source of sources)
+    yield* entityPages<Delivery>(table, { index: 'listing', pk: deliveriesPk(source) });
 }
 
 /** All deliveries of these sources, or those received since a time (ISO), the earliest first. */

@@ -1,6 +1,6 @@
 /** The outbox: one row for each email to one person, from wanted to sent. */
 import { type Message, type MessageState, releasedMessage } from '../domain/message.ts';
-import { cohortPk, dueAt, entityOf, NOT_DUE, personPk } from './rows.ts';
+import { cohortPk, dueAt, entityOf, entityPages, NOT_DUE, personPk } from './rows.ts';
 import {
   absent,
   all,
@@ -47,6 +47,11 @@ export async function findMessage(
 ): Promise<Message | undefined> {
   const item = await table.get(messageKey(key));
   return item && entityOf<Message>(item);
+}
+
+/** All of a cohort, the oldest first. */
+export function messagePages(table: Table, cohort: string): AsyncGenerator<readonly Message[]> {
+  return entityPages<Message>(table, { index: 'listing', pk: `${cohortPk(cohort)}#MESSAGES` });
 }
 
 /** All of a cohort, or those wanted since a time (ISO). */

@@ -1,7 +1,7 @@
 /** Pairs, with the seat and the place that each takes. */
 import { holdsSeat, type Pair, mentorOf, menteeOf } from '../domain/pair.ts';
 import { applicationKey } from './applications.ts';
-import { cohortPk, entityOf, listEntities } from './rows.ts';
+import { cohortPages, cohortPk, entityOf, listEntities } from './rows.ts';
 import {
   absent,
   all,
@@ -23,6 +23,10 @@ export const pairKey = (cohort: string, pair: string): Key => ({
 export async function findPair(table: Table, cohort: string, pair: string): Promise<Pair | undefined> {
   const item = await table.get(pairKey(cohort, pair));
   return item && entityOf<Pair>(item);
+}
+
+export function pairPages(table: Table, cohort: string): AsyncGenerator<readonly Pair[]> {
+  return cohortPages<Pair>(table, cohort, 'PAIR#');
 }
 
 export async function listPairs(table: Table, cohort: string): Promise<Pair[]> {

@@ -1,5 +1,5 @@
 /** What the entity stores share: reading a row as the entity it was written from, and the names of the partitions. */
-import { allItems, type Item, type Key, listItems, type Table } from './table.ts';
+import { allItems, type Item, itemPages, type Key, listItems, type Query, type Table } from './table.ts';
 import type { CohortId } from '../domain/brand.ts';
 
 /** Keys and marks of a row that are no part of the entity. */
@@ -14,6 +14,20 @@ export function entityOf<T>(item: Item): T {
 export async function listEntities<T>(table: Table, cohort: CohortId, beginsWith: string): Promise<T[]> {
   const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith } });
   return items.map((item) => entityOf<T>(item));
+}
+
+/** The entities of a query page by page, for what is too many to hold at once. */
+export async function* entityPages<T>(table: Table, query: Query): AsyncGenerator<readonly T[]> {
+  for await (const items of itemPages(table, query)) yield items.map((item) => entityOf<T>(item));
+}
+
+/** The same of a cohort's own, whose sort keys begin alike. */
+export function cohortPages<T>(
+  table: Table,
+  cohort: string,
+  beginsWith: string,
+): AsyncGenerator<readonly T[]> {
+  return entityPages<T>(table, { pk: cohortPk(cohort), sk: { beginsWith } });
 }
 
 export const cohortPk = (cohort: string): string => `COHORT#${cohort}`;

@@ -1,7 +1,7 @@
 /** Sessions that pairs logged. */
 import type { Session } from '../domain/session.ts';
 import type { Key, Write, Table } from './table.ts';
-import { cohortPk, listEntities } from './rows.ts';
+import { cohortPages, cohortPk, listEntities } from './rows.ts';
 
 /** What one side logged of one day; the same day again takes its place. */
 export const sessionKey = ({
@@ -16,6 +16,10 @@ export const sessionKey = ({
 
 export function sessionWrite(session: Session): Write {
   return { kind: 'put', item: { ...sessionKey(session), entity: 'session', ...session } };
+}
+
+export function sessionPages(table: Table, cohort: string): AsyncGenerator<readonly Session[]> {
+  return cohortPages<Session>(table, cohort, 'SESSION#');
 }
 
 export async function listSessions(table: Table, cohort: string): Promise<Session[]> {

@@ -131,14 +131,19 @@ export class ItemTooLarge extends Error {
 export const MAX_ITEM_BYTES = 400 * 1024;
 export const MAX_TRANSACTION_WRITES = 100;
 
-/** Every item of a query, page after page. */
-export async function* allItems(table: Table, query: Query): AsyncGenerator<Item> {
+/** The pages of a query, one after the other. */
+export async function* itemPages(table: Table, query: Query): AsyncGenerator<readonly Item[]> {
   let after: string | undefined;
   do {
     const page = await table.query({ ...query, ...(after === undefined ? {} : { after }) });
-    yield* page.items;
+    yield page.items;
     after = page.next;
   } while (after !== undefined);
+}
+
+/** Every item of a query, page after page. */
+export async function* allItems(table: Table, query: Query): AsyncGenerator<Item> {
+  for await (const items of itemPages(table, query)) yield* items;
 }
 
 /** The items of a query as one list; for queries known to be small. */

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { parseExpression } from '../../infra/local/scheduler/expressions.ts';
 import { ACCEPTED_STARS } from '../../infra/aws/nag-suppressions.ts';
 import { apiPatterns } from '../../infra/aws/constructs/website.ts';
+import { WORKFLOWS, workflowText } from '../../infra/environment.ts';
 import { FUNCTION_NAMES, FUNCTIONS, type FunctionSpec } from '../../infra/aws/functions.ts';
 import { EMAIL_EVENT_RULES, STREAM_RULES } from '../../infra/event-rules.ts';
 import { ROUTES } from '../../infra/routes.ts';
@@ -61,11 +62,6 @@ function rawStatements(templates: Templates): Any[] {
     ([, { PolicyDocument }]) => PolicyDocument.Statement as Any[],
   );
 }
-
-const definition = readFileSync(
-  new URL('../../infra/workflows/match-cohort.asl.json', import.meta.url),
-  'utf8',
-);
 
 export const RULES: readonly TemplateRule[] = [
   {
@@ -424,30 +420,28 @@ export const RULES: readonly TemplateRule[] = [
     },
   },
   {
-    rule: 'the workflow is the file, Standard, logs errors without data, and may invoke exactly its steps',
+    rule: 'each workflow is its file, Standard, logs errors without data, and may invoke exactly its steps',
     findings: (templates) => {
-      const machine = first(templates, 'AWS::StepFunctions::StateMachine');
-      const invoked = statementsOf(templates)
-        .filter(
-          ({ policy, actions }) =>
-            policy.startsWith('MatchCohort') && actions.includes('lambda:InvokeFunction'),
-        )
-        .flatMap(({ resources }) => resources)
-        .map((one) => nameOf(idOf(one as Any)));
-      const steps = FUNCTION_NAMES.filter((name) => FUNCTIONS[name].trigger === 'workflow');
-      return missing(
-        [
-          ['definition', machine['DefinitionString'] === definition],
-          ['type', machine['StateMachineType'] === 'STANDARD'],
+      const machines = of(templates, 'AWS::StepFunctions::StateMachine');
+      const kinds = Object.entries({ MatchCohort: 'match-cohort', BuildExport: 'build-export' } as const);
+      return kinds.flatMap(([id, name]) => {
+        const machine = machines.find(([one]) => one.startsWith(id))?.[1];
+        const log = machine?.['LoggingConfiguration'] as Any | undefined;
+        const invoked = statementsOf(templates)
+          .filter(({ policy, actions }) => policy.startsWith(id) && actions.includes('lambda:InvokeFunction'))
+          .flatMap(({ resources }) => resources)
+          .map((one) => nameOf(idOf(one as Any)));
+        return missing(
           [
-            'log',
-            machine['LoggingConfiguration']?.Level === 'ERROR' &&
-              machine['LoggingConfiguration'].IncludeExecutionData === false,
+            ['count', machines.length === kinds.length],
+            ['definition', machine?.['DefinitionString'] === workflowText(name)],
+            ['type', machine?.['StateMachineType'] === 'STANDARD'],
+            ['log', log?.Level === 'ERROR' && log.IncludeExecutionData === false],
+            ['role', String(invoked.sort()) === String(Object.values(WORKFLOWS[name]).sort())],
           ],
-          ['role', String(invoked.sort()) === String([...steps].sort())],
-        ],
-        'of the workflow is another',
-      );
+          `of the workflow ${name} is another`,
+        );
+      });
     },
     plant: (templates) =>
       void (first(templates, 'AWS::StepFunctions::StateMachine')[

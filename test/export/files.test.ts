@@ -6,6 +6,7 @@ import { csv } from '../../shared/export/csv.ts';
 import type { Sheet } from '../../shared/export/sheet.ts';
 import { xlsx } from '../../shared/export/xlsx.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
+import { exportWorkflow } from '../support/exports.ts';
 import { worldWithReceipt } from '../support/world.ts';
 
 const HOSTILE: Sheet = {
@@ -42,7 +43,9 @@ test.each(['people.csv', 'people.xlsx', 'funnel.csv', 'skills.xlsx', 'goals.xlsx
   async (file) => {
     const world = await worldWithReceipt();
     const { program, table } = world;
-    const handler = exportTable({ table, bucket: memoryBucket(), clock: () => world.now });
+    const bucket = memoryBucket();
+    const exports = exportWorkflow({ table, bucket });
+    const handler = exportTable({ table, bucket, clock: () => world.now, exports });
     const {
       status,
       type,

@@ -122,22 +122,3 @@ test('consent given by the link in the receipt completes the application, with i
   expect(await listPairs(stack.table, program.cohort.id)).toHaveLength(1);
 });
 
-test('an export too large for an answer goes by way of the bucket', async () => {
-  const world = await worldWithReceipt();
-  const bucket = memoryBucket();
-  const event = {
-    rawPath: '/export/spring-2026/people.csv',
-    headers: {},
-    isBase64Encoded: false,
-    pathParameters: { cohort: 'spring-2026', file: 'people.csv' },
-    requestContext: {
-      http: { method: 'GET' },
-      authorizer: { jwt: { claims: { email: program.program.manager.email, email_verified: 'true' } } },
-    },
-  } as unknown as HttpEvent;
-  const handler = exportTable({ table: world.table, bucket, clock: () => world.now, inlineBytes: 10 });
-  const { status, headers } = await handler(requestOf(event));
-  expect(status).toBe(303);
-  const key = headers?.['location']?.replace('memory:', '') ?? '';
-  expect(Buffer.from((await bucket.get(key))!).toString()).toContain('ana@example.org');
-});

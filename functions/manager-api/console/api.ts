@@ -57,17 +57,25 @@ export class View<T> {
   }
 }
 
-/** Fetches a file with the session's token and hands it to the browser to keep. */
-export async function download(path: string, fileName: string): Promise<void> {
-  const current = session.value;
-  const token = current.kind === 'signed-in' ? current.token : '';
-  const headers = { authorization: `Bearer ${token}`, accept: 'application/json, */*' };
-  const answer = await fetch(path, { headers });
-  if (answer.status === 401) expire();
-  if (!answer.ok) throw new Error('The export failed. Please try again in a minute.');
-  if (answer.headers.get('content-type')?.includes('json')) {
-    // Too large for an answer: the file is at an address of its own, which the browser saves.
-    location.assign(((await answer.json()) as { location: string }).location);
+/** How often it is looked how far a large file is. */
+const LOOKS_MS = 2000;
+
+/** Fetches a file with the session's token and hands it to the browser to keep. `onRows` is told how far a large one is. */
+export async function download(
+  path: string,
+  { fileName, onRows }: { readonly fileName: string; readonly onRows: (rows: number) => void },
+): Promise<void> {
+  let answer = await fetchFile(path);
+  if (answer.status === 202) {
+    const { progress } = (await answer.json()) as { progress: string };
+    do {
+      await new Promise((resolve) => setTimeout(resolve, LOOKS_MS));
+      answer = await fetchFile(progress);
+      const { rows, location: address } = (await answer.json()) as { rows: number; location?: string };
+      onRows(rows);
+      // The file is at an address of its own, which the browser saves.
+      if (address !== undefined) location.assign(address);
+    } while (answer.status === 202);
     return;
   }
   const link = document.createElement('a');
@@ -75,4 +83,15 @@ export async function download(path: string, fileName: string): Promise<void> {
   link.download = fileName;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+async function fetchFile(path: string): Promise<Response> {
+  const current = session.value;
+  const token = current.kind === 'signed-in' ? current.token : '';
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json, */*' };
+  const answer = await fetch(path, { headers });
+  if (answer.status === 401) expire();
+  if (answer.ok) return answer;
+  const { message } = (await answer.json().catch(() => ({}))) as { message?: string };
+  throw new Error(message ?? 'The export failed. Please try again in a minute.');
 }

@@ -1,27 +1,34 @@
-/** A table to take home: the same rows as CSV and as a workbook. */
+/** A table to take home: the same rows as CSV and as a workbook. A large one is made apart, and says how far it is. */
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Act } from './acts.ts';
 import { download } from './api.ts';
 import type { CohortName } from '../screens/today.ts';
 
 export function Exports({ cohort, name, act }: { cohort: CohortName; name: string; act: Act }): JSX.Element {
+  const rows = useSignal<number | undefined>(undefined);
+  const take = async (format: 'csv' | 'xlsx'): Promise<void> => {
+    await act.run(() =>
+      download(`/export/${cohort.id}/${name}.${format}`, {
+        fileName: `${cohort.id}-${name}.${format}`,
+        onRows: (count) => (rows.value = count),
+      }),
+    );
+    rows.value = undefined;
+  };
   return (
     <span class="acts start small inline">
       {(['csv', 'xlsx'] as const).map((format) => (
-        <button
-          key={format}
-          type="button"
-          disabled={act.busy.value}
-          onClick={() =>
-            void act.run(() =>
-              download(`/export/${cohort.id}/${name}.${format}`, `${cohort.id}-${name}.${format}`),
-            )
-          }
-        >
+        <button key={format} type="button" disabled={act.busy.value} onClick={() => void take(format)}>
           {format.toUpperCase()}
           <span class="hidden"> of {name}</span>
         </button>
       ))}
+      {rows.value !== undefined && (
+        <span class="soft" role="status">
+          This is a large table. {rows.value.toLocaleString('en')} rows are ready. Stay on this page.
+        </span>
+      )}
     </span>
   );
 }

@@ -23,7 +23,7 @@ export type WorkflowInput =
   | { readonly cohort: CohortId; readonly generation: number }
   | { readonly cohort: CohortId; readonly approved: RunId };
 
-/** Starts the workflow that closes, matches and proposes. A second start under the same name does nothing. */
-export interface Workflow {
-  start(name: string, input: WorkflowInput): Promise<void>;
+/** Starts a workflow, by default the one that closes, matches and proposes. A second start under the same name does nothing. */
+export interface Workflow<Input = WorkflowInput> {
+  start(name: string, input: Input): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** Who may do what: every route of managers, in every role, in her own program and in another. */
 import { describe, expect, test } from 'vitest';
 import { exportTable } from '../../../functions/export/export.ts';
+import { exportWorkflow } from '../../support/exports.ts';
 import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import { type Route, ROUTES } from '../../../infra/routes.ts';
 import type { HttpRequest } from '../../../shared/http.ts';
@@ -17,6 +18,7 @@ import { managerWrite } from '../../../shared/store/managers.ts';
 /** The least role for each route; a route that is not here fails the test. */
 const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /export/{cohort}/{file}': 'reader',
+  'GET /export/{cohort}/{file}/progress': 'reader',
   'GET /api/me': 'anyone signed in',
   'GET /api/cohorts/{cohort}': 'reader',
   'GET /api/cohorts/{cohort}/today': 'reader',
@@ -132,7 +134,7 @@ async function ask(
   };
   const stores = { table, bucket: memoryBucket(), clock: () => world.now };
   const handler =
-    route.function === 'export' ? exportTable(stores) : managerApi({ ...stores, ...MANAGER_PARTS });
+    route.function === 'export' ? exportTable({ ...stores, exports: exportWorkflow(stores) }) : managerApi({ ...stores, ...MANAGER_PARTS });
   return handler(request);
 }
 

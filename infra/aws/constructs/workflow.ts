@@ -1,30 +1,31 @@
-import { readFileSync } from 'node:fs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { LARGEST_MATCH, type WORKFLOW_FUNCTIONS } from '../../environment.ts';
+import { LARGEST_MATCH, type WorkflowName, type WORKFLOWS, workflowText } from '../../environment.ts';
 import type { AppFunction } from './app-function.ts';
 
-const DEFINITION = new URL('../../workflows/match-cohort.asl.json', import.meta.url);
+/** The functions of a workflow's steps, by the names of their ARNs. */
+export type Steps<Name extends WorkflowName> = Readonly<Record<keyof (typeof WORKFLOWS)[Name], AppFunction>>;
 
-/** The workflow that closes and matches a cohort: the same definition that runs on a laptop. */
-export class MatchWorkflow extends Construct {
+/** A workflow: the same definition that runs on a laptop. */
+export class Workflow<Name extends WorkflowName> extends Construct {
   readonly machine: StateMachine;
 
   constructor(
     scope: Construct,
     id: string,
-    steps: Readonly<Record<keyof typeof WORKFLOW_FUNCTIONS, AppFunction>>,
+    { name, steps }: { readonly name: Name; readonly steps: Steps<Name> },
   ) {
     super(scope, id);
+    const functions: [string, AppFunction][] = Object.entries(steps);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(readFileSync(DEFINITION, 'utf8')),
+      definitionBody: DefinitionBody.fromString(workflowText(name)),
       definitionSubstitutions: {
-        ...Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, step.function.functionArn])),
-        LargestMatch: String(LARGEST_MATCH),
+        ...Object.fromEntries(functions.map(([step, made]) => [step, made.function.functionArn])),
+        ...(name === 'match-cohort' && { LargestMatch: String(LARGEST_MATCH) }),
       },
       logs: {
         destination: new LogGroup(this, 'Log', {
@@ -40,10 +41,14 @@ export class MatchWorkflow extends Construct {
       new PolicyStatement({
         effect: Effect.ALLOW,
         actions: ['lambda:InvokeFunction'],
-        resources: Object.values(steps).map((step) => step.function.functionArn),
+        resources: functions.map(([, made]) => made.function.functionArn),
       }),
     );
-    // The looks at shards are executions of their own. A policy apart, because the workflow cannot come after itself.
+    if (name === 'match-cohort') this.#mayStartItself();
+  }
+
+  /** The looks at shards are executions of their own. A policy apart, because the workflow cannot come after itself. */
+  #mayStartItself(): void {
     const { machine } = this;
     new Policy(this, 'Shards', {
       roles: [machine.role],

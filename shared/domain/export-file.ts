@@ -1,0 +1,55 @@
+/** A file of a table: made within a request while it is small, apart when it is large, and then kept for a day. */
+import type { CohortId, EpochMs, IsoInstant } from './brand.ts';
+import { HOUR } from './calendar.ts';
+
+export const FILE_FORMATS = ['csv', 'xlsx'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+export const FILE_TYPES: Readonly<Record<FileFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** One that is made apart. Of each file of a cohort there is one at a time. */
+export interface ExportFile {
+  readonly cohort: CohortId;
+  /** Name of the table and its format: `people.csv`. */
+  readonly file: string;
+  readonly startedAt: IsoInstant;
+  readonly state: 'building' | 'ready' | 'failed';
+  /** Rows written so far. */
+  readonly rows: number;
+}
+
+/** The workflow gives up before this: a building that is older has ended without a word. */
+const BUILDING_MS = HOUR;
+/** The bucket keeps it for a day, counted by whole days. */
+const KEPT_MS = 20 * HOUR;
+
+const ageAt = ({ startedAt }: ExportFile, now: EpochMs): number => now - Date.parse(startedAt);
+
+export function isBuilding(file: ExportFile, now: EpochMs): boolean {
+  return file.state === 'building' && ageAt(file, now) < BUILDING_MS;
+}
+
+export function isReady(file: ExportFile, now: EpochMs): boolean {
+  return file.state === 'ready' && ageAt(file, now) < KEPT_MS;
+}
+
+/** Where its bytes are. */
+export function objectKey({
+  cohort,
+  file,
+  startedAt,
+}: Pick<ExportFile, 'cohort' | 'file' | 'startedAt'>): string {
+  return `exports/${cohort}/${Date.parse(startedAt)}-${file}`;
+}
+
+/** The name of the execution that makes it; a second start under it does nothing. */
+export function exportName({
+  cohort,
+  file,
+  startedAt,
+}: Pick<ExportFile, 'cohort' | 'file' | 'startedAt'>): string {
+  return `${cohort.slice(0, 30)}.${file}.${Date.parse(startedAt)}`;
+}

@@ -1,0 +1,86 @@
+/** One export of one cohort, from the rows as they are now, read page by page while it is written. */
+import { applicationPages } from '../../store/applications.ts';
+import { deliveryPages } from '../../store/deliveries.ts';
+import { messagePages } from '../../store/messages.ts';
+import { pairPages } from '../../store/pairs.ts';
+import { findPeople } from '../../store/people.ts';
+import type { Table } from '../../store/table.ts';
+import {
+  applicationColumns,
+  DELIVERIES,
+  EXPORTS,
+  type ExportName,
+  MESSAGES,
+  PAIRS,
+  PEOPLE,
+  responseCells,
+  RESPONSES,
+  SESSIONS,
+} from '../../export/columns.ts';
+import { type Sheet, sheetOf, sheetOfReport, type SheetPages, sheetPages } from '../../export/sheet.ts';
+import { REPORT_TABLES, reportOf, type ReportTableId } from '../../domain/report.ts';
+import { readReport } from './read-report.ts';
+import { listSources } from '../../store/sources.ts';
+import { listResponses } from '../../store/survey-responses.ts';
+import { sessionPages } from '../../store/sessions.ts';
+import type { Person } from '../../domain/person.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+
+export type SheetName = ExportName | ReportTableId;
+export const SHEET_NAMES: readonly SheetName[] = [...EXPORTS, ...REPORT_TABLES];
+
+export async function exportSheet(
+  table: Table,
+  { cohort, program }: CohortWithProgram,
+  name: SheetName,
+): Promise<SheetPages> {
+  if (isReport(name)) {
+    const report = reportOf(await readReport(table, { cohort, program }));
+    const found = report.find(({ id }) => id === name);
+    if (!found) throw new Error(`The report has no table ${name}.`);
+    return onePage(sheetOfReport(found));
+  }
+  switch (name) {
+    case 'applications':
+      return sheetPages(name, applicationColumns(program), applicationPages(table, cohort.id));
+    case 'people':
+      return sheetPages(name, PEOPLE, peoplePages(table, cohort.id));
+    case 'pairs':
+      return sheetPages(name, PAIRS, pairPages(table, cohort.id));
+    case 'sessions':
+      return sheetPages(name, SESSIONS, sessionPages(table, cohort.id));
+    case 'responses':
+      // Sorted by their answers, so that their order tells nothing: they are held at once.
+      return onePage(sheetOf(name, RESPONSES, responseCells(await listResponses(table, cohort.id))));
+    case 'messages':
+      return sheetPages(name, MESSAGES, messagePages(table, cohort.id));
+    case 'deliveries': {
+      const own = (await listSources(table, cohort.id)).map(({ id }) => id);
+      return sheetPages(name, DELIVERIES, deliveryPages(table, own));
+    }
+  }
+}
+
+async function* peoplePages(table: Table, cohort: string): AsyncGenerator<readonly Person[]> {
+  for await (const applications of applicationPages(table, cohort)) {
+    const people = await findPeople(
+      table,
+      applications.map(({ person }) => person),
+    );
+    yield people.filter((person) => person !== undefined);
+  }
+}
+
+function onePage({ records, ...head }: Sheet): SheetPages {
+  return { ...head, pages: pagesOf(records) };
+}
+
+/** Of what is held at once: it is written in pieces all the same. */
+async function* pagesOf(records: Sheet['records']): AsyncGenerator<Sheet['records']> {
+  for (let from = 0; from < records.length; from += PIECE) yield records.slice(from, from + PIECE);
+}
+const PIECE = 1000;
+
+function isReport(name: SheetName): name is ReportTableId {
+  return (REPORT_TABLES as readonly string[]).includes(name);
+}
