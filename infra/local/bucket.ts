@@ -112,8 +112,8 @@ export class BucketEngine {
   /** The parts of an upload in their order. */
   #partsOf(upload: string): { readonly type: string; readonly bodies: readonly Buffer[] } | undefined {
     const found = this.#uploads.get(upload);
-    const numbers = [...(found?.parts.keys() ?? [])].sort((a, b) => a - b);
-    return found && { type: found.type, bodies: numbers.map((number) => found.parts.get(number)!) };
+    const parts = [...(found?.parts ?? [])].sort(([a], [b]) => a - b);
+    return found && { type: found.type, bodies: parts.map(([, body]) => body) };
   }
 
   #put(key: string, body: Buffer, type: string): void {

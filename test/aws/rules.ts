@@ -2,7 +2,6 @@
  * What the rule packs do not look at, as rules over the templates. Each comes with a way to break it, so that the tests
  * show both: our stacks hold it, and it notices when they do not.
  */
-import { readFileSync } from 'node:fs';
 import { parseExpression } from '../../infra/local/scheduler/expressions.ts';
 import { ACCEPTED_STARS } from '../../infra/aws/nag-suppressions.ts';
 import { apiPatterns } from '../../infra/aws/constructs/website.ts';

@@ -1,13 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
-import { exportTable } from '../../functions/export/export.ts';
-import { requestOf, type HttpEvent } from '../../shared/http.ts';
-import { memoryBucket } from '../../shared/store/bucket.ts';
 import { listMessages } from '../../shared/store/messages.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, mentor, emailTo, person, startWith, press } from '../support/stack.ts';
-import { worldWithReceipt } from '../support/world.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 
@@ -121,4 +117,3 @@ test('consent given by the link in the receipt completes the application, with i
   await stack.advanceTo(Date.parse('2026-03-17T12:00:00Z'));
   expect(await listPairs(stack.table, program.cohort.id)).toHaveLength(1);
 });
-

@@ -22,6 +22,8 @@ const program = exampleProgram();
 const cohort = program.cohort.id;
 const NOW = Date.parse('2026-04-20T10:00:00Z');
 const PAGE_BYTES = 1024 * 1024;
+/** Half of what Lambda can answer: a cohort of twice the largest here still fits. */
+const LARGEST_ANSWER = 3_000_000;
 
 type Act = (table: Table) => Promise<unknown>;
 
@@ -37,7 +39,8 @@ const screen =
         claims: { email: program.program.manager.email, email_verified: 'true' },
       }),
     );
-    expect([path, answer.status]).toEqual([path, 200]);
+    const small = (answer.body?.length ?? 0) < LARGEST_ANSWER;
+    expect([path, answer.status, small]).toEqual([path, 200, true]);
   };
 
 const parts = (table: Table) => ({
@@ -56,7 +59,7 @@ const exported =
   async (table) => {
     const found = await findCohortWithProgram(table, cohort);
     const { pages } = await exportSheet(table, found!, name);
-    for await (const _ of pages);
+    await Array.fromAsync(pages, (page) => page.length);
   };
 
 /** Calls of the table at the smallest size: an operation that needs more has grown a loop. */

@@ -50,6 +50,13 @@ export interface DuplicateView {
   }[];
 }
 
+export interface DuplicatesView {
+  readonly count: number;
+  /** The likeliest: the next come when these are decided. */
+  readonly shown: readonly DuplicateView[];
+}
+const DUPLICATES_SHOWN = 50;
+
 async function readPeople(
   { table }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
@@ -177,7 +184,7 @@ async function decideMany(
 async function readDuplicates(
   { table }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
-): Promise<DuplicateView[]> {
+): Promise<DuplicatesView> {
   const applications = (await listApplications(table, cohort.id)).filter(
     ({ withdrawnAt }) => withdrawnAt === undefined,
   );
@@ -195,10 +202,14 @@ async function readDuplicates(
     ]),
   );
   const suspects = [...people.values()].map(({ id, name, email }) => ({ person: id, name, email }));
-  return likelyDuplicates(suspects).map(({ people: pair, because }) => ({
-    because,
-    people: pair.flatMap((id) => people.get(id) ?? []),
-  }));
+  const likely = likelyDuplicates(suspects);
+  return {
+    count: likely.length,
+    shown: likely.slice(0, DUPLICATES_SHOWN).map(({ people: pair, because }) => ({
+      because,
+      people: pair.flatMap((id) => people.get(id) ?? []),
+    })),
+  };
 }
 
 const MergeBody = z.object({ keep: Seen, drop: Seen });

@@ -77,7 +77,8 @@ function onePage({ records, ...head }: Sheet): SheetPages {
 
 /** Of what is held at once: it is written in pieces all the same. */
 async function* pagesOf(records: Sheet['records']): AsyncGenerator<Sheet['records']> {
-  for (let from = 0; from < records.length; from += PIECE) yield records.slice(from, from + PIECE);
+  for (let from = 0; from < records.length; from += PIECE)
+    yield await Promise.resolve(records.slice(from, from + PIECE));
 }
 const PIECE = 1000;
 

@@ -134,7 +134,9 @@ async function ask(
   };
   const stores = { table, bucket: memoryBucket(), clock: () => world.now };
   const handler =
-    route.function === 'export' ? exportTable({ ...stores, exports: exportWorkflow(stores) }) : managerApi({ ...stores, ...MANAGER_PARTS });
+    route.function === 'export'
+      ? exportTable({ ...stores, exports: exportWorkflow(stores) })
+      : managerApi({ ...stores, ...MANAGER_PARTS });
   return handler(request);
 }
 

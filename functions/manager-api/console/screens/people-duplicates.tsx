@@ -5,7 +5,7 @@ import { Answer, Dialog, isConfirmed, Loading, TypeToConfirm } from '../componen
 import { useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
-import type { DuplicateView } from '../../screens/people.ts';
+import type { DuplicatesView, DuplicateView } from '../../screens/people.ts';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import { useAct } from '../acts.ts';
@@ -13,17 +13,18 @@ import { useAct } from '../acts.ts';
 /** Suggestions only: two people may share a name. */
 export function Duplicates({ cohort, onMerged }: { cohort: CohortName; onMerged: () => void }): JSX.Element {
   const path = `/api/cohorts/${cohort.id}/duplicates`;
-  const view = useMemo(() => new View<DuplicateView[]>(path), [path]);
+  const view = useMemo(() => new View<DuplicatesView>(path), [path]);
   const merging = useSignal<DuplicateView | undefined>(undefined);
   return (
     <Loading view={view}>
-      {(duplicates) => (
+      {({ count, shown }) => (
         <>
-          {duplicates.length > 0 && (
+          {count > 0 && (
             <details class="card">
-              <summary>Possible duplicates ({duplicates.length})</summary>
+              <summary>Possible duplicates ({count})</summary>
+              {count > shown.length && <p>These are the {shown.length} likeliest.</p>}
               <ul class="pairs">
-                {duplicates.map((one) => (
+                {shown.map((one) => (
                   <li key={one.people.map(({ id }) => id).join()} class="card">
                     <p>{one.because}</p>
                     {one.people.map(({ id, name, email, role, appliedAt }) => (
