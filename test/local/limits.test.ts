@@ -22,6 +22,19 @@ test('a function that takes longer than its timeout fails for whoever called it'
   await expect(runtime.invoke('score-pairs', {})).rejects.toBeInstanceOf(TaskTimedOut);
 });
 
+test('functions that need more memory than there is fail for whoever called them, and the next call has a new thread', async () => {
+  const runtime = new FunctionRuntime({
+    clock: new MovableClock({ frozenAt: 0, offset: 0 }),
+    work: new InFlightWork(),
+    environment: {},
+    timeoutOf: () => 60_000,
+    memoryMB: 8,
+  });
+  running.push(runtime);
+  await expect(runtime.invoke('manager-api', {})).rejects.toMatchObject({ name: 'Runtime.ExitError' });
+  await expect(runtime.invoke('manager-api', {})).rejects.toMatchObject({ name: 'Runtime.ExitError' });
+});
+
 test('an answer of more than 6 MB does not arrive', () => {
   expect(carried({ text: 'x'.repeat(6_000_000), none: undefined })).toEqual({ text: 'x'.repeat(6_000_000) });
   expect(() => carried({ text: 'x'.repeat(6_300_000) })).toThrow(ResponseSizeTooLarge);

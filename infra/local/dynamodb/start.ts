@@ -25,6 +25,10 @@ type Message =
   | { kind: 'pong' }
   | { kind: 'stopped' };
 
+/** All rows are held in memory, or only what is at work. */
+const IN_MEMORY_MB = 2048;
+const ON_DISK_MB = 128;
+
 export async function startDynamo({
   clock,
   path,
@@ -33,12 +37,18 @@ export async function startDynamo({
 }: DynamoOptions): Promise<RunningDynamo> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { path, clock: clock.shared, entities },
-    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 },
+    resourceLimits: {
+      maxOldGenerationSizeMb: path === undefined ? IN_MEMORY_MB : ON_DISK_MB,
+      maxYoungGenerationSizeMb: 24,
+    },
+  });
+  // Without it nothing can go on, and what was acknowledged is safe in its folder: end loudly, to be started again.
+  worker.on('error', (error) => {
+    throw new Error(`The DynamoDB engine ended: ${error.message}`, { cause: error });
   });
   const waiting: (() => void)[] = [];
   const stopped = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
-    worker.once('error', reject);
     worker.once('exit', () => reject(new Error('The DynamoDB engine ended.')));
     worker.on('message', (message: Message) => {
       if (message.kind === 'listening') resolve(message.port);

@@ -10,6 +10,8 @@ export interface RuntimeOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds of real time that a function may take, by its name. */
   readonly timeoutOf: (name: string) => number;
+  /** Megabytes that all of them together may hold. */
+  readonly memoryMB?: number;
   /** Every event is delivered this many times; what the first delivery answers counts. */
   readonly deliveries?: number;
   /** Told of everything that functions ask of AWS. */
@@ -38,14 +40,32 @@ export class TaskTimedOut extends Error {
   }
 }
 
+/** What Lambda says of a function whose process ended under it, mostly for want of memory. The next call has a new one. */
+export class RuntimeExited extends Error {
+  override readonly name = 'Runtime.ExitError';
+}
+
 export class FunctionRuntime {
   readonly #options: RuntimeOptions;
-  readonly #thread: Thread;
+  #thread: Thread | undefined;
   #calls = 0;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
-    this.#thread = startThread(options);
+    // Begun at once, so that the first call finds it ready.
+    this.#thread = this.#start();
+  }
+
+  #start(): Thread {
+    const thread = startThread(this.#options);
+    let because = 'it exited';
+    thread.worker.on('error', (error) => (because = error.message));
+    thread.worker.on('exit', () => {
+      if (this.#thread === thread) this.#thread = undefined;
+      for (const { reject } of thread.waiting.values())
+        reject(new RuntimeExited(`The functions' thread ended: ${because}`));
+    });
+    return thread;
   }
 
   /** Resolves with what the handler answered; rejects with its error, whose name is kept. */
@@ -64,11 +84,11 @@ export class FunctionRuntime {
   }
 
   async stop(): Promise<void> {
-    await this.#thread.worker.terminate();
+    await this.#thread?.worker.terminate();
   }
 
   #call(name: string, event: unknown): Promise<unknown> {
-    const { worker, waiting } = this.#thread;
+    const { worker, waiting } = (this.#thread ??= this.#start());
     const id = ++this.#calls;
     const timeout = this.#options.timeoutOf(name);
     return new Promise((resolve, reject) => {
@@ -88,7 +108,7 @@ export class FunctionRuntime {
   }
 }
 
-function startThread({ clock, environment, onNeed, onRequest }: RuntimeOptions): Thread {
+function startThread({ clock, environment, onNeed, onRequest, memoryMB = 96 }: RuntimeOptions): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: {
       clock: clock.shared,
@@ -96,7 +116,7 @@ function startThread({ clock, environment, onNeed, onRequest }: RuntimeOptions):
       requests: onRequest !== undefined,
     },
     env: { ...environment, PATH: process.env['PATH'] ?? '' },
-    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMB, maxYoungGenerationSizeMb: 32 },
   });
   const waiting: Thread['waiting'] = new Map();
   worker.on('message', (answer: Told) => {
