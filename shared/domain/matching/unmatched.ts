@@ -1,7 +1,8 @@
 /** Why someone has no mentor: the one hard rule that keeps her from one, or that those who fit are full. */
 import type { Obstacle } from './features.ts';
-import { hasBit } from './packed.ts';
+import { clearBit, hasBit } from './packed.ts';
 import type { Prepared } from './prepare.ts';
+import type { Mask } from './scoring.ts';
 import { helpFor, reasonOf, UNMATCHED_SENTENCES, type UnmatchedReason } from './reasons.ts';
 
 export interface Unmatched {
@@ -43,20 +44,72 @@ export function barriersOf(
   mentee: number,
   vetoed: (mentor: number) => boolean = () => false,
 ): Barriers {
-  const masks = scoring.masksOf(mentee);
-  const fitting: number[] = [];
-  const byRule = new Map<Obstacle, number[]>();
+  const masks: Mask[] = scoring.masksOf(mentee);
+  const own = masks.filter(({ obstacle }) => OF_ONESELF.includes(obstacle));
+  const others = masks.filter(({ obstacle }) => !OF_ONESELF.includes(obstacle));
+  const vetoes = mentors.flatMap((_, index) => (vetoed(index) ? [index] : []));
+  if (vetoes.length > 0) others.push(forbidding('vetoed', mentors.length, vetoes));
+  // Of 32 mentors at once: whom nothing forbids, and whom one rule alone.
+  const words = Math.ceil(mentors.length / 32);
+  const free = new Int32Array(words);
+  const single = new Int32Array(words);
+  for (let word = 0; word < words; word++) {
+    let once = 0;
+    let twice = 0;
+    for (const { allowed } of others) {
+      const forbidden = ~(allowed[word] ?? 0);
+      twice |= once & forbidden;
+      once |= forbidden;
+    }
+    let asked = word === words - 1 && mentors.length % 32 !== 0 ? (1 << (mentors.length % 32)) - 1 : -1;
+    for (const { allowed } of own) asked &= allowed[word] ?? 0;
+    free[word] = asked & ~once;
+    single[word] = asked & once & ~twice;
+  }
+  const fitting = bitsOf(free);
+  const byRule = others
+    .map(
+      ({ obstacle, allowed }) =>
+        [obstacle, bitsOf(single.map((bits, word) => bits & ~(allowed[word] ?? 0)))] as const,
+    )
+    .filter(([, only]) => only.length > 0)
+    .sort(([, [a = 0]], [, [b = 0]]) => a - b);
+  const nearest =
+    fitting.length > 0 ? [] : byRule[0]?.[0] ? [byRule[0][0]] : fewestObstacles(own, others, mentors.length);
+  return { fitting, byRule: new Map(byRule), ...(nearest && { nearest }) };
+}
+
+/** Of the mentor with the fewest, where each has several; `undefined` where there is no mentor but oneself. */
+function fewestObstacles(
+  own: readonly Mask[],
+  others: readonly Mask[],
+  mentors: number,
+): readonly Obstacle[] | undefined {
   let nearest: readonly Obstacle[] | undefined;
-  mentors.forEach((_, index) => {
-    const obstacles = masks.filter(({ allowed }) => !hasBit(allowed, index)).map(({ obstacle }) => obstacle);
-    if (vetoed(index)) obstacles.push('vetoed');
-    if (obstacles.some((obstacle) => OF_ONESELF.includes(obstacle))) return;
-    if (!nearest || obstacles.length < nearest.length) nearest = obstacles;
-    const [only] = obstacles;
-    if (only === undefined) fitting.push(index);
-    else if (obstacles.length === 1) byRule.set(only, [...(byRule.get(only) ?? []), index]);
+  for (let mentor = 0; mentor < mentors; mentor++) {
+    if (own.some(({ allowed }) => !hasBit(allowed, mentor))) continue;
+    let count = 0;
+    for (const { allowed } of others) if (!hasBit(allowed, mentor)) count++;
+    if (nearest && count >= nearest.length) continue;
+    nearest = others.filter(({ allowed }) => !hasBit(allowed, mentor)).map(({ obstacle }) => obstacle);
+  }
+  return nearest;
+}
+
+function forbidding(obstacle: Obstacle, mentors: number, forbidden: readonly number[]): Mask {
+  const allowed = new Int32Array(Math.ceil(mentors / 32)).fill(-1);
+  for (const mentor of forbidden) clearBit(allowed, mentor);
+  return { obstacle, allowed };
+}
+
+/** The places of the bits that are set, in their order. */
+function bitsOf(words: Int32Array): number[] {
+  const places: number[] = [];
+  words.forEach((word, index) => {
+    for (let left = word; left !== 0; left &= left - 1)
+      places.push(index * 32 + 31 - Math.clz32(left & -left));
   });
-  return { fitting, byRule, ...(nearest && { nearest }) };
+  return places;
 }
 
 export function unmatchedReason(
