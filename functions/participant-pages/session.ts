@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cleanText } from '../../shared/domain/answers.ts';
+import { cleanText } from '../../shared/domain/plain-text.ts';
 import { iso, localDate } from '../../shared/domain/calendar.ts';
 import { SESSION_ROUND } from '../../shared/domain/survey.ts';
 import { type Pair, sideOf, withSession } from '../../shared/domain/pair.ts';

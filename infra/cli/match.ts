@@ -10,6 +10,7 @@ import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { csv } from '../../shared/export/csv.ts';
+import { UnreadableCsv } from '../../shared/forms/csv-file.ts';
 import { sheetOf } from '../../shared/export/sheet.ts';
 import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { readInstance } from './instance-file.ts';
@@ -74,7 +75,7 @@ async function matchPeople({ program: programFile, people: peopleFile, out, json
   if (programFile === undefined || peopleFile === undefined)
     throw new Mistake('Give --program FILE and --people FILE.csv, or --instance FILE.bin.');
   const program = await readProgram(programFile);
-  const people = readPeople(peopleFile, await readFile(peopleFile, 'utf8'), program);
+  const people = readPeople(peopleFile, await readFile(peopleFile), program);
   const input = matchInputOf(
     program,
     people.applications.filter((one) => takesPart(program, one)),
@@ -91,7 +92,9 @@ async function matchPeople({ program: programFile, people: peopleFile, out, json
   for (const doubt of people.doubts) console.error(doubt);
   const screened = people.applications.filter((one) => !takesPart(program, one));
   for (const { person, screenedBecause } of screened)
-    console.error(`${nameOf(person)} does not take part: ${screenedBecause ?? 'not accepted'}`);
+    console.error(
+      `${nameOf(person)} does not take part: ${screenedBecause ?? people.outside.get(person) ?? 'not accepted'}`,
+    );
   if (out !== undefined) {
     await mkdir(out, { recursive: true });
     await writeFile(
@@ -119,11 +122,13 @@ async function readProgram(file: string): Promise<Program> {
   return read.program;
 }
 
-function readPeople(file: string, content: string, program: Program): PeopleFile {
+function readPeople(file: string, content: Uint8Array, program: Program): PeopleFile {
   try {
     return readPeopleFile(basename(file), content, program);
   } catch (error) {
-    throw new Mistake((error as Error).message);
+    throw new Mistake(
+      error instanceof UnreadableCsv ? `${basename(file)}: ${error.message}` : (error as Error).message,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
+import { remarks } from '../../shared/domain/program-checks.ts';
 import { newProofKey } from './proof-key.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
@@ -72,7 +73,11 @@ async function apply(file: string, { url }: { url?: string }): Promise<void> {
 
 async function read(file: string): Promise<Program | undefined> {
   const read = readProgramFile(basename(file), await readFile(file, 'utf8'), KNOWN_EMAILS);
-  if (read.kind === 'program') return read.program;
+  if (read.kind === 'program') {
+    for (const { path, message } of remarks(read.program))
+      console.error(`${basename(file)} ${path.join('.')}: please check: ${message}`);
+    return read.program;
+  }
   for (const problem of read.problems) console.error(describeProblem(problem));
   process.exitCode = 1;
   return undefined;

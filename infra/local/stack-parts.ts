@@ -52,6 +52,8 @@ export interface StackOptions {
   readonly typeformApiUrl?: string;
   /** Mentees times mentors beyond which a match is made in shards. */
   readonly largestMatch?: number;
+  /** Megabytes that the functions may hold together; as much as most have on AWS when absent. */
+  readonly functionsMB?: number;
   readonly onError?: (name: string, error: Error) => void;
   /** Told of everything that functions ask of AWS. */
   readonly onNeed?: (need: Need) => void;
@@ -236,6 +238,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     environment: { ...endpoints, ...provided },
     timeoutOf: (name) => specOf(name as FunctionName).timeoutSeconds * 1000,
     deliveries: options.deliveries ?? 1,
+    ...(options.functionsMB !== undefined && { memoryMB: options.functionsMB }),
     ...(options.onError && { onError: options.onError }),
     ...(options.onNeed && { onNeed: options.onNeed }),
     ...(options.onRequest && { onRequest: options.onRequest }),

@@ -1,16 +1,28 @@
 /** Answers, read from what a form sent into the kinds that the program's questions ask for. */
-import { isZone } from './calendar.ts';
+import { readAddress } from './address.ts';
+import { leastYears, plainNumber } from './numbers.ts';
+import { cleanText } from './plain-text.ts';
 import type { Program, Question, Use } from './program.ts';
+import { roleInSentence } from './role-words.ts';
+import { readZone } from './zones.ts';
 
 export type AnswerValue = string | number | boolean | readonly string[];
 export type Answers = Readonly<Record<string, AnswerValue>>;
 
 export type ReadAnswer =
-  | { readonly kind: 'read'; readonly value: AnswerValue }
+  /** `note`: what was made of an answer that says something else, in a sentence. */
+  | { readonly kind: 'read'; readonly value: AnswerValue; readonly note?: string }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-const read = (value: AnswerValue): ReadAnswer => ({ kind: 'read', value });
+const read = (value: AnswerValue, note?: string): ReadAnswer => ({
+  kind: 'read',
+  value,
+  ...(note !== undefined && { note }),
+});
 const unreadable = (why: string): ReadAnswer => ({ kind: 'unreadable', why });
+
+/** More labels than this are no one's answer. */
+const MOST_LABELS = 200;
 
 /** Kinds of questions whose answer is a list of labels. */
 export const LIST_KINDS: ReadonlySet<Question['kind']> = new Set([
@@ -19,9 +31,6 @@ export const LIST_KINDS: ReadonlySet<Question['kind']> = new Set([
   'language',
   'availability',
 ]);
-
-/** The longest answer that is kept; what is longer is cut and flagged. In UTF-16 units. */
-export const MAX_ANSWER_LENGTH = 20_000;
 
 /**
  * Reads one answer for a question. `given` is what a provider's parser made of it: text, number, boolean or labels.
@@ -32,17 +41,21 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
     case 'text':
       return read(cleanText(asText(given)));
     case 'email': {
-      const address = asText(given).trim();
-      return isAddress(address) ? read(address) : unreadable('it is not an email address');
+      const address = readAddress(asText(given));
+      return address === undefined ? unreadable('it is not an email address') : read(address);
     }
     case 'set': {
       const labels = asLabels(given).map(cleanText).filter(Boolean);
-      return read([...new Set(labels)]);
+      return read([...new Set(labels)].slice(0, MOST_LABELS));
     }
     case 'choice': {
       const label = cleanText(asLabels(given)[0] ?? '');
       const option = question.options.find((known) => sameLabel(known, label));
-      return option === undefined ? unreadable('it is not one of the options') : read(option);
+      if (option !== undefined) return read(option);
+      const meant = question.use === 'role' ? optionOfRole(question, label) : undefined;
+      return meant === undefined
+        ? unreadable('it is not one of the options')
+        : read(meant, `it was read as "${meant}"`);
     }
     case 'availability': {
       const options = Object.keys(question.options);
@@ -53,16 +66,17 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
     }
     case 'scale':
     case 'number': {
-      const number = asNumber(given);
+      const number = question.use === 'years' ? leastYears(asText(given)) : asNumber(given);
       const { from, to } =
         question.kind === 'scale'
           ? question
           : { from: question.min ?? -Infinity, to: question.max ?? Infinity };
       if (number === undefined) return unreadable('it is not a number');
-      return number < from || number > to ? unreadable(`it is outside ${from} to ${to}`) : read(number);
+      if (number < from || number > to) return unreadable(`it is outside ${from} to ${to}`);
+      return asNumber(given) === number ? read(number) : read(number, `it was read as ${number}`);
     }
     case 'yes-no': {
-      const answer = asYesNo(given);
+      const answer = asYesNo(given, question);
       return answer === undefined ? unreadable('it is neither yes nor no') : read(answer);
     }
     case 'language': {
@@ -70,21 +84,42 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
       return labels.length > 0 ? read(labels) : unreadable('it names no language');
     }
     case 'zone': {
-      const zone = asText(given).trim();
-      return isZone(zone) ? read(zone) : unreadable('it is not an IANA time zone');
+      const found = readZone(cleanText(asText(given)), question.zones);
+      return found
+        ? read(found.zone, found.note)
+        : unreadable('it names no time zone; write a city or an IANA name such as Europe/Berlin');
     }
   }
 }
 
-/** The answer that a program uses for something, such as `email` or `gives`; absent when it was not given. */
+/** Whether an answer says anything: not an empty text, list, or a list of empty texts. */
+export function isAnswered(value: AnswerValue | undefined): value is AnswerValue {
+  if (value === undefined) return false;
+  return typeof value === 'object'
+    ? value.some((one) => cleanText(one) !== '')
+    : cleanText(String(value)) !== '';
+}
+
+/**
+ * The answer that a program uses for something, such as `email` or `gives`; absent when it was not given. A name may be asked for
+ * in several questions, as first and last name: they are one.
+ */
 export function answerFor(program: Program, answers: Answers, use: Use): AnswerValue | undefined {
-  const question = program.questions.find((one) => one.use === use);
-  return question && answers[question.id];
+  const questions = program.questions.filter((one) => one.use === use);
+  const given = questions.flatMap(({ id }) => answers[id] ?? []);
+  return use === 'name' && questions.length > 1
+    ? given.map(String).join(' ').trim() || undefined
+    : questions[0] && answers[questions[0].id];
 }
 
 export function textFor(program: Program, answers: Answers, use: Use): string {
   const value = answerFor(program, answers, use);
   return value === undefined ? '' : asText(value);
+}
+
+/** The address as it is compared: in lower case. */
+export function addressOf(program: Program, answers: Answers): string {
+  return textFor(program, answers, 'email').trim().toLowerCase();
 }
 
 export function labelsFor(program: Program, answers: Answers, use: Use): readonly string[] {
@@ -94,7 +129,8 @@ export function labelsFor(program: Program, answers: Answers, use: Use): readonl
 
 export function numberFor(program: Program, answers: Answers, use: Use): number | undefined {
   const value = answerFor(program, answers, use);
-  return value === undefined ? undefined : asNumber(value);
+  if (value === undefined) return undefined;
+  return use === 'years' ? leastYears(asText(value)) : asNumber(value);
 }
 
 /**
@@ -112,27 +148,6 @@ export function displayName(name: string): string {
   return Array.from(plain).slice(0, 80).join('') || 'there';
 }
 
-/** Text without NUL, control, zero-width and direction-changing characters; line breaks stay. */
-export function cleanText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/g, '\n')
-    .replace(
-      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
-      '',
-    )
-    .slice(0, MAX_ANSWER_LENGTH)
-    .trim();
-}
-
-/** Exactly one plain address: no groups, lists, quotes or comments, at most 254 characters. */
-export function isAddress(address: string): boolean {
-  return (
-    address.length <= 254 &&
-    /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}$/.test(address)
-  );
-}
-
 function asText(given: AnswerValue): string {
   return typeof given === 'object' ? given.join(', ') : String(given);
 }
@@ -144,15 +159,41 @@ export function asLabels(given: AnswerValue | undefined): readonly string[] {
 
 function asNumber(given: AnswerValue): number | undefined {
   if (typeof given === 'number') return given;
-  const text = asText(given).trim();
-  return /^-?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : undefined;
+  return plainNumber(asText(given));
 }
 
-function asYesNo(given: AnswerValue): boolean | undefined {
+/** Words of spreadsheets and form tools for yes and no, whatever their language. */
+const YES = wordSet(
+  'yes y true 1 ja oui sí si sim sì tak da evet wahr vrai verdadero vero verdadeiro waar x ✓ ✔ on',
+);
+const NO = wordSet('no n false 0 nein non não nie nee falsch faux falso onwaar off');
+
+function asYesNo(
+  given: AnswerValue,
+  { yes = [], no = [] }: Pick<Extract<Question, { kind: 'yes-no' }>, 'yes' | 'no'>,
+): boolean | undefined {
   if (typeof given === 'boolean') return given;
-  const text = (asLabels(given)[0] ?? '').trim().toLowerCase();
-  if (['yes', 'true', 'i accept', 'i agree'].includes(text)) return true;
-  return ['no', 'false'].includes(text) ? false : undefined;
+  const label = cleanText(asLabels(given)[0] ?? '');
+  if (yes.some((one) => sameLabel(one, label))) return true;
+  if (no.some((one) => sameLabel(one, label))) return false;
+  const word = label.toLowerCase().replace(/[.!]$/, '');
+  if (YES.has(word) || /^(yes|ja|oui)[,.!]? |^i (accept|agree|consent)\b/.test(word)) return true;
+  return NO.has(word) || /^(no|nein|non)[,.!]? |^i (do not|don't) (accept|agree|consent)\b/.test(word)
+    ? false
+    : undefined;
+}
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+/** The option that stands for the role that a sentence names. */
+function optionOfRole(
+  { options, roles = {} }: Extract<Question, { kind: 'choice' }>,
+  label: string,
+): string | undefined {
+  const role = roleInSentence(label);
+  return role && options.find((option) => (roles[option] ?? roleInSentence(option)) === role);
 }
 
 function sameLabel(a: string, b: string): boolean {

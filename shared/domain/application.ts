@@ -1,8 +1,21 @@
 /** One person's application for one cohort: made of versions, changed by the person's own links, screened by rules. */
-import { type Answers, answerFor, asLabels, displayName, labelsFor, numberFor, textFor } from './answers.ts';
+import {
+  addressOf,
+  type Answers,
+  answerFor,
+  asLabels,
+  displayName,
+  labelsFor,
+  numberFor,
+  textFor,
+} from './answers.ts';
 import type { Applicant } from './matching/features.ts';
+import { isZone } from './calendar.ts';
+import { foldedName, withoutTitles } from './person.ts';
+import { leastYears } from './numbers.ts';
+import { roleInSentence } from './role-words.ts';
 import { MOST_MENTORS } from './matching-rules.ts';
-import { type EligibilityRule, type Program, type Question, Role } from './program.ts';
+import { type EligibilityRule, type Program, type Question, type Role } from './program.ts';
 import type { IsoInstant, CohortId, PersonId, PairId, RunId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
 
@@ -14,6 +27,8 @@ export interface ApplicationVersion {
   readonly receivedAt: IsoInstant;
   readonly role: Role;
   readonly answers: Answers;
+  /** Questions whose answer did not fit them: the person is asked again. */
+  readonly unfit?: readonly string[];
 }
 
 /** `interview`: the manager wants to talk to the person first; only she decides then. */
@@ -77,13 +92,39 @@ export function foldVersions(
     submittedAt: latest.submittedAt,
     receivedAt: latest.receivedAt,
     ...(consent && { consent }),
-    missing: program.questions
-      .filter(({ id, use, required }) =>
-        use === 'consent' ? !consent : required && answers[id] === undefined,
-      )
-      .map(({ id }) => id),
+    missing: missingIn(program, {
+      role,
+      answers,
+      unfit: latest.unfit ?? [],
+      consented: consent !== undefined,
+    }),
     capacity: role === 'mentee' ? 0 : capacityOf(program, answers),
   };
+}
+
+/** Questions to ask again: required ones, those that a rule of the role needs, those whose answer did not fit; and consent. */
+function missingIn(
+  { questions, eligibility }: Program,
+  {
+    role,
+    answers,
+    unfit,
+    consented,
+  }: {
+    readonly role: Role;
+    readonly answers: Answers;
+    readonly unfit: readonly string[];
+    readonly consented: boolean;
+  },
+): string[] {
+  const ruled = new Set(eligibility.filter((rule) => concerns(rule, role)).map(({ question }) => question));
+  return questions
+    .filter(({ id, use, required }) =>
+      use === 'consent'
+        ? !consented
+        : answers[id] === undefined && (required || ruled.has(id) || unfit.includes(id)),
+    )
+    .map(({ id }) => id);
 }
 
 /** The newest yes or no of the versions, unless a newer yes was `given` by link. No answer is neither. */
@@ -142,27 +183,46 @@ export interface Verdict {
   readonly because?: string;
 }
 
-/** Applies the program's eligibility rules; the first rule that is not met decides. */
-export function screen(program: Program, application: Application): Verdict {
-  for (const rule of program.eligibility) {
-    if (!concerns(rule, application.role) || meets(rule, application.answers)) continue;
-    return { screening: rule.otherwise === 'waitlist' ? 'waitlisted' : 'rejected', because: rule.because };
-  }
-  return { screening: 'accepted' };
+/**
+ * Applies the program's eligibility rules; the first rule that is not met decides. A rule decides on an answer alone: `undefined`
+ * while one that it needs is not there.
+ */
+export function screen(program: Program, application: Application): Verdict | undefined {
+  const rules = program.eligibility.filter((rule) => concerns(rule, application.role));
+  const met = rules.map((rule) => meets(rule, application.answers));
+  const failed = rules[met.indexOf(false)];
+  if (failed)
+    return {
+      screening: failed.otherwise === 'waitlist' ? 'waitlisted' : 'rejected',
+      because: failed.because,
+    };
+  return met.includes(undefined) ? undefined : { screening: 'accepted' };
+}
+
+/** An application that nobody decided about, as the rules would decide about it now. */
+export function screened(program: Program, application: Application): Application {
+  if (application.screening !== 'open') return application;
+  const { screening, because } = screen(program, application) ?? {};
+  return screening === undefined
+    ? application
+    : { ...application, screening, ...(because !== undefined && { screenedBecause: because }) };
 }
 
 function concerns(rule: EligibilityRule, role: Role): boolean {
   return rule.role === role || (role === 'both' && (rule.role === 'mentor' || rule.role === 'mentee'));
 }
 
-function meets(rule: EligibilityRule, answers: Answers): boolean {
+/** `undefined` where there is no answer that the rule could decide on. */
+function meets(rule: EligibilityRule, answers: Answers): boolean | undefined {
   const answer = answers[rule.question];
+  if (answer === undefined) return undefined;
   if (rule.is !== undefined) return answer === rule.is;
   if (rule.oneOf) {
-    const given = typeof answer === 'object' ? answer : [String(answer ?? '')];
+    const given = typeof answer === 'object' ? answer : [String(answer)];
     return given.some((label) => rule.oneOf?.includes(label));
   }
-  const number = Number(answer ?? 0);
+  const number = typeof answer === 'number' ? answer : leastYears(asLabels(answer).join(' '));
+  if (number === undefined) return undefined;
   return number >= (rule.atLeast ?? -Infinity) && number <= (rule.atMost ?? Infinity);
 }
 
@@ -212,7 +272,7 @@ export function applicantOf(
     goals: labelsFor(program, answers, 'goals'),
     interests: labelsFor(program, answers, 'interests'),
     languages: labelsFor(program, answers, 'languages'),
-    zone: textFor(program, answers, 'zone') || program.cohort.zone,
+    zone: zoneIn(program, answers),
     hours: hours.filter(Boolean),
     years: numberFor(program, answers, 'years') ?? 0,
     organization: textFor(program, answers, 'organization'),
@@ -235,19 +295,26 @@ export function applicantOf(
   };
 }
 
-/** Finds people of a cohort by the name or address that another one wrote; a name that two people have names no one. */
+/**
+ * Finds people of a cohort by the name or address that another one wrote: in either order, with titles, or with the address inside. A
+ * name that two people have names no one.
+ */
 export function peopleByName(
   program: Program,
   applications: readonly Application[],
 ): (text: string) => string | undefined {
   const known = new Map<string, string | undefined>();
+  const add = (key: string, person: string): void => {
+    if (key !== '') known.set(key, known.has(key) && known.get(key) !== person ? undefined : person);
+  };
   for (const { person, answers } of applications) {
-    for (const use of ['name', 'email'] as const) {
-      const text = textFor(program, answers, use).trim().toLowerCase();
-      if (text !== '') known.set(text, known.has(text) && known.get(text) !== person ? undefined : person);
-    }
+    add(addressOf(program, answers), person);
+    add(foldedName(withoutTitles(textFor(program, answers, 'name'))), person);
   }
-  return (text) => known.get(text.trim().toLowerCase());
+  return (text) => {
+    const [address = ''] = /[^\s<>()[\],;:"]+@[^\s<>()[\],;:"]+/.exec(text.toLowerCase()) ?? [];
+    return known.get(address) ?? known.get(foldedName(withoutTitles(text.replace(/<.*?>|\(.*?\)/g, ' '))));
+  };
 }
 
 /** People write several names into one line as well as into several. */
@@ -267,6 +334,14 @@ export function namesOf(program: Program, applications: readonly Application[]):
 
 /** The role that someone chose, whatever words the form puts around it; `undefined` when it is none of ours. */
 export function roleIn(program: Program, answers: Answers): Role | undefined {
-  const answer = textFor(program, answers, 'role').trim().toLowerCase();
-  return Role.options.find((role) => answer === role || answer.split(/\W+/).includes(role));
+  const answer = textFor(program, answers, 'role').trim();
+  const question = program.questions.find(({ use }) => use === 'role');
+  const mapped = question?.kind === 'choice' ? question.roles?.[answer] : undefined;
+  return mapped ?? roleInSentence(answer);
+}
+
+/** The person's time zone; the cohort's where none was said that is one. */
+export function zoneIn(program: Program, answers: Answers): string {
+  const zone = textFor(program, answers, 'zone');
+  return zone !== '' && isZone(zone) ? zone : program.cohort.zone;
 }

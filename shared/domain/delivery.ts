@@ -10,6 +10,7 @@ export const DELIVERY_STATES = [
   'duplicate',
   'partial',
   'test',
+  'blank',
   'late',
   'quarantined',
 ] as const;

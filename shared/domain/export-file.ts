@@ -1,4 +1,5 @@
 /** A file of a table: made within a request while it is small, apart when it is large, and then kept for a day. */
+import { createHash } from 'node:crypto';
 import type { CohortId, EpochMs, IsoInstant } from './brand.ts';
 import { HOUR } from './calendar.ts';
 
@@ -45,11 +46,12 @@ export function objectKey({
   return `exports/${cohort}/${Date.parse(startedAt)}-${file}`;
 }
 
-/** The name of the execution that makes it; a second start under it does nothing. */
+/** The name of the execution that makes it, at most 80 characters; a second start under it does nothing. */
 export function exportName({
   cohort,
   file,
   startedAt,
 }: Pick<ExportFile, 'cohort' | 'file' | 'startedAt'>): string {
-  return `${cohort.slice(0, 30)}.${file}.${Date.parse(startedAt)}`;
+  const hash = createHash('sha256').update(`${cohort} ${file}`).digest('hex').slice(0, 16);
+  return `export-${hash}-${Date.parse(startedAt)}`;
 }

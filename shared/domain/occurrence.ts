@@ -1,4 +1,5 @@
 /** Something to do in one cohort at one time. The row is the truth; a schedule is only a wake-up for it. */
+import { createHash } from 'node:crypto';
 import type { CohortId, EpochMs, IsoInstant, LocalDate } from './brand.ts';
 import { iso } from './calendar.ts';
 
@@ -50,13 +51,20 @@ export interface Occurrence {
   readonly goesOnAfter?: string;
 }
 
-/** Name of the schedule that wakes an occurrence: ids and the generation, at most 64 characters. */
+const LONGEST_NAME = 64;
+
+/** Name of the schedule that wakes an occurrence: ids and the generation, at most 64 characters. Long ids end in a hash of them. */
 export function scheduleName({
   cohort,
   id,
   generation,
 }: Pick<Occurrence, 'cohort' | 'id' | 'generation'>): string {
-  return `${cohort}.${id}`.slice(0, 56) + `.g${generation}`;
+  const end = `.g${generation}`;
+  const ids = `${cohort}.${id}`;
+  const most = LONGEST_NAME - end.length;
+  if (ids.length <= most) return ids + end;
+  const hash = createHash('sha256').update(ids).digest('hex').slice(0, 10);
+  return `${ids.slice(0, most - hash.length - 1)}-${hash}${end}`;
 }
 
 export function newOccurrence(cohort: CohortId, { dueAt, ...planned }: PlannedOccurrence): Occurrence {

@@ -26,6 +26,33 @@ function keyedHash(key: string, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex');
 }
 
+const TITLE =
+  /^(dr|prof|professor|mr|mrs|ms|miss|mx|herr|frau|sir|dame|rev|eng|ing|dipl|dipl-ing|mag|m|mme|sr|sra|doc|phd|msc|bsc|mba|jr|md|med|habil|hc)$/i;
+
+/** A name without what stands before or after it: `Dr. Jane Doe, PhD` is Jane Doe. */
+export function withoutTitles(name: string): string {
+  const kept = name
+    .split(/\s+/)
+    .filter((word) => !TITLE.test(word.replace(/[.,]/g, '')) || /^\p{Lu}\.$/u.test(word))
+    .join(' ')
+    .replace(/,\s*$/, '')
+    .trim();
+  return kept === '' ? name.trim() : kept;
+}
+
+/**
+ * How a person is greeted: the given name of `Silva, Ana Maria` is Ana, titles are left out, and a name that is nothing else is taken
+ * whole.
+ */
+export function givenName(name: string): string {
+  const plain = withoutTitles(name);
+  const [family = '', given = ''] = plain.split(',').map((part) => part.trim());
+  const ordered = given === '' ? plain.replace(/,/g, '') : `${given} ${family}`;
+  const [first = ''] = ordered.split(/\s+/);
+  // An initial greets no one.
+  return first.replace(/\./g, '').length > 1 || /[^\u0000-\u024f]/.test(first) ? first : ordered;
+}
+
 /** Letters alone, accents off, first and last name in either order. */
 export function foldedName(name: string): string {
   return name

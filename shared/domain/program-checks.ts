@@ -1,5 +1,8 @@
 /** What a schema of single values cannot check: that the parts of a program fit each other. */
-import type { Program } from './program.ts';
+import { leastYears, plainNumber } from './numbers.ts';
+import type { Program, Question, Use } from './program.ts';
+import { plainRole } from './role-words.ts';
+import { readZone } from './zones.ts';
 
 /** A contradiction between parts of a program that are each well formed. `path` leads to the place to fix. */
 export interface Contradiction {
@@ -14,9 +17,30 @@ export function contradictions(program: Program, knownEmails: ReadonlySet<string
     ...unknownReferences(program, knownEmails),
     ...wrongDates(program),
     ...missingUses(program),
+    ...wrongUses(program),
+    ...unclearRoles(program),
     ...foreignSecrets(program),
     ...matchingContradictions(program),
   ];
+}
+
+/** What is no contradiction, and may not be what was meant. */
+export function remarks({ cohort, questions }: Program): Contradiction[] {
+  const zones = [
+    { path: ['cohort', 'zone'] as (string | number)[], zone: cohort.zone },
+    ...questions.flatMap((question, index) =>
+      question.kind === 'zone'
+        ? Object.entries(question.zones ?? {}).map(([label, zone]) => ({
+            path: ['questions', index, 'zones', label],
+            zone,
+          }))
+        : [],
+    ),
+  ];
+  return zones.flatMap(({ path, zone }) => {
+    const note = readZone(zone)?.note;
+    return note === undefined ? [] : [{ path, message: note }];
+  });
 }
 
 function duplicateIds(program: Program): Contradiction[] {
@@ -115,6 +139,114 @@ function missingUses(program: Program): Contradiction[] {
           },
         ],
   );
+}
+
+/** Which kinds of questions each use can take. */
+export const KINDS_OF_USE: Readonly<Record<Use, readonly Question['kind'][]>> = {
+  email: ['email'],
+  name: ['text'],
+  role: ['choice'],
+  capacity: ['number', 'scale', 'choice'],
+  asks: ['set', 'choice'],
+  gives: ['set', 'choice'],
+  goals: ['set', 'choice'],
+  interests: ['set', 'choice'],
+  languages: ['language', 'set', 'choice'],
+  zone: ['zone'],
+  availability: ['availability'],
+  years: ['number', 'scale', 'choice'],
+  organization: ['text', 'choice'],
+  team: ['text', 'choice'],
+  manager: ['text', 'email'],
+  aspires: ['set', 'choice'],
+  achieved: ['set', 'choice'],
+  style: ['choice'],
+  cadence: ['choice'],
+  channel: ['choice'],
+  wishes: ['text', 'set'],
+  'mentors-wanted': ['number', 'scale', 'choice'],
+  track: ['choice', 'set'],
+  group: ['choice', 'set', 'text', 'yes-no', 'number'],
+  consent: ['yes-no'],
+};
+
+/** A first and a last name are one name; people may be asked for several groups. */
+const SEVERAL: ReadonlySet<Use> = new Set(['name', 'group']);
+
+/** What a number has to be read from, by use. */
+const READ_NUMBER: Partial<Record<Use, (option: string) => number | undefined>> = {
+  years: leastYears,
+  capacity: plainNumber,
+  'mentors-wanted': plainNumber,
+};
+
+const or = new Intl.ListFormat('en-US', { type: 'disjunction' });
+
+function wrongUses({ questions }: Program): Contradiction[] {
+  return questions.flatMap((question, index) => {
+    const { use, kind } = question;
+    if (use === undefined) return [];
+    const problem = (field: string, message: string): Contradiction => ({
+      path: ['questions', index, field],
+      message,
+    });
+    const kinds = KINDS_OF_USE[use];
+    if (!kinds.includes(kind))
+      return [
+        problem(
+          'kind',
+          `"use: ${use}" cannot be read from this kind of answer; make it ${or.format(kinds)}, or take the use out`,
+        ),
+      ];
+    const first = questions.find((one) => one.use === use);
+    if (first !== question && !SEVERAL.has(use))
+      return [
+        problem('use', `the question "${first?.id ?? ''}" has "use: ${use}" already; only one can have it`),
+      ];
+    const number = READ_NUMBER[use];
+    if (question.kind !== 'choice' || !number) return [];
+    const unread = question.options.find((option) => number(option) === undefined);
+    return unread === undefined
+      ? []
+      : [
+          problem(
+            'options',
+            `no number can be read from the option "${unread}"; write one, as "5-10 years" or "More than 10"`,
+          ),
+        ];
+  });
+}
+
+/** Every application has to say which role it is for, in a way that leaves no doubt. */
+function unclearRoles({ questions, sources }: Program): Contradiction[] {
+  const index = questions.findIndex(({ use }) => use === 'role');
+  const question = questions[index];
+  if (!question) {
+    const unsaid = sources.findIndex(({ purpose, role }) => purpose === 'application' && role === undefined);
+    return unsaid === -1
+      ? []
+      : [
+          {
+            path: ['sources', unsaid],
+            message:
+              'this form does not say who applies for what; give it a role, or add a question with "use: role"',
+          },
+        ];
+  }
+  if (question.kind !== 'choice') return [];
+  const { options, roles = {} } = question;
+  const unknown = Object.keys(roles).filter((label) => !options.includes(label));
+  const unclear = options.filter((option) => (roles[option] ?? plainRole(option)) === undefined);
+  return [
+    ...unknown.map((label) => ({
+      path: ['questions', index, 'roles', label],
+      message: `"${label}" is not one of the options`,
+    })),
+    ...unclear.map((option) => ({
+      path: ['questions', index, 'options'],
+      message: `the option "${option}" is not plainly one role; say which it stands for: roles: { "${option}": mentee }`,
+    })),
+  ];
 }
 
 function matchingContradictions({ matching, questions }: Program): Contradiction[] {

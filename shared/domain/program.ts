@@ -107,6 +107,16 @@ export const Question = z.discriminatedUnion('kind', [
       ...QuestionBase,
       kind: kind('choice', 'One of the options.'),
       options: z.array(z.string()).min(1).meta(about('Options', 'The labels to choose from.')),
+      roles: z
+        .record(z.string(), z.enum(['mentor', 'mentee', 'both', 'peer']))
+        .optional()
+        .meta(
+          about(
+            'Roles',
+            'For the question that asks for the role: each option with the role it stands for.',
+            'from the options',
+          ),
+        ),
     })
     .meta(about('One choice', 'One of the options.')),
   z
@@ -126,13 +136,37 @@ export const Question = z.discriminatedUnion('kind', [
     })
     .meta(about('Number', 'A number.')),
   z
-    .strictObject({ ...QuestionBase, kind: kind('yes-no', 'Yes or no.') })
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('yes-no', 'Yes or no.'),
+      yes: z
+        .array(z.string())
+        .optional()
+        .meta(about('Labels for yes', 'What else the form calls yes.', 'yes, true and their like')),
+      no: z
+        .array(z.string())
+        .optional()
+        .meta(about('Labels for no', 'What else the form calls no.', 'no, false and their like')),
+    })
     .meta(about('Yes or no', 'Yes or no.')),
   z
     .strictObject({ ...QuestionBase, kind: kind('language', 'One or more languages.') })
     .meta(about('Languages', 'One or more languages.')),
   z
-    .strictObject({ ...QuestionBase, kind: kind('zone', 'An IANA time zone such as Europe/Berlin.') })
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('zone', 'An IANA time zone such as Europe/Berlin.'),
+      zones: z
+        .record(z.string(), Zone)
+        .optional()
+        .meta(
+          about(
+            'Labels',
+            'Labels of the form, each with the time zone that it stands for.',
+            'cities, abbreviations and offsets',
+          ),
+        ),
+    })
     .meta(about('Time zone', 'An IANA time zone such as Europe/Berlin.')),
   z
     .strictObject({

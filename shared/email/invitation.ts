@@ -1,6 +1,7 @@
 /** The invitation to a first meeting. */
 import type { MessageContext } from './context.ts';
-import { introduces, meetingTimes, firstName } from './variables.ts';
+import { givenName } from '../domain/person.ts';
+import { introduces, meetingTimes } from './variables.ts';
 import { meetingRequest } from './calendar.ts';
 
 /** The invitation to the first meeting, for the email that introduces two people. */
@@ -13,7 +14,7 @@ export function invitationOf(context: MessageContext, now: number): string | und
   return meetingRequest({
     uid: `${pair.id}.first-meeting@mentorline`,
     sequence: 0,
-    summary: `First meeting: ${firstName(recipient.name)} and ${firstName(other.name)}`,
+    summary: `First meeting: ${givenName(recipient.name)} and ${givenName(other.name)}`,
     description: `${name}, ${program.cohort.name}. Move it as you both like.`,
     startsAt,
     minutes: 60,

@@ -4,6 +4,7 @@ import type { Message } from '../domain/message.ts';
 import type { Variables } from './render.ts';
 import { sideOf, memberOn, mentorOf } from '../domain/pair.ts';
 import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
+import { givenName } from '../domain/person.ts';
 import { roundOf } from '../domain/audience.ts';
 import { longDateTime, longDate, fromIso, daysBetween, localDate } from '../domain/calendar.ts';
 import { deadline } from '../domain/journey.ts';
@@ -33,14 +34,14 @@ export function variablesOf(
   const link = (purpose: LinkPurpose): string =>
     linkFor(links, message, { purpose, round: roundOf(touchpoint), now });
   return {
-    person: { firstName: firstName(recipient.name) },
+    person: { firstName: givenName(recipient.name) },
     role: side ?? application?.role ?? 'applicant',
     program: {
       name: program.program.name,
       purpose: program.program.purpose,
       resources: program.program.resources ?? '',
     },
-    manager: { name: program.program.manager.name, firstName: firstName(program.program.manager.name) },
+    manager: { name: program.program.manager.name, firstName: givenName(program.program.manager.name) },
     cohort: {
       name: program.cohort.name,
       closes: longDateTime(deadline(program), zone),
@@ -59,7 +60,7 @@ export function variablesOf(
     more: pair && side ? memberOn(pair, side).why : [],
     expires: pair ? longDateTime(fromIso(pair.expiresAt), zone) : '',
     other: other
-      ? { name: other.name, firstName: firstName(other.name), email: other.email }
+      ? { name: other.name, firstName: givenName(other.name), email: other.email }
       : { name: 'your match', firstName: 'your match', email: '' },
     times: introduces(touchpoint)
       ? meetingTimes(context, now).map((time) => longDateTime(time, recipient.zone))
@@ -147,8 +148,4 @@ export function daysLeft(program: Program, now: number): string {
   const days = daysBetween(localDate(now, program.cohort.zone), program.cohort.closes.date);
   if (days <= 0) return 'Hours';
   return days === 1 ? 'One day' : `${days} days`;
-}
-
-export function firstName(name: string): string {
-  return name.split(' ')[0] ?? name;
 }

@@ -46,7 +46,10 @@ export const googleForms: FormProvider = {
   parse(body) {
     const data = field(body, 'data');
     if (field(data, 'schema') !== SCHEMA) return { kind: 'unreadable', reason: `it is not ${SCHEMA}` };
-    if (field(body, 'type') === 'form.ping') return { kind: 'test' };
+    if (field(body, 'type') === 'form.ping') {
+      const pinged = text(field(field(data, 'form'), 'id'));
+      return { kind: 'test', ...(pinged !== undefined && { form: pinged }) };
+    }
     if (field(body, 'type') !== 'form.response.submitted')
       return { kind: 'unreadable', reason: 'it is not a form response' };
 
@@ -61,9 +64,9 @@ export const googleForms: FormProvider = {
       };
     }
     const given = array(field(response, 'answers'));
-    // A trigger is known to fire a second time with nothing in it.
-    if (given.length === 0) return { kind: 'test' };
     const email = text(field(response, 'respondentEmail'));
+    // A trigger is known to fire a second time with nothing in it but the address that Google collects.
+    if (given.length === 0) return { kind: 'blank' };
     return {
       kind: 'response',
       response: {
@@ -99,7 +102,7 @@ function readOne(answer: Json): FormAnswer[] {
   switch (type) {
     case 'SCALE':
     case 'RATING':
-      return one(ref, Number(value));
+      return one(ref, typeof value === 'string' && value.trim() !== '' ? Number(value) : plainValue(value));
     case 'GRID':
     case 'CHECKBOX_GRID': {
       const rows = strings(field(answer, 'rows'));

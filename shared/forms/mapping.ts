@@ -1,13 +1,16 @@
 /** From a provider's answers to ours, by the references that the program file names. Pure. */
-import { readAnswer, type AnswerValue, type Answers } from '../domain/answers.ts';
+import { asLabels, isAnswered, readAnswer, type AnswerValue, type Answers } from '../domain/answers.ts';
+import { cutToBytes } from '../domain/plain-text.ts';
 import type { Question, Source } from '../domain/program.ts';
-import type { FormResponse, Flag } from './provider.ts';
+import type { Flag, FormAnswer, FormResponse } from './provider.ts';
 import type { FormField } from '../domain/source.ts';
 
 export type Mapped =
   | {
       readonly kind: 'mapped';
       readonly answers: Answers;
+      /** Questions whose answer did not fit; the others stand, and the person is asked again. */
+      readonly unfit: readonly string[];
       readonly unmapped: readonly string[];
       readonly flags: readonly Flag[];
     }
@@ -15,9 +18,9 @@ export type Mapped =
   | { readonly kind: 'misfit'; readonly reason: string; readonly unmapped: readonly string[] };
 
 /**
- * Reads the mapped questions. What the form asks beyond the mapping is kept raw and listed as unmapped. A question that
- * is mapped but gone from the form, answered twice, or answered in another kind than the program's makes a misfit:
- * nothing is guessed.
+ * Reads the mapped questions. What the form asks beyond the mapping is kept raw and listed as unmapped. An answer that does not
+ * fit its question is listed as unfit, and the others stand; only without a readable address or role is nothing of it any use. A
+ * question that is mapped but gone from the form, or answered twice, makes a misfit: nothing is guessed.
  */
 export function mapResponse(
   source: Pick<Source, 'fields'>,
@@ -31,13 +34,25 @@ export function mapResponse(
 
   const answers: Record<string, AnswerValue> = {};
   const flags: Flag[] = [];
+  const unfit: string[] = [];
   for (const [id, ref] of Object.entries(source.fields)) {
     const question = known.get(id);
     if (!question) continue;
     const given = response.answers.filter((answer) => answer.ref === ref);
     if (given.length > 1) return misfit(`two answers on the form have the reference of the question "${id}"`);
-    const [answer] = given;
+    const [answer] = given.filter(({ value }) => isAnswered(value));
     if (!answer) {
+      if (given.length > 0) continue;
+      const cells = response.answers.filter((one) => one.ref.startsWith(`${ref}:`));
+      if (cells.length > 0) {
+        const hours = hoursOfGrid(question, ref, cells);
+        if (hours) answers[id] = hours;
+        else {
+          unfit.push(id);
+          flags.push('grid');
+        }
+        continue;
+      }
       const gone = response.fields && !response.fields.some((field) => field.ref === ref);
       if (gone && question.required) return misfit(`the question "${id}" is no longer on the form`);
       continue;
@@ -48,10 +63,62 @@ export function mapResponse(
       flags.push('consent-unreadable');
       continue;
     }
-    if (read.kind === 'unreadable') return misfit(`the answer to "${id}" does not fit: ${read.why}`);
-    answers[id] = read.value;
+    if (read.kind === 'unreadable' && (question.use === 'email' || question.use === 'role'))
+      return misfit(`the answer to "${id}" does not fit: ${read.why}`);
+    if (read.kind === 'unreadable') {
+      unfit.push(id);
+      continue;
+    }
+    if (read.note !== undefined) flags.push('read-freely');
+    if (isAnswered(read.value)) answers[id] = read.value;
   }
-  return { kind: 'mapped', answers, unmapped, flags };
+  const { fitting, isCut } = fitTogether(answers);
+  if (isCut) flags.push('answer-cut');
+  return { kind: 'mapped', answers: fitting, unfit, unmapped, flags: [...new Set(flags)] };
+}
+
+/** A grid of days and times as the times that the question knows: "Monday" and "Morning" as "Monday morning". */
+function hoursOfGrid(question: Question, ref: string, cells: readonly FormAnswer[]): AnswerValue | undefined {
+  if (question.kind !== 'availability') return undefined;
+  const labels = cells.flatMap(({ ref: cell, value }) => {
+    const row = cell.slice(ref.length + 1);
+    return asLabels(value).map((column) => [`${row} ${column}`, `${column} ${row}`]);
+  });
+  const options = Object.keys(question.options);
+  const chosen = labels.map((pair) =>
+    options.find((one) => pair.some((label) => label.toLowerCase() === one.toLowerCase())),
+  );
+  return chosen.every((one) => one !== undefined) ? [...new Set(chosen)] : undefined;
+}
+
+/** What the answers of one application may hold together, in bytes: a row holds 400 KB, and much else. */
+const MOST_BYTES = 250_000;
+
+/** The answers as they are, or their longest texts cut so that all fit into one row. */
+function fitTogether(answers: Record<string, AnswerValue>): {
+  readonly fitting: Answers;
+  readonly isCut: boolean;
+} {
+  const bytes = Object.values(answers).reduce<number>(
+    (sum, value) => sum + Buffer.byteLength(JSON.stringify(value)),
+    0,
+  );
+  if (bytes <= MOST_BYTES) return { fitting: answers, isCut: false };
+  const most = Math.floor(MOST_BYTES / Object.keys(answers).length);
+  const fitting = Object.entries(answers).map(([id, value]): [string, AnswerValue] => [
+    id,
+    typeof value === 'string'
+      ? cutToBytes(value, most)
+      : typeof value === 'object'
+        ? cutLabels(value, most)
+        : value,
+  ]);
+  return { fitting: Object.fromEntries(fitting), isCut: true };
+}
+
+function cutLabels(labels: readonly string[], most: number): readonly string[] {
+  let left = most;
+  return labels.filter((label) => (left -= Buffer.byteLength(label) + 3) >= 0);
 }
 
 /** The form's questions as last seen: those that the delivery lists, or those known so far and the ones answered now. */

@@ -107,8 +107,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export type Parsed =
   | { readonly kind: 'response'; readonly response: FormResponse }
-  /** A test request, a ping, or a blank firing: someone looks whether we listen. */
-  | { readonly kind: 'test' }
+  /** A test request or a ping: someone looks whether we listen. */
+  | { readonly kind: 'test'; readonly form?: string; readonly doubt?: string }
+  /** Nothing in it: form tools are known to fire once more without answers. */
+  | { readonly kind: 'blank' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 export interface FormResponse {
@@ -142,7 +144,11 @@ export type Flag =
   | 'file-host'
   | 'unknown-answer-type'
   | 'answer-cut'
-  | 'consent-unreadable';
+  | 'consent-unreadable'
+  /** An answer that says it in other words, such as a city for a time zone, was understood. */
+  | 'read-freely'
+  /** A question that is mapped as one is a grid on the form. */
+  | 'grid';
 
 /** HMAC-SHA256 in base64. */
 export function hmac(key: string | Uint8Array, ...parts: readonly (string | Uint8Array)[]): string {

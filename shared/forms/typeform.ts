@@ -1,6 +1,8 @@
 /** Typeform webhooks. https://www.typeform.com/developers/webhooks/ */
 import * as z from 'zod';
-import { isAddress, MAX_ANSWER_LENGTH, type AnswerValue } from '../domain/answers.ts';
+import { readAddress } from '../domain/address.ts';
+import type { AnswerValue } from '../domain/answers.ts';
+import { MAX_ANSWER_BYTES } from '../domain/plain-text.ts';
 import {
   array,
   field,
@@ -25,13 +27,16 @@ import {
   type Hook,
 } from './provider.ts';
 import { readJson } from './json-limits.ts';
+import { plainValue } from './standard-webhooks.ts';
 import { TYPEFORM_TOKEN } from '../secrets.ts';
 
 /** Hosts that serve uploaded files; an address anywhere else is not Typeform's. */
 const FILE_HOSTS = new Set(['api.typeform.com', 'api.eu.typeform.com', 'api.typeform.eu']);
 
-/** What "Send test request" answers with. A real person may live in Barcelona: equal times must come with it. */
-const CANNED = new Set(['Lorem ipsum dolor', 'an_account@example.com', 'Barcelona']);
+/** What "Send test request" answers with; real people answer so as well, so that equal times must come with it. */
+const CANNED = new Set(['Lorem ipsum dolor', 'an_account@example.com']);
+/** A choice that it makes up; a real one, of someone who lives there, is an option of the form and has an id. */
+const MADE_UP_CHOICE = 'Barcelona';
 
 export const typeform: FormProvider = {
   label: 'Typeform',
@@ -104,9 +109,11 @@ function readResponse(response: Json | undefined, complete: boolean): Parsed {
         ];
   });
   const flags = new Set<Flag>();
-  const answers = array(field(response, 'answers')).flatMap((one) => readOne(one, flags));
+  const given = array(field(response, 'answers')).flatMap((one) => readOne(one, flags));
+  const along = besides(response);
+  const answers = [...given, ...along];
   const refs = new Map(fields.map(({ id, ref }) => [id, ref]));
-  if (new Set(refs.values()).size < refs.size || hasTwice(answers.map(({ ref }) => ref)))
+  if (new Set(refs.values()).size < refs.size || hasTwice(given.map(({ ref }) => ref)))
     flags.add('ambiguous-ref');
 
   const read: FormResponse = {
@@ -115,7 +122,12 @@ function readResponse(response: Json | undefined, complete: boolean): Parsed {
     submittedAt,
     complete,
     answers,
-    ...(definition.length > 0 && { fields: fields.map(({ ref, type, title }) => ({ ref, type, title })) }),
+    ...(definition.length > 0 && {
+      fields: [
+        ...fields.map(({ ref, type, title }) => ({ ref, type, title })),
+        ...along.map(({ ref }) => ({ ref, type: 'beside', title: ref })),
+      ],
+    }),
     flags: [...flags],
   };
   return { kind: 'response', response: read };
@@ -131,7 +143,7 @@ function readOne(answer: Json, flags: Set<Flag>): FormAnswer[] {
     flags.add('unknown-answer-type');
     return [];
   }
-  if (typeof read === 'string' && read.length > MAX_ANSWER_LENGTH) flags.add('answer-cut');
+  if (typeof read === 'string' && Buffer.byteLength(read) > MAX_ANSWER_BYTES) flags.add('answer-cut');
   const other = text(field(value, 'other'));
   return [{ ref, value: read, ...(other !== undefined && { other }) }];
 }
@@ -143,7 +155,7 @@ function valueOf(type: string, value: Json | undefined, flags: Set<Flag>): Answe
     case 'date':
       return text(value);
     case 'email': {
-      if (!isAddress(text(value) ?? '')) flags.add('email-invalid');
+      if (readAddress(text(value) ?? '') === undefined) flags.add('email-invalid');
       return text(value);
     }
     case 'url': {
@@ -191,8 +203,45 @@ function isTest(body: Json, response: Json | undefined): boolean {
   if (typeof landed !== 'string' || landed !== field(response, 'submitted_at')) return false;
   return array(field(response, 'answers')).some((answer) => {
     const value = field(answer, text(field(answer, 'type')) ?? '');
-    return CANNED.has(text(value) ?? text(field(value, 'label')) ?? '');
+    return (
+      CANNED.has(text(value) ?? '') ||
+      (text(field(value, 'label')) === MADE_UP_CHOICE &&
+        text(field(value, 'id')) === undefined &&
+        !isOption(response))
+    );
   });
+}
+
+/** Whether the form itself has the choice that tests make up. */
+function isOption(response: Json | undefined): boolean {
+  const fields = array(field(field(response, 'definition'), 'fields'));
+  const choices = fields.flatMap((one) => [
+    ...array(field(one, 'choices')),
+    ...array(field(field(one, 'properties'), 'choices')),
+  ]);
+  return choices.some((choice) => field(choice, 'label') === MADE_UP_CHOICE);
+}
+
+/** What comes along beside the questions: hidden fields of the address, scores and variables. Each can be mapped like a question. */
+function besides(response: Json | undefined): { readonly ref: string; readonly value: AnswerValue }[] {
+  const hidden = field(response, 'hidden');
+  const calculated = field(response, 'calculated');
+  const named = (kind: string, values: Json | undefined): { ref: string; value: AnswerValue }[] =>
+    values === null || typeof values !== 'object' || Array.isArray(values)
+      ? []
+      : Object.entries(values).flatMap(([name, value]) => {
+          const plain = plainValue(value);
+          return plain === undefined ? [] : [{ ref: `${kind}:${name}`, value: plain }];
+        });
+  return [
+    ...named('hidden', hidden),
+    ...named('calculated', calculated),
+    ...array(field(response, 'variables')).flatMap((one) => {
+      const key = text(field(one, 'key'));
+      const value = plainValue(field(one, text(field(one, 'type')) ?? ''));
+      return key === undefined || value === undefined ? [] : [{ ref: `variable:${key}`, value }];
+    }),
+  ];
 }
 
 function hostOf(address: string): string {

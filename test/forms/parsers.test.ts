@@ -122,7 +122,7 @@ describe('nothing is guessed in mapping', () => {
   const questions: Question[] = [
     { id: 'name', kind: 'text', text: 'Name', required: true },
     { id: 'years', kind: 'number', text: 'Years', required: false },
-    { id: 'role', kind: 'choice', text: 'Role', options: ['Mentor', 'Mentee'], required: false },
+    { id: 'role', use: 'role', kind: 'choice', text: 'Role', options: ['Mentor', 'Mentee'], required: false },
   ];
   const fields = { name: 'n', years: 'y', role: 'r' };
   const given = (...list: [string, FormResponse['answers'][number]['value']][]): FormResponse => ({
@@ -139,18 +139,21 @@ describe('nothing is guessed in mapping', () => {
     expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['more', 'x']))).toEqual({
       kind: 'mapped',
       answers: { name: 'Ana' },
+      unfit: [],
       unmapped: ['more'],
       flags: [],
     });
   });
 
-  test('a number that is none, an unknown option and a double answer are misfits that name the question', () => {
+  test('an unknown role and a double answer are misfits that name the question; a number that is none is left out', () => {
     expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['y', 'seven']))).toMatchObject({
-      kind: 'misfit',
-      reason: 'the answer to "years" does not fit: it is not a number',
+      kind: 'mapped',
+      answers: { name: 'Ana' },
+      unfit: ['years'],
     });
     expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['r', ['Coach']]))).toMatchObject({
       kind: 'misfit',
+      reason: 'the answer to "role" does not fit: it is not one of the options',
     });
     expect(mapResponse({ fields }, questions, given(['n', 'Ana'], ['n', 'Ben']))).toMatchObject({
       kind: 'misfit',

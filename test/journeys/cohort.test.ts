@@ -259,16 +259,16 @@ describe('intake', () => {
     const changedForm = {
       ...program,
       sources: [
-        { ...apply1, fields: { ...apply1.fields, years: 'years_as_text' } },
+        { ...apply1, fields: { ...apply1.fields, role: 'role_as_text' } },
         ...program.sources.slice(1),
       ],
     };
     const text = (id: string) =>
-      apply(stack, changedForm, person(id), { answers: { years: 'about four' } as never });
+      apply(stack, changedForm, person(id), { answers: { role: 'about four' } as never });
     const misread: Program = {
       ...program,
       sources: [
-        { ...apply1, fields: { ...apply1.fields, years: 'years_as_text' } },
+        { ...apply1, fields: { ...apply1.fields, role: 'role_as_text' } },
         ...program.sources.slice(1),
       ],
     };
@@ -276,13 +276,14 @@ describe('intake', () => {
     await text('a');
     await text('b');
     expect(await listDeliveries(stack.table, SOURCES)).toMatchObject([
-      { state: 'quarantined', reason: 'the answer to "years" does not fit: it is not a number' },
+      { state: 'quarantined', reason: 'the answer to "role" does not fit: it is not one of the options' },
       { state: 'quarantined' },
     ]);
     expect(await sent('form-changed')).toHaveLength(1);
-    const { years, ...rest } = apply1.fields;
-    expect(years).toBe('years_professional');
-    await reapply({ ...program, sources: [{ ...apply1, fields: rest }, ...program.sources.slice(1)] });
+    const { role, ...rest } = apply1.fields;
+    expect(role).toBe('taking_part_as');
+    const forMentees = { ...apply1, role: 'mentee' as const, fields: rest };
+    await reapply({ ...program, sources: [forMentees, ...program.sources.slice(1)] });
     const authorization = `Bearer ${await stack.identity.token(program.program.manager.email)}`;
     const replayed = await fetch(`${stack.gatewayUrl}/api/sources/apply/replay`, {
       method: 'POST',

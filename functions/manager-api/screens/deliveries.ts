@@ -130,7 +130,7 @@ export function readAs(
   source: Pick<RegisteredSource, 'fields' | 'survey'>,
   parsed: ReturnType<typeof parseDelivery>,
 ): Omit<PreviewRow, 'at'> {
-  if (parsed.kind === 'test') return { verdict: 'test', answers: [] };
+  if (parsed.kind === 'test' || parsed.kind === 'blank') return { verdict: parsed.kind, answers: [] };
   if (parsed.kind === 'unreadable') return { verdict: `cannot be read: ${parsed.reason}`, answers: [] };
   if (source.survey !== undefined) {
     const asked = surveys.find(({ id }) => id === source.survey)?.questions ?? [];

@@ -37,6 +37,8 @@ export interface Demo {
 /** Days after the end of the cohort until which the demo runs: the 90-day follow-up and its answers. */
 const DAYS_AFTER_END = 95;
 const MEMORY_MS = 500;
+/** A cohort of hundreds needs little. */
+const FUNCTIONS_MB = 96;
 
 export async function runDemo(options: DemoOptions): Promise<Demo> {
   const started = performance.now();
@@ -55,6 +57,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     frozenAt: begins,
     makeKey: key,
     deliveries: options.deliveries ?? 1,
+    functionsMB: FUNCTIONS_MB,
     onError: (_, error) => errors.push(error),
     ...(options.onNeed && { onNeed: options.onNeed }),
     ...(options.out !== undefined && { emailFolder: `${options.out}/email` }),

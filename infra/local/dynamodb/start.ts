@@ -43,7 +43,7 @@ export async function startDynamo({
     },
   });
   // Without it nothing can go on, and what was acknowledged is safe in its folder: end loudly, to be started again.
-  worker.on('error', (error) => {
+  worker.on('error', (error: Error) => {
     throw new Error(`The DynamoDB engine ended: ${error.message}`, { cause: error });
   });
   const waiting: (() => void)[] = [];

@@ -59,7 +59,7 @@ export class FunctionRuntime {
   #start(): Thread {
     const thread = startThread(this.#options);
     let because = 'it exited';
-    thread.worker.on('error', (error) => (because = error.message));
+    thread.worker.on('error', (error: Error) => (because = error.message));
     thread.worker.on('exit', () => {
       if (this.#thread === thread) this.#thread = undefined;
       for (const { reject } of thread.waiting.values())
@@ -108,7 +108,7 @@ export class FunctionRuntime {
   }
 }
 
-function startThread({ clock, environment, onNeed, onRequest, memoryMB = 96 }: RuntimeOptions): Thread {
+function startThread({ clock, environment, onNeed, onRequest, memoryMB = 1024 }: RuntimeOptions): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: {
       clock: clock.shared,

@@ -204,6 +204,7 @@ async function actionOf(
     case 'partial':
       return 'store-partial';
     case 'test':
+    case 'blank':
       return 'ignore-test';
     case 'quarantined':
       return 'quarantine';

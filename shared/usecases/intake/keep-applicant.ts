@@ -1,6 +1,6 @@
 /** The person behind a response: found by address and name, made where no one is found. */
 import { type Answers, textFor } from '../../domain/answers.ts';
-import { nameIn } from '../../domain/application.ts';
+import { nameIn, zoneIn } from '../../domain/application.ts';
 import type { PersonId } from '../../domain/brand.ts';
 import { iso } from '../../domain/calendar.ts';
 import type { Program } from '../../domain/program.ts';
@@ -16,7 +16,7 @@ export async function keepApplicant(
   return keepPerson(table, await currentSecret(secrets, ADDRESS_KEY), {
     email: textFor(program, answers, 'email'),
     name: nameIn(program, answers),
-    zone: textFor(program, answers, 'zone') || program.cohort.zone,
+    zone: zoneIn(program, answers),
     createdAt: iso(clock()),
     response,
   });

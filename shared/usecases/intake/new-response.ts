@@ -24,6 +24,8 @@ export type StoreResult = DeliveryVerdict | 'written';
 export interface MappedResponse {
   readonly received: NewResponse;
   readonly answers: Answers;
+  /** Questions whose answer did not fit. */
+  readonly unfit?: readonly string[];
   /** What the verdict says beside its state. */
   readonly about: Pick<DeliveryVerdict, 'flags' | 'unmapped' | 'response'>;
 }

@@ -34,7 +34,9 @@ async function classify(
   }: { readonly source: RegisteredSource; readonly delivery: Delivery; readonly parsed: Parsed },
 ): Promise<StoreResult> {
   const { table } = dependencies;
-  if (parsed.kind === 'test') return { state: 'test' };
+  if (parsed.kind === 'test')
+    return { state: 'test', ...(parsed.doubt !== undefined && { reason: parsed.doubt }) };
+  if (parsed.kind === 'blank') return { state: 'blank' };
   if (parsed.kind === 'unreadable') return { state: 'quarantined', reason: parsed.reason };
 
   const { response } = parsed;
@@ -66,8 +68,11 @@ async function storeResponse(dependencies: ProcessNeeds, received: NewResponse):
   if (source.purpose === 'survey') return storeSurveyAnswers(dependencies, found, received);
 
   const mapped = mapResponse(source, found.program.questions, response);
-  if (Object.keys(source.fields).length > 0 && (mapped.kind === 'misfit' || mapped.unmapped.length > 0)) {
-    const look = response.fields ? formFingerprint(response.fields) : mapped.unmapped.join(' ');
+  // What comes along beside the questions, as a campaign's name does, is no change of the form.
+  const unknown = mapped.unmapped.filter((ref) => !/^(hidden|calculated|variable):/.test(ref));
+  if (Object.keys(source.fields).length > 0 && (mapped.kind === 'misfit' || unknown.length > 0)) {
+    const asked = response.fields?.filter(({ type }) => type !== 'beside');
+    const look = asked ? formFingerprint(asked) : unknown.join(' ');
     await tellFormChanged(dependencies, found, { source, look });
   }
   const { unmapped } = mapped;
@@ -81,10 +86,10 @@ async function storeResponse(dependencies: ProcessNeeds, received: NewResponse):
     };
 
   const about = { flags: [...response.flags, ...mapped.flags], unmapped, response: identity };
-  const { answers } = mapped;
+  const { answers, unfit } = mapped;
   return source.purpose === 'interest'
     ? storeInterest(dependencies, found, { received, answers, about })
-    : storeApplication(dependencies, found, { received, answers, about });
+    : storeApplication(dependencies, found, { received, answers, unfit, about });
 }
 
 /** The form's questions, where they differ from those known so far. */

@@ -29,9 +29,11 @@ export function parseDelivery(
   const read = readJson(body);
   if (read.kind === 'refused') return { kind: 'unreadable', reason: read.reason };
   const parsed = provider.parse(read.json, messageId === undefined ? {} : { messageId });
-  const foreign =
-    parsed.kind === 'response' && source.form !== undefined && parsed.response.form !== source.form;
-  return foreign
-    ? { kind: 'unreadable', reason: 'it belongs to another form than the one registered for this source' }
-    : parsed;
+  const form =
+    parsed.kind === 'response' ? parsed.response.form : parsed.kind === 'test' ? parsed.form : undefined;
+  if (form === undefined || source.form === undefined || form === source.form) return parsed;
+  const says = `the form sends its id as ${form}, and the program names ${source.form}`;
+  return parsed.kind === 'test'
+    ? { ...parsed, doubt: `${says}; its responses will not be taken until the two are the same` }
+    : { kind: 'unreadable', reason: `it belongs to another form: ${says}` };
 }

@@ -18,7 +18,7 @@ const RACES = 5;
 export async function storeApplication(
   dependencies: ProcessNeeds,
   found: CohortWithProgram,
-  { received, answers, about }: MappedResponse,
+  { received, answers, unfit = [], about }: MappedResponse,
 ): Promise<StoreResult> {
   const { program } = found;
   const { source, delivery, response, responseId } = received;
@@ -40,6 +40,7 @@ export async function storeApplication(
     receivedAt: delivery.receivedAt,
     role,
     answers,
+    ...(unfit.length > 0 && { unfit }),
   };
   const isInTime = countsFor(submittedAt, fromIso(delivery.receivedAt), lastMoment(program)) === 'in-time';
   if (isInTime && (await addVersion(dependencies, found, { person, version, received, about })))

@@ -1,11 +1,10 @@
 /** One match run: reads everything, solves, keeps the result where no one sees it yet. */
 import { createHash } from 'node:crypto';
-import { type Application, screen, takesPart } from '../../domain/application.ts';
+import { type Application, screened, takesPart } from '../../domain/application.ts';
 import { iso } from '../../domain/calendar.ts';
 import { matchInputOf } from '../../domain/match-input.ts';
 import { match } from '../../domain/matching/match.ts';
 import { shortagesOf } from '../../domain/matching/supply.ts';
-import type { Program } from '../../domain/program.ts';
 import { listApplications } from '../../store/applications.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import { listPairs } from '../../store/pairs.ts';
@@ -107,13 +106,6 @@ function forKind(kind: MatchRun['kind'], input: MatchInput, taking: readonly App
         seats: Math.max(Math.min(one.seats, rules.groupSize.atMost - (taken.get(one.id) ?? 0)), 0),
       })),
   };
-}
-
-/** An application as it will be once applications are closed. */
-function screened(program: Program, application: Application): Application {
-  return application.screening === 'open'
-    ? { ...application, screening: screen(program, application).screening }
-    : application;
 }
 
 function countsOf(

@@ -1,5 +1,5 @@
 /** Reads what the report of a cohort is made of. */
-import { screen, takesPart } from '../../domain/application.ts';
+import { screened, takesPart } from '../../domain/application.ts';
 import { matchInputOf, NO_HISTORY } from '../../domain/match-input.ts';
 import { marketOf } from '../../domain/matching/supply.ts';
 import type { ReportInput } from '../../domain/report.ts';
@@ -23,7 +23,7 @@ export async function readReport(table: Table, { cohort, program }: CohortWithPr
   ]);
   // Everyone who takes part, or would if applications closed now, as if no one had a place yet.
   const taking = applications
-    .map((one) => (one.screening === 'open' ? { ...one, screening: screen(program, one).screening } : one))
+    .map((one) => screened(program, one))
     .filter((one) => takesPart(program, one))
     .map(({ menteePair: _, ...one }) => ({ ...one, seatsTaken: 0 }));
   const input = matchInputOf(program, taking, { pairs: [], history: NO_HISTORY });

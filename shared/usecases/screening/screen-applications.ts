@@ -30,7 +30,9 @@ export async function screenApplications(
   const done = await eachInTime(
     open,
     async (application) => {
-      const { screening, because } = screen(program, application);
+      const verdict = screen(program, application);
+      if (!verdict) return;
+      const { screening, because } = verdict;
       const event = { subject: application.person, concerned: [{ person: application.person }] };
       const result = await table.transact([
         applicationChange(application, { screening, screenedBecause: because }),
