@@ -11,6 +11,9 @@ import {
   type RunNeeds,
 } from '../../shared/usecases/matching/run-match.ts';
 import { closeRound, planShards } from '../../shared/usecases/matching/match-in-shards.ts';
+import { iso, localDate } from '../../shared/domain/calendar.ts';
+import { reviewOccurrences } from '../../shared/domain/journey.ts';
+import { keepOccurrences } from '../../shared/store/occurrences.ts';
 import { all, equals, oneOf } from '../../shared/store/table.ts';
 import { findRun } from '../../shared/store/match-runs.ts';
 import { type MatchRun, matchRunId } from '../../shared/domain/match-run.ts';
@@ -128,6 +131,12 @@ async function publish(
     ...announce(program, { event: 'run-published', subject: run.id, concerned: [], facts }, clock()),
   ]);
   if (result.kind === 'refused') throw new InputsMoved('Someone changed an application during the match.');
+  const now = clock();
+  if (program.review === 'manual')
+    await keepOccurrences(table, cohort.id, {
+      planned: reviewOccurrences(program, localDate(now, program.cohort.zone)),
+      now: iso(now),
+    });
   return summary(run);
 }
 

@@ -67,7 +67,7 @@ function actNamed(wish: string | undefined, capacity: string | undefined): Appli
 const DONE: Readonly<Record<ApplicationAct['kind'], string>> = {
   capacity: "Thank you. We've updated the number.",
   pause: "You're paused. We won't propose a match to you until you end the pause.",
-  resume: 'Good to have you back.',
+  resume: "Good to have you back. We'll look for a match for you again.",
   withdraw: 'You have withdrawn.',
   return: "You're back in.",
 };
@@ -123,14 +123,23 @@ function view({ found, address }: Visit, application: Application): View {
           <div class="buttons"><button name="do" value="capacity">Save number</button></div>
         </form>`
     }
-    <h2>${application.paused ? "You're paused" : 'Need a break?'}</h2>
-    <form method="post">
-      ${
-        application.paused
-          ? html`<button class="main" name="do" value="resume">Take part again</button>`
-          : html`<button name="do" value="pause">Pause my application</button>`
-      }
-    </form>
+    ${
+      application.setAsideAt !== undefined &&
+      html`<h2>Are you still there?</h2>
+        <p>We proposed a match to you and haven't heard back, so we won't propose another one for now.</p>
+        <form method="post"><button class="main" name="do" value="resume">I'm still here</button></form>`
+    }
+    ${
+      application.setAsideAt === undefined &&
+      html`<h2>${application.paused ? "You're paused" : 'Need a break?'}</h2>
+        <form method="post">
+          ${
+            application.paused
+              ? html`<button class="main" name="do" value="resume">Take part again</button>`
+              : html`<button name="do" value="pause">Pause my application</button>`
+          }
+        </form>`
+    }
     <h2>Not this time?</h2>
     <p class="soft">
       You can reopen your application before applications close. If you have a match, we'll tell the other

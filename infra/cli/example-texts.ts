@@ -102,7 +102,9 @@ class Example {
   }
 
   async #pair(introduced: boolean): Promise<Pair> {
-    const [mentor, mentee] = [await this.#applicant('mentor'), await this.#applicant('mentee')];
+    const accepted = { screening: 'accepted' } as const;
+    const mentor = await this.#applicant('mentor', accepted);
+    const mentee = await this.#applicant('mentee', accepted);
     const day = iso(this.#clock()).slice(0, 10);
     const pair = proposedPair(
       { cohort: this.#program.cohort.id, run: 'example' },

@@ -193,7 +193,7 @@ function bare(text: string): string {
 
 /** Columns of our own export of applications that are no answers. */
 const OWN_COLUMNS = new Set(
-  'person role screening screened_because submitted_at received_at versions missing capacity seats_taken paused withdrawn_at unmatched_because'.split(
+  'person role screening screened_because submitted_at received_at versions missing capacity seats_taken paused withdrawn_at unmatched_because set_aside_at'.split(
     ' ',
   ),
 );

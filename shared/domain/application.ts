@@ -61,6 +61,10 @@ export interface Application {
   /** The approved run that last changed the capacity, so that a repeated approval changes it once. */
   readonly seatsFrom?: RunId;
   readonly paused: boolean;
+  /** Proposals in a row that ran out without any answer of this person. */
+  readonly unanswered?: number;
+  /** Since when no proposals are sent, because so many stayed without an answer; until the person says that they are there. */
+  readonly setAsideAt?: IsoInstant;
   readonly withdrawnAt?: IsoInstant;
   /** Pair that this person is in as a mentee, while it is proposed or stronger. */
   readonly menteePair?: PairId;
@@ -231,6 +235,7 @@ export function takesPart(program: Program, application: Application): boolean {
   return (
     application.screening === 'accepted' &&
     !application.paused &&
+    application.setAsideAt === undefined &&
     application.withdrawnAt === undefined &&
     !awaitsConsent(program, application)
   );

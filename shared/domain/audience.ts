@@ -65,6 +65,7 @@ function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFac
     }
     case 'incomplete':
     case 'applicants':
+    case 'unplaced':
       return facts.applications.map(({ person }) => ({ person }));
     case 'proposal-unanswered':
     case 'pairs-not-met':
@@ -133,26 +134,52 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, facts: Mess
       return pair?.state === 'introduced' && answered !== true;
     case 'placed':
       return answered !== true;
+    case 'unplaced':
+      return isUnplaced(touchpoint, application);
     case 'survey-not-answered':
       return answered !== true && (pair === undefined || isPlaced(pair));
   }
+}
+
+/** Accepted, and in no pair. Who was set aside knows why, and is told again only when all is over. */
+function isUnplaced({ when }: Touchpoint, application: Application | undefined): boolean {
+  if (application?.screening !== 'accepted' || holdsPlace(application)) return false;
+  return application.setAsideAt === undefined || ('after' in when && when.after === 'ends');
+}
+
+/** Whether someone is in a pair that is proposed, introduced or completed. */
+export function holdsPlace({
+  menteePair,
+  seatsTaken,
+}: Pick<Application, 'menteePair' | 'seatsTaken'>): boolean {
+  return menteePair !== undefined || seatsTaken > 0;
 }
 
 function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boolean {
   switch (event) {
     case 'form-changed':
     case 'run-published':
+    case 'match-waits':
     case 'trial-matched':
     case 'came-late':
     case 'digest':
       return true;
     case 'withdrew':
       return application?.withdrawnAt !== undefined;
+    case 'no-match':
+      return (
+        application?.screening === 'accepted' &&
+        application.withdrawnAt === undefined &&
+        !holdsPlace(application)
+      );
+    case 'match-delayed':
     case 'applied':
     case 'proposal-expired':
     case 'other-declined':
     case 'pair-ended':
       return application?.withdrawnAt === undefined;
+    case 'set-aside':
+      return application?.setAsideAt !== undefined && application.withdrawnAt === undefined;
     case 'rejected':
     case 'waitlisted':
       return application?.screening === event && application.withdrawnAt === undefined;

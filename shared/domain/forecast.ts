@@ -7,6 +7,7 @@ import type { Application } from './application.ts';
 import { audienceOf } from './audience.ts';
 import { addDays, localDate, DAY } from './calendar.ts';
 import { cohortOccurrences, lastMoment, pairOccurrences, touchpointById } from './journey.ts';
+import { endOfQuiet } from './message.ts';
 import { holdsSeat, type Pair, proposedPair } from './pair.ts';
 import type { Program, Touchpoint } from './program.ts';
 import type { PlannedOccurrence } from './occurrence.ts';
@@ -114,8 +115,16 @@ function ofTheMatch({ program, pairs, now }: ForecastInput, assumed: readonly Pa
   const agreeing = assumed.filter(
     ({ id }) => known.get(id)?.state !== 'introduced' && known.get(id)?.state !== 'completed',
   );
-  const asked = Math.max(lastMoment(program), now);
-  return [...emails('proposed', coming, asked), ...emails('introduced', agreeing, asked + DAY)];
+  const asked = afterQuietHours(program, Math.max(lastMoment(program), now));
+  return [
+    ...emails('proposed', coming, asked),
+    ...emails('introduced', agreeing, afterQuietHours(program, asked + DAY)),
+  ];
+}
+
+/** In the program's zone; people in others get it in their own morning. */
+function afterQuietHours({ policies, cohort }: Program, at: number): number {
+  return endOfQuiet(policies.quietHours, cohort.zone, at) ?? at;
 }
 
 function sidesFor({ role }: Touchpoint, { members }: Pair): PersonId[] {

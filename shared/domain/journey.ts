@@ -1,5 +1,6 @@
 /** When the touchpoints of a program happen. Pure planning: rows and schedules are made of this elsewhere. */
-import { addDays, DAY, HOUR, resolveLocal } from './calendar.ts';
+import type { LocalDate } from './brand.ts';
+import { addDays, DAY, daysBetween, HOUR, resolveLocal } from './calendar.ts';
 import {
   type Audience,
   COHORT_ANCHORS,
@@ -13,6 +14,8 @@ import type { PlannedOccurrence } from './occurrence.ts';
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
 export type PairAnchor = (typeof PAIR_ANCHORS)[number];
 
+/** In the morning, so that who is told of it is not told at night. */
+const EXPIRES_AT = '10:00';
 /** A quiet hour; the email about it waits for the morning. */
 const TRIAL_MATCH_AT = '03:00';
 /** Applications that are open longer than this are not looked at every night any more. */
@@ -46,6 +49,11 @@ export function cohortOccurrences(program: Program): PlannedOccurrence[] {
   });
   return [
     { id: 'close', action: 'close', dueAt: lastMoment(program) },
+    {
+      id: 'last-introduction',
+      action: 'last-introduction',
+      dueAt: resolveLocal(addDays(lastIntroduction(program), 1), EXPIRES_AT, cohort.zone),
+    },
     { id: 'end', action: 'end', dueAt: resolveLocal(cohort.ends, '23:59', cohort.zone) },
     ...trialMatches(program),
     ...digests(program),
@@ -79,12 +87,25 @@ function trialMatches({ cohort }: Program): PlannedOccurrence[] {
   return nights;
 }
 
+/** Days after which a match that waits for approval is called to mind, is urgent, and is explained to applicants. */
+export const REVIEW_DAYS = { reminder: 2, urgent: 5, told: 7 };
+
+/** What follows from a draft that the manager has to approve, published on a local date. */
+export function reviewOccurrences({ cohort }: Program, date: LocalDate): PlannedOccurrence[] {
+  const after = (days: number): number => resolveLocal(addDays(date, days), EXPIRES_AT, cohort.zone);
+  return [
+    { id: 'match-waits', action: 'match-waits', dueAt: after(REVIEW_DAYS.reminder) },
+    { id: 'match-delayed', action: 'match-delayed', dueAt: after(REVIEW_DAYS.told) },
+  ];
+}
+
 /** What follows from pairs being proposed or introduced on a local date. One occurrence serves all pairs of that date. */
 export function pairOccurrences(program: Program, anchor: PairAnchor, date: string): PlannedOccurrence[] {
   const { zone } = program.cohort;
+  const from = anchor === 'introduced' ? relationshipFrom(program, date) : date;
   const touchpoints = program.journey.flatMap(({ id, when }): PlannedOccurrence[] => {
     if (!('after' in when) || when.after !== anchor) return [];
-    const dueAt = resolveLocal(addDays(date, when.days), when.at, zone);
+    const dueAt = resolveLocal(addDays(from, when.days), when.at, zone);
     return [{ id: `${id}.${date}`, action: 'touchpoint', touchpoint: id, anchorDate: date, dueAt }];
   });
   if (anchor === 'introduced') return touchpoints;
@@ -97,9 +118,24 @@ export function pairOccurrences(program: Program, anchor: PairAnchor, date: stri
   return [expiry, ...touchpoints];
 }
 
-/** Until when a proposal made on a local date may be answered: the end of that day, some days later. */
+/** Until when a proposal made on a local date may be answered: a morning, some days later. */
 export function proposalExpiry(program: Program, proposedOn: string): number {
-  return resolveLocal(addDays(proposedOn, program.policies.proposalDays), '23:59', program.cohort.zone);
+  const day = addDays(proposedOn, program.policies.proposalDays);
+  return resolveLocal(day, EXPIRES_AT, program.cohort.zone);
+}
+
+/**
+ * The last day on which proposals go out, open ones run on: the program's own, or the one on which a third of the cohort's time is
+ * left. Who is introduced later has too little of it.
+ */
+export function lastIntroduction({ policies, cohort }: Pick<Program, 'policies' | 'cohort'>): LocalDate {
+  const length = daysBetween(cohort.starts, cohort.ends);
+  return policies.lastIntroduction ?? addDays(cohort.starts, Math.floor((length * 2) / 3));
+}
+
+/** The day from which something of the relationship is expected of a pair: never before the cohort starts. */
+export function relationshipFrom({ cohort }: Pick<Program, 'cohort'>, introducedOn: LocalDate): LocalDate {
+  return introducedOn < cohort.starts ? cohort.starts : introducedOn;
 }
 
 /** The touchpoints that answer an event at once. */
@@ -142,6 +178,7 @@ export const WHO: Readonly<Record<Audience, string>> = {
   'pairs-not-met': 'pairs that have not met',
   'active-pairs': 'active pairs',
   placed: 'everyone in a pair',
+  unplaced: 'accepted people without a match',
   'survey-not-answered': 'people who have not answered yet',
 };
 
@@ -161,6 +198,12 @@ export function whatHappens(
       return 'Freed seats are rematched';
     case 'end':
       return 'The cohort ends';
+    case 'match-waits':
+      return 'You are reminded of a match that waits for approval';
+    case 'match-delayed':
+      return 'Applicants are told that the match takes longer';
+    case 'last-introduction':
+      return 'People without a match are told that there will be none';
     case 'group-email':
       return 'Your group email';
     case 'digest':

@@ -1,8 +1,8 @@
 /** One email to one person, from wanted to sent, and the decision whether it may go out now. */
 import { createHash } from 'node:crypto';
 import type { CohortId, EpochMs, IsoInstant, LocalDate, PairId, PersonId, ProgramId } from './brand.ts';
-import { addDays, DAY, iso, localDate, localTime, resolveLocal } from './calendar.ts';
-import type { Policies, Program, Touchpoint } from './program.ts';
+import { addDays, DAY, iso, localDate, localTime, MINUTE, resolveLocal } from './calendar.ts';
+import type { JourneyEvent, Policies, Program, Touchpoint } from './program.ts';
 
 /**
  * `pending`: due at some time. `claimed`: taken by a sender, nothing tried yet. `attempted`: the call to SES may have been made,
@@ -41,6 +41,8 @@ export interface Message {
   readonly pair?: PairId;
   /** Short facts for the text that belong to this message alone; never names or answers. */
   readonly facts?: Readonly<Record<string, string>>;
+  /** When the person did what the email answers; absent where she did not do it herself. */
+  readonly actedAt?: IsoInstant;
   readonly state: MessageState;
   readonly createdAt: IsoInstant;
   readonly dueAt: IsoInstant;
@@ -71,36 +73,63 @@ export type Sending =
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   | { readonly kind: 'wait'; readonly until: number };
 
+/** Someone who did something this lately waits for the answer to it. */
+const OWN_ACT_MS = 30 * MINUTE;
+
+/**
+ * Events whose email may go out beyond what a day may bring, though not in quiet hours: each has to be answered by a day that is
+ * near, or to be known before it.
+ */
+const BEYOND_DAILY: ReadonlySet<JourneyEvent> = new Set(['proposed', 'introduced', 'pair-ended']);
+
+/** Whether an email answers what the person did just now. Such email is sent at any hour; everything else keeps quiet hours. */
+function answersOwnAct({ actedAt }: Pick<Message, 'actedAt'>, now: EpochMs): boolean {
+  return actedAt !== undefined && now - Date.parse(actedAt) < OWN_ACT_MS;
+}
+
 /** Decides by what is known in the moment of claiming. `now` in epoch milliseconds. */
 export function decideSending(
   message: Message,
   recipient: Recipient,
   {
     policies,
+    touchpoint,
     relevant,
     now,
-  }: { readonly policies: Policies; readonly relevant: boolean; readonly now: number },
+  }: {
+    readonly policies: Policies;
+    readonly touchpoint: Pick<Touchpoint, 'when'>;
+    readonly relevant: boolean;
+    readonly now: number;
+  },
 ): Sending {
+  const beyondDaily = 'event' in touchpoint.when && BEYOND_DAILY.has(touchpoint.when.event);
   if (recipient.suppressed) return { kind: 'skip', reason: recipient.suppressed };
   if (!recipient.email) return { kind: 'skip', reason: 'no-address' };
   if (!relevant) return { kind: 'skip', reason: 'no-longer-relevant' };
   const today = localDate(now, recipient.zone);
   const already = recipient.emailDay === today ? (recipient.emailsThatDay ?? 0) : 0;
   const send: Sending = { kind: 'send', emailDay: today, emailsThatDay: already + 1 };
-  if (message.essential) return send;
-
-  if (recipient.unsubscribedAt !== undefined) return { kind: 'skip', reason: 'unsubscribed' };
-  if (iso(now) > message.notAfter) return { kind: 'skip', reason: 'too-late' };
+  // She is there, and waits for it.
+  if (answersOwnAct(message, now)) return send;
+  if (!message.essential) {
+    if (recipient.unsubscribedAt !== undefined) return { kind: 'skip', reason: 'unsubscribed' };
+    if (iso(now) > message.notAfter) return { kind: 'skip', reason: 'too-late' };
+  }
   const quietUntil = endOfQuiet(policies.quietHours, recipient.zone, now);
   if (quietUntil !== undefined) return { kind: 'wait', until: quietUntil };
-  if (already >= policies.emailsPerDay) {
+  if (already >= policies.emailsPerDay && !beyondDaily) {
     return { kind: 'wait', until: resolveLocal(addDays(today, 1), policies.quietHours.to, recipient.zone) };
   }
   return send;
 }
 
 /** When the quiet hours around `now` end; `undefined` outside of them. */
-function endOfQuiet({ from, to }: Policies['quietHours'], zone: string, now: number): number | undefined {
+export function endOfQuiet(
+  { from, to }: Policies['quietHours'],
+  zone: string,
+  now: number,
+): number | undefined {
   const time = localTime(now, zone);
   const overnight = from > to;
   const quiet = overnight ? time >= from || time < to : time >= from && time < to;
@@ -116,6 +145,7 @@ export interface MessageRequest {
   readonly person: PersonId;
   readonly pair?: PairId;
   readonly facts?: Readonly<Record<string, string>>;
+  readonly actedAt?: IsoInstant;
 }
 
 /** The message that a touchpoint owes one person. Its id follows from what it is for, so that it cannot exist twice. */
@@ -125,7 +155,7 @@ export function messageFor(
   { request, now }: { readonly request: MessageRequest; readonly now: EpochMs },
 ): Message {
   const cohort = program.cohort.id;
-  const { occurrence, person, pair, facts } = request;
+  const { occurrence, person, pair, facts, actedAt } = request;
   const purpose = [cohort, occurrence, touchpoint.id, person, pair ?? ''].join('|');
   return {
     id: createHash('sha256').update(purpose).digest('hex').slice(0, 24),
@@ -138,6 +168,7 @@ export function messageFor(
     essential: touchpoint.essential,
     ...(pair !== undefined && { pair }),
     ...(facts && { facts }),
+    ...(actedAt !== undefined && { actedAt }),
     state: 'pending',
     createdAt: iso(now),
     dueAt: iso(now),

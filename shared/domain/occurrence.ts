@@ -18,7 +18,12 @@ export type Action =
   /** A new version of the program was saved: its dates take the place of the old ones. */
   | 'set-dates'
   /** A match was approved: its proposals are sent by the workflow. */
-  | 'release';
+  | 'release'
+  /** A match waits for approval: the manager is reminded; later applicants are told. */
+  | 'match-waits'
+  | 'match-delayed'
+  /** No more proposals go out: whoever has no match is told. */
+  | 'last-introduction';
 
 /** What several may ask for, and is done once, soon. */
 export type SoonAction = Extract<Action, 'rematch' | 'set-dates' | 'release'>;

@@ -1,4 +1,5 @@
 /** How a pair is doing, by what it logged, and where it stands on the ladder of silence. Pure; dates are local. */
+import type { LocalDate } from './brand.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import type { Pair } from './pair.ts';
 import type { Policies } from './program.ts';
@@ -29,7 +30,16 @@ const USUAL_GAP_DAYS = 30;
 export function standingOf(
   pair: Pair,
   meetings: readonly LoggedSession[],
-  { ladder, today }: { readonly ladder: Policies['ladderDays']; readonly today: string },
+  {
+    ladder,
+    today,
+    starts = '',
+  }: {
+    readonly ladder: Policies['ladderDays'];
+    readonly today: LocalDate;
+    /** When the cohort starts: nothing is owed before. */
+    readonly starts?: LocalDate;
+  },
 ): PairStanding {
   const { state, introducedOn } = pair;
   if (state !== 'introduced' || introducedOn === undefined)
@@ -41,7 +51,9 @@ export function standingOf(
   const owedFrom = planned
     ? nextDate
     : lastMet === undefined
-      ? introducedOn
+      ? introducedOn > starts
+        ? introducedOn
+        : starts
       : addDays(lastMet, USUAL_GAP_DAYS);
   const silentDays = Math.max(daysBetween(owedFrom, today), 0);
   const step = ladder.filter((days) => silentDays >= days).length;

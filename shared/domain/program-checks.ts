@@ -107,7 +107,15 @@ function unknownReferences(program: Program, knownEmails: ReadonlySet<string>): 
   return problems;
 }
 
-function wrongDates({ cohort }: Program): Contradiction[] {
+function wrongDates({ cohort, policies }: Program): Contradiction[] {
+  const last = policies.lastIntroduction;
+  if (last !== undefined && (last < cohort.closes.date || last > cohort.ends))
+    return [
+      {
+        path: ['policies', 'lastIntroduction'],
+        message: `${last} is not between the close (${cohort.closes.date}) and the end (${cohort.ends}) of the cohort`,
+      },
+    ];
   const order = [
     ['opens', cohort.opens],
     ['closes', cohort.closes.date],

@@ -269,9 +269,13 @@ export const JourneyEvent = z.enum([
   'introduced',
   'other-declined',
   'proposal-expired',
+  'set-aside',
   'withdrew',
   'form-changed',
   'run-published',
+  'match-waits',
+  'match-delayed',
+  'no-match',
   'trial-matched',
   'pair-ended',
   'digest',
@@ -289,6 +293,7 @@ export const Audience = z.enum([
   'pairs-not-met',
   'active-pairs',
   'placed',
+  'unplaced',
   'survey-not-answered',
 ]);
 export type Audience = z.infer<typeof Audience>;
@@ -389,6 +394,24 @@ export const Policies = z.strictObject({
     .min(1)
     .default(5)
     .meta(about('Days to answer a proposal', 'A proposal that is not answered by then expires.', '5 days')),
+  unansweredProposals: z
+    .int()
+    .min(1)
+    .default(2)
+    .meta(
+      about(
+        'Unanswered proposals',
+        'So many proposals in a row without any answer, and the person is set aside: no more are sent until they say that they are still there.',
+        '2',
+      ),
+    ),
+  lastIntroduction: LocalDate.optional().meta(
+    about(
+      'Last introductions',
+      'The last day on which proposals go out. Open ones run on; people without a match are told.',
+      'when a third of the time between start and end is left',
+    ),
+  ),
   quietHours: z
     .strictObject({
       from: LocalTime.meta(about('From', 'When the quiet hours begin.')),

@@ -1,6 +1,7 @@
 /** What needs the manager now, most pressing first: each with what it means and where she can act. */
 import type { Shortage } from './matching/supply.ts';
 import type { CohortState } from './cohort.ts';
+import { REVIEW_DAYS } from './journey.ts';
 
 export interface Situation {
   readonly state: CohortState;
@@ -15,6 +16,10 @@ export interface Situation {
   /** Pairs that were reminded twice and stay silent; and those of them at the end of the ladder. */
   readonly silentPairs: number;
   readonly undecidedPairs: number;
+  /** Days for which the draft waits. */
+  readonly draftDays: number;
+  /** People who are set aside because they did not answer. */
+  readonly setAside: number;
   /** Proposals that expired without two answers, in the last days. */
   readonly expiredProposals: number;
   /** Answers at the bottom of their scale, in the last days. */
@@ -63,7 +68,10 @@ const TASK_RULES: readonly TaskRule[] = [
   {
     id: 'draft',
     when: ({ state, draft }) => state === 'review' && draft !== undefined,
-    title: () => 'A match is waiting for your approval',
+    title: ({ draftDays }) =>
+      draftDays >= REVIEW_DAYS.urgent
+        ? `Urgent: a match has been waiting for your approval for ${draftDays} days`
+        : 'A match is waiting for your approval',
     meaning: ({ draft }) =>
       `${people(draft?.placed ?? 0)} would have a mentor; ${draft?.unmatched ?? 0} would not. No one has been contacted yet.`,
     where: 'matching',
@@ -154,6 +162,15 @@ const TASK_RULES: readonly TaskRule[] = [
       'One or both people did not answer in time. The places were matched again. Check in with those who did not answer.',
     where: 'pairs',
     act: 'View pairs',
+  },
+  {
+    id: 'set-aside',
+    when: ({ setAside }) => setAside > 0,
+    title: ({ setAside }) => `${people(setAside)} did not answer any proposal`,
+    meaning: () =>
+      'They get no more proposals, and were told how to take part again with one press. Check in with them in another way if you can.',
+    where: 'people',
+    act: 'View people',
   },
   {
     id: 'shortage',

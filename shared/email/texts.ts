@@ -93,7 +93,7 @@ Hello {{ person.firstName }},
 
 We couldn't find a match for you this time. {{ because }}
 
-You stay on the waiting list: when a place opens up, we'll try again and ask you. If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
+{% if looks_again %}You stay on the waiting list: when a place opens up, we'll try again and ask you. {% endif %}If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
 `,
   ),
   proposal: email(
@@ -159,7 +159,7 @@ In your first meeting, tell each other how you got here, choose one thing you wa
     `
 Hello {{ person.firstName }},
 
-The match we proposed to you didn't work out. This happens, and it says nothing about you. We're looking for another match for you, and will email you as soon as we find one.
+The match we proposed to you didn't work out. This happens, and it says nothing about you. {% if looks_again %}We're looking for another match for you, and will email you as soon as we find one.{% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.{% endif %}
 `,
   ),
   'pair-ended': email(
@@ -169,10 +169,11 @@ Hello {{ person.firstName }},
 
 Your match as a {% if role == 'mentor' %}mentor{% else %}mentee{% endif %} in {{ cohort.name }} has ended. Thank you for everything you put into it.
 
-If you'd like to continue with someone else, you don't need to do anything: we'll look for another match and ask you first. If not, you can pause or withdraw:
+{% if looks_again %}If you'd like to continue with someone else, you don't need to do anything: we'll look for another match and ask you first. If not, you can pause or withdraw:
 
 [Manage your application]({{ links.manage }})
-
+{% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.
+{% endif %}
 If there is something we should know, reply to this email. Only {{ manager.name }} reads it.
 `,
   ),
@@ -181,9 +182,62 @@ If there is something we should know, reply to this email. Only {{ manager.name 
     `
 Hello {{ person.firstName }},
 
-We didn't hear from both of you in time, so the match we proposed has expired. If you'd still like to take part, keep your application as it is: we'll look for another match.
+We didn't hear from both of you in time, so the match we proposed has expired. {% if looks_again %}If you'd still like to take part, keep your application as it is: we'll look for another match.
 
 [Manage your application]({{ links.manage }})
+{% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.
+{% endif %}`,
+  ),
+  'set-aside': email(
+    'Are you still there? {{ cohort.name }}',
+    `
+Hello {{ person.firstName }},
+
+We proposed {% if proposals == '1' %}a match{% else %}{{ proposals }} matches{% endif %} to you and haven't heard back, so we won't propose another one for now. Nothing else changes.
+
+If you'd still like to take part, one press is enough, and we'll look for a match for you again:
+
+[I'm still here]({{ links.manage }})
+
+If not, you don't need to do anything.
+`,
+  ),
+  'match-delayed': email(
+    'Matching for {{ cohort.name }} takes a little longer',
+    `
+Hello {{ person.firstName }},
+
+Applications for {{ cohort.name }} have closed, and matching takes longer than we planned. Your application stands, and you don't need to do anything. We'll email you as soon as there is a match to propose.
+`,
+  ),
+  'no-match': email(
+    'No match for you in {{ cohort.name }}',
+    `
+Hello {{ person.firstName }},
+
+We kept looking until now and couldn't find a match for you in {{ cohort.name }}. There are no more introductions this time, so we don't want you to keep waiting. It says nothing about you: some of what people ask for is offered by few, and some of what is offered is asked for by few.
+
+You get priority next time.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
+`,
+  ),
+  'mentor-waiting': email(
+    '{{ cohort.name }} starts, and we are still looking for a mentee for you',
+    `
+Hello {{ person.firstName }},
+
+{{ cohort.name }} starts today, and we haven't found a mentee for you yet. We match again whenever a place opens up, and ask you first. Thank you for offering your time.
+
+If you'd rather not wait, you can pause or withdraw:
+
+[Manage your application]({{ links.manage }})
+`,
+  ),
+  closing: email(
+    '{{ cohort.name }} has ended',
+    `
+Hello {{ person.firstName }},
+
+{{ cohort.name }} has ended. We're sorry that we didn't find a match for you, and thank you for being ready to take part. You get priority next time.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
 `,
   ),
   'first-meeting-nudge': email(
@@ -306,6 +360,16 @@ These tasks need your decision. Everything else runs by itself.
 {% assign tasks = facts.tasks | newline_to_br | split: '<br />' %}{% for task in tasks %}- {{ task | strip }}
 {% endfor %}
 [Open Today]({{ links.console }})
+`,
+  ),
+  'match-waits': notice(
+    'Your match is still waiting: {{ cohort.name }}',
+    `
+Hello {{ manager.firstName }},
+
+The match for {{ cohort.name }} has been ready for two days, and no one has been contacted yet. Proposals are sent only after you approve it. If it is still waiting five days from now, applicants are told that matching takes longer.
+
+[Review the match]({{ links.console }})
 `,
   ),
   'run-published': notice(

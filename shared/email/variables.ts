@@ -7,7 +7,7 @@ import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
 import { givenName } from '../domain/person.ts';
 import { roundOf } from '../domain/audience.ts';
 import { longDateTime, longDate, fromIso, daysBetween, localDate } from '../domain/calendar.ts';
-import { deadline } from '../domain/journey.ts';
+import { deadline, lastIntroduction, relationshipFrom } from '../domain/journey.ts';
 import { type Touchpoint, type Program } from '../domain/program.ts';
 import { proposedTimes } from './calendar.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
@@ -65,6 +65,8 @@ export function variablesOf(
     times: introduces(touchpoint)
       ? meetingTimes(context, now).map((time) => longDateTime(time, recipient.zone))
       : [],
+    looks_again: localDate(now, program.cohort.zone) <= lastIntroduction(program),
+    proposals: String(application?.unanswered ?? program.policies.unansweredProposals),
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },
     shortages: context.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],
@@ -118,9 +120,15 @@ export function linkFor(
 }
 
 /** Both sides get the same times: counted from the date of the introduction, in the order of mentor and mentee. */
-export function meetingTimes({ pair, recipient, other, application }: MessageContext, now: number): number[] {
+export function meetingTimes(
+  { pair, recipient, other, application, program }: MessageContext,
+  now: number,
+): number[] {
   if (!pair || !other) return [];
-  const from = pair.introducedOn === undefined ? now : fromIso(`${pair.introducedOn}T12:00:00Z`);
+  const from =
+    pair.introducedOn === undefined
+      ? now
+      : fromIso(`${relationshipFrom(program, pair.introducedOn)}T12:00:00Z`);
   const isMentor = application?.person === mentorOf(pair);
   const zones: [string, string] = isMentor ? [recipient.zone, other.zone] : [other.zone, recipient.zone];
   return proposedTimes(from, zones);

@@ -61,6 +61,11 @@ export function applicationColumns(program: Program): Column<Application>[] {
       'Why a mentee has no mentor, in words',
       ({ unmatchedBecause }) => unmatchedBecause && UNMATCHED_SENTENCES[unmatchedBecause],
     ),
+    column(
+      'set_aside_at',
+      'Since when the person gets no proposals, because they did not answer, UTC',
+      ({ setAsideAt }) => setAsideAt,
+    ),
     ...program.questions.map(({ id, text }) =>
       column<Application>(`answer_${id}`, text, ({ answers }) => cell(answers[id])),
     ),

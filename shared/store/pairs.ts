@@ -1,5 +1,5 @@
 /** Pairs, with the seat and the place that each takes. */
-import { holdsSeat, type Pair, mentorOf, menteeOf } from '../domain/pair.ts';
+import { holdsSeat, type Pair, mentorOf, menteeOf, personOn, type Side } from '../domain/pair.ts';
 import { applicationKey } from './applications.ts';
 import { cohortPages, cohortPk, entityOf, listEntities } from './rows.ts';
 import {
@@ -13,6 +13,7 @@ import {
   present,
   type Table,
   type Write,
+  type Value,
 } from './table.ts';
 
 export const pairKey = (cohort: string, pair: string): Key => ({
@@ -33,6 +34,14 @@ export async function listPairs(table: Table, cohort: string): Promise<Pair[]> {
   return listEntities<Pair>(table, cohort, 'PAIR#');
 }
 
+/** A proposal loses against everything that takes someone out meanwhile. */
+const TAKES_PART = all(
+  equals('screening', 'accepted'),
+  equals('paused', false),
+  lacks('withdrawnAt'),
+  lacks('setAsideAt'),
+);
+
 /**
  * The writes that propose a pair: the pair itself, a seat of the mentor, the place of the mentee. Refused as a whole
  * when the pair is there already, the mentor has no seat left, or the mentee is in another pair.
@@ -44,29 +53,44 @@ export function newPairWrites(pair: Pair, mentorCapacity: number): Write[] {
       kind: 'update',
       key: applicationKey(pair.cohort, mentorOf(pair)),
       add: { seatsTaken: 1 },
-      when: all(
-        atMost('seatsTaken', mentorCapacity - 1),
-        equals('capacity', mentorCapacity),
-        lacks('withdrawnAt'),
-      ),
+      when: all(atMost('seatsTaken', mentorCapacity - 1), equals('capacity', mentorCapacity), TAKES_PART),
     },
     {
       kind: 'update',
       key: applicationKey(pair.cohort, menteeOf(pair)),
       set: { menteePair: pair.id, unmatchedBecause: undefined },
-      when: all(present, lacks('menteePair'), lacks('withdrawnAt')),
+      when: all(present, lacks('menteePair'), TAKES_PART),
     },
   ];
 }
 
-/** The writes that bring a pair from `before` to `after`, and give its seat back when it no longer holds one. */
-export function pairWrites(before: Pair, after: Pair): Write[] {
-  const change = pairChange(before, after);
-  if (!holdsSeat(before) || holdsSeat(after)) return [change];
+/**
+ * The writes that bring a pair from `before` to `after`, and give its seat back when it no longer holds one. `changes`: what else
+ * becomes of the applications of the two.
+ */
+export function pairWrites(
+  before: Pair,
+  after: Pair,
+  changes: Partial<Record<Side, Readonly<Record<string, Value | undefined>>>> = {},
+): Write[] {
+  const freed = holdsSeat(before) && !holdsSeat(after);
+  const of = (side: Side, set: Readonly<Record<string, Value | undefined>>, seats?: number): Write[] => {
+    const all = { ...set, ...changes[side] };
+    if (Object.keys(all).length === 0 && seats === undefined) return [];
+    return [
+      {
+        kind: 'update',
+        key: applicationKey(before.cohort, personOn(before, side)),
+        ...(Object.keys(all).length > 0 && { set: all }),
+        ...(seats !== undefined && { add: { seatsTaken: seats } }),
+        when: present,
+      },
+    ];
+  };
   return [
-    change,
-    { kind: 'update', key: applicationKey(before.cohort, mentorOf(before)), add: { seatsTaken: -1 } },
-    { kind: 'update', key: applicationKey(before.cohort, menteeOf(before)), set: { menteePair: undefined } },
+    pairChange(before, after),
+    ...of('mentor', {}, freed ? -1 : undefined),
+    ...of('mentee', freed ? { menteePair: undefined } : {}),
   ];
 }
 

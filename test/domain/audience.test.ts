@@ -31,6 +31,7 @@ const SITUATIONS = {
   'met, answered': { application: paired, pair: pair({ state: 'introduced', sessions: 1 }), answered: true },
   completed: { application: paired, pair: pair({ state: 'completed', sessions: 3 }) },
   ended: { application: ana, pair: pair({ state: 'ended' }) },
+  'set aside': { application: applicationOf({ setAsideAt: '2026-03-30T08:00:00.000Z' }) },
 } satisfies Record<string, MessageFacts>;
 type Situation = keyof typeof SITUATIONS;
 const ALL = Object.keys(SITUATIONS) as Situation[];
@@ -55,6 +56,7 @@ const AUDIENCES: Record<Audience, Situation[]> = {
   'pairs-not-met': ['not met'],
   'active-pairs': ['not met', 'met'],
   placed: except(...SILENT, 'met, answered'),
+  unplaced: ['applied', 'incomplete', 'ended'],
   'survey-not-answered': except(...SILENT, 'met, answered', 'asked', 'said yes', 'ended'),
 };
 
@@ -68,12 +70,16 @@ const EVENTS: Record<JourneyEvent, Situation[]> = {
   'came-late': except('without consent'),
   rejected: ['rejected'],
   waitlisted: ['waitlisted'],
-  unmatched: ['applied', 'incomplete', 'rejected', 'waitlisted', 'ended', 'interested only'],
+  unmatched: ['applied', 'incomplete', 'rejected', 'waitlisted', 'ended', 'set aside', 'interested only'],
   proposed: ['asked'],
   'told-more': ['asked'],
   introduced: ['not met', 'met', 'met, answered', 'completed'],
   'other-declined': except(...SILENT),
   'proposal-expired': except(...SILENT),
+  'set-aside': ['set aside'],
+  'match-waits': except('without consent'),
+  'match-delayed': except(...SILENT),
+  'no-match': ['applied', 'incomplete', 'set aside', 'ended'],
   withdrew: ['withdrawn'],
   'form-changed': except('without consent'),
   'run-published': except('without consent'),

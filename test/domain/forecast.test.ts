@@ -29,17 +29,17 @@ test('a whole cohort before its match: nudges, the pair asked, introduced, nudge
     '2026-03-09T09:00 nudge-7 nia',
     '2026-03-13T09:00 nudge-3 nia',
     '2026-03-15T09:00 nudge-1 nia',
-    '2026-03-17T05:00 proposal ben ana',
-    '2026-03-18T05:00 introduction ben ana',
+    '2026-03-17T07:00 proposal ben ana',
+    '2026-03-18T07:00 introduction ben ana',
     '2026-03-20T09:00 proposal-reminder ben ana',
-    '2026-03-25T09:00 first-meeting-7 ben ana',
-    '2026-04-01T08:00 first-meeting-14 ben ana',
-    '2026-04-17T08:00 check-in-30 ben ana',
+    '2026-03-30T08:00 first-meeting-7 ben ana',
+    '2026-04-06T08:00 first-meeting-14 ben ana',
+    '2026-04-22T08:00 check-in-30 ben ana',
     '2026-05-11T08:00 mid-survey ben ana',
-    '2026-05-17T08:00 check-in-60 ben ana',
     '2026-05-18T08:00 mid-survey-again-7 ben ana',
+    '2026-05-22T08:00 check-in-60 ben ana',
     '2026-05-25T08:00 mid-survey-again-14 ben ana',
-    '2026-06-16T08:00 check-in-90 ben ana',
+    '2026-06-21T08:00 check-in-90 ben ana',
     '2026-06-30T08:00 final-survey ben ana',
     '2026-07-07T08:00 final-survey-again-7 ben ana',
     '2026-07-14T08:00 final-survey-again-14 ben ana',
@@ -57,7 +57,7 @@ test('what is over is left out, and real pairs take the place of expected ones',
     sessions: 1,
   });
   const later: ForecastInput = { ...base, pairs: [pair], now: Date.parse('2026-04-10T10:00:00Z') };
-  expect(lines(later)[0]).toBe('2026-04-18T08:00 check-in-30 eli ana');
+  expect(lines(later)[0]).toBe('2026-04-22T08:00 check-in-30 eli ana');
   expect(lines(later).join()).not.toContain('ben');
 });
 

@@ -26,6 +26,8 @@ const variables = (text: string) => ({
   other: { name: text, firstName: text, email: text },
   consent: { needed: true, question: text },
   times: [text],
+  looks_again: true,
+  proposals: '2',
   survey: { name: text, intro: text },
   facts: { source: text, pairs: '1', placed: '1', unmatched: '2', count: '2', tasks: `${text}\n${text}` },
   shortages: [{ label: text, short: 2 }],

@@ -5,7 +5,7 @@ import type { RunDifference } from '../../../shared/domain/matching/compare.ts';
 import { constraintsOf } from '../../../shared/domain/matching/constraints.ts';
 import { inWords, list } from '../../../shared/domain/matching/reasons.ts';
 import type { Change, Effect } from '../../../shared/domain/matching/review.ts';
-import { touchpointsOf } from '../../../shared/domain/journey.ts';
+import { lastIntroduction, touchpointsOf } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { approve } from '../../../shared/usecases/matching/approve.ts';
@@ -291,6 +291,10 @@ async function approveMatch(
   switch (await approve(dependencies, found, { by: manager.id, revision })) {
     case 'no-draft':
       return json(409, { message: 'There is no draft to approve.' });
+    case 'too-late':
+      return json(409, {
+        message: `The last day for introductions was ${lastIntroduction(found.program)}. To send proposals after it, set a later day in the program first.`,
+      });
     case 'moved':
       return movedMeanwhile();
     case 'approved':

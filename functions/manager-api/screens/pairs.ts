@@ -82,7 +82,7 @@ async function readPairs(
   const today = localDate(clock(), program.cohort.zone);
   const ladder = program.policies.ladderDays;
   const rows = pairs.map((pair) => {
-    const standing = standingOf(pair, sessions, { ladder, today });
+    const standing = standingOf(pair, sessions, { ladder, today, starts: program.cohort.starts });
     return { pair, standing };
   });
   return {
@@ -146,7 +146,7 @@ function saysOf(
     case 'needs-check-in': {
       const since =
         lastMet === undefined
-          ? `No session in the ${silentDays} days since their introduction.`
+          ? `No session in their first ${silentDays} days.`
           : `Their next session is ${silentDays} days overdue.`;
       return step === steps
         ? `${since} Please decide what to do.`

@@ -109,6 +109,7 @@ function standingOf(application: Application, pairs: readonly Pair[]): string {
   for (const [state, word] of Object.entries(OF_PAIR))
     if (pairs.some((pair) => pair.state === state)) return word;
   if (application.paused) return 'paused';
+  if (application.setAsideAt !== undefined) return 'set aside';
   return application.screening === 'open' ? 'applied' : application.screening;
 }
 

@@ -65,13 +65,18 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
   const context = await readMessageContext(table, message);
   if (!context) return skip(table, message, 'no-longer-relevant');
 
-  const { recipient, relevant, program, paused } = context;
+  const { recipient, relevant, program, paused, touchpoint } = context;
   // Whatever comes due while email is paused waits for the manager's decision.
   if (paused && message.person !== MANAGER) {
     await table.write(holdWrite(message));
     return 'held';
   }
-  const decision = decideSending(message, recipient, { policies: program.policies, relevant, now });
+  const decision = decideSending(message, recipient, {
+    policies: program.policies,
+    touchpoint,
+    relevant,
+    now,
+  });
   if (decision.kind === 'skip') return skip(table, message, decision.reason);
   if (decision.kind === 'wait') {
     await table.write(postponeWrite(message, iso(decision.until), 'waits for a better time'));

@@ -15,6 +15,7 @@ import { findRun } from '../../store/match-runs.ts';
 import { hasAnswered } from '../../store/survey-responses.ts';
 import type { Person } from '../../domain/person.ts';
 import { cohortKey, withProgram } from '../../store/cohorts.ts';
+import type { Touchpoint } from '../../domain/program.ts';
 import type { MessageContext } from '../../email/context.ts';
 
 /**
@@ -43,6 +44,8 @@ export async function readMessageContext(
     ? groupEmailTouchpoint(groupEmail)
     : touchpointById(program, message.touchpoint);
   if (!touchpoint) return undefined;
+  // What is said of a draft holds while it waits.
+  const stands = !isOfReview(touchpoint) || found.cohort.state === 'review';
   if (id === MANAGER) {
     const { name, email } = program.program.manager;
     const run =
@@ -51,7 +54,7 @@ export async function readMessageContext(
       program,
       touchpoint,
       recipient: { name, email, zone: program.cohort.zone },
-      relevant: true,
+      relevant: stands,
       paused,
       run,
     };
@@ -65,7 +68,11 @@ export async function readMessageContext(
     pair && side && isPlaced(pair) ? findPerson(table, personOn(pair, otherSide(side))) : undefined,
     touchpoint.survey === undefined ? false : hasAnswered(table, cohort, round),
   ]);
-  const relevant = isRelevant(program, touchpoint, { application, pair, answered });
+  const relevant = stands && isRelevant(program, touchpoint, { application, pair, answered });
   const recipient = entityOf<Person>(personItem);
   return { program, touchpoint, recipient, relevant, paused, text: groupEmail, application, pair, other };
+}
+
+function isOfReview({ when }: Touchpoint): boolean {
+  return 'event' in when && ['run-published', 'match-waits', 'match-delayed'].includes(when.event);
 }

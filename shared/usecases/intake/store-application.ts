@@ -69,6 +69,7 @@ async function addVersion(
       event: 'applied',
       subject: `${responseId}:${version.submittedAt}`,
       concerned: [{ person }],
+      actedAt: version.submittedAt,
     } as const;
     const writes: Write[] = [
       { kind: 'check', key: cohortKey(cohort.id), when: oneOf('state', statesThat('takesApplications')) },
@@ -91,7 +92,12 @@ async function tellLate(
 ): Promise<void> {
   const reason = 'it arrived after applications had closed';
   const late = verdictWrite(received.delivery, { state: 'late', reason, ...about });
-  const event = { event: 'came-late', subject: received.responseId, concerned: [{ person }] } as const;
+  const event = {
+    event: 'came-late',
+    subject: received.responseId,
+    concerned: [{ person }],
+    actedAt: received.response.submittedAt,
+  } as const;
   const told = await table.transact([late, ...announce(program, event, clock())]);
   // Refused when the person was told before, for an earlier version of the same response.
   if (told.kind === 'refused') await table.write(late);

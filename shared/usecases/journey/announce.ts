@@ -1,4 +1,5 @@
 /** Turns something that happened into the messages that the program's journey owes for it. */
+import type { IsoInstant } from '../../domain/brand.ts';
 import type { JourneyEvent, Program } from '../../domain/program.ts';
 import { touchpointsOf } from '../../domain/journey.ts';
 import { messageWrite } from '../../store/messages.ts';
@@ -12,12 +13,14 @@ export interface Announcement {
   readonly concerned: readonly { readonly person: string; readonly role?: 'mentor' | 'mentee' }[];
   readonly pair?: string;
   readonly facts?: Readonly<Record<string, string>>;
+  /** When the person did what this answers, where she did it herself. */
+  readonly actedAt?: IsoInstant;
 }
 
 /** The writes go into the same transaction as the change itself: told exactly when it happened. */
 export function announce(
   program: Program,
-  { event, subject, concerned, pair, facts }: Announcement,
+  { event, subject, concerned, pair, facts, actedAt }: Announcement,
   now: number,
 ): Write[] {
   return touchpointsOf(program, event).flatMap((touchpoint) => {
@@ -33,6 +36,7 @@ export function announce(
         person,
         ...(pair !== undefined && { pair }),
         ...(facts && { facts }),
+        ...(actedAt !== undefined && { actedAt }),
       };
       return messageWrite(messageFor(program, touchpoint, { request, now }));
     });

@@ -1,8 +1,9 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
-import { type AudienceMember, audienceOf, respondentOf, roundOf } from '../../domain/audience.ts';
+import { type Application, takesPart } from '../../domain/application.ts';
+import { type AudienceMember, audienceOf, holdsPlace, respondentOf, roundOf } from '../../domain/audience.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
-import { DIGEST, digestOn, isStale, touchpointById } from '../../domain/journey.ts';
+import { DIGEST, digestOn, isStale, lastIntroduction, touchpointById } from '../../domain/journey.ts';
 import { tasksOf } from '../../domain/today.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
@@ -127,6 +128,12 @@ async function perform(
       return sendGroupEmail(dependencies, found, occurrence);
     case 'digest':
       return digest(dependencies, found);
+    case 'match-waits':
+      return remindOfReview(dependencies, found);
+    case 'match-delayed':
+      return tellDelayed(dependencies, found, occurrence);
+    case 'last-introduction':
+      return tellNoMatch(dependencies, found, occurrence);
     case 'set-dates':
       return { reached: await setDates(dependencies, found) };
   }
@@ -243,12 +250,69 @@ async function rematch(
     await dependencies.table.write(rematchWrite(cohort.id, dependencies.clock() + REMATCH_AFTER_MS));
     return NO_ONE;
   }
-  if (cohort.state !== 'running') return NO_ONE;
+  if (cohort.state !== 'running' || isPastIntroductions(found, dependencies.clock())) return NO_ONE;
   const id = rematchRunId(iso(generation));
   const { result } = await runMatch(dependencies, found, { id, kind: 'rematch' });
   const { proposed } = await propose(dependencies, found, { run: id, pairs: result.pairs });
   await tellUnmatched(dependencies, found, result);
   return { reached: proposed };
+}
+
+/** Whether proposals went out for the last time: who is introduced later has too little of the program. */
+function isPastIntroductions({ program }: CohortWithProgram, now: number): boolean {
+  return localDate(now, program.cohort.zone) > lastIntroduction(program);
+}
+
+async function remindOfReview(
+  { table, clock }: FireNeeds,
+  { cohort, program }: CohortWithProgram,
+): Promise<Performed> {
+  if (cohort.state !== 'review') return NO_ONE;
+  const event = { event: 'match-waits', subject: cohort.publishedRun ?? '', concerned: [] } as const;
+  await table.transact(announce(program, event, clock()));
+  return ONE;
+}
+
+/** One message for each of these people about one event. */
+async function announceToEach(
+  { table, clock, timeLeft }: FireNeeds,
+  { program }: CohortWithProgram,
+  {
+    event,
+    people,
+    goesOnAfter,
+  }: {
+    readonly event: 'match-delayed' | 'no-match';
+    readonly people: readonly Application[];
+    readonly goesOnAfter: string | undefined;
+  },
+): Promise<Performed> {
+  const act = ({ person }: Application): Promise<unknown> =>
+    table.transact(announce(program, { event, subject: person, concerned: [{ person }] }, clock()));
+  return reachInTime(people, { idOf: ({ person }) => person, act, timeLeft }, goesOnAfter);
+}
+
+async function tellDelayed(
+  dependencies: FireNeeds,
+  found: CohortWithProgram,
+  { goesOnAfter }: Occurrence,
+): Promise<Performed> {
+  if (found.cohort.state !== 'review') return NO_ONE;
+  const applications = await listApplications(dependencies.table, found.cohort.id);
+  const people = applications.filter((one) => takesPart(found.program, one));
+  return announceToEach(dependencies, found, { event: 'match-delayed', people, goesOnAfter });
+}
+
+/** Whoever takes part and is in no pair, mentors too. */
+async function tellNoMatch(
+  dependencies: FireNeeds,
+  found: CohortWithProgram,
+  { goesOnAfter }: Occurrence,
+): Promise<Performed> {
+  if (found.cohort.state !== 'running') return NO_ONE;
+  const applications = await listApplications(dependencies.table, found.cohort.id);
+  const people = applications.filter((one) => takesPart(found.program, one) && !holdsPlace(one));
+  return announceToEach(dependencies, found, { event: 'no-match', people, goesOnAfter });
 }
 
 /**

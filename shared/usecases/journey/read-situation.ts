@@ -3,7 +3,7 @@
  * part of what a cohort leaves behind.
  */
 import type { Application } from '../../domain/application.ts';
-import { DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
+import { DAY, daysBetween, fromIso, iso, localDate } from '../../domain/calendar.ts';
 import type { Pair } from '../../domain/pair.ts';
 import { standingOf } from '../../domain/pair-health.ts';
 import type { Program } from '../../domain/program.ts';
@@ -27,11 +27,11 @@ export async function readSituation(
   { now, latelyOnly = false }: { readonly now: number; readonly latelyOnly?: boolean },
 ): Promise<Situation> {
   const since = latelyOnly ? iso(now - LATELY_DAYS * DAY) : undefined;
-  // Applications are no one's task any more once there are pairs, and before that there is nothing to say of pairs.
+  // Before there are pairs there is nothing to say of them.
   const isUnderWay = cohort.state === 'running' || cohort.state === 'ended';
   const sources = await listSources(table, cohort.id);
   const [applications, pairs, sessions, responses, messages, runs, deliveries] = await Promise.all([
-    isUnderWay ? [] : listApplications(table, cohort.id),
+    listApplications(table, cohort.id),
     isUnderWay ? listPairs(table, cohort.id) : [],
     isUnderWay ? listSessions(table, cohort.id) : [],
     isUnderWay ? listResponses(table, cohort.id) : [],
@@ -47,7 +47,9 @@ export async function readSituation(
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   const { ladderDays: ladder } = program.policies;
   const today = localDate(now, program.cohort.zone);
-  const steps = pairs.map((pair) => standingOf(pair, sessions, { ladder, today }).step);
+  const steps = pairs.map(
+    (pair) => standingOf(pair, sessions, { ladder, today, starts: program.cohort.starts }).step,
+  );
   const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
   const bounced = messages.filter(({ outcome }) => outcome === 'bounced').map(({ person }) => person);
   const emails = (state: string): number => messages.filter((one) => one.state === state).length;
@@ -68,9 +70,14 @@ export async function readSituation(
       responses.filter(({ answeredAt }) => lately(answeredAt)),
     ),
     changedForms: sources.filter(hasLostQuestions).map(({ id }) => id),
-    interviews: applications.filter((one) => one.screening === 'interview' && one.withdrawnAt === undefined)
-      .length,
-    incomplete: applications.filter(isIncomplete).length,
+    draftDays: draft ? daysBetween(localDate(fromIso(draft.ranAt), program.cohort.zone), today) : 0,
+    setAside: applications.filter(
+      ({ setAsideAt, withdrawnAt }) => setAsideAt !== undefined && withdrawnAt === undefined,
+    ).length,
+    interviews: isUnderWay
+      ? 0
+      : applications.filter((one) => one.screening === 'interview' && one.withdrawnAt === undefined).length,
+    incomplete: isUnderWay ? 0 : applications.filter(isIncomplete).length,
     shortages: newest(runs.filter(({ kind }) => kind === 'trial'))?.shortages ?? [],
   };
 }

@@ -2,7 +2,8 @@
  * The manager approves the draft, with what was changed in it. It is a mark that the workflow then acts on, so that it takes no
  * longer for many pairs than for few; a workflow that could not be started is started by the sweep.
  */
-import { iso, MINUTE } from '../../domain/calendar.ts';
+import { iso, localDate, MINUTE } from '../../domain/calendar.ts';
+import { lastIntroduction } from '../../domain/journey.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { releaseName } from '../../domain/release.ts';
 import { auditWrite } from '../../store/audit.ts';
@@ -16,8 +17,8 @@ import { keepBoard, openReview } from './review.ts';
 /** By then the workflow has been started, or the sweep starts it. */
 const STARTED_BY_MS = 2 * MINUTE;
 
-/** `moved`: applications, the draft or the board changed since it was looked at. */
-export type Approval = 'approved' | 'no-draft' | 'moved';
+/** `moved`: applications, the draft or the board changed since it was looked at. `too-late`: after the last day for introductions. */
+export type Approval = 'approved' | 'no-draft' | 'moved' | 'too-late';
 
 /** `revision` is that of the board that was looked at, where there is one. */
 export async function approve(
@@ -28,6 +29,8 @@ export async function approve(
   const { table, clock, workflow, onError } = dependencies;
   const { id, state, publishedRun, inputs } = found.cohort;
   if (state !== 'review' || publishedRun === undefined) return 'no-draft';
+  const { program } = found;
+  if (localDate(clock(), program.cohort.zone) > lastIntroduction(program)) return 'too-late';
   const open = await openReview(dependencies, found);
   if (open && revision !== undefined && revision !== open.review.revision) return 'moved';
   const { run, isCurrent, write } =

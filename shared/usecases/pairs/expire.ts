@@ -1,8 +1,16 @@
-/** A proposal that no one, or only one side, answered in time: both are told, and the seat is matched again. */
+/**
+ * A proposal that no one, or only one side, answered in time: both are told, and the seat is matched again. Who left so many in a row
+ * without any answer is set aside, and told how to come back.
+ */
+import pMap from 'p-map';
+import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
-import { expiredPair, type Pair } from '../../domain/pair.ts';
+import { answerOf, expiredPair, type Pair, personOn, type Side, SIDES } from '../../domain/pair.ts';
+import { findApplication } from '../../store/applications.ts';
 import { pairWrites } from '../../store/pairs.ts';
+import type { Value } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { announce } from '../journey/announce.ts';
 import { owedWrites } from './owed-writes.ts';
 
 export async function expire(
@@ -10,8 +18,29 @@ export async function expire(
   { program }: CohortWithProgram,
   pair: Pair,
 ): Promise<void> {
+  const now = clock();
+  const silent = SIDES.filter((side) => answerOf(pair, side) === 'pending');
+  const counts = await pMap(silent, async (side) => {
+    const application = await findApplication(table, pair.cohort, personOn(pair, side));
+    return { side, unanswered: (application?.unanswered ?? 0) + 1 };
+  });
+  const isSetAside = ({ unanswered }: { readonly unanswered: number }): boolean =>
+    unanswered >= program.policies.unansweredProposals;
+  const changes: Partial<Record<Side, Readonly<Record<string, Value | undefined>>>> = {};
+  for (const count of counts)
+    changes[count.side] = {
+      unanswered: count.unanswered,
+      ...(isSetAside(count) && { setAsideAt: iso(now) }),
+    };
+  const aside = counts.filter(isSetAside).map(({ side }) => personOn(pair, side));
+  const event = {
+    event: 'set-aside',
+    subject: pair.id,
+    concerned: aside.map((person) => ({ person })),
+  } as const;
   await table.transact([
-    ...pairWrites(pair, expiredPair(pair)),
-    ...owedWrites(program, { pair, change: { kind: 'expired' }, now: clock() }),
+    ...pairWrites(pair, expiredPair(pair), changes),
+    ...owedWrites(program, { pair, change: { kind: 'expired' }, now, except: aside }),
+    ...announce(program, event, now),
   ]);
 }

@@ -1,6 +1,6 @@
 /** What a change of a pair owes, as writes for the transaction of the change itself. */
-import type { EpochMs } from '../../domain/brand.ts';
-import { HOUR } from '../../domain/calendar.ts';
+import type { EpochMs, PersonId } from '../../domain/brand.ts';
+import { HOUR, iso } from '../../domain/calendar.ts';
 import { type Pair, type PairChange, pairOwes } from '../../domain/pair.ts';
 import type { Program } from '../../domain/program.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
@@ -12,11 +12,28 @@ export const REMATCH_AFTER_MS = HOUR;
 
 export function owedWrites(
   program: Program,
-  { pair, change, now }: { readonly pair: Pair; readonly change: PairChange; readonly now: EpochMs },
+  {
+    pair,
+    change,
+    now,
+    except = [],
+  }: {
+    readonly pair: Pair;
+    readonly change: PairChange;
+    readonly now: EpochMs;
+    /** People who are told in another way. */
+    readonly except?: readonly PersonId[];
+  },
 ): Write[] {
   const { rematch, ...event } = pairOwes(pair, change);
+  const concerned = event.concerned.filter(({ person }) => !except.includes(person));
   return [
-    ...announce(program, { ...event, pair: pair.id }, now),
+    // Who asks to hear more is there, and waits for it.
+    ...announce(
+      program,
+      { ...event, concerned, pair: pair.id, ...(change.kind === 'asked-for-more' && { actedAt: iso(now) }) },
+      now,
+    ),
     ...(rematch ? [rematchWrite(pair.cohort, now + REMATCH_AFTER_MS)] : []),
   ];
 }

@@ -5,11 +5,13 @@ import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { isOpen, sideOf } from '../../domain/pair.ts';
 import { applicationChange, applicationKey } from '../../store/applications.ts';
 import { inputsMovedWrite } from '../../store/cohorts.ts';
+import { rematchWrite } from '../../store/occurrences.ts';
 import { listPairs } from '../../store/pairs.ts';
 import type { Write } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announce } from '../journey/announce.ts';
 import { leaveWrites } from '../pairs/leave.ts';
+import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 
 export type ApplicationAct =
   | { readonly kind: 'capacity'; readonly capacity: number }
@@ -30,7 +32,7 @@ export async function manageApplication(
   { cohort, program }: CohortWithProgram,
   { application, act }: { readonly application: Application; readonly act: ApplicationAct },
 ): Promise<ManageResult> {
-  const { table } = dependencies;
+  const { table, clock } = dependencies;
   const write = async (...writes: readonly Write[]): Promise<ManageResult> => {
     const result = await table.transact([...writes, inputsMovedWrite(cohort.id)]);
     return result.kind === 'done' ? 'done' : 'moved';
@@ -45,7 +47,11 @@ export async function manageApplication(
     case 'pause':
       return write(applicationChange(application, { paused: true }));
     case 'resume':
-      return write(applicationChange(application, { paused: false }));
+      return write(
+        applicationChange(application, { paused: false, setAsideAt: undefined, unanswered: undefined }),
+        // Whoever is there again is looked at again.
+        ...(cohort.state === 'running' ? [rematchWrite(cohort.id, clock() + REMATCH_AFTER_MS)] : []),
+      );
     case 'withdraw':
       if (application.withdrawnAt !== undefined) return 'nothing';
       return write(...(await withdrawWrites(dependencies, { cohort, program }, application)));
@@ -66,7 +72,12 @@ async function withdrawWrites(
   const leaving = pairs.flatMap((pair) =>
     leaveWrites(program, pair, { side: sideOf(pair, person) ?? 'mentee', now }),
   );
-  const event = { event: 'withdrew', subject: `${person}:${revision}`, concerned: [{ person }] } as const;
+  const event = {
+    event: 'withdrew',
+    subject: `${person}:${revision}`,
+    concerned: [{ person }],
+    actedAt: iso(now),
+  } as const;
   return [
     applicationChange(application, { withdrawnAt: iso(now), menteePair: undefined, seatsTaken: 0 }),
     ...announce(program, event, now),

@@ -47,11 +47,12 @@ describe('pairs', () => {
     ]);
     const { world, view } = await pairOf();
     expect((await view()).pairs[0]).toMatchObject({ state: 'introduced', health: 'too-early', under: true });
-    world.now = Date.parse('2026-04-10T10:00:00Z');
+    // Introduced early; what counts is the start of the cohort, 23 March.
+    world.now = Date.parse('2026-04-22T10:00:00Z');
     expect((await view()).pairs[0]).toMatchObject({
       health: 'needs-check-in',
       step: 4,
-      says: 'No session in the 38 days since their introduction. Please decide what to do.',
+      says: 'No session in their first 30 days. Please decide what to do.',
     });
   });
 
