@@ -16,7 +16,7 @@ import { leastYears } from './numbers.ts';
 import { roleInSentence } from './role-words.ts';
 import { MOST_MENTORS } from './matching-rules.ts';
 import { type EligibilityRule, type Program, type Question, type Role } from './program.ts';
-import type { IsoInstant, CohortId, PersonId, PairId, RunId } from './brand.ts';
+import type { IsoInstant, CohortId, LocalDate, PersonId, PairId, RunId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
 
 /** One response as a version. Versions never change; a newer submission of the same person adds one. */
@@ -61,8 +61,9 @@ export interface Application {
   /** The approved run that last changed the capacity, so that a repeated approval changes it once. */
   readonly seatsFrom?: RunId;
   readonly paused: boolean;
-  /** Proposals in a row that ran out without any answer of this person. */
+  /** Times in a row that proposals ran out without any answer of this person; several of one day are one time, the last one. */
   readonly unanswered?: number;
+  readonly unansweredOn?: LocalDate;
   /** Since when no proposals are sent, because so many stayed without an answer; until the person says that they are there. */
   readonly setAsideAt?: IsoInstant;
   readonly withdrawnAt?: IsoInstant;

@@ -36,7 +36,7 @@ describe('from a proposal to an introduction', () => {
     await apply(stack, program, ana);
     await apply(stack, program, ben, { by: 'google-forms' });
     expect(emailTo(stack, ana.email, 'We have your application').text).toContain('Hello Ana,');
-    await at('2026-03-17T06:00:00Z');
+    await at('2026-03-17T07:05:00Z');
     expect((await findCohort(stack.table, cohort))?.state).toBe('running');
     const proposal = emailTo(stack, ana.email, 'what do you think');
     expect(proposal.text).toContain('You asked for Rust, which this mentor offers.');
@@ -68,7 +68,7 @@ describe('from a proposal to an introduction', () => {
     stack = await startWith(program, OPEN);
     const people = [mentor('m1'), mentor('m2'), person('a'), person('b'), person('c')];
     for (const one of people) await apply(stack, program, one);
-    await at('2026-03-17T06:00:00Z');
+    await at('2026-03-17T07:05:00Z');
     const pairs = await listPairs(stack.table, cohort);
     expect(pairs).toHaveLength(2);
     expect(await sent('unmatched')).toHaveLength(1);
@@ -90,17 +90,17 @@ describe('from a proposal to an introduction', () => {
     expect(runs.map(({ kind }) => kind).sort()).toEqual(['match', 'rematch']);
   });
 
-  test('silence is reminded on the third day and expires on the fifth, at the end of the day', async () => {
+  test('silence is reminded on the third day and expires on the fifth, in the morning', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
     await at('2026-03-20T08:59:00Z');
     expect(await sent('proposal-reminder')).toHaveLength(0);
     await at('2026-03-20T10:00:00Z');
     expect(await sent('proposal-reminder')).toHaveLength(2);
-    await at('2026-03-22T22:58:00Z');
+    await at('2026-03-22T08:58:00Z');
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'proposed' }]);
     const link = emailTo(stack, person('a').email, 'what do you think').links[0]!;
-    await at('2026-03-22T23:10:00Z');
+    await at('2026-03-22T09:10:00Z');
     expect(await listPairs(stack.table, cohort)).toMatchObject([{ state: 'expired' }]);
     expect(await (await press(link, { do: 'yes' })).text()).toContain('This proposal has expired');
     expect((await listApplications(stack.table, cohort)).map(({ seatsTaken }) => seatsTaken)).toEqual([0, 0]);
@@ -110,7 +110,7 @@ describe('from a proposal to an introduction', () => {
     const manual: Program = { ...program, review: 'manual' };
     stack = await startWith(manual, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, manual, one);
-    await at('2026-03-18T06:00:00Z');
+    await at('2026-03-18T07:05:00Z');
     expect((await findCohort(stack.table, cohort))?.state).toBe('review');
     expect(await sent('proposal')).toHaveLength(0);
     expect(emailTo(stack, program.program.manager.email, 'Your match is ready').text).toContain('1 pair');
@@ -132,7 +132,7 @@ describe('formats', () => {
     stack = await startWith(groups, OPEN);
     const people = [mentor('m', { capacity: 4 }), mentor('n'), ...['a', 'b', 'c'].map((id) => person(id))];
     for (const one of people) await apply(stack, groups, one);
-    await at('2026-03-17T06:00:00Z');
+    await at('2026-03-17T07:05:00Z');
     const pairs = await listPairs(stack.table, cohort);
     expect(pairs).toHaveLength(3);
     expect(new Set(pairs.map(mentorOf)).size).toBe(1);
@@ -345,15 +345,15 @@ describe('what people do by their links', () => {
   test('one click ends program email without a page, and can be undone', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
-    await at('2026-03-17T06:00:00Z');
+    await at('2026-03-17T07:05:00Z');
     for (const one of [mentor('m'), person('a')])
       await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
-    await at('2026-03-24T12:00:00Z');
+    await at('2026-03-31T12:00:00Z');
     const nudge = emailTo(stack, person('a').email, 'Have you met');
     const [, unsubscribe = ''] = /List-Unsubscribe: <([^>]+)>/.exec(nudge.raw.replace(/\r\n /g, '')) ?? [];
     const answer = await press(unsubscribe, { 'List-Unsubscribe': 'One-Click' });
     expect([answer.status, await answer.text()]).toEqual([200, '']);
-    await at('2026-04-20T12:00:00Z');
+    await at('2026-04-23T12:00:00Z');
     expect((await sent('check-in')).map(({ person: id }) => id)).toHaveLength(1);
     expect(await (await press(unsubscribe, { do: 'back' })).text()).toContain('subscribed again');
   });
@@ -361,7 +361,7 @@ describe('what people do by their links', () => {
   test('a meeting of one day counts once, whoever logs it and how often', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
-    await at('2026-03-17T06:00:00Z');
+    await at('2026-03-17T07:05:00Z');
     for (const one of [mentor('m'), person('a')])
       await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
     await at('2026-03-20T12:00:00Z');
@@ -383,7 +383,7 @@ describe('what people do by their links', () => {
   test('fifty link scanners open every link of every email, and nothing changes', async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
-    await at('2026-03-17T06:00:00Z');
+    await at('2026-03-17T07:05:00Z');
     for (const one of [mentor('m'), person('a')])
       await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
     await at('2026-04-17T12:00:00Z');
@@ -439,7 +439,7 @@ describe('surveys, bounces and exports', () => {
   test("answers come in by the manager's own form too, and a second reminder goes only to the silent", async () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m'), person('a')]) await apply(stack, program, one);
-    await at('2026-03-17T06:00:00Z');
+    await at('2026-03-17T07:05:00Z');
     for (const one of [mentor('m'), person('a')])
       await press(emailTo(stack, one.email, 'what do you think').links[0]!, { do: 'yes' });
     await at('2026-07-01T10:00:00Z');
@@ -480,7 +480,7 @@ describe('surveys, bounces and exports', () => {
     expect(
       (await listMessages(stack.table, cohort)).find(({ outcome }) => outcome === 'bounced'),
     ).toBeDefined();
-    await at('2026-03-18T06:00:00Z');
+    await at('2026-03-18T07:05:00Z');
     expect(stack.ses.list().filter(({ to }) => to.startsWith('bounce'))).toHaveLength(1);
     expect(
       (await listMessages(stack.table, cohort)).filter(({ reason }) => reason === 'bounced'),
@@ -532,7 +532,7 @@ describe('surveys, bounces and exports', () => {
     stack = await startWith(program, OPEN);
     for (const one of [mentor('m', { name: 'Canary Mentor' }), person('a', { name: 'Canary Mentee' })])
       await apply(stack, program, one);
-    await at('2026-03-18T06:00:00Z');
+    await at('2026-03-18T07:05:00Z');
     expect(JSON.stringify([stack.scheduler.list(), stack.stepFunctions.list()])).not.toMatch(
       /canary|example\.org/i,
     );

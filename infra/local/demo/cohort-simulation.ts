@@ -20,6 +20,8 @@ export interface World {
   readonly program: Program;
   readonly people: readonly DemoPerson[];
   readonly random: SeededRandom;
+  /** Share of the people who apply and never react to anything. */
+  readonly silent?: number;
 }
 
 /** Acts are at every sixth hour: what falls together is done together, as busy hours are. */
@@ -135,7 +137,7 @@ export class CohortSimulation {
 
   #react(email: DemoEmail): void {
     const person = this.#byAddress.get(email.to);
-    if (!person) return;
+    if (!person || this.#world.random('silent', person.id) < (this.#world.silent ?? 0)) return;
     for (const link of email.links) {
       switch (link.purpose) {
         case 'answer':

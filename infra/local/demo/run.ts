@@ -25,6 +25,8 @@ export interface DemoOptions {
   readonly deliveries?: number;
   /** Told of everything that functions ask of AWS. */
   readonly onNeed?: (need: Need) => void;
+  /** Share of the people who apply and never react to anything; 0 when absent. */
+  readonly silent?: number;
   /** At most so many people of the file. */
   readonly most?: number;
 }
@@ -65,7 +67,13 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   try {
     const applied = await prepareProgram(stack, program, { makeSecret: key });
     if (applied.kind === 'refused') throw new Error(applied.because);
-    const simulation = new CohortSimulation({ stack, program, people, random });
+    const simulation = new CohortSimulation({
+      stack,
+      program,
+      people,
+      random,
+      silent: options.silent ?? 0,
+    });
     simulation.planApplications();
     await simulation.liveUntil(ends, (now) => options.onProgress?.((now - begins) / (ends - begins), now));
     if (errors[0]) throw errors[0];

@@ -1,5 +1,7 @@
 /** The demo in numbers, read from the rows as they stand at the end. */
 import { mentors, seeksMentor } from '../../../shared/domain/application.ts';
+import { localTime, MINUTE } from '../../../shared/domain/calendar.ts';
+import { MANAGER, type Message } from '../../../shared/domain/message.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { mean, netPromoterScore } from '../../../shared/domain/survey.ts';
@@ -7,6 +9,8 @@ import { listApplications } from '../../../shared/store/applications.ts';
 import { listDeliveries } from '../../../shared/store/deliveries.ts';
 import { listMessages } from '../../../shared/store/messages.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
+import { findPeople } from '../../../shared/store/people.ts';
+import type { Table } from '../../../shared/store/table.ts';
 import type { LocalStack } from '../stack.ts';
 import { listResponses } from '../../../shared/store/survey-responses.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
@@ -41,6 +45,11 @@ export interface Summary {
   readonly rematched: number;
   readonly introduced: number;
   readonly messagesByKind: Readonly<Record<string, number>>;
+  /** Emails that applicants got from the first to the last. */
+  readonly emailsPerPerson: { readonly median: number; readonly most: number };
+  readonly proposalsPerPerson: { readonly most: number };
+  /** Sent between 21:00 and 8:00 of the recipient's zone, answers to the person's own act of that minute aside. */
+  readonly nightEmails: number;
   readonly messagesSkipped: number;
   readonly messagesSentTwice: number;
   readonly sessions: number;
@@ -118,6 +127,8 @@ export async function summarize(
     rematched: both(({ run }) => isRematch(run)),
     introduced: both(({ introducedOn }) => introducedOn !== undefined),
     messagesByKind: counted(sent.map(({ email }) => email)),
+    ...perPerson(program, sent),
+    nightEmails: await nightEmails(table, sent),
     messagesSkipped: messages.filter(({ state }) => state === 'skipped').length,
     messagesSentTwice: Object.values(counted(stack.ses.list().map(({ tags }) => tags['mid'] ?? ''))).filter(
       (times) => times > 1,
@@ -128,6 +139,40 @@ export async function summarize(
     nps: netPromoterScore(measuring('nps')),
     ...measured,
   };
+}
+
+function perPerson(
+  { journey }: Program,
+  sent: readonly Message[],
+): Pick<Summary, 'emailsPerPerson' | 'proposalsPerPerson'> {
+  const toPeople = sent.filter(({ person }) => person !== MANAGER);
+  const proposing = new Set(
+    journey.filter(({ when }) => 'event' in when && when.event === 'proposed').map(({ id }) => id),
+  );
+  const sizes = (messages: readonly Message[]): number[] =>
+    Object.values(counted(messages.map(({ person }) => person))).sort((a, b) => a - b);
+  const all = sizes(toPeople);
+  return {
+    emailsPerPerson: { median: all[Math.floor(all.length / 2)] ?? 0, most: all.at(-1) ?? 0 },
+    proposalsPerPerson: {
+      most: sizes(toPeople.filter(({ touchpoint }) => proposing.has(touchpoint))).at(-1) ?? 0,
+    },
+  };
+}
+
+/** What was done so long ago is no longer waited for. */
+const OWN_ACT_MS = 30 * MINUTE;
+
+async function nightEmails(table: Table, sent: readonly Message[]): Promise<number> {
+  const toPeople = sent.filter(({ person }) => person !== MANAGER);
+  const people = await findPeople(table, [...new Set(toPeople.map(({ person }) => person))]);
+  const zones = new Map(people.flatMap((person) => (person ? [[person.id, person.zone] as const] : [])));
+  return toPeople.filter(({ person, sentAt = '', actedAt }) => {
+    const at = Date.parse(sentAt);
+    if (actedAt !== undefined && at - Date.parse(actedAt) < OWN_ACT_MS) return false;
+    const time = localTime(at, zones.get(person) ?? 'UTC');
+    return time >= '21:00' || time < '08:00';
+  }).length;
 }
 
 function counted(names: readonly string[]): Record<string, number> {
@@ -148,6 +193,7 @@ export function report(summary: Summary, program: Program): string {
     `Proposals      ${summary.proposals}: ${summary.agreed} agreed, ${summary.declined} declined, ${summary.expired} expired; ${summary.rematched} from ${summary.matchRuns.length - 1} rematches`,
     `Introduced     ${summary.introduced} pairs, with ${summary.sessions} sessions`,
     `Email           ${Object.values(summary.messagesByKind).reduce((sum, one) => sum + one, 0)} sent, ${summary.messagesSkipped} skipped with a reason, ${summary.messagesSentTwice} sent twice`,
+    `               ${summary.emailsPerPerson.median} per person in the middle, ${summary.emailsPerPerson.most} at most; ${summary.proposalsPerPerson.most} proposals at most; ${summary.nightEmails} at night`,
     `Answers        ${Object.entries(summary.responsesBySurvey)
       .map(([survey, count]) => `${survey} ${count}`)
       .join(', ')}`,
