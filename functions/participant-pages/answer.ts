@@ -93,6 +93,7 @@ function asItStands(program: Program, pair: Pair, side: Side): [string, View] {
         : afterAnswer('waiting-for-other', 'yes');
     case 'introduced':
     case 'completed':
+    case 'never-met':
       return ["It's a match", html`<p>You both said yes, and we have introduced you by email.</p>`];
     case 'expired':
       return expired();

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { cleanText } from '../../shared/domain/plain-text.ts';
 import { iso, localDate } from '../../shared/domain/calendar.ts';
 import { SESSION_ROUND } from '../../shared/domain/survey.ts';
-import { type Pair, sideOf, withSession } from '../../shared/domain/pair.ts';
+import { isPlaced, type Pair, sideOf, withSession } from '../../shared/domain/pair.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea } from '../../shared/pages/page.ts';
@@ -29,7 +29,7 @@ const Fields = z.object({
 export const sessionPage: PageOf = async (dependencies, visit) => {
   const { link, found, pair, fields } = visit;
   const side = pair && sideOf(pair, link.person);
-  const open = pair?.state === 'introduced' || pair?.state === 'completed';
+  const open = pair !== undefined && isPlaced(pair);
   if (!side || !open) {
     return page(
       { title: 'Nothing to log yet', site: found.program.program.name },

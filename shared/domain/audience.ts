@@ -176,10 +176,19 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
     case 'applied':
     case 'proposal-expired':
     case 'other-declined':
+    case 'partner-left':
     case 'pair-ended':
       return application?.withdrawnAt === undefined;
     case 'set-aside':
       return application?.setAsideAt !== undefined && application.withdrawnAt === undefined;
+    case 'accepted':
+      // A proposal, or that there is none yet, says it too.
+      return (
+        application?.screening === 'accepted' &&
+        application.withdrawnAt === undefined &&
+        application.unmatchedBecause === undefined &&
+        !holdsPlace(application)
+      );
     case 'rejected':
     case 'waitlisted':
       return application?.screening === event && application.withdrawnAt === undefined;

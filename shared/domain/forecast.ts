@@ -8,7 +8,7 @@ import { audienceOf } from './audience.ts';
 import { addDays, localDate, DAY } from './calendar.ts';
 import { cohortOccurrences, lastMoment, pairOccurrences, touchpointById } from './journey.ts';
 import { endOfQuiet } from './message.ts';
-import { holdsSeat, type Pair, proposedPair } from './pair.ts';
+import { holdsSeat, isPlaced, type Pair, proposedPair } from './pair.ts';
 import type { Program, Touchpoint } from './program.ts';
 import type { PlannedOccurrence } from './occurrence.ts';
 import type { PersonId } from './brand.ts';
@@ -112,9 +112,7 @@ function ofTheMatch({ program, pairs, now }: ForecastInput, assumed: readonly Pa
         people: touched.flatMap((pair) => sidesFor(touchpoint, pair)),
       }));
   const coming = assumed.filter(({ id }) => !known.has(id));
-  const agreeing = assumed.filter(
-    ({ id }) => known.get(id)?.state !== 'introduced' && known.get(id)?.state !== 'completed',
-  );
+  const agreeing = assumed.filter(({ id }) => !isPlaced(known.get(id) ?? { state: 'proposed' }));
   const asked = afterQuietHours(program, Math.max(lastMoment(program), now));
   return [
     ...emails('proposed', coming, asked),

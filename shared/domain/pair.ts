@@ -16,6 +16,7 @@ export const PAIR_STATES = [
   'expired',
   'withdrawn',
   'completed',
+  'never-met',
   'ended',
 ] as const;
 export type PairState = (typeof PAIR_STATES)[number];
@@ -59,6 +60,9 @@ export const PAIR_TRANSITIONS = {
   withdraw: { from: ['proposed'], to: 'withdrawn' },
   end: { from: ['introduced'], to: 'ended' },
   complete: { from: ['introduced'], to: 'completed' },
+  miss: { from: ['introduced'], to: 'never-met' },
+  /** A session that is logged after the end. */
+  meet: { from: ['never-met'], to: 'completed' },
 } as const satisfies Readonly<
   Record<string, { readonly from: readonly PairState[]; readonly to: PairState }>
 >;
@@ -80,6 +84,7 @@ export const PAIR_FACTS: Readonly<Record<PairState, PairStateFacts>> = {
   expired: { word: 'expired', holdsSeat: false, isIntroduced: false },
   withdrawn: { word: 'withdrawn', holdsSeat: false, isIntroduced: false },
   completed: { word: 'completed', holdsSeat: true, isIntroduced: true },
+  'never-met': { word: 'never met', holdsSeat: true, isIntroduced: true },
   ended: { word: 'ended', holdsSeat: false, isIntroduced: false },
 };
 
@@ -219,9 +224,9 @@ export function leftPair(pair: Pair): Pair {
   return moved(pair, may(pair, 'withdraw') ? 'withdraw' : 'end');
 }
 
-/** The cohort has come to its end, and this pair with it. */
+/** The cohort has come to its end, and this pair with it: completed, if the two ever met. */
 export function completedPair(pair: Pair): Pair {
-  return moved(pair, 'complete');
+  return moved(pair, pair.sessions > 0 ? 'complete' : 'miss');
 }
 
 export function withMoreTold(pair: Pair, side: Side): Pair {
@@ -232,8 +237,10 @@ export function withAgreement(pair: Pair, side: Side, version: string): Pair {
   return changed(pair, { members: memberChanged(pair, side, { agreedTo: version }) });
 }
 
+/** A session that was held; one that is logged after the end shows that the two did meet. */
 export function withSession(pair: Pair): Pair {
-  return changed(pair, { sessions: pair.sessions + 1 });
+  const sessions = pair.sessions + 1;
+  return pair.state === 'never-met' ? moved(pair, 'meet', { sessions }) : changed(pair, { sessions });
 }
 
 /** Something that happened to a pair. */
@@ -267,8 +274,15 @@ export function pairOwes(pair: Pair, change: PairChange): PairOwes {
         concerned: only(change.by),
         rematch: false,
       };
-    case 'declined':
     case 'left':
+      return {
+        // Two who know each other are told what happened; of a proposal no more than that it did not come about.
+        event: pair.introducedOn === undefined ? 'other-declined' : 'partner-left',
+        subject,
+        concerned: only(otherSide(change.by)),
+        rematch: true,
+      };
+    case 'declined':
       return { event: 'other-declined', subject, concerned: only(otherSide(change.by)), rematch: true };
     case 'expired':
       return { event: 'proposal-expired', subject, concerned: both, rematch: true };

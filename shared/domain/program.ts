@@ -261,6 +261,7 @@ export const PAIR_ANCHORS = ['proposed', 'introduced'] as const;
 export const JourneyEvent = z.enum([
   'applied',
   'came-late',
+  'accepted',
   'rejected',
   'waitlisted',
   'unmatched',
@@ -268,6 +269,7 @@ export const JourneyEvent = z.enum([
   'told-more',
   'introduced',
   'other-declined',
+  'partner-left',
   'proposal-expired',
   'set-aside',
   'withdrew',

@@ -253,6 +253,7 @@ function funnel({ pairs, meetings: logged }: ReportInput): ReportTable {
     ['Met three or more times', atLeast(3)],
     ['Active now', pairs.filter(({ state }) => state === 'introduced').length],
     ['Completed', pairs.filter(({ state }) => state === 'completed').length],
+    ['Never met', pairs.filter(({ state }) => state === 'never-met').length],
     ['Ended early', pairs.filter(({ state }) => state === 'ended').length],
   ];
   return {

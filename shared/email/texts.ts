@@ -37,11 +37,11 @@ Thank you for applying to {{ program.name }}. Here is what happens next:
 `,
   ),
   late: email(
-    'Your application arrived after the deadline',
+    '{% if applied %}Your earlier answers stand for {{ cohort.name }}{% else %}Your application arrived after the deadline{% endif %}',
     `
 Hello {{ person.firstName }},
 
-Thank you for applying to {{ program.name }}. Your application arrived after the deadline, which was {{ cohort.closes }}, so it is not part of {{ cohort.name }}. We have kept it, and {{ manager.name }} can see it. You don't need to do anything.
+{% if applied %}Thank you for the update. It arrived after the deadline, which was {{ cohort.closes }}, so your earlier answers stand for {{ cohort.name }}. We have kept the new ones, and {{ manager.name }} can see them. If something important has changed, reply to this email.{% else %}Thank you for applying to {{ program.name }}. Your application arrived after the deadline, which was {{ cohort.closes }}, so it is not part of {{ cohort.name }}. We have kept it, and {{ manager.name }} can see it. You don't need to do anything.{% endif %}
 `,
   ),
   'deadline-nudge': email(
@@ -65,6 +65,24 @@ Your application for {{ cohort.name }} is missing an answer to **“{{ missing }
 
 {% if links.apply != '' %}[Open the form]({{ links.apply }})
 {% endif %}`,
+  ),
+  accepted: email(
+    "You're accepted for {{ cohort.name }}",
+    `
+Hello {{ person.firstName }},
+
+Good news: you're accepted as a {% if role == 'both' %}mentor and mentee{% else %}{{ role }}{% endif %} in {{ cohort.name }}. Here is what happens next:
+
+- We match mentors and mentees, and ask you privately what you think of the match we propose.
+- If both of you say yes, we introduce you to each other.
+- {{ cohort.name }} runs from {{ cohort.starts }} to {{ cohort.ends }}.
+
+{% if program.resources != '' %}Until then, these resources may help: {{ program.resources }}
+
+{% endif %}You don't need to do anything now. If your plans have changed, you can pause or withdraw:
+
+[Manage your application]({{ links.manage }})
+`,
   ),
   rejected: email(
     'Your application for {{ cohort.name }}',
@@ -162,6 +180,19 @@ Hello {{ person.firstName }},
 The match we proposed to you didn't work out. This happens, and it says nothing about you. {% if looks_again %}We're looking for another match for you, and will email you as soon as we find one.{% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.{% endif %}
 `,
   ),
+  'partner-left': email(
+    'Your {% if role == "mentor" %}mentee{% else %}mentor{% endif %} has left {{ cohort.name }}',
+    `
+Hello {{ person.firstName }},
+
+Your {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} has left {{ cohort.name }}, and with that your match has ended. People leave for many reasons, and this says nothing about you. Thank you for everything you put into it.
+
+{% if looks_again %}If you'd like to continue with someone else, you don't need to do anything: we'll look for another match and ask you first. If not, you can pause or withdraw:
+
+[Manage your application]({{ links.manage }})
+{% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.
+{% endif %}`,
+  ),
   'pair-ended': email(
     'Your match in {{ cohort.name }} has ended',
     `
@@ -182,7 +213,7 @@ If there is something we should know, reply to this email. Only {{ manager.name 
     `
 Hello {{ person.firstName }},
 
-We didn't hear from both of you in time, so the match we proposed has expired. {% if looks_again %}If you'd still like to take part, keep your application as it is: we'll look for another match.
+Thank you for your answer. We didn't hear from the other person in time, so the match we proposed has expired. {% if looks_again %}If you'd still like to take part, keep your application as it is: we'll look for another match.
 
 [Manage your application]({{ links.manage }})
 {% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.

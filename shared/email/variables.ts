@@ -66,6 +66,7 @@ export function variablesOf(
       ? meetingTimes(context, now).map((time) => longDateTime(time, recipient.zone))
       : [],
     looks_again: localDate(now, program.cohort.zone) <= lastIntroduction(program),
+    applied: application !== undefined,
     proposals: String(application?.unanswered ?? program.policies.unansweredProposals),
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },

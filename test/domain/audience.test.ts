@@ -68,6 +68,7 @@ test.each(Object.entries(AUDIENCES))('on a date, to %s', (to, expected) => {
 const EVENTS: Record<JourneyEvent, Situation[]> = {
   applied: except('withdrawn'),
   'came-late': except('without consent'),
+  accepted: ['applied', 'incomplete', 'ended', 'set aside'],
   rejected: ['rejected'],
   waitlisted: ['waitlisted'],
   unmatched: ['applied', 'incomplete', 'rejected', 'waitlisted', 'ended', 'set aside', 'interested only'],
@@ -75,6 +76,7 @@ const EVENTS: Record<JourneyEvent, Situation[]> = {
   'told-more': ['asked'],
   introduced: ['not met', 'met', 'met, answered', 'completed'],
   'other-declined': except(...SILENT),
+  'partner-left': except(...SILENT),
   'proposal-expired': except(...SILENT),
   'set-aside': ['set aside'],
   'match-waits': except('without consent'),

@@ -10,6 +10,7 @@ import {
   type Pair,
   PAIR_STATES,
   PAIR_TRANSITIONS,
+  withSession,
   type PairChange,
   pairOwes,
   type PairState,
@@ -53,7 +54,8 @@ test.each(PAIR_STATES.map((state) => [state]))(
     const pair = pairOf({ state });
     const moves: readonly (readonly [readonly (keyof typeof PAIR_TRANSITIONS)[], (pair: Pair) => Pair])[] = [
       [['expire'], expiredPair],
-      [['complete'], completedPair],
+      [['miss'], completedPair],
+      [['complete'], (one) => completedPair({ ...one, sessions: 2 })],
       [['withdraw', 'end'], leftPair],
     ];
     for (const [ways, move] of moves) {
@@ -87,4 +89,19 @@ const OWED: readonly (readonly [PairChange, { event: string; to: string[]; remat
 test.each(OWED)('when it is %j, then that is owed', (change, { event, to, rematch }) => {
   const owes = pairOwes(pairOf(), change);
   expect([owes.event, owes.concerned.map(({ role }) => role), owes.rematch]).toEqual([event, to, rematch]);
+});
+
+test('who knew each other is told that the other left, and not of a proposal', () => {
+  const change = { kind: 'left', by: 'mentee' } as const;
+  expect(pairOwes(pairOf({ state: 'introduced', introducedOn: '2026-03-18' }), change)).toMatchObject({
+    event: 'partner-left',
+    concerned: [{ role: 'mentor' }],
+    rematch: true,
+  });
+});
+
+test('a pair that never met ends so, and a session that is logged later shows that it did', () => {
+  const missed = completedPair(pairOf({ state: 'introduced', introducedOn: '2026-03-18' }));
+  expect(missed.state).toBe('never-met');
+  expect(withSession(missed)).toMatchObject({ state: 'completed', sessions: 1 });
 });

@@ -27,6 +27,7 @@ const variables = (text: string) => ({
   consent: { needed: true, question: text },
   times: [text],
   looks_again: true,
+  applied: false,
   proposals: '2',
   survey: { name: text, intro: text },
   facts: { source: text, pairs: '1', placed: '1', unmatched: '2', count: '2', tasks: `${text}\n${text}` },

@@ -242,10 +242,15 @@ describe('intake', () => {
       'arrived after the deadline',
     );
     expect(await listApplications(stack.table, cohort)).toHaveLength(1);
+    // An edit by someone who is in is no late application.
+    await apply(stack, program, person('grace', { wants: ['Go'] }), { response: 'again' });
+    expect(emailTo(stack, person('grace').email, 'earlier answers stand').text).toContain(
+      'earlier answers stand',
+    );
     await apply(stack, program, person('later'), { by: 'google-forms' });
     await at('2026-03-17T09:00:00Z');
     await apply(stack, program, person('later', { wants: ['Go'] }), { by: 'google-forms' });
-    expect(await states()).toEqual(['stored', 'late', 'late', 'late']);
+    expect(await states()).toEqual(['stored', 'late', 'late', 'late', 'late']);
     expect(
       stack.ses
         .list()

@@ -42,7 +42,7 @@ test('two proposals without an answer, and no third; one press, and a match is l
   await at('2026-04-20T12:00:00Z');
   const { application, kinds } = await emailsOf('silent');
   expect(kinds.sort()).toEqual([
-    ...['proposal', 'proposal', 'proposal-expired', 'proposal-reminder', 'proposal-reminder'],
+    ...['proposal', 'proposal', 'proposal-reminder', 'proposal-reminder'],
     ...['receipt', 'set-aside'],
   ]);
   expect(application).toMatchObject({ unanswered: 2, setAsideAt: expect.any(String) as string });
@@ -94,7 +94,7 @@ test('after the last day for introductions no one is proposed to, and everyone w
   const mentorOf = asked.map(({ to }) => to).find((to) => to.startsWith('person.m'))!;
   await press(emailTo(stack, mentorOf, 'We have your application').links.at(-1)!, { do: 'withdraw' });
   await at(`${addDays(last, 6)}T12:00:00Z`);
-  expect(emailTo(stack, person('a').email, 'work out').text).toContain('no more introductions');
+  expect(emailTo(stack, person('a').email, 'has left').text).toContain('no more introductions');
   expect((await listPairs(stack.table, cohort)).filter(({ state }) => state === 'proposed')).toEqual([]);
   await at('2026-07-02T12:00:00Z');
   const closing = stack.ses.list().filter(({ subject }) => subject === 'Spring 2026 has ended');

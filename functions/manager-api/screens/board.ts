@@ -4,7 +4,7 @@ import { nameIn } from '../../../shared/domain/application.ts';
 import type { RunDifference } from '../../../shared/domain/matching/compare.ts';
 import { constraintsOf } from '../../../shared/domain/matching/constraints.ts';
 import { inWords, list } from '../../../shared/domain/matching/reasons.ts';
-import type { Change, Effect } from '../../../shared/domain/matching/review.ts';
+import type { Change, Effect, WhyNot } from '../../../shared/domain/matching/review.ts';
 import { lastIntroduction, touchpointsOf } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
@@ -126,12 +126,13 @@ async function readChoices(
   const open = await openReview(dependencies, found);
   const mentee = request.query['mentee'] ?? '';
   if (!open || !open.input.mentees.some(({ id }) => id === mentee)) return undefined;
-  const { board, input } = open;
+  const { input } = open;
   const asked = request.query['mentor'];
   const mentors = asked === undefined ? input.mentors : input.mentors.filter(({ id }) => id === asked);
   const choices = mentors.map(({ id }): Choice & { readonly costs: number } => {
-    const why = board.review.whyNot(mentee, id);
     const name = nameOf(open, id);
+    const why = whyNot(open, mentee, id);
+    if (typeof why === 'string') return { mentor: id, name, says: [why], possible: 'no', costs: Infinity };
     switch (why.kind) {
       case 'they-are-a-pair':
         return { mentor: id, name, says: ['They are already a pair.'], possible: 'no', costs: Infinity };
@@ -152,6 +153,16 @@ async function readChoices(
     .sort((a, b) => a.costs - b.costs)
     .slice(0, MOST_CHOICES)
     .map(({ costs: _, ...choice }) => choice);
+}
+
+/** Why not, or the sentence that says what stands in the way of even asking: a mentor without a seat, a locked mentee. */
+function whyNot(open: OpenReview, mentee: string, mentor: string): WhyNot | string {
+  try {
+    return open.board.review.whyNot(mentee, mentor);
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
 }
 
 /** Matches again: what changed since the draft comes in, locks, vetoes and seats stay. */

@@ -52,6 +52,7 @@ export const STATES: Readonly<Record<Pair['state'], string>> = {
   expired: 'expired',
   withdrawn: 'withdrawn',
   completed: 'completed',
+  'never-met': 'never met',
   ended: 'ended',
 };
 
@@ -60,6 +61,7 @@ const ORDER: readonly Pair['state'][] = [
   'introduced',
   'proposed',
   'completed',
+  'never-met',
   'ended',
   'declined',
   'expired',

@@ -101,6 +101,7 @@ export function personRow(
 const OF_PAIR: Partial<Record<Pair['state'], string>> = {
   introduced: 'in a pair',
   completed: 'completed',
+  'never-met': 'never met',
   proposed: 'proposed',
 };
 

@@ -125,7 +125,7 @@ function numbersOf(
     { label: 'seats', where: 'results', value: active.reduce((sum, { capacity }) => sum + capacity, 0) },
     { label: 'accepted', where: 'people', value: active.filter((one) => takesPart(program, one)).length },
     { label: 'proposed', where: 'pairs', value: inState('proposed') },
-    { label: 'introduced', where: 'pairs', value: inState('introduced', 'completed') },
+    { label: 'introduced', where: 'pairs', value: inState('introduced', 'completed', 'never-met') },
     { label: 'sessions', where: 'results', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
   ];
 }

@@ -81,7 +81,7 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
         <h2 id="h-pairs">Pairs</h2>
         <dl class="numbers">
           ${number('proposed', count('proposed'))}
-          ${number('introduced', count('introduced') + count('completed'))}
+          ${number('introduced', count('introduced') + count('completed') + count('never-met'))}
           ${number('declined', count('declined'))} ${number('expired', count('expired'))}
           ${number(
             'sessions',

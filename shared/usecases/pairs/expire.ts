@@ -1,5 +1,5 @@
 /**
- * A proposal that no one, or only one side, answered in time: both are told, and the seat is matched again. Who left so many in a row
+ * A proposal that no one, or only one side, answered in time: who did answer is told, and the seat is matched again. Who left so many in a row
  * without any answer is set aside, and told how to come back.
  */
 import pMap from 'p-map';
@@ -43,7 +43,13 @@ export async function expire(
   } as const;
   await table.transact([
     ...pairWrites(pair, expiredPair(pair), changes),
-    ...owedWrites(program, { pair, change: { kind: 'expired' }, now, except: aside }),
+    // Who did not answer knows; only the one who did is told.
+    ...owedWrites(program, {
+      pair,
+      change: { kind: 'expired' },
+      now,
+      except: silent.map((side) => personOn(pair, side)),
+    }),
     ...announce(program, event, now),
   ]);
 }

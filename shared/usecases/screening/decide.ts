@@ -55,7 +55,7 @@ export async function decide(
     // Later people are in a match, and leave it by other ways.
     inputsMovedWrite(cohort.id, oneOf('state', statesThat('decidesApplicants'))),
     auditWrite(cohort.id, { at: iso(now), by, what: AUDIT_ACTS[screening], about: person }),
-    ...(screening === 'rejected' || screening === 'waitlisted'
+    ...(screening === 'rejected' || screening === 'waitlisted' || screening === 'accepted'
       ? announce(program, { event: screening, ...event }, now)
       : []),
   ]);

@@ -36,7 +36,7 @@ export async function screenApplications(
       const event = { subject: application.person, concerned: [{ person: application.person }] };
       const result = await table.transact([
         applicationChange(application, { screening, screenedBecause: because }),
-        ...(screening === 'accepted' ? [] : announce(program, { event: screening, ...event }, clock())),
+        ...announce(program, { event: screening, ...event }, clock()),
       ]);
       // Refused: the application changed this very moment. The next run of this step screens it.
       if (result.kind === 'done') counts[screening]++;

@@ -95,7 +95,7 @@ describe('the board', () => {
   });
 
   test('answers why not, and what else there is', async () => {
-    const { ids, manager } = await inReview();
+    const { ids, manager, act } = await inReview();
     const choices = async (query: Record<string, string>) =>
       (await manager.ask<Choice[]>(`GET ${REVIEW}/choices`, { query })).body;
     const against = await choices({ mentee: ids['Dora']!, mentor: ids['Eli']! });
@@ -107,6 +107,12 @@ describe('the board', () => {
       },
     ]);
     expect((await choices({ mentee: ids['Ana']! })).map(({ name }) => name).sort()).toEqual(['Ben', 'Eli']);
+    // A mentor of no seats is no error, and says why.
+    expect((await act({ kind: 'seats', mentor: ids['Eli']!, seats: 0 })).status).toBe(200);
+    expect((await choices({ mentee: ids['Ana']! })).map(({ name }) => name)).toEqual(['Ben']);
+    expect(await choices({ mentee: ids['Ana']!, mentor: ids['Eli']! })).toMatchObject([
+      { possible: 'no', says: [expect.stringContaining('no seat') as string] },
+    ]);
   });
 });
 
