@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { emailShell } from './email-shell.ts';
 import { programPage, schemaFile } from './program-schema.ts';
 import { starterText } from './starter-text.ts';
+import { whatHappensPage } from './what-happens.ts';
 
 /** The files, from the top of the project, each with what makes it. */
 export const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -10,6 +11,7 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
   'functions/manager-api/starter-text.ts': starterText,
   'program.schema.json': schemaFile,
   'docs/program-file.md': programPage,
+  'docs/what-happens-when.md': whatHappensPage,
 };
 
 if (import.meta.main)

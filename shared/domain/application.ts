@@ -242,6 +242,23 @@ export function takesPart(program: Program, application: Application): boolean {
   );
 }
 
+/** Whether someone still hopes for a match: accepted, or on the waiting list, and in none. */
+export function hopesForMatch(
+  application: Pick<Application, 'screening' | 'withdrawnAt' | 'menteePair' | 'seatsTaken'>,
+): boolean {
+  const { screening, withdrawnAt } = application;
+  const isIn = screening === 'accepted' || screening === 'waitlisted';
+  return isIn && withdrawnAt === undefined && !holdsPlace(application);
+}
+
+/** Whether someone is in a pair that is proposed, introduced or completed. */
+export function holdsPlace({
+  menteePair,
+  seatsTaken,
+}: Pick<Application, 'menteePair' | 'seatsTaken'>): boolean {
+  return menteePair !== undefined || seatsTaken > 0;
+}
+
 export function mentors(role: Role): boolean {
   return role === 'mentor' || role === 'both';
 }

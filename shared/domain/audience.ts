@@ -1,5 +1,5 @@
 /** Whom a touchpoint is for: chosen when it fires, and asked again when its email is about to go out. Pure. */
-import { type Application, seeksMentor, awaitsConsent } from './application.ts';
+import { type Application, awaitsConsent, holdsPlace, hopesForMatch, seeksMentor } from './application.ts';
 import { touchpointById } from './journey.ts';
 import { answerOf, type Pair, sideOf, isPlaced } from './pair.ts';
 import type { JourneyEvent, Program, Touchpoint } from './program.ts';
@@ -141,18 +141,10 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, facts: Mess
   }
 }
 
-/** Accepted, and in no pair. Who was set aside knows why, and is told again only when all is over. */
+/** Accepted or on the waiting list, and in no pair. Who was set aside knows why, and is told again only when all is over. */
 function isUnplaced({ when }: Touchpoint, application: Application | undefined): boolean {
-  if (application?.screening !== 'accepted' || holdsPlace(application)) return false;
+  if (!application || !hopesForMatch(application)) return false;
   return application.setAsideAt === undefined || ('after' in when && when.after === 'ends');
-}
-
-/** Whether someone is in a pair that is proposed, introduced or completed. */
-export function holdsPlace({
-  menteePair,
-  seatsTaken,
-}: Pick<Application, 'menteePair' | 'seatsTaken'>): boolean {
-  return menteePair !== undefined || seatsTaken > 0;
 }
 
 function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boolean {
@@ -167,11 +159,7 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
     case 'withdrew':
       return application?.withdrawnAt !== undefined;
     case 'no-match':
-      return (
-        application?.screening === 'accepted' &&
-        application.withdrawnAt === undefined &&
-        !holdsPlace(application)
-      );
+      return application !== undefined && hopesForMatch(application);
     case 'match-delayed':
     case 'applied':
     case 'proposal-expired':

@@ -1,5 +1,7 @@
 /** When the touchpoints of a program happen. Pure planning: rows and schedules are made of this elsewhere. */
+import { type Application, holdsPlace } from './application.ts';
 import type { LocalDate } from './brand.ts';
+import { COHORT_FACTS, type CohortState } from './cohort.ts';
 import { addDays, DAY, daysBetween, HOUR, resolveLocal } from './calendar.ts';
 import {
   type Audience,
@@ -131,6 +133,20 @@ export function proposalExpiry(program: Program, proposedOn: string): number {
 export function lastIntroduction({ policies, cohort }: Pick<Program, 'policies' | 'cohort'>): LocalDate {
   const length = daysBetween(cohort.starts, cohort.ends);
   return policies.lastIntroduction ?? addDays(cohort.starts, Math.floor((length * 2) / 3));
+}
+
+/**
+ * Whether a manager can still accept, reject or wait-list someone: before the match, and later, while proposals go out, whoever is in
+ * no pair.
+ */
+export function isDecidable(
+  { program, state }: { readonly program: Program; readonly state: CohortState },
+  application: Pick<Application, 'withdrawnAt' | 'menteePair' | 'seatsTaken'>,
+  today: LocalDate,
+): boolean {
+  if (application.withdrawnAt !== undefined) return false;
+  if (COHORT_FACTS[state].decidesApplicants) return true;
+  return state === 'running' && today <= lastIntroduction(program) && !holdsPlace(application);
 }
 
 /** The day from which something of the relationship is expected of a pair: never before the cohort starts. */

@@ -56,7 +56,7 @@ const AUDIENCES: Record<Audience, Situation[]> = {
   'pairs-not-met': ['not met'],
   'active-pairs': ['not met', 'met'],
   placed: except(...SILENT, 'met, answered'),
-  unplaced: ['applied', 'incomplete', 'ended'],
+  unplaced: ['applied', 'incomplete', 'waitlisted', 'ended'],
   'survey-not-answered': except(...SILENT, 'met, answered', 'asked', 'said yes', 'ended'),
 };
 
@@ -81,7 +81,7 @@ const EVENTS: Record<JourneyEvent, Situation[]> = {
   'set-aside': ['set aside'],
   'match-waits': except('without consent'),
   'match-delayed': except(...SILENT),
-  'no-match': ['applied', 'incomplete', 'set aside', 'ended'],
+  'no-match': ['applied', 'incomplete', 'waitlisted', 'set aside', 'ended'],
   withdrew: ['withdrawn'],
   'form-changed': except('without consent'),
   'run-published': except('without consent'),

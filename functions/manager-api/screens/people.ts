@@ -1,5 +1,8 @@
 /** Everyone who applied, and one person's whole story. */
 import * as z from 'zod';
+import type { LocalDate } from '../../../shared/domain/brand.ts';
+import { localDate } from '../../../shared/domain/calendar.ts';
+import { isDecidable } from '../../../shared/domain/journey.ts';
 import { type Application, nameIn, seeksMentor, type Screening } from '../../../shared/domain/application.ts';
 import { labelsFor, textFor } from '../../../shared/domain/answers.ts';
 import type { Message } from '../../../shared/domain/message.ts';
@@ -58,7 +61,7 @@ export interface DuplicatesView {
 const DUPLICATES_SHOWN = 50;
 
 async function readPeople(
-  { table }: ApiDependencies,
+  { table, clock }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<PersonRow[]> {
   const [applications, pairs, messages] = await Promise.all([
@@ -66,6 +69,7 @@ async function readPeople(
     listPairs(table, cohort.id),
     listMessages(table, cohort.id),
   ]);
+  const today = localDate(clock(), program.cohort.zone);
   const emails = Map.groupBy(messages, ({ person }) => person);
   const byPerson = new Map<string, Pair[]>();
   for (const pair of pairs)
@@ -73,6 +77,7 @@ async function readPeople(
   return applications
     .map((one) =>
       personRow({ cohort, program }, one, {
+        today,
         pairs: byPerson.get(one.person) ?? [],
         messages: emails.get(one.person) ?? [],
       }),
@@ -83,7 +88,15 @@ async function readPeople(
 export function personRow(
   { cohort, program }: CohortWithProgram,
   application: Application,
-  { pairs, messages }: { readonly pairs: readonly Pair[]; readonly messages: readonly Message[] },
+  {
+    pairs,
+    messages,
+    today,
+  }: {
+    readonly pairs: readonly Pair[];
+    readonly messages: readonly Message[];
+    readonly today: LocalDate;
+  },
 ): PersonRow {
   return {
     id: application.person,
@@ -94,7 +107,7 @@ export function personRow(
     errors: problemsOf(program, application, messages),
     screening: application.screening,
     revision: application.revision,
-    decidable: ['open', 'closing', 'review'].includes(cohort.state) && application.withdrawnAt === undefined,
+    decidable: isDecidable({ program, state: cohort.state }, application, today),
   };
 }
 
@@ -176,7 +189,9 @@ async function decideMany(
       refused.push({
         name: nameIn(found.program, application.answers),
         because:
-          done === 'moved' ? 'the application changed after you opened this page' : 'the match is being made',
+          done === 'moved'
+            ? 'the application changed after you opened this page'
+            : 'the match is being made, this person is in a pair, or introductions have ended',
       });
   }
   return json(200, { decided, refused });

@@ -25,7 +25,7 @@ import type { Message } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
 import { decide } from '../../../shared/usecases/screening/decide.ts';
-import { longDate, fromIso } from '../../../shared/domain/calendar.ts';
+import { fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
 
 export interface PersonView extends PersonRow {
   readonly email: string;
@@ -44,7 +44,7 @@ export interface PersonView extends PersonRow {
 }
 
 async function readPerson(
-  { table }: ApiDependencies,
+  { table, clock }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
   { request }: ManagerRequest,
 ): Promise<PersonView | undefined> {
@@ -93,7 +93,11 @@ async function readPerson(
       })),
   ];
   return {
-    ...personRow({ cohort, program }, application, { pairs, messages }),
+    ...personRow({ cohort, program }, application, {
+      pairs,
+      messages,
+      today: localDate(clock(), program.cohort.zone),
+    }),
     email: person.email,
     pairs: await Promise.all(
       pairs.map(async (pair) => {
@@ -214,7 +218,8 @@ async function decideOne(
       return json(200, { screening: decision.data.screening });
     case 'too-late':
       return json(409, {
-        message: 'The match is being made, so no one can be accepted or rejected any more.',
+        message:
+          'No one can be accepted or rejected now: the match is being made, this person is in a pair, or introductions have ended.',
       });
     case 'moved':
       return applicationMoved();

@@ -1,6 +1,6 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
-import { type Application, takesPart } from '../../domain/application.ts';
-import { type AudienceMember, audienceOf, holdsPlace, respondentOf, roundOf } from '../../domain/audience.ts';
+import { type Application, hopesForMatch, takesPart } from '../../domain/application.ts';
+import { type AudienceMember, audienceOf, respondentOf, roundOf } from '../../domain/audience.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
 import { DIGEST, digestOn, isStale, lastIntroduction, touchpointById } from '../../domain/journey.ts';
@@ -303,7 +303,7 @@ async function tellDelayed(
   return announceToEach(dependencies, found, { event: 'match-delayed', people, goesOnAfter });
 }
 
-/** Whoever takes part and is in no pair, mentors too. */
+/** Whoever takes part or is on the waiting list, and is in no pair: mentors too. */
 async function tellNoMatch(
   dependencies: FireNeeds,
   found: CohortWithProgram,
@@ -311,7 +311,9 @@ async function tellNoMatch(
 ): Promise<Performed> {
   if (found.cohort.state !== 'running') return NO_ONE;
   const applications = await listApplications(dependencies.table, found.cohort.id);
-  const people = applications.filter((one) => takesPart(found.program, one) && !holdsPlace(one));
+  const people = applications.filter(
+    (one) => hopesForMatch(one) && (one.screening === 'waitlisted' || takesPart(found.program, one)),
+  );
   return announceToEach(dependencies, found, { event: 'no-match', people, goesOnAfter });
 }
 

@@ -2,8 +2,11 @@
 import type { Application, Screening } from '../../domain/application.ts';
 import type { AuditAct } from '../../domain/audit.ts';
 import type { ManagerId } from '../../domain/brand.ts';
-import { iso } from '../../domain/calendar.ts';
+import { iso, localDate } from '../../domain/calendar.ts';
 import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
+import { isDecidable } from '../../domain/journey.ts';
+import { rematchWrite } from '../../store/occurrences.ts';
+import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { applicationChange } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
 import { inputsMovedWrite } from '../../store/cohorts.ts';
@@ -45,15 +48,19 @@ export async function decide(
 ): Promise<DecideResult> {
   const { screening, because } = decision;
   if (application.screening === screening) return 'done';
-  if (application.withdrawnAt !== undefined) return 'too-late';
   const now = clock();
+  const today = localDate(now, program.cohort.zone);
+  if (!isDecidable({ program, state: cohort.state }, application, today)) return 'too-late';
   const { person } = application;
   // A decision that was taken back and is made again is announced again.
   const event = { subject: `${person}:${revision}`, concerned: [{ person }] };
   const result = await table.transact([
     applicationChange({ ...application, revision }, { screening, screenedBecause: because }),
-    // Later people are in a match, and leave it by other ways.
-    inputsMovedWrite(cohort.id, oneOf('state', statesThat('decidesApplicants'))),
+    inputsMovedWrite(cohort.id, oneOf('state', [...statesThat('decidesApplicants'), 'running'])),
+    // Whoever is accepted while pairs are meeting is looked for a match for.
+    ...(cohort.state === 'running' && screening === 'accepted'
+      ? [rematchWrite(cohort.id, now + REMATCH_AFTER_MS)]
+      : []),
     auditWrite(cohort.id, { at: iso(now), by, what: AUDIT_ACTS[screening], about: person }),
     ...(screening === 'rejected' || screening === 'waitlisted' || screening === 'accepted'
       ? announce(program, { event: screening, ...event }, now)

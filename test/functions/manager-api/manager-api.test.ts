@@ -228,7 +228,7 @@ describe('screening by hand', () => {
     const key = cohortKey(world.program.cohort.id);
     await world.table.write({ kind: 'update', key, set: { state: 'matching' } });
     const late = await decide({ screening: 'accepted', revision });
-    expect([late.status, late.body]).toEqual([409, expect.stringContaining('The match is being made')]);
+    expect([late.status, late.body]).toEqual([409, expect.stringContaining('the match is being made')]);
     expect((await decide({ screening: 'maybe', revision })).status).toBe(422);
     expect((await decide({ screening: 'rejected', revision })).status).toBe(422);
     expect((await decide({ screening: 'accepted', revision }, 'no one')).status).toBe(404);
