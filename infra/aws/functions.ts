@@ -225,7 +225,7 @@ export const FUNCTIONS = {
     memoryMB: 3008,
     timeoutSeconds: 900,
     permissions: {
-      table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { runs: ['PutObject'], shards: ['GetObject', 'PutObject'] },
     },
