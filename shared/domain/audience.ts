@@ -25,6 +25,23 @@ export interface AudienceMember {
   readonly pair?: string;
 }
 
+/** One email to one person: about one pair, several, or none. */
+export interface Addressee {
+  readonly person: string;
+  readonly pair?: string;
+  readonly pairs?: readonly string[];
+}
+
+/** Whoever is in several pairs gets one email about all of them. */
+export function oneEmailEach(members: readonly AudienceMember[]): Addressee[] {
+  return [...Map.groupBy(members, ({ person }) => person)].map(([person, own]) => {
+    const pairs = own.flatMap(({ pair }) => pair ?? []).sort();
+    const [only, another] = pairs;
+    if (only === undefined) return { person };
+    return another === undefined ? { person, pair: only } : { person, pairs };
+  });
+}
+
 /** Who a survey answer is from: one for each pair when a pair is asked, else one for each person. */
 export function respondentOf(person: string, pair?: string): string {
   return pair ? `${person}.${pair}` : person;

@@ -39,6 +39,8 @@ export interface Message {
   readonly email: string;
   readonly essential: boolean;
   readonly pair?: PairId;
+  /** Several pairs that one email is about, in the place of `pair`. */
+  readonly pairs?: readonly PairId[];
   /** Short facts for the text that belong to this message alone; never names or answers. */
   readonly facts?: Readonly<Record<string, string>>;
   /** When the person did what the email answers; absent where she did not do it herself. */
@@ -144,6 +146,8 @@ export interface MessageRequest {
   readonly occurrence: string;
   readonly person: PersonId;
   readonly pair?: PairId;
+  /** Several pairs, in the place of `pair`. */
+  readonly pairs?: readonly PairId[];
   readonly facts?: Readonly<Record<string, string>>;
   readonly actedAt?: IsoInstant;
 }
@@ -155,7 +159,7 @@ export function messageFor(
   { request, now }: { readonly request: MessageRequest; readonly now: EpochMs },
 ): Message {
   const cohort = program.cohort.id;
-  const { occurrence, person, pair, facts, actedAt } = request;
+  const { occurrence, person, pair, pairs, facts, actedAt } = request;
   const purpose = [cohort, occurrence, touchpoint.id, person, pair ?? ''].join('|');
   return {
     id: createHash('sha256').update(purpose).digest('hex').slice(0, 24),
@@ -167,6 +171,7 @@ export function messageFor(
     email: touchpoint.email,
     essential: touchpoint.essential,
     ...(pair !== undefined && { pair }),
+    ...(pairs && { pairs }),
     ...(facts && { facts }),
     ...(actedAt !== undefined && { actedAt }),
     state: 'pending',

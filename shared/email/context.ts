@@ -20,6 +20,8 @@ export interface MessageContext {
   readonly application?: Application | undefined;
   readonly pair?: Pair | undefined;
   readonly other?: Person | undefined;
+  /** The pairs that one email is about, where there are several; `pair` and `other` are those of the first. */
+  readonly several?: readonly { readonly pair: Pair; readonly other?: Person | undefined }[] | undefined;
   /** The match run that the email is about. */
   readonly run?: MatchRun | undefined;
 }

@@ -129,15 +129,19 @@ The time involved: {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ 
 `,
   ),
   'proposal-reminder': email(
-    'Please answer by {{ expires }}: your match in {{ cohort.name }}',
+    'Please answer by {{ expires }}: your {% if several %}matches{% else %}match{% endif %} in {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
 
-A few days ago we proposed a {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} to you. {{ why }}
+A few days ago we proposed {% if several %}several mentees{% elsif role == 'mentor' %}a mentee{% else %}a mentor{% endif %} to you. Please say yes or no by **{{ expires }}**. After that, {% if several %}the proposals expire{% else %}the proposal expires{% endif %} and we'll look for another match.
 
-Please say yes or no by **{{ expires }}**. After that, the proposal expires and we'll look for another match.
+{% for one in each %}
 
-[Answer this proposal]({{ links.answer }})
+{{ one.why }}
+
+[Answer this proposal]({{ one.links.answer }})
+
+{% endfor %}
 `,
   ),
   'told-more': email(
@@ -272,39 +276,55 @@ Hello {{ person.firstName }},
 `,
   ),
   'first-meeting-nudge': email(
-    'Have you met {{ other.name }} yet?',
+    'Have you met {{ others }} yet?',
     `
 Hello {{ person.firstName }},
 
-The first meeting is the hardest to arrange, and the most important. Have you and {{ other.firstName }} met yet? If so, log the session; it takes a minute:
+The first meeting is the hardest to arrange, and the most important. Have you and {{ others }} met yet? If so, log the session; it takes a minute:
 
-[Log a session]({{ links.session }})
+{% for one in each %}
 
-If not, write to {{ other.email }} today and suggest two times. If something is in the way, reply to this email.
+[Log a session{% if several %} with {{ one.other.firstName }}{% endif %}]({{ one.links.session }})
+
+If not, write to {{ one.other.email }} today and suggest two times.
+
+{% endfor %}
+
+If something is in the way, reply to this email.
 `,
   ),
   'first-meeting-reminder': email(
-    'You and {{ other.name }}: is a first meeting planned?',
+    'You and {{ others }}: is a first meeting planned?',
     `
 Hello {{ person.firstName }},
 
-It has been a while since we introduced you and {{ other.firstName }}, and no session has been logged. If you've met, log it now:
+It has been a while since we introduced you and {{ others }}, and no session has been logged. If you've met, log it now:
 
-[Log a session]({{ links.session }})
+{% for one in each %}
 
-If not, write to {{ other.email }} today. Twenty minutes are enough to start. If {{ other.firstName }} doesn't respond, or you'd rather stop here, reply to this email.
+[Log a session{% if several %} with {{ one.other.firstName }}{% endif %}]({{ one.links.session }})
+
+If not, write to {{ one.other.email }} today. Twenty minutes are enough to start.
+
+{% endfor %}
+
+If {% if several %}one of them{% else %}{{ others }}{% endif %} doesn't respond, or you'd rather stop here, reply to this email.
 `,
   ),
   'check-in': email(
-    'How is it going with {{ other.name }}?',
+    'How is it going with {{ others }}?',
     `
 Hello {{ person.firstName }},
 
-It's time for a quick check-in. It takes a minute. Your answers are confidential: {{ other.firstName }} doesn't see them.
+It's time for a quick check-in. It takes a minute. Your answers are confidential: {{ others }} {% if several %}don't{% else %}doesn't{% endif %} see them.
 
-[Answer the check-in]({{ links.survey }})
+{% for one in each %}
 
-If you've met since your last session, log it here: {{ links.session }}
+[Answer the check-in{% if several %} about {{ one.other.firstName }}{% endif %}]({{ one.links.survey }})
+
+If you've met since your last session, log it here: {{ one.links.session }}
+
+{% endfor %}
 `,
   ),
   survey: email(
@@ -416,5 +436,13 @@ Look through the pairs, then approve the match. The proposals are sent only afte
 `,
   ),
 };
+
+/** Our texts that can speak of several pairs in one email, as a mentor of three gets it. */
+export const TEXTS_OF_SEVERAL: ReadonlySet<string> = new Set([
+  'proposal-reminder',
+  'first-meeting-nudge',
+  'first-meeting-reminder',
+  'check-in',
+]);
 
 export const KNOWN_EMAILS: ReadonlySet<string> = new Set(Object.keys(EMAIL_TEXTS));

@@ -2,9 +2,9 @@
 import type { MessageContext } from './context.ts';
 import type { Message } from '../domain/message.ts';
 import type { Variables } from './render.ts';
-import { sideOf, memberOn, mentorOf } from '../domain/pair.ts';
+import { sideOf, memberOn, mentorOf, type Pair } from '../domain/pair.ts';
 import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
-import { givenName } from '../domain/person.ts';
+import { givenName, type Person } from '../domain/person.ts';
 import { roundOf } from '../domain/audience.ts';
 import { longDateTime, longDate, fromIso, daysBetween, localDate } from '../domain/calendar.ts';
 import { deadline, lastIntroduction, relationshipFrom } from '../domain/journey.ts';
@@ -33,6 +33,28 @@ export function variablesOf(
   const survey = program.surveys.find(({ id }) => id === touchpoint.survey);
   const link = (purpose: LinkPurpose): string =>
     linkFor(links, message, { purpose, round: roundOf(touchpoint), now });
+  // Signed only when a text asks for it.
+  const each = (context.several ?? [{ pair, other }]).map((one) => {
+    const pairId = one.pair?.id ?? message.pair;
+    const of = { ...message, ...(pairId !== undefined && { pair: pairId }) };
+    const signed = (purpose: LinkPurpose): string =>
+      linkFor(links, of, { purpose, round: roundOf(touchpoint), now });
+    return {
+      why: whyIn(one.pair, message.person),
+      other: nameOf(one.other),
+      links: {
+        get answer() {
+          return signed('answer');
+        },
+        get session() {
+          return signed('session');
+        },
+        get survey() {
+          return signed('survey');
+        },
+      },
+    };
+  });
   return {
     person: { firstName: givenName(recipient.name) },
     role: side ?? application?.role ?? 'applicant',
@@ -56,15 +78,16 @@ export function variablesOf(
         : UNMATCHED_FOR_PARTICIPANT[application.unmatchedBecause],
     consent: consentIn(program, application),
     days_left: daysLeft(program, now),
-    why: pair && side ? (memberOn(pair, side).why[0] ?? '') : '',
+    why: whyIn(pair, message.person),
     more: pair && side ? memberOn(pair, side).why : [],
     expires: pair ? longDateTime(fromIso(pair.expiresAt), zone) : '',
-    other: other
-      ? { name: other.name, firstName: givenName(other.name), email: other.email }
-      : { name: 'your match', firstName: 'your match', email: '' },
+    other: nameOf(other),
     times: introduces(touchpoint)
       ? meetingTimes(context, now).map((time) => longDateTime(time, recipient.zone))
       : [],
+    each,
+    several: each.length > 1,
+    others: and.format(each.map(({ other: one }) => (each.length > 1 ? one.firstName : one.name))),
     looks_again: localDate(now, program.cohort.zone) <= lastIntroduction(program),
     applied: application !== undefined,
     proposals: String(application?.unanswered ?? program.policies.unansweredProposals),
@@ -118,6 +141,24 @@ export function linkFor(
     purpose,
     linkToken(key, { purpose, cohort, person, pair: pair ?? '', round }, now),
   );
+}
+
+const and = new Intl.ListFormat('en-US', { type: 'conjunction' });
+
+/** The most telling reason, in a sentence for this person. */
+function whyIn(pair: Pair | undefined, person: string): string {
+  const side = pair && sideOf(pair, person);
+  return pair && side ? (memberOn(pair, side).why[0] ?? '') : '';
+}
+
+function nameOf(other: Person | undefined): {
+  readonly name: string;
+  readonly firstName: string;
+  readonly email: string;
+} {
+  return other
+    ? { name: other.name, firstName: givenName(other.name), email: other.email }
+    : { name: 'your match', firstName: 'your match', email: '' };
 }
 
 /** Both sides get the same times: counted from the date of the introduction, in the order of mentor and mentee. */

@@ -26,6 +26,19 @@ const variables = (text: string) => ({
   other: { name: text, firstName: text, email: text },
   consent: { needed: true, question: text },
   times: [text],
+  each: [
+    {
+      why: text,
+      other: { name: text, firstName: text, email: text },
+      links: {
+        answer: 'https://a.example/p/x',
+        session: 'https://a.example/p/x',
+        survey: 'https://a.example/p/x',
+      },
+    },
+  ],
+  several: false,
+  others: text,
   looks_again: true,
   applied: false,
   proposals: '2',

@@ -104,7 +104,9 @@ async function ofPerson(
 }
 
 function flat(value: unknown, name = ''): { name: string; example: string }[] {
-  if (Array.isArray(value)) return [{ name, example: value.map(String).join(' · ') }];
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  if (typeof list[0] === 'object') return flat(list[0], name);
+  if (Array.isArray(value)) return [{ name, example: list.map(String).join(' · ') }];
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([key, one]) => flat(one, name === '' ? key : `${name}.${key}`));
   return [{ name, example: typeof value === 'string' ? value : JSON.stringify(value) }];

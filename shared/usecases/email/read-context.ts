@@ -1,4 +1,5 @@
 /** Reads, in the moment of sending, what a message is about: whether it still makes sense, and its variables. */
+import type { PairId } from '../../domain/brand.ts';
 import { type Application } from '../../domain/application.ts';
 import { isRelevant, respondentOf, roundOf } from '../../domain/audience.ts';
 import { touchpointById } from '../../domain/journey.ts';
@@ -26,6 +27,23 @@ export async function readMessageContext(
   table: Table,
   message: Message,
 ): Promise<MessageContext | undefined> {
+  return message.pairs ? readOfSeveral(table, message, message.pairs) : readOfOne(table, message);
+}
+
+/** About those of the pairs that it still makes sense for; the first of them stands for the email as a whole. */
+async function readOfSeveral(
+  table: Table,
+  message: Message,
+  pairs: readonly PairId[],
+): Promise<MessageContext | undefined> {
+  const all = await Promise.all(pairs.map((pair) => readOfOne(table, { ...message, pair })));
+  const relevant = all.filter((one) => one?.relevant);
+  const first = relevant[0] ?? all[0];
+  const several = relevant.flatMap((one) => (one?.pair ? [{ pair: one.pair, other: one.other }] : []));
+  return first && { ...first, ...(several.length > 0 && { several }) };
+}
+
+async function readOfOne(table: Table, message: Message): Promise<MessageContext | undefined> {
   const { cohort, person: id, pair: pairId } = message;
   const [cohortItem, personItem, applicationItem, pairItem] = await table.getMany([
     cohortKey(cohort),

@@ -1,10 +1,11 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
 import { type Application, hopesForMatch, takesPart } from '../../domain/application.ts';
-import { type AudienceMember, audienceOf, respondentOf, roundOf } from '../../domain/audience.ts';
+import { type Addressee, audienceOf, oneEmailEach, respondentOf, roundOf } from '../../domain/audience.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
 import { DIGEST, digestOn, isStale, lastIntroduction, touchpointById } from '../../domain/journey.ts';
 import { tasksOf } from '../../domain/today.ts';
+import { TEXTS_OF_SEVERAL } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
 import { findGroupEmail } from '../../store/group-emails.ts';
@@ -208,12 +209,16 @@ async function queueTouchpoint(
     anchorDate: occurrence.anchorDate,
   });
   const key = `${occurrence.id}:${occurrence.dueAt}`;
-  const act = (recipient: AudienceMember): Promise<unknown> =>
+  // A text of the program's own that knows one pair alone is sent about each.
+  const { email } = touchpoint;
+  const ofSeveral = program.texts[email]?.body.includes('each') ?? TEXTS_OF_SEVERAL.has(email);
+  const addressees: readonly Addressee[] = ofSeveral ? oneEmailEach(audience) : audience;
+  const act = (recipient: Addressee): Promise<unknown> =>
     table.write(
       messageWrite(messageFor(program, touchpoint, { request: { occurrence: key, ...recipient }, now })),
     );
-  const idOf = ({ person, pair }: AudienceMember): string => respondentOf(person, pair);
-  return reachInTime(audience, { idOf, act, timeLeft }, occurrence.goesOnAfter);
+  const idOf = ({ person, pair }: Addressee): string => respondentOf(person, pair);
+  return reachInTime(addressees, { idOf, act, timeLeft }, occurrence.goesOnAfter);
 }
 
 async function expireAll(
