@@ -1,5 +1,5 @@
 /** Our own email texts, in Markdown with Liquid. A program may replace each by its id under `texts`. */
-import type { EmailText } from '../domain/program.ts';
+import type { EmailText, Program } from '../domain/program.ts';
 
 const signature = `
 
@@ -115,15 +115,19 @@ We couldn't find a match for you this time. {{ because }}
 `,
   ),
   proposal: email(
-    'We have a {% if role == "mentor" %}mentee{% else %}mentor{% endif %} for you in {{ cohort.name }}: what do you think?',
+    'We have {% if several %}mentees{% elsif role == "mentor" %}a mentee{% else %}a mentor{% endif %} for you in {{ cohort.name }}: what do you think?',
     `
 Hello {{ person.firstName }},
 
-We've found a {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} for you. {{ why }}
+We've found {% if several %}{{ each.size }} mentees{% elsif role == 'mentor' %}a mentee{% else %}a mentor{% endif %} for you. You haven't been introduced yet: we ask each of you privately, and introduce you only if you both say yes. Please answer {% if several %}for each of them {% endif %}by **{{ expires }}**.
 
-You haven't been introduced yet. We ask each of you privately, and introduce you only if you both say yes. Please answer by **{{ expires }}**.
+{% for one in each %}
 
-[Answer this proposal]({{ links.answer }})
+{{ one.why }}
+
+[Answer this proposal]({{ one.links.answer }})
+
+{% endfor %}
 
 The time involved: {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}. It's fine to say no, and you don't need to give a reason.
 `,
@@ -438,11 +442,17 @@ Look through the pairs, then approve the match. The proposals are sent only afte
 };
 
 /** Our texts that can speak of several pairs in one email, as a mentor of three gets it. */
-export const TEXTS_OF_SEVERAL: ReadonlySet<string> = new Set([
+const TEXTS_OF_SEVERAL: ReadonlySet<string> = new Set([
+  'proposal',
   'proposal-reminder',
   'first-meeting-nudge',
   'first-meeting-reminder',
   'check-in',
 ]);
+
+/** Whether an email's text can speak of several pairs: one of ours, or one of the program's that goes through `each` of them. */
+export function speaksOfSeveral({ texts }: Pick<Program, 'texts'>, email: string): boolean {
+  return texts[email]?.body.includes(' in each') ?? TEXTS_OF_SEVERAL.has(email);
+}
 
 export const KNOWN_EMAILS: ReadonlySet<string> = new Set(Object.keys(EMAIL_TEXTS));

@@ -75,7 +75,12 @@ export function claimWrite(message: Message, now: string, lease: string): Write 
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'claimed', ...dueAt(messageKey(message), lease) },
+    set: {
+      state: 'claimed',
+      // What it is about may have grown: others that waited as well are told in it.
+      ...(message.pairs && { pairs: message.pairs, pair: undefined }),
+      ...dueAt(messageKey(message), lease),
+    },
     when: all(oneOf('state', ['pending', 'claimed']), atMost('gsi2sk', now)),
   };
 }

@@ -60,8 +60,12 @@ test('two proposals without an answer, and no third; one press, and a match is l
 test('a yes in between begins the count anew, and a mentor of three who is asked on one day is asked once', async () => {
   await started([mentor('m', { capacity: 3 }), person('a'), person('b'), person('c')]);
   await at('2026-03-23T12:00:00Z');
-  const { application } = await emailsOf('m');
+  const { application, kinds } = await emailsOf('m');
   expect([application.unanswered, application.setAsideAt]).toEqual([1, undefined]);
+  // One email about all three, and one that reminds of them.
+  expect(kinds.sort()).toEqual(['mentor-waiting', 'proposal', 'proposal-reminder', 'receipt']);
+  const { links, subject } = emailTo(stack, mentor('m').email, 'what do you think');
+  expect([subject, new Set(links).size]).toEqual([expect.stringContaining('mentees for you'), 3]);
 });
 
 test('no email leaves between 21:00 and 8:00 of whoever gets it, but answers to what they did just now', async () => {

@@ -14,11 +14,13 @@ import {
   findMessage,
   holdWrite,
   lastAttempt,
+  listPersonMessages,
   postponeWrite,
   secondAttemptWrite,
 } from '../../store/messages.ts';
 import { personKey } from '../../store/people.ts';
 import { all, equals, lacks, type Table, type Write } from '../../store/table.ts';
+import { speaksOfSeveral } from '../../email/texts.ts';
 import { compose } from '../../email/compose.ts';
 import type { EmailOutcome } from '../../email/mailer.ts';
 import type { MessageContext } from '../../email/context.ts';
@@ -83,13 +85,68 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
     return 'postponed';
   }
 
+  const others = await toldTogether(table, message, context);
+  if (others.length > 0) {
+    const pairs = [message, ...others].flatMap(({ pair }) => pair ?? []).sort();
+    const { pair: _, ...whole } = message;
+    return send(dependencies, { ...whole, pairs }, { others, decision });
+  }
+  return send(dependencies, message, { context, others, decision });
+}
+
+/** Proposals to one person that wait as well, where the text can speak of several: one email is about all of them. */
+async function toldTogether(
+  table: Table,
+  message: Message,
+  { program, touchpoint }: MessageContext,
+): Promise<readonly Message[]> {
+  const isProposal = 'event' in touchpoint.when && touchpoint.when.event === 'proposed';
+  if (!isProposal || message.pair === undefined || !speaksOfSeveral(program, touchpoint.email)) return [];
+  const own = await listPersonMessages(table, message.person);
+  return own.filter(
+    (one) =>
+      one.id !== message.id &&
+      one.state === 'pending' &&
+      one.cohort === message.cohort &&
+      one.touchpoint === message.touchpoint &&
+      one.pair !== undefined,
+  );
+}
+
+const TOLD_TOGETHER = {
+  from: ['pending'],
+  set: { state: 'skipped', reason: 'told in one email with others' },
+} as const;
+
+interface Sending {
+  /** What the message is about, where it was read already. */
+  readonly context?: MessageContext;
+  /** Messages that end with this one. */
+  readonly others: readonly Message[];
+  readonly decision: { readonly emailDay: string; readonly emailsThatDay: number };
+}
+
+async function send(
+  dependencies: OutboxNeeds,
+  message: Message,
+  { context: known, others, decision }: Sending,
+): Promise<SendResult> {
+  const { table, clock } = dependencies;
+  const now = clock();
+  const context = known ?? (await readMessageContext(table, message));
+  if (!context) return skip(table, message, 'no-longer-relevant');
+  const { program } = context;
   const claim: Write[] = [
     claimWrite(message, iso(now), iso(now + LEASE_MS)),
     ...(message.person === MANAGER ? [] : [recipientCheck(message, context, decision)]),
+    ...others.flatMap((one) => endWrites(one, TOLD_TOGETHER)),
   ];
   const claimed = await table.transact(claim);
-  // Refused on the person: something about her changed since she was read. The message stays due, and is judged anew.
-  if (claimed.kind === 'refused') return claimed.refused[0] ? 'not-due' : prepare(dependencies, message);
+  // Refused on the person, or on an email that ends with this one: something changed since. The message is judged anew.
+  if (claimed.kind === 'refused')
+    return claimed.refused[0]
+      ? 'not-due'
+      : sendMessage(dependencies, { person: message.person, id: message.id });
 
   const { secrets, publicUrl } = dependencies;
   const links = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };

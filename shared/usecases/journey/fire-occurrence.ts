@@ -5,7 +5,7 @@ import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-e
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
 import { DIGEST, digestOn, isStale, lastIntroduction, touchpointById } from '../../domain/journey.ts';
 import { tasksOf } from '../../domain/today.ts';
-import { TEXTS_OF_SEVERAL } from '../../email/texts.ts';
+import { speaksOfSeveral } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
 import { findGroupEmail } from '../../store/group-emails.ts';
@@ -210,9 +210,9 @@ async function queueTouchpoint(
   });
   const key = `${occurrence.id}:${occurrence.dueAt}`;
   // A text of the program's own that knows one pair alone is sent about each.
-  const { email } = touchpoint;
-  const ofSeveral = program.texts[email]?.body.includes('each') ?? TEXTS_OF_SEVERAL.has(email);
-  const addressees: readonly Addressee[] = ofSeveral ? oneEmailEach(audience) : audience;
+  const addressees: readonly Addressee[] = speaksOfSeveral(program, touchpoint.email)
+    ? oneEmailEach(audience)
+    : audience;
   const act = (recipient: Addressee): Promise<unknown> =>
     table.write(
       messageWrite(messageFor(program, touchpoint, { request: { occurrence: key, ...recipient }, now })),
