@@ -77,7 +77,7 @@ Good news: you're accepted as a {% if role == 'both' %}mentor and mentee{% else 
 - If both of you say yes, we introduce you to each other.
 - {{ cohort.name }} runs from {{ cohort.starts }} to {{ cohort.ends }}.
 
-{% if program.resources != '' %}Until then, these resources may help: {{ program.resources }}
+{% if program.resources != '' %}Until then, this may help: [our resources]({{ program.resources }})
 
 {% endif %}You don't need to do anything now. If your plans have changed, you can pause or withdraw:
 
@@ -91,7 +91,7 @@ Hello {{ person.firstName }},
 
 Thank you for applying to {{ program.name }}. We can't offer you a place this time. {{ because }}
 
-You are welcome to apply again.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
+You are welcome to apply again.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
 `,
   ),
   waitlisted: email(
@@ -111,7 +111,7 @@ Hello {{ person.firstName }},
 
 We couldn't find a match for you this time. {{ because }}
 
-{% if looks_again %}You stay on the waiting list: when a place opens up, we'll try again and ask you. {% endif %}If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
+{% if looks_again %}You stay on the waiting list: when a place opens up, we'll try again and ask you. {% endif %}If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
 `,
   ),
   proposal: email(
@@ -177,7 +177,7 @@ Before you meet, please read our short agreement:
 
 [Read the agreement]({{ links.agreement }})
 
-In your first meeting, tell each other how you got here, choose one thing you want to achieve together, and agree when to meet next. Afterward, log the session; it takes a minute: {{ links.session }}
+In your first meeting, tell each other how you got here, choose one thing you want to achieve together, and agree when to meet next. Afterward, take a minute to [log the session]({{ links.session }})
 `,
   ),
   'not-this-time': email(
@@ -256,7 +256,7 @@ Hello {{ person.firstName }},
 
 We kept looking until now and couldn't find a match for you in {{ cohort.name }}. There are no more introductions this time, so we don't want you to keep waiting. It says nothing about you: some of what people ask for is offered by few, and some of what is offered is asked for by few.
 
-You get priority next time.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
+You get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
 `,
   ),
   'mentor-waiting': email(
@@ -276,7 +276,7 @@ If you'd rather not wait, you can pause or withdraw:
     `
 Hello {{ person.firstName }},
 
-{{ cohort.name }} has ended. We're sorry that we didn't find a match for you, and thank you for being ready to take part. You get priority next time.{% if program.resources != '' %} In the meantime, these resources may help: {{ program.resources }}{% endif %}
+{{ cohort.name }} has ended. We're sorry that we didn't find a match for you, and thank you for being ready to take part. You get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
 `,
   ),
   'first-meeting-nudge': email(
@@ -326,7 +326,7 @@ It's time for a quick check-in. It takes a minute. Your answers are confidential
 
 [Answer the check-in{% if several %} about {{ one.other.firstName }}{% endif %}]({{ one.links.survey }})
 
-If you've met since your last session, log it here: {{ one.links.session }}
+Have you met since your last session? [Log it here]({{ one.links.session }})
 
 {% endfor %}
 `,
