@@ -423,7 +423,7 @@ export const Policies = z.strictObject({
     .meta(
       about(
         'Quiet hours',
-        "Program email waits for the end of these hours in the person's own time zone.",
+        "Email waits for the end of these hours in the person's own time zone. Only answers to what someone did just now do not.",
         '21:00 to 08:00',
       ),
     ),
