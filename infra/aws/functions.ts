@@ -127,7 +127,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     maxConcurrency: 1,
     permissions: {
-      table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+      table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       secrets: [LINK_KEY],
       sendEmail: true,
     },
