@@ -61,9 +61,10 @@ export interface Application {
   /** The approved run that last changed the capacity, so that a repeated approval changes it once. */
   readonly seatsFrom?: RunId;
   readonly paused: boolean;
-  /** Times in a row that proposals ran out without any answer of this person; several of one day are one time, the last one. */
+  /** Days in a row whose proposals ran out without any answer of this person. */
   readonly unanswered?: number;
-  readonly unansweredOn?: LocalDate;
+  /** The last day whose proposals were answered, or counted: the others of that day change nothing. */
+  readonly countedOn?: LocalDate;
   /** Since when no proposals are sent, because so many stayed without an answer; until the person says that they are there. */
   readonly setAsideAt?: IsoInstant;
   readonly withdrawnAt?: IsoInstant;

@@ -15,6 +15,8 @@ interface Exporter {
   readonly world: TestWorld;
   readonly bucket: Bucket;
   readonly started: ExportInput[];
+  /** Whether the next starts break off. */
+  readonly breaks: boolean[];
   readonly ask: (
     file: string,
     how?: { email?: string; accept?: string; progress?: boolean },
@@ -29,12 +31,21 @@ async function exporter({
   const world = await worldWithReceipt();
   const bucket = memoryBucket();
   const started: ExportInput[] = [];
+  const names = new Set<string>();
+  const breaks: boolean[] = [];
   const parts = { table: world.table, bucket };
   const run = exportTable({
     ...parts,
     clock: () => world.now,
     exports: {
       start: async (name, input) => {
+        // As Step Functions: a second start under a name does nothing.
+        if (names.has(name)) return;
+        names.add(name);
+        if (breaks.shift()) {
+          names.delete(name);
+          throw new Error('The workflow service does not answer.');
+        }
         started.push(input);
         if (builds) await exportWorkflow(parts).start(name, input);
       },
@@ -56,7 +67,7 @@ async function exporter({
       }),
     );
   };
-  return { world, bucket, started, ask };
+  return { world, bucket, started, breaks, ask };
 }
 
 test('a manager gets a table as CSV and as a workbook', async () => {
@@ -109,6 +120,14 @@ test('a large file says how far it is; asking again waits for the same one, and 
   // The old one, delivered late, changes nothing of the new one.
   await step({ step: 'build', ...started[0]! });
   expect((await ask('people.csv', { progress: true })).status).toBe(202);
+});
+
+test('a start that broke off after the file was noted is made good by asking again', async () => {
+  const { ask, started, breaks } = await exporter({ inlineBytes: 1 });
+  breaks.push(true);
+  await expect(ask('people.csv')).rejects.toThrow('does not answer');
+  expect((await ask('people.csv')).status).toBe(202);
+  expect([started.length, (await ask('people.csv', { progress: true })).status]).toEqual([1, 200]);
 });
 
 test('a file that could not be made says so, and can be asked for again', async () => {

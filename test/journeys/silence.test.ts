@@ -57,7 +57,7 @@ test('two proposals without an answer, and no third; one press, and a match is l
   expect((await listPairs(stack.table, cohort)).filter(({ state }) => state === 'proposed')).toHaveLength(1);
 });
 
-test('a yes in between begins the count anew, and a mentor of three who is asked on one day is asked once', async () => {
+test('a mentor of three is asked about all in one email, and the silence of a day counts once', async () => {
   await started([mentor('m', { capacity: 3 }), person('a'), person('b'), person('c')]);
   await at('2026-03-23T12:00:00Z');
   const { application, kinds } = await emailsOf('m');
@@ -66,6 +66,15 @@ test('a yes in between begins the count anew, and a mentor of three who is asked
   expect(kinds.sort()).toEqual(['mentor-waiting', 'proposal', 'proposal-reminder', 'receipt']);
   const { links, subject } = emailTo(stack, mentor('m').email, 'what do you think');
   expect([subject, new Set(links).size]).toEqual([expect.stringContaining('mentees for you'), 3]);
+});
+
+test('who answers one of three was not silent', async () => {
+  await started([mentor('m', { capacity: 3 }), person('a'), person('b'), person('c')]);
+  await at('2026-03-17T08:00:00Z');
+  await press(emailTo(stack, mentor('m').email, 'what do you think').links[0]!, { do: 'yes' });
+  await at('2026-03-23T12:00:00Z');
+  const { application } = await emailsOf('m');
+  expect([application.unanswered ?? 0, application.setAsideAt]).toEqual([0, undefined]);
 });
 
 test('no email leaves between 21:00 and 8:00 of whoever gets it, but answers to what they did just now', async () => {

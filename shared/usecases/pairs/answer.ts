@@ -37,7 +37,9 @@ export async function answer(
     if (answered.kind === 'introduced') await keepIntroductionDates(table, program, { date: today, now });
     const change = changeBy(answered.kind, given.side);
     const writes = [
-      ...pairWrites(pair, answered.pair, { [given.side]: { unanswered: undefined } }),
+      ...pairWrites(pair, answered.pair, {
+        [given.side]: { unanswered: undefined, countedOn: pair.proposedOn },
+      }),
       ...(change ? owedWrites(program, { pair: answered.pair, change, now }) : []),
     ];
     if ((await table.transact(writes)).kind === 'done') return answered.kind;

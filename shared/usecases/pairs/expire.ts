@@ -22,9 +22,9 @@ export async function expire(
   const silent = SIDES.filter((side) => answerOf(pair, side) === 'pending');
   const counts = await pMap(silent, async (side) => {
     const application = await findApplication(table, pair.cohort, personOn(pair, side));
-    const { unanswered = 0, unansweredOn } = application ?? {};
-    // A mentor of three is asked three times on one day.
-    return { side, unanswered: unansweredOn === pair.proposedOn ? unanswered : unanswered + 1 };
+    const { unanswered = 0, countedOn } = application ?? {};
+    // A mentor of three is asked about all of them on one day, and has answered it with the first.
+    return { side, unanswered: countedOn === pair.proposedOn ? unanswered : unanswered + 1 };
   });
   const isSetAside = ({ unanswered }: { readonly unanswered: number }): boolean =>
     unanswered >= program.policies.unansweredProposals;
@@ -32,7 +32,7 @@ export async function expire(
   for (const count of counts)
     changes[count.side] = {
       unanswered: count.unanswered,
-      unansweredOn: pair.proposedOn,
+      countedOn: pair.proposedOn,
       ...(isSetAside(count) && { setAsideAt: iso(now) }),
     };
   const aside = counts.filter(isSetAside).map(({ side }) => personOn(pair, side));

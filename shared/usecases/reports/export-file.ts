@@ -47,10 +47,12 @@ export async function startExport(
   file: string,
 ): Promise<void> {
   const before = await findExport(table, { cohort: cohort.id, file });
-  if (before && isBuilding(before, clock())) return;
-  const begun: ExportFile = { cohort: cohort.id, file, startedAt: iso(clock()), state: 'building', rows: 0 };
-  if ((await table.write(newExportWrite(begun, before))) === 'refused') return;
-  await exports.start(exportName(begun), { cohort: cohort.id, file, startedAt: begun.startedAt });
+  const isUnderWay = before && isBuilding(before, clock());
+  const { startedAt } = isUnderWay ? before : { startedAt: iso(clock()) };
+  const begun: ExportFile = { cohort: cohort.id, file, startedAt, state: 'building', rows: 0 };
+  if (!isUnderWay && (await table.write(newExportWrite(begun, before))) === 'refused') return;
+  // Also where it is under way: a start that broke off after the row was written is made good, and a second one does nothing.
+  await exports.start(exportName(begun), { cohort: cohort.id, file, startedAt });
 }
 
 /** Makes it, a page of the table in memory at a time. Doing it again makes the same file anew. */
