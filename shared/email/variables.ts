@@ -31,30 +31,15 @@ export function variablesOf(
   const { zone } = program.cohort;
   const side = pair && sideOf(pair, message.person);
   const survey = program.surveys.find(({ id }) => id === touchpoint.survey);
-  const link = (purpose: LinkPurpose): string =>
-    linkFor(links, message, { purpose, round: roundOf(touchpoint), now });
-  // Signed only when a text asks for it.
-  const each = (context.several ?? [{ pair, other }]).map((one) => {
-    const pairId = one.pair?.id ?? message.pair;
-    const of = { ...message, ...(pairId !== undefined && { pair: pairId }) };
-    const signed = (purpose: LinkPurpose): string =>
-      linkFor(links, of, { purpose, round: roundOf(touchpoint), now });
-    return {
-      why: whyIn(one.pair, message.person),
-      other: nameOf(one.other),
-      links: {
-        get answer() {
-          return signed('answer');
-        },
-        get session() {
-          return signed('session');
-        },
-        get survey() {
-          return signed('survey');
-        },
-      },
-    };
-  });
+  const linksAbout = (one: Pair | undefined): SignedLinks => {
+    const about = { ...message, ...(one && { pair: one.id }) };
+    return signedLinks((purpose) => linkFor(links, about, { purpose, round: roundOf(touchpoint), now }));
+  };
+  const each = (context.several ?? [{ pair, other }]).map((one) => ({
+    why: whyIn(one.pair, message.person),
+    other: nameOf(one.other),
+    links: linksAbout(one.pair),
+  }));
   return {
     person: { firstName: givenName(recipient.name) },
     role: side ?? application?.role ?? 'applicant',
@@ -94,33 +79,23 @@ export function variablesOf(
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },
     shortages: context.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],
-    // Signed only when a text asks for it.
-    links: {
+    links: Object.assign(linksAbout(pair), {
       apply:
         program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ??
         '',
       about: `${links.publicUrl}/about/${program.cohort.id}`,
       console: `${links.publicUrl}/#/${program.cohort.id}/today`,
-      get answer() {
-        return link('answer');
-      },
-      get agreement() {
-        return link('agreement');
-      },
-      get session() {
-        return link('session');
-      },
-      get survey() {
-        return link('survey');
-      },
-      get manage() {
-        return link('manage');
-      },
-      get unsubscribe() {
-        return link('unsubscribe');
-      },
-    },
+    }),
   };
+}
+
+const SIGNED = ['answer', 'agreement', 'session', 'survey', 'manage', 'unsubscribe'] as const;
+type SignedLinks = Readonly<Record<(typeof SIGNED)[number], string>>;
+
+/** Each is signed only when a text asks for it. */
+function signedLinks(sign: (purpose: LinkPurpose) => string): SignedLinks {
+  const getters = SIGNED.map((purpose) => [purpose, { get: () => sign(purpose), enumerable: true }] as const);
+  return Object.defineProperties({}, Object.fromEntries(getters)) as SignedLinks;
 }
 
 export function introduces({ when }: Touchpoint): boolean {

@@ -8,6 +8,7 @@ import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from '@aw
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { eventBridgeSchedules } from '../../shared/aws/scheduler.ts';
+import { streamsWholeOrNothing } from '../contracts/bucket-stream.ts';
 import { bucket } from '../../shared/aws/s3.ts';
 import { sesAccount, sesMailer } from '../../shared/aws/ses.ts';
 import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
@@ -76,19 +77,7 @@ describe.skipIf(!hasMoto)('against moto', () => {
   });
 
   test('what comes piece by piece is one object, or none when it breaks off', async () => {
-    const objects = bucket('objects');
-    async function* pieces() {
-      for (let n = 0; n < 20; n++) yield Promise.resolve(Buffer.alloc(1024 * 1024, n));
-    }
-    await objects.stream('exports/large.csv', pieces(), 'text/csv');
-    const large = Buffer.from((await objects.get('exports/large.csv'))!);
-    expect([large.length, large[0], large.at(-1)]).toEqual([20 * 1024 * 1024, 0, 19]);
-    async function* breaking() {
-      yield* pieces();
-      throw new Error('the table is gone');
-    }
-    await expect(objects.stream('exports/half.csv', breaking(), 'text/csv')).rejects.toThrow('is gone');
-    expect(await objects.get('exports/half.csv')).toBeUndefined();
+    await streamsWholeOrNothing(bucket('objects'));
   });
 
   test('secrets are made once, kept as SecureString, and two are live while one is exchanged', async () => {

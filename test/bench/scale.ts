@@ -19,23 +19,12 @@ import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { messageWrite } from '../../shared/store/messages.ts';
 import { listPairs, pairPages } from '../../shared/store/pairs.ts';
 import { answer } from '../../shared/usecases/pairs/answer.ts';
-import { launchBrowser, loaded, signIn } from '../support/browser.ts';
+import { launchBrowser, loaded, signIn, SCREENS } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';
 
 const IN_FLIGHT = 32;
 /** Applications of one hour of the clock. */
 const WAVE = 500;
-const SCREENS = [
-  'Today',
-  'People',
-  'Matching',
-  'Pairs',
-  'Journey',
-  'Email',
-  'Results',
-  'Deliveries',
-  'Audit',
-];
 
 const { people: count, rows } = new Command('scale')
   .option('--people <number>', 'how many apply', wholeNumber, 20_000)

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
-import { examine, launchBrowser, loaded, signIn } from '../support/browser.ts';
+import { examine, launchBrowser, loaded, signIn, SCREENS } from '../support/browser.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { exampleProgram } from '../support/programs.ts';
@@ -32,20 +32,6 @@ afterAll(async () => {
 
 const signedIn = (options: { phone?: boolean; dark?: boolean; email?: string } = {}): Promise<Page> =>
   signIn(browser, { gatewayUrl: stack.gatewayUrl, email: MANAGER, problems, ...options });
-
-const SCREENS = [
-  'Today',
-  'Setup',
-  'Program',
-  'Deliveries',
-  'People',
-  'Matching',
-  'Pairs',
-  'Journey',
-  'Email',
-  'Results',
-  'Audit',
-];
 
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { answer } from '../../shared/usecases/pairs/answer.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
-import { launchBrowser, loaded, signIn } from '../support/browser.ts';
+import { launchBrowser, loaded, signIn, SCREENS } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, mentor, person, startWith } from '../support/stack.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
@@ -48,11 +48,6 @@ afterAll(async () => {
   await browser.close();
   await stack.stop();
 });
-
-const SCREENS = [
-  ...['Today', 'Setup', 'Program', 'Deliveries', 'People', 'Matching', 'Pairs'],
-  ...['Journey', 'Email', 'Results', 'Audit'],
-];
 
 /** Nothing ran, nothing became an element, and nothing is wider than the screen. */
 async function isText(page: Page, where: string): Promise<void> {

@@ -31,6 +31,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from 'vitest';
+import { streamsWholeOrNothing } from '../contracts/bucket-stream.ts';
 import { bucket } from '../../shared/aws/s3.ts';
 import { BucketEngine } from '../../infra/local/bucket.ts';
 import { MovableClock } from '../../infra/local/clock.ts';
@@ -511,19 +512,9 @@ describe('bucket and parameters', () => {
   });
 
   test('what comes piece by piece is one object, or none when it breaks off', async () => {
-    const objects = bucket('b', { ...local, endpoint: await serve(new BucketEngine().listener) });
-    async function* pieces() {
-      for (let n = 0; n < 20; n++) yield Promise.resolve(Buffer.alloc(1024 * 1024, n));
-    }
-    await objects.stream('exports/large.csv', pieces(), 'text/csv');
-    const large = Buffer.from((await objects.get('exports/large.csv'))!);
-    expect([large.length, large[0], large.at(-1)]).toEqual([20 * 1024 * 1024, 0, 19]);
-    async function* breaking() {
-      yield* pieces();
-      throw new Error('the table is gone');
-    }
-    await expect(objects.stream('exports/half.csv', breaking(), 'text/csv')).rejects.toThrow('is gone');
-    expect(await objects.get('exports/half.csv')).toBeUndefined();
+    await streamsWholeOrNothing(
+      bucket('b', { ...local, endpoint: await serve(new BucketEngine().listener) }),
+    );
   });
 
   test('parameters are kept, and a missing one has its own error', async () => {

@@ -51,6 +51,12 @@ async function packagedChromium(): Promise<Browser> {
   }
 }
 
+/** The screens of the console, as its navigation names them. */
+export const SCREENS = [
+  ...['Today', 'Setup', 'Program', 'Deliveries', 'People', 'Matching', 'Pairs'],
+  ...['Journey', 'Email', 'Results', 'Audit'],
+];
+
 /** Where screenshots go when someone wants to look at them. */
 const SHOTS = process.env['SCREENSHOTS'];
 

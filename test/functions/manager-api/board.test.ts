@@ -199,3 +199,14 @@ describe('from the board to proposals', () => {
     expect(body.views).toEqual([{ by: 'Day of application', rows: [{ group: '2026-03-03', people: 3 }] }]);
   });
 });
+
+test('after the last day for introductions a match cannot be approved, and the answer names the day', async () => {
+  const { world, manager } = await inReview();
+  world.now = Date.parse('2026-06-15T10:00:00Z');
+  const late = await manager.ask<{ message: string }>('POST /api/cohorts/{cohort}/approve', {});
+  expect([late.status, late.body.message]).toEqual([
+    409,
+    expect.stringContaining('last day for introductions was 2026-05-28'),
+  ]);
+  expect((await findCohort(world.table, program.cohort.id))?.state).toBe('review');
+});
