@@ -32,13 +32,11 @@ export interface Addressee {
   readonly pairs?: readonly string[];
 }
 
-/** Whoever is in several pairs gets one email about all of them. */
+/** One email about all of a person's pairs. One pair is a list too, so that the email stays the same when another one drops out. */
 export function oneEmailEach(members: readonly AudienceMember[]): Addressee[] {
   return [...Map.groupBy(members, ({ person }) => person)].map(([person, own]) => {
     const pairs = own.flatMap(({ pair }) => pair ?? []).sort();
-    const [only, another] = pairs;
-    if (only === undefined) return { person };
-    return another === undefined ? { person, pair: only } : { person, pairs };
+    return pairs.length === 0 ? { person } : { person, pairs };
   });
 }
 

@@ -1,6 +1,6 @@
 /** A manager corrects answers of an application: a version of its own, on top of what the person said. */
 import { type AnswerValue, type Answers, LIST_KINDS, readAnswer, textFor } from '../../domain/answers.ts';
-import { nameIn } from '../../domain/application.ts';
+import { nameIn, zoneIn } from '../../domain/application.ts';
 import type { ManagerId, PersonId, ProgramId } from '../../domain/brand.ts';
 import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
@@ -51,7 +51,7 @@ export async function correctAnswers(
     program.questions.some((question) => question.use === use && changed.includes(question.id));
   const email = textFor(program, answers, 'email');
   const name = nameIn(program, answers);
-  const zone = textFor(program, answers, 'zone') || program.cohort.zone;
+  const zone = zoneIn(program, answers);
   let profile: Write[] = [profileWrite(id, { name, zone })];
   if (changes('email') && email.toLowerCase() !== person.email.toLowerCase()) {
     const key = await currentSecret(secrets, ADDRESS_KEY);
