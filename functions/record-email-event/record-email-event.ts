@@ -1,9 +1,9 @@
 /** Records what SES tells of an email. The event carries our ids as tags; it may come twice, late or out of order. */
 import * as z from 'zod';
-import { endWrites, findMessage, messageKey } from '../../shared/store/messages.ts';
+import { endWrites, findMessage, outcomeWrite } from '../../shared/store/messages.ts';
 import { suppressWrite } from '../../shared/store/people.ts';
-import { present, type Table } from '../../shared/store/table.ts';
-import { MANAGER } from '../../shared/domain/message.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { MANAGER, type MessageOutcome } from '../../shared/domain/message.ts';
 
 const Tag = z.tuple([z.string()], z.string());
 export const EmailEvent = z.object({
@@ -24,22 +24,24 @@ export function recordEmailEvent({ table }: Dependencies): (event: unknown) => P
   return async (event) => {
     const { detail } = EmailEvent.parse(event);
     const { mail, eventType, bounce } = detail;
-    const key = { id: mail.tags.mid[0], person: mail.tags.pid[0] };
-    const note = (outcome: string) =>
-      table.write({ kind: 'update', key: messageKey(key), set: { outcome }, when: present });
-    const suppress = async (because: 'bounced' | 'complained') => {
-      await note(because);
-      if (key.person !== MANAGER) await table.write(suppressWrite(key.person, because));
+    // Read first: most emails are known to be sent when the event comes, and looking costs less than a write that is refused.
+    const message = await findMessage(table, { id: mail.tags.mid[0], person: mail.tags.pid[0] });
+    if (!message) return;
+    const sent = { sesMessageId: mail.messageId, sentAt: mail.timestamp };
+    const suppress = async (because: MessageOutcome) => {
+      // What came back was sent, whether the sender has learned that by now or not.
+      const set = { state: 'sent' as const, outcome: because, ...sent };
+      const told = await table.transact(endWrites(message, { from: ['attempted', 'unknown'], set }));
+      if (told.kind === 'refused') await table.write(outcomeWrite(message, because));
+      if (message.person !== MANAGER) await table.write(suppressWrite(message.person, because));
     };
 
     switch (eventType) {
       case 'Send': {
-        // The proof that an attempt whose answer was lost did go out. Most emails are known to be sent by then, and
-        // looking costs less than a write that is refused.
-        const message = await findMessage(table, key);
-        if (message?.state !== 'attempted' && message?.state !== 'unknown') return;
-        const set = { state: 'sent' as const, sesMessageId: mail.messageId, sentAt: mail.timestamp };
-        await table.transact(endWrites(key, { from: ['attempted', 'unknown'], set }));
+        // The proof that an attempt whose answer was lost did go out.
+        if (message.state !== 'attempted' && message.state !== 'unknown') return;
+        const set = { state: 'sent' as const, ...sent };
+        await table.transact(endWrites(message, { from: ['attempted', 'unknown'], set }));
         return;
       }
       case 'Bounce':
@@ -48,14 +50,12 @@ export function recordEmailEvent({ table }: Dependencies): (event: unknown) => P
       case 'Complaint':
         await suppress('complained');
         return;
-      case 'Reject':
-        await table.transact(
-          endWrites(key, {
-            from: ['attempted', 'sent', 'unknown'],
-            set: { state: 'failed', reason: 'SES rejected it' },
-          }),
-        );
+      case 'Reject': {
+        const set = { state: 'failed' as const, reason: 'SES rejected it' };
+        const unsettled = await table.transact(endWrites(message, { from: ['attempted', 'unknown'], set }));
+        if (unsettled.kind === 'refused') await table.transact(endWrites(message, { from: ['sent'], set }));
         return;
+      }
       default:
     }
   };

@@ -57,7 +57,7 @@ async function runStep(
     table,
     tableName,
   }: { readonly client: DynamoDBClient; readonly table: Table; readonly tableName: string },
-  { from, change }: Migration,
+  { from, change, finish }: Migration,
   tell: (line: string) => void,
 ): Promise<void> {
   let { after, rows } = await progressOf(table);
@@ -81,6 +81,7 @@ async function runStep(
     rows += items.length;
     after = page.LastEvaluatedKey ? (unmarshall(page.LastEvaluatedKey) as Key) : undefined;
     const done = after === undefined;
+    for (const item of (done && (await finish?.(table))) || []) await table.write({ kind: 'put', item });
     await table.write({
       kind: 'update',
       key: schemaKey,

@@ -25,6 +25,26 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 export const MESSAGE_OUTCOMES = ['bounced', 'complained'] as const;
 export type MessageOutcome = (typeof MESSAGE_OUTCOMES)[number];
 
+/** What is to be done about messages: wait, decide, look, nothing any more. */
+export const MESSAGE_LISTS = ['open', 'held', 'problem', 'sent', 'skipped'] as const;
+export type MessageList = (typeof MESSAGE_LISTS)[number];
+
+const LIST_OF: Readonly<Record<MessageState, MessageList>> = {
+  pending: 'open',
+  claimed: 'open',
+  attempted: 'open',
+  held: 'held',
+  failed: 'problem',
+  unknown: 'problem',
+  sent: 'sent',
+  skipped: 'skipped',
+};
+
+/** The list of a message that stands so: one that did not arrive needs a look, whatever was thought of it before. */
+export function listOf({ state, outcome }: Pick<Message, 'state' | 'outcome'>): MessageList {
+  return outcome === undefined ? LIST_OF[state] : 'problem';
+}
+
 /** The manager's own partition: email to her, where a person would stand. */
 export const MANAGER = 'manager';
 

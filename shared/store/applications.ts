@@ -7,7 +7,8 @@ import {
   roleIn,
 } from '../domain/application.ts';
 import type { Program } from '../domain/program.ts';
-import { cohortPages, cohortPk, entityOf } from './rows.ts';
+import type { PersonId } from '../domain/brand.ts';
+import { cohortPages, cohortPk, entityOf, findEntities } from './rows.ts';
 import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
 
 export const applicationKey = (cohort: string, person: string): Key => ({
@@ -26,6 +27,18 @@ export async function findApplication(
 ): Promise<Application | undefined> {
   const item = await table.get(applicationKey(cohort, person));
   return item && entityOf<Application>(item);
+}
+
+/** Those of these people; `undefined` for who did not apply. */
+export function findApplications(
+  table: Table,
+  cohort: string,
+  people: readonly PersonId[],
+): Promise<(Application | undefined)[]> {
+  return findEntities<Application>(
+    table,
+    people.map((person) => applicationKey(cohort, person)),
+  );
 }
 
 export function applicationPages(table: Table, cohort: string): AsyncGenerator<readonly Application[]> {

@@ -20,7 +20,21 @@ const deliveryKey = ({ source, id }: Pick<Delivery, 'source' | 'id'>): Key => ({
   sk: `DELIVERY#${id}`,
 });
 
-const deliveriesPk = (source: SourceId): string => `${sourcePk(source)}#DELIVERIES`;
+/** Those that could not be read are listed apart: they are few, and a screen needs no others. */
+const LISTS = ['DELIVERIES', 'QUARANTINED'] as const;
+const listPk = (source: SourceId, state: Delivery['state']): string =>
+  `${sourcePk(source)}#${LISTS[state === 'quarantined' ? 1 : 0]}`;
+/** Under which a delivery is listed. */
+export const deliveryListing = ({
+  source,
+  id,
+  state,
+  receivedAt,
+}: Pick<Delivery, 'source' | 'id' | 'state' | 'receivedAt'>): { gsi1pk: string; gsi1sk: string } => ({
+  gsi1pk: listPk(source, state),
+  gsi1sk: `${receivedAt}#${id}`,
+});
+const listsOf = (source: SourceId): string[] => LISTS.map((list) => `${sourcePk(source)}#${list}`);
 
 /** How long a delivery may stay unread before the sweep reads it. */
 const UNREAD_MS = 2 * 60_000;
@@ -48,8 +62,7 @@ export async function keepDelivery(
         ...deliveryKey(delivery),
         entity: 'delivery',
         ...delivery,
-        gsi1pk: deliveriesPk(delivery.source),
-        gsi1sk: `${delivery.receivedAt}#${delivery.id}`,
+        ...deliveryListing(delivery),
         ...(unread && dueAt(deliveryKey(delivery), iso(now + UNREAD_MS))),
       },
       when: absent,
@@ -80,30 +93,46 @@ export async function findDelivery(
   return item && entityOf<Delivery>(item);
 }
 
-/** All deliveries of these sources, source by source, the earliest first. */
+/** All deliveries of these sources, source by source, those that could not be read last. */
 export async function* deliveryPages(
   table: Table,
   sources: readonly SourceId[],
 ): AsyncGenerator<readonly Delivery[]> {
-  for (const source of sources)
-    yield* entityPages<Delivery>(table, { index: 'listing', pk: deliveriesPk(source) });
+  for (const pk of sources.flatMap(listsOf)) yield* entityPages<Delivery>(table, { index: 'listing', pk });
 }
 
-/** All deliveries of these sources, or those received since a time (ISO), the earliest first. */
-export async function listDeliveries(
+/** All deliveries of these sources, the earliest first. */
+export function listDeliveries(table: Table, sources: readonly SourceId[]): Promise<Delivery[]> {
+  return listed(table, sources.flatMap(listsOf));
+}
+
+/** Those of these sources that could not be read, the earliest first. */
+export function listQuarantined(table: Table, sources: readonly SourceId[]): Promise<Delivery[]> {
+  return listed(
+    table,
+    sources.map((source) => listPk(source, 'quarantined')),
+  );
+}
+
+/** The newest of these sources, at most so many, the newest first. */
+export async function newestDeliveries(
   table: Table,
   sources: readonly SourceId[],
-  since?: string,
+  most: number,
 ): Promise<Delivery[]> {
-  const found = await Promise.all(
-    sources.map((source) =>
-      listItems(table, {
-        index: 'listing',
-        pk: deliveriesPk(source),
-        ...(since !== undefined && { sk: { from: since, to: '~' } }),
-      }),
-    ),
+  const pages = await Promise.all(
+    sources
+      .flatMap(listsOf)
+      .map((pk) => table.query({ index: 'listing', pk, descending: true, limit: most })),
   );
+  return pages
+    .flatMap(({ items }) => items.map((item) => entityOf<Delivery>(item)))
+    .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))
+    .slice(0, most);
+}
+
+async function listed(table: Table, lists: readonly string[]): Promise<Delivery[]> {
+  const found = await Promise.all(lists.map((pk) => listItems(table, { index: 'listing', pk })));
   return found
     .flat()
     .map((item) => entityOf<Delivery>(item))
@@ -116,7 +145,10 @@ export function verdictWrite(delivery: Pick<Delivery, 'source' | 'id'>, verdict:
   return {
     kind: 'update',
     key: deliveryKey(delivery),
-    set: { state, reason, flags, unmapped, ...(response !== undefined && { response }) },
+    set: {
+      ...{ state, reason, flags, unmapped, gsi1pk: listPk(delivery.source, state) },
+      ...(response !== undefined && { response }),
+    },
     remove: NOT_DUE,
     when: equals('state', 'kept'),
   };
@@ -127,7 +159,10 @@ export function replayWrite(delivery: Pick<Delivery, 'source' | 'id'>, now: stri
   return {
     kind: 'update',
     key: deliveryKey(delivery),
-    set: { state: 'kept', reason: undefined, ...dueAt(deliveryKey(delivery), now) },
+    set: {
+      ...{ state: 'kept', reason: undefined, gsi1pk: listPk(delivery.source, 'kept') },
+      ...dueAt(deliveryKey(delivery), now),
+    },
     when: equals('state', 'quarantined'),
   };
 }

@@ -1,11 +1,23 @@
-/** The outbox: one row for each email to one person, from wanted to sent. */
-import { type Message, type MessageState, releasedMessage } from '../domain/message.ts';
-import { cohortPk, dueAt, entityOf, entityPages, NOT_DUE, personPk } from './rows.ts';
+/**
+ * The outbox: one row for each email to one person, from wanted to sent. Rows are listed by what is to be done about them, so
+ * that a screen reads the few that it shows; the many that are over are counted.
+ */
+import {
+  type Message,
+  MESSAGE_LISTS,
+  type MessageList,
+  listOf,
+  type MessageOutcome,
+  type MessageState,
+  releasedMessage,
+} from '../domain/message.ts';
+import { cohortPk, dueAt, entityOf, entityPages, NOT_DUE, personPk, shardOf } from './rows.ts';
 import {
   absent,
   all,
   atMost,
   equals,
+  type Item,
   type Key,
   listItems,
   oneOf,
@@ -25,6 +37,65 @@ const contentKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key => ({
   sk: `CONTENT#${id}`,
 });
 
+const listPk = (cohort: string, list: MessageList): string => `${cohortPk(cohort)}#MESSAGES#${list}`;
+
+/** Where a message that is in a state now is listed. */
+function listedAs(cohort: string, now: Pick<Message, 'state' | 'outcome'>): { readonly gsi1pk: string } {
+  return { gsi1pk: listPk(cohort, listOf(now)) };
+}
+
+/** Under which a message is listed, by when it was wanted. */
+export const messageListing = (
+  message: Pick<Message, 'id' | 'cohort' | 'state' | 'outcome' | 'createdAt'>,
+): { gsi1pk: string; gsi1sk: string } => ({
+  ...listedAs(message.cohort, message),
+  gsi1sk: `${message.createdAt}#${message.id}`,
+});
+
+/** States that are over, of which a cohort has most: they are counted, so that no one has to read them all. */
+const COUNTED = ['sent', 'skipped'] as const satisfies MessageState[];
+export type MessageCounts = Readonly<Record<(typeof COUNTED)[number], number>>;
+/** Rows that share a count: each is written by a transaction that others may want at the same moment. */
+const COUNT_SHARDS = 16;
+
+/** The write that counts a message in a state that is over, and in none that it leaves. */
+function countWrites(
+  { cohort, id }: Pick<Message, 'cohort' | 'id'>,
+  from: readonly MessageState[],
+  to: MessageState,
+): Write[] {
+  const add = Object.fromEntries(
+    COUNTED.flatMap((state) => {
+      const more = Number(to === state) - Number(from.includes(state));
+      return more === 0 ? [] : [[state, more]];
+    }),
+  );
+  if (Object.keys(add).length === 0) return [];
+  const key = countKey(cohort, shardOf(id, COUNT_SHARDS));
+  return [{ kind: 'update', key, set: { entity: 'message-count' }, add }];
+}
+
+const countKey = (cohort: string, shard: number): Key => ({ pk: countsPk(cohort), sk: `COUNT#${shard}` });
+
+const countsPk = (cohort: string): string => `${cohortPk(cohort)}#MESSAGE-COUNTS`;
+
+/** How many messages of a cohort ended so. */
+export async function countMessages(table: Table, cohort: string): Promise<MessageCounts> {
+  const rows = await listItems(table, { pk: countsPk(cohort) });
+  const sum = (state: keyof MessageCounts): number =>
+    rows.reduce((all, row) => all + Number(row[state] ?? 0), 0);
+  return { sent: sum('sent'), skipped: sum('skipped') };
+}
+
+/** The counts of a cohort as its messages say, for a table that has none yet: in one row, the others are made when needed. */
+export async function countRows(table: Table, cohort: string): Promise<Item[]> {
+  const states = (await listMessages(table, cohort)).map(({ state }) => state);
+  const counts = Object.fromEntries(
+    COUNTED.map((state) => [state, states.filter((one) => one === state).length]),
+  );
+  return [{ ...countKey(cohort, 0), entity: 'message-count', ...counts }];
+}
+
 /** Put only once: a message that is there keeps its state. */
 export function messageWrite(message: Message): Write {
   return {
@@ -33,8 +104,7 @@ export function messageWrite(message: Message): Write {
       ...messageKey(message),
       entity: 'message',
       ...message,
-      gsi1pk: `${cohortPk(message.cohort)}#MESSAGES`,
-      gsi1sk: `${message.createdAt}#${message.id}`,
+      ...messageListing(message),
       ...dueAt(messageKey(message), message.dueAt),
     },
     when: absent,
@@ -49,18 +119,29 @@ export async function findMessage(
   return item && entityOf<Message>(item);
 }
 
-/** All of a cohort, the oldest first. */
-export function messagePages(table: Table, cohort: string): AsyncGenerator<readonly Message[]> {
-  return entityPages<Message>(table, { index: 'listing', pk: `${cohortPk(cohort)}#MESSAGES` });
+/** All of a cohort, list by list, of each the oldest first. */
+export async function* messagePages(table: Table, cohort: string): AsyncGenerator<readonly Message[]> {
+  for (const list of MESSAGE_LISTS)
+    yield* entityPages<Message>(table, { index: 'listing', pk: listPk(cohort, list) });
 }
 
-/** All of a cohort, or those wanted since a time (ISO). */
-export async function listMessages(table: Table, cohort: string, since?: string): Promise<Message[]> {
-  const items = await listItems(table, {
-    index: 'listing',
-    pk: `${cohortPk(cohort)}#MESSAGES`,
-    ...(since !== undefined && { sk: { from: since, to: '~' } }),
-  });
+/** All of a cohort, the oldest first. */
+export async function listMessages(table: Table, cohort: string): Promise<Message[]> {
+  const found = (await Array.fromAsync(messagePages(table, cohort))).flat();
+  return found.sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+}
+
+/** Those of one list, the oldest first; or its `newest` so many, the newest first. */
+export async function messagesIn(
+  table: Table,
+  cohort: string,
+  { list, newest }: { readonly list: MessageList; readonly newest?: number },
+): Promise<Message[]> {
+  const query = { index: 'listing', pk: listPk(cohort, list) } as const;
+  const items =
+    newest === undefined
+      ? await listItems(table, query)
+      : (await table.query({ ...query, descending: true, limit: newest })).items;
   return items.map((item) => entityOf<Message>(item));
 }
 
@@ -115,19 +196,36 @@ export function secondAttemptWrite(message: Message, checkAt: string): Write {
 
 /** Ends a message that is in one of the states `from`. Its content, kept for a second try, goes with that. */
 export function endWrites(
-  key: Pick<Message, 'person' | 'id'>,
+  message: Pick<Message, 'person' | 'id' | 'cohort'>,
   {
     from,
     set,
   }: {
     readonly from: readonly MessageState[];
-    readonly set: { readonly state: MessageState } & Record<string, Value>;
+    readonly set: Pick<Message, 'state' | 'outcome'> & Record<string, Value>;
   },
 ): Write[] {
   return [
-    { kind: 'update', key: messageKey(key), set, remove: NOT_DUE, when: oneOf('state', from) },
-    { kind: 'delete', key: contentKey(key) },
+    {
+      kind: 'update',
+      key: messageKey(message),
+      set: { ...set, ...listedAs(message.cohort, set) },
+      remove: NOT_DUE,
+      when: oneOf('state', from),
+    },
+    { kind: 'delete', key: contentKey(message) },
+    ...countWrites(message, from, set.state),
   ];
+}
+
+/** What SES told of a message that was sent. */
+export function outcomeWrite(message: Message, outcome: MessageOutcome): Write {
+  return {
+    kind: 'update',
+    key: messageKey(message),
+    set: { outcome, ...listedAs(message.cohort, { state: 'sent', outcome }) },
+    when: equals('state', 'sent'),
+  };
 }
 
 /** Puts a message that was certainly not sent back, to be tried at `at` (ISO). */
@@ -135,7 +233,11 @@ export function postponeWrite(message: Message, at: string, reason: string): Wri
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'pending', reason, attempts: 0, ...dueAt(messageKey(message), at) },
+    set: {
+      ...{ state: 'pending', reason, attempts: 0 },
+      ...listedAs(message.cohort, { state: 'pending' }),
+      ...dueAt(messageKey(message), at),
+    },
     when: oneOf('state', ['pending', 'claimed', 'attempted']),
   };
 }
@@ -145,7 +247,7 @@ export function holdWrite(message: Message): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'held', reason: 'all email is paused' },
+    set: { state: 'held', reason: 'all email is paused', ...listedAs(message.cohort, { state: 'held' }) },
     remove: NOT_DUE,
     when: oneOf('state', ['pending', 'claimed']),
   };
@@ -157,7 +259,11 @@ export function releaseWrite(message: Message, now: EpochMs): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { state: 'pending', reason: undefined, ...released, ...dueAt(messageKey(message), released.dueAt) },
+    set: {
+      ...{ state: 'pending', reason: undefined, ...released },
+      ...listedAs(message.cohort, { state: 'pending' }),
+      ...dueAt(messageKey(message), released.dueAt),
+    },
     when: equals('state', 'held'),
   };
 }

@@ -1,10 +1,9 @@
 /** People across cohorts, by an id that says nothing; found by a keyed hash of their address, which people may share. */
-import pMap from 'p-map';
 import type { PersonId } from '../domain/brand.ts';
 import { addressHash, newPersonId, type Person, personNamed } from '../domain/person.ts';
 import type { MessageOutcome } from '../domain/message.ts';
-import { entityOf, personPk } from './rows.ts';
-import { absent, equals, type Key, present, type Table, type Write } from './table.ts';
+import { entityOf, findEntities, personPk } from './rows.ts';
+import { absent, equals, type Key, listItems, present, type Table, type Write } from './table.ts';
 
 /** Whom an address leads to. */
 interface Address {
@@ -35,16 +34,9 @@ export async function peopleAtAddress(table: Table, key: string, email: string):
   return items.flatMap((item) => (item ? [entityOf<Person>(item)] : []));
 }
 
-/** People read by one call. */
-const AT_ONCE = 100;
-
-/** People by their ids, a hundred with each call; `undefined` where there is none. */
-export async function findPeople(table: Table, ids: readonly PersonId[]): Promise<(Person | undefined)[]> {
-  const groups = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, n) =>
-    ids.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
-  );
-  const found = await pMap(groups, (group) => table.getMany(group.map(personKey)), { concurrency: 4 });
-  return found.flat().map((item) => item && entityOf<Person>(item));
+/** People by their ids; `undefined` where there is none. */
+export function findPeople(table: Table, ids: readonly PersonId[]): Promise<(Person | undefined)[]> {
+  return findEntities<Person>(table, ids.map(personKey));
 }
 
 const RACES = 5;
@@ -128,11 +120,36 @@ export function profileWrite(
   return { kind: 'update', key: personKey(person), set: { name, zone }, when: present };
 }
 
+/** People who get less email than others are listed, so that a screen need not read everyone to name them. */
+const UNREACHED_PK = 'PEOPLE#UNREACHED';
+
+export const unreachedListing = (person: PersonId): { gsi1pk: string; gsi1sk: string } => ({
+  gsi1pk: UNREACHED_PK,
+  gsi1sk: person,
+});
+
+function unreachedWrite(person: PersonId, set: Readonly<Record<string, string | undefined>>): Write {
+  return {
+    kind: 'update',
+    key: personKey(person),
+    set: { ...set, ...unreachedListing(person) },
+    when: present,
+  };
+}
+
 /** No program email from now on; decisions still reach the person. `undefined` takes that back. */
 export function unsubscribeWrite(person: PersonId, at: string | undefined): Write {
-  return { kind: 'update', key: personKey(person), set: { unsubscribedAt: at }, when: present };
+  return unreachedWrite(person, { unsubscribedAt: at });
 }
 
 export function suppressWrite(person: PersonId, because: MessageOutcome): Write {
-  return { kind: 'update', key: personKey(person), set: { suppressed: because }, when: present };
+  return unreachedWrite(person, { suppressed: because });
+}
+
+/** Everyone, in any program, to whom some or all email is not sent. */
+export async function listUnreached(table: Table): Promise<Person[]> {
+  const items = await listItems(table, { index: 'listing', pk: UNREACHED_PK });
+  return items
+    .map((item) => entityOf<Person>(item))
+    .filter(({ suppressed, unsubscribedAt }) => suppressed !== undefined || unsubscribedAt !== undefined);
 }

@@ -1,4 +1,5 @@
 /** What the entity stores share: reading a row as the entity it was written from, and the names of the partitions. */
+import pMap from 'p-map';
 import { allItems, type Item, itemPages, type Key, listItems, type Query, type Table } from './table.ts';
 import type { CohortId } from '../domain/brand.ts';
 
@@ -8,6 +9,18 @@ const ROW_ATTRIBUTES = new Set(['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2s
 /** The entity of a row that its own store wrote. The one cast of the store: rows are written by typed code only. */
 export function entityOf<T>(item: Item): T {
   return Object.fromEntries(Object.entries(item).filter(([name]) => !ROW_ATTRIBUTES.has(name))) as T;
+}
+
+/** Rows read by one call. */
+const ROWS_AT_ONCE = 100;
+
+/** The entities under these keys, in their order, a hundred with each call; `undefined` where there is none. */
+export async function findEntities<T>(table: Table, keys: readonly Key[]): Promise<(T | undefined)[]> {
+  const groups = Array.from({ length: Math.ceil(keys.length / ROWS_AT_ONCE) }, (_, n) =>
+    keys.slice(n * ROWS_AT_ONCE, (n + 1) * ROWS_AT_ONCE),
+  );
+  const found = await pMap(groups, (group) => table.getMany(group), { concurrency: 4 });
+  return found.flat().map((item) => item && entityOf<T>(item));
 }
 
 /** All entities of a cohort whose sort keys begin alike. */
@@ -41,9 +54,14 @@ export const DUE_PARTITIONS: readonly string[] = Array.from({ length: DUE_SHARDS
 
 /** Marks a row as due; the sweep finds it from then on. `at` is an ISO instant. A row stays in its partition. */
 export function dueAt({ pk, sk }: Key, at: string): { gsi2pk: string; gsi2sk: string } {
+  return { gsi2pk: DUE_PARTITIONS[shardOf(`${pk}|${sk}`, DUE_SHARDS)] ?? '', gsi2sk: at };
+}
+
+/** One of so many places, always the same for a text, and used evenly. */
+export function shardOf(text: string, shards: number): number {
   let hash = 0;
-  for (const letter of `${pk}|${sk}`) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
-  return { gsi2pk: DUE_PARTITIONS[hash % DUE_SHARDS] ?? '', gsi2sk: at };
+  for (const letter of text) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return hash % shards;
 }
 
 /** The rows due by `at` (ISO), of each partition at most `most`, the earliest first: what the index holds of them. */

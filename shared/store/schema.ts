@@ -5,7 +5,7 @@
 import { absent, any, equals, type Key, type Table, type Write } from './table.ts';
 
 /** Changes with every change of rows that code before it would misread; `infra/migrate/migrations.ts` says how rows follow. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const schemaKey: Key = { pk: 'SCHEMA', sk: 'META' };
 

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { recordEmailEvent } from '../../functions/record-email-event/record-email-event.ts';
 import { findPerson } from '../../shared/store/people.ts';
-import { worldWithReceipt } from '../support/world.ts';
+import { sendMessage } from '../../shared/usecases/email/outbox.ts';
+import { recordingMailer, worldWithReceipt } from '../support/world.ts';
 
 async function sent() {
   const world = await worldWithReceipt();
   const [message] = await world.messages();
+  await sendMessage(world.outbox(recordingMailer()), message!);
   const record = recordEmailEvent({ table: world.table });
   const tell = (eventType: string, more: object = {}) =>
     record({

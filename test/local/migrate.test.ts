@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LocalStack } from '../../infra/local/stack.ts';
 import { migrate } from '../../infra/migrate/migrate.ts';
-import type { Migration } from '../../infra/migrate/migrations.ts';
+import { type Migration, MIGRATIONS as OWN_MIGRATIONS } from '../../infra/migrate/migrations.ts';
+import { listQuarantined } from '../../shared/store/deliveries.ts';
+import { countMessages, listMessages, messagesIn } from '../../shared/store/messages.ts';
+import { listUnreached } from '../../shared/store/people.ts';
 import { dynamoTable } from '../../shared/store/dynamo-table.ts';
 import { SCHEMA_VERSION, schemaKey, schemaOf } from '../../shared/store/schema.ts';
 import { type LocalDynamo, localDynamo } from '../support/local-dynamo.ts';
@@ -111,4 +114,34 @@ test('a folder that was killed before anything was in it is a new one', async ()
   const second = await LocalStack.start({ data, frozenAt: 0 });
   expect(await schemaOf(second.table)).toBe(SCHEMA_VERSION);
   await second.stop();
+});
+
+test('data of the first version is listed and counted as this code reads it', async () => {
+  const message = (id: string, more: object) => ({
+    ...{ pk: 'PERSON#p1', sk: `MESSAGE#${id}`, entity: 'message', id, person: 'p1', cohort: 'c' },
+    ...{ createdAt: '2026-03-03T10:00:00Z', gsi1pk: 'COHORT#c#MESSAGES', gsi1sk: `2026#${id}`, ...more },
+  });
+  const delivery = (id: string, state: string) => ({
+    ...{ pk: 'SOURCE#s', sk: `DELIVERY#${id}`, entity: 'delivery', source: 's', id, state },
+    ...{ receivedAt: '2026-03-03T10:00:00Z', gsi1pk: 'SOURCE#s#DELIVERIES', gsi1sk: `2026#${id}` },
+  });
+  const { name } = await dynamo.tableOf([
+    { ...schemaKey, entity: 'schema', version: 1 },
+    { pk: 'COHORT#c', sk: 'META', entity: 'cohort', id: 'c', gsi1pk: 'COHORTS', gsi1sk: 'g#c' },
+    ...['m1', 'm2'].map((id) => message(id, { state: 'sent' })),
+    message('m3', { state: 'sent', outcome: 'bounced' }),
+    message('m4', { state: 'held' }),
+    ...[delivery('d1', 'accepted'), delivery('d2', 'quarantined')],
+    { pk: 'PERSON#p1', sk: 'PROFILE', entity: 'person', id: 'p1', suppressed: 'bounced' },
+    { pk: 'PERSON#p2', sk: 'PROFILE', entity: 'person', id: 'p2' },
+  ]);
+  await migrate(dynamo.client, name, { migrations: OWN_MIGRATIONS, tell: () => undefined });
+  const table = dynamoTable(dynamo.client, name);
+  const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+  expect(ids(await messagesIn(table, 'c', { list: 'problem' }))).toEqual(['m3']);
+  expect(ids(await messagesIn(table, 'c', { list: 'held' }))).toEqual(['m4']);
+  expect(ids(await listMessages(table, 'c'))).toEqual(['m1', 'm2', 'm3', 'm4']);
+  expect(await countMessages(table, 'c')).toEqual({ sent: 3, skipped: 0 });
+  expect(ids(await listQuarantined(table, ['s']))).toEqual(['d2']);
+  expect(ids(await listUnreached(table))).toEqual(['p1']);
 });

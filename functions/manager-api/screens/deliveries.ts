@@ -8,7 +8,13 @@ import { sampleAnswers } from '../../../shared/forms/samples.ts';
 import { type HttpAnswer, type HttpRequest, json } from '../../../shared/http.ts';
 import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { findDelivery, keepDelivery, listDeliveries, replayWrite } from '../../../shared/store/deliveries.ts';
+import {
+  findDelivery,
+  keepDelivery,
+  listQuarantined,
+  newestDeliveries,
+  replayWrite,
+} from '../../../shared/store/deliveries.ts';
 import { type ApiDependencies, type ManagerRequest, readerRoute, orNotFound, type Routes } from '../route.ts';
 import { findSource } from '../../../shared/store/sources.ts';
 import type { RegisteredSource } from '../../../shared/domain/source.ts';
@@ -64,11 +70,12 @@ async function readDeliveries(
   { program }: CohortWithProgram,
 ): Promise<DeliveriesView> {
   const { sources } = program;
-  const deliveries = await listDeliveries(
-    table,
-    sources.map(({ id }) => id),
-  );
-  const quarantined = deliveries.filter(({ state }) => state === 'quarantined').map(({ source }) => source);
+  const ids = sources.map(({ id }) => id);
+  const [deliveries, unread] = await Promise.all([
+    newestDeliveries(table, ids, SHOWN),
+    listQuarantined(table, ids),
+  ]);
+  const quarantined = unread.map(({ source }) => source);
   return {
     sources: sources
       .map(({ id, provider }) => ({
@@ -77,17 +84,14 @@ async function readDeliveries(
         canSample: providerOf(provider) !== undefined,
       }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    deliveries: deliveries
-      .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))
-      .slice(0, SHOWN)
-      .map(({ id, source, receivedAt, state, reason, unmapped = [] }) => ({
-        id,
-        source,
-        receivedAt,
-        state,
-        ...(reason !== undefined && { reason }),
-        unmapped,
-      })),
+    deliveries: deliveries.map(({ id, source, receivedAt, state, reason, unmapped = [] }) => ({
+      id,
+      source,
+      receivedAt,
+      state,
+      ...(reason !== undefined && { reason }),
+      unmapped,
+    })),
   };
 }
 
@@ -159,14 +163,12 @@ export async function replay(
   const source = await findSource(table, request.params['source'] ?? '');
   const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
   if (!found) return undefined;
-  const quarantined = (await listDeliveries(table, [source.id])).filter(
-    ({ state }) => state === 'quarantined',
-  );
+  const quarantined = await listQuarantined(table, [source.id]);
   for (const delivery of quarantined) {
     await table.write(replayWrite(delivery, iso(clock())));
     await processDelivery(dependencies, delivery);
   }
-  const still = (await listDeliveries(table, [source.id])).filter(({ state }) => state === 'quarantined');
+  const still = await listQuarantined(table, [source.id]);
   await table.write(
     auditWrite(source.cohort, {
       at: iso(clock()),

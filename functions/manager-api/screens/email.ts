@@ -6,11 +6,11 @@ import { iso } from '../../../shared/domain/calendar.ts';
 import { type Message, MANAGER } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
-import { listApplications } from '../../../shared/store/applications.ts';
+import { findApplications } from '../../../shared/store/applications.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { endWrites, listMessages, releaseWrite } from '../../../shared/store/messages.ts';
-import { findPeople } from '../../../shared/store/people.ts';
-import { has, lacks } from '../../../shared/store/table.ts';
+import { countMessages, endWrites, messagesIn, releaseWrite } from '../../../shared/store/messages.ts';
+import { listUnreached } from '../../../shared/store/people.ts';
+import { has, lacks, type Table } from '../../../shared/store/table.ts';
 import {
   type ApiDependencies,
   type ManagerRequest,
@@ -19,6 +19,8 @@ import {
   type Routes,
 } from '../route.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
+import type { PersonId } from '../../../shared/domain/brand.ts';
+import type { Program } from '../../../shared/domain/program.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 
 export interface OutboxRow {
@@ -57,20 +59,26 @@ async function readOutbox(
   { table, emailAccount }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<OutboxView> {
-  const [messages, applications, quota] = await Promise.all([
-    listMessages(table, cohort.id),
-    listApplications(table, cohort.id),
+  const [open, held, problems, skipped, ended, unreached, quota] = await Promise.all([
+    messagesIn(table, cohort.id, { list: 'open' }),
+    messagesIn(table, cohort.id, { list: 'held' }),
+    messagesIn(table, cohort.id, { list: 'problem' }),
+    messagesIn(table, cohort.id, { list: 'skipped', newest: SHOWN }),
+    countMessages(table, cohort.id),
+    listUnreached(table),
     emailAccount.quota(),
   ]);
-  const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
+  const shown = { due: newest(open), problems: newest(problems), skipped: newest(skipped) };
+  const ids = [
+    ...Object.values(shown)
+      .flat()
+      .map(({ person }) => person),
+    ...unreached.map(({ id }) => id),
+  ];
+  const names = await namesIn(table, program, ids);
   const name = (person: string): string =>
     person === MANAGER ? program.program.manager.name : (names.get(person) ?? 'an interested person');
-  const people = await findPeople(
-    table,
-    applications.map(({ person }) => person),
-  );
-  const inState = (...states: Message['state'][]): Message[] =>
-    messages.filter(({ state }) => states.includes(state));
+  const inState = (state: Message['state']): number => problems.filter((one) => one.state === state).length;
   const row = ({ id, person, email, dueAt, sentAt, reason, outcome }: Message) => ({
     id,
     to: name(person),
@@ -78,48 +86,49 @@ async function readOutbox(
     at: sentAt ?? dueAt,
     says: (outcome ?? reason ?? '').replaceAll('-', ' '),
   });
-  const newest = (rows: Message[]): ReturnType<typeof row>[] =>
-    rows
-      .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
-      .slice(0, SHOWN)
-      .map(row);
-  const attempts = messages.reduce((sum, one) => sum + (one.state === 'sent' ? 1 : 0), 0);
   return {
     paused: cohort.pausedAt !== undefined,
     ...(cohort.pausedAt !== undefined && { pausedAt: cohort.pausedAt }),
     counts: [
-      { label: 'waiting', value: inState('pending', 'claimed', 'attempted').length },
-      { label: 'sent', value: attempts },
-      { label: 'skipped', value: inState('skipped').length },
-      { label: 'held', value: inState('held').length },
-      { label: 'failed', value: inState('failed').length },
-      { label: 'outcome unknown', value: inState('unknown').length },
+      { label: 'waiting', value: open.length },
+      { label: 'sent', value: ended.sent },
+      { label: 'skipped', value: ended.skipped },
+      { label: 'held', value: held.length },
+      { label: 'failed', value: inState('failed') },
+      { label: 'outcome unknown', value: inState('unknown') },
     ],
-    held: [...Map.groupBy(inState('held'), ({ email }) => email)]
+    held: [...Map.groupBy(held, ({ email }) => email)]
       .map(([email, rows]) => ({ email: email.replaceAll('-', ' '), count: rows.length }))
       .sort((a, b) => b.count - a.count),
-    due: newest(inState('pending', 'claimed', 'attempted')),
-    problems: newest(
-      messages.filter(
-        (one) =>
-          one.state === 'failed' ||
-          one.state === 'unknown' ||
-          one.outcome === 'bounced' ||
-          one.outcome === 'complained',
-      ),
-    ),
-    skipped: newest(inState('skipped')),
-    suppressed: people.flatMap((person) =>
-      person?.suppressed === undefined && person?.unsubscribedAt === undefined
-        ? []
-        : [{ name: name(person.id), because: person.suppressed ?? 'unsubscribed' }],
-    ),
+    due: shown.due.map(row),
+    problems: shown.problems.map(row),
+    skipped: shown.skipped.map(row),
+    suppressed: unreached.flatMap(({ id, suppressed = 'unsubscribed' }) => {
+      const known = names.get(id);
+      return known === undefined ? [] : [{ name: known, because: suppressed }];
+    }),
     quota: {
       ...quota,
       sandbox: quota.perDay <= SANDBOX_PER_DAY,
-      dollars: Math.round((attempts / 1000) * DOLLARS_PER_THOUSAND * 100) / 100,
+      dollars: Math.round((ended.sent / 1000) * DOLLARS_PER_THOUSAND * 100) / 100,
     },
   };
+}
+
+function newest(messages: Message[]): Message[] {
+  return messages.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)).slice(0, SHOWN);
+}
+
+/** Names of those of these people who applied. */
+async function namesIn(
+  table: Table,
+  program: Program,
+  people: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, string>> {
+  const applications = await findApplications(table, program.cohort.id, [...new Set(people)]);
+  return new Map(
+    applications.flatMap((one) => (one ? [[one.person, nameIn(program, one.answers)] as const] : [])),
+  );
 }
 
 const PauseBody = z.object({ paused: z.boolean() });
@@ -154,7 +163,7 @@ async function decideHeld(
 ): Promise<HttpAnswer> {
   const { data } = HeldBody.safeParse(jsonBody(request));
   if (!data) return json(422, { message: 'Choose whether to send or discard the held emails.' });
-  const held = (await listMessages(table, cohort.id)).filter(({ state }) => state === 'held');
+  const held = await messagesIn(table, cohort.id, { list: 'held' });
   if (held.length !== data.count)
     return json(409, {
       message: `${held.length} emails are held now, not ${data.count}. Check again before you decide.`,

@@ -5,11 +5,12 @@ import { localDate } from '../../../shared/domain/calendar.ts';
 import { isDecidable } from '../../../shared/domain/journey.ts';
 import { type Application, nameIn, seeksMentor, type Screening } from '../../../shared/domain/application.ts';
 import { labelsFor, textFor } from '../../../shared/domain/answers.ts';
-import type { Message } from '../../../shared/domain/message.ts';
+import type { Message, MessageOutcome } from '../../../shared/domain/message.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { findApplication, listApplications } from '../../../shared/store/applications.ts';
-import { listMessages } from '../../../shared/store/messages.ts';
+import { listUnreached } from '../../../shared/store/people.ts';
+import { messagesIn } from '../../../shared/store/messages.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import {
@@ -64,13 +65,15 @@ async function readPeople(
   { table, clock }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<PersonRow[]> {
-  const [applications, pairs, messages] = await Promise.all([
+  const [applications, pairs, problems, unreached] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
-    listMessages(table, cohort.id),
+    messagesIn(table, cohort.id, { list: 'problem' }),
+    listUnreached(table),
   ]);
   const today = localDate(clock(), program.cohort.zone);
-  const emails = Map.groupBy(messages, ({ person }) => person);
+  const emails = Map.groupBy(problems, ({ person }) => person);
+  const suppressed = new Map(unreached.map((one) => [one.id, one.suppressed]));
   const byPerson = new Map<string, Pair[]>();
   for (const pair of pairs)
     for (const { person } of pair.members) byPerson.set(person, [...(byPerson.get(person) ?? []), pair]);
@@ -80,6 +83,7 @@ async function readPeople(
         today,
         pairs: byPerson.get(one.person) ?? [],
         messages: emails.get(one.person) ?? [],
+        suppressed: suppressed.get(one.person),
       }),
     )
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
@@ -91,10 +95,12 @@ export function personRow(
   {
     pairs,
     messages,
+    suppressed,
     today,
   }: {
     readonly pairs: readonly Pair[];
     readonly messages: readonly Message[];
+    readonly suppressed: MessageOutcome | undefined;
     readonly today: LocalDate;
   },
 ): PersonRow {
@@ -104,7 +110,7 @@ export function personRow(
     role: application.role,
     standing: standingOf(application, pairs),
     appliedAt: application.submittedAt,
-    errors: problemsOf(program, application, messages),
+    errors: problemsOf(program, application, { messages, suppressed }),
     screening: application.screening,
     revision: application.revision,
     decidable: isDecidable({ program, state: cohort.state }, application, today),
@@ -130,7 +136,10 @@ function standingOf(application: Application, pairs: readonly Pair[]): string {
 function problemsOf(
   program: Program,
   { missing, role, answers }: Application,
-  messages: readonly Message[],
+  {
+    messages,
+    suppressed,
+  }: { readonly messages: readonly Message[]; readonly suppressed: MessageOutcome | undefined },
 ): string[] {
   const asked = (question: string): string =>
     program.questions.find(({ id }) => id === question)?.text ?? question;
@@ -139,7 +148,7 @@ function problemsOf(
     ...(saysNothingOfHelp(program, { role, answers })
       ? ["Didn't say what they want help with, so few mentors can be matched"]
       : []),
-    ...(messages.some(({ outcome }) => outcome === 'bounced') ? ['Email bounced'] : []),
+    ...(suppressed === 'bounced' ? ['Email bounced'] : []),
     ...(messages.some(({ state }) => state === 'failed' || state === 'unknown')
       ? ['An email may not have arrived']
       : []),

@@ -94,8 +94,7 @@ async function readPerson(
   ];
   return {
     ...personRow({ cohort, program }, application, {
-      pairs,
-      messages,
+      ...{ pairs, messages, suppressed: person.suppressed },
       today: localDate(clock(), program.cohort.zone),
     }),
     email: person.email,

@@ -8,7 +8,7 @@ import type { Bucket } from '../../../shared/store/bucket.ts';
 import { type HttpRequest, type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { readProgramFile } from '../../../shared/domain/program-file.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
-import { listDeliveries } from '../../../shared/store/deliveries.ts';
+import { newestDeliveries } from '../../../shared/store/deliveries.ts';
 import { type PreviewRow, readAs } from './deliveries.ts';
 import { parseDelivery, bodyOf } from '../../../shared/usecases/intake/read-delivery.ts';
 import { FILE } from './program-draft.ts';
@@ -88,9 +88,7 @@ async function previewMapping(
   if (!source || !drafted) return undefined;
   if (source.purpose === 'survey')
     return json(409, { message: 'Survey answers are confidential, so there is nothing to try it on.' });
-  const newest = (await listDeliveries(table, [source.id]))
-    .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))
-    .slice(0, PREVIEWED);
+  const newest = await newestDeliveries(table, [source.id], PREVIEWED);
   const rows = await Promise.all(
     newest.map(async (delivery): Promise<PreviewRow> => {
       const parsed = parseDelivery(source, delivery, await bodyOf({ table, bucket }, delivery));

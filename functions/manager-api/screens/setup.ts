@@ -7,7 +7,7 @@ import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { listDeliveries } from '../../../shared/store/deliveries.ts';
+import { newestDeliveries } from '../../../shared/store/deliveries.ts';
 import type { Source } from '../../../shared/domain/program.ts';
 import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
 import {
@@ -38,20 +38,19 @@ export interface SetupStep {
   readonly confirm?: 'texts' | 'calendar';
 }
 
+/** Of a form's newest deliveries, so many tell whether it works. */
+const LOOKED_AT = 50;
+
 type Step = Omit<SetupStep, 'id'>;
 
 async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram): Promise<SetupStep[]> {
   const { table, secrets } = dependencies;
   const { program } = found;
-  const deliveries = await listDeliveries(
-    table,
-    program.sources.map(({ id }) => id),
-  );
   const forms = await Promise.all(
     program.sources.map(async (source) => {
       const { id, secret } = source;
       const signed = secret === null || (await secrets.live(secret)).length > 0;
-      const seen = deliveries.filter((one) => one.source === id);
+      const seen = await newestDeliveries(table, [id], LOOKED_AT);
       const last = (await findSource(table, id))?.lastDeliveryAt;
       return { source, signed, seen, last };
     }),

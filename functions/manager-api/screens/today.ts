@@ -82,11 +82,16 @@ async function readCohort({ table }: ApiDependencies, { cohort }: CohortWithProg
 
 async function readToday({ table, clock }: ApiDependencies, found: CohortWithProgram): Promise<TodayView> {
   const { cohort, program } = found;
+  const known = {
+    now: clock(),
+    applications: listApplications(table, cohort.id),
+    pairs: listPairs(table, cohort.id),
+  };
   const [applications, pairs, occurrences, situation] = await Promise.all([
-    listApplications(table, cohort.id),
-    listPairs(table, cohort.id),
+    known.applications,
+    known.pairs,
     listOccurrences(table, cohort.id),
-    readSituation(table, found, { now: clock() }),
+    readSituation(table, found, known),
   ]);
   const waiting = occurrences
     .filter(({ state, action }) => state === 'waiting' && !UNTOLD.has(action))

@@ -152,8 +152,7 @@ async function digest(
   { table, clock }: FireNeeds,
   { cohort, program }: CohortWithProgram,
 ): Promise<Performed | undefined> {
-  const about = { now: clock(), latelyOnly: true };
-  const tasks = tasksOf(await readSituation(table, { cohort, program }, about));
+  const tasks = tasksOf(await readSituation(table, { cohort, program }, { now: clock() }));
   if (tasks.length === 0) return NO_ONE;
   const subject = localDate(clock(), program.cohort.zone);
   const facts = { count: String(tasks.length), tasks: tasks.map(({ title }) => title).join('\n') };

@@ -1,17 +1,17 @@
-/**
- * Reads what a cohort's tasks follow from: everything, or of emails and deliveries those of the last days alone, which are a small
- * part of what a cohort leaves behind.
- */
+/** Reads what a cohort's tasks follow from. Of emails and deliveries, only those that need a look are read: they are few. */
 import type { Application } from '../../domain/application.ts';
-import { DAY, daysBetween, fromIso, iso, localDate } from '../../domain/calendar.ts';
+import { DAY, daysBetween, fromIso, localDate } from '../../domain/calendar.ts';
+import type { EpochMs } from '../../domain/brand.ts';
+import type { MessageState } from '../../domain/message.ts';
 import type { Pair } from '../../domain/pair.ts';
 import { standingOf } from '../../domain/pair-health.ts';
 import type { Program } from '../../domain/program.ts';
 import { isLowest, SMALLEST_GROUP, type SurveyResponse } from '../../domain/survey.ts';
 import { LATELY_DAYS, SILENT_STEP, type Situation } from '../../domain/today.ts';
 import { listApplications } from '../../store/applications.ts';
-import { listDeliveries } from '../../store/deliveries.ts';
-import { listMessages } from '../../store/messages.ts';
+import { listQuarantined } from '../../store/deliveries.ts';
+import { messagesIn } from '../../store/messages.ts';
+import { listUnreached } from '../../store/people.ts';
 import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
 import { listSources } from '../../store/sources.ts';
@@ -24,25 +24,35 @@ import type { CohortWithProgram } from '../../domain/cohort.ts';
 export async function readSituation(
   table: Table,
   { cohort, program }: CohortWithProgram,
-  { now, latelyOnly = false }: { readonly now: number; readonly latelyOnly?: boolean },
+  {
+    now,
+    applications: ofApplications = listApplications(table, cohort.id),
+    pairs: ofPairs = listPairs(table, cohort.id),
+  }: {
+    readonly now: EpochMs;
+    /** What the caller reads as well. */
+    readonly applications?: Promise<Application[]>;
+    readonly pairs?: Promise<Pair[]>;
+  },
 ): Promise<Situation> {
-  const since = latelyOnly ? iso(now - LATELY_DAYS * DAY) : undefined;
   // Before there are pairs there is nothing to say of them.
   const isUnderWay = cohort.state === 'running' || cohort.state === 'ended';
   const sources = await listSources(table, cohort.id);
-  const [applications, pairs, sessions, responses, messages, runs, deliveries] = await Promise.all([
-    listApplications(table, cohort.id),
-    isUnderWay ? listPairs(table, cohort.id) : [],
-    isUnderWay ? listSessions(table, cohort.id) : [],
-    isUnderWay ? listResponses(table, cohort.id) : [],
-    listMessages(table, cohort.id, since),
-    isUnderWay ? [] : listRuns(table, cohort.id),
-    listDeliveries(
-      table,
-      sources.map(({ id }) => id),
-      since,
-    ),
-  ]);
+  const [applications, pairs, sessions, responses, held, problems, unreached, runs, quarantined] =
+    await Promise.all([
+      ofApplications,
+      ofPairs,
+      isUnderWay ? listSessions(table, cohort.id) : [],
+      isUnderWay ? listResponses(table, cohort.id) : [],
+      messagesIn(table, cohort.id, { list: 'held' }),
+      messagesIn(table, cohort.id, { list: 'problem' }),
+      listUnreached(table),
+      isUnderWay ? [] : listRuns(table, cohort.id),
+      listQuarantined(
+        table,
+        sources.map(({ id }) => id),
+      ),
+    ]);
   const draft =
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   const { ladderDays: ladder } = program.policies;
@@ -51,16 +61,16 @@ export async function readSituation(
     (pair) => standingOf(pair, sessions, { ladder, today, starts: program.cohort.starts }).step,
   );
   const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
-  const bounced = messages.filter(({ outcome }) => outcome === 'bounced').map(({ person }) => person);
-  const emails = (state: string): number => messages.filter((one) => one.state === state).length;
+  const bounced = new Set(unreached.filter(({ suppressed }) => suppressed === 'bounced').map(({ id }) => id));
+  const emails = (state: MessageState): number => problems.filter((one) => one.state === state).length;
   return {
     state: cohort.state,
     ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
-    quarantined: deliveries.filter(({ state }) => state === 'quarantined').length,
-    bounced: new Set(bounced).size,
+    quarantined: quarantined.length,
+    bounced: applications.filter(({ person }) => bounced.has(person)).length,
     failedEmails: emails('failed'),
     unknownEmails: emails('unknown'),
-    heldEmails: emails('held'),
+    heldEmails: held.length,
     paused: cohort.pausedAt !== undefined,
     silentPairs: steps.filter((step) => step >= SILENT_STEP).length,
     undecidedPairs: steps.filter((step) => step === ladder.length).length,

@@ -1,0 +1,91 @@
+/** Lists and counts of messages follow their states, in whatever order a sender and SES tell of them. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { listOf, type Message, MESSAGE_LISTS } from '../../shared/domain/message.ts';
+import { recordEmailEvent } from '../../functions/record-email-event/record-email-event.ts';
+import {
+  attemptWrites,
+  claimWrite,
+  countMessages,
+  endWrites,
+  holdWrite,
+  messagesIn,
+  messageWrite,
+  postponeWrite,
+  releaseWrite,
+} from '../../shared/store/messages.ts';
+import { memoryTable } from '../../shared/store/memory-table.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { listMessages } from '../../shared/store/messages.ts';
+
+const AT = '2026-03-03T10:00:00.000Z';
+const LATER = '2026-03-03T11:00:00.000Z';
+const message = (id: string): Message => ({
+  ...{ id, person: 'p1', cohort: 'c', program: 'g', occurrence: 'o', touchpoint: 't', email: 'receipt' },
+  ...{ essential: true, state: 'pending', createdAt: AT, dueAt: AT, notAfter: LATER, attempts: 0 },
+});
+
+type Act = (table: Table, one: Message) => Promise<unknown>;
+const ended =
+  (...args: [Message['state'], ...Message['state'][]]): Act =>
+  (table, one) =>
+    table.transact(endWrites(one, { from: args.slice(1), set: { state: args[0] } }));
+const told =
+  (eventType: string): Act =>
+  (table, { id, person }) =>
+    recordEmailEvent({ table })({
+      source: 'aws.ses',
+      detail: {
+        ...{ eventType, bounce: { bounceType: 'Permanent' } },
+        mail: { messageId: 'ses', timestamp: LATER, tags: { mid: [id], pid: [person] } },
+      },
+    });
+
+const ACTS: Readonly<Record<string, Act>> = {
+  claim: (table, one) => table.write(claimWrite(one, LATER, AT)),
+  attempt: (table, one) => table.transact(attemptWrites(one, new Uint8Array([1]), AT)),
+  hold: (table, one) => table.write(holdWrite(one)),
+  release: (table, one) => table.write(releaseWrite(one, Date.parse(AT))),
+  postpone: (table, one) => table.write(postponeWrite(one, AT, 'waits')),
+  skip: ended('skipped', 'pending', 'claimed', 'held'),
+  sent: ended('sent', 'attempted', 'unknown'),
+  refused: ended('failed', 'attempted'),
+  unknown: ended('unknown', 'attempted'),
+  toldSent: told('Send'),
+  toldBounced: told('Bounce'),
+  toldComplaint: told('Complaint'),
+  toldRejected: told('Reject'),
+};
+
+const steps = fc.array(
+  fc.record({ act: fc.constantFrom(...Object.keys(ACTS)), on: fc.constantFrom('m1', 'm2', 'm3') }),
+  { maxLength: 25 },
+);
+
+test('every message is in the list of its state, and the counts are what is there', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (acts) => {
+      const table = memoryTable();
+      const all = ['m1', 'm2', 'm3'].map(message);
+      await table.transact(all.map(messageWrite));
+      for (const { act, on } of acts) await ACTS[act]!(table, message(on));
+      const now = await listMessages(table, 'c');
+      expect(now.map(({ id }) => id).sort()).toEqual(['m1', 'm2', 'm3']);
+      for (const list of MESSAGE_LISTS)
+        expect(await messagesIn(table, 'c', { list })).toEqual(now.filter((one) => listOf(one) === list));
+      const states = (state: string): number => now.filter((one) => one.state === state).length;
+      expect(await countMessages(table, 'c')).toEqual({ sent: states('sent'), skipped: states('skipped') });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('an email that came back before its sender learned that it went out stays a problem', async () => {
+  const table = memoryTable();
+  const one = message('m1');
+  await table.write(messageWrite(one));
+  for (const act of ['claim', 'attempt', 'toldBounced', 'sent']) await ACTS[act]!(table, one);
+  expect(await messagesIn(table, 'c', { list: 'problem' })).toMatchObject([
+    { state: 'sent', outcome: 'bounced' },
+  ]);
+});
