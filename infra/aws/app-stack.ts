@@ -24,6 +24,7 @@ import type { EnvironmentOf, FunctionName } from './functions.ts';
 import type { EmailStack } from './email-stack.ts';
 import { ORIGIN_KEY } from '../../shared/secrets.ts';
 import { SIGN_IN_PORT } from '../cli/proof-key.ts';
+import { consolePolicy } from '../console.ts';
 import type { Resources } from './resources.ts';
 import { settingMarks, type Settings } from './settings.ts';
 
@@ -68,6 +69,7 @@ export class AppStack extends Stack {
       // By reference, so that the template does not hold it; by its version, so that another is a change.
       originKey: `{{resolve:ssm:${PARAMETER_PREFIX}/${ORIGIN_PARAMETER}:${settings.originKeyVersion}}}`,
       webAclArn: props.webAclArn,
+      cloudFront: settings.cloudFront !== 'none',
     });
     const signIn = this.#signIn(props.managers, door.url);
     door.addFiles({ signIn: `https://${signInDomain}`, clientId: signIn.clientId });
@@ -77,6 +79,7 @@ export class AppStack extends Stack {
     const resources: Resources = {
       tableArn: table.tableArn,
       bucketArn: bucket.bucketArn,
+      assetsArn: door.assets.bucketArn,
       parameterPrefix: PARAMETER_PREFIX,
       configurationSet: email.configurationSet.configurationSetName,
       senderDomain: settings.senderDomain,
@@ -94,7 +97,7 @@ export class AppStack extends Stack {
     const rows = { TABLE_NAME: table.tableName };
     const store = { ...rows, BUCKET_NAME: bucket.bucketName };
     const secrets = { PARAMETER_PREFIX };
-    const behindWebsite = { ...secrets, ORIGIN_SECRET: ORIGIN_KEY };
+    const behindWebsite = { ...secrets, ORIGIN_SECRET: settings.cloudFront === 'only' ? ORIGIN_KEY : '' };
     const links = { ...secrets, PUBLIC_URL: door.url };
     const senders = settings.reserveConcurrency ? SENDERS.reserved : SENDERS.unbounded;
     const sending = {
@@ -152,6 +155,12 @@ export class AppStack extends Stack {
       EXPORT_WORKFLOW_ARN: exports.machine.stateMachineArn,
     });
 
+    if (settings.cloudFront === 'none')
+      add('console-files', {
+        ASSETS_BUCKET: door.assets.bucketName,
+        CONSOLE_POLICY: consolePolicy(`https://${signInDomain}`),
+      });
+
     api.addRoutes(functions, signIn);
     schedules.addRecurring(functions);
     new Events(this, 'Events', { functions, table, deadLetters });
@@ -167,7 +176,8 @@ export class AppStack extends Stack {
     // What the setup and the console need to know; none of it is a secret.
     new CfnOutput(this, 'Url', { value: door.url });
     new CfnOutput(this, 'AssetsBucket', { value: door.assets.bucketName });
-    new CfnOutput(this, 'DomainTarget', { value: door.distribution.distributionDomainName });
+    if (door.distribution)
+      new CfnOutput(this, 'DomainTarget', { value: door.distribution.distributionDomainName });
     new CfnOutput(this, 'AlarmsTopic', { value: monitoring.topic.topicArn });
     new CfnOutput(this, 'DeadLettersUrl', { value: deadLetters.queueUrl });
     // What the setup wrote to cdk.json, so that it can tell when that has changed since.

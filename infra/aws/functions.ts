@@ -7,6 +7,7 @@ import type { WorkflowName } from '../environment.ts';
 import { ADDRESS_KEY, LINK_KEY, ORIGIN_KEY, TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import * as buildExport from '../../functions/build-export/env.ts';
 import * as closeCohort from '../../functions/close-cohort/env.ts';
+import * as consoleFiles from '../../functions/console-files/env.ts';
 import * as exportCsv from '../../functions/export/env.ts';
 import * as fireOccurrence from '../../functions/fire-occurrence/env.ts';
 import * as managerApi from '../../functions/manager-api/env.ts';
@@ -39,6 +40,8 @@ export interface FunctionSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly unobserved?: Readonly<Record<string, string>>;
   /** The workflow goes on without it, so that its failure needs an alarm of its own. */
   readonly alarmOfItsOwn?: true;
+  /** CloudFront does it, where there is one. */
+  readonly onlyWithoutCloudFront?: true;
   /** What it means for people, and what to do. */
   readonly whenItFails: string;
 }
@@ -64,6 +67,8 @@ export interface Permissions {
   readonly readEmailAccount?: true;
   readonly startWorkflow?: WorkflowName;
   readonly setSchedules?: true;
+  /** The console's own files, and no others. */
+  readonly consoleFiles?: true;
 }
 
 /** Answers to a page or a webhook are worth nothing after API Gateway's 30 seconds. */
@@ -323,10 +328,22 @@ export const FUNCTIONS = {
     },
     whenItFails: 'build-export: a large export is not made. The manager is told, and can ask for it again.',
   }),
+  'console-files': spec({
+    trigger: 'http',
+    onlyWithoutCloudFront: true,
+    env: consoleFiles.Env,
+    memoryMB: 512,
+    timeoutSeconds: HTTP_SECONDS,
+    permissions: { consoleFiles: true },
+    whenItFails: 'The console does not open. Participants are not affected.',
+  }),
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;
-export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
+/** Those of every deployment. */
+export const FUNCTION_NAMES = (Object.keys(FUNCTIONS) as readonly FunctionName[]).filter(
+  (name) => !specOf(name).onlyWithoutCloudFront,
+);
 
 /** Exactly the keys of a function's `env.ts`, as text. */
 export type EnvironmentOf<Name extends FunctionName> = Readonly<

@@ -1,5 +1,6 @@
 /** The resources that functions reach, and the IAM statements that permissions come to. */
 import { type Stack } from 'aws-cdk-lib';
+import { CONSOLE_PATHS } from '../../functions/console-files/console-files.ts';
 import type { WorkflowName } from '../environment.ts';
 import type { Permissions } from './functions.ts';
 
@@ -7,6 +8,8 @@ import type { Permissions } from './functions.ts';
 export interface Resources {
   readonly tableArn: string;
   readonly bucketArn: string;
+  /** Of the bucket with the console's files. */
+  readonly assetsArn: string;
   readonly parameterPrefix: string;
   readonly configurationSet: string;
   readonly senderDomain: string;
@@ -43,6 +46,11 @@ export function permissionsFor(permissions: Permissions, resources: Resources, s
     statements.push({
       actions: actions.map((action) => `s3:${action}`),
       resources: [`${resources.bucketArn}/${part}/*`],
+    });
+  if (permissions.consoleFiles)
+    statements.push({
+      actions: ['s3:GetObject'],
+      resources: CONSOLE_PATHS.map((path) => `${resources.assetsArn}${path}`),
     });
   if (secrets.length > 0) statements.push({ actions: ['ssm:GetParameter'], resources: parameters(secrets) });
   if (makeSecrets.length > 0)

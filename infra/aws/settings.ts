@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 
-export const Settings = z.strictObject({
+const Known = z.strictObject({
   /** Where everything lives. */
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'give an AWS region, for example eu-central-1'),
   /** The domain that email comes from; its DNS gets the records that `npm run setup` prints. */
@@ -18,6 +18,11 @@ export const Settings = z.strictObject({
   typeformUrl: z.url().default('https://api.typeform.com'),
   /** US dollars; an email warns at 80 percent of it. 0: no budget. */
   monthlyBudget: z.number().nonnegative().default(20),
+  /**
+   * `only`: everything comes through CloudFront. `none`: without it, for an account that may not use it yet. `beside`: through it,
+   * and the API's own address, which links in earlier emails lead to, answers as well.
+   */
+  cloudFront: z.enum(['only', 'beside', 'none']).default('only'),
   /** Counts the changes of the header by which the API knows CloudFront; see docs/operations.md. */
   originKeyVersion: z.int().min(1).default(1),
   /** Accounts that may run few functions at once can reserve none for any of them; the setup looks that up. */
@@ -35,6 +40,13 @@ export const Settings = z.strictObject({
         .regex(/^arn:aws:acm:us-east-1:/, 'the certificate of a CloudFront address is one of us-east-1'),
     })
     .optional(),
+});
+
+export const Settings = Known.superRefine(({ cloudFront, rateRule, domain }, context) => {
+  if (cloudFront !== 'none') return;
+  const without = 'is a part of CloudFront, which cloudFront: "none" does without';
+  if (rateRule) context.addIssue({ code: 'custom', path: ['rateRule'], message: without });
+  if (domain) context.addIssue({ code: 'custom', path: ['domain'], message: without });
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -17,7 +17,7 @@ import { SHEET_NAMES } from '../../shared/usecases/reports/export-sheet.ts';
 import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, press, startWith } from '../support/stack.ts';
-import { type Resource, Resolver, statementsOf, synthesise } from '../support/synth.ts';
+import { localName, Resolver, statementsOf, synthesise } from '../support/synth.ts';
 import { typeformDouble, typeformItem } from '../support/typeform.ts';
 import type { BoardView } from '../../functions/manager-api/screens/board.ts';
 import type { DeliveriesView } from '../../functions/manager-api/screens/deliveries.ts';
@@ -241,26 +241,8 @@ afterAll(() => typeform.stop());
 
 const { templates } = synthesise();
 
-/** AWS's own names for what is made, as the local world calls it. */
-const LOCAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'AWS::DynamoDB::GlobalTable': {
-    Arn: 'arn:aws:dynamodb:::table/mentorline',
-    StreamArn: 'arn:aws:dynamodb:::table/mentorline/stream/1',
-  },
-  'AWS::S3::Bucket': { Arn: 'arn:aws:s3:::mentorline' },
-  'AWS::SES::EmailIdentity': { Ref: 'mentoring.example.org' },
-  'AWS::SES::ConfigurationSet': { Ref: 'mentorline' },
-  'AWS::StepFunctions::StateMachine': { Ref: 'arn:aws:states:::stateMachine:match-cohort' },
-  'AWS::Scheduler::ScheduleGroup': { Ref: 'mentorline' },
-};
-
 /** CDK makes the name of the group itself. */
 const GROUP = /\/MentorlineApp-Schedules-Group-\w+\//;
-
-function localName({ Type }: Resource, attribute: string, id: string): string {
-  if (id.startsWith('SchedulesRole')) return 'arn:aws:iam:::role/mentorline-schedules';
-  return LOCAL[Type]?.[attribute] ?? `arn:aws:other:::${id}`;
-}
 
 interface Granted {
   readonly action: string;

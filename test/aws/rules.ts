@@ -42,7 +42,7 @@ const FUNCTION = 'AWS::Lambda::Function';
 /** CDK's own function, which puts the console's files into their bucket while it deploys. */
 const DEPLOYER = 'CustomCDKBucketDeployment';
 const nameOf = (id: string): string =>
-  FUNCTION_NAMES.find((name) => id.startsWith(`${name.replaceAll('-', '')}Function`)) ?? '';
+  Object.keys(FUNCTIONS).find((name) => id.startsWith(`${name.replaceAll('-', '')}Function`)) ?? '';
 const specOf = (id: string): FunctionSpec => FUNCTIONS[nameOf(id) as keyof typeof FUNCTIONS];
 
 /** The statements of what we run ourselves. */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ACKNOWLEDGED } from '../../infra/aws/nag-suppressions.ts';
 import { readSettings } from '../../infra/aws/settings.ts';
-import { synthesise, type Templates } from '../support/synth.ts';
+import { ORIGIN_KEY } from '../../shared/secrets.ts';
+import { resourcesOf, synthesise, type Templates } from '../support/synth.ts';
 import { QUOTAS } from './quotas.ts';
 import { RULES } from './rules.ts';
 
@@ -42,6 +43,36 @@ test('an identity of SES that was there before is left as it is', () => {
   const { templates: other } = synthesise({ settings: { existingIdentity: true } });
   expect(JSON.stringify(other['MentorlineEmail'])).not.toContain('AWS::SES::EmailIdentity');
   expect(JSON.stringify(other['MentorlineEmail'])).toContain('AWS::SES::ConfigurationSet');
+});
+
+test('an account that may not use CloudFront yet deploys without it: the API serves the console, by the same rules', () => {
+  const { templates: other } = synthesise({ settings: { cloudFront: 'none' } });
+  const text = JSON.stringify(other);
+  expect(text).not.toContain('AWS::CloudFront::');
+  const others = [...RULES, ...QUOTAS].filter(({ rule }) => !rule.includes('CloudFront'));
+  expect(others.length).toBe(RULES.length + QUOTAS.length - 4);
+  // Four routes more than the table of routes has.
+  const more = ['GET /', 'HEAD /', 'GET /{proxy+}', 'HEAD /{proxy+}'];
+  expect(others.flatMap(({ findings }) => findings(other))).toEqual(
+    more.map((route) => `no one asked for: ${route} console-files anyone`),
+  );
+  const environments = JSON.stringify(
+    resourcesOf(other, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties['Environment']),
+  );
+  // Links lead to the API's own address, which answers everyone.
+  expect(environments).toContain('"ORIGIN_SECRET":""');
+  expect(environments).not.toContain(`"ORIGIN_SECRET":"${ORIGIN_KEY}"`);
+});
+
+test('beside CloudFront, the address that earlier links lead to answers as well', () => {
+  const { templates: other } = synthesise({ settings: { cloudFront: 'beside' } });
+  expect(JSON.stringify(other)).toContain('AWS::CloudFront::Distribution');
+  expect(JSON.stringify(other)).not.toContain(`"ORIGIN_SECRET":"${ORIGIN_KEY}"`);
+});
+
+test('what is a part of CloudFront is refused without it', () => {
+  const set = { cloudFront: 'none', rateRule: true };
+  expect(() => synthesise({ settings: set })).toThrow('context.mentorline.rateRule');
 });
 
 test('the rate rule, a domain and an account that may run little at once are settings', () => {

@@ -143,3 +143,22 @@ export class Resolver {
     return this.#known(resource, attribute, id);
   }
 }
+
+/** AWS's own names for what is made, as the local world calls it. */
+const LOCAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::DynamoDB::GlobalTable': {
+    Arn: 'arn:aws:dynamodb:::table/mentorline',
+    StreamArn: 'arn:aws:dynamodb:::table/mentorline/stream/1',
+  },
+  'AWS::S3::Bucket': { Arn: 'arn:aws:s3:::mentorline' },
+  'AWS::SES::EmailIdentity': { Ref: 'mentoring.example.org' },
+  'AWS::SES::ConfigurationSet': { Ref: 'mentorline' },
+  'AWS::StepFunctions::StateMachine': { Ref: 'arn:aws:states:::stateMachine:match-cohort' },
+  'AWS::Scheduler::ScheduleGroup': { Ref: 'mentorline' },
+};
+
+/** How the local world calls an attribute of a resource. */
+export function localName({ Type }: Resource, attribute: string, id: string): string {
+  if (id.startsWith('SchedulesRole')) return 'arn:aws:iam:::role/mentorline-schedules';
+  return LOCAL[Type]?.[attribute] ?? `arn:aws:other:::${id}`;
+}

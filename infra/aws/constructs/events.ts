@@ -5,6 +5,7 @@ import type { ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type Excerpt, EMAIL_EVENT_RULES, STREAM_RULES } from '../../event-rules.ts';
 import type { AppFunction } from './app-function.ts';
@@ -25,7 +26,10 @@ export class Events extends Construct {
       return found;
     };
     for (const { function: name, entity, batchSize, parallel } of STREAM_RULES) {
-      named(name).function.addEventSource(
+      const target = named(name).function;
+      // Lambda asks for it before it reads a stream, and IAM knows no resource for it; CDK grants it on the stream alone.
+      target.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }));
+      target.addEventSource(
         new DynamoEventSource(table as ITableV2, {
           startingPosition: StartingPosition.TRIM_HORIZON,
           batchSize,

@@ -74,26 +74,30 @@ export class MentorlineApi extends Construct {
     const anyone = new HttpNoneAuthorizer();
     const stage = this.#stage.node.defaultChild as CfnStage;
     const integrations = new Map<string, HttpLambdaIntegration>();
+    const add = (
+      target: AppFunction,
+      { method, path }: Pick<Route, 'method' | 'path'>,
+      authorizer: IHttpRouteAuthorizer,
+    ): void => {
+      const integration =
+        integrations.get(target.name) ??
+        // One permission for the whole API: one for each route is more than a function's policy may hold.
+        new HttpLambdaIntegration(`to-${target.name}`, target.function, { scopePermissionToRoute: false });
+      integrations.set(target.name, integration);
+      const made = this.api.addRoutes({ path, methods: [HttpMethod[method]], integration, authorizer });
+      for (const one of made) stage.addResourceDependency(one.node.defaultChild as CfnStage);
+    };
     for (const route of ROUTES) {
       const target = functions.get(route.function);
       if (!target)
         throw new Error(`The route ${route.path} leads to ${route.function}, which is no function.`);
-      const integration =
-        integrations.get(route.function) ??
-        // One permission for the whole API: one for each route is more than a function's policy may hold.
-        new HttpLambdaIntegration(`to-${route.function}`, target.function, {
-          scopePermissionToRoute: false,
-        });
-      integrations.set(route.function, integration);
-      const authorizer: IHttpRouteAuthorizer = route.caller === 'manager' ? managers : anyone;
-      const made = this.api.addRoutes({
-        path: route.path,
-        methods: [HttpMethod[route.method]],
-        integration,
-        authorizer,
-      });
-      for (const one of made) stage.addResourceDependency(one.node.defaultChild as CfnStage);
+      add(target, route, route.caller === 'manager' ? managers : anyone);
     }
+    // Where no CloudFront tells the console's files from the rest, they are what no other route leads to.
+    const files = functions.get('console-files');
+    if (files)
+      for (const path of ['/', '/{proxy+}'])
+        for (const method of ['GET', 'HEAD'] as const) add(files, { method, path }, anyone);
     stage.routeSettings = Object.fromEntries(
       ROUTES.flatMap(({ function: name, method, path }) => {
         const throttle = THROTTLES[name];

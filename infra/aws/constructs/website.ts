@@ -33,24 +33,31 @@ export interface WebsiteProps {
   readonly webAclArn: string | undefined;
   /** What the API knows CloudFront by. */
   readonly originKey: string;
+  /** Where there is no CloudFront, this is the API's own, and the console's files come from a function. */
+  readonly cloudFront: boolean;
 }
 
 /** One address for everything: the console's files from a private bucket, the API beside them. */
 export class Website extends Construct {
   readonly assets: Bucket;
-  readonly distribution: Distribution;
+  readonly distribution: Distribution | undefined;
   /** Without a slash at its end. */
   readonly url: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { apiId, signInDomain, domain, webAclArn, originKey }: WebsiteProps,
-  ) {
+  constructor(scope: Construct, id: string, props: WebsiteProps) {
     super(scope, id);
     this.assets = new Bucket(this, 'Assets', { ...PRIVATE, removalPolicy: RemovalPolicy.DESTROY });
+    const apiDomain = `${props.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+    this.distribution = props.cloudFront ? this.#distribution(apiDomain, props) : undefined;
+    this.url = `https://${props.domain?.name ?? this.distribution?.distributionDomainName ?? apiDomain}`;
+  }
+
+  #distribution(
+    apiDomain: string,
+    { signInDomain, domain, webAclArn, originKey }: WebsiteProps,
+  ): Distribution {
     const api: BehaviorOptions = {
-      origin: new HttpOrigin(`${apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`, {
+      origin: new HttpOrigin(apiDomain, {
         customHeaders: { [ORIGIN_HEADER]: originKey },
       }),
       allowedMethods: AllowedMethods.ALLOW_ALL,
@@ -58,7 +65,7 @@ export class Website extends Construct {
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     };
-    this.distribution = new Distribution(this, 'Distribution', {
+    return new Distribution(this, 'Distribution', {
       comment: 'Mentorline',
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -87,7 +94,6 @@ export class Website extends Construct {
         certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
       }),
     });
-    this.url = `https://${domain?.name ?? this.distribution.distributionDomainName}`;
   }
 
   /** Puts the console's files into the bucket, in this very deployment; when it is rolled back, those from before return. */

@@ -156,7 +156,7 @@ export const identity: Step = {
 export const ownDomain: Step = {
   title: 'The address of your own leads to Mentorline',
   async run({ aws, settings: { domain }, fetch }) {
-    if (!domain) return outcome('in-order', 'none is set; Mentorline has an address from CloudFront');
+    if (!domain) return outcome('in-order', 'none is set; Mentorline has an address from AWS');
     const target = (await outputsOf(aws.cloudFormation, 'MentorlineApp'))?.['DomainTarget'];
     if (target === undefined) return outcome('to-do', 'It is known after the next npm run deploy.');
     const answers = await fetch(`https://${domain.name}/config.json`).then(

@@ -57,7 +57,7 @@ export const deployed: Step = {
       : outcome(
           'stop',
           'Now: npm run deploy. It takes about ten minutes; then run the setup again.',
-          'If AWS says that your account must be verified before it may use CloudFront: open a case with AWS Support, which is free, and deploy again once it is verified.',
+          'If AWS says that your account must be verified before it may use CloudFront: open a case with AWS Support, which is free. Until then set cloudFront to "none" in cdk.json and deploy again; see Settings in docs/operations.md.',
         );
   },
 };
