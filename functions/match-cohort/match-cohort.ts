@@ -89,7 +89,7 @@ export function matchCohort(dependencies: Needs): (event: unknown) => Promise<Ma
     const name = matchRunId(generation);
     switch (step?.kind) {
       case 'plan': {
-        const input = await readMatchInput(table, found, 'match');
+        const input = await readMatchInput(table, found, { kind: 'match' });
         const planned = await planShards(bucket, { input, of: cohort }, shardPairs);
         return { proved: false, run: name, round: 1, ...planned };
       }

@@ -10,6 +10,7 @@ export type AuditAct =
   | 'waitlisted'
   | 'asked-to-interview'
   | 'reopened'
+  | 'admitted'
   | 'corrected-answers'
   | 'merged'
   | 'changed-match'

@@ -101,7 +101,7 @@ Hello {{ person.firstName }},
 
 Thank you for applying to {{ program.name }}. You're on the waiting list. {{ because }}
 
-If a place opens up for you, {{ manager.name }} can still accept you until introductions end, and you get an email. You don't need to do anything.
+If a place opens up until introductions end, we look for a match for you as well, and ask you privately what you think of it. You don't need to do anything.
 `,
   ),
   unmatched: email(

@@ -180,6 +180,17 @@ export function applicationChange(
   };
 }
 
+/** Someone on the waiting list for whom there is a place now. */
+export function admitWrite({ cohort, person }: Application): Write {
+  return {
+    kind: 'update',
+    key: applicationKey(cohort, person),
+    set: { screening: 'accepted', screenedBecause: undefined },
+    add: { revision: 1 },
+    when: equals('screening', 'waitlisted'),
+  };
+}
+
 export async function keepInterest(table: Table, cohort: string, person: string): Promise<void> {
   await table.write({ kind: 'put', item: { ...interestKey(cohort, person), entity: 'interest', person } });
 }

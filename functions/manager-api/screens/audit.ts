@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   rejected: (it) => `Rejected ${it}`,
   waitlisted: (it) => `Put ${it} on the waiting list`,
   'asked-to-interview': (it) => `Asked ${it} for an interview`,
+  admitted: (it) => `Accepted ${it} from the waiting list, because there was a match`,
   reopened: (it) => `Undid the decision about ${it}`,
   'corrected-answers': (it) => `Corrected the answers of ${it}`,
   merged: (it) => `Merged another application into that of ${it}`,

@@ -3,28 +3,20 @@ import { type Application, hopesForMatch, takesPart } from '../../domain/applica
 import { type Addressee, audienceOf, oneEmailEach, respondentOf, roundOf } from '../../domain/audience.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
-import { DIGEST, digestOn, isStale, lastIntroduction, touchpointById } from '../../domain/journey.ts';
+import { DIGEST, digestOn, isStale, touchpointById } from '../../domain/journey.ts';
 import { tasksOf } from '../../domain/today.ts';
 import { speaksOfSeveral } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
 import { findGroupEmail } from '../../store/group-emails.ts';
-import {
-  doneWrite,
-  findOccurrence,
-  handOverWrite,
-  moveWrite,
-  rematchWrite,
-} from '../../store/occurrences.ts';
+import { doneWrite, findOccurrence, handOverWrite, moveWrite } from '../../store/occurrences.ts';
 import { listPairs, pairWrites } from '../../store/pairs.ts';
 import { eachInTime } from '../in-time.ts';
 import { announce } from './announce.ts';
 import { setDates } from './apply-program.ts';
+import { rematch } from '../matching/rematch.ts';
 import { runMatch } from '../matching/run-match.ts';
-import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { expire } from '../pairs/expire.ts';
-import { propose } from '../pairs/propose.ts';
-import { tellUnmatched } from '../pairs/tell-unmatched.ts';
 import { readSituation } from './read-situation.ts';
 import type { PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
 import { messageFor } from '../../domain/message.ts';
@@ -33,7 +25,6 @@ import { listRuns } from '../../store/match-runs.ts';
 import { findCohortWithProgram, transitionWrite } from '../../store/cohorts.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { rematchRunId } from '../../domain/match-run.ts';
 import { releaseName } from '../../domain/release.ts';
 import { completedPair } from '../../domain/pair.ts';
 
@@ -122,7 +113,7 @@ async function perform(
     case 'trial-match':
       return trialMatch(dependencies, found, occurrence);
     case 'rematch':
-      return rematch(dependencies, found, occurrence);
+      return { reached: await rematch(dependencies, found, occurrence.generation) };
     case 'end':
       return endCohort(dependencies, found);
     case 'group-email':
@@ -240,31 +231,6 @@ async function release({ workflow }: FireNeeds, { cohort }: CohortWithProgram): 
   if (cohort.state !== 'proposing' || approved === undefined) return NO_ONE;
   await workflow.start(releaseName(id, approved), { cohort: id, approved });
   return ONE;
-}
-
-/** Solves again for everyone without a place, on the free seats; agreed and open proposals stay. */
-async function rematch(
-  dependencies: FireNeeds,
-  found: CohortWithProgram,
-  { generation }: Occurrence,
-): Promise<Performed> {
-  const { cohort } = found;
-  if (cohort.state === 'proposing') {
-    // Seats that are freed while proposals are still being sent are matched again after that.
-    await dependencies.table.write(rematchWrite(cohort.id, dependencies.clock() + REMATCH_AFTER_MS));
-    return NO_ONE;
-  }
-  if (cohort.state !== 'running' || isPastIntroductions(found, dependencies.clock())) return NO_ONE;
-  const id = rematchRunId(iso(generation));
-  const { result } = await runMatch(dependencies, found, { id, kind: 'rematch' });
-  const { proposed } = await propose(dependencies, found, { run: id, pairs: result.pairs });
-  await tellUnmatched(dependencies, found, result);
-  return { reached: proposed };
-}
-
-/** Whether proposals went out for the last time: who is introduced later has too little of the program. */
-function isPastIntroductions({ program }: CohortWithProgram, now: number): boolean {
-  return localDate(now, program.cohort.zone) > lastIntroduction(program);
 }
 
 async function remindOfReview(

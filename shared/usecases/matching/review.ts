@@ -68,7 +68,7 @@ export async function openReview(
   let ground = grounds.get(table);
   if (ground?.key !== key) {
     const [input, applications, draft] = await Promise.all([
-      readMatchInput(table, found, 'match'),
+      readMatchInput(table, found, { kind: 'match' }),
       listApplications(table, cohort.id),
       readRun(bucket, run),
     ]);

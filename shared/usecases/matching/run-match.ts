@@ -7,6 +7,7 @@ import { match } from '../../domain/matching/match.ts';
 import { shortagesOf } from '../../domain/matching/supply.ts';
 import { listApplications } from '../../store/applications.ts';
 import type { Bucket } from '../../store/bucket.ts';
+import { listUnreached } from '../../store/people.ts';
 import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
 import { readHistory } from './read-history.ts';
@@ -31,9 +32,13 @@ export interface FinishedRun {
 export async function runMatch(
   { table, bucket, clock, stopwatch }: RunNeeds,
   { cohort, program }: CohortWithProgram,
-  { id, kind }: { readonly id: string; readonly kind: MatchRun['kind'] },
+  {
+    id,
+    kind,
+    withWaiting = false,
+  }: { readonly id: string; readonly kind: MatchRun['kind']; readonly withWaiting?: boolean },
 ): Promise<FinishedRun> {
-  const input = await readMatchInput(table, { cohort, program }, kind);
+  const input = await readMatchInput(table, { cohort, program }, { kind, withWaiting });
   const started = stopwatch();
   const result = match(input);
   const milliseconds = Math.round(stopwatch() - started);
@@ -41,20 +46,27 @@ export async function runMatch(
   return { run, result };
 }
 
-/** Everyone whom a run of that kind is about, with what they said and what was tried before. */
+/**
+ * Everyone whom a run of that kind is about, with what they said and what was tried before: of those who take part, the ones
+ * whom email reaches, and with `withWaiting` the waiting list too.
+ */
 export async function readMatchInput(
   table: Table,
   { cohort, program }: CohortWithProgram,
-  kind: MatchRun['kind'],
+  { kind, withWaiting = false }: { readonly kind: MatchRun['kind']; readonly withWaiting?: boolean },
 ): Promise<MatchInput> {
-  const [applications, pairs, history] = await Promise.all([
+  const [applications, pairs, history, unreached] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     readHistory(table, cohort),
+    listUnreached(table),
   ]);
-  const taking = applications.filter((one) =>
-    takesPart(program, kind === 'trial' ? screened(program, one) : one),
-  );
+  const suppressed = new Set(unreached.filter((one) => one.suppressed !== undefined).map(({ id }) => id));
+  const admitted = (one: Application): Application =>
+    withWaiting && one.screening === 'waitlisted' ? { ...one, screening: 'accepted' } : one;
+  const taking = applications
+    .map((one) => admitted(kind === 'trial' ? screened(program, one) : one))
+    .filter((one) => takesPart(program, one) && !suppressed.has(one.person));
   return forKind(kind, matchInputOf(program, taking, { pairs, history }), taking);
 }
 
