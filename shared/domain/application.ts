@@ -71,6 +71,8 @@ export interface Application {
   /** Pair that this person is in as a mentee, while it is proposed or stronger. */
   readonly menteePair?: PairId;
   readonly unmatchedBecause?: UnmatchedReason;
+  /** Times that were offered for first meetings. */
+  readonly firstMeetings?: readonly IsoInstant[];
   readonly revision: number;
 }
 
@@ -283,10 +285,6 @@ export function applicantOf(
   { named, leftOutBefore, neverMet }: Background,
 ): Applicant {
   const { answers, person } = application;
-  const availability = program.questions.find(({ use }) => use === 'availability');
-  const chosen = labelsFor(program, answers, 'availability');
-  const hours =
-    availability?.kind === 'availability' ? chosen.map((label) => availability.options[label] ?? '') : [];
   return {
     id: application.person,
     role: application.role,
@@ -297,7 +295,7 @@ export function applicantOf(
     interests: labelsFor(program, answers, 'interests'),
     languages: labelsFor(program, answers, 'languages'),
     zone: zoneIn(program, answers),
-    hours: hours.filter(Boolean),
+    hours: hoursIn(program, answers),
     years: numberFor(program, answers, 'years') ?? 0,
     organization: textFor(program, answers, 'organization'),
     team: textFor(program, answers, 'team'),
@@ -362,6 +360,13 @@ export function roleIn(program: Program, answers: Answers): Role | undefined {
   const question = program.questions.find(({ use }) => use === 'role');
   const mapped = question?.kind === 'choice' ? question.roles?.[answer] : undefined;
   return mapped ?? roleInSentence(answer);
+}
+
+/** When a person can meet, as ranges of their week: `Mon-Fri 18:00-21:00`. */
+export function hoursIn(program: Program, answers: Answers): string[] {
+  const question = program.questions.find(({ use }) => use === 'availability');
+  if (question?.kind !== 'availability') return [];
+  return labelsFor(program, answers, 'availability').flatMap((label) => question.options[label] ?? []);
 }
 
 /** The person's time zone; the cohort's where none was said that is one. */

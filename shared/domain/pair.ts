@@ -47,6 +47,8 @@ export interface Pair {
   readonly proposedOn: LocalDate;
   readonly introducedOn?: LocalDate;
   readonly expiresAt: IsoInstant;
+  /** Times that were offered for the first meeting; none where it is unknown when both are free. */
+  readonly meetingTimes?: readonly IsoInstant[];
   /** Sessions that the pair logged and held. */
   readonly sessions: number;
   readonly revision: number;

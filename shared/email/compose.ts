@@ -4,7 +4,7 @@ import type { Program } from '../domain/program.ts';
 import { mimeOf } from './mime.ts';
 import { escapeHtml, inShell, renderText } from './render.ts';
 import { type MessageContext, textOf } from './context.ts';
-import { invitationOf } from './invitation.ts';
+import { firstMeetingEntry } from './first-meeting-entry.ts';
 import { linkFor, type LinkMaker, variablesOf } from './variables.ts';
 
 export interface Composed {
@@ -27,7 +27,7 @@ export async function compose(
       ? undefined
       : linkFor(links, message, { purpose: 'unsubscribe', now });
   const footer = message.person === MANAGER ? footerForManager(program) : footerOf(program, unsubscribe);
-  const invitation = invitationOf(context, now);
+  const entry = firstMeetingEntry(context, now);
   const { subject } = rendered;
   const html = inShell(rendered.html, { title: subject, program: program.program.name, footer: footer.html });
   const text = `${rendered.text}\n\n-- \n${footer.text}\n`;
@@ -41,7 +41,7 @@ export async function compose(
     html,
     text,
     ...(unsubscribe && { unsubscribe }),
-    ...(invitation && { invitation: { method: 'REQUEST' as const, content: invitation } }),
+    ...(entry !== undefined && { calendarFile: { name: 'first-meeting.ics', content: entry } }),
   });
   return { subject, html, text, raw };
 }

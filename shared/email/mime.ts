@@ -14,12 +14,13 @@ export interface MimeMessage {
   readonly date: number;
   /** Where one click ends program email (RFC 8058); absent on email that is no program email. */
   readonly unsubscribe?: string;
-  readonly invitation?: { readonly method: 'REQUEST' | 'PUBLISH' | 'CANCEL'; readonly content: string };
+  /** An entry for the reader's calendar, as an attached file: shown as text by no one, and imported by all. */
+  readonly calendarFile?: { readonly name: string; readonly content: string };
 }
 
 /** Everything is 7-bit, because SES may rewrite an email and does not keep 8-bit content. */
 export async function mimeOf(message: MimeMessage): Promise<Uint8Array> {
-  const { unsubscribe, invitation } = message;
+  const { unsubscribe, calendarFile } = message;
   const composer = new MailComposer({
     from: { name: oneLine(message.from.name), address: oneAddress(message.from.address) },
     to: { name: oneLine(message.to.name), address: oneAddress(message.to.address) },
@@ -39,8 +40,17 @@ export async function mimeOf(message: MimeMessage): Promise<Uint8Array> {
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       }),
     },
-    ...(invitation && {
-      icalEvent: { method: invitation.method, filename: 'invitation.ics', content: invitation.content },
+    ...(calendarFile && {
+      attachments: [
+        {
+          filename: oneLine(calendarFile.name),
+          contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+          content: calendarFile.content,
+          contentDisposition: 'attachment' as const,
+          encoding: 'utf8',
+          contentTransferEncoding: 'base64' as const,
+        },
+      ],
     }),
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -69,7 +69,7 @@ function compile(text: EmailText): Compiled {
   const tags: string[] = [];
   const held = text.body.replace(
     /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g,
-    (tag) => `liquid${tags.push(tag) - 1}tag`,
+    (tag) => `liquid${tags.includes(tag) ? tags.indexOf(tag) : tags.push(tag) - 1}tag`,
   );
   const released = (rendered: string): string =>
     rendered.replace(/liquid(\d+)tag/g, (_, index) => tags[Number(index)] ?? '');
@@ -77,11 +77,24 @@ function compile(text: EmailText): Compiled {
   markButtons(tokens);
   const result = {
     subject: plain.parse(text.subject),
-    html: escaping.parse(released(markdown.renderer.render(tokens, markdown.options, {}))),
-    text: plain.parse(released(asPlainText(tokens))),
+    html: escaping.parse(loopsInside(released(markdown.renderer.render(tokens, markdown.options, {})))),
+    text: plain.parse(tightLists(released(asPlainText(tokens)))),
   };
   compiled.set(text, result);
   return result;
+}
+
+const BLOCK_TAGS = /<p>((?:\{%[^%]*%\}\s*)+)<\/p>/g;
+const LOOPED_LIST = /(\{% for [^%]*%\})\s*<ul>((?:(?!<ul>|\{% for)[\s\S])*?)<\/ul>\s*(\{% endfor %\})/g;
+
+/** Tags that stand in a paragraph of their own leave none behind, and a loop over items is inside the one list that they make. */
+function loopsInside(html: string): string {
+  return html.replace(BLOCK_TAGS, '$1').replace(LOOPED_LIST, '<ul>$1$2$3</ul>');
+}
+
+/** The items of one list stand under each other. */
+function tightLists(text: string): string {
+  return text.replace(/(\{% for [^%]*%\})\n+(- .*)\n+(\{% endfor %\})/g, '$1$2\n$3');
 }
 
 /** A link alone in its paragraph is a button. */
@@ -126,18 +139,22 @@ function asPlainText(tokens: readonly Token[]): string {
 
 function inlineText(children: readonly Token[]): string {
   let href = '';
+  let said = '';
   return children
     .map((child) => {
       switch (child.type) {
         case 'link_open':
           href = String(child.attrGet('href') ?? '');
+          said = '';
           return '';
         case 'link_close':
-          return `: ${href}`;
+          // An address may be its own text.
+          return href.replace(/^mailto:/, '') === said ? '' : `: ${href}`;
         case 'softbreak':
         case 'hardbreak':
           return '\n';
         default:
+          said += child.content;
           return child.content;
       }
     })

@@ -52,7 +52,8 @@ export function samplePair(
   );
   if (isBeforeIntroduction(touchpoint)) return pair;
   const members = pair.members.map((member) => ({ ...member, answer: 'yes' as const }));
-  return { ...pair, members, state: 'introduced', introducedOn: day };
+  const meetingTimes = [3, 4, 7].map((days) => iso(now + days * DAY));
+  return { ...pair, members, state: 'introduced', introducedOn: day, meetingTimes };
 }
 
 const SAMPLE_MATCH = {

@@ -155,8 +155,12 @@ Hello {{ person.firstName }},
 
 You asked to hear more about the {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} we proposed. Here is what we can say without a name:
 
-{% for line in more %}- {{ line }}
+{% for line in more %}
+
+- {{ line }}
+
 {% endfor %}
+
 [Answer this proposal]({{ links.answer }})
 
 Please answer by **{{ expires }}**.
@@ -167,12 +171,18 @@ Please answer by **{{ expires }}**.
     `
 Hello {{ person.firstName }},
 
-You both said yes: meet **{{ other.name }}**, your {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} in {{ cohort.name }}. You can reach {{ other.firstName }} at {{ other.email }}. {{ why }}
+You both said yes: meet **{{ other.name }}**, your {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} in {{ cohort.name }}. You can reach {{ other.firstName }} at [{{ other.email }}](mailto:{{ other.email }}). {{ why }}
 
-Here are three times that could work for a first meeting. The first is attached as an invitation, and either of you can move it:
+{% if times.size > 0 %}Please agree on a first meeting. {% if times.size == 1 %}You both said that you are free at this time:{% else %}You both said that you are free at these times:{% endif %}
 
-{% for time in times %}- {{ time }}
+{% for time in times %}
+
+- {{ time }}
+
 {% endfor %}
+
+The attached file adds {% if times.size == 1 %}it{% else %}the first of them{% endif %} to your calendar.{% else %}Please agree on a first meeting: write to {{ other.firstName }} today and suggest two times.{% endif %}
+
 Before you meet, please read our short agreement:
 
 [Read the agreement]({{ links.agreement }})
@@ -290,7 +300,7 @@ The first meeting is the hardest to arrange, and the most important. Have you an
 
 [Log a session{% if several %} with {{ one.other.firstName }}{% endif %}]({{ one.links.session }})
 
-If not, write to {{ one.other.email }} today and suggest two times.
+If not, write to [{{ one.other.email }}](mailto:{{ one.other.email }}) today and suggest two times.
 
 {% endfor %}
 
@@ -308,7 +318,7 @@ It has been a while since we introduced you and {{ others }}, and no session has
 
 [Log a session{% if several %} with {{ one.other.firstName }}{% endif %}]({{ one.links.session }})
 
-If not, write to {{ one.other.email }} today. Twenty minutes are enough to start.
+If not, write to [{{ one.other.email }}](mailto:{{ one.other.email }}) today. Twenty minutes are enough to start.
 
 {% endfor %}
 
@@ -392,11 +402,15 @@ Last night we ran a trial match, as if applications for {{ cohort.name }} had cl
 
 {% if shortages.size > 0 %}You need more mentors for:
 
-{% for one in shortages %}- {{ one.label }}: {{ one.short }} more {% if one.short == 1 %}place{% else %}places{% endif %}
+{% for one in shortages %}
+
+- {{ one.label }}: {{ one.short }} more {% if one.short == 1 %}place{% else %}places{% endif %}
+
 {% endfor %}
+
 Here is a message you could send to people who might mentor:
 
-> We're looking for mentors for {{ program.name }}. People are waiting for help with {% for one in shortages %}{% unless forloop.first %}{% if forloop.last %} and {% else %}, {% endif %}{% endunless %}{{ one.label }}{% endfor %}. It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}, and you decide how many people to take on. Interested? {{ links.apply }}
+> We're looking for mentors for {{ program.name }}. People are waiting for help with {% for one in shortages %}{% unless forloop.first %}{% if forloop.last %} and {% else %}, {% endif %}{% endunless %}{{ one.label }}{% endfor %}. It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}, and you decide how many people to take on. Interested? [{{ links.apply }}]({{ links.apply }})
 
 {% else %}No single topic is short of mentors at the moment.
 {% endif %}
@@ -412,8 +426,12 @@ Hello {{ manager.firstName }},
 
 These tasks need your decision. Everything else runs by itself.
 
-{% assign tasks = facts.tasks | newline_to_br | split: '<br />' %}{% for task in tasks %}- {{ task | strip }}
+{% assign tasks = facts.tasks | newline_to_br | split: '<br />' %}{% for task in tasks %}
+
+- {{ task | strip }}
+
 {% endfor %}
+
 [Open Today]({{ links.console }})
 `,
   ),

@@ -2,14 +2,13 @@
 import type { MessageContext } from './context.ts';
 import type { Message } from '../domain/message.ts';
 import type { Variables } from './render.ts';
-import { sideOf, memberOn, mentorOf, type Pair } from '../domain/pair.ts';
+import { sideOf, memberOn, type Pair } from '../domain/pair.ts';
 import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
 import { givenName, type Person } from '../domain/person.ts';
 import { roundOf } from '../domain/audience.ts';
 import { longDateTime, longDate, fromIso, daysBetween, localDate } from '../domain/calendar.ts';
-import { deadline, lastIntroduction, relationshipFrom } from '../domain/journey.ts';
+import { deadline, lastIntroduction } from '../domain/journey.ts';
 import { type Touchpoint, type Program } from '../domain/program.ts';
-import { proposedTimes } from './calendar.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
 import { type Application, awaitsConsent } from '../domain/application.ts';
 
@@ -67,9 +66,7 @@ export function variablesOf(
     more: pair && side ? memberOn(pair, side).why : [],
     expires: pair ? longDateTime(fromIso(pair.expiresAt), zone) : '',
     other: nameOf(other),
-    times: introduces(touchpoint)
-      ? meetingTimes(context, now).map((time) => longDateTime(time, recipient.zone))
-      : [],
+    times: (pair?.meetingTimes ?? []).map((time) => longDateTime(fromIso(time), recipient.zone)),
     each,
     several: each.length > 1,
     others: and.format(each.map(({ other: one }) => (each.length > 1 ? one.firstName : one.name))),
@@ -134,21 +131,6 @@ function nameOf(other: Person | undefined): {
   return other
     ? { name: other.name, firstName: givenName(other.name), email: other.email }
     : { name: 'your match', firstName: 'your match', email: '' };
-}
-
-/** Both sides get the same times: counted from the date of the introduction, in the order of mentor and mentee. */
-export function meetingTimes(
-  { pair, recipient, other, application, program }: MessageContext,
-  now: number,
-): number[] {
-  if (!pair || !other) return [];
-  const from =
-    pair.introducedOn === undefined
-      ? now
-      : fromIso(`${relationshipFrom(program, pair.introducedOn)}T12:00:00Z`);
-  const isMentor = application?.person === mentorOf(pair);
-  const zones: [string, string] = isMentor ? [recipient.zone, other.zone] : [other.zone, recipient.zone];
-  return proposedTimes(from, zones);
 }
 
 /** The questions that were left out; consent has a sentence of its own. */

@@ -6,6 +6,7 @@ import {
   absent,
   all,
   atMost,
+  type Condition,
   equals,
   type Item,
   type Key,
@@ -64,6 +65,12 @@ export function newPairWrites(pair: Pair, mentorCapacity: number): Write[] {
   ];
 }
 
+/** What else becomes of the application of a side, and what has to hold of it. */
+export interface SideChange {
+  readonly set: Readonly<Record<string, Value | undefined>>;
+  readonly when?: Condition;
+}
+
 /**
  * The writes that bring a pair from `before` to `after`, and give its seat back when it no longer holds one. `changes`: what else
  * becomes of the applications of the two.
@@ -71,11 +78,12 @@ export function newPairWrites(pair: Pair, mentorCapacity: number): Write[] {
 export function pairWrites(
   before: Pair,
   after: Pair,
-  changes: Partial<Record<Side, Readonly<Record<string, Value | undefined>>>> = {},
+  changes: Partial<Record<Side, SideChange>> = {},
 ): Write[] {
   const freed = holdsSeat(before) && !holdsSeat(after);
   const of = (side: Side, set: Readonly<Record<string, Value | undefined>>, seats?: number): Write[] => {
-    const all = { ...set, ...changes[side] };
+    const { set: more, when = present } = changes[side] ?? {};
+    const all = { ...set, ...more };
     if (Object.keys(all).length === 0 && seats === undefined) return [];
     return [
       {
@@ -83,7 +91,7 @@ export function pairWrites(
         key: applicationKey(before.cohort, personOn(before, side)),
         ...(Object.keys(all).length > 0 && { set: all }),
         ...(seats !== undefined && { add: { seatsTaken: seats } }),
-        when: present,
+        when,
       },
     ];
   };

@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { displayName } from '../../shared/domain/answers.ts';
-import { meetingRequest, proposedTimes } from '../../shared/email/calendar.ts';
+import { calendarEntry } from '../../shared/email/calendar.ts';
 import { mimeOf } from '../../shared/email/mime.ts';
 import { inShell, renderText } from '../../shared/email/render.ts';
 import { EMAIL_TEXTS } from '../../shared/email/texts.ts';
@@ -132,7 +132,7 @@ test('names lose what an email program would make a link or markup of', () => {
   expect(displayName('   ')).toBe('there');
 });
 
-describe('invitations', () => {
+describe('calendar entries', () => {
   const meeting = {
     uid: 'u1',
     sequence: 0,
@@ -142,28 +142,18 @@ describe('invitations', () => {
     minutes: 60,
     stampedAt: 0,
     organizer: { name: 'P "x"\r\nX-EVIL:1', email: 'p@example.org' },
-    attendees: [{ name: 'A', email: 'a@example.org' }],
   };
 
-  test('it is a request that a calendar reads back, and text of people adds no property', () => {
-    const text = meetingRequest(meeting);
+  test('it is an entry that a calendar reads back, asks for no answer, and text of people adds no property', () => {
+    const text = calendarEntry(meeting);
     const calendar = new ICAL.Component(ICAL.parse(text) as [string, unknown[], unknown[]]);
-    expect(calendar.getFirstPropertyValue('method')).toBe('REQUEST');
+    expect(calendar.getFirstPropertyValue('method')).toBe('PUBLISH');
     const event = calendar.getFirstSubcomponent('vevent')!;
     expect(event.getAllProperties('attach')).toEqual([]);
     expect(event.getAllProperties('x-evil')).toEqual([]);
     expect(String(event.getFirstPropertyValue('dtstart'))).toBe('2026-03-25T17:00:00Z');
     expect(event.getFirstPropertyValue('uid')).toBe('u1');
-    expect(event.getAllProperties('attendee')).toHaveLength(1);
+    expect(event.getAllProperties('attendee')).toEqual([]);
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
-  });
-
-  test('proposed times are in the working hours of both, or in the evening where there are none', () => {
-    const now = Date.parse('2026-03-24T09:00:00Z');
-    expect(proposedTimes(now, ['Europe/Berlin', 'America/New_York'])).toHaveLength(3);
-    expect(proposedTimes(now, ['Europe/Berlin', 'Pacific/Auckland'])).toHaveLength(3);
-    expect(new Date(proposedTimes(now, ['Europe/Berlin', 'Europe/Berlin'])[0]!).toISOString()).toBe(
-      '2026-03-26T09:00:00.000Z',
-    );
   });
 });

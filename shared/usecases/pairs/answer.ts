@@ -1,16 +1,25 @@
 /** A side answers a proposal, or asks to hear more first. Each change is one transaction with its emails. */
 import type { PairId } from '../../domain/brand.ts';
-import { iso, localDate } from '../../domain/calendar.ts';
+import type { Application } from '../../domain/application.ts';
+import { fromIso, iso, localDate } from '../../domain/calendar.ts';
+import { firstMeetingTimes } from '../../domain/first-meeting.ts';
+import { relationshipFrom } from '../../domain/journey.ts';
+import type { Program } from '../../domain/program.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import {
   type AnsweredProposal,
   answerProposal,
   memberOn,
+  menteeOf,
+  mentorOf,
+  type Pair,
   type PairChange,
   type Side,
   withMoreTold,
 } from '../../domain/pair.ts';
-import { findPair, pairWrites } from '../../store/pairs.ts';
+import { findApplications } from '../../store/applications.ts';
+import { findPair, pairWrites, type SideChange } from '../../store/pairs.ts';
+import { all, equals, lacks, present, type Table } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { keepIntroductionDates } from './introduce.ts';
 import { owedWrites } from './owed-writes.ts';
@@ -36,15 +45,44 @@ export async function answer(
     // The dates come first: should this stop here, they find no one and do nothing.
     if (answered.kind === 'introduced') await keepIntroductionDates(table, program, { date: today, now });
     const change = changeBy(answered.kind, given.side);
+    const counted = { [given.side]: { set: { unanswered: undefined, countedOn: pair.proposedOn } } };
+    const { after, changes } =
+      answered.kind === 'introduced'
+        ? await withMeetingTimes(table, program, { pair: answered.pair, counted })
+        : { after: answered.pair, changes: counted };
     const writes = [
-      ...pairWrites(pair, answered.pair, {
-        [given.side]: { unanswered: undefined, countedOn: pair.proposedOn },
-      }),
-      ...(change ? owedWrites(program, { pair: answered.pair, change, now }) : []),
+      ...pairWrites(pair, after, changes),
+      ...(change ? owedWrites(program, { pair: after, change, now }) : []),
     ];
     if ((await table.transact(writes)).kind === 'done') return answered.kind;
   }
   throw new Error('The pair is being changed too often at once. Try again.');
+}
+
+type SideChanges = Partial<Record<Side, SideChange>>;
+
+/** Times for the first meeting are found once, so that both get the same, and kept with both, so that no other meeting takes them. */
+async function withMeetingTimes(
+  table: Table,
+  program: Program,
+  { pair, counted }: { readonly pair: Pair; readonly counted: SideChanges },
+): Promise<{ readonly after: Pair; readonly changes: SideChanges }> {
+  const [mentor, mentee] = await findApplications(table, pair.cohort, [mentorOf(pair), menteeOf(pair)]);
+  const from = relationshipFrom(program, pair.introducedOn ?? '');
+  const times =
+    mentor && mentee ? firstMeetingTimes(program, { mentor, mentee }, fromIso(`${from}T12:00:00Z`)) : [];
+  if (times.length === 0) return { after: pair, changes: counted };
+  const kept = (side: Side, application: Application | undefined): SideChange => ({
+    set: { ...counted[side]?.set, firstMeetings: [...(application?.firstMeetings ?? []), ...times] },
+    // Another introduction of the same moment may have taken them.
+    when: application?.firstMeetings
+      ? equals('firstMeetings', application.firstMeetings)
+      : all(present, lacks('firstMeetings')),
+  });
+  return {
+    after: { ...pair, meetingTimes: times },
+    changes: { mentor: kept('mentor', mentor), mentee: kept('mentee', mentee) },
+  };
 }
 
 function changeBy(kind: 'introduced' | 'declined' | 'waiting-for-other', side: Side): PairChange | undefined {

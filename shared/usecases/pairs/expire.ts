@@ -7,8 +7,7 @@ import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { answerOf, expiredPair, type Pair, personOn, type Side, SIDES } from '../../domain/pair.ts';
 import { findApplication } from '../../store/applications.ts';
-import { pairWrites } from '../../store/pairs.ts';
-import type { Value } from '../../store/table.ts';
+import { pairWrites, type SideChange } from '../../store/pairs.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announce } from '../journey/announce.ts';
 import { owedWrites } from './owed-writes.ts';
@@ -28,12 +27,13 @@ export async function expire(
   });
   const isSetAside = ({ unanswered }: { readonly unanswered: number }): boolean =>
     unanswered >= program.policies.unansweredProposals;
-  const changes: Partial<Record<Side, Readonly<Record<string, Value | undefined>>>> = {};
+  const changes: Partial<Record<Side, SideChange>> = {};
   for (const count of counts)
     changes[count.side] = {
-      unanswered: count.unanswered,
-      countedOn: pair.proposedOn,
-      ...(isSetAside(count) && { setAsideAt: iso(now) }),
+      set: {
+        ...{ unanswered: count.unanswered, countedOn: pair.proposedOn },
+        ...(isSetAside(count) && { setAsideAt: iso(now) }),
+      },
     };
   const aside = counts.filter(isSetAside).map(({ side }) => personOn(pair, side));
   const event = {
