@@ -3,9 +3,10 @@
  * of the page posts back to the same address.
  */
 import type { Application } from '../../shared/domain/application.ts';
-import type { Pair } from '../../shared/domain/pair.ts';
+import { type Pair, personOn } from '../../shared/domain/pair.ts';
 import { formFields, type HttpAnswer, type HttpHandler, type HttpRequest } from '../../shared/http.ts';
-import { type Link, linkAddress, linkToken, openLink } from '../../shared/links.ts';
+import { linkFor, type LinkPurpose, openLink } from '../../shared/links.ts';
+import { markOf } from '../../shared/domain/mark.ts';
 import { html } from 'htm/preact';
 import { page } from '../../shared/pages/page.ts';
 import { LINK_KEY } from '../../shared/secrets.ts';
@@ -21,10 +22,10 @@ import { sessionPage } from './session.ts';
 import { surveyPage } from './survey.ts';
 import { unsubscribePage } from './unsubscribe.ts';
 import type { Person } from '../../shared/domain/person.ts';
-import { cohortKey, withProgram } from '../../shared/store/cohorts.ts';
+import { cohortKey, cohortMarked, withProgram } from '../../shared/store/cohorts.ts';
 import type { PageOf, PageNeeds, Visit } from './visit.ts';
 
-const PAGES: Record<Link['purpose'], PageOf> = {
+const PAGES: Record<LinkPurpose, PageOf> = {
   answer: answerPage,
   agreement: agreementPage,
   session: sessionPage,
@@ -57,27 +58,31 @@ async function open(
   const opened = openLink(keys, token, now);
   if (opened.kind !== 'link' || request.path.startsWith('/u/') !== (opened.link.purpose === 'unsubscribe'))
     return undefined;
-  const { link } = opened;
-  const [personItem, cohortItem, applicationItem, pairItem] = await table.getMany([
-    personKey(link.person),
-    cohortKey(link.cohort),
-    applicationKey(link.cohort, link.person),
-    ...(link.pair ? [pairKey(link.cohort, link.pair)] : []),
+  const { purpose, to, cohort: mark, round } = opened.link;
+  const cohort = await cohortMarked(table, mark);
+  if (cohort === undefined) return undefined;
+  const pairItem = to.kind === 'side' ? await table.get(pairKey(cohort, to.pair)) : undefined;
+  const pair = pairItem && entityOf<Pair>(pairItem);
+  if (to.kind === 'side' && !pair) return undefined;
+  const person = to.kind === 'side' ? pair && personOn(pair, to.side) : to.person;
+  if (person === undefined) return undefined;
+  const [personItem, cohortItem, applicationItem] = await table.getMany([
+    personKey(person),
+    cohortKey(cohort),
+    applicationKey(cohort, person),
   ]);
   const found = await withProgram(table, cohortItem);
   if (!personItem || !found) return undefined;
-  const person = entityOf<Person>(personItem);
-  const address = (purpose: Link['purpose']): string =>
-    linkAddress(publicUrl, purpose, linkToken(keys[0] ?? '', { ...link, purpose }, now));
-  const application = applicationItem && entityOf<Application>(applicationItem);
-  const pair = pairItem && entityOf<Pair>(pairItem);
+  const key = keys[0] ?? '';
+  const about = { cohort, person, pair };
+  const asked = round === '' ? undefined : found.program.journey.find(({ id }) => markOf(id) === round);
   return {
-    link,
-    person,
+    link: { purpose, cohort, person, pair: pair?.id ?? '', round: asked?.id ?? '' },
+    person: entityOf<Person>(personItem),
     found,
-    application,
+    application: applicationItem && entityOf<Application>(applicationItem),
     pair,
-    address,
+    address: (other) => linkFor({ publicUrl, key }, about, { purpose: other, now }),
     ...(request.method === 'POST' && { fields: formFields(request) }),
   };
 }

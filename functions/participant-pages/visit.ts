@@ -1,6 +1,7 @@
 /** A visit to a page by a link in an email. */
 import type { Dependencies } from '../../shared/usecases/dependencies.ts';
-import type { Link } from '../../shared/links.ts';
+import type { LinkPurpose } from '../../shared/links.ts';
+import type { CohortId, PairId, PersonId } from '../../shared/domain/brand.ts';
 import type { Person } from '../../shared/domain/person.ts';
 import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
 import type { Application } from '../../shared/domain/application.ts';
@@ -9,9 +10,19 @@ import type { HttpAnswer } from '../../shared/http.ts';
 
 export type PageNeeds = Pick<Dependencies, 'table' | 'secrets' | 'clock' | 'publicUrl'>;
 
+/** What a link leads to. */
+export interface Lead {
+  readonly purpose: LinkPurpose;
+  readonly cohort: CohortId;
+  readonly person: PersonId;
+  /** The pair that it is about; for surveys the round. Empty where there is none. */
+  readonly pair: PairId | '';
+  readonly round: string;
+}
+
 /** A visit by a link that is good. `fields` is what the page's button posted; absent when someone only looks. */
 export interface Visit {
-  readonly link: Link;
+  readonly link: Lead;
   readonly person: Person;
   readonly found: CohortWithProgram;
   readonly application: Application | undefined;
@@ -19,7 +30,7 @@ export interface Visit {
   readonly pair: Pair | undefined;
   readonly fields?: ReadonlyMap<string, string>;
   /** The address of another page for the same person. */
-  readonly address: (purpose: Link['purpose']) => string;
+  readonly address: (purpose: LinkPurpose) => string;
 }
 
 export type PageOf = (dependencies: PageNeeds, visit: Visit) => Promise<HttpAnswer>;

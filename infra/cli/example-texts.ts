@@ -5,7 +5,7 @@ import { type Clock, DAY, iso, resolveLocal } from '../../shared/domain/calendar
 import { UNMATCHED_FOR_PARTICIPANT } from '../../shared/domain/matching/reasons.ts';
 import { type Pair, proposedPair } from '../../shared/domain/pair.ts';
 import type { Program, Question, Touchpoint } from '../../shared/domain/program.ts';
-import { type LinkPurpose, linkAddress, linkToken } from '../../shared/links.ts';
+import { linkFor, type LinkPurpose } from '../../shared/links.ts';
 import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
 import { applicationChange, findApplication, newVersionWrites } from '../../shared/store/applications.ts';
 import { findCohort } from '../../shared/store/cohorts.ts';
@@ -152,7 +152,7 @@ class Example {
           }),
         );
       const person = await this.#applicant(side);
-      const manage = { purpose: 'manage' as const, person, pair: '', round: '' };
+      const manage = { purpose: 'manage' as const, person };
       texts.push(
         await this.#page(`manage-${side}`, manage),
         await this.#page(`manage-${side}-withdrawn`, manage, { do: 'withdraw' }),
@@ -160,9 +160,9 @@ class Example {
     }
     const person = await this.#applicant('mentee', withoutConsent(this.#program));
     texts.push(
-      await this.#page('manage-consent', { purpose: 'manage', person, pair: '', round: '' }),
+      await this.#page('manage-consent', { purpose: 'manage', person }),
       await this.#about(),
-      await this.#page('invalid', { purpose: 'manage', person: 'no one', pair: '', round: '' }),
+      await this.#page('invalid', { purpose: 'manage', person: 'no one' }),
     );
     return texts;
   }
@@ -170,8 +170,11 @@ class Example {
   async #page(name: string, link: ExampleLink, posted?: Record<string, string>): Promise<ExampleText> {
     const { cohort } = this.#program;
     const [key = ''] = await secrets.live(LINK_KEY);
-    const token = linkToken(key, { ...link, cohort: cohort.id }, this.#clock());
-    const path = new URL(linkAddress(PUBLIC_URL, link.purpose, token)).pathname;
+    const { purpose, round = '' } = link;
+    const about = { cohort: cohort.id, person: link.person, pair: link.pair };
+    const address = linkFor({ publicUrl: PUBLIC_URL, key }, about, { purpose, round, now: this.#clock() });
+    const path = new URL(address).pathname;
+    const token = path.slice(3);
     return this.#visit(name, { path, params: { token }, method: posted ? 'POST' : 'GET', posted });
   }
 
@@ -216,13 +219,14 @@ class Example {
 interface ExampleLink {
   readonly purpose: LinkPurpose;
   readonly person: string;
-  readonly pair: string;
-  readonly round: string;
+  readonly pair?: Pair;
+  /** For surveys. */
+  readonly round?: string;
 }
 
 function linkOf(pair: Pair, side: 'mentor' | 'mentee', purpose: LinkPurpose): ExampleLink {
   const person = pair.members.find(({ role }) => role === side)?.person ?? '';
-  return { purpose, person, pair: pair.id, round: '' };
+  return { purpose, person, pair };
 }
 
 /** The situations of a person in which one email reads differently, each with what is different about the application. */

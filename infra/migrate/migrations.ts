@@ -1,7 +1,8 @@
 /** How rows of each schema version become rows of the next. Every step is pure, and gives the same when it is repeated. */
+import type { Cohort } from '../../shared/domain/cohort.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
-import { listCohorts } from '../../shared/store/cohorts.ts';
+import { cohortMarkItem, listCohorts } from '../../shared/store/cohorts.ts';
 import { countRows, messageListing } from '../../shared/store/messages.ts';
 import { deliveryListing } from '../../shared/store/deliveries.ts';
 import { unreachedListing } from '../../shared/store/people.ts';
@@ -22,13 +23,15 @@ export interface Migration {
 
 const LISTS: Migration = {
   from: 1,
-  says: 'emails, deliveries and people are listed by what is to be done about them',
+  says: 'emails, deliveries and people are listed by what is to be done about them; links know cohorts by a mark',
   change: (row) => {
     switch (row['entity']) {
       case 'message':
         return [{ ...row, ...messageListing(entityOf<Message>(row)) }];
       case 'delivery':
         return [{ ...row, ...deliveryListing(entityOf<Delivery>(row)) }];
+      case 'cohort':
+        return [row, cohortMarkItem(entityOf<Cohort>(row).id)];
       case 'person':
         return row['suppressed'] === undefined && row['unsubscribedAt'] === undefined
           ? undefined

@@ -5,7 +5,8 @@ import { mimeOf } from './mime.ts';
 import { escapeHtml, inShell, renderText } from './render.ts';
 import { type MessageContext, textOf } from './context.ts';
 import { firstMeetingEntry } from './first-meeting-entry.ts';
-import { linkFor, type LinkMaker, variablesOf } from './variables.ts';
+import { linkFor, type LinkMaker } from '../links.ts';
+import { variablesOf } from './variables.ts';
 
 export interface Composed {
   readonly subject: string;
@@ -25,7 +26,7 @@ export async function compose(
   const unsubscribe =
     message.essential || message.person === MANAGER
       ? undefined
-      : linkFor(links, message, { purpose: 'unsubscribe', now });
+      : linkFor(links, { cohort: message.cohort, person: message.person }, { purpose: 'unsubscribe', now });
   const footer = message.person === MANAGER ? footerForManager(program) : footerOf(program, unsubscribe);
   const entry = firstMeetingEntry(context, now);
   const { subject } = rendered;

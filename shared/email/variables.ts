@@ -3,7 +3,7 @@ import type { MessageContext } from './context.ts';
 import type { Message } from '../domain/message.ts';
 import type { Variables } from './render.ts';
 import { sideOf, memberOn, type Pair } from '../domain/pair.ts';
-import { type LinkPurpose, linkAddress, linkToken } from '../links.ts';
+import { linkFor, type LinkMaker, type LinkPurpose } from '../links.ts';
 import { givenName, type Person } from '../domain/person.ts';
 import { roundOf } from '../domain/audience.ts';
 import { longDateTime, longDate, fromIso, daysBetween, localDate } from '../domain/calendar.ts';
@@ -14,11 +14,6 @@ import { type Application, awaitsConsent } from '../domain/application.ts';
 
 /** A manager looks for mentors in a few skills, not in all of them. */
 export const MOST_SHORTAGES = 5;
-
-export interface LinkMaker {
-  readonly publicUrl: string;
-  readonly key: string;
-}
 
 /** The variables of an email text. Names and answers come in here and nowhere earlier. */
 export function variablesOf(
@@ -31,7 +26,7 @@ export function variablesOf(
   const side = pair && sideOf(pair, message.person);
   const survey = program.surveys.find(({ id }) => id === touchpoint.survey);
   const linksAbout = (one: Pair | undefined): SignedLinks => {
-    const about = { ...message, ...(one && { pair: one.id }) };
+    const about = { ...message, pair: one };
     return signedLinks((purpose) => linkFor(links, about, { purpose, round: roundOf(touchpoint), now }));
   };
   const each = (context.several ?? [{ pair, other }]).map((one) => ({
@@ -97,22 +92,6 @@ function signedLinks(sign: (purpose: LinkPurpose) => string): SignedLinks {
 
 export function introduces({ when }: Touchpoint): boolean {
   return 'event' in when && when.event === 'introduced';
-}
-
-export function linkFor(
-  { publicUrl, key }: LinkMaker,
-  { cohort, person, pair }: Pick<Message, 'cohort' | 'person' | 'pair'>,
-  {
-    purpose,
-    round = '',
-    now,
-  }: { readonly purpose: LinkPurpose; readonly round?: string; readonly now: number },
-): string {
-  return linkAddress(
-    publicUrl,
-    purpose,
-    linkToken(key, { purpose, cohort, person, pair: pair ?? '', round }, now),
-  );
 }
 
 const and = new Intl.ListFormat('en-US', { type: 'conjunction' });

@@ -9,6 +9,8 @@ import {
   type Condition,
   oneOf,
   all,
+  any,
+  equals,
   type ItemChanges,
 } from './table.ts';
 import { cohortPk, entityOf } from './rows.ts';
@@ -18,6 +20,7 @@ import {
   type CohortTransition,
   COHORT_TRANSITIONS,
 } from '../domain/cohort.ts';
+import { markOf } from '../domain/mark.ts';
 import { programVersion } from './programs.ts';
 import type { CohortId } from '../domain/brand.ts';
 
@@ -45,18 +48,34 @@ export async function withProgram(
   return { cohort, program: await programVersion(table, cohort.program, cohort.programVersion) };
 }
 
-export function newCohortWrite(cohort: Cohort): Write {
-  return {
-    kind: 'put',
-    item: {
-      ...cohortKey(cohort.id),
-      entity: 'cohort',
-      ...cohort,
-      gsi1pk: 'COHORTS',
-      gsi1sk: `${cohort.program}#${cohort.id}`,
+/** A cohort, and the mark by which links know it. */
+export function newCohortWrites(cohort: Cohort): Write[] {
+  return [
+    {
+      kind: 'put',
+      item: {
+        ...cohortKey(cohort.id),
+        entity: 'cohort',
+        ...cohort,
+        gsi1pk: 'COHORTS',
+        gsi1sk: `${cohort.program}#${cohort.id}`,
+      },
+      when: absent,
     },
-    when: absent,
-  };
+    { kind: 'put', item: cohortMarkItem(cohort.id), when: any(absent, equals('cohort', cohort.id)) },
+  ];
+}
+
+const markKey = (mark: string): Key => ({ pk: `MARK#${mark}`, sk: 'COHORT' });
+
+export function cohortMarkItem(cohort: CohortId): Item {
+  return { ...markKey(markOf(cohort)), entity: 'cohort-mark', cohort };
+}
+
+/** The id of the cohort that has this mark. */
+export async function cohortMarked(table: Table, mark: string): Promise<CohortId | undefined> {
+  const item = await table.get(markKey(mark));
+  return item && entityOf<{ cohort: CohortId }>(item).cohort;
 }
 
 export async function listCohorts(table: Table): Promise<Cohort[]> {

@@ -8,7 +8,7 @@ import {
   type CohortTransition,
   statesThat,
 } from '../../shared/domain/cohort.ts';
-import { findCohort, newCohortWrite, transitionWrite } from '../../shared/store/cohorts.ts';
+import { findCohort, newCohortWrites, transitionWrite } from '../../shared/store/cohorts.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 
 /** What follows on each state, and how. What is not here is refused. */
@@ -32,7 +32,7 @@ async function givenCohort(state: CohortState) {
     inputs: 0,
     createdAt: '2026-03-01T00:00:00.000Z',
   };
-  await table.write(newCohortWrite(cohort));
+  await table.transact(newCohortWrites(cohort));
   return {
     when: (transition: CohortTransition) => table.write(transitionWrite(cohort.id, transition)),
     state: async () => (await findCohort(table, cohort.id))?.state,

@@ -9,6 +9,7 @@ import {
 import { answerProposal, proposedPair } from '../../shared/domain/pair.ts';
 import { netPromoterScore, readSurvey, type SurveyResponse } from '../../shared/domain/survey.ts';
 import { responseCells } from '../../shared/export/columns.ts';
+import { markOf } from '../../shared/domain/mark.ts';
 import { type Link, linkToken, openLink } from '../../shared/links.ts';
 import { exampleProgram } from '../support/programs.ts';
 
@@ -90,7 +91,13 @@ test('a proposal has one outcome, whatever is pressed in which order', () => {
 });
 
 describe('links', () => {
-  const link: Link = { purpose: 'answer', cohort: 'c', person: 'p', pair: 'x', round: '' };
+  const id = '0123456789abcdef0123';
+  const link: Link = {
+    purpose: 'answer',
+    to: { kind: 'side', pair: id, side: 'mentee' },
+    cohort: markOf('c'),
+    round: '',
+  };
   const now = Date.parse('2026-03-17T10:00:00Z');
 
   test('one opens for what it was made for, with either live key, until it expires', () => {
@@ -99,6 +106,17 @@ describe('links', () => {
     expect(openLink(['new key'], token, now)).toEqual({ kind: 'invalid' });
     expect(openLink(['old key'], token, now + 16 * DAY)).toEqual({ kind: 'expired' });
     expect(openLink([], token, now)).toEqual({ kind: 'invalid' });
+  });
+
+  test.each<[string, Partial<Link>]>([
+    ['a person', { purpose: 'manage', to: { kind: 'person', person: id } }],
+    ['a mentor', { to: { kind: 'side', pair: id, side: 'mentor' } }],
+    ['a round', { purpose: 'survey', round: markOf('x'.repeat(48)) }],
+    ['a cohort of 48 letters', { cohort: markOf('y'.repeat(48)) }],
+  ])('one for %s is short, and says what was put into it', (_, about) => {
+    const token = linkToken('key', { ...link, ...about }, now);
+    expect(`/p/${token}`.length).toBeLessThanOrEqual(53);
+    expect(openLink(['key'], token, now)).toEqual({ kind: 'link', link: { ...link, ...about } });
   });
 
   test('no change of a token opens anything', () => {

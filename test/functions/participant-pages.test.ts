@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { participantPages } from '../../functions/participant-pages/participant-pages.ts';
-import { type Link, type LinkPurpose, linkToken } from '../../shared/links.ts';
+import type { Pair } from '../../shared/domain/pair.ts';
+import { linkFor, type LinkPurpose } from '../../shared/links.ts';
 import { LINK_KEY } from '../../shared/secrets.ts';
 import { findPerson } from '../../shared/store/people.ts';
 import { findApplication } from '../../shared/store/applications.ts';
@@ -22,10 +23,16 @@ async function pagesOf(world: TestWorld) {
     publicUrl: 'https://m.example.org',
   });
   const [key = ''] = await SECRETS.live(LINK_KEY);
-  const visit = (link: Pick<Link, 'purpose' | 'person'> & Partial<Link>, fields?: Record<string, string>) => {
-    const token = linkToken(key, { cohort: program.cohort.id, pair: '', round: '', ...link }, world.now);
+  const visit = (
+    { purpose, round = '', ...about }: { purpose: LinkPurpose; person: string; pair?: Pair; round?: string },
+    fields?: Record<string, string>,
+  ) => {
+    const maker = { publicUrl: 'https://m.example.org', key };
+    const of = { cohort: program.cohort.id, ...about };
+    const path = new URL(linkFor(maker, of, { purpose, round, now: world.now })).pathname;
+    const token = path.slice(3);
     return pages(
-      requestTo(`/${link.purpose === 'unsubscribe' ? 'u' : 'p'}/${token}`, {
+      requestTo(path, {
         params: { token },
         ...(fields && { method: 'POST', body: Buffer.from(new URLSearchParams(fields).toString()) }),
         headers: new Map([['content-type', 'application/x-www-form-urlencoded']]),
@@ -88,7 +95,7 @@ async function paired() {
     fields?: Record<string, string>,
     round = '',
   ) => {
-    const link = { purpose, person: ids[who] ?? '', pair: pair?.id ?? '', round };
+    const link = { purpose, person: ids[who] ?? '', ...(pair && { pair }), round };
     const { status, body = '' } = await open(link, fields);
     return { status, text: body.replace(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
   };

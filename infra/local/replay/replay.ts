@@ -11,7 +11,7 @@ import { LocalStack } from '../stack.ts';
 import { replayProgram } from './program.ts';
 import type { RegisteredSource } from '../../../shared/domain/source.ts';
 import { sourceWrite } from '../../../shared/store/sources.ts';
-import { newCohortWrite } from '../../../shared/store/cohorts.ts';
+import { newCohortWrites } from '../../../shared/store/cohorts.ts';
 
 const Secret = z.union([z.string(), z.object({ current: z.string(), previous: z.string().optional() })]);
 type Secret = z.infer<typeof Secret>;
@@ -94,7 +94,7 @@ async function registerCohort(stack: LocalStack): Promise<void> {
   const at = new Date(stack.clock.now()).toISOString();
   await stack.table.transact([
     ...versionWrites(program, 0, { at, by: 'replay' }),
-    newCohortWrite({
+    ...newCohortWrites({
       id: program.cohort.id,
       program: program.program.id,
       programVersion: 1,

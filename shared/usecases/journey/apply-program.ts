@@ -22,7 +22,7 @@ import {
   cohortKey,
   findCohort,
   listCohorts,
-  newCohortWrite,
+  newCohortWrites,
   findCohortWithProgram,
 } from '../../store/cohorts.ts';
 import { managerWrite } from '../../store/managers.ts';
@@ -134,21 +134,23 @@ export async function applyProgram(
     ...versionWrites(program, before, { at: iso(now), by, text }),
     managerWrite(program.program.id, program.program.manager.email, 'owner'),
     auditWrite(id, { at: iso(now), by, what: 'applied-program', about: String(version) }),
-    cohort
-      ? {
-          kind: 'update',
-          key: cohortKey(id),
-          set: { programVersion: version },
-          when: equals('programVersion', cohort.programVersion),
-        }
-      : newCohortWrite({
+    ...(cohort
+      ? [
+          {
+            kind: 'update' as const,
+            key: cohortKey(id),
+            set: { programVersion: version },
+            when: equals('programVersion', cohort.programVersion),
+          },
+        ]
+      : newCohortWrites({
           id,
           program: program.program.id,
           programVersion: version,
           state: 'open',
           inputs: 0,
           createdAt: iso(now),
-        }),
+        })),
     setDatesWrite(id, now),
     ...program.sources.map((source) => sourceWrite({ ...source, cohort: id, program: program.program.id })),
   ];
