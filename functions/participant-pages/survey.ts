@@ -1,12 +1,12 @@
 import { iso } from '../../shared/domain/calendar.ts';
-import { respondentOf, roundOf } from '../../shared/domain/audience.ts';
+import { roundOf } from '../../shared/domain/audience.ts';
 import { touchpointById } from '../../shared/domain/journey.ts';
 import { sideOf } from '../../shared/domain/pair.ts';
 import type { Survey, SurveyQuestion } from '../../shared/domain/program.ts';
 import { readSurvey } from '../../shared/domain/survey.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea, type View } from '../../shared/pages/page.ts';
-import { responseWrite } from '../../shared/store/survey-responses.ts';
+import { keepAnswers } from '../../shared/usecases/pairs/keep-answers.ts';
 import type { PageOf } from './visit.ts';
 
 /** A survey or check-in of the program. The latest answer of a person counts. */
@@ -29,21 +29,16 @@ export const surveyPage: PageOf = async ({ table, clock }, { link, found, applic
   }
   const asked =
     application?.role === 'mentor' || application?.role === 'mentee' ? application.role : undefined;
-  await table.write(
-    responseWrite(
-      {
-        cohort: link.cohort,
-        round: roundOf(touchpoint),
-        survey: survey.id,
-        person: link.person,
-        role: (pair && sideOf(pair, link.person)) ?? asked ?? 'unknown',
-        ...(link.pair && { pair: link.pair }),
-        answers: read.answers,
-        answeredAt: iso(clock()),
-      },
-      respondentOf(link.person, link.pair),
-    ),
-  );
+  await keepAnswers(table, program, {
+    cohort: link.cohort,
+    round: roundOf(touchpoint),
+    survey: survey.id,
+    person: link.person,
+    role: (pair && sideOf(pair, link.person)) ?? asked ?? 'unknown',
+    ...(link.pair && { pair: link.pair }),
+    answers: read.answers,
+    answeredAt: iso(clock()),
+  });
   return page(
     { title: 'Thank you', site },
     html`<p>We have your answers. They are confidential, and shown only in groups of at least five.</p>`,

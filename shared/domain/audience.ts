@@ -1,7 +1,7 @@
 /** Whom a touchpoint is for: chosen when it fires, and asked again when its email is about to go out. Pure. */
 import { type Application, awaitsConsent, holdsPlace, hopesForMatch, seeksMentor } from './application.ts';
 import { touchpointById } from './journey.ts';
-import { answerOf, type Pair, sideOf, isPlaced } from './pair.ts';
+import { answerOf, hasMet, type Pair, sideOf, isPlaced } from './pair.ts';
 import type { JourneyEvent, Program, Touchpoint } from './program.ts';
 
 /** What is known of one person with regard to one touchpoint. */
@@ -144,7 +144,7 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, facts: Mess
     case 'proposal-unanswered':
       return awaitsAnswer(facts);
     case 'pairs-not-met':
-      return pair?.state === 'introduced' && pair.sessions === 0;
+      return pair?.state === 'introduced' && !hasMet(pair);
     case 'active-pairs':
       return pair?.state === 'introduced' && answered !== true;
     case 'placed':

@@ -150,7 +150,10 @@ export function isDecidable(
 }
 
 /** The day from which something of the relationship is expected of a pair: never before the cohort starts. */
-export function relationshipFrom({ cohort }: Pick<Program, 'cohort'>, introducedOn: LocalDate): LocalDate {
+export function relationshipFrom(
+  { cohort }: { readonly cohort: Pick<Program['cohort'], 'starts'> },
+  introducedOn: LocalDate,
+): LocalDate {
   return introducedOn < cohort.starts ? cohort.starts : introducedOn;
 }
 

@@ -2,7 +2,8 @@
 import type { LocalDate } from './brand.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import type { Pair } from './pair.ts';
-import type { Policies } from './program.ts';
+import { relationshipFrom } from './journey.ts';
+import type { Policies, Program } from './program.ts';
 import type { LoggedSession } from './session.ts';
 
 export type PairHealth =
@@ -24,39 +25,36 @@ export interface PairStanding {
   readonly nextDate?: string;
 }
 
-/** Pairs that named no date meet about once a month. */
-const USUAL_GAP_DAYS = 30;
+/** What a program expects of its pairs. */
+export interface HealthRules {
+  readonly policies: Pick<Policies, 'ladderDays' | 'meetingEveryDays'>;
+  /** Nothing is owed before it starts. */
+  readonly cohort: Pick<Program['cohort'], 'starts'>;
+}
 
 export function standingOf(
   pair: Pair,
   meetings: readonly LoggedSession[],
-  {
-    ladder,
-    today,
-    starts = '',
-  }: {
-    readonly ladder: Policies['ladderDays'];
-    readonly today: LocalDate;
-    /** When the cohort starts: nothing is owed before. */
-    readonly starts?: LocalDate;
-  },
+  { program: { policies, cohort }, today }: { readonly program: HealthRules; readonly today: LocalDate },
 ): PairStanding {
   const { state, introducedOn } = pair;
   if (state !== 'introduced' || introducedOn === undefined)
     return { health: 'not-under-way', silentDays: 0, step: 0 };
   const own = meetings.filter((one) => one.pair === pair.id).sort((a, b) => (a.date < b.date ? -1 : 1));
-  const lastMet = own.findLast(({ met }) => met)?.date;
+  const logged = own.findLast(({ met }) => met)?.date;
+  const lastMet = [logged, pair.metOn]
+    .filter((date) => date !== undefined)
+    .sort()
+    .at(-1);
   const nextDate = own.findLast((one) => one.nextDate !== undefined)?.nextDate;
   const planned = nextDate !== undefined && (lastMet === undefined || nextDate > lastMet);
   const owedFrom = planned
     ? nextDate
     : lastMet === undefined
-      ? introducedOn > starts
-        ? introducedOn
-        : starts
-      : addDays(lastMet, USUAL_GAP_DAYS);
+      ? relationshipFrom({ cohort }, introducedOn)
+      : addDays(lastMet, policies.meetingEveryDays);
   const silentDays = Math.max(daysBetween(owedFrom, today), 0);
-  const step = ladder.filter((days) => silentDays >= days).length;
+  const step = policies.ladderDays.filter((days) => silentDays >= days).length;
   const known = {
     silentDays,
     step,

@@ -51,6 +51,8 @@ export interface Pair {
   readonly meetingTimes?: readonly IsoInstant[];
   /** Sessions that the pair logged and held. */
   readonly sessions: number;
+  /** The last date on which a side said in a survey that they have met. */
+  readonly metOn?: LocalDate;
   readonly revision: number;
 }
 
@@ -228,7 +230,18 @@ export function leftPair(pair: Pair): Pair {
 
 /** The cohort has come to its end, and this pair with it: completed, if the two ever met. */
 export function completedPair(pair: Pair): Pair {
-  return moved(pair, pair.sessions > 0 ? 'complete' : 'miss');
+  return moved(pair, hasMet(pair) ? 'complete' : 'miss');
+}
+
+/** Whether the two have ever met, as far as they said. */
+export function hasMet({ sessions, metOn }: Pick<Pair, 'sessions' | 'metOn'>): boolean {
+  return sessions > 0 || metOn !== undefined;
+}
+
+/** A side says on a date that they have met; `undefined` where that changes nothing. */
+export function withMeetingTold(pair: Pair, date: LocalDate): Pair | undefined {
+  if (!isPlaced(pair) || (pair.metOn !== undefined && pair.metOn >= date)) return undefined;
+  return pair.state === 'never-met' ? moved(pair, 'meet', { metOn: date }) : changed(pair, { metOn: date });
 }
 
 export function withMoreTold(pair: Pair, side: Side): Pair {

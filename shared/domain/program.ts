@@ -376,7 +376,14 @@ export const SurveyQuestion = z.discriminatedUnion('kind', [
     })
     .meta(about('Scale', 'A number on a scale.')),
   z
-    .strictObject({ ...SurveyQuestionBase, kind: kind('yes-no', 'Yes or no.') })
+    .strictObject({
+      ...SurveyQuestionBase,
+      kind: kind('yes-no', 'Yes or no.'),
+      measures: z
+        .enum(['met'])
+        .optional()
+        .meta(about('Measures', 'A yes says that the two have met: it counts as a meeting.')),
+    })
     .meta(about('Yes or no', 'Yes or no.')),
   z.strictObject({ ...SurveyQuestionBase, kind: kind('text', 'Any text.') }).meta(about('Text', 'Any text.')),
 ]);
@@ -432,6 +439,17 @@ export const Policies = z.strictObject({
     .min(1)
     .default(2)
     .meta(about('Emails a day', 'The most program email that one person gets in a day.', '2')),
+  meetingEveryDays: z
+    .int()
+    .min(1)
+    .default(30)
+    .meta(
+      about(
+        'Days between sessions',
+        'How often a pair meets, where the two named no date. Silence counts from the session that is missed.',
+        '30',
+      ),
+    ),
   ladderDays: z
     .array(z.int().min(1))
     .min(1)

@@ -32,6 +32,17 @@ export function isLowest(
   );
 }
 
+/** Whether an answer says that the two have met. */
+export function saysMet(
+  surveys: readonly Survey[],
+  { survey, answers }: Pick<SurveyResponse, 'survey' | 'answers'>,
+): boolean {
+  const questions = surveys.find(({ id }) => id === survey)?.questions ?? [];
+  return questions.some(
+    (question) => question.kind === 'yes-no' && question.measures === 'met' && answers[question.id] === true,
+  );
+}
+
 /** Groups smaller than this are never shown. */
 export const SMALLEST_GROUP = 5;
 

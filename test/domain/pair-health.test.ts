@@ -15,7 +15,11 @@ const met = (date: string, nextDate?: string): LoggedSession => ({
   ...(nextDate !== undefined && { nextDate }),
 });
 const on = (today: string, meetings: LoggedSession[] = [], one = pair) =>
-  standingOf(one, meetings, { ladder: [7, 14, 21, 28], today });
+  standingOf(one, meetings, { program, today });
+const program = {
+  policies: { ladderDays: [7, 14, 21, 28], meetingEveryDays: 30 },
+  cohort: { starts: '2026-03-01' },
+};
 
 describe('a pair that has not met', () => {
   test.each([
@@ -47,6 +51,16 @@ describe('a pair that has met', () => {
     expect(on('2026-05-26', meetings)).toMatchObject({ health: 'on-track', silentDays: 6 });
     expect(on('2026-05-27', meetings)).toMatchObject({ health: 'needs-check-in', silentDays: 7 });
   });
+});
+
+test('a yes to having met counts as a meeting, and how often a program meets says when the next is missed', () => {
+  const told = { ...pair, metOn: '2026-04-10' };
+  expect(on('2026-05-16', [], told)).toMatchObject({ health: 'on-track', lastMet: '2026-04-10' });
+  expect(on('2026-05-17', [], told)).toMatchObject({ health: 'needs-check-in', step: 1 });
+  expect(on('2026-05-17', [met('2026-04-20')], told)).toMatchObject({ lastMet: '2026-04-20', step: 0 });
+  const weekly = { ...program, policies: { ...program.policies, meetingEveryDays: 7 } };
+  const standing = standingOf(told, [], { program: weekly, today: '2026-04-24' });
+  expect(standing).toMatchObject({ health: 'needs-check-in', silentDays: 7, step: 1 });
 });
 
 test('meetings of others, and pairs that are not under way, say nothing', () => {

@@ -155,6 +155,12 @@ test('a survey is answered, changed and told apart from a round that is over', a
   expect(await listResponses(world.table, cohort)).toMatchObject([
     { round: 'mid-survey', answers: { useful: 4, change: 'Nothing' } },
   ]);
+  // Who says that they have met has met, whether a session was logged or not.
+  for (const who of ['Ana', 'Ben'] as const) await visit(who, 'answer', { do: 'yes' });
+  await visit('Ana', 'survey', { met: 'no' }, 'check-in-30');
+  expect((await listPairs(world.table, cohort))[0]?.metOn).toBeUndefined();
+  await visit('Ana', 'survey', { met: 'yes' }, 'check-in-30');
+  expect((await listPairs(world.table, cohort))[0]?.metOn).toBe('2026-03-03');
   expect((await visit('Ana', 'survey', undefined, 'gone')).text).toContain('has closed');
 });
 

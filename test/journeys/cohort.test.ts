@@ -457,15 +457,23 @@ describe('surveys, bounces and exports', () => {
     ).toHaveLength(1);
 
     const source = program.sources.find(({ id }) => id === 'closing-survey')!;
-    const { path, body, headers } = googleForms.sample({
-      source,
-      secret: stack.secretOf(source.secret ?? '') ?? '',
-      response: 's1',
-      at: stack.clock.now(),
-      answers: { email: mentor('m').email, useful: 3, recommend: 8, best: 'x' },
-    });
-    expect((await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers })).status).toBe(200);
+    for (const one of [mentor('m'), person('a')]) {
+      const { path, body, headers } = googleForms.sample({
+        source,
+        secret: stack.secretOf(source.secret ?? '') ?? '',
+        response: one.id,
+        at: stack.clock.now(),
+        answers: {
+          email: one.email,
+          ...(one.role === 'Mentor'
+            ? { useful: 3, recommend: 8, best: 'x' }
+            : { useful: 4, recommend: 10, best: 'All of it' }),
+        },
+      });
+      expect((await fetch(`${stack.gatewayUrl}${path}`, { method: 'POST', body, headers })).status).toBe(200);
+    }
     await stack.whenIdle();
+    // One who answered both ways is counted once, and one who answered on the form alone is not reminded any more.
     expect(
       (await listResponses(stack.table, cohort))
         .filter(({ survey: id }) => id === 'final')
@@ -476,6 +484,11 @@ describe('surveys, bounces and exports', () => {
         ['mentor', { useful: 3, recommend: 8, best: 'x' }],
       ]),
     );
+    const final = (await listResponses(stack.table, cohort)).filter(({ survey: id }) => id === 'final');
+    expect(final.map(({ round }) => round)).toEqual(['final-survey', 'final-survey']);
+    const before = (await sent('survey-reminder')).length;
+    await at('2026-07-20T10:00:00Z');
+    expect((await sent('survey-reminder')).length).toBe(before);
   });
 
   test('an address that bounces gets nothing more', async () => {

@@ -84,7 +84,7 @@ async function readPairs(
   const today = localDate(clock(), program.cohort.zone);
   const ladder = program.policies.ladderDays;
   const rows = pairs.map((pair) => {
-    const standing = standingOf(pair, sessions, { ladder, today, starts: program.cohort.starts });
+    const standing = standingOf(pair, sessions, { program, today });
     return { pair, standing };
   });
   return {

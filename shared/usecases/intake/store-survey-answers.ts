@@ -1,12 +1,19 @@
 /** A response to a survey on the manager's own form. */
+import type { PairId } from '../../domain/brand.ts';
+import { fromIso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
+import { cohortOccurrences, pairOccurrences } from '../../domain/journey.ts';
+import { isPlaced, sideOf } from '../../domain/pair.ts';
+import type { Program } from '../../domain/program.ts';
 import type { DeliveryVerdict } from '../../domain/delivery.ts';
 import type { Person } from '../../domain/person.ts';
 import { readSurvey, type SurveyResponse } from '../../domain/survey.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { findApplication } from '../../store/applications.ts';
 import { peopleAtAddress } from '../../store/people.ts';
-import { responseWrite } from '../../store/survey-responses.ts';
+import { listPairs } from '../../store/pairs.ts';
+import type { Table } from '../../store/table.ts';
+import { keepAnswers } from '../pairs/keep-answers.ts';
 import type { NewResponse, ProcessNeeds } from './new-response.ts';
 
 export async function storeSurveyAnswers(
@@ -35,11 +42,45 @@ export async function storeSurveyAnswers(
   const { person, role } = await respondent(dependencies, cohort.id, given('email'));
   const { answers } = read;
   const answeredAt = delivery.receivedAt;
-  const known = { cohort: cohort.id, round: source.id, survey: survey.id, role, answers, answeredAt };
-  await dependencies.table.write(
-    responseWrite({ ...known, ...(person && { person: person.id }) }, person?.id ?? responseId),
-  );
+  const known = { cohort: cohort.id, survey: survey.id, role, answers, answeredAt };
+  const asked = await askedFor(dependencies.table, program, { survey: survey.id, person, at: answeredAt });
+  const round = asked?.round ?? source.id;
+  if (!person) await keepAnswers(dependencies.table, program, { ...known, round }, responseId);
+  else {
+    const about = asked?.pair === undefined ? {} : { pair: asked.pair };
+    await keepAnswers(dependencies.table, program, { ...known, round, person: person.id, ...about });
+  }
   return verdict;
+}
+
+/**
+ * What the emails of the program asked this person by then with the same survey, so that an answer on a form of the manager's own
+ * counts as the answer to it; before any did, the first that will.
+ */
+async function askedFor(
+  table: Table,
+  program: Program,
+  {
+    survey,
+    person,
+    at,
+  }: { readonly survey: string; readonly person: Person | undefined; readonly at: string },
+): Promise<{ readonly round: string; readonly pair?: PairId } | undefined> {
+  const rounds = program.journey.filter((one) => one.survey === survey && one.remindsOf === undefined);
+  const ofPairs = rounds.some(({ to }) => to === 'active-pairs');
+  const pairs = ofPairs && person ? await listPairs(table, program.cohort.id) : [];
+  const own = pairs.filter((pair) => isPlaced(pair) && sideOf(pair, person?.id ?? '') !== undefined);
+  // Of several pairs, no one can say which of them a form is about.
+  const pair = own.length === 1 ? own[0] : undefined;
+  const planned = [
+    ...cohortOccurrences(program),
+    ...(pair?.introducedOn === undefined ? [] : pairOccurrences(program, 'introduced', pair.introducedOn)),
+  ].filter(({ touchpoint }) => rounds.some(({ id }) => id === touchpoint));
+  const due = planned.toSorted((a, b) => a.dueAt - b.dueAt);
+  const { touchpoint } = due.findLast(({ dueAt }) => dueAt <= fromIso(at)) ?? due[0] ?? {};
+  if (touchpoint === undefined) return undefined;
+  const isOfPair = rounds.find(({ id }) => id === touchpoint)?.to === 'active-pairs';
+  return { round: touchpoint, ...(isOfPair && pair && { pair: pair.id }) };
 }
 
 /** Whoever of those at the address takes part in the cohort. Where two do, no one can say which of them it was. */

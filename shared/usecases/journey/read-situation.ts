@@ -57,9 +57,7 @@ export async function readSituation(
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   const { ladderDays: ladder } = program.policies;
   const today = localDate(now, program.cohort.zone);
-  const steps = pairs.map(
-    (pair) => standingOf(pair, sessions, { ladder, today, starts: program.cohort.starts }).step,
-  );
+  const steps = pairs.map((pair) => standingOf(pair, sessions, { program, today }).step);
   const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
   const bounced = new Set(unreached.filter(({ suppressed }) => suppressed === 'bounced').map(({ id }) => id));
   const emails = (state: MessageState): number => problems.filter((one) => one.state === state).length;
