@@ -61,21 +61,27 @@ export function linkToken(key: string, { purpose, to, cohort, round }: Link, now
 
 /** Reads a token that one of the live keys signed. Invalid ones all look the same. */
 export function openLink(keys: readonly string[], token: string, now: number): OpenedLink {
-  const bytes = Buffer.from(token, 'base64url');
-  const signed = bytes.subarray(0, -MAC_BYTES);
-  const given = bytes.subarray(-MAC_BYTES);
+  const { signed, given } = partsOf(token);
+  const isSigned = keys.map((key) => given.length === MAC_BYTES && timingSafeEqual(given, mac(key, signed)));
+  const read = isSigned.includes(true) ? readLink(token) : undefined;
+  if (!read) return { kind: 'invalid' };
+  if (now > read.until) return { kind: 'expired' };
+  return { kind: 'link', link: read.link };
+}
+
+/** What a token says, whoever signed it, and until when it is good (epoch milliseconds); `undefined` where it is none of ours. */
+export function readLink(token: string): { readonly link: Link; readonly until: number } | undefined {
+  const { bytes, signed } = partsOf(token);
   const isWhole = signed.length === PAYLOAD_BYTES || signed.length === PAYLOAD_BYTES + MARK_BYTES;
   // The same bytes can be written in several ways; only ours is a link.
-  if (!isWhole || bytes.toString('base64url') !== token) return { kind: 'invalid' };
-  if (!keys.map((key) => timingSafeEqual(given, mac(key, signed))).includes(true)) return { kind: 'invalid' };
+  if (!isWhole || bytes.toString('base64url') !== token) return undefined;
   const first = signed.readUInt8(0);
   const purpose = PURPOSES[Math.floor(first / KINDS.length)];
   const kind = KINDS[first % KINDS.length];
-  if (!purpose || !kind) return { kind: 'invalid' };
-  if (now > signed.readUInt16BE(1) * DAY) return { kind: 'expired' };
+  if (!purpose || !kind) return undefined;
   const id = signed.subarray(3 + MARK_BYTES, PAYLOAD_BYTES).toString('hex');
   return {
-    kind: 'link',
+    until: signed.readUInt16BE(1) * DAY,
     link: {
       purpose,
       to: kind === 'person' ? { kind, person: id } : { kind: 'side', pair: id, side: kind },
@@ -83,6 +89,11 @@ export function openLink(keys: readonly string[], token: string, now: number): O
       round: signed.subarray(PAYLOAD_BYTES).toString('hex'),
     },
   };
+}
+
+function partsOf(token: string): { readonly bytes: Buffer; readonly signed: Buffer; readonly given: Buffer } {
+  const bytes = Buffer.from(token, 'base64url');
+  return { bytes, signed: bytes.subarray(0, -MAC_BYTES), given: bytes.subarray(-MAC_BYTES) };
 }
 
 export interface LinkMaker {

@@ -29,16 +29,19 @@ export const surveyPage: PageOf = async ({ table, clock }, { link, found, applic
   }
   const asked =
     application?.role === 'mentor' || application?.role === 'mentee' ? application.role : undefined;
-  await keepAnswers(table, program, {
-    cohort: link.cohort,
-    round: roundOf(touchpoint),
-    survey: survey.id,
-    person: link.person,
-    role: (pair && sideOf(pair, link.person)) ?? asked ?? 'unknown',
-    ...(link.pair && { pair: link.pair }),
-    answers: read.answers,
-    answeredAt: iso(clock()),
-  });
+  await keepAnswers(
+    { table, program },
+    {
+      cohort: link.cohort,
+      round: roundOf(touchpoint),
+      survey: survey.id,
+      person: link.person,
+      role: (pair && sideOf(pair, link.person)) ?? asked ?? 'unknown',
+      ...(link.pair && { pair: link.pair }),
+      answers: read.answers,
+      answeredAt: iso(clock()),
+    },
+  );
   return page(
     { title: 'Thank you', site },
     html`<p>We have your answers. They are confidential, and shown only in groups of at least five.</p>`,

@@ -71,8 +71,8 @@ export interface Application {
   /** Pair that this person is in as a mentee, while it is proposed or stronger. */
   readonly menteePair?: PairId;
   readonly unmatchedBecause?: UnmatchedReason;
-  /** Times that were offered for first meetings. */
-  readonly firstMeetings?: readonly IsoInstant[];
+  /** Times that were offered for first meetings (ISO), with spaces between: one text, so that a condition can hold it. */
+  readonly firstMeetings?: string;
   readonly revision: number;
 }
 

@@ -34,11 +34,11 @@ export function firstMeetingTimes(
   { mentor, mentee }: { readonly mentor: Side; readonly mentee: Side },
   from: EpochMs,
 ): IsoInstant[] {
-  const sides = [mentor, mentee].map(({ answers, firstMeetings = [] }) => ({
+  const sides = [mentor, mentee].map(({ answers, firstMeetings = '' }) => ({
     zone: zoneIn(program, answers),
     // A week of the clock on the wall: where clocks change, it does not.
     week: weekInUtc({ hours: hoursIn(program, answers), zone: 'UTC' }, from),
-    taken: firstMeetings.map(fromIso),
+    taken: firstMeetings.split(' ').filter(Boolean).map(fromIso),
   }));
   const zone = sides[0]?.zone ?? program.cohort.zone;
   const suits = (start: EpochMs): boolean =>

@@ -410,7 +410,7 @@ Last night we ran a trial match, as if applications for {{ cohort.name }} had cl
 
 Here is a message you could send to people who might mentor:
 
-> We're looking for mentors for {{ program.name }}. People are waiting for help with {% for one in shortages %}{% unless forloop.first %}{% if forloop.last %} and {% else %}, {% endif %}{% endunless %}{{ one.label }}{% endfor %}. It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}, and you decide how many people to take on. Interested? [{{ links.apply }}]({{ links.apply }})
+> We're looking for mentors for {{ program.name }}. People are waiting for help with {% for one in shortages %}{% unless forloop.first %}{% if forloop.last %} and {% else %}, {% endif %}{% endunless %}{{ one.label }}{% endfor %}. It takes {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}, and you decide how many people to take on. Interested? [Apply here]({{ links.apply }})
 
 {% else %}No single topic is short of mentors at the moment.
 {% endif %}

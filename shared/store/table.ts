@@ -12,6 +12,9 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value | undefined };
 
+/** What conditions compare with: lists and maps are not among it, because engines differ in how they compare them. */
+export type Scalar = string | number | boolean;
+
 export interface Key {
   readonly pk: string;
   readonly sk: string;
@@ -26,12 +29,12 @@ export type Condition =
   | { readonly kind: 'present' }
   | { readonly kind: 'has'; readonly attribute: string }
   | { readonly kind: 'lacks'; readonly attribute: string }
-  | { readonly kind: 'equals'; readonly attribute: string; readonly value: Value }
+  | { readonly kind: 'equals'; readonly attribute: string; readonly value: Scalar }
   /** The attribute is missing or has another value. */
-  | { readonly kind: 'differs'; readonly attribute: string; readonly value: Value }
+  | { readonly kind: 'differs'; readonly attribute: string; readonly value: Scalar }
   | { readonly kind: 'at-most'; readonly attribute: string; readonly value: string | number }
   | { readonly kind: 'at-least'; readonly attribute: string; readonly value: string | number }
-  | { readonly kind: 'one-of'; readonly attribute: string; readonly values: readonly Value[] }
+  | { readonly kind: 'one-of'; readonly attribute: string; readonly values: readonly Scalar[] }
   | { readonly kind: 'all'; readonly of: readonly Condition[] }
   | { readonly kind: 'any'; readonly of: readonly Condition[] };
 
@@ -39,8 +42,8 @@ export const absent: Condition = { kind: 'absent' };
 export const present: Condition = { kind: 'present' };
 export const has = (attribute: string): Condition => ({ kind: 'has', attribute });
 export const lacks = (attribute: string): Condition => ({ kind: 'lacks', attribute });
-export const equals = (attribute: string, value: Value): Condition => ({ kind: 'equals', attribute, value });
-export const differs = (attribute: string, value: Value): Condition => ({
+export const equals = (attribute: string, value: Scalar): Condition => ({ kind: 'equals', attribute, value });
+export const differs = (attribute: string, value: Scalar): Condition => ({
   kind: 'differs',
   attribute,
   value,
@@ -55,7 +58,7 @@ export const atLeast = (attribute: string, value: string | number): Condition =>
   attribute,
   value,
 });
-export const oneOf = (attribute: string, values: readonly Value[]): Condition => ({
+export const oneOf = (attribute: string, values: readonly Scalar[]): Condition => ({
   kind: 'one-of',
   attribute,
   values,

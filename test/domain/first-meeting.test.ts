@@ -11,9 +11,9 @@ const options = question.kind === 'availability' ? question.options : {};
 const LABELS = Object.keys(options);
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'Africa/Lagos'];
 const FROM = Date.parse('2026-03-20T12:00:00Z');
-const person = (zone: string, labels: readonly string[], firstMeetings: readonly string[] = []) => ({
+const person = (zone: string, labels: readonly string[], taken: readonly string[] = []) => ({
   answers: { [question.id]: labels, zone },
-  firstMeetings,
+  firstMeetings: taken.join(' '),
 });
 
 /** Read again from the labels, minute by minute. */

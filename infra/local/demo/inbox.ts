@@ -1,6 +1,6 @@
 /** Reads the emails of the demo as their recipients would: who it is for, and which links it has. */
 import type { LocalStack } from '../stack.ts';
-import type { LinkPurpose } from '../../../shared/links.ts';
+import { type LinkPurpose, readLink } from '../../../shared/links.ts';
 
 export interface DemoEmail {
   readonly to: string;
@@ -12,17 +12,9 @@ export interface EmailLink {
   readonly address: string;
   readonly purpose: LinkPurpose;
   readonly pair: string;
+  /** Its mark. */
   readonly round: string;
 }
-
-const PURPOSES: Readonly<Record<string, LinkPurpose>> = {
-  a: 'answer',
-  g: 'agreement',
-  s: 'session',
-  q: 'survey',
-  m: 'manage',
-  u: 'unsubscribe',
-};
 
 export class Inbox {
   readonly #stack: LocalStack;
@@ -52,10 +44,10 @@ function linksIn(raw: string): EmailLink[] {
     .slice(raw.indexOf('text/plain'), raw.indexOf('text/html'))
     .replace(/=\r?\n/g, '')
     .replace(/=3D/g, '=');
-  const found = [...text.matchAll(/https?:\/\/[^\s/]+\/[pu]\/([\w-]+)\.[\w-]+/g)];
-  return found.flatMap(([address, payload = '']) => {
-    const [letter = '', , , pair = '', round = ''] = Buffer.from(payload, 'base64url').toString().split('|');
-    const purpose = PURPOSES[letter];
-    return purpose ? [{ address, purpose, pair, round }] : [];
+  const found = [...text.matchAll(/https?:\/\/[^\s/]+\/[pu]\/([\w-]+)/g)];
+  return found.flatMap(([address, token = '']) => {
+    const { link } = readLink(token) ?? {};
+    const pair = link?.to.kind === 'side' ? link.to.pair : '';
+    return link ? [{ address, purpose: link.purpose, pair, round: link.round }] : [];
   });
 }

@@ -45,10 +45,13 @@ export async function storeSurveyAnswers(
   const known = { cohort: cohort.id, survey: survey.id, role, answers, answeredAt };
   const asked = await askedFor(dependencies.table, program, { survey: survey.id, person, at: answeredAt });
   const round = asked?.round ?? source.id;
-  if (!person) await keepAnswers(dependencies.table, program, { ...known, round }, responseId);
+  if (!person) await keepAnswers({ table: dependencies.table, program }, { ...known, round }, responseId);
   else {
     const about = asked?.pair === undefined ? {} : { pair: asked.pair };
-    await keepAnswers(dependencies.table, program, { ...known, round, person: person.id, ...about });
+    await keepAnswers(
+      { table: dependencies.table, program },
+      { ...known, round, person: person.id, ...about },
+    );
   }
   return verdict;
 }

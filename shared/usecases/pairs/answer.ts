@@ -73,7 +73,10 @@ async function withMeetingTimes(
     mentor && mentee ? firstMeetingTimes(program, { mentor, mentee }, fromIso(`${from}T12:00:00Z`)) : [];
   if (times.length === 0) return { after: pair, changes: counted };
   const kept = (side: Side, application: Application | undefined): SideChange => ({
-    set: { ...counted[side]?.set, firstMeetings: [...(application?.firstMeetings ?? []), ...times] },
+    set: {
+      ...counted[side]?.set,
+      firstMeetings: [application?.firstMeetings ?? '', ...times].join(' ').trim(),
+    },
     // Another introduction of the same moment may have taken them.
     when: application?.firstMeetings
       ? equals('firstMeetings', application.firstMeetings)

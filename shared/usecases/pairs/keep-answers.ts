@@ -13,8 +13,7 @@ const RACES = 5;
 
 /** `respondent` stands for who it is, where that is not known: a later answer of theirs takes the place of this one. */
 export async function keepAnswers(
-  table: Table,
-  program: Program,
+  { table, program }: { readonly table: Table; readonly program: Program },
   response: SurveyResponse,
   respondent = respondentOf(response.person ?? '', response.pair),
 ): Promise<void> {
