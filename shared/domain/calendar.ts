@@ -69,10 +69,14 @@ export function longDate(instant: EpochMs, zone: string): string {
 
 /** A date and time that a person reads, with the city of the zone: `Monday, March 16, 6:00 PM (Berlin)`. */
 export function longDateTime(instant: EpochMs, zone: string): string {
-  const day = formatter(zone, LONG_DAY).format(instant);
+  return `${formatter(zone, LONG_DAY).format(instant)}, ${timeOfDay(instant, zone)}`;
+}
+
+/** `6:00 PM (Berlin)`. */
+export function timeOfDay(instant: EpochMs, zone: string): string {
   // Some versions of Node put a narrow no-break space before PM.
   const time = formatter(zone, TIME).format(instant).replace(/\s/g, ' ');
-  return `${day}, ${time} (${cityOf(zone)})`;
+  return `${time} (${cityOf(zone)})`;
 }
 
 /** `Mon, Mar 16, 6:00 PM`: for lists, where the zone is said elsewhere. */

@@ -1,6 +1,6 @@
 /** When the touchpoints of a program happen. Pure planning: rows and schedules are made of this elsewhere. */
 import { type Application, holdsPlace } from './application.ts';
-import type { LocalDate } from './brand.ts';
+import type { EpochMs, LocalDate } from './brand.ts';
 import { COHORT_FACTS, type CohortState } from './cohort.ts';
 import { addDays, DAY, daysBetween, HOUR, resolveLocal } from './calendar.ts';
 import {
@@ -75,6 +75,12 @@ const DIGEST_AT = '08:00';
 /** When the digest of a local date is due. */
 export function digestOn({ cohort }: Program, date: string): number {
   return resolveLocal(date, DIGEST_AT, cohort.zone);
+}
+
+/** Until when the manager is told of what needs her: two weeks after the last email that is planned for the cohort. */
+export function lastDigest(program: Program): EpochMs {
+  const planned = cohortOccurrences(program).map(({ dueAt }) => dueAt);
+  return Math.max(...planned, resolveLocal(program.cohort.ends, DIGEST_AT, program.cohort.zone)) + 14 * DAY;
 }
 
 /** Each night while applications are open: a match as if they closed now, which proposes nothing. */

@@ -1,4 +1,5 @@
 /** What needs the manager now, most pressing first: each with what it means and where she can act. */
+import type { IsoInstant } from './brand.ts';
 import type { Shortage } from './matching/supply.ts';
 import type { CohortState } from './cohort.ts';
 import { REVIEW_DAYS } from './journey.ts';
@@ -191,6 +192,22 @@ const TASK_RULES: readonly TaskRule[] = [
     act: 'View people',
   },
 ];
+
+/** A task that the manager put off: until a time, or for as long as it says the same. */
+export interface TaskRest {
+  readonly id: string;
+  readonly until?: IsoInstant;
+  /** What it said: counts alone, no names. */
+  readonly title: string;
+}
+
+/** For how long a task stays away that is put off. */
+export const SNOOZE_DAYS = 7;
+
+export function isResting({ id, title }: Task, rests: readonly TaskRest[], now: IsoInstant): boolean {
+  const rest = rests.find((one) => one.id === id);
+  return rest !== undefined && (rest.until === undefined ? rest.title === title : now < rest.until);
+}
 
 export function tasksOf(now: Situation): Task[] {
   return TASK_RULES.filter(({ when }) => when(now)).map(({ id, title, meaning, where, act }) => ({

@@ -35,7 +35,9 @@ export async function compose(
   const raw = await mimeOf({
     id: message.id,
     date: now,
-    from: program.program.sender,
+    // What she is told of her program, she is told by Mentorline.
+    from:
+      message.person === MANAGER ? { ...program.program.sender, name: 'Mentorline' } : program.program.sender,
     to: { name: recipient.name, address: recipient.email },
     replyTo: program.program.replyTo,
     subject,

@@ -420,7 +420,7 @@ Matching shows the reason for everyone who could not be placed.
 `,
   ),
   digest: notice(
-    '{{ facts.count }} {% if facts.count == "1" %}task{% else %}tasks{% endif %} for you today: {{ cohort.name }}',
+    '{{ facts.count }} {% if facts.count == "1" %}task{% else %}tasks{% endif %} for you today: {{ facts.of }}',
     `
 Hello {{ manager.firstName }},
 

@@ -6,7 +6,16 @@ import { sideOf, memberOn, type Pair } from '../domain/pair.ts';
 import { linkFor, type LinkMaker, type LinkPurpose } from '../links.ts';
 import { givenName, type Person } from '../domain/person.ts';
 import { roundOf } from '../domain/audience.ts';
-import { longDateTime, longDate, fromIso, daysBetween, localDate } from '../domain/calendar.ts';
+import type { EpochMs } from '../domain/brand.ts';
+import {
+  longDateTime,
+  longDate,
+  fromIso,
+  daysBetween,
+  localDate,
+  offsetMinutes,
+  timeOfDay,
+} from '../domain/calendar.ts';
 import { deadline, lastIntroduction } from '../domain/journey.ts';
 import { type Touchpoint, type Program } from '../domain/program.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
@@ -45,7 +54,7 @@ export function variablesOf(
     manager: { name: program.program.manager.name, firstName: givenName(program.program.manager.name) },
     cohort: {
       name: program.cohort.name,
-      closes: longDateTime(deadline(program), zone),
+      closes: timeFor(recipient, program, deadline(program)),
       starts: longDate(fromIso(`${program.cohort.starts}T12:00:00Z`), zone),
       ends: longDate(fromIso(`${program.cohort.ends}T12:00:00Z`), zone),
     },
@@ -59,7 +68,7 @@ export function variablesOf(
     days_left: daysLeft(program, now),
     why: whyIn(pair, message.person),
     more: pair && side ? memberOn(pair, side).why : [],
-    expires: pair ? longDateTime(fromIso(pair.expiresAt), zone) : '',
+    expires: pair ? timeFor(recipient, program, fromIso(pair.expiresAt)) : '',
     other: nameOf(other),
     times: (pair?.meetingTimes ?? []).map((time) => longDateTime(fromIso(time), recipient.zone)),
     each,
@@ -92,6 +101,14 @@ function signedLinks(sign: (purpose: LinkPurpose) => string): SignedLinks {
 
 export function introduces({ when }: Touchpoint): boolean {
   return 'event' in when && when.event === 'introduced';
+}
+
+/** A time for the reader's clock, with the program's beside it where that shows another. */
+function timeFor({ zone }: { readonly zone: string }, { cohort }: Program, at: EpochMs): string {
+  const own = longDateTime(at, zone);
+  if (offsetMinutes(at, zone) === offsetMinutes(at, cohort.zone)) return own;
+  const sameDay = localDate(at, zone) === localDate(at, cohort.zone);
+  return `${own}, which is ${sameDay ? timeOfDay(at, cohort.zone) : longDateTime(at, cohort.zone)}`;
 }
 
 const and = new Intl.ListFormat('en-US', { type: 'conjunction' });

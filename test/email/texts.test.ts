@@ -1,3 +1,10 @@
+import { deadline } from '../../shared/domain/journey.ts';
+import { longDateTime } from '../../shared/domain/calendar.ts';
+import { compose } from '../../shared/email/compose.ts';
+import { SAMPLE_FACTS } from '../../shared/email/sample-context.ts';
+import { personKey } from '../../shared/store/people.ts';
+import { readMessageContext } from '../../shared/usecases/email/read-context.ts';
+import { worldWithReceipt } from '../support/world.ts';
 import ICAL from 'ical.js';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
@@ -43,7 +50,10 @@ const variables = (text: string) => ({
   applied: false,
   proposals: '2',
   survey: { name: text, intro: text },
-  facts: { source: text, pairs: '1', placed: '1', unmatched: '2', count: '2', tasks: `${text}\n${text}` },
+  facts: {
+    ...{ source: text, of: text, pairs: '1', placed: '1', unmatched: '2', count: '2' },
+    tasks: `${text}\n${text}`,
+  },
   shortages: [{ label: text, short: 2 }],
   links: {
     apply: 'https://a.example/',
@@ -156,4 +166,38 @@ describe('calendar entries', () => {
     expect(event.getAllProperties('attendee')).toEqual([]);
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
   });
+});
+
+test("a deadline is told by the reader's clock, with the program's beside it where that shows another", async () => {
+  const world = await worldWithReceipt();
+  const receiptIn = async (zone: string): Promise<string> => {
+    const [message] = await world.messages();
+    await world.table.write({ kind: 'update', key: personKey(world.person), set: { zone } });
+    const context = await readMessageContext(world.table, message!);
+    const links = { publicUrl: 'https://m.example.org', key: 'k' };
+    return (await compose(context!, message!, { links, now: world.now })).text;
+  };
+  const closes = longDateTime(deadline(world.program), world.program.cohort.zone);
+  expect(await receiptIn(world.program.cohort.zone)).toContain(closes);
+  // The same wall clock needs no second one.
+  expect(await receiptIn('Europe/Paris')).toContain(closes.replace('(Berlin)', '(Paris)'));
+  const other = await receiptIn('America/New_York');
+  expect(other).toMatch(/\(New York\), which is [^*]*\(Berlin\)/);
+});
+
+test('emails to the manager come from Mentorline, those to people from the program', async () => {
+  const world = await worldWithReceipt();
+  const [message] = await world.messages();
+  const rawTo = async (person: string): Promise<string> => {
+    const context = await readMessageContext(world.table, {
+      ...message!,
+      person,
+      touchpoint: 'run-published',
+    });
+    const to = { ...message!, person, email: 'run-published', facts: SAMPLE_FACTS };
+    const links = { publicUrl: 'https://m.example.org', key: 'k' };
+    return Buffer.from((await compose(context!, to, { links, now: world.now })).raw).toString();
+  };
+  expect(/^From: (.*)$/m.exec(await rawTo('manager'))?.[1]).toMatch(/^Mentorline </);
+  expect(/^From: (.*)$/m.exec(await rawTo(world.person))?.[1]).not.toContain('Mentorline');
 });

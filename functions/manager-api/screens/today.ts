@@ -1,11 +1,11 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
-import { iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
+import { DAY, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
-import { tasksOf, type Task } from '../../../shared/domain/today.ts';
+import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
-import { readSituation } from '../../../shared/usecases/journey/read-situation.ts';
+import { tasksNow } from '../../../shared/usecases/journey/digest.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { programVersion } from '../../../shared/store/programs.ts';
@@ -15,9 +15,17 @@ import { listCohorts } from '../../../shared/store/cohorts.ts';
 import { managerRole } from '../../../shared/store/managers.ts';
 import { type CohortWithProgram, COHORT_FACTS, type CohortState } from '../../../shared/domain/cohort.ts';
 import type { ManagerRole } from '../../../shared/domain/manager.ts';
-import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
+import {
+  type ApiDependencies,
+  type ManagerRequest,
+  managerRoute,
+  readerRoute,
+  type Routes,
+} from '../route.ts';
+import * as z from 'zod';
+import { restWrite } from '../../../shared/store/tasks.ts';
 import { findRun } from '../../../shared/store/match-runs.ts';
-import { json } from '../../../shared/http.ts';
+import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import type { Action } from '../../../shared/domain/occurrence.ts';
 import { type Program } from '../../../shared/domain/program.ts';
 
@@ -83,15 +91,14 @@ async function readCohort({ table }: ApiDependencies, { cohort }: CohortWithProg
 async function readToday({ table, clock }: ApiDependencies, found: CohortWithProgram): Promise<TodayView> {
   const { cohort, program } = found;
   const known = {
-    now: clock(),
     applications: listApplications(table, cohort.id),
     pairs: listPairs(table, cohort.id),
   };
-  const [applications, pairs, occurrences, situation] = await Promise.all([
+  const [applications, pairs, occurrences, tasks] = await Promise.all([
     known.applications,
     known.pairs,
     listOccurrences(table, cohort.id),
-    readSituation(table, found, known),
+    tasksNow({ table, clock }, found, known),
   ]);
   const waiting = occurrences
     .filter(({ state, action }) => state === 'waiting' && !UNTOLD.has(action))
@@ -99,7 +106,7 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
   return {
     stands: standsNow(found, clock()),
     closesAt: iso(deadline(program)),
-    tasks: tasksOf(situation),
+    tasks,
     next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
     numbers: numbersOf(program, applications, pairs),
   };
@@ -135,6 +142,25 @@ function numbersOf(
   ];
 }
 
+const RestBody = z.object({
+  task: z.string().max(40),
+  title: z.string().max(200),
+  rest: z.enum(['week', 'until-it-changes']),
+});
+
+/** She has seen a task: it stays away for a week, or until it says something else. */
+async function restTask(
+  { table, clock }: ApiDependencies,
+  { cohort }: CohortWithProgram,
+  { request }: ManagerRequest,
+): Promise<HttpAnswer> {
+  const { data } = RestBody.safeParse(jsonBody(request));
+  if (!data) return json(422, { message: 'Choose for how long to put the task off.' });
+  const until = data.rest === 'week' ? { until: iso(clock() + SNOOZE_DAYS * DAY) } : {};
+  await table.write(restWrite(cohort.id, { id: data.task, title: data.title, ...until }));
+  return json(200, {});
+}
+
 export const routes = {
   'GET /api/me': {
     role: 'signed-in',
@@ -142,4 +168,5 @@ export const routes = {
   },
   'GET /api/cohorts/{cohort}': readerRoute(readCohort),
   'GET /api/cohorts/{cohort}/today': readerRoute(readToday),
+  'POST /api/cohorts/{cohort}/tasks/rest': managerRoute(restTask),
 } as const satisfies Routes;

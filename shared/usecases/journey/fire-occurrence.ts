@@ -3,8 +3,7 @@ import { type Application, hopesForMatch, takesPart } from '../../domain/applica
 import { type Addressee, audienceOf, oneEmailEach, respondentOf, roundOf } from '../../domain/audience.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
-import { DIGEST, digestOn, isStale, touchpointById } from '../../domain/journey.ts';
-import { tasksOf } from '../../domain/today.ts';
+import { DIGEST, digestOn, isStale, lastDigest, touchpointById } from '../../domain/journey.ts';
 import { speaksOfSeveral } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
@@ -17,7 +16,7 @@ import { setDates } from './apply-program.ts';
 import { rematch } from '../matching/rematch.ts';
 import { runMatch } from '../matching/run-match.ts';
 import { expire } from '../pairs/expire.ts';
-import { readSituation } from './read-situation.ts';
+import { digest } from './digest.ts';
 import type { PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
 import { messageFor } from '../../domain/message.ts';
 import { listResponses } from '../../store/survey-responses.ts';
@@ -119,7 +118,7 @@ async function perform(
     case 'group-email':
       return sendGroupEmail(dependencies, found, occurrence);
     case 'digest':
-      return digest(dependencies, found);
+      return (await digest(dependencies, found)) ? ONE : NO_ONE;
     case 'match-waits':
       return remindOfReview(dependencies, found);
     case 'match-delayed':
@@ -131,24 +130,11 @@ async function perform(
   }
 }
 
-/** Tomorrow's, until the cohort has ended. */
-function nextDigest({ cohort, program }: CohortWithProgram, now: number): PlannedOccurrence | undefined {
-  if (cohort.state === 'ended') return undefined;
+/** Tomorrow's, until the last follow-up is in. */
+function nextDigest({ program }: CohortWithProgram, now: number): PlannedOccurrence | undefined {
+  if (now > lastDigest(program)) return undefined;
   const tomorrow = addDays(localDate(now, program.cohort.zone), 1);
   return { id: DIGEST, action: 'digest', dueAt: digestOn(program, tomorrow) };
-}
-
-/** Tells the manager what needs her, at most once a day, and nothing when nothing does. */
-async function digest(
-  { table, clock }: FireNeeds,
-  { cohort, program }: CohortWithProgram,
-): Promise<Performed | undefined> {
-  const tasks = tasksOf(await readSituation(table, { cohort, program }, { now: clock() }));
-  if (tasks.length === 0) return NO_ONE;
-  const subject = localDate(clock(), program.cohort.zone);
-  const facts = { count: String(tasks.length), tasks: tasks.map(({ title }) => title).join('\n') };
-  await table.transact(announce(program, { event: 'digest', subject, concerned: [], facts }, clock()));
-  return ONE;
 }
 
 /** One message for each person of the audience as it is now. */

@@ -6,12 +6,17 @@ import { sweep } from '../../../functions/sweep/sweep.ts';
 import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
+import { listMessages } from '../../../shared/store/messages.ts';
 import { findOccurrence } from '../../../shared/store/occurrences.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { accepted, managerOf, menteeWith, mentorWith } from '../../support/review-world.ts';
 import { emptyWorld, MANAGER_PARTS, recordingMailer } from '../../support/world.ts';
 import type { CalendarView } from '../../../functions/manager-api/screens/journey.ts';
 import type { GroupEmailsView } from '../../../functions/manager-api/screens/group-email.ts';
+import type { TodayView } from '../../../functions/manager-api/screens/today.ts';
+import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
+import { digest } from '../../../shared/usecases/journey/digest.ts';
+import { cohortKey, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import type { OutboxView } from '../../../functions/manager-api/screens/email.ts';
 
 /** Ana and Ben have applied; nothing else has happened. `run` lets everything due happen. */
@@ -237,7 +242,7 @@ describe('the pause', () => {
   });
 });
 
-test('the digest comes each morning on which something needs her, once, and not otherwise', async () => {
+test('the digest comes on a morning on which something new needs her, once, and not otherwise', async () => {
   const { world, run, manager } = await writing();
   const digests = async () => (await world.messages()).filter(({ email }) => email === 'digest');
   const at = (time: string) => (world.now = Date.parse(time));
@@ -249,15 +254,59 @@ test('the digest comes each morning on which something needs her, once, and not 
   await run();
   await run();
   expect(await digests()).toMatchObject([{ facts: { count: '1', tasks: 'Email is paused' }, state: 'sent' }]);
+  // Nothing changed: she knows.
   at('2026-03-05T07:01:00Z');
   await run();
-  expect(await digests()).toHaveLength(2);
+  expect(await digests()).toHaveLength(1);
   await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: false } });
   at('2026-03-06T07:01:00Z');
   await run();
-  expect(await digests()).toHaveLength(2);
+  expect(await digests()).toHaveLength(1);
   const row = await findOccurrence(world.table, world.program.cohort.id, 'digest');
   expect(row).toMatchObject({ state: 'waiting', dueAt: '2026-03-07T07:00:00.000Z' });
+});
+
+test('a manager of two cohorts gets one digest for both', async () => {
+  const { world } = await writing();
+  const { table, program } = world;
+  const clock = () => world.now;
+  const other: Program = {
+    ...program,
+    program: { ...program.program, id: 'other' },
+    cohort: { ...program.cohort, id: 'zz-autumn', name: 'Autumn 2026' },
+    sources: program.sources.map((source) => ({ ...source, id: `${source.id}-2`, secret: null })),
+  };
+  expect(await applyProgram({ table, clock }, other, { by: 'test' })).toMatchObject({ kind: 'applied' });
+  for (const id of [program.cohort.id, other.cohort.id])
+    await table.write({ kind: 'update', key: cohortKey(id), set: { pausedAt: '2026-03-03T10:00:00Z' } });
+  const tell = async (id: string) => digest({ table, clock }, (await findCohortWithProgram(table, id))!);
+  const told = [await tell(program.cohort.id), await tell(other.cohort.id)];
+  expect(told.filter(Boolean)).toHaveLength(1);
+  const [only] = [...(await world.messages()), ...(await listMessages(table, other.cohort.id))].filter(
+    ({ email }) => email === 'digest',
+  );
+  expect(only?.facts).toMatchObject({ count: '2', of: '2 cohorts' });
+  expect(only?.facts?.['tasks']?.split('\n').sort()).toEqual([
+    'Autumn 2026: Email is paused',
+    'Spring 2026: Email is paused',
+  ]);
+});
+
+test('a task that is put off stays away for a week, one that is dismissed until it says something else', async () => {
+  const { world, manager } = await writing();
+  const tasks = async () => (await manager.ask<TodayView>('GET /api/cohorts/{cohort}/today')).body.tasks;
+  const rest = (body: object) => manager.ask('POST /api/cohorts/{cohort}/tasks/rest', { body });
+  await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: true } });
+  const [task] = await tasks();
+  expect(task?.title).toBe('Email is paused');
+  expect((await rest({ task: task?.id, rest: 'for ever' })).status).toBe(422);
+  await rest({ task: task?.id, title: task?.title, rest: 'week' });
+  expect(await tasks()).toEqual([]);
+  world.now += 8 * 86_400_000;
+  expect((await tasks()).map(({ id }) => id)).toEqual([task?.id]);
+  await rest({ task: task?.id, title: task?.title, rest: 'until-it-changes' });
+  world.now += 30 * 86_400_000;
+  expect(await tasks()).toEqual([]);
 });
 
 test('the calendar has every email that is to come, with who gets it', async () => {

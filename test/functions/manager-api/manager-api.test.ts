@@ -32,6 +32,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}/review/price': 'reader',
   'GET /api/cohorts/{cohort}/review/choices': 'reader',
   'POST /api/cohorts/{cohort}/review/run': 'manager',
+  'POST /api/cohorts/{cohort}/tasks/rest': 'manager',
   'GET /api/cohorts/{cohort}/results': 'reader',
   'GET /api/cohorts/{cohort}/audit': 'reader',
   'GET /api/cohorts/{cohort}/pairs': 'reader',

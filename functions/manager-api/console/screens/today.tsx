@@ -1,14 +1,24 @@
 /** What needs her first, then what happens next, then numbers. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { View } from '../api.ts';
-import { Heading, Loading } from '../components.tsx';
+import { useAct } from '../acts.ts';
+import { call, View } from '../api.ts';
+import { Heading, Loading, Problem } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import type { CohortName, TodayView } from '../../screens/today.ts';
 
 export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<TodayView>(`/api/cohorts/${cohort.id}/today`), [cohort.id]);
+  const resting = useAct();
+  const rest = async (body: {
+    task: string;
+    title: string;
+    rest: 'week' | 'until-it-changes';
+  }): Promise<void> => {
+    if (await resting.run(() => call(`/api/cohorts/${cohort.id}/tasks/rest`, 'POST', body)))
+      await view.load();
+  };
   return (
     <>
       <Heading title="Today">{cohort.name}</Heading>
@@ -21,6 +31,7 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
             </p>
             <section aria-labelledby="needs">
               <h2 id="needs">Tasks</h2>
+              <Problem of={resting} />
               {tasks.length === 0 ? (
                 <p class="card">No tasks. Everything runs by itself.</p>
               ) : (
@@ -32,6 +43,24 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
                       <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
                         {act}
                       </a>
+                      {cohort.role !== 'reader' && (
+                        <>
+                          <button
+                            class="link"
+                            aria-label={`Put off for a week: ${title}`}
+                            onClick={() => void rest({ task: id, title, rest: 'week' })}
+                          >
+                            Put off for a week
+                          </button>
+                          <button
+                            class="link"
+                            aria-label={`Dismiss until it changes: ${title}`}
+                            onClick={() => void rest({ task: id, title, rest: 'until-it-changes' })}
+                          >
+                            Dismiss until it changes
+                          </button>
+                        </>
+                      )}
                     </li>
                   ))}
                 </ul>

@@ -1,0 +1,25 @@
+/** What a manager put off, and what she was told of last. Tasks themselves follow from everything else, and are not kept. */
+import type { CohortId } from '../domain/brand.ts';
+import type { TaskRest } from '../domain/today.ts';
+import { cohortPk, entityOf, listEntities } from './rows.ts';
+import type { Key, Table, Write } from './table.ts';
+
+const restKey = (cohort: CohortId, task: string): Key => ({ pk: cohortPk(cohort), sk: `TASK-REST#${task}` });
+const toldKey = (cohort: CohortId): Key => ({ pk: cohortPk(cohort), sk: 'TOLD-TASKS' });
+
+export function restWrite(cohort: CohortId, rest: TaskRest): Write {
+  return { kind: 'put', item: { ...restKey(cohort, rest.id), entity: 'task-rest', ...rest } };
+}
+
+export function listRests(table: Table, cohort: CohortId): Promise<TaskRest[]> {
+  return listEntities<TaskRest>(table, cohort, 'TASK-REST#');
+}
+
+export function toldWrite(cohort: CohortId, told: readonly string[]): Write {
+  return { kind: 'put', item: { ...toldKey(cohort), entity: 'told-tasks', told } };
+}
+
+export async function lastTold(table: Table, cohort: CohortId): Promise<readonly string[]> {
+  const item = await table.get(toldKey(cohort));
+  return item ? entityOf<{ told: readonly string[] }>(item).told : [];
+}
