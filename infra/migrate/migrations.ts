@@ -30,6 +30,8 @@ const LISTS: Migration = {
         return [{ ...row, ...messageListing(entityOf<Message>(row)) }];
       case 'delivery':
         return [{ ...row, ...deliveryListing(entityOf<Delivery>(row)) }];
+      case 'application':
+        return [{ appliedAt: row['submittedAt'], ...row }];
       case 'cohort':
         return [row, cohortMarkItem(entityOf<Cohort>(row).id)];
       case 'person':

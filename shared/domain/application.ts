@@ -47,7 +47,9 @@ export interface Application {
   readonly person: PersonId;
   readonly role: Role;
   readonly answers: Answers;
+  /** Of the newest answers, and of the first. */
   readonly submittedAt: IsoInstant;
+  readonly appliedAt: IsoInstant;
   readonly receivedAt: IsoInstant;
   readonly versions: number;
   /** Required questions that the person left out, and the question for consent without a yes. */
@@ -84,7 +86,10 @@ export function foldVersions(
   program: Program,
   versions: readonly ApplicationVersion[],
   given?: Consent,
-): Pick<Application, 'role' | 'answers' | 'submittedAt' | 'receivedAt' | 'missing' | 'capacity' | 'consent'> {
+): Pick<
+  Application,
+  'role' | 'answers' | 'submittedAt' | 'appliedAt' | 'receivedAt' | 'missing' | 'capacity' | 'consent'
+> {
   const ordered = versions.toSorted((a, b) => order(a).localeCompare(order(b)));
   const latest = ordered.at(-1);
   if (!latest) throw new Error('An application has at least one version.');
@@ -98,6 +103,7 @@ export function foldVersions(
     role,
     answers,
     submittedAt: latest.submittedAt,
+    appliedAt: ordered[0]?.submittedAt ?? latest.submittedAt,
     receivedAt: latest.receivedAt,
     ...(consent && { consent }),
     missing: missingIn(program, {

@@ -372,7 +372,12 @@ export const SurveyQuestion = z.discriminatedUnion('kind', [
       measures: z
         .enum(['csat', 'nps'])
         .optional()
-        .meta(about('Measures', 'Counts as satisfaction (csat) or as the net promoter score (nps).')),
+        .meta(
+          about(
+            'Measures',
+            'Counts as satisfaction (csat; of any scale, shown from 1 to 4) or as the net promoter score (nps).',
+          ),
+        ),
     })
     .meta(about('Scale', 'A number on a scale.')),
   z
@@ -497,7 +502,16 @@ export const Goal = z.strictObject({
   id: Id.meta(about('Id', 'Names the goal.')),
   text: z.string().meta(about('Goal', 'The goal in a sentence.')),
   measure: z
-    .enum(['applications', 'placed-share', 'introduced-pairs', 'sessions', 'csat', 'nps'])
+    .enum([
+      'applications',
+      'placed-share',
+      'introduced-pairs',
+      'sessions',
+      'session-rating',
+      'check-in',
+      'csat',
+      'nps',
+    ])
     .meta(about('Measured by', 'The number in Results that shows whether the goal is met.')),
   target: z.number().meta(about('Target', 'The number to reach.')),
 });

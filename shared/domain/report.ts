@@ -2,7 +2,7 @@
  * What a cohort amounts to, as tables that each stand alone. Answers are shown in groups of at least five people; skills and
  * counts of applications are about offers and wishes, not about anyone's opinion.
  */
-import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
+import { type Application, mentors, screened, seeksMentor, takesPart } from './application.ts';
 import { asLabels, LIST_KINDS } from './answers.ts';
 import { addDays, fromIso, localDate, localWeekday } from './calendar.ts';
 import type { SupplyAndDemand } from './matching/supply.ts';
@@ -19,6 +19,8 @@ export interface ReportInput {
   readonly pairs: readonly Pair[];
   readonly meetings: readonly LoggedSession[];
   readonly responses: readonly SurveyResponse[];
+  /** How many people were asked, by the round. */
+  readonly asked: ReadonlyMap<string, number>;
   /** What is asked for and offered, by skill. */
   readonly skills: readonly SupplyAndDemand[];
   readonly shortages: readonly { readonly label: string; readonly short: number }[];
@@ -63,20 +65,79 @@ export function reportOf(input: ReportInput): ReportTable[] {
   ];
 }
 
+/** Who is in a cohort and what became of it, counted once for every screen and email that says it. */
+export interface Headcount {
+  /** Everyone but who withdrew. */
+  readonly applications: number;
+  readonly seeking: number;
+  readonly mentors: number;
+  readonly accepted: number;
+  /** Of mentors who are accepted, or would be if applications closed now; and who seeks one likewise. */
+  readonly seats: number;
+  readonly seekingSeats: number;
+  readonly proposed: number;
+  /** Pairs that were ever introduced, and sessions that pairs held. */
+  readonly introduced: number;
+  readonly sessions: number;
+}
+
+export function headcountOf(
+  program: Program,
+  { applications, pairs }: Pick<ReportInput, 'applications' | 'pairs'>,
+): Headcount {
+  const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const taken = active.filter((one) => screened(program, one).screening === 'accepted');
+  return {
+    applications: active.length,
+    seeking: active.filter(({ role }) => seeksMentor(role)).length,
+    mentors: active.filter(({ role }) => mentors(role)).length,
+    accepted: active.filter(({ screening }) => screening === 'accepted').length,
+    seats: taken.filter(({ role }) => mentors(role)).reduce((sum, { capacity: seats }) => sum + seats, 0),
+    seekingSeats: taken.filter(({ role }) => seeksMentor(role)).length,
+    proposed: pairs.filter(({ state }) => state === 'proposed').length,
+    introduced: pairs.filter(({ introducedOn }) => introducedOn !== undefined).length,
+    sessions: pairs.reduce((sum, pair) => sum + pair.sessions, 0),
+  };
+}
+
+/** Accepted people who look for a mentor, and those of them who have one. Who pauses or was set aside without one looks for none. */
+function seekersOf({
+  program,
+  applications,
+  pairs,
+}: Pick<ReportInput, 'program' | 'applications' | 'pairs'>): {
+  readonly seeking: number;
+  readonly matched: number;
+} {
+  const placed = new Set(pairs.filter(isPlaced).map(menteeOf));
+  const seeking = applications.filter(
+    (one) =>
+      seeksMentor(one.role) &&
+      (takesPart(program, one) ||
+        (placed.has(one.person) && one.screening === 'accepted' && one.withdrawnAt === undefined)),
+  );
+  return { seeking: seeking.length, matched: seeking.filter(({ person }) => placed.has(person)).length };
+}
+
 /** The figures that goals are measured by; `undefined` where nothing, or too little, is known. */
 export function measuresOf(input: ReportInput): Readonly<Record<Goal['measure'], number | undefined>> {
-  const { program, applications, pairs, responses, meetings: logged } = input;
-  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(program, one));
-  const placed = new Set(pairs.filter(isPlaced).map(menteeOf));
-  const csat = ratingsOf(input.program, responses, 'csat');
-  const nps = ratingsOf(input.program, responses, 'nps');
+  const { program, responses } = input;
+  const counted = headcountOf(program, input);
+  const { seeking, matched } = seekersOf(input);
+  const rated = (measure: Rating): number | undefined => {
+    const { values, people } = ratingsOf(program, responses, measure);
+    if (people < SMALLEST_GROUP) return undefined;
+    return measure === 'nps' ? netPromoterScore(values) : mean(values);
+  };
   return {
-    applications: applications.filter(({ withdrawnAt }) => withdrawnAt === undefined).length,
-    'placed-share': percent(seeking.filter(({ person }) => placed.has(person)).length, seeking.length),
-    'introduced-pairs': pairs.filter(({ introducedOn }) => introducedOn !== undefined).length,
-    sessions: meetingDays(logged).length,
-    csat: csat.people < SMALLEST_GROUP ? undefined : mean(csat.values),
-    nps: nps.people < SMALLEST_GROUP ? undefined : netPromoterScore(nps.values),
+    applications: counted.applications,
+    'placed-share': percent(matched, seeking),
+    'introduced-pairs': counted.introduced,
+    sessions: counted.sessions,
+    'session-rating': rated('session-rating'),
+    'check-in': rated('check-in'),
+    csat: rated('csat'),
+    nps: rated('nps'),
   };
 }
 
@@ -102,8 +163,8 @@ function goals(input: ReportInput): ReportTable {
 function registration({ program, applications }: ReportInput): ReportTable {
   const { zone } = program.cohort;
   const days = new Map<string, { mentors: number; mentees: number }>();
-  for (const { submittedAt, role } of applications) {
-    const day = localDate(fromIso(submittedAt), zone);
+  for (const { appliedAt, role } of applications) {
+    const day = localDate(fromIso(appliedAt), zone);
     const known = days.get(day) ?? { mentors: 0, mentees: 0 };
     days.set(day, {
       mentors: known.mentors + (mentors(role) ? 1 : 0),
@@ -121,35 +182,34 @@ function registration({ program, applications }: ReportInput): ReportTable {
   return {
     id: 'registration',
     title: 'Applications by day',
-    meaning: 'By the day of their latest answers. People who are both count in both columns.',
+    meaning: 'By the day on which people first applied. People who are both count in both columns.',
     columns: ['Day', 'Mentors', 'Mentees'],
     rows,
     chart: { kind: 'lines', values: [1, 2] },
   };
 }
 
-function capacity({ applications, interested }: ReportInput): ReportTable {
+function capacity({ program, applications, pairs, interested }: ReportInput): ReportTable {
+  const counted = headcountOf(program, { applications, pairs });
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
-  const seeking = active.filter(({ role }) => seeksMentor(role)).length;
-  const offering = active.filter(({ role }) => mentors(role));
-  const seats = offering.reduce((sum, one) => sum + one.capacity, 0);
-  const screened = (screening: Application['screening']): number =>
+  const decided = (screening: Application['screening']): number =>
     active.filter((one) => one.screening === screening).length;
   return {
     id: 'capacity',
     title: 'Applications and capacity',
-    meaning: 'Coverage: seats per hundred people looking for a mentor.',
+    meaning:
+      'Seats and coverage: of people who are accepted, or would be if applications closed now. Coverage: seats per hundred of those looking for a mentor.',
     columns: ['What', 'Number'],
     rows: [
       ['Interested', interested],
-      ['Applications', active.length],
-      ['Looking for a mentor', seeking],
-      ['Mentors', offering.length],
-      ['Seats', seats],
-      ['Coverage in percent', percent(seats, seeking)],
-      ['Accepted', screened('accepted')],
-      ['On the waiting list', screened('waitlisted')],
-      ['Rejected', screened('rejected')],
+      ['Applications', counted.applications],
+      ['Looking for a mentor', counted.seeking],
+      ['Mentors', counted.mentors],
+      ['Seats', counted.seats],
+      ['Coverage in percent', percent(counted.seats, counted.seekingSeats)],
+      ['Accepted', counted.accepted],
+      ['On the waiting list', decided('waitlisted')],
+      ['Rejected', decided('rejected')],
       ['Withdrawn', applications.length - active.length],
     ],
   };
@@ -181,10 +241,9 @@ function answers({ program, applications }: ReportInput): ReportTable {
 }
 
 function matching({ program, applications, pairs }: ReportInput): ReportTable {
-  const seeking = applications.filter((one) => seeksMentor(one.role) && takesPart(program, one));
-  const introduced = pairs.filter(({ introducedOn }) => introducedOn !== undefined);
+  const { seeking, matched } = seekersOf({ program, applications, pairs });
+  const { introduced } = headcountOf(program, { applications, pairs });
   const decided = pairs.filter(({ state }) => state !== 'proposed');
-  const placed = new Set(pairs.filter(isPlaced).map(menteeOf));
   const scores = pairs.map(({ score }) => score).sort((a, b) => a - b);
   return {
     id: 'matching',
@@ -193,15 +252,12 @@ function matching({ program, applications, pairs }: ReportInput): ReportTable {
       'Match rate: accepted people who looked for a mentor and have one. Agreement rate: proposals that both people accepted.',
     columns: ['What', 'Number'],
     rows: [
-      ['Accepted and looking for a mentor', seeking.length],
-      ['Matched', seeking.filter(({ person }) => placed.has(person)).length],
-      [
-        'Match rate in percent',
-        percent(seeking.filter(({ person }) => placed.has(person)).length, seeking.length),
-      ],
+      ['Accepted and looking for a mentor', seeking],
+      ['Matched', matched],
+      ['Match rate in percent', percent(matched, seeking)],
       ['Proposals', pairs.length],
-      ['Both said yes', introduced.length],
-      ['Agreement rate in percent', percent(introduced.length, decided.length)],
+      ['Both said yes', introduced],
+      ['Agreement rate in percent', percent(introduced, decided.length)],
       ['Declined', pairs.filter(({ state }) => state === 'declined').length],
       ['Expired', pairs.filter(({ state }) => state === 'expired').length],
       ['From a rematch', pairs.filter(({ run }) => isRematch(run)).length],
@@ -266,58 +322,94 @@ function funnel({ pairs, meetings: logged }: ReportInput): ReportTable {
   };
 }
 
-/** Answers that measure something, and from how many people they are. */
+type Rating = 'session-rating' | 'check-in' | 'csat' | 'nps';
+
+/** Ratings of every scale are shown on that of sessions. */
+const SHOWN_SCALE = { from: 1, to: 4 };
+
+function onShownScale(value: number, { from, to }: { readonly from: number; readonly to: number }): number {
+  return SHOWN_SCALE.from + ((value - from) / (to - from)) * (SHOWN_SCALE.to - SHOWN_SCALE.from);
+}
+
+/** Surveys that pairs are asked while they meet. */
+function checkInsOf({ journey }: Program): ReadonlySet<string> {
+  return new Set(journey.flatMap(({ to, survey }) => (to === 'active-pairs' && survey ? [survey] : [])));
+}
+
+/** Answers that measure something, on one scale, and from how many people they are. */
 function ratingsOf(
-  { surveys }: Program,
+  program: Program,
   responses: readonly SurveyResponse[],
-  measure: 'csat' | 'nps',
+  measure: Rating,
 ): { readonly values: readonly number[]; readonly people: number } {
+  const checkIns = checkInsOf(program);
+  const kind = measure === 'nps' ? 'nps' : 'csat';
   const asked = new Map(
-    surveys.map(({ id, questions }) => [
+    program.surveys.map(({ id, questions }) => [
       id,
-      questions.flatMap((one) => (one.kind === 'scale' && one.measures === measure ? [one.id] : [])),
+      measure === 'nps' || (measure === 'check-in') === checkIns.has(id)
+        ? questions.flatMap((one) => (one.kind === 'scale' && one.measures === kind ? [one] : []))
+        : [],
     ]),
   );
   const values: number[] = [];
   const people = new Set<string>();
   responses.forEach(({ survey, answers: given, person }, index) => {
     const questions =
-      survey === SESSION_ROUND ? (measure === 'csat' ? ['rating'] : []) : (asked.get(survey) ?? []);
+      measure === 'session-rating' ? (survey === SESSION_ROUND ? [RATING] : []) : (asked.get(survey) ?? []);
     for (const question of questions) {
-      const value = given[question];
+      const value = given[question.id];
       if (typeof value !== 'number') continue;
-      values.push(value);
+      values.push(measure === 'nps' ? value : onShownScale(value, question));
       people.add(person ?? `anonymous ${index}`);
     }
   });
   return { values, people: people.size };
 }
 
-function satisfaction({ program, responses }: ReportInput): ReportTable {
+/** What sides say of a session. */
+const RATING = { id: 'rating', from: 1, to: 4 };
+
+function satisfaction({ program, responses, asked }: ReportInput): ReportTable {
   const roundOf = ({ round }: SurveyResponse): string => round.split(':')[0] ?? round;
   const rounds = Map.groupBy(responses, roundOf);
   const first = (round: readonly SurveyResponse[]): string =>
     round.map((one) => one.answeredAt).sort()[0] ?? '';
+  const checkIns = checkInsOf(program);
   const rows = [...rounds]
     .sort(([, a], [, b]) => (first(a) < first(b) ? -1 : 1))
     .map(([round, given]): ReportCell[] => {
-      const csat = ratingsOf(program, given, 'csat');
+      const survey = given[0]?.survey ?? '';
+      const measure =
+        survey === SESSION_ROUND ? 'session-rating' : checkIns.has(survey) ? 'check-in' : 'csat';
+      const rated = ratingsOf(program, given, measure);
       const nps = ratingsOf(program, given, 'nps');
       const people = new Set(given.map(({ person }, index) => person ?? `anonymous ${index}`)).size;
+      const emails = asked.get(round);
+      const isShown = people >= SMALLEST_GROUP;
       return [
         round === SESSION_ROUND ? 'after sessions' : round.replaceAll('-', ' '),
-        people < SMALLEST_GROUP ? undefined : people,
-        csat.people < SMALLEST_GROUP ? undefined : mean(csat.values),
+        emails,
+        isShown ? people : undefined,
+        isShown && emails !== undefined ? percent(Math.min(people, emails), emails) : undefined,
+        rated.people < SMALLEST_GROUP ? undefined : mean(rated.values),
         nps.people < SMALLEST_GROUP ? undefined : netPromoterScore(nps.values),
       ];
     });
   return {
     id: 'satisfaction',
     title: 'Satisfaction over time',
-    meaning: `Averages and net promoter score of each round. Empty where fewer than ${SMALLEST_GROUP} people answered.`,
-    columns: ['Round', 'People', 'Satisfaction', 'Net promoter score'],
+    meaning: `For each round: who was asked, who answered, the average from 1 to 4 whatever its scale, and the net promoter score. Sessions, check-ins and surveys ask different things. Empty where fewer than ${SMALLEST_GROUP} people answered.`,
+    columns: [
+      'Round',
+      'Asked',
+      'Answered',
+      'Answered in percent',
+      'Satisfaction (1 to 4)',
+      'Net promoter score',
+    ],
     rows,
-    chart: { kind: 'lines', values: [2] },
+    chart: { kind: 'lines', values: [4] },
   };
 }
 

@@ -48,6 +48,7 @@ export function applicationColumns(program: Program): Column<Application>[] {
     column('role', oneOf(Role.options), ({ role }) => role),
     column('screening', oneOf(SCREENINGS), ({ screening }) => screening),
     column('screened_because', 'The rule that decided, in words', ({ screenedBecause }) => screenedBecause),
+    column('applied_at', 'When the first answers were submitted, UTC', ({ appliedAt }) => appliedAt),
     column('submitted_at', 'When the newest answers were submitted, UTC', ({ submittedAt }) => submittedAt),
     column('received_at', 'When they arrived, UTC', ({ receivedAt }) => receivedAt),
     column('versions', 'How many versions of the answers are kept', ({ versions }) => versions),

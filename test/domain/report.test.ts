@@ -43,6 +43,7 @@ const NOTHING: ReportInput = {
   pairs: [],
   meetings: [],
   responses: [],
+  asked: new Map(),
   skills: [],
   shortages: [],
 };
@@ -89,6 +90,32 @@ test('matching: match rate of those accepted, agreement rate of those decided', 
   });
 });
 
+test('somebody who pauses with a mentor stays matched, and one without looks for none meanwhile', () => {
+  const mentee = (id: string, change: Partial<Application> = {}) => ({
+    ...application(`mentee of ${id}`, 'mentee', '2026-03-02'),
+    ...change,
+  });
+  const pairs = [pair('a', 'introduced'), pair('b', 'introduced')];
+  const rate = (applications: Application[]) =>
+    measuresOf({ ...NOTHING, applications, pairs })['placed-share'];
+  expect(rate([mentee('a'), mentee('b'), mentee('c')])).toBe(67);
+  expect(rate([mentee('a', { paused: true }), mentee('b'), mentee('c')])).toBe(67);
+  expect(rate([mentee('a'), mentee('b'), mentee('c', { paused: true })])).toBe(100);
+});
+
+test('seats and coverage are of those who are accepted, or would be now', () => {
+  const applications = [
+    application('a', 'mentee', '2026-03-02', { years: 1 }),
+    { ...application('b', 'mentor', '2026-03-02'), screening: 'rejected' as const },
+    application('c', 'mentor', '2026-03-04'),
+  ];
+  expect(Object.fromEntries(table('capacity', { applications }) as [string, number][])).toMatchObject({
+    Mentors: 2,
+    Seats: 2,
+    'Coverage in percent': 200,
+  });
+});
+
 test('meetings: one a pair and day whoever logged it; each stage of the funnel is a part of the one above', () => {
   const met = (id: string, date: string) => ({ pair: id, met: true, date });
   const meetings = [
@@ -118,10 +145,10 @@ describe('answers of people', () => {
   test('are shown of five and more, and of fewer not at all, in goals neither', () => {
     const four = ['a', 'b', 'c', 'd'].map((who) => rating(who, 10, 'final-survey'));
     const five = [...four, rating('e', 10, 'final-survey')];
-    expect(table('satisfaction', { responses: four })).toEqual([
-      ['final survey', undefined, undefined, undefined],
-    ]);
-    expect(table('satisfaction', { responses: five })).toEqual([['final survey', 5, 3, 100]]);
+    const asked = new Map([['final-survey', 8]]);
+    const nothing = [undefined, undefined, undefined, undefined];
+    expect(table('satisfaction', { responses: four, asked })).toEqual([['final survey', 8, ...nothing]]);
+    expect(table('satisfaction', { responses: five, asked })).toEqual([['final survey', 8, 5, 63, 3, 100]]);
     expect(measuresOf({ ...NOTHING, responses: four })).toMatchObject({ csat: undefined, nps: undefined });
     expect(measuresOf({ ...NOTHING, responses: five })).toMatchObject({ csat: 3, nps: 100 });
   });
@@ -129,7 +156,7 @@ describe('answers of people', () => {
   test('count people, not answers: one who rates often is still one', () => {
     const often = Array.from({ length: 9 }, (_, n) => rating('a', 1, `session:2026-04-0${n + 1}`));
     expect(table('satisfaction', { responses: often })).toEqual([
-      ['after sessions', undefined, undefined, undefined],
+      ['after sessions', undefined, undefined, undefined, undefined, undefined],
     ]);
   });
 
@@ -145,10 +172,37 @@ describe('answers of people', () => {
       fc.property(some, (given) => {
         const responses = given.map(({ who, value }) => rating(who, value));
         const people = new Set(given.map(({ who }) => who)).size;
-        for (const [, shown, csat] of table('satisfaction', { responses }))
+        for (const [, , shown, , csat] of table('satisfaction', { responses }))
           expect([shown === undefined, csat === undefined]).toEqual([people < 5, people < 5]);
       }),
     );
+  });
+
+  test('of sessions, check-ins and surveys are told apart, and put on one scale before they are averaged', () => {
+    const given = (survey: string, round: string, answers: object) =>
+      ['a', 'b', 'c', 'd', 'e'].map(
+        (person) => ({ ...rating(person, 1), survey, round, answers }) as unknown as SurveyResponse,
+      );
+    const surveys = program.surveys.map((one) =>
+      one.id === 'check-in'
+        ? {
+            ...one,
+            questions: [
+              { id: 'useful', kind: 'scale', from: 1, to: 5, measures: 'csat', text: 'Useful?' } as const,
+            ],
+          }
+        : one,
+    );
+    const responses = [
+      ...given('session', 'session:2026-04-01', { rating: 2 }),
+      ...given('check-in', 'check-in-30', { useful: 5 }),
+      ...given('final', 'final-survey', { useful: 3 }),
+    ];
+    expect(measuresOf({ ...NOTHING, program: { ...program, surveys }, responses })).toMatchObject({
+      'session-rating': 2,
+      'check-in': 4,
+      csat: 3,
+    });
   });
 
   test('of the application are broken down only where five gave the same', () => {

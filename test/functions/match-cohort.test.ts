@@ -28,6 +28,7 @@ async function closedWorld(): Promise<TestWorld> {
         [role === 'mentor' ? 'offers' : 'wants']: ['Rust', ...(id.endsWith('0') ? ['Go'] : [])],
       },
       submittedAt: '2026-03-03T10:00:00.000Z',
+      appliedAt: '2026-03-03T10:00:00.000Z',
       receivedAt: '2026-03-03T10:00:00.000Z',
       versions: 1,
       missing: [],

@@ -51,6 +51,7 @@ async function keep(
       ...answers,
     },
     submittedAt: '2026-03-03T10:00:00Z',
+    appliedAt: '2026-03-03T10:00:00Z',
     receivedAt: '2026-03-03T10:00:00Z',
     versions: 1,
     missing: [],

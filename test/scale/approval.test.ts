@@ -25,7 +25,15 @@ async function approvable() {
   const at = '2026-03-10T10:00:00.000Z';
   const application = (person: string, role: Application['role'], capacity: number): Application => ({
     ...{ cohort, person, role, capacity, answers: { name: person }, versions: 1, missing: [] },
-    ...{ submittedAt: at, receivedAt: at, screening: 'accepted', seatsTaken: 0, paused: false, revision: 1 },
+    ...{
+      submittedAt: at,
+      appliedAt: at,
+      receivedAt: at,
+      screening: 'accepted',
+      seatsTaken: 0,
+      paused: false,
+      revision: 1,
+    },
   });
   const put = ({ consent: _, ...one }: Application) =>
     table.write({

@@ -4,12 +4,14 @@ import type { Application, Consent } from '../../shared/domain/application.ts';
 export const CONSENT: Consent = { version: '2026-1', at: '2026-03-02T09:00:00.000Z', by: 'form' };
 
 export function applicationOf(change: Partial<Application> = {}): Application {
+  const { submittedAt = '2026-03-02T09:00:00.000Z' } = change;
   return {
     cohort: 'spring-2026',
     person: 'ana',
     role: 'mentee',
     answers: {},
-    submittedAt: '2026-03-02T09:00:00.000Z',
+    submittedAt,
+    appliedAt: submittedAt,
     receivedAt: '2026-03-02T09:00:00.000Z',
     versions: 1,
     missing: [],

@@ -47,7 +47,14 @@ export async function fillCohort(
       item: {
         ...applicationKey(cohort, person),
         ...{ entity: 'application', cohort, person, role: mentor ? 'mentor' : 'mentee', answers: said },
-        ...{ submittedAt: at, receivedAt: at, versions: 1, missing: [], screening: 'accepted' },
+        ...{
+          submittedAt: at,
+          appliedAt: at,
+          receivedAt: at,
+          versions: 1,
+          missing: [],
+          screening: 'accepted',
+        },
         consent: { version: '1', at, by: 'form' },
         ...{ capacity: mentor ? 1 : 0, seatsTaken: mentor ? 1 : 0, paused: false, revision: 1 },
         ...(!mentor && { menteePair: pair.id }),

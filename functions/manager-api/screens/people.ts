@@ -109,7 +109,7 @@ export function personRow(
     name: nameIn(program, application.answers),
     role: application.role,
     standing: standingOf(application, pairs),
-    appliedAt: application.submittedAt,
+    appliedAt: application.appliedAt,
     errors: problemsOf(program, application, { messages, suppressed }),
     screening: application.screening,
     revision: application.revision,
@@ -215,14 +215,14 @@ async function readDuplicates(
     ({ withdrawnAt }) => withdrawnAt === undefined,
   );
   const people = new Map(
-    applications.map(({ person, answers, role, submittedAt, revision }) => [
+    applications.map(({ person, answers, role, appliedAt, revision }) => [
       person,
       {
         id: person,
         name: nameIn(program, answers),
         email: textFor(program, answers, 'email'),
         role,
-        appliedAt: submittedAt,
+        appliedAt,
         revision,
       },
     ]),

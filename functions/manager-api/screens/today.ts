@@ -1,6 +1,6 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
 import { DAY, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
-import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
+import { type Headcount, headcountOf } from '../../../shared/domain/report.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
 import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
@@ -108,7 +108,7 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     closesAt: iso(deadline(program)),
     tasks,
     next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
-    numbers: numbersOf(program, applications, pairs),
+    numbers: numbersOf(headcountOf(program, { applications, pairs })),
   };
 }
 
@@ -119,26 +119,23 @@ function standsNow({ cohort, program }: CohortWithProgram, now: number): string 
     : COHORT_FACTS[cohort.state].sentence;
 }
 
-function numbersOf(
-  program: Program,
-  applications: readonly Application[],
-  pairs: readonly Pair[],
-): TodayView['numbers'] {
-  const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
-  const inState = (...states: Pair['state'][]): number =>
-    pairs.filter(({ state }) => states.includes(state)).length;
+function numbersOf({
+  seeking,
+  mentors,
+  seats,
+  accepted,
+  proposed,
+  introduced,
+  sessions,
+}: Headcount): TodayView['numbers'] {
   return [
-    {
-      label: 'looking for a mentor',
-      where: 'people',
-      value: active.filter(({ role }) => seeksMentor(role)).length,
-    },
-    { label: 'mentors', where: 'people', value: active.filter(({ role }) => mentors(role)).length },
-    { label: 'seats', where: 'results', value: active.reduce((sum, { capacity }) => sum + capacity, 0) },
-    { label: 'accepted', where: 'people', value: active.filter((one) => takesPart(program, one)).length },
-    { label: 'proposed', where: 'pairs', value: inState('proposed') },
-    { label: 'introduced', where: 'pairs', value: inState('introduced', 'completed', 'never-met') },
-    { label: 'sessions', where: 'results', value: pairs.reduce((sum, { sessions }) => sum + sessions, 0) },
+    { label: 'looking for a mentor', where: 'people', value: seeking },
+    { label: 'mentors', where: 'people', value: mentors },
+    { label: 'seats', where: 'results', value: seats },
+    { label: 'accepted', where: 'people', value: accepted },
+    { label: 'proposed', where: 'pairs', value: proposed },
+    { label: 'introduced', where: 'pairs', value: introduced },
+    { label: 'sessions', where: 'results', value: sessions },
   ];
 }
 

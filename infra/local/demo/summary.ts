@@ -4,7 +4,9 @@ import { localTime, MINUTE } from '../../../shared/domain/calendar.ts';
 import { MANAGER, type Message } from '../../../shared/domain/message.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { mean, netPromoterScore } from '../../../shared/domain/survey.ts';
+import { measuresOf } from '../../../shared/domain/report.ts';
+import { readReport } from '../../../shared/usecases/reports/read-report.ts';
+import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listDeliveries } from '../../../shared/store/deliveries.ts';
 import { listMessages } from '../../../shared/store/messages.ts';
@@ -54,6 +56,9 @@ export interface Summary {
   readonly messagesSentTwice: number;
   readonly sessions: number;
   readonly responsesBySurvey: Readonly<Record<string, number>>;
+  /** Averages from 1 to 4: what people said of sessions, in check-ins, in surveys. */
+  readonly sessionRating: number | undefined;
+  readonly checkIn: number | undefined;
   readonly csatMean: number | undefined;
   readonly nps: number | undefined;
   readonly virtualDays: number;
@@ -83,21 +88,9 @@ export async function summarize(
   const inState = (state: string): number => deliveries.filter((one) => one.state === state).length;
   const sent = messages.filter(({ state }) => state === 'sent');
   const both = (test: (pair: Pair) => boolean): number => pairs.filter(test).length;
-  const measuring = (measures: 'csat' | 'nps'): number[] => {
-    const questions = new Set(
-      program.surveys.flatMap((survey) =>
-        survey.questions.flatMap((one) =>
-          'measures' in one && one.measures === measures ? [`${survey.id} ${one.id}`] : [],
-        ),
-      ),
-    );
-    if (measures === 'csat') questions.add('session rating');
-    return responses.flatMap(({ survey, answers }) =>
-      Object.entries(answers).flatMap(([question, answer]) =>
-        questions.has(`${survey} ${question}`) && typeof answer === 'number' ? [answer] : [],
-      ),
-    );
-  };
+  const found = await findCohortWithProgram(table, id);
+  if (!found) throw new Error(`There is no cohort ${id}.`);
+  const measures = measuresOf(await readReport(table, found));
   return {
     applications: applications.length,
     quarantined: inState('quarantined'),
@@ -135,8 +128,10 @@ export async function summarize(
     ).length,
     sessions: new Set(sessions.filter(({ met }) => met).map(({ pair, date }) => `${pair} ${date}`)).size,
     responsesBySurvey: counted(responses.map(({ survey }) => survey)),
-    csatMean: mean(measuring('csat')),
-    nps: netPromoterScore(measuring('nps')),
+    sessionRating: measures['session-rating'],
+    checkIn: measures['check-in'],
+    csatMean: measures.csat,
+    nps: measures.nps,
     ...measured,
   };
 }
@@ -197,7 +192,7 @@ export function report(summary: Summary, program: Program): string {
     `Answers        ${Object.entries(summary.responsesBySurvey)
       .map(([survey, count]) => `${survey} ${count}`)
       .join(', ')}`,
-    `Satisfaction   ${summary.csatMean ?? '-'} of 4, net promoter score ${summary.nps ?? '-'}`,
+    `Satisfaction   sessions ${summary.sessionRating ?? '-'}, check-ins ${summary.checkIn ?? '-'}, surveys ${summary.csatMean ?? '-'} of 4; net promoter score ${summary.nps ?? '-'}`,
   ];
   return lines.join('\n');
 }

@@ -4,6 +4,8 @@ import { matchInputOf, NO_HISTORY } from '../../domain/match-input.ts';
 import { marketOf } from '../../domain/matching/supply.ts';
 import type { ReportInput } from '../../domain/report.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
+import { listOccurrences } from '../../store/occurrences.ts';
+import type { Occurrence } from '../../domain/occurrence.ts';
 import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
 import { listResponses } from '../../store/survey-responses.ts';
@@ -13,13 +15,14 @@ import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { isPlaced, menteeOf } from '../../domain/pair.ts';
 
 export async function readReport(table: Table, { cohort, program }: CohortWithProgram): Promise<ReportInput> {
-  const [applications, interested, pairs, meetings, responses, runs] = await Promise.all([
+  const [applications, interested, pairs, meetings, responses, runs, occurrences] = await Promise.all([
     listApplications(table, cohort.id),
     listInterested(table, cohort.id),
     listPairs(table, cohort.id),
     listSessions(table, cohort.id),
     listResponses(table, cohort.id),
     listRuns(table, cohort.id),
+    listOccurrences(table, cohort.id),
   ]);
   // Everyone who takes part, or would if applications closed now, as if no one had a place yet.
   const taking = applications
@@ -39,7 +42,17 @@ export async function readReport(table: Table, { cohort, program }: CohortWithPr
     pairs,
     meetings,
     responses,
+    asked: askedIn(occurrences),
     skills: marketOf(input, { unmatched }).skills,
     shortages: newest?.shortages ?? [],
   };
+}
+
+/** How many people each touchpoint reached. */
+function askedIn(occurrences: readonly Occurrence[]): ReadonlyMap<string, number> {
+  const asked = new Map<string, number>();
+  for (const { touchpoint, reached } of occurrences)
+    if (touchpoint !== undefined && reached !== undefined)
+      asked.set(touchpoint, (asked.get(touchpoint) ?? 0) + reached);
+  return asked;
 }
