@@ -2,7 +2,6 @@
 import { DAY, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { type Headcount, headcountOf } from '../../../shared/domain/report.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
-import type { Pair } from '../../../shared/domain/pair.ts';
 import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { tasksNow } from '../../../shared/usecases/journey/digest.ts';
@@ -27,7 +26,6 @@ import { restWrite } from '../../../shared/store/tasks.ts';
 import { findRun } from '../../../shared/store/match-runs.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import type { Action } from '../../../shared/domain/occurrence.ts';
-import { type Program } from '../../../shared/domain/program.ts';
 
 export interface CohortName {
   readonly id: string;
