@@ -24,6 +24,7 @@ import type { Table } from '../shared/store/table.ts';
 import { readMessageContext } from '../shared/usecases/email/read-context.ts';
 import { applyProgram } from '../shared/usecases/journey/apply-program.ts';
 import { fireOccurrence } from '../shared/usecases/journey/fire-occurrence.ts';
+import { planRemoval, removeNow } from '../shared/usecases/screening/remove-applicant.ts';
 import { readSituation } from '../shared/usecases/journey/read-situation.ts';
 import { answer } from '../shared/usecases/pairs/answer.ts';
 import { endPair } from '../shared/usecases/pairs/end.ts';
@@ -224,6 +225,14 @@ const decision =
     });
   };
 
+const removal =
+  (kind: 'withdraw' | 'bar') =>
+  async (world: World): Promise<unknown> => {
+    const application = await world.application();
+    await planRemoval(world, await world.found(), { application, kind, by: 'example' });
+    return removeNow(world, await world.found(), application.person);
+  };
+
 const ACTS: readonly Act[] = [
   { who: 'The person', name: 'pauses', do: manage({ kind: 'pause' }) },
   { who: 'The person', name: 'takes part again', do: manage({ kind: 'resume' }) },
@@ -234,6 +243,8 @@ const ACTS: readonly Act[] = [
   { who: 'The manager', name: 'accepts', do: decision('accepted') },
   { who: 'The manager', name: 'puts on the waiting list', do: decision('waitlisted') },
   { who: 'The manager', name: 'rejects', do: decision('rejected') },
+  { who: 'The manager', name: 'takes them out, and ten minutes pass', do: removal('withdraw') },
+  { who: 'The manager', name: 'bars them, and ten minutes pass', do: removal('bar') },
   {
     who: 'The manager',
     name: 'ends the pair, both look for someone else',

@@ -42,6 +42,12 @@ export type Consent = {
   readonly by: 'form' | 'link';
 };
 
+/** `bar`: taken out, and not taken in again by any later application to the program. */
+export type Leaving = {
+  readonly kind: 'withdraw' | 'bar';
+  readonly at: IsoInstant;
+};
+
 export interface Application {
   readonly cohort: CohortId;
   readonly person: PersonId;
@@ -57,6 +63,8 @@ export interface Application {
   readonly consent?: Consent;
   readonly screening: Screening;
   readonly screenedBecause?: string;
+  /** When the manager decided last: email about an earlier decision of hers says nothing true. */
+  readonly decidedAt?: IsoInstant;
   /** Mentees that a mentor can take: what the person chose by link, or answered. */
   readonly capacity: number;
   readonly seatsTaken: number;
@@ -70,6 +78,11 @@ export interface Application {
   /** Since when no proposals are sent, because so many stayed without an answer; until the person says that they are there. */
   readonly setAsideAt?: IsoInstant;
   readonly withdrawnAt?: IsoInstant;
+  /** What the manager planned, which can be taken back until then. */
+  readonly leaving?: Leaving;
+  /** When the manager took the person out, and since when nothing that they send brings them back. */
+  readonly removedAt?: IsoInstant;
+  readonly barredAt?: IsoInstant;
   /** Pair that this person is in as a mentee, while it is proposed or stronger. */
   readonly menteePair?: PairId;
   readonly unmatchedBecause?: UnmatchedReason;
@@ -247,6 +260,7 @@ export function takesPart(program: Program, application: Application): boolean {
     !application.paused &&
     application.setAsideAt === undefined &&
     application.withdrawnAt === undefined &&
+    application.leaving === undefined &&
     !awaitsConsent(program, application)
   );
 }

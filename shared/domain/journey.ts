@@ -235,6 +235,8 @@ export function whatHappens(
       return 'Your digest, if there are tasks';
     case 'release':
       return 'Proposals of the approved match are sent';
+    case 'leave':
+      return 'Someone leaves the cohort, as you decided';
     case 'set-dates':
       return 'Dates of the newest program version are set';
     case 'touchpoint': {

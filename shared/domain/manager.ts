@@ -1,6 +1,10 @@
 /** People who run a program, and what each role may do. */
 import { createHash } from 'node:crypto';
 import type { ManagerId } from './brand.ts';
+import { MINUTE } from './calendar.ts';
+
+/** For so long what a manager did to one person can be taken back, and no one is told. */
+export const UNDO_MS = 10 * MINUTE;
 
 export const MANAGER_ROLES = ['reader', 'manager', 'owner'] as const;
 export type ManagerRole = (typeof MANAGER_ROLES)[number];

@@ -170,6 +170,8 @@ export interface MessageRequest {
   readonly pairs?: readonly PairId[];
   readonly facts?: Readonly<Record<string, string>>;
   readonly actedAt?: IsoInstant;
+  /** Milliseconds in which what it tells can still be taken back. */
+  readonly waits?: number;
 }
 
 /** The message that a touchpoint owes one person. Its id follows from what it is for, so that it cannot exist twice. */
@@ -179,7 +181,7 @@ export function messageFor(
   { request, now }: { readonly request: MessageRequest; readonly now: EpochMs },
 ): Message {
   const cohort = program.cohort.id;
-  const { occurrence, person, pair, pairs, facts, actedAt } = request;
+  const { occurrence, person, pair, pairs, facts, actedAt, waits = 0 } = request;
   const purpose = [cohort, occurrence, touchpoint.id, person, pair ?? ''].join('|');
   return {
     id: createHash('sha256').update(purpose).digest('hex').slice(0, 24),
@@ -196,7 +198,7 @@ export function messageFor(
     ...(actedAt !== undefined && { actedAt }),
     state: 'pending',
     createdAt: iso(now),
-    dueAt: iso(now),
+    dueAt: iso(now + waits),
     notAfter: iso(now + touchpoint.staleAfterDays * DAY),
     attempts: 0,
   };

@@ -23,7 +23,9 @@ export type Action =
   | 'match-waits'
   | 'match-delayed'
   /** No more proposals go out: whoever has no match is told. */
-  | 'last-introduction';
+  | 'last-introduction'
+  /** Someone whom the manager takes out, once that cannot be taken back any more. */
+  | 'leave';
 
 /** What several may ask for, and is done once, soon. */
 export type SoonAction = Extract<Action, 'rematch' | 'set-dates' | 'release'>;

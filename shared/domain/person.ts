@@ -1,12 +1,14 @@
 /** A person across cohorts. An address leads to people, not to one person: two may share it. */
 import { createHmac } from 'node:crypto';
-import type { IsoInstant, PersonId } from './brand.ts';
+import type { IsoInstant, PersonId, ProgramId } from './brand.ts';
 import type { Recipient } from './message.ts';
 
 export interface Person extends Recipient {
   readonly id: PersonId;
   readonly name: string;
   readonly createdAt: IsoInstant;
+  /** Programs that the person may not apply to any more. */
+  readonly barredFrom?: readonly ProgramId[];
 }
 
 /**

@@ -372,13 +372,13 @@ This is the last time we ask. If you have two minutes, your answers still help:
 `,
   ),
   withdrawn: email(
-    'You have withdrawn from {{ cohort.name }}',
+    '{% if removed %}You no longer take part in {{ cohort.name }}{% else %}You have withdrawn from {{ cohort.name }}{% endif %}',
     `
 Hello {{ person.firstName }},
 
-You have withdrawn your application for {{ cohort.name }}, and won't get any more emails about it. If you change your mind, you can reopen your application by {{ cohort.closes }}:
+{% if removed %}You no longer take part in {{ cohort.name }}, and won't get any more emails about it. If you have questions, reply to this email; it reaches {{ manager.name }}.{% elsif still_open %}You have withdrawn your application for {{ cohort.name }}, and won't get any more emails about it. If you change your mind, you can reopen your application by {{ cohort.closes }}:
 
-[Reopen your application]({{ links.manage }})
+[Reopen your application]({{ links.manage }}){% else %}You have withdrawn from {{ cohort.name }}, and won't get any more emails about it. If you change your mind, reply to this email.{% endif %}
 `,
   ),
   'form-changed': notice(

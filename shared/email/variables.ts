@@ -16,7 +16,7 @@ import {
   offsetMinutes,
   timeOfDay,
 } from '../domain/calendar.ts';
-import { deadline, lastIntroduction } from '../domain/journey.ts';
+import { deadline, lastIntroduction, lastMoment } from '../domain/journey.ts';
 import { type Touchpoint, type Program } from '../domain/program.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
 import { type Application, awaitsConsent } from '../domain/application.ts';
@@ -76,6 +76,8 @@ export function variablesOf(
     others: and.format(each.map(({ other: one }) => (each.length > 1 ? one.firstName : one.name))),
     looks_again: localDate(now, program.cohort.zone) <= lastIntroduction(program),
     applied: application !== undefined,
+    removed: application?.removedAt !== undefined,
+    still_open: now <= lastMoment(program),
     proposals: String(application?.unanswered ?? program.policies.unansweredProposals),
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },

@@ -7,7 +7,7 @@ import {
   roleIn,
 } from '../domain/application.ts';
 import type { Program } from '../domain/program.ts';
-import type { PersonId } from '../domain/brand.ts';
+import type { IsoInstant, PersonId } from '../domain/brand.ts';
 import { cohortPages, cohortPk, entityOf, findEntities } from './rows.ts';
 import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
 
@@ -62,7 +62,16 @@ export async function listVersions(
 export function newVersionWrites(
   program: Program,
   before: { readonly application: Application | undefined; readonly versions: readonly ApplicationVersion[] },
-  { person, version }: { readonly person: string; readonly version: ApplicationVersion },
+  {
+    person,
+    version,
+    barredAt,
+  }: {
+    readonly person: string;
+    readonly version: ApplicationVersion;
+    /** The person was barred from the program before: the application is kept, and takes no part. */
+    readonly barredAt?: IsoInstant | undefined;
+  },
 ): Write[] {
   const cohort = program.cohort.id;
   const { application, versions } = before;
@@ -72,12 +81,15 @@ export function newVersionWrites(
   const folded = foldVersions(program, [...others, version], application?.consent);
   const kept: Write = { kind: 'put', item: versionItem(cohort, person, version) };
   if (application) {
-    const back = application.withdrawnAt !== undefined && folded.submittedAt > application.withdrawnAt;
+    const back =
+      application.withdrawnAt !== undefined &&
+      application.barredAt === undefined &&
+      folded.submittedAt > application.withdrawnAt;
     const set = {
       ...folded,
       consent: folded.consent,
       versions: others.length + 1,
-      ...(back && { withdrawnAt: undefined }),
+      ...(back && { withdrawnAt: undefined, removedAt: undefined }),
     };
     return [kept, applicationChange(application, set)];
   }
@@ -90,6 +102,7 @@ export function newVersionWrites(
     ...folded,
     versions: others.length + 1,
     revision: 1,
+    ...(barredAt !== undefined && { barredAt, withdrawnAt: barredAt, removedAt: barredAt }),
   };
   const item = { ...applicationKey(cohort, person), entity: 'application', ...first };
   return [kept, { kind: 'put', item, when: absent }];

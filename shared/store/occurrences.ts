@@ -10,7 +10,7 @@ import {
   movedOccurrence,
   type SoonAction,
 } from '../domain/occurrence.ts';
-import type { CohortId, IsoInstant, EpochMs } from '../domain/brand.ts';
+import type { CohortId, IsoInstant, EpochMs, PersonId } from '../domain/brand.ts';
 
 const occurrenceKey = (cohort: string, id: string): Key => ({ pk: cohortPk(cohort), sk: `OCCURRENCE#${id}` });
 
@@ -46,6 +46,12 @@ export function setDatesWrite(cohort: CohortId, at: EpochMs): Write {
 /** The workflow that releases an approved match; whoever approves it starts it at once; if that fails, the sweep does. */
 export function releaseWrite(cohort: CohortId, at: EpochMs): Write {
   return soonWrite(cohort, 'release', at);
+}
+
+/** Someone is taken out at a time, unless that is taken back before. */
+export function plannedLeavingWrite(cohort: CohortId, person: PersonId, at: EpochMs): Write {
+  const planned = { id: `leave.${person}`, action: 'leave', dueAt: at } as const;
+  return { kind: 'put', item: row({ ...newOccurrence(cohort, planned), schedule: 'none' }, iso(at)) };
 }
 
 function soonWrite(cohort: CohortId, action: SoonAction, at: EpochMs): Write {

@@ -40,6 +40,7 @@ const TAKES_PART = all(
   equals('screening', 'accepted'),
   equals('paused', false),
   lacks('withdrawnAt'),
+  lacks('leaving'),
   lacks('setAsideAt'),
 );
 

@@ -1,5 +1,5 @@
 /** People across cohorts, by an id that says nothing; found by a keyed hash of their address, which people may share. */
-import type { PersonId } from '../domain/brand.ts';
+import type { PersonId, ProgramId } from '../domain/brand.ts';
 import { addressHash, newPersonId, type Person, personNamed } from '../domain/person.ts';
 import type { MessageOutcome } from '../domain/message.ts';
 import { entityOf, findEntities, personPk } from './rows.ts';
@@ -118,6 +118,12 @@ export function profileWrite(
   { name, zone }: { readonly name: string; readonly zone: string },
 ): Write {
   return { kind: 'update', key: personKey(person), set: { name, zone }, when: present };
+}
+
+/** Nothing that the person sends to a program brings them into it again. */
+export function barWrite(person: Person, program: ProgramId): Write {
+  const barredFrom = [...new Set([...(person.barredFrom ?? []), program])];
+  return { kind: 'update', key: personKey(person.id), set: { barredFrom }, when: present };
 }
 
 /** People who get less email than others are listed, so that a screen need not read everyone to name them. */

@@ -47,6 +47,8 @@ const variables = (text: string) => ({
   several: false,
   others: text,
   looks_again: true,
+  removed: false,
+  still_open: true,
   applied: false,
   proposals: '2',
   survey: { name: text, intro: text },

@@ -86,7 +86,9 @@ async function readOfOne(table: Table, message: Message): Promise<MessageContext
     pair && side && isPlaced(pair) ? findPerson(table, personOn(pair, otherSide(side))) : undefined,
     touchpoint.survey === undefined ? false : hasAnswered(table, cohort, round),
   ]);
-  const relevant = stands && isRelevant(program, touchpoint, { application, pair, answered });
+  const { decided } = message.facts ?? {};
+  const isOfNow = decided === undefined || application?.decidedAt === decided;
+  const relevant = stands && isOfNow && isRelevant(program, touchpoint, { application, pair, answered });
   const recipient = entityOf<Person>(personItem);
   return { program, touchpoint, recipient, relevant, paused, text: groupEmail, application, pair, other };
 }

@@ -7,6 +7,7 @@ import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
 import { lastMoment } from '../../domain/journey.ts';
 import { findApplication, listVersions, newVersionWrites } from '../../store/applications.ts';
 import { cohortKey } from '../../store/cohorts.ts';
+import { findPerson } from '../../store/people.ts';
 import { verdictWrite } from '../../store/deliveries.ts';
 import { oneOf, type Write } from '../../store/table.ts';
 import { announce } from '../journey/announce.ts';
@@ -61,10 +62,13 @@ async function addVersion(
 ): Promise<boolean> {
   const { delivery, responseId, isFirst } = received;
   for (let race = 0; race < RACES; race++) {
-    const [application, versions] = await Promise.all([
+    const [application, versions, known] = await Promise.all([
       findApplication(table, cohort.id, person),
       listVersions(table, cohort.id, person),
+      findPerson(table, person),
     ]);
+    const isBarred = known?.barredFrom?.includes(program.program.id) === true;
+    const barredAt = isBarred ? iso(clock()) : undefined;
     const event = {
       event: 'applied',
       subject: `${responseId}:${version.submittedAt}`,
@@ -74,8 +78,9 @@ async function addVersion(
     const writes: Write[] = [
       { kind: 'check', key: cohortKey(cohort.id), when: oneOf('state', statesThat('takesApplications')) },
       verdictWrite(delivery, { state: isFirst ? 'stored' : 'updated', ...about }),
-      ...newVersionWrites(program, { application, versions }, { person, version }),
-      ...announce(program, event, clock()),
+      ...newVersionWrites(program, { application, versions }, { person, version, barredAt }),
+      // A receipt would promise what does not happen.
+      ...(isBarred ? [] : announce(program, event, clock())),
     ];
     const result = await table.transact(writes);
     if (result.kind === 'done') return true;

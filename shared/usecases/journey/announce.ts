@@ -15,12 +15,14 @@ export interface Announcement {
   readonly facts?: Readonly<Record<string, string>>;
   /** When the person did what this answers, where she did it herself. */
   readonly actedAt?: IsoInstant;
+  /** Milliseconds in which it can still be taken back, and is not told. */
+  readonly waits?: number;
 }
 
 /** The writes go into the same transaction as the change itself: told exactly when it happened. */
 export function announce(
   program: Program,
-  { event, subject, concerned, pair, facts, actedAt }: Announcement,
+  { event, subject, concerned, pair, facts, actedAt, waits }: Announcement,
   now: number,
 ): Write[] {
   return touchpointsOf(program, event).flatMap((touchpoint) => {
@@ -37,6 +39,7 @@ export function announce(
         ...(pair !== undefined && { pair }),
         ...(facts && { facts }),
         ...(actedAt !== undefined && { actedAt }),
+        ...(waits !== undefined && { waits }),
       };
       return messageWrite(messageFor(program, touchpoint, { request, now }));
     });

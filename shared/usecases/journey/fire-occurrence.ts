@@ -13,6 +13,7 @@ import { listPairs, pairWrites } from '../../store/pairs.ts';
 import { eachInTime } from '../in-time.ts';
 import { announce } from './announce.ts';
 import { setDates } from './apply-program.ts';
+import { removeNow } from '../screening/remove-applicant.ts';
 import { rematch } from '../matching/rematch.ts';
 import { runMatch } from '../matching/run-match.ts';
 import { expire } from '../pairs/expire.ts';
@@ -125,6 +126,10 @@ async function perform(
       return tellDelayed(dependencies, found, occurrence);
     case 'last-introduction':
       return tellNoMatch(dependencies, found, occurrence);
+    case 'leave': {
+      const person = occurrence.id.slice('leave.'.length);
+      return (await removeNow(dependencies, found, person)) ? ONE : NO_ONE;
+    }
     case 'set-dates':
       return { reached: await setDates(dependencies, found) };
   }

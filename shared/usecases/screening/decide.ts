@@ -2,6 +2,7 @@
 import type { Application, Screening } from '../../domain/application.ts';
 import type { AuditAct } from '../../domain/audit.ts';
 import type { ManagerId } from '../../domain/brand.ts';
+import { UNDO_MS } from '../../domain/manager.ts';
 import { iso, localDate } from '../../domain/calendar.ts';
 import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
 import { isDecidable } from '../../domain/journey.ts';
@@ -53,9 +54,15 @@ export async function decide(
   if (!isDecidable({ program, state: cohort.state }, application, today)) return 'too-late';
   const { person } = application;
   // A decision that was taken back and is made again is announced again.
-  const event = { subject: `${person}:${revision}`, concerned: [{ person }] };
+  const decidedAt = iso(now);
+  const event = {
+    subject: `${person}:${revision}`,
+    concerned: [{ person }],
+    facts: { decided: decidedAt },
+    waits: UNDO_MS,
+  };
   const result = await table.transact([
-    applicationChange({ ...application, revision }, { screening, screenedBecause: because }),
+    applicationChange({ ...application, revision }, { screening, screenedBecause: because, decidedAt }),
     inputsMovedWrite(cohort.id, oneOf('state', [...statesThat('decidesApplicants'), 'running'])),
     // Whoever is accepted while pairs are meeting is looked for a match for.
     ...(cohort.state === 'running' && screening === 'accepted'

@@ -1,5 +1,8 @@
 /** What people do with their own application by link: change seats, pause, withdraw, reopen. */
 import { type Application } from '../../domain/application.ts';
+import type { AuditAct } from '../../domain/audit.ts';
+import type { IsoInstant, ManagerId } from '../../domain/brand.ts';
+import { auditWrite } from '../../store/audit.ts';
 import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { isOpen, sideOf } from '../../domain/pair.ts';
@@ -17,6 +20,13 @@ export type ApplicationAct =
   | { readonly kind: 'capacity'; readonly capacity: number }
   | { readonly kind: 'pause' | 'resume' | 'withdraw' | 'return' };
 
+/** What a manager does for someone. */
+const AUDITED: Readonly<Partial<Record<ApplicationAct['kind'], AuditAct>>> = {
+  capacity: 'changed-capacity',
+  pause: 'paused',
+  resume: 'resumed',
+};
+
 export type ManageResult =
   | 'done'
   /** The application changed this very moment. */
@@ -30,11 +40,27 @@ export type ManageResult =
 export async function manageApplication(
   dependencies: Pick<Dependencies, 'table' | 'clock'>,
   { cohort, program }: CohortWithProgram,
-  { application, act }: { readonly application: Application; readonly act: ApplicationAct },
+  {
+    application,
+    act,
+    by,
+  }: {
+    readonly application: Application;
+    readonly act: ApplicationAct;
+    /** A manager who does it for the person. */
+    readonly by?: ManagerId;
+  },
 ): Promise<ManageResult> {
   const { table, clock } = dependencies;
   const write = async (...writes: readonly Write[]): Promise<ManageResult> => {
-    const result = await table.transact([...writes, inputsMovedWrite(cohort.id)]);
+    const what = by === undefined ? undefined : AUDITED[act.kind];
+    const result = await table.transact([
+      ...writes,
+      inputsMovedWrite(cohort.id),
+      ...(what && by
+        ? [auditWrite(cohort.id, { at: iso(clock()), by, what, about: application.person })]
+        : []),
+    ]);
     return result.kind === 'done' ? 'done' : 'moved';
   };
   switch (act.kind) {
@@ -54,17 +80,29 @@ export async function manageApplication(
       );
     case 'withdraw':
       if (application.withdrawnAt !== undefined) return 'nothing';
-      return write(...(await withdrawWrites(dependencies, { cohort, program }, application)));
+      return write(
+        ...(await withdrawWrites(dependencies, { cohort, program }, { application, actedAt: iso(clock()) })),
+      );
     case 'return':
-      if (cohort.state !== 'open') return 'applications-closed';
+      if (cohort.state !== 'open' || application.barredAt !== undefined) return 'applications-closed';
       return write(applicationChange(application, { withdrawnAt: undefined }));
   }
 }
 
-async function withdrawWrites(
+/** What becomes of the application, of every pair that holds a place for the person, and who is told. */
+export async function withdrawWrites(
   { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
   { cohort, program }: CohortWithProgram,
-  application: Application,
+  {
+    application,
+    change = {},
+    actedAt,
+  }: {
+    readonly application: Application;
+    readonly change?: Parameters<typeof applicationChange>[1];
+    /** When the person did it; absent where someone else does. */
+    readonly actedAt?: IsoInstant;
+  },
 ): Promise<Write[]> {
   const now = clock();
   const { person, revision } = application;
@@ -76,10 +114,13 @@ async function withdrawWrites(
     event: 'withdrew',
     subject: `${person}:${revision}`,
     concerned: [{ person }],
-    actedAt: iso(now),
+    ...(actedAt !== undefined && { actedAt }),
   } as const;
   return [
-    applicationChange(application, { withdrawnAt: iso(now), menteePair: undefined, seatsTaken: 0 }),
+    applicationChange(application, {
+      ...{ withdrawnAt: iso(now), menteePair: undefined, seatsTaken: 0 },
+      ...change,
+    }),
     ...announce(program, event, now),
     ...withoutOwn(leaving, application),
   ];

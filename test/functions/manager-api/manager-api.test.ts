@@ -51,6 +51,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'POST /api/cohorts/{cohort}/outbox/held': 'manager',
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
   'POST /api/cohorts/{cohort}/people/screening': 'manager',
+  'POST /api/cohorts/{cohort}/people/{person}/acts': 'manager',
   'POST /api/cohorts/{cohort}/people/{person}/answers': 'manager',
   'GET /api/cohorts/{cohort}/duplicates': 'reader',
   'POST /api/cohorts/{cohort}/duplicates': 'manager',

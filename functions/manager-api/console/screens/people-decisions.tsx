@@ -88,7 +88,10 @@ export function BulkDecisions({
         >
           {asking.value.email ? (
             <>
-              <p>{picked.length} emails go out within minutes, each with this reason.</p>
+              <p>
+                {picked.length} emails go out in ten minutes, each with this reason. Until then you can undo
+                it on the page of each person.
+              </p>
               <ReasonField label="Reason (they will read it)" reason={because} />
             </>
           ) : (

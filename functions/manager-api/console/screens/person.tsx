@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answers, Heading, Loading, Problem, ReasonField, Tag } from '../components.tsx';
+import { Answer, Answers, Dialog, Heading, Loading, Problem, ReasonField, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
@@ -43,6 +43,14 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
               {person.decidable && cohort.role !== 'reader' && (
                 <Decision cohort={cohort} person={person} onDecided={() => void view.load()} />
               )}
+              {cohort.role !== 'reader' && (
+                <TakesPart
+                  key={`part ${person.revision}`}
+                  cohort={cohort}
+                  person={person}
+                  onChanged={() => void view.load()}
+                />
+              )}
               <div class="columns">
                 <Said
                   key={person.revision}
@@ -74,13 +82,21 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
 }
 
 const DECISIONS = [
-  { screening: 'accepted', act: 'Accept', then: 'No email is sent. The person takes part in the match.' },
+  {
+    screening: 'accepted',
+    act: 'Accept',
+    then: 'The person takes part in the match, and gets an email in ten minutes.',
+  },
   {
     screening: 'waitlisted',
     act: 'Put on the waiting list',
-    then: 'The person gets an email within minutes.',
+    then: 'The person gets an email in ten minutes, unless you undo it before.',
   },
-  { screening: 'rejected', act: 'Reject', then: 'The person gets an email with your reason.' },
+  {
+    screening: 'rejected',
+    act: 'Reject',
+    then: 'The person gets an email with your reason in ten minutes, unless you undo it before.',
+  },
   {
     screening: 'interview',
     act: 'Ask for an interview',
@@ -144,6 +160,129 @@ function Decision({
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+const LEAVING = {
+  withdraw: {
+    act: 'Take out of the cohort',
+    title: 'Take this person out of the cohort?',
+    then: 'They can apply again.',
+    planned: 'Leaves the cohort',
+  },
+  bar: {
+    act: 'Bar from the program',
+    title: 'Bar this person from the program?',
+    then: 'They leave this cohort, and no later application of theirs is taken in.',
+    planned: 'Is barred from the program',
+  },
+} as const;
+
+/** Pausing, seats and leaving. Leaving says what it does before, and can be taken back until anyone is told. */
+function TakesPart({
+  cohort,
+  person,
+  onChanged,
+}: {
+  cohort: CohortName;
+  person: PersonView;
+  onChanged: () => void;
+}): JSX.Element {
+  const { paused, withdrawn, barred, seats, leaving, leavingMeans } = person.participation;
+  const act = useAct();
+  const asking = useSignal<keyof typeof LEAVING | undefined>(undefined);
+  const offered = useSignal(String(seats?.offered ?? 0));
+  const change = async (body: object): Promise<void> => {
+    const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(person.id)}/acts`;
+    if (await act.run(() => call(path, 'POST', { revision: person.revision, ...body }))) {
+      asking.value = undefined;
+      onChanged();
+    }
+  };
+  if (leaving)
+    return (
+      <section class="card" aria-labelledby="part">
+        <h2 id="part">Participation</h2>
+        <p role="status">
+          {LEAVING[leaving.kind].planned} at {timeIn(cohort.zone, leaving.at)}. No one has been told yet.
+        </p>
+        <Problem of={act} />
+        <button type="button" disabled={act.busy.value} onClick={() => void change({ act: 'undo' })}>
+          Undo
+        </button>
+      </section>
+    );
+  return (
+    <section class="card" aria-labelledby="part">
+      <h2 id="part">Participation</h2>
+      {barred && <p>Barred from the program.</p>}
+      {!asking.value && <Problem of={act} />}
+      {!withdrawn && seats && (
+        <form
+          class="inline"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void change({ act: 'capacity', capacity: Number(offered.value) });
+          }}
+        >
+          <label class="field">
+            Mentors at most ({seats.taken} now)
+            <input
+              type="number"
+              min={seats.taken}
+              max={seats.most}
+              value={offered.value}
+              onInput={({ currentTarget }) => (offered.value = currentTarget.value)}
+            />
+          </label>
+          <button disabled={act.busy.value || Number(offered.value) === seats.offered}>Save</button>
+        </form>
+      )}
+      <ul class="choices">
+        {!withdrawn && (
+          <li>
+            <button
+              type="button"
+              disabled={act.busy.value}
+              onClick={() => void change({ act: paused ? 'resume' : 'pause' })}
+            >
+              {paused ? 'End the pause' : 'Pause'}
+            </button>{' '}
+            <span class="soft">
+              {paused
+                ? 'We look for a match for this person again. No email is sent.'
+                : 'No more proposals until you end the pause. Open ones and pairs stay. No email is sent.'}
+            </span>
+          </li>
+        )}
+        {(['withdraw', 'bar'] as const)
+          .filter((kind) => (kind === 'bar' ? !barred : !withdrawn))
+          .map((kind) => (
+            <li key={kind}>
+              <button type="button" onClick={() => (asking.value = kind)}>
+                {LEAVING[kind].act}…
+              </button>{' '}
+              <span class="soft">{LEAVING[kind].then}</span>
+            </li>
+          ))}
+      </ul>
+      {asking.value && (
+        <Dialog title={LEAVING[asking.value].title} onClose={() => (asking.value = undefined)}>
+          <p>You can undo it for ten minutes. After that:</p>
+          <ul>
+            {leavingMeans.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+          <Answer
+            act={act}
+            yes={LEAVING[asking.value].act}
+            onNo={() => (asking.value = undefined)}
+            onYes={() => void change({ act: asking.value })}
+          />
+        </Dialog>
+      )}
     </section>
   );
 }
