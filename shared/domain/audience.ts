@@ -194,6 +194,7 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
       );
     case 'rejected':
     case 'waitlisted':
+    case 'interview':
       return application?.screening === event && application.withdrawnAt === undefined;
     case 'unmatched':
       return application?.menteePair === undefined && application?.withdrawnAt === undefined;

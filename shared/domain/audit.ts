@@ -33,6 +33,8 @@ export type AuditAct =
   | 'planned-group-email'
   | 'canceled-group-email'
   | 'replayed-deliveries'
+  | 'dismissed-delivery'
+  | 'admitted-late'
   | 'sent-sample'
   | 'connected-form';
 

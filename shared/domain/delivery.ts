@@ -13,6 +13,8 @@ export const DELIVERY_STATES = [
   'blank',
   'late',
   'quarantined',
+  /** The manager looked at it, and there is nothing to do. */
+  'dismissed',
 ] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
@@ -22,7 +24,7 @@ export interface Delivery {
   readonly provider: string;
   readonly receivedAt: IsoInstant;
   readonly state: DeliveryState;
-  /** Why it is quarantined or late. Never holds an answer. */
+  /** Why it is quarantined, late or dismissed. Never holds an answer. */
   readonly reason?: string;
   readonly flags?: readonly string[];
   readonly unmapped?: readonly string[];

@@ -264,6 +264,7 @@ export const JourneyEvent = z.enum([
   'accepted',
   'rejected',
   'waitlisted',
+  'interview',
   'unmatched',
   'proposed',
   'told-more',
@@ -444,6 +445,15 @@ export const Policies = z.strictObject({
     .min(1)
     .default(2)
     .meta(about('Emails a day', 'The most program email that one person gets in a day.', '2')),
+  interviewLink: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .meta(
+      about(
+        'Interview link',
+        'Where people whom you ask for an interview choose a time. Without it, they reply to the email.',
+      ),
+    ),
   meetingEveryDays: z
     .int()
     .min(1)

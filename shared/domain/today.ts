@@ -34,6 +34,8 @@ export interface Situation {
   readonly paused: boolean;
   /** Applications that miss an answer that the program asks for. */
   readonly incomplete: number;
+  /** Of whom some tasks are, in the console alone: emails name no one. */
+  readonly names: Readonly<Record<'bounced' | 'setAside' | 'interviews' | 'incomplete', readonly string[]>>;
   /** If applications closed today. */
   readonly shortages: readonly Shortage[];
 }
@@ -114,8 +116,8 @@ const TASK_RULES: readonly TaskRule[] = [
     id: 'bounced',
     when: ({ bounced }) => bounced > 0,
     title: ({ bounced }) => `Email to ${people(bounced)} bounced`,
-    meaning: () =>
-      'Nothing is sent to that address any more. Contact the person in another way and ask for a new one.',
+    meaning: ({ names }) =>
+      `${named(names.bounced)}Nothing is sent to that address any more, and no match is looked for meanwhile. Ask for another address in another way.`,
     where: 'people',
     act: 'View people',
   },
@@ -151,7 +153,8 @@ const TASK_RULES: readonly TaskRule[] = [
     when: ({ interviews }) => interviews > 0,
     title: ({ interviews }) =>
       `${count(interviews, 'application is', 'applications are')} waiting for an interview`,
-    meaning: () => 'People you have not decided on when applications close do not take part in the match.',
+    meaning: ({ names }) =>
+      `${named(names.interviews)}People you have not decided on when applications close do not take part in the match.`,
     where: 'people',
     act: 'View people',
   },
@@ -168,8 +171,8 @@ const TASK_RULES: readonly TaskRule[] = [
     id: 'set-aside',
     when: ({ setAside }) => setAside > 0,
     title: ({ setAside }) => `${people(setAside)} did not answer any proposal`,
-    meaning: () =>
-      'They get no more proposals, and were told how to take part again with one press. Check in with them in another way if you can.',
+    meaning: ({ names }) =>
+      `${named(names.setAside)}They get no more proposals, and were told how to take part again with one press. Check in with them in another way if you can.`,
     where: 'people',
     act: 'View people',
   },
@@ -186,8 +189,8 @@ const TASK_RULES: readonly TaskRule[] = [
     id: 'incomplete',
     when: ({ state, incomplete }) => state === 'open' && incomplete > 0,
     title: ({ incomplete }) => `${count(incomplete, 'application is', 'applications are')} incomplete`,
-    meaning: () =>
-      'People with a missing answer get a reminder before the deadline. Without their consent, people are neither reminded nor matched.',
+    meaning: ({ names }) =>
+      `${named(names.incomplete)}People with a missing answer get a reminder before the deadline. Without their consent, people are neither reminded nor matched.`,
     where: 'people',
     act: 'View people',
   },
@@ -225,6 +228,17 @@ function silence(silent: number, undecided: number): string {
   if (undecided === silent)
     return `Nothing has been logged for so long that you should decide what happens to ${silent === 1 ? 'it' : 'them'}.`;
   return `Nothing has been logged for a while. ${undecided} of them ${undecided === 1 ? 'has' : 'have'} been silent for so long that you should decide.`;
+}
+
+/** So many are named; the screen that the task leads to shows all. */
+const NAMED = 3;
+const and = new Intl.ListFormat('en-US', { type: 'conjunction' });
+
+function named(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const more = names.length - NAMED;
+  const shown = [...names.slice(0, NAMED), ...(more > 0 ? [count(more, 'other', 'others')] : [])];
+  return `${and.format(shown)}. `;
 }
 
 function count(value: number, one: string, many: string): string {

@@ -104,6 +104,20 @@ Thank you for applying to {{ program.name }}. You're on the waiting list. {{ bec
 If a place opens up until introductions end, we look for a match for you as well, and ask you privately what you think of it. You don't need to do anything.
 `,
   ),
+  interview: email(
+    'A short talk about your application for {{ cohort.name }}',
+    `
+Hello {{ person.firstName }},
+
+Thank you for applying to {{ program.name }}. Before we decide, {{ manager.name }} would like to talk to you.
+
+{% if interview_link != '' %}Please choose a time:
+
+[Choose a time]({{ interview_link }})
+
+If none suits you, reply to this email.{% else %}Please reply to this email with two or three times that suit you.{% endif %}
+`,
+  ),
   unmatched: email(
     "We don't have a match for you in {{ cohort.name }} yet",
     `

@@ -76,6 +76,7 @@ export function variablesOf(
     others: and.format(each.map(({ other: one }) => (each.length > 1 ? one.firstName : one.name))),
     looks_again: localDate(now, program.cohort.zone) <= lastIntroduction(program),
     applied: application !== undefined,
+    interview_link: program.policies.interviewLink ?? '',
     removed: application?.removedAt !== undefined,
     still_open: now <= lastMoment(program),
     proposals: String(application?.unanswered ?? program.policies.unansweredProposals),

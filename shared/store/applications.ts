@@ -66,13 +66,17 @@ export function newVersionWrites(
     person,
     version,
     barredAt,
+    admitted,
   }: {
     readonly person: string;
     readonly version: ApplicationVersion;
     /** The person was barred from the program before: the application is kept, and takes no part. */
     readonly barredAt?: IsoInstant | undefined;
+    /** The manager takes it in by hand: accepted at that time. */
+    readonly admitted?: { readonly decidedAt: IsoInstant } | undefined;
   },
 ): Write[] {
+  const accepted = admitted && { screening: 'accepted' as const, ...admitted };
   const cohort = program.cohort.id;
   const { application, versions } = before;
   const others = versions.filter(
@@ -90,6 +94,7 @@ export function newVersionWrites(
       consent: folded.consent,
       versions: others.length + 1,
       ...(back && { withdrawnAt: undefined, removedAt: undefined }),
+      ...accepted,
     };
     return [kept, applicationChange(application, set)];
   }
@@ -102,6 +107,7 @@ export function newVersionWrites(
     ...folded,
     versions: others.length + 1,
     revision: 1,
+    ...accepted,
     ...(barredAt !== undefined && { barredAt, withdrawnAt: barredAt, removedAt: barredAt }),
   };
   const item = { ...applicationKey(cohort, person), entity: 'application', ...first };

@@ -6,6 +6,7 @@ import {
   equals,
   type Key,
   listItems,
+  oneOf,
   present,
   type Table,
   type Write,
@@ -154,7 +155,17 @@ export function verdictWrite(delivery: Pick<Delivery, 'source' | 'id'>, verdict:
   };
 }
 
-/** Puts a quarantined delivery back to be read again, after its mapping was fixed. */
+/** The manager has looked at a delivery that could not be read, and says why nothing is to be done. */
+export function dismissWrite(delivery: Pick<Delivery, 'source' | 'id'>, reason: string): Write {
+  return {
+    kind: 'update',
+    key: deliveryKey(delivery),
+    set: { state: 'dismissed', reason, gsi1pk: listPk(delivery.source, 'dismissed') },
+    when: equals('state', 'quarantined'),
+  };
+}
+
+/** Puts a delivery that was quarantined, or came late, back to be read again. */
 export function replayWrite(delivery: Pick<Delivery, 'source' | 'id'>, now: string): Write {
   return {
     kind: 'update',
@@ -163,7 +174,7 @@ export function replayWrite(delivery: Pick<Delivery, 'source' | 'id'>, now: stri
       ...{ state: 'kept', reason: undefined, gsi1pk: listPk(delivery.source, 'kept') },
       ...dueAt(deliveryKey(delivery), now),
     },
-    when: equals('state', 'quarantined'),
+    when: oneOf('state', ['quarantined', 'late']),
   };
 }
 

@@ -71,6 +71,7 @@ const EVENTS: Record<JourneyEvent, Situation[]> = {
   accepted: ['applied', 'incomplete', 'ended', 'set aside'],
   rejected: ['rejected'],
   waitlisted: ['waitlisted'],
+  interview: [],
   unmatched: ['applied', 'incomplete', 'rejected', 'waitlisted', 'ended', 'set aside', 'interested only'],
   proposed: ['asked'],
   'told-more': ['asked'],

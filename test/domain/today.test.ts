@@ -19,6 +19,7 @@ const QUIET: Situation = {
   heldEmails: 0,
   paused: false,
   incomplete: 0,
+  names: { bounced: [], setAside: [], interviews: [], incomplete: [] },
   shortages: [],
 };
 
@@ -28,6 +29,19 @@ test('where all is well nothing needs her', () => {
   expect(
     tasksOf({ ...QUIET, draft: { placed: 3, unmatched: 1 }, shortages: [{ label: 'Rust', short: 2 }] }),
   ).toEqual([]);
+});
+
+test('people are named, three of them, and not in what emails say', () => {
+  const names = (count: number) => ({
+    ...QUIET.names,
+    bounced: ['Ana', 'Ben', 'Cem', 'Dora', 'Eli'].slice(0, count),
+  });
+  const meaning = (count: number) => tasksOf({ ...QUIET, bounced: count, names: names(count) })[0]!.meaning;
+  expect(meaning(1)).toMatch(/^Ana\. Nothing/);
+  expect(meaning(2)).toMatch(/^Ana and Ben\. /);
+  expect(meaning(4)).toMatch(/^Ana, Ben, Cem, and 1 other\. /);
+  expect(meaning(5)).toMatch(/^Ana, Ben, Cem, and 2 others\. /);
+  expect(tasksOf({ ...QUIET, bounced: 5, names: names(5) })[0]!.title).toBe('Email to 5 people bounced');
 });
 
 test('tasks come in the order of their weight, in words for one and for many', () => {
@@ -69,6 +83,7 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
     heldEmails: number,
     paused: fc.boolean(),
     incomplete: number,
+    names: fc.constant(QUIET.names),
     shortages: fc.array(
       fc.record({ label: fc.constantFrom('Rust', 'Go'), short: fc.integer({ min: 1, max: 9 }) }),
       { maxLength: 2 },

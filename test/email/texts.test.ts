@@ -47,6 +47,7 @@ const variables = (text: string) => ({
   several: false,
   others: text,
   looks_again: true,
+  interview_link: 'https://a.example/talk',
   removed: false,
   still_open: true,
   applied: false,

@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   reopened: (it) => `Undid the decision about ${it}`,
   'corrected-answers': (it) => `Corrected the answers of ${it}`,
   merged: (it) => `Merged another application into that of ${it}`,
+  'dismissed-delivery': (it) => `Dismissed a delivery from ${it}`,
+  'admitted-late': (it) => `Took in a late application from ${it}`,
   removed: (it) => `Took ${it} out of the cohort`,
   barred: (it) => `Barred ${it} from the program`,
   'undid-removal': (it) => `Kept ${it} after all`,

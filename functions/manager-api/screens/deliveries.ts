@@ -1,14 +1,21 @@
 /** What the forms brought, newest first; one delivery as it came and as it was read; samples; reading again. */
-import { iso } from '../../../shared/domain/calendar.ts';
+import * as z from 'zod';
+import type { AuditAct } from '../../../shared/domain/audit.ts';
+import type { LocalDate } from '../../../shared/domain/brand.ts';
+import { iso, localDate } from '../../../shared/domain/calendar.ts';
+import { lastIntroduction } from '../../../shared/domain/journey.ts';
+import type { FormResponse } from '../../../shared/forms/provider.ts';
+import type { Write } from '../../../shared/store/table.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { processDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
 import { mapResponse } from '../../../shared/forms/mapping.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
 import { sampleAnswers } from '../../../shared/forms/samples.ts';
-import { type HttpAnswer, type HttpRequest, json } from '../../../shared/http.ts';
+import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
 import {
+  dismissWrite,
   findDelivery,
   keepDelivery,
   listQuarantined,
@@ -18,7 +25,7 @@ import {
 import { type ApiDependencies, type ManagerRequest, readerRoute, orNotFound, type Routes } from '../route.ts';
 import { findSource } from '../../../shared/store/sources.ts';
 import type { RegisteredSource } from '../../../shared/domain/source.ts';
-import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { COHORT_FACTS, type CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { bodyOf, parseDelivery } from '../../../shared/usecases/intake/read-delivery.ts';
 import { type Delivery, deliveryId } from '../../../shared/domain/delivery.ts';
 import { answerInWords } from './person.ts';
@@ -50,6 +57,10 @@ export interface PreviewRow {
 
 /** One delivery: as it came, and as the program reads it now. */
 export interface DeliveryView extends Omit<PreviewRow, 'at'> {
+  /** Who it probably is, by what looks like an address and a name. */
+  readonly probably: { readonly name?: string; readonly email?: string };
+  /** It came late, and the manager may take it in. */
+  readonly mayAdmit: boolean;
   readonly receivedAt: string;
   readonly state: string;
   readonly reason?: string;
@@ -97,7 +108,7 @@ async function readDeliveries(
 
 /** One delivery: its bytes as text, and its answers as the program reads them now. */
 async function readDelivery(
-  { table, bucket }: ApiDependencies,
+  { table, bucket, clock }: ApiDependencies,
   { request }: { readonly request: HttpRequest },
 ): Promise<HttpAnswer | undefined> {
   const { source: sourceId = '', delivery: id = '' } = request.params;
@@ -107,15 +118,85 @@ async function readDelivery(
   if (!delivery) return undefined;
   const body = await bodyOf({ table, bucket }, delivery);
   const raw = asText(body);
+  const parsed = parseDelivery(source, delivery, body);
   const view: DeliveryView = {
     receivedAt: delivery.receivedAt,
     state: delivery.state,
     ...(delivery.reason !== undefined && { reason: delivery.reason }),
     raw: source.purpose === 'survey' ? CONFIDENTIAL : raw.slice(0, SHOWN_CHARACTERS),
     cut: source.purpose !== 'survey' && raw.length > SHOWN_CHARACTERS,
-    ...readAs(found.program, source, parseDelivery(source, delivery, body)),
+    probably: source.purpose === 'survey' ? {} : probablyFrom(source, parsed),
+    mayAdmit:
+      delivery.state === 'late' &&
+      source.purpose === 'application' &&
+      mayAdmit(found, localDate(clock(), found.program.cohort.zone)),
+    ...readAs(found.program, source, parsed),
   };
   return json(200, view);
+}
+
+/** Whether someone who came late can still be taken in: while applicants are decided about, and until introductions end. */
+function mayAdmit({ cohort, program }: CohortWithProgram, today: LocalDate): boolean {
+  return (
+    COHORT_FACTS[cohort.state].decidesApplicants ||
+    (cohort.state === 'running' && today <= lastIntroduction(program))
+  );
+}
+
+const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i;
+
+/** By the mapping where it holds, else by what the answers look like. */
+function probablyFrom(
+  { fields }: Pick<RegisteredSource, 'fields'>,
+  parsed: ReturnType<typeof parseDelivery>,
+): DeliveryView['probably'] {
+  if (parsed.kind !== 'response') return {};
+  const said = parsed.response.answers.map(({ ref, value }) => ({ ref, text: answerInWords(value).trim() }));
+  const of = (question: string): string | undefined => said.find(({ ref }) => ref === fields[question])?.text;
+  const email = of('email') ?? said.find(({ text }) => ADDRESS.test(text))?.text;
+  const name = of('name');
+  return {
+    ...(name !== undefined && { name }),
+    ...(email !== undefined && ADDRESS.test(email) && { email }),
+  };
+}
+
+const ActBody = z.discriminatedUnion('act', [
+  z.object({ act: z.literal('admit') }),
+  z.object({ act: z.literal('dismiss'), reason: z.string().trim().min(3).max(300) }),
+]);
+
+/** Takes in an application that came late, or puts a delivery aside that could not be read. */
+async function actOnDelivery(
+  dependencies: ApiDependencies,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const { table, clock } = dependencies;
+  const { source: sourceId = '', delivery: id = '' } = request.params;
+  const source = await findSource(table, sourceId);
+  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
+  const delivery = found && (await findDelivery(table, { source: sourceId, id }));
+  if (!delivery) return undefined;
+  const { data } = ActBody.safeParse(jsonBody(request));
+  if (!data)
+    return json(422, { message: 'Say in a few words why nothing is to be done (3 to 300 characters).' });
+  const at = iso(clock());
+  const audit = (what: AuditAct): Write =>
+    auditWrite(source.cohort, { at, by: manager.id, what, about: sourceId });
+  if (data.act === 'dismiss') {
+    const done = await table.transact([dismissWrite(delivery, data.reason), audit('dismissed-delivery')]);
+    return done.kind === 'done'
+      ? json(200, {})
+      : json(409, { message: 'Only a delivery that could not be read can be dismissed.' });
+  }
+  if (delivery.state !== 'late' || !mayAdmit(found, localDate(clock(), found.program.cohort.zone)))
+    return json(409, { message: 'This application cannot be taken in any more.' });
+  await table.transact([replayWrite(delivery, at), audit('admitted-late')]);
+  await processDelivery(dependencies, delivery, { admitted: true });
+  const { state, reason } = (await findDelivery(table, delivery)) ?? delivery;
+  return state === 'stored' || state === 'updated'
+    ? json(200, {})
+    : json(409, { message: reason ?? 'It could not be taken in. Please try again in a minute.' });
 }
 
 /** Indented where it is JSON; otherwise as it came. */
@@ -126,6 +207,11 @@ function asText(body: Uint8Array): string {
   } catch {
     return text;
   }
+}
+
+function asSent({ answers, fields = [], answered = [] }: FormResponse): PreviewRow['answers'] {
+  const asked = new Map([...fields, ...answered].map(({ ref, title }) => [ref, title]));
+  return answers.map(({ ref, value }) => ({ question: asked.get(ref) ?? ref, answer: answerInWords(value) }));
 }
 
 /** A delivery as a program reads it. */
@@ -144,7 +230,9 @@ export function readAs(
     };
   }
   const mapped = mapResponse(source, questions, parsed.response);
-  if (mapped.kind === 'misfit') return { verdict: `does not fit: ${mapped.reason}`, answers: [] };
+  // Each answer beside the form's own question, so that she sees which of them it is.
+  if (mapped.kind === 'misfit')
+    return { verdict: `does not fit: ${mapped.reason}`, answers: asSent(parsed.response) };
   return {
     verdict: 'fits',
     answers: questions.flatMap(({ id, text }) => {
@@ -231,6 +319,7 @@ export async function sendSample(
 }
 
 export const routes = {
+  'POST /api/sources/{source}/deliveries/{delivery}/acts': orNotFound(actOnDelivery),
   'GET /api/cohorts/{cohort}/deliveries': readerRoute(readDeliveries),
   'POST /api/sources/{source}/replay': orNotFound(replay),
   'POST /api/sources/{source}/sample': orNotFound(sendSample),

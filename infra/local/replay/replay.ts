@@ -207,6 +207,7 @@ async function actionOf(
     case 'blank':
       return 'ignore-test';
     case 'quarantined':
+    case 'dismissed':
       return 'quarantine';
     case 'duplicate':
       return 'duplicate';

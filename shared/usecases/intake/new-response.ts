@@ -16,6 +16,8 @@ export interface NewResponse {
   readonly responseId: string;
   /** Whether it is the first version of the response. */
   readonly isFirst: boolean;
+  /** The manager takes it in although it came late. */
+  readonly admitted?: true;
 }
 
 /** `written`: the verdict went into the transaction that stored the response. */

@@ -15,13 +15,17 @@ import { storeSurveyAnswers } from './store-survey-answers.ts';
 import type { ProcessNeeds, StoreResult, NewResponse } from './new-response.ts';
 
 /** Reads one delivery, if it is still unread. Safe to repeat: a crash anywhere leaves it unread or done. */
-export async function processDelivery(dependencies: ProcessNeeds, key: DeliveryKey): Promise<void> {
+export async function processDelivery(
+  dependencies: ProcessNeeds,
+  key: DeliveryKey,
+  { admitted }: { readonly admitted?: true } = {},
+): Promise<void> {
   const { table } = dependencies;
   const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
   if (delivery?.state !== 'kept' || !source) return;
 
   const parsed = parseDelivery(source, delivery, await bodyOf(dependencies, delivery));
-  const verdict = await classify(dependencies, { source, delivery, parsed });
+  const verdict = await classify(dependencies, { source, delivery, parsed, ...(admitted && { admitted }) });
   if (verdict !== 'written') await table.write(verdictWrite(delivery, verdict));
 }
 
@@ -31,7 +35,13 @@ async function classify(
     source,
     delivery,
     parsed,
-  }: { readonly source: RegisteredSource; readonly delivery: Delivery; readonly parsed: Parsed },
+    ...how
+  }: {
+    readonly source: RegisteredSource;
+    readonly delivery: Delivery;
+    readonly parsed: Parsed;
+    readonly admitted?: true;
+  },
 ): Promise<StoreResult> {
   const { table } = dependencies;
   if (parsed.kind === 'test')
@@ -53,7 +63,7 @@ async function classify(
   if (!complete && completed.length === 0) return { state: 'partial', response: identity, flags };
   if (!complete || claimed === 'refused') return { state: 'duplicate', response: identity };
   const isFirst = completed.length === 1;
-  return storeResponse(dependencies, { source, delivery, response, responseId: id, isFirst });
+  return storeResponse(dependencies, { source, delivery, response, responseId: id, isFirst, ...how });
 }
 
 async function storeResponse(dependencies: ProcessNeeds, received: NewResponse): Promise<StoreResult> {

@@ -1,16 +1,19 @@
 /** A response as an application: a version more of what the person said, with the receipt, in one transaction. */
 import { textFor } from '../../domain/answers.ts';
 import { type ApplicationVersion, countsFor, roleIn } from '../../domain/application.ts';
-import type { PersonId } from '../../domain/brand.ts';
+import type { IsoInstant, PersonId } from '../../domain/brand.ts';
 import { fromIso, iso } from '../../domain/calendar.ts';
+import { UNDO_MS } from '../../domain/manager.ts';
 import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
 import { lastMoment } from '../../domain/journey.ts';
 import { findApplication, listVersions, newVersionWrites } from '../../store/applications.ts';
-import { cohortKey } from '../../store/cohorts.ts';
+import { cohortKey, inputsMovedWrite } from '../../store/cohorts.ts';
+import { rematchWrite } from '../../store/occurrences.ts';
+import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { findPerson } from '../../store/people.ts';
 import { verdictWrite } from '../../store/deliveries.ts';
 import { oneOf, type Write } from '../../store/table.ts';
-import { announce } from '../journey/announce.ts';
+import { type Announcement, announce } from '../journey/announce.ts';
 import { keepApplicant } from './keep-applicant.ts';
 import type { ProcessNeeds, StoreResult, MappedResponse } from './new-response.ts';
 
@@ -44,7 +47,8 @@ export async function storeApplication(
     ...(unfit.length > 0 && { unfit }),
   };
   const isInTime = countsFor(submittedAt, fromIso(delivery.receivedAt), lastMoment(program)) === 'in-time';
-  if (isInTime && (await addVersion(dependencies, found, { person, version, received, about })))
+  const takes = isInTime || received.admitted === true;
+  if (takes && (await addVersion(dependencies, found, { person, version, received, about })))
     return 'written';
   await tellLate(dependencies, found, { person, received, about });
   return 'written';
@@ -75,12 +79,17 @@ async function addVersion(
       concerned: [{ person }],
       actedAt: version.submittedAt,
     } as const;
+    const now = clock();
+    const admitted = received.admitted && { decidedAt: iso(now) };
     const writes: Write[] = [
-      { kind: 'check', key: cohortKey(cohort.id), when: oneOf('state', statesThat('takesApplications')) },
+      admitted
+        ? inputsMovedWrite(cohort.id, oneOf('state', [...statesThat('decidesApplicants'), 'running']))
+        : { kind: 'check', key: cohortKey(cohort.id), when: oneOf('state', statesThat('takesApplications')) },
       verdictWrite(delivery, { state: isFirst ? 'stored' : 'updated', ...about }),
-      ...newVersionWrites(program, { application, versions }, { person, version, barredAt }),
+      ...newVersionWrites(program, { application, versions }, { person, version, barredAt, admitted }),
       // A receipt would promise what does not happen.
-      ...(isBarred ? [] : announce(program, event, clock())),
+      ...(isBarred ? [] : announce(program, admitted ? admission(person, admitted) : event, now)),
+      ...(admitted && cohort.state === 'running' ? [rematchWrite(cohort.id, now + REMATCH_AFTER_MS)] : []),
     ];
     const result = await table.transact(writes);
     if (result.kind === 'done') return true;
@@ -88,6 +97,17 @@ async function addVersion(
     if (result.refused[1]) return true;
   }
   return false;
+}
+
+/** The email to someone who came late and is taken in all the same. */
+function admission(person: PersonId, { decidedAt }: { readonly decidedAt: IsoInstant }): Announcement {
+  return {
+    event: 'accepted',
+    subject: `${person}:${decidedAt}`,
+    concerned: [{ person }],
+    facts: { decided: decidedAt },
+    waits: UNDO_MS,
+  };
 }
 
 async function tellLate(

@@ -1,5 +1,5 @@
 /** Reads what a cohort's tasks follow from. Of emails and deliveries, only those that need a look are read: they are few. */
-import type { Application } from '../../domain/application.ts';
+import { type Application, nameIn } from '../../domain/application.ts';
 import { DAY, daysBetween, fromIso, localDate } from '../../domain/calendar.ts';
 import type { EpochMs } from '../../domain/brand.ts';
 import type { MessageState } from '../../domain/message.ts';
@@ -60,12 +60,21 @@ export async function readSituation(
   const steps = pairs.map((pair) => standingOf(pair, sessions, { program, today }).step);
   const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
   const bounced = new Set(unreached.filter(({ suppressed }) => suppressed === 'bounced').map(({ id }) => id));
+  const present = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const of = {
+    bounced: present.filter(({ person }) => bounced.has(person)),
+    setAside: present.filter(({ setAsideAt }) => setAsideAt !== undefined),
+    interviews: isUnderWay ? [] : present.filter(({ screening }) => screening === 'interview'),
+    incomplete: isUnderWay ? [] : present.filter(({ missing }) => missing.length > 0),
+  };
+  const namesOf = (some: readonly Application[]): string[] =>
+    some.map(({ answers }) => nameIn(program, answers) || 'someone without a name');
   const emails = (state: MessageState): number => problems.filter((one) => one.state === state).length;
   return {
     state: cohort.state,
     ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
     quarantined: quarantined.length,
-    bounced: applications.filter(({ person }) => bounced.has(person)).length,
+    bounced: of.bounced.length,
     failedEmails: emails('failed'),
     unknownEmails: emails('unknown'),
     heldEmails: held.length,
@@ -79,13 +88,15 @@ export async function readSituation(
     ),
     changedForms: sources.filter(hasLostQuestions).map(({ id }) => id),
     draftDays: draft ? daysBetween(localDate(fromIso(draft.ranAt), program.cohort.zone), today) : 0,
-    setAside: applications.filter(
-      ({ setAsideAt, withdrawnAt }) => setAsideAt !== undefined && withdrawnAt === undefined,
-    ).length,
-    interviews: isUnderWay
-      ? 0
-      : applications.filter((one) => one.screening === 'interview' && one.withdrawnAt === undefined).length,
-    incomplete: isUnderWay ? 0 : applications.filter(isIncomplete).length,
+    setAside: of.setAside.length,
+    interviews: of.interviews.length,
+    incomplete: of.incomplete.length,
+    names: {
+      bounced: namesOf(of.bounced),
+      setAside: namesOf(of.setAside),
+      interviews: namesOf(of.interviews),
+      incomplete: namesOf(of.incomplete),
+    },
     shortages: newest(runs.filter(({ kind }) => kind === 'trial'))?.shortages ?? [],
   };
 }
@@ -99,10 +110,6 @@ function lowAnswers({ surveys }: Program, responses: readonly SurveyResponse[]):
   const people = new Set(responses.map(({ person }, index) => person ?? `anonymous ${index}`));
   if (people.size < SMALLEST_GROUP) return 0;
   return responses.filter((response) => isLowest(surveys, response)).length;
-}
-
-function isIncomplete({ missing, withdrawnAt }: Application): boolean {
-  return missing.length > 0 && withdrawnAt === undefined;
 }
 
 function newest<T extends { readonly ranAt: string }>(runs: readonly T[]): T | undefined {

@@ -69,9 +69,7 @@ export async function decide(
       ? [rematchWrite(cohort.id, now + REMATCH_AFTER_MS)]
       : []),
     auditWrite(cohort.id, { at: iso(now), by, what: AUDIT_ACTS[screening], about: person }),
-    ...(screening === 'rejected' || screening === 'waitlisted' || screening === 'accepted'
-      ? announce(program, { event: screening, ...event }, now)
-      : []),
+    ...(screening === 'open' ? [] : announce(program, { event: screening, ...event }, now)),
   ]);
   if (result.kind === 'done') return 'done';
   return result.refused[1] ? 'too-late' : 'moved';

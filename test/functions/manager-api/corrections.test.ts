@@ -159,3 +159,13 @@ describe('two applications of one person', () => {
     expect((await merge()).status).toBe(404);
   });
 });
+
+test('who is asked for an interview gets an email that says how to choose a time', async () => {
+  const { world, ids, manager, application } = await applied([menteeWith('Ana', ['Rust'])]);
+  const decided = await manager.ask('POST /api/cohorts/{cohort}/people/{person}/screening', {
+    params: { person: ids['Ana']! },
+    body: { screening: 'interview', revision: (await application('Ana')).revision },
+  });
+  expect(decided.status).toBe(200);
+  expect((await world.messages()).map(({ email }) => email)).toEqual(['interview']);
+});

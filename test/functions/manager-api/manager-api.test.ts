@@ -63,6 +63,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'POST /api/sources/{source}/replay': 'manager',
   'POST /api/sources/{source}/sample': 'manager',
   'GET /api/sources/{source}/deliveries/{delivery}': 'reader',
+  'POST /api/sources/{source}/deliveries/{delivery}/acts': 'manager',
   'GET /api/cohorts/{cohort}/program': 'reader',
   'GET /api/cohorts/{cohort}/program/versions/{version}': 'reader',
   'GET /api/cohorts/{cohort}/forms': 'reader',

@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Answers, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
+import { Answers, Heading, Loading, Problem, ReasonField, Table, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
@@ -145,12 +145,30 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
       </p>
       <Heading title="Delivery">Delivery from {source}</Heading>
       <Loading view={view}>
-        {({ receivedAt, state, reason, raw, cut, verdict, answers }) => (
+        {({ receivedAt, state, reason, raw, cut, verdict, answers, probably, mayAdmit }) => (
           <>
             <p>
               {timeIn(cohort.zone, receivedAt)} <Tag kind={state === 'quarantined' ? 'bad' : ''}>{state}</Tag>{' '}
               {reason}
             </p>
+            {(probably.name ?? probably.email) !== undefined && (
+              <p>
+                Probably from {probably.name ?? 'someone'}
+                {probably.email !== undefined && (
+                  <>
+                    {' '}
+                    <a
+                      href={`mailto:${encodeURIComponent(probably.email)}?subject=${encodeURIComponent(`Your answers for ${cohort.name}`)}`}
+                    >
+                      {probably.email}
+                    </a>
+                  </>
+                )}
+              </p>
+            )}
+            {cohort.role !== 'reader' && (mayAdmit || state === 'quarantined') && (
+              <Attend path={path} mayAdmit={mayAdmit} onDone={() => void view.load()} />
+            )}
             <div class="columns">
               <section class="card" aria-labelledby="read">
                 <h2 id="read">As the program reads it now: {verdict}</h2>
@@ -168,5 +186,57 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
         )}
       </Loading>
     </>
+  );
+}
+
+/** Takes in what came late, or puts aside what could not be read. */
+function Attend({
+  path,
+  mayAdmit,
+  onDone,
+}: {
+  path: string;
+  mayAdmit: boolean;
+  onDone: () => void;
+}): JSX.Element {
+  const act = useAct();
+  const reason = useSignal('');
+  const attend = async (body: object): Promise<void> => {
+    if (await act.run(() => call(`${path}/acts`, 'POST', body))) onDone();
+  };
+  return (
+    <section class="card" aria-label="What to do with it">
+      <Problem of={act} />
+      {mayAdmit ? (
+        <>
+          <button
+            type="button"
+            class="main"
+            disabled={act.busy.value}
+            onClick={() => void attend({ act: 'admit' })}
+          >
+            Take in the application
+          </button>
+          <p class="soft">
+            The person is accepted, gets an email in ten minutes, and is part of the next match.
+          </p>
+        </>
+      ) : (
+        <>
+          <p>
+            To read it after all, fix the mapping in Program and replay it; or ask the sender to fill in the
+            form again. If nothing is to be done, dismiss it.
+          </p>
+          <ReasonField label="Why nothing is to be done" reason={reason} />
+          <button
+            type="button"
+            disabled={act.busy.value}
+            onClick={() => void attend({ act: 'dismiss', reason: reason.value })}
+          >
+            Dismiss
+          </button>
+        </>
+      )}
+    </section>
   );
 }

@@ -100,7 +100,7 @@ const DECISIONS = [
   {
     screening: 'interview',
     act: 'Ask for an interview',
-    then: 'No email is sent. The person stays undecided until you decide.',
+    then: 'The person gets an email in ten minutes that asks for a time, and stays undecided until you decide.',
   },
   {
     screening: 'open',
