@@ -12,7 +12,8 @@ import { page } from '../../shared/pages/page.ts';
 import { LINK_KEY } from '../../shared/secrets.ts';
 import { applicationKey } from '../../shared/store/applications.ts';
 import { pairKey } from '../../shared/store/pairs.ts';
-import { personKey } from '../../shared/store/people.ts';
+import { confirmWrite, personKey } from '../../shared/store/people.ts';
+import { iso } from '../../shared/domain/calendar.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import { aboutPage } from './about.ts';
 import { agreementPage } from './agreement.ts';
@@ -42,6 +43,8 @@ export function participantPages(dependencies: PageNeeds): HttpHandler {
     const visit = await open(dependencies, request);
     if (!visit) return notUsable();
     const answer = await PAGES[visit.link.purpose](dependencies, visit);
+    if (visit.fields && visit.person.confirmedAt === undefined)
+      await dependencies.table.write(confirmWrite(visit.person.id, iso(dependencies.clock())));
     // An email program's one click (RFC 8058) wants no page back.
     const oneClick = visit.link.purpose === 'unsubscribe' && visit.fields?.get(ONE_CLICK) === 'One-Click';
     return oneClick ? { status: 200, body: '' } : answer;

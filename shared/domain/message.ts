@@ -83,6 +83,8 @@ export interface Recipient {
   /** Why no email may be sent at all. */
   readonly suppressed?: MessageOutcome;
   readonly unsubscribedAt?: IsoInstant;
+  /** When someone first pressed a button of a page that an email to this address led to: they are there, and it is theirs. */
+  readonly confirmedAt?: IsoInstant;
   /** Local date of the last email, and how many were sent on it. */
   readonly emailDay?: LocalDate;
   readonly emailsThatDay?: number;
@@ -97,6 +99,9 @@ export type Sending =
 
 /** Someone who did something this lately waits for the answer to it. */
 const OWN_ACT_MS = 30 * MINUTE;
+
+/** So many emails a day go to an address that no one has confirmed, whatever is done in its name. */
+const UNCONFIRMED_PER_DAY = 3;
 
 /**
  * Events whose email may go out beyond what a day may bring, though not in quiet hours: each has to be answered by a day that is
@@ -132,18 +137,20 @@ export function decideSending(
   const today = localDate(now, recipient.zone);
   const already = recipient.emailDay === today ? (recipient.emailsThatDay ?? 0) : 0;
   const send: Sending = { kind: 'send', emailDay: today, emailsThatDay: already + 1 };
-  // She is there, and waits for it.
-  if (answersOwnAct(message, now)) return send;
+  const tomorrow = (): Sending => ({
+    kind: 'wait',
+    until: resolveLocal(addDays(today, 1), policies.quietHours.to, recipient.zone),
+  });
+  // She is there, and waits for it; unless someone keeps filling in a form with an address that is not theirs.
+  if (answersOwnAct(message, now))
+    return recipient.confirmedAt === undefined && already >= UNCONFIRMED_PER_DAY ? tomorrow() : send;
   if (!message.essential) {
     if (recipient.unsubscribedAt !== undefined) return { kind: 'skip', reason: 'unsubscribed' };
     if (iso(now) > message.notAfter) return { kind: 'skip', reason: 'too-late' };
   }
   const quietUntil = endOfQuiet(policies.quietHours, recipient.zone, now);
   if (quietUntil !== undefined) return { kind: 'wait', until: quietUntil };
-  if (already >= policies.emailsPerDay && !beyondDaily) {
-    return { kind: 'wait', until: resolveLocal(addDays(today, 1), policies.quietHours.to, recipient.zone) };
-  }
-  return send;
+  return already >= policies.emailsPerDay && !beyondDaily ? tomorrow() : send;
 }
 
 /** When the quiet hours around `now` end; `undefined` outside of them. */

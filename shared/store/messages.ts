@@ -218,6 +218,29 @@ export function endWrites(
   ];
 }
 
+/** Ends several in one transaction: those that share a count are counted by one write. */
+export function endAllWrites(messages: readonly Message[], how: Parameters<typeof endWrites>[1]): Write[] {
+  const writes = new Map<string, Write>();
+  for (const write of messages.flatMap((message) => endWrites(message, how))) {
+    const { pk, sk } = write.kind === 'put' ? write.item : write.key;
+    const known = writes.get(`${pk} ${sk}`);
+    const together =
+      known?.kind === 'update' && write.kind === 'update'
+        ? { ...write, add: summed(known.add ?? {}, write.add ?? {}) }
+        : write;
+    writes.set(`${pk} ${sk}`, together);
+  }
+  return [...writes.values()];
+}
+
+function summed(
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...names].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));
+}
+
 /** What SES told of a message that was sent. */
 export function outcomeWrite(message: Message, outcome: MessageOutcome): Write {
   return {

@@ -1,5 +1,5 @@
 /** People across cohorts, by an id that says nothing; found by a keyed hash of their address, which people may share. */
-import type { PersonId, ProgramId } from '../domain/brand.ts';
+import type { IsoInstant, PersonId, ProgramId } from '../domain/brand.ts';
 import { addressHash, newPersonId, type Person, personNamed } from '../domain/person.ts';
 import type { MessageOutcome } from '../domain/message.ts';
 import { entityOf, findEntities, personPk } from './rows.ts';
@@ -96,7 +96,7 @@ export async function newAddressWrites(
     {
       kind: 'update',
       key: personKey(person),
-      set: { email, name, zone, suppressed: undefined },
+      set: { email, name, zone, suppressed: undefined, confirmedAt: undefined },
       when: present,
     },
   ];
@@ -118,6 +118,11 @@ export function profileWrite(
   { name, zone }: { readonly name: string; readonly zone: string },
 ): Write {
   return { kind: 'update', key: personKey(person), set: { name, zone }, when: present };
+}
+
+/** The address is theirs: they pressed a button of a page that an email to it led to. */
+export function confirmWrite(person: PersonId, at: IsoInstant): Write {
+  return { kind: 'update', key: personKey(person), set: { confirmedAt: at }, when: present };
 }
 
 /** Nothing that the person sends to a program brings them into it again. */

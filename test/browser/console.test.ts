@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { examine, launchBrowser, loaded, signIn, SCREENS } from '../support/browser.ts';
 import { listApplications } from '../../shared/store/applications.ts';
+import { MINUTE } from '../../shared/domain/calendar.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, startWith } from '../support/stack.ts';
@@ -131,7 +132,11 @@ test('someone is put on the waiting list and told, the decision is taken back, a
   await page.getByRole('button', { name: 'Put on the waiting list' }).click();
   await page.getByText('On the waiting list').waitFor();
   await examine(page, 'console-screening');
+  // It can be taken back for ten minutes.
   await stack.whenIdle();
+  const told = () => stack.ses.list().filter(({ subject }) => subject.includes('waiting list')).length;
+  expect(told()).toBe(0);
+  await stack.advanceTo(stack.clock.now() + 11 * MINUTE);
   const { raw, text } = emailTo(stack, 'person.dario@example.org', 'waiting list');
   expect(text).toContain("You're on the waiting list. There are more mentors");
   expect(raw.slice(raw.indexOf('text/html'))).not.toContain('<b>now');

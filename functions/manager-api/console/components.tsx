@@ -261,15 +261,15 @@ export function Tabs<Name extends string>({
   );
 }
 
-/** Words to search by, and perhaps one question that narrows a list. */
+/** Words to search by, and questions that narrow a list. */
 export function Filters({
   sought,
   label = 'Search',
-  only,
+  only = [],
 }: {
   sought: Signal<string>;
   label?: string;
-  only?: { readonly chosen: Signal<boolean>; readonly label: string };
+  only?: readonly { readonly chosen: Signal<boolean>; readonly label: string }[];
 }): JSX.Element {
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
@@ -281,16 +281,16 @@ export function Filters({
           onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
         />
       </label>
-      {only && (
-        <label class="check">
+      {only.map(({ chosen, label: narrows }) => (
+        <label key={narrows} class="check">
           <input
             type="checkbox"
-            checked={only.chosen.value}
-            onChange={({ currentTarget }) => (only.chosen.value = currentTarget.checked)}
+            checked={chosen.value}
+            onChange={({ currentTarget }) => (chosen.value = currentTarget.checked)}
           />
-          {only.label}
+          {narrows}
         </label>
-      )}
+      ))}
     </form>
   );
 }

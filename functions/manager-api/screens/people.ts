@@ -3,7 +3,13 @@ import * as z from 'zod';
 import type { LocalDate } from '../../../shared/domain/brand.ts';
 import { localDate } from '../../../shared/domain/calendar.ts';
 import { isDecidable } from '../../../shared/domain/journey.ts';
-import { type Application, nameIn, seeksMentor, type Screening } from '../../../shared/domain/application.ts';
+import {
+  type Application,
+  hopesForMatch,
+  nameIn,
+  seeksMentor,
+  type Screening,
+} from '../../../shared/domain/application.ts';
 import { labelsFor, textFor } from '../../../shared/domain/answers.ts';
 import type { Message, MessageOutcome } from '../../../shared/domain/message.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
@@ -12,7 +18,8 @@ import { findApplication, listApplications } from '../../../shared/store/applica
 import { listUnreached } from '../../../shared/store/people.ts';
 import { messagesIn } from '../../../shared/store/messages.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
-import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { type Cohort, COHORT_FACTS, type CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { UNMATCHED_SENTENCES } from '../../../shared/domain/matching/reasons.ts';
 import {
   type ApiDependencies,
   type ManagerRequest,
@@ -34,6 +41,8 @@ export interface PersonRow {
   readonly appliedAt: string;
   /** What is wrong with the application or its email, if something is. */
   readonly errors: readonly string[];
+  /** Why someone who hopes for a match has none, once proposals have gone out. */
+  readonly without?: string;
   readonly screening: Screening;
   /** Of the application as it is shown here; a decision names it. */
   readonly revision: number;
@@ -110,6 +119,7 @@ export function personRow(
     role: application.role,
     standing: standingOf(application, pairs),
     appliedAt: application.appliedAt,
+    ...withoutMatch(cohort, application),
     errors: problemsOf(program, application, { messages, suppressed }),
     screening: application.screening,
     revision: application.revision,
@@ -131,6 +141,16 @@ function standingOf(application: Application, pairs: readonly Pair[]): string {
   if (application.paused) return 'paused';
   if (application.setAsideAt !== undefined) return 'set aside';
   return application.screening === 'open' ? 'applied' : application.screening;
+}
+
+/** Once there are pairs: who has none, and why. */
+function withoutMatch({ state }: Cohort, application: Application): Pick<PersonRow, 'without'> {
+  if (!COHORT_FACTS[state].hasPairs || !hopesForMatch(application)) return {};
+  const { unmatchedBecause, role, setAsideAt, paused } = application;
+  if (setAsideAt !== undefined) return { without: 'They left their proposals without an answer.' };
+  if (paused) return { without: 'They are paused.' };
+  if (unmatchedBecause !== undefined) return { without: UNMATCHED_SENTENCES[unmatchedBecause] };
+  return { without: seeksMentor(role) ? 'No mentor yet.' : 'No mentee needed their help so far.' };
 }
 
 function problemsOf(

@@ -10,6 +10,7 @@ import { currentSecret, LINK_KEY } from '../../secrets.ts';
 import {
   attemptWrites,
   claimWrite,
+  endAllWrites,
   endWrites,
   findMessage,
   holdWrite,
@@ -86,7 +87,7 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
   }
 
   const others = await toldTogether(table, message, context);
-  if (others.length > 0) {
+  if (others.length > 0 && message.pair !== undefined) {
     const pairs = [message, ...others].flatMap(({ pair }) => pair ?? []).sort();
     const { pair: _, ...whole } = message;
     return send(dependencies, { ...whole, pairs }, { others, decision });
@@ -94,24 +95,33 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
   return send(dependencies, message, { context, others, decision });
 }
 
-/** Proposals to one person that wait as well, where the text can speak of several: one email is about all of them. */
+/**
+ * Messages to one person that wait as well, and that one email is about: proposals, where the text can speak of several, and
+ * receipts of the same application.
+ */
 async function toldTogether(
   table: Table,
   message: Message,
   { program, touchpoint }: MessageContext,
 ): Promise<readonly Message[]> {
-  const isProposal = 'event' in touchpoint.when && touchpoint.when.event === 'proposed';
-  if (!isProposal || message.pair === undefined || !speaksOfSeveral(program, touchpoint.email)) return [];
+  const event = 'event' in touchpoint.when ? touchpoint.when.event : undefined;
+  const ofPairs = event === 'proposed' && message.pair !== undefined;
+  if (event !== 'applied' && !(ofPairs && speaksOfSeveral(program, touchpoint.email))) return [];
   const own = await listPersonMessages(table, message.person);
-  return own.filter(
-    (one) =>
-      one.id !== message.id &&
-      one.state === 'pending' &&
-      one.cohort === message.cohort &&
-      one.touchpoint === message.touchpoint &&
-      one.pair !== undefined,
-  );
+  return own
+    .filter(
+      (one) =>
+        one.id !== message.id &&
+        one.state === 'pending' &&
+        one.cohort === message.cohort &&
+        one.touchpoint === message.touchpoint &&
+        (one.pair !== undefined) === ofPairs,
+    )
+    .slice(0, MOST_TOGETHER);
 }
+
+/** What fits into one transaction, with room to spare. The others are told together the next time. */
+const MOST_TOGETHER = 30;
 
 const TOLD_TOGETHER = {
   from: ['pending'],
@@ -139,7 +149,7 @@ async function send(
   const claim: Write[] = [
     claimWrite(message, iso(now), iso(now + LEASE_MS)),
     ...(message.person === MANAGER ? [] : [recipientCheck(message, context, decision)]),
-    ...others.flatMap((one) => endWrites(one, TOLD_TOGETHER)),
+    ...endAllWrites(others, TOLD_TOGETHER),
   ];
   const claimed = await table.transact(claim);
   // Refused on the person, or on an email that ends with this one: something changed since. The message is judged anew.

@@ -1,7 +1,13 @@
 /** What a manager fix in applications, through the API: answers, many decisions at once, two applications of one person. */
 import { describe, expect, test } from 'vitest';
 import { likelyDuplicates } from '../../../shared/domain/duplicates.ts';
-import { findApplication, listApplications, listVersions } from '../../../shared/store/applications.ts';
+import {
+  applicationKey,
+  findApplication,
+  listApplications,
+  listVersions,
+} from '../../../shared/store/applications.ts';
+import { cohortKey } from '../../../shared/store/cohorts.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { findPerson, peopleAtAddress } from '../../../shared/store/people.ts';
 import { accepted, managerOf, menteeWith, mentorWith, type TestPerson } from '../../support/review-world.ts';
@@ -168,4 +174,33 @@ test('who is asked for an interview gets an email that says how to choose a time
   });
   expect(decided.status).toBe(200);
   expect((await world.messages()).map(({ email }) => email)).toEqual(['interview']);
+});
+
+test('once proposals are out, the list says who has no match and why', async () => {
+  const { world, ids, manager, cohort } = await applied([
+    menteeWith('Ana', ['Rust']),
+    menteeWith('Cem', ['Go']),
+    mentorWith('Ben', ['Rust']),
+  ]);
+  const without = async () =>
+    new Map(
+      (await manager.ask<PersonRow[]>('GET /api/cohorts/{cohort}/people')).body.map((one) => [
+        one.name,
+        one.without,
+      ]),
+    );
+  expect([...(await without()).values()]).toEqual([undefined, undefined, undefined]);
+  await world.table.write({ kind: 'update', key: cohortKey(cohort), set: { state: 'running' } });
+  const set = { unmatchedBecause: 'all-seats-taken' };
+  await world.table.write({ kind: 'update', key: applicationKey(cohort, ids['Ana']!), set });
+  await world.table.write({
+    kind: 'update',
+    key: applicationKey(cohort, ids['Cem']!),
+    set: { menteePair: 'x' },
+  });
+  expect(Object.fromEntries(await without())).toEqual({
+    Ana: 'Every suitable mentor is full.',
+    Ben: 'No mentee needed their help so far.',
+    Cem: undefined,
+  });
 });

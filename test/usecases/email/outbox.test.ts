@@ -1,10 +1,11 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { recordEmailEvent } from '../../../functions/record-email-event/record-email-event.ts';
-import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
+import { DAY, HOUR, iso, MINUTE } from '../../../shared/domain/calendar.ts';
 import { lastAttempt, messageWrite } from '../../../shared/store/messages.ts';
 import { sendMessage } from '../../../shared/usecases/email/outbox.ts';
-import { suppressWrite, unsubscribeWrite } from '../../../shared/store/people.ts';
+import { confirmWrite, suppressWrite, unsubscribeWrite } from '../../../shared/store/people.ts';
+import { announce } from '../../../shared/usecases/journey/announce.ts';
 import { crashingTable, type CrashPoint } from '../../support/faulty-table.ts';
 import { recordingMailer, type TestWorld, worldWithReceipt } from '../../support/world.ts';
 import { messageFor } from '../../../shared/domain/message.ts';
@@ -203,5 +204,59 @@ describe('what is known in the moment of sending decides', () => {
     expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
     expect(header('auto-submitted')).toBe('auto-generated');
     expect(email.to).toEqual([{ name: 'Ana', address: 'ana@example.org' }]);
+  });
+});
+
+describe('an address that someone else keeps filling in', () => {
+  async function filledIn(times: number, { confirmed = false } = {}) {
+    const world = await worldWithReceipt();
+    const { table, program, person } = world;
+    if (confirmed) await table.write(confirmWrite(person, iso(world.now)));
+    const mailer = recordingMailer();
+    const send = async () => {
+      for (const one of await world.messages()) await sendMessage(world.outbox(mailer), one);
+      return mailer.sent.length;
+    };
+    await send();
+    for (let n = 1; n < times; n++) {
+      world.now += MINUTE;
+      const event = {
+        event: 'applied',
+        subject: `again ${n}`,
+        concerned: [{ person }],
+        actedAt: iso(world.now),
+      } as const;
+      await table.transact(announce(program, event, world.now));
+      await send();
+    }
+    return { world, send };
+  }
+
+  test('gets three emails that day, and one for all the others on the next', async () => {
+    const { world, send } = await filledIn(20);
+    expect(await send()).toBe(3);
+    world.now += 24 * HOUR;
+    expect(await send()).toBe(4);
+    world.now += 24 * HOUR;
+    expect(await send()).toBe(4);
+    const states = (await world.messages()).map(({ state }) => state);
+    expect([states.filter((one) => one === 'sent').length, new Set(states)]).toEqual([
+      4,
+      new Set(['sent', 'skipped']),
+    ]);
+  });
+
+  test('gets every receipt, once someone there has pressed a button', async () => {
+    expect(await (await filledIn(6, { confirmed: true })).send()).toBe(6);
+  });
+
+  test('forms that come together are one receipt', async () => {
+    const world = await worldWithReceipt();
+    const { table, program, person } = world;
+    const again = { event: 'applied', subject: 'r2', concerned: [{ person }] } as const;
+    await table.transact(announce(program, again, world.now));
+    const mailer = recordingMailer();
+    for (const one of await world.messages()) await sendMessage(world.outbox(mailer), one);
+    expect(mailer.sent).toHaveLength(1);
   });
 });

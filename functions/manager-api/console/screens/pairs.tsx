@@ -44,7 +44,7 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
             <>
               <Filters
                 sought={sought}
-                only={{ chosen: silentOnly, label: 'only those that need a check-in' }}
+                only={[{ chosen: silentOnly, label: 'only those that need a check-in' }]}
               />
               <div class="heading">
                 <p class="soft" role="status">

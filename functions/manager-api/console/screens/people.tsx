@@ -20,6 +20,7 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
   const sought = useSignal('');
   const taking = useAct();
   const withErrorsOnly = useSignal(false);
+  const withoutOnly = useSignal(false);
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   return (
     <>
@@ -27,14 +28,23 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
       <Loading view={view}>
         {(people) => {
           const found = people.filter(
-            ({ name, role, standing, errors }) =>
-              (!withErrorsOnly.value || errors.length > 0) && holds(sought, `${name} ${role} ${standing}`),
+            ({ name, role, standing, errors, without }) =>
+              (!withErrorsOnly.value || errors.length > 0) &&
+              (!withoutOnly.value || without !== undefined) &&
+              holds(sought, `${name} ${role} ${standing}`),
           );
+          const alone = people.filter(({ without }) => without !== undefined).length;
           const mayDecide = cohort.role !== 'reader' && people.some(({ decidable }) => decidable);
           return (
             <>
               <Duplicates cohort={cohort} onMerged={() => void view.load()} />
-              <Filters sought={sought} only={{ chosen: withErrorsOnly, label: 'only with errors' }} />
+              <Filters
+                sought={sought}
+                only={[
+                  { chosen: withErrorsOnly, label: 'only with errors' },
+                  ...(alone > 0 ? [{ chosen: withoutOnly, label: `only without a match (${alone})` }] : []),
+                ]}
+              />
               <div class="heading">
                 <p class="soft" role="status">
                   {found.length} of {people.length}
@@ -78,7 +88,10 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                   { name: 'Role', of: ({ role }) => role },
                   { name: 'Status', of: ({ standing }) => <Tag>{standing}</Tag> },
                   { name: 'Applied', of: ({ appliedAt }) => timeIn(cohort.zone, appliedAt), number: true },
-                  { name: 'Problems', of: ({ errors }) => errors.join('. ') },
+                  {
+                    name: 'Problems',
+                    of: ({ errors, without }) => [without ?? '', errors.join('. ')].join(' ').trim(),
+                  },
                 ]}
               />
             </>
