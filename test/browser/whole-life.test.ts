@@ -197,7 +197,8 @@ test('a program from nothing to its results', async () => {
   await examine(page, 'life-reject');
   await inDialog('Reject (1)').click();
   await page.getByText('Saved the decision for 1 person.').waitFor();
-  await stack.whenIdle();
+  // Told once it cannot be taken back any more.
+  await later(stack.clock.now() + 11 * 60_000);
   expect(emailTo(stack, addressOf('Finn Late'), 'Your application').text).toContain('who were here before');
 
   // The match: five changes, one of them undone, then the approval.
