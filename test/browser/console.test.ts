@@ -211,7 +211,7 @@ test('a draft is changed by hand with the price first, undone, and approved by k
   await open.press('Enter');
   await page.getByRole('button', { name: 'Send 3 emails', exact: true }).press('Enter');
   await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
-  await stack.whenIdle();
+  await stack.advanceTo(stack.clock.now() + 11 * MINUTE);
   const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
   expect(proposed).toEqual(['proposed']);
   expect(stack.ses.list().length).toBeGreaterThan(emailsBefore);

@@ -1,6 +1,6 @@
 /** What a change of a pair owes, as writes for the transaction of the change itself. */
 import type { EpochMs, PersonId } from '../../domain/brand.ts';
-import { HOUR, iso } from '../../domain/calendar.ts';
+import { HOUR, iso, MINUTE } from '../../domain/calendar.ts';
 import { type Pair, type PairChange, pairOwes } from '../../domain/pair.ts';
 import type { Program } from '../../domain/program.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
@@ -9,6 +9,9 @@ import { announce } from '../journey/announce.ts';
 
 /** Seats freed within this time are matched again together. */
 export const REMATCH_AFTER_MS = HOUR;
+
+/** Proposals of a run are made one after the other: those to one person wait for each other, and are told in one email. */
+const GATHER_MS = 10 * MINUTE;
 
 export function owedWrites(
   program: Program,
@@ -31,7 +34,11 @@ export function owedWrites(
     // Who asks to hear more is there, and waits for it.
     ...announce(
       program,
-      { ...event, concerned, pair: pair.id, ...(change.kind === 'asked-for-more' && { actedAt: iso(now) }) },
+      {
+        ...{ ...event, concerned, pair: pair.id },
+        ...(change.kind === 'asked-for-more' && { actedAt: iso(now) }),
+        ...(change.kind === 'proposed' && { waits: GATHER_MS }),
+      },
       now,
     ),
     ...(rematch ? [rematchWrite(pair.cohort, now + REMATCH_AFTER_MS)] : []),

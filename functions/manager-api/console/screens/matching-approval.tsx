@@ -46,8 +46,8 @@ export function Approval({
       {asking.value && (
         <Dialog title={`Send ${asked + without} emails?`} onClose={() => (asking.value = false)} wide>
           <p>
-            {asked} proposals{without > 0 && `, and ${without} emails to people without a mentor`}. They are
-            sent within minutes and cannot be canceled.
+            {asked} proposals{without > 0 && `, and ${without} emails to people without a mentor`}. Proposals
+            go out in about ten minutes, several to one person as one email, and cannot be canceled.
           </p>
           {example && <Example cohort={cohort} {...example} />}
           <Answer

@@ -168,7 +168,7 @@ const LEAVING = {
   withdraw: {
     act: 'Take out of the cohort',
     title: 'Take this person out of the cohort?',
-    then: 'They can apply again.',
+    then: 'Pairs end, and they can apply to a later cohort.',
     planned: 'Leaves the cohort',
   },
   bar: {

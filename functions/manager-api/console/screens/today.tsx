@@ -40,27 +40,29 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
                     <li key={id} class="card">
                       <h3>{title}</h3>
                       <p>{meaning}</p>
-                      <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
-                        {act}
-                      </a>
-                      {cohort.role !== 'reader' && (
-                        <>
-                          <button
-                            class="link"
-                            aria-label={`Put off for a week: ${title}`}
-                            onClick={() => void rest({ task: id, title, rest: 'week' })}
-                          >
-                            Put off for a week
-                          </button>
-                          <button
-                            class="link"
-                            aria-label={`Dismiss until it changes: ${title}`}
-                            onClick={() => void rest({ task: id, title, rest: 'until-it-changes' })}
-                          >
-                            Dismiss until it changes
-                          </button>
-                        </>
-                      )}
+                      <div class="acts start">
+                        <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
+                          {act}
+                        </a>
+                        {cohort.role !== 'reader' && (
+                          <>
+                            <button
+                              class="link"
+                              aria-label={`Put off for a week: ${title}`}
+                              onClick={() => void rest({ task: id, title, rest: 'week' })}
+                            >
+                              Put off for a week
+                            </button>
+                            <button
+                              class="link"
+                              aria-label={`Dismiss until it changes: ${title}`}
+                              onClick={() => void rest({ task: id, title, rest: 'until-it-changes' })}
+                            >
+                              Dismiss until it changes
+                            </button>
+                          </>
+                        )}
+                      </div>
                     </li>
                   ))}
                 </ul>
