@@ -5,6 +5,7 @@ import type { FromAttributes } from './attributes.ts';
 import type { PeersSolved } from './peers.ts';
 import type { Rematches } from './rematches.ts';
 import type { Solved } from './solve-one.ts';
+import { STRUCTURES } from '../support/structures.ts';
 
 /** What takes longer counts as not finished. */
 const LONGEST_MS = 120_000;
@@ -53,6 +54,23 @@ for (const size of SIZES) {
       return `${theirs.milliseconds} (${times}x), ${theirs.peakMegabytes}${same ? '' : ' WRONG'}`;
     });
     console.log(`| ${name} | ${ours.milliseconds}, ${ours.peakMegabytes} | ${cells.join(' | ')} |`);
+  }
+}
+
+console.log('\nThe shapes that people make, milliseconds (times ours)\n');
+console.log(`| structure | ours | munkres | linear-sum-assignment |\n|---|---|---|---|`);
+for (const size of ['700x350x2', ...(quick ? [] : ['2000x1000x2'])]) {
+  for (const structure of Object.keys(STRUCTURES)) {
+    const name = `${structure}:${size}`;
+    const ours = run<Solved>('solve-one.ts', 'ours', name);
+    if (!ours) throw new Error(`${name} was not solved.`);
+    const cells = ['munkres', 'linear-sum-assignment'].map((peer) => {
+      const theirs = run<Solved>('solve-one.ts', peer, name);
+      if (!theirs) return 'not finished';
+      const times = Math.round((10 * theirs.milliseconds) / Math.max(ours.milliseconds, 1)) / 10;
+      return `${theirs.milliseconds} (${times}x)${theirs.total === ours.total ? '' : ' WRONG'}`;
+    });
+    console.log(`| ${name} | ${ours.milliseconds} | ${cells.join(' | ')} |`);
   }
 }
 

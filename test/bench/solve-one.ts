@@ -3,6 +3,7 @@ import { certify } from '../../shared/domain/matching/solver/certificate.ts';
 import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
 import type { Problem } from '../../shared/domain/matching/solver/problem.ts';
 import { instance } from '../support/instances.ts';
+import { structureNamed } from '../support/structures.ts';
 
 export interface Solved {
   readonly placed: number;
@@ -168,7 +169,7 @@ async function solveWithOrTools({
 const [solver = '', name = ''] = process.argv.slice(2);
 const solve = SOLVERS[solver];
 if (!solve) throw new Error(`There is no solver "${solver}": ${Object.keys(SOLVERS).join(', ')}.`);
-const problem = instance(name);
+const problem = name.includes(':') ? structureNamed(name) : instance(name);
 const started = performance.now();
 const { placed, total } = await solve(problem);
 const result: Solved = {

@@ -1,7 +1,10 @@
 /** The best mentors of each mentee, as a sparse graph: nearly always enough to find the optimum of the whole. */
 import type { PairScores } from './problem.ts';
 
-/** Row `i` stands from `start[i]` to `start[i + 1]`, by falling score, equal scores by rising mentor. */
+/**
+ * Row `i` stands from `start[i]` to `start[i + 1]`, by falling score. Equal scores begin at another mentor in every row, so that
+ * mentees who value all alike do not all turn to the same few.
+ */
 export interface Candidates {
   readonly start: Int32Array;
   readonly mentor: Int32Array;
@@ -10,7 +13,8 @@ export interface Candidates {
 
 /**
  * The `most` best mentors of each mentee who wants one, leaving out mentors without a seat. With prices, the best by score
- * less price: whom a mentee would turn to when the dearest mentors are out of reach.
+ * less price: whom a mentee would turn to when the dearest mentors are out of reach. `spread` of them are not the best, but
+ * others, at even distances over all mentors: where everyone values the same few, someone has to take the rest.
  */
 export function bestCandidates(
   scores: PairScores,
@@ -18,14 +22,20 @@ export function bestCandidates(
     wanted,
     seats,
     prices,
-  }: { readonly wanted: Int32Array; readonly seats: Int32Array; readonly prices?: Float64Array },
+    spread = 0,
+  }: {
+    readonly wanted: Int32Array;
+    readonly seats: Int32Array;
+    readonly prices?: Float64Array;
+    readonly spread?: number;
+  },
   most: number,
 ): Candidates {
   const { mentees, mentors } = scores;
   const start = new Int32Array(mentees + 1);
   let mentor = new Int32Array(Math.max(16, mentees * Math.min(most, mentors, 64)));
   let score = new Int32Array(mentor.length);
-  const row = new Row(scores, { seats, price: prices ?? new Float64Array(mentors), most });
+  const row = new Row(scores, { seats, price: prices ?? new Float64Array(mentors), most, spread });
   let filled = 0;
   for (let mentee = 0; mentee < mentees; mentee++) {
     if (wanted[mentee] > 0) {
@@ -46,6 +56,36 @@ export function bestCandidates(
   return { start, mentor: mentor.subarray(0, filled), score: score.subarray(0, filled) };
 }
 
+/** The same candidates and these pairs, none of which is among them. */
+export function withMore(
+  { start, mentor, score }: Candidates,
+  pairs: readonly { readonly mentee: number; readonly mentor: number; readonly score: number }[],
+): Candidates {
+  const mentees = start.length - 1;
+  const more = new Int32Array(mentees + 1);
+  for (const { mentee } of pairs) more[mentee + 1] = more[mentee + 1] + 1;
+  const grown = new Int32Array(mentees + 1);
+  for (let mentee = 0; mentee < mentees; mentee++)
+    grown[mentee + 1] = grown[mentee] + start[mentee + 1] - start[mentee] + more[mentee + 1];
+  const all = { start: grown, mentor: new Int32Array(grown[mentees]), score: new Int32Array(grown[mentees]) };
+  const filled = new Int32Array(mentees);
+  for (let mentee = 0; mentee < mentees; mentee++) {
+    const [from, to] = [start[mentee], start[mentee + 1]];
+    all.mentor.set(mentor.subarray(from, to), grown[mentee]);
+    all.score.set(score.subarray(from, to), grown[mentee]);
+    filled[mentee] = grown[mentee] + to - from;
+  }
+  for (const one of pairs) {
+    const at = filled[one.mentee];
+    filled[one.mentee] = at + 1;
+    all.mentor[at] = one.mentor;
+    all.score[at] = one.score;
+  }
+  for (let mentee = 0; mentee < mentees; mentee++)
+    sortFalling(all.mentor, all.score, { from: grown[mentee], to: grown[mentee + 1] });
+  return all;
+}
+
 const BUCKETS = 512;
 
 /**
@@ -58,7 +98,12 @@ class Row {
   readonly #scores: PairScores;
   readonly #seats: Int32Array;
   readonly #price: Float64Array;
+  /** Of the best, and of others. */
   readonly #most: number;
+  readonly #spread: number;
+  readonly #others: Int32Array;
+  readonly #otherScores: Int32Array;
+  readonly #isKept: Uint8Array;
   readonly #worth: Float64Array;
   readonly #sorting: Float64Array;
   readonly #behind: Uint16Array;
@@ -72,12 +117,22 @@ class Row {
       seats,
       price,
       most,
-    }: { readonly seats: Int32Array; readonly price: Float64Array; readonly most: number },
+      spread,
+    }: {
+      readonly seats: Int32Array;
+      readonly price: Float64Array;
+      readonly most: number;
+      readonly spread: number;
+    },
   ) {
     this.#scores = scores;
     this.#seats = seats;
     this.#price = price;
-    this.#most = most;
+    this.#most = most - spread;
+    this.#spread = spread;
+    this.#others = new Int32Array(spread > 0 ? scores.mentors : 0);
+    this.#otherScores = new Int32Array(spread > 0 ? scores.mentors : 0);
+    this.#isKept = new Uint8Array(spread > 0 ? scores.mentors : 0);
     this.mentor = new Int32Array(scores.mentors);
     this.score = new Int32Array(scores.mentors);
     this.#worth = new Float64Array(scores.mentors);
@@ -86,7 +141,7 @@ class Row {
     this.#bucketsEach = Math.min(1, (BUCKETS - 1) / (scores.highest - scores.lowest + 1));
   }
 
-  /** Puts the best of a mentee's row to the front, in the order of the row, and returns how many they are. */
+  /** Puts the best of a mentee's row to the front, and returns how many they are. */
   choose(mentee: number): number {
     const { mentor, score } = this;
     const worth = this.#worth;
@@ -106,7 +161,45 @@ class Row {
       best = Math.max(best, value);
     }
     found = open;
-    return found <= this.#most ? found : this.#dropTies(this.#dropWorst(found, best));
+    if (found <= this.#most + this.#spread) return this.#turned(mentee, found);
+    if (this.#spread > 0) {
+      this.#others.set(mentor.subarray(0, found));
+      this.#otherScores.set(score.subarray(0, found));
+    }
+    const kept = this.#turned(mentee, this.#dropTies(mentee, this.#dropWorst(found, best)));
+    return this.#spread > 0 ? this.#addOthers(mentee, { kept, found }) : kept;
+  }
+
+  /** Where a mentee's row begins: somewhere else for each, evenly over all mentors. */
+  #beginning(mentee: number): number {
+    return Math.floor((mentee * this.#scores.mentors) / this.#scores.mentees);
+  }
+
+  /** Turns the row so that it begins at another mentor for each mentee. */
+  #turned(mentee: number, found: number): number {
+    const from = this.#beginning(mentee);
+    let at = 0;
+    while (at < found && this.mentor[at] < from) at++;
+    if (at === 0 || at === found) return found;
+    turn(this.mentor, { found, at });
+    turn(this.score, { found, at });
+    return found;
+  }
+
+  #addOthers(mentee: number, { kept, found }: { readonly kept: number; readonly found: number }): number {
+    const isKept = this.#isKept.fill(0);
+    for (let n = 0; n < kept; n++) isKept[this.mentor[n]] = 1;
+    let now = kept;
+    const first = this.#beginning(mentee);
+    for (let n = 0; n < this.#spread; n++) {
+      const at = (first + Math.floor((n * found) / this.#spread)) % found;
+      const other = this.#others[at];
+      if (isKept[other] === 1) continue;
+      isKept[other] = 1;
+      this.mentor[now] = other;
+      this.score[now++] = this.#otherScores[at];
+    }
+    return now;
   }
 
   /** Lets those go who are in a bucket behind that of the last of the best. */
@@ -132,18 +225,25 @@ class Row {
     return kept;
   }
 
-  /** Keeps exactly as many as wanted; of those who are worth the same, the first ones. */
-  #dropTies(found: number): number {
+  /** Keeps exactly as many as wanted; of those who are worth the same, the first from another place for each mentee. */
+  #dropTies(mentee: number, found: number): number {
     if (found === this.#most) return found;
     const worth = this.#worth;
     const threshold = this.#leastOfBest(found);
     let above = 0;
-    for (let n = 0; n < found; n++) if (worth[n] > threshold) above++;
-    let room = this.#most - above;
+    let equal = 0;
+    for (let n = 0; n < found; n++) {
+      if (worth[n] > threshold) above++;
+      else if (worth[n] === threshold) equal++;
+    }
+    const room = this.#most - above;
+    const first = equal > room ? Math.floor((mentee * equal) / this.#scores.mentees) : 0;
+    let tie = 0;
     let kept = 0;
     for (let n = 0; n < found; n++) {
       const value = worth[n];
-      if (value < threshold || (value === threshold && room-- <= 0)) continue;
+      if (value < threshold) continue;
+      if (value === threshold && (tie++ - first + equal) % equal >= room) continue;
       this.mentor[kept] = this.mentor[n];
       this.score[kept++] = this.score[n];
     }
@@ -175,6 +275,13 @@ class Row {
     }
     return values[place];
   }
+}
+
+/** What stands from `at` comes first. */
+function turn(items: Int32Array, { found, at }: { readonly found: number; readonly at: number }): void {
+  const before = items.slice(0, at);
+  items.copyWithin(0, at, found);
+  items.set(before, found - at);
 }
 
 /** Sorts a part of two arrays by falling `value`; what is equal keeps its order. */

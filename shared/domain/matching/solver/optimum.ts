@@ -3,7 +3,7 @@
  * every pair, add those that beat the prices, fix, and so on until none does (a growing core, as in column generation).
  */
 import { bidPrices, solveAssignment } from './assignment.ts';
-import { bestCandidates, type Candidates } from './candidates.ts';
+import { bestCandidates, type Candidates, withMore } from './candidates.ts';
 import { type BeatingPair, type Certificate, inspect } from './certificate.ts';
 import { LiveOptimum } from './live-optimum.ts';
 import { type Problem, type Solution, sumOf } from './problem.ts';
@@ -28,8 +28,12 @@ const CANDIDATES = { plentiful: 32, tight: 56 };
 const PLENTIFUL = 1.25;
 /** With more mentees than this to fix, it is quicker to choose candidates by the new prices and solve afresh. */
 const MOST_TO_MEND = 600;
+/** And with a larger share of all, however few they are. */
+const MEND_SHARE = 0.1;
+/** Of candidates that are chosen again, so many are spread over all mentors. */
+const SPREAD_SHARE = 0.5;
 /** Mending adds pairs and never goes back; choosing again might, so it is not done for ever. */
-const MOST_CHOICES = 4;
+const MOST_CHOICES = 12;
 /** Each round adds pairs, and two or three are usual; this many mean that something is wrong. */
 const MOST_ROUNDS = 200;
 
@@ -52,6 +56,7 @@ class Core {
   #candidates: Candidates;
   #live: LiveOptimum | undefined;
   #choices = 0;
+  #spreads = 0;
 
   constructor(problem: Problem) {
     const { scores, seats, wanted } = problem;
@@ -70,8 +75,16 @@ class Core {
 
   grow(beating: readonly BeatingPair[]): void {
     const mentees = new Set(beating.map(({ mentee }) => mentee));
-    if (!this.#live && mentees.size > MOST_TO_MEND && this.#choices < MOST_CHOICES) {
-      this.#chooseAgain(this.solution.prices.seat);
+    const most = Math.min(MOST_TO_MEND, this.#problem.scores.mentees * MEND_SHARE);
+    if (!this.#live && mentees.size > most && this.#choices < MOST_CHOICES) {
+      // Many want someone else at these prices: all turned to the same few. Once others are spread among the candidates, those
+      // who are wanted are added to them.
+      if (this.#spreads++ === 0)
+        this.#chooseAgain(this.solution.prices.seat, Math.ceil(this.#most * SPREAD_SHARE));
+      else {
+        this.#choices++;
+        this.#candidates = withMore(this.#candidates, beating);
+      }
       this.solution = this.#solve();
       return;
     }
@@ -85,10 +98,10 @@ class Core {
     return { candidates: this.#candidates, seats, wanted, placing };
   }
 
-  #chooseAgain(prices: Float64Array): void {
+  #chooseAgain(prices: Float64Array, spread = 0): void {
     this.#choices++;
     const { scores, seats, wanted } = this.#problem;
-    this.#candidates = bestCandidates(scores, { wanted, seats, prices }, this.#most);
+    this.#candidates = bestCandidates(scores, { wanted, seats, prices, spread }, this.#most);
   }
 
   #solve(): Solution {
