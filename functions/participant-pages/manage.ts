@@ -1,8 +1,15 @@
 import { html } from 'htm/preact';
-import { type Application, awaitsConsent, mentors } from '../../shared/domain/application.ts';
+import { fromIso, longDate } from '../../shared/domain/calendar.ts';
+import {
+  type Application,
+  awaitsConsent,
+  type HeldChange,
+  mentors,
+} from '../../shared/domain/application.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { page, type View } from '../../shared/pages/page.ts';
 import { findApplication } from '../../shared/store/applications.ts';
+import { settleHeldChange } from '../../shared/usecases/screening/held-change.ts';
 import { giveConsent } from '../../shared/usecases/screening/give-consent.ts';
 import {
   type ApplicationAct,
@@ -43,6 +50,14 @@ async function act(
   if (wish === 'consent') {
     const given = await giveConsent(dependencies, found, application);
     return given === 'moved' ? 'moved' : 'Thank you. Your application is complete.';
+  }
+  if (wish === 'theirs' || wish === 'not-theirs') {
+    const isTheirs = wish === 'theirs';
+    const settled = await settleHeldChange(dependencies, found, { application, isTheirs });
+    if (settled === 'applications-closed')
+      return 'Applications have closed. Please reply to any of our emails instead.';
+    if (settled === 'moved') return 'moved';
+    return isTheirs ? 'Thank you. We use the new answers.' : 'Thank you. Nothing has changed.';
   }
   const asked = actNamed(wish, fields?.get('capacity'));
   if (!asked) return undefined;
@@ -93,7 +108,23 @@ function sentenceFor(
   }
 }
 
-function view({ found, address }: Visit, application: Application): View {
+function view(visit: Visit, application: Application): View {
+  return html`${application.held && heldChange(application.held, visit)}${stands(visit, application)}`;
+}
+
+/** A form that came again waits until the person says whether it is theirs. */
+function heldChange({ at }: HeldChange, { found }: Visit): View {
+  const day = longDate(fromIso(at), found.program.cohort.zone);
+  return html`<p class="note">
+      ${`On ${day}, someone filled in the form with your address again. Nothing has changed yet.`}
+    </p>
+    <form method="post">
+      <button class="main" name="do" value="theirs">It was me: use the new answers</button>
+      <button name="do" value="not-theirs">It wasn't me</button>
+    </form>`;
+}
+
+function stands({ found, address }: Visit, application: Application): View {
   const { program, cohort } = found;
   if (application.withdrawnAt !== undefined) {
     return html`<p>You have withdrawn from ${program.cohort.name}.</p>

@@ -29,6 +29,8 @@ export interface ApplicationVersion {
   readonly answers: Answers;
   /** Questions whose answer did not fit them: the person is asked again. */
   readonly unfit?: readonly string[];
+  /** It waits until someone says that it is the person's. */
+  readonly held?: true;
 }
 
 /** `interview`: the manager wants to talk to the person first; only she decides then. */
@@ -41,6 +43,24 @@ export type Consent = {
   readonly at: IsoInstant;
   readonly by: 'form' | 'link';
 };
+
+export type HeldChange = {
+  readonly response: string;
+  readonly at: IsoInstant;
+};
+
+/**
+ * Whether a form has to be confirmed before it changes anything: it is another than those before, and its person has withdrawn or
+ * has been decided about. Whoever knows the address could have sent it.
+ */
+export function needsConfirmation(
+  { withdrawnAt, screening }: Pick<Application, 'withdrawnAt' | 'screening'>,
+  versions: readonly ApplicationVersion[],
+  { response }: Pick<ApplicationVersion, 'response'>,
+): boolean {
+  const isEdit = versions.some((one) => one.response === response && !one.held);
+  return !isEdit && (withdrawnAt !== undefined || screening !== 'open');
+}
 
 /** `bar`: taken out, and not taken in again by any later application to the program. */
 export type Leaving = {
@@ -78,6 +98,8 @@ export interface Application {
   /** Since when no proposals are sent, because so many stayed without an answer; until the person says that they are there. */
   readonly setAsideAt?: IsoInstant;
   readonly withdrawnAt?: IsoInstant;
+  /** The newest form that waits until someone says that it is the person's. */
+  readonly held?: HeldChange;
   /** What the manager planned, which can be taken back until then. */
   readonly leaving?: Leaving;
   /** When the manager took the person out, and since when nothing that they send brings them back. */
@@ -103,7 +125,7 @@ export function foldVersions(
   Application,
   'role' | 'answers' | 'submittedAt' | 'appliedAt' | 'receivedAt' | 'missing' | 'capacity' | 'consent'
 > {
-  const ordered = versions.toSorted((a, b) => order(a).localeCompare(order(b)));
+  const ordered = versions.filter(({ held }) => !held).sort((a, b) => order(a).localeCompare(order(b)));
   const latest = ordered.at(-1);
   if (!latest) throw new Error('An application has at least one version.');
   const latestOther = ordered.findLast(({ role }) => role !== latest.role);

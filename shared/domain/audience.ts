@@ -171,6 +171,8 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
     case 'came-late':
     case 'digest':
       return true;
+    case 'change-held':
+      return application?.held !== undefined;
     case 'withdrew':
       return application?.withdrawnAt !== undefined;
     case 'no-match':

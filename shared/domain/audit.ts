@@ -13,6 +13,7 @@ export type AuditAct =
   | 'admitted'
   | 'corrected-answers'
   | 'merged'
+  | 'settled-change'
   | 'removed'
   | 'barred'
   | 'undid-removal'

@@ -261,6 +261,7 @@ export const PAIR_ANCHORS = ['proposed', 'introduced'] as const;
 export const JourneyEvent = z.enum([
   'applied',
   'came-late',
+  'change-held',
   'accepted',
   'rejected',
   'waitlisted',

@@ -44,6 +44,18 @@ Hello {{ person.firstName }},
 {% if applied %}Thank you for the update. It arrived after the deadline, which was {{ cohort.closes }}, so your earlier answers stand for {{ cohort.name }}. We have kept the new ones, and {{ manager.name }} can see them. If something important has changed, reply to this email.{% else %}Thank you for applying to {{ program.name }}. Your application arrived after the deadline, which was {{ cohort.closes }}, so it is not part of {{ cohort.name }}. We have kept it, and {{ manager.name }} can see it. You don't need to do anything.{% endif %}
 `,
   ),
+  'change-held': email(
+    'Was it you who filled in the form again?',
+    `
+Hello {{ person.firstName }},
+
+Someone filled in the form for {{ cohort.name }} with your address. We already have your application, so nothing has changed yet. Please tell us whether the new answers are yours:
+
+[Look at your application]({{ links.manage }})
+
+If it wasn't you, you don't need to do anything.
+`,
+  ),
   'deadline-nudge': email(
     '{{ days_left }} left to apply for {{ cohort.name }}',
     `

@@ -67,6 +67,7 @@ export function newVersionWrites(
     version,
     barredAt,
     admitted,
+    held,
   }: {
     readonly person: string;
     readonly version: ApplicationVersion;
@@ -74,11 +75,18 @@ export function newVersionWrites(
     readonly barredAt?: IsoInstant | undefined;
     /** The manager takes it in by hand: accepted at that time. */
     readonly admitted?: { readonly decidedAt: IsoInstant } | undefined;
+    /** Kept beside the application, which it does not change before it is confirmed. */
+    readonly held?: true | undefined;
   },
 ): Write[] {
   const accepted = admitted && { screening: 'accepted' as const, ...admitted };
   const cohort = program.cohort.id;
   const { application, versions } = before;
+  if (application && held)
+    return [
+      { kind: 'put', item: versionItem(cohort, person, { ...version, held }) },
+      applicationChange(application, { held: { response: version.response, at: version.receivedAt } }),
+    ];
   const others = versions.filter(
     (one) => one.response !== version.response || one.submittedAt !== version.submittedAt,
   );
@@ -174,6 +182,10 @@ export function mergeWrites(
       when: equals('revision', dropped.revision),
     },
   ];
+}
+
+export function versionWrite(cohort: string, person: string, version: ApplicationVersion): Write {
+  return { kind: 'put', item: versionItem(cohort, person, version) };
 }
 
 function versionItem(cohort: string, person: string, version: ApplicationVersion): Item {

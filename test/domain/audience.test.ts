@@ -68,6 +68,7 @@ test.each(Object.entries(AUDIENCES))('on a date, to %s', (to, expected) => {
 const EVENTS: Record<JourneyEvent, Situation[]> = {
   applied: except('withdrawn'),
   'came-late': except('without consent'),
+  'change-held': [],
   accepted: ['applied', 'incomplete', 'ended', 'set aside'],
   rejected: ['rejected'],
   waitlisted: ['waitlisted'],

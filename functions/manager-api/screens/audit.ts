@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   merged: (it) => `Merged another application into that of ${it}`,
   'dismissed-delivery': (it) => `Dismissed a delivery from ${it}`,
   'admitted-late': (it) => `Took in a late application from ${it}`,
+  'settled-change': (it) => `Decided about a form that came again for ${it}`,
   removed: (it) => `Took ${it} out of the cohort`,
   barred: (it) => `Barred ${it} from the program`,
   'undid-removal': (it) => `Kept ${it} after all`,

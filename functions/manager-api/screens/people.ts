@@ -155,7 +155,7 @@ function withoutMatch({ state }: Cohort, application: Application): Pick<PersonR
 
 function problemsOf(
   program: Program,
-  { missing, role, answers }: Application,
+  { missing, role, answers, held }: Application,
   {
     messages,
     suppressed,
@@ -164,6 +164,7 @@ function problemsOf(
   const asked = (question: string): string =>
     program.questions.find(({ id }) => id === question)?.text ?? question;
   return [
+    ...(held ? ['A form that came again waits for confirmation'] : []),
     ...(missing.length > 0 ? [`Not answered: ${missing.map(asked).join('; ')}`] : []),
     ...(saysNothingOfHelp(program, { role, answers })
       ? ["Didn't say what they want help with, so few mentors can be matched"]

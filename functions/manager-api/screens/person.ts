@@ -33,6 +33,7 @@ import { type Question } from '../../../shared/domain/program.ts';
 import type { Message } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
+import { settleHeldChange, type SettleResult } from '../../../shared/usecases/screening/held-change.ts';
 import { decide } from '../../../shared/usecases/screening/decide.ts';
 import { fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
 
@@ -58,6 +59,8 @@ export interface Participation {
   readonly paused: boolean;
   readonly withdrawn: boolean;
   readonly barred: boolean;
+  /** When a form came again that waits until someone says that it is theirs. */
+  readonly heldAt?: string;
   /** Of mentors. */
   readonly seats?: { readonly offered: number; readonly taken: number; readonly most: number };
   /** What she decided, and until when (ISO) it can be taken back. */
@@ -86,15 +89,24 @@ async function readPerson(
   const messages = allMessages.filter((message) => message.cohort === cohort.id);
   const own = new Set(pairs.map((pair) => pair.id));
   const events = [
-    ...versions.map(({ submittedAt, role, response }, index) => ({
+    ...versions.map(({ submittedAt, role, response, held }, index) => ({
       at: submittedAt,
       what: response.startsWith('correction-')
         ? 'Answers corrected by the manager'
         : index === 0
           ? `Applied as ${role}`
-          : 'Updated the application',
+          : held
+            ? 'The form came again with this address, and was not taken over'
+            : 'Updated the application',
     })),
-    ...(application.withdrawnAt === undefined ? [] : [{ at: application.withdrawnAt, what: 'Withdrew' }]),
+    ...(application.withdrawnAt === undefined
+      ? []
+      : [
+          {
+            at: application.withdrawnAt,
+            what: application.removedAt === undefined ? 'Withdrew' : 'Taken out by the manager',
+          },
+        ]),
     ...messages.map(emailEvent),
     // That someone answered, never what: answers are confidential.
     ...responses
@@ -158,6 +170,7 @@ function participationOf(
     paused: application.paused || application.setAsideAt !== undefined,
     withdrawn: withdrawnAt !== undefined,
     barred: application.barredAt !== undefined,
+    ...(application.held && { heldAt: application.held.at }),
     ...(mentors(role) && {
       seats: { offered: capacity, taken: seatsTaken, most: program.policies.capacity.most },
     }),
@@ -282,7 +295,10 @@ async function decideOne(
 }
 
 const ActBody = z.discriminatedUnion('act', [
-  z.object({ act: z.enum(['pause', 'resume', 'withdraw', 'bar', 'undo']), revision: z.int() }),
+  z.object({
+    act: z.enum(['pause', 'resume', 'withdraw', 'bar', 'undo', 'theirs', 'not-theirs']),
+    revision: z.int(),
+  }),
   z.object({ act: z.literal('capacity'), revision: z.int(), capacity: z.int() }),
 ]);
 
@@ -302,6 +318,11 @@ async function actOnPerson(
     case 'withdraw':
     case 'bar':
       return acted(await planRemoval(dependencies, found, { application, kind: data.act, by }));
+    case 'theirs':
+    case 'not-theirs':
+      return acted(
+        await settleHeldChange(dependencies, found, { application, by, isTheirs: data.act === 'theirs' }),
+      );
     case 'undo':
       return acted(await undoRemoval(dependencies, found, { application, by }));
     case 'capacity':
@@ -319,7 +340,7 @@ async function actOnPerson(
   }
 }
 
-function acted(result: RemoveResult | ManageResult): HttpAnswer {
+function acted(result: RemoveResult | ManageResult | SettleResult): HttpAnswer {
   switch (result) {
     case 'done':
     case 'nothing':

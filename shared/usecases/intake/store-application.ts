@@ -1,6 +1,6 @@
 /** A response as an application: a version more of what the person said, with the receipt, in one transaction. */
 import { textFor } from '../../domain/answers.ts';
-import { type ApplicationVersion, countsFor, roleIn } from '../../domain/application.ts';
+import { type ApplicationVersion, countsFor, needsConfirmation, roleIn } from '../../domain/application.ts';
 import type { IsoInstant, PersonId } from '../../domain/brand.ts';
 import { fromIso, iso } from '../../domain/calendar.ts';
 import { UNDO_MS } from '../../domain/manager.ts';
@@ -71,6 +71,8 @@ async function addVersion(
       listVersions(table, cohort.id, person),
       findPerson(table, person),
     ]);
+    const isHeld =
+      application !== undefined && !received.admitted && needsConfirmation(application, versions, version);
     const isBarred = known?.barredFrom?.includes(program.program.id) === true;
     const barredAt = isBarred ? iso(clock()) : undefined;
     const event = {
@@ -86,9 +88,19 @@ async function addVersion(
         ? inputsMovedWrite(cohort.id, oneOf('state', [...statesThat('decidesApplicants'), 'running']))
         : { kind: 'check', key: cohortKey(cohort.id), when: oneOf('state', statesThat('takesApplications')) },
       verdictWrite(delivery, { state: isFirst ? 'stored' : 'updated', ...about }),
-      ...newVersionWrites(program, { application, versions }, { person, version, barredAt, admitted }),
+      ...newVersionWrites(
+        program,
+        { application, versions },
+        { person, version, barredAt, admitted, held: isHeld || undefined },
+      ),
       // A receipt would promise what does not happen.
-      ...(isBarred ? [] : announce(program, admitted ? admission(person, admitted) : event, now)),
+      ...(isBarred
+        ? []
+        : announce(
+            program,
+            admitted ? admission(person, admitted) : isHeld ? { ...event, event: 'change-held' } : event,
+            now,
+          )),
       ...(admitted && cohort.state === 'running' ? [rematchWrite(cohort.id, now + REMATCH_AFTER_MS)] : []),
     ];
     const result = await table.transact(writes);

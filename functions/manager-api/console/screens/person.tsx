@@ -189,7 +189,7 @@ function TakesPart({
   person: PersonView;
   onChanged: () => void;
 }): JSX.Element {
-  const { paused, withdrawn, barred, seats, leaving, leavingMeans } = person.participation;
+  const { paused, withdrawn, barred, seats, leaving, leavingMeans, heldAt } = person.participation;
   const act = useAct();
   const asking = useSignal<keyof typeof LEAVING | undefined>(undefined);
   const offered = useSignal(String(seats?.offered ?? 0));
@@ -217,6 +217,22 @@ function TakesPart({
     <section class="card" aria-labelledby="part">
       <h2 id="part">Participation</h2>
       {barred && <p>Barred from the program.</p>}
+      {heldAt !== undefined && (
+        <>
+          <p>
+            The form came again with this address ({timeIn(cohort.zone, heldAt)}). It changes nothing until
+            the person says by link that it is theirs, or you do.
+          </p>
+          <p class="acts start">
+            <button type="button" onClick={() => void change({ act: 'theirs' })}>
+              Use the new answers
+            </button>
+            <button type="button" onClick={() => void change({ act: 'not-theirs' })}>
+              Keep the earlier ones
+            </button>
+          </p>
+        </>
+      )}
       {!asking.value && <Problem of={act} />}
       {!withdrawn && seats && (
         <form
