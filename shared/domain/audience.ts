@@ -1,6 +1,8 @@
 /** Whom a touchpoint is for: chosen when it fires, and asked again when its email is about to go out. Pure. */
 import { type Application, awaitsConsent, holdsPlace, hopesForMatch, seeksMentor } from './application.ts';
-import { touchpointById } from './journey.ts';
+import type { LocalDate } from './brand.ts';
+import { daysBetween } from './calendar.ts';
+import { relationshipFrom, touchpointById } from './journey.ts';
 import { answerOf, hasMet, type Pair, sideOf, isPlaced } from './pair.ts';
 import type { JourneyEvent, Program, Touchpoint } from './program.ts';
 
@@ -50,22 +52,55 @@ export function roundOf(touchpoint: Touchpoint): string {
   return touchpoint.remindsOf ?? touchpoint.id;
 }
 
-/** Everyone a touchpoint is for. `anchorDate` narrows pairs to those proposed or introduced on that local date. */
+/** Pairs of one person that were introduced within so many days are asked about together, with the first of them. */
+const GATHERED_DAYS = 3;
+
+/**
+ * By the person and the pair, the date with whose pairs it is told: that of the first of the person's pairs which began to meet
+ * within a few days. Whether a pair is still meeting changes nothing, so that each is told once.
+ */
+function gathered(program: Program, pairs: readonly Pair[]): ReadonlyMap<string, LocalDate> {
+  const told = new Map<string, LocalDate>();
+  const introduced = pairs.flatMap(({ id, members, introducedOn }) =>
+    introducedOn === undefined ? [] : members.map(({ person }) => ({ id, person, on: introducedOn })),
+  );
+  for (const own of Map.groupBy(introduced, ({ person }) => person).values()) {
+    let first: LocalDate | undefined;
+    for (const { id, person, on } of own.toSorted((a, b) => a.on.localeCompare(b.on))) {
+      const isNear =
+        first !== undefined &&
+        daysBetween(relationshipFrom(program, first), relationshipFrom(program, on)) <= GATHERED_DAYS;
+      if (!isNear) first = on;
+      told.set(respondentOf(person, id), first ?? on);
+    }
+  }
+  return told;
+}
+
+/**
+ * Everyone a touchpoint is for. `anchorDate` narrows pairs to those proposed or introduced on that local date; with `gathers`, to
+ * those that are told on it, where one email can be about several.
+ */
 export function audienceOf(
   program: Program,
   touchpoint: Touchpoint,
-  facts: CohortFacts & { readonly anchorDate?: string | undefined },
+  facts: CohortFacts & { readonly anchorDate?: string | undefined; readonly gathers?: boolean },
 ): AudienceMember[] {
   const byPerson = new Map(facts.applications.map((application) => [application.person, application]));
   const byId = new Map(facts.pairs.map((pair) => [pair.id, pair]));
   const candidates = candidatesOf(program, touchpoint, facts);
   const seen = new Set<string>();
+  const isOfIntroductions = 'after' in touchpoint.when && touchpoint.when.after === 'introduced';
+  const told = facts.gathers && isOfIntroductions ? gathered(program, facts.pairs) : undefined;
   return candidates.filter(({ person, pair: id }) => {
     const key = respondentOf(person, id);
     if (seen.has(key)) return false;
     seen.add(key);
     const pair = id === undefined ? undefined : byId.get(id);
-    if (pair && !onAnchorDate(touchpoint, pair, facts.anchorDate)) return false;
+    const isOther = told
+      ? facts.anchorDate !== undefined && told.get(key) !== facts.anchorDate
+      : pair !== undefined && !onAnchorDate(touchpoint, pair, facts.anchorDate);
+    if (isOther) return false;
     const application = byPerson.get(person);
     if (!fitsRole(touchpoint, application, pair)) return false;
     return isRelevant(program, touchpoint, { application, pair, answered: facts.respondents.has(key) });

@@ -159,7 +159,7 @@ The time involved: {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ 
 `,
   ),
   'proposal-reminder': email(
-    'Please answer by {{ expires }}: your {% if several %}matches{% else %}match{% endif %} in {{ cohort.name }}',
+    'Please answer by {{ expires_here }}: your {% if several %}matches{% else %}match{% endif %} in {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
 

@@ -69,6 +69,7 @@ export function variablesOf(
     why: whyIn(pair, message.person),
     more: pair && side ? memberOn(pair, side).why : [],
     expires: pair ? timeFor(recipient, program, fromIso(pair.expiresAt)) : '',
+    expires_here: pair ? longDateTime(fromIso(pair.expiresAt), recipient.zone) : '',
     other: nameOf(other),
     times: (pair?.meetingTimes ?? []).map((time) => longDateTime(fromIso(time), recipient.zone)),
     each,

@@ -1,6 +1,6 @@
 /** Who an email still makes sense for: every audience and every event, against every situation that someone can be in. */
 import { expect, test } from 'vitest';
-import { isRelevant, type MessageFacts } from '../../shared/domain/audience.ts';
+import { audienceOf, isRelevant, type MessageFacts } from '../../shared/domain/audience.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
 import type { Audience, JourneyEvent, Touchpoint } from '../../shared/domain/program.ts';
 import { applicationOf } from '../support/applications.ts';
@@ -95,4 +95,36 @@ const EVENTS: Record<JourneyEvent, Situation[]> = {
 test.each(Object.entries(EVENTS))('after the event %s', (event, expected) => {
   const found = relevantTo({ when: { event: event as JourneyEvent }, to: 'concerned' });
   expect([...found].sort()).toEqual([...expected].sort());
+});
+
+test('pairs of one person that begin to meet within three days are told together, each of them once', () => {
+  const dates = { a: '2026-03-25', b: '2026-03-27', c: '2026-03-29', d: '2026-04-09', e: '2026-03-26' };
+  const pairs = Object.entries(dates).map(([id, introducedOn]) =>
+    pairOf({
+      id,
+      mentor: id === 'e' ? 'mo' : 'ben',
+      mentee: `mentee ${id}`,
+      state: 'introduced',
+      introducedOn,
+    }),
+  );
+  const touchpoint = program.journey.find(({ id }) => id === 'check-in-30')!;
+  const facts = { applications: [], pairs, interested: [], respondents: new Set<string>() };
+  const toldOn = (anchorDate: string, gathers: boolean) =>
+    audienceOf(program, touchpoint, { ...facts, anchorDate, gathers })
+      .filter(({ person }) => person === 'ben')
+      .map(({ pair: id }) => id);
+  const all = Object.values(dates);
+  expect(all.map((date) => toldOn(date, true))).toEqual([['a', 'b'], [], ['c'], ['d'], []]);
+  expect(all.map((date) => toldOn(date, false))).toEqual([['a'], ['b'], ['c'], ['d'], []]);
+});
+
+test('pairs that were introduced before the start begin to meet on the same day', () => {
+  const pairs = ['2026-03-17', '2026-03-21'].map((introducedOn, n) =>
+    pairOf({ id: `p${n}`, mentor: 'ben', mentee: `m${n}`, state: 'introduced', introducedOn }),
+  );
+  const touchpoint = program.journey.find(({ id }) => id === 'first-meeting-7')!;
+  const facts = { applications: [], pairs, interested: [], respondents: new Set<string>(), gathers: true };
+  const told = audienceOf(program, touchpoint, { ...facts, anchorDate: '2026-03-17' });
+  expect(told.filter(({ person }) => person === 'ben').map(({ pair: id }) => id)).toEqual(['p0', 'p1']);
 });

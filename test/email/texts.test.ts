@@ -30,6 +30,7 @@ const variables = (text: string) => ({
   why: text,
   more: [text],
   expires: text,
+  expires_here: text,
   other: { name: text, firstName: text, email: text },
   consent: { needed: true, question: text },
   times: [text],

@@ -188,6 +188,7 @@ async function queueTouchpoint(
     interested,
     respondents,
     anchorDate: occurrence.anchorDate,
+    gathers: speaksOfSeveral(program, touchpoint.email),
   });
   const key = `${occurrence.id}:${occurrence.dueAt}`;
   // A text of the program's own that knows one pair alone is sent about each.
