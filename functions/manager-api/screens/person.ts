@@ -15,25 +15,16 @@ import { listPairs } from '../../../shared/store/pairs.ts';
 import { listPersonMessages } from '../../../shared/store/messages.ts';
 import { listSessions } from '../../../shared/store/sessions.ts';
 import { listResponses } from '../../../shared/store/survey-responses.ts';
-import { isOpen, type Pair, sideOf, personOn, otherSide } from '../../../shared/domain/pair.ts';
+import { isOpen, sideOf, personOn, otherSide } from '../../../shared/domain/pair.ts';
 import { SESSION_ROUND } from '../../../shared/domain/survey.ts';
-import { type Application, mentors, nameIn } from '../../../shared/domain/application.ts';
-import {
-  manageApplication,
-  type ManageResult,
-} from '../../../shared/usecases/screening/manage-application.ts';
-import {
-  planRemoval,
-  type RemoveResult,
-  undoRemoval,
-} from '../../../shared/usecases/screening/remove-applicant.ts';
+import { nameIn } from '../../../shared/domain/application.ts';
 import { STATES } from './pairs.ts';
 import { asLabels, type AnswerValue } from '../../../shared/domain/answers.ts';
 import { type Question } from '../../../shared/domain/program.ts';
 import type { Message } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
-import { settleHeldChange, type SettleResult } from '../../../shared/usecases/screening/held-change.ts';
+import { type Participation, participationOf } from './person-acts.ts';
 import { decide } from '../../../shared/usecases/screening/decide.ts';
 import { fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
 
@@ -52,21 +43,6 @@ export interface PersonView extends PersonRow {
     readonly options: readonly string[];
   }[];
   readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
-}
-
-/** Whether someone takes part, and what the manager can change about that. */
-export interface Participation {
-  readonly paused: boolean;
-  readonly withdrawn: boolean;
-  readonly barred: boolean;
-  /** When a form came again that waits until someone says that it is theirs. */
-  readonly heldAt?: string;
-  /** Of mentors. */
-  readonly seats?: { readonly offered: number; readonly taken: number; readonly most: number };
-  /** What she decided, and until when (ISO) it can be taken back. */
-  readonly leaving?: { readonly kind: 'withdraw' | 'bar'; readonly at: string };
-  /** What happens when the person leaves, in sentences. */
-  readonly leavingMeans: readonly string[];
 }
 
 async function readPerson(
@@ -157,33 +133,6 @@ async function readPerson(
       return { id: question, question: text, answer, isList, options: optionsOf(asked) };
     }),
     timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
-  };
-}
-
-function participationOf(
-  { cohort, program }: CohortWithProgram,
-  application: Application,
-  open: readonly { readonly state: Pair['state']; readonly name: string }[],
-): Participation {
-  const { role, capacity, seatsTaken, leaving, withdrawnAt } = application;
-  return {
-    paused: application.paused || application.setAsideAt !== undefined,
-    withdrawn: withdrawnAt !== undefined,
-    barred: application.barredAt !== undefined,
-    ...(application.held && { heldAt: application.held.at }),
-    ...(mentors(role) && {
-      seats: { offered: capacity, taken: seatsTaken, most: program.policies.capacity.most },
-    }),
-    ...(leaving && { leaving }),
-    leavingMeans: [
-      ...open.map(({ state, name }) =>
-        state === 'proposed'
-          ? `The proposal with ${name} is withdrawn, and ${name} gets an email.`
-          : `The pair with ${name} ends, and ${name} gets an email.`,
-      ),
-      ...(open.length > 0 && cohort.state === 'running' ? ['The freed places are matched again.'] : []),
-      'The person gets an email that says so, and no others after it.',
-    ],
   };
 }
 
@@ -294,73 +243,8 @@ async function decideOne(
   }
 }
 
-const ActBody = z.discriminatedUnion('act', [
-  z.object({
-    act: z.enum(['pause', 'resume', 'withdraw', 'bar', 'undo', 'theirs', 'not-theirs']),
-    revision: z.int(),
-  }),
-  z.object({ act: z.literal('capacity'), revision: z.int(), capacity: z.int() }),
-]);
-
-/** Pauses someone, changes how many they mentor, takes them out, or takes that back. */
-async function actOnPerson(
-  dependencies: ApiDependencies,
-  found: CohortWithProgram,
-  { request, manager }: ManagerRequest,
-): Promise<HttpAnswer | undefined> {
-  const { data } = ActBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'Choose what to change.' });
-  const known = await findApplication(dependencies.table, found.cohort.id, request.params['person'] ?? '');
-  if (!known) return undefined;
-  const application = { ...known, revision: data.revision };
-  const by = manager.id;
-  switch (data.act) {
-    case 'withdraw':
-    case 'bar':
-      return acted(await planRemoval(dependencies, found, { application, kind: data.act, by }));
-    case 'theirs':
-    case 'not-theirs':
-      return acted(
-        await settleHeldChange(dependencies, found, { application, by, isTheirs: data.act === 'theirs' }),
-      );
-    case 'undo':
-      return acted(await undoRemoval(dependencies, found, { application, by }));
-    case 'capacity':
-      return acted(
-        await manageApplication(dependencies, found, {
-          ...{ application, by },
-          act: { kind: 'capacity', capacity: data.capacity },
-        }),
-      );
-    case 'pause':
-    case 'resume':
-      return acted(
-        await manageApplication(dependencies, found, { application, by, act: { kind: data.act } }),
-      );
-  }
-}
-
-function acted(result: RemoveResult | ManageResult | SettleResult): HttpAnswer {
-  switch (result) {
-    case 'done':
-    case 'nothing':
-      return json(200, {});
-    case 'moved':
-      return applicationMoved();
-    case 'not-a-number-of-seats':
-      return json(422, { message: 'Choose a number of people within what the program allows.' });
-    case 'fewer-than-taken':
-      return json(409, {
-        message: 'The person already mentors more than that. End a pair first, in Pairs.',
-      });
-    case 'applications-closed':
-      return json(409, { message: 'Applications have closed.' });
-  }
-}
-
 export const routes = {
   'GET /api/cohorts/{cohort}/people/{person}': readerRoute(readPerson),
-  'POST /api/cohorts/{cohort}/people/{person}/acts': managerRoute(actOnPerson),
   'POST /api/cohorts/{cohort}/people/{person}/answers': managerRoute(correct),
   'POST /api/cohorts/{cohort}/people/{person}/screening': managerRoute(decideOne),
 } as const satisfies Routes;
