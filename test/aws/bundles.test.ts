@@ -16,7 +16,7 @@ const BUDGET_KIB: Partial<Record<FunctionName, number>> = {
   'receive-form': 350,
   sweep: 700,
   'send-messages': 550,
-  'manager-api': 720,
+  'manager-api': 740,
 };
 const OTHERWISE_KIB = 470;
 
