@@ -11,7 +11,7 @@ import * as matching from './screens/matching.ts';
 import * as pairs from './screens/pairs.ts';
 import * as people from './screens/people.ts';
 import * as person from './screens/person.ts';
-import * as personActs from './screens/person-acts.ts';
+import * as personParticipation from './screens/person-participation.ts';
 import * as program from './screens/program.ts';
 import * as programDraft from './screens/program-draft.ts';
 import * as programMapping from './screens/program-mapping.ts';
@@ -28,7 +28,7 @@ export const API_ROUTES: Routes = {
   ...deliveries.routes,
   ...people.routes,
   ...person.routes,
-  ...personActs.routes,
+  ...personParticipation.routes,
   ...matching.routes,
   ...board.routes,
   ...pairs.routes,

@@ -24,7 +24,7 @@ import { type Question } from '../../../shared/domain/program.ts';
 import type { Message } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
-import { type Participation, participationOf } from './person-acts.ts';
+import { type Participation, participationOf } from './person-participation.ts';
 import { decide } from '../../../shared/usecases/screening/decide.ts';
 import { fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
 
