@@ -19,6 +19,12 @@ export function readAddress(text: string): string | undefined {
   return isAddress(whole) ? whole : undefined;
 }
 
+/** An address as a `mailto:` link takes it: signs that would add a subject or another recipient are its own. */
+export function forMailto(address: string): string {
+  const at = address.lastIndexOf('@');
+  return encodeURIComponent(address.slice(0, at)) + address.slice(at);
+}
+
 /** Exactly one plain address: no groups, lists, quotes or comments, no dot where none may be, at most 254 characters. */
 export function isAddress(address: string): boolean {
   return (

@@ -2,6 +2,7 @@
 import { Liquid, type Template } from 'liquidjs';
 import MarkdownIt, { type Token } from 'markdown-it';
 import type { EmailText } from '../domain/program.ts';
+import { forMailto } from '../domain/address.ts';
 import { SHELL } from './shell.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -19,6 +20,8 @@ const escaping = new Liquid({
   ownPropertyOnly: true,
 });
 const plain = new Liquid({ strictVariables: true, strictFilters: true, ownPropertyOnly: true });
+for (const engine of [escaping, plain])
+  engine.registerFilter('mailto', (address: unknown) => forMailto(String(address)));
 const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true });
 
 interface Compiled {
@@ -71,8 +74,12 @@ function compile(text: EmailText): Compiled {
     /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g,
     (tag) => `liquid${tags.includes(tag) ? tags.indexOf(tag) : tags.push(tag) - 1}tag`,
   );
+  // What comes into a link to write to is an address alone, whatever signs it has.
   const released = (rendered: string): string =>
-    rendered.replace(/liquid(\d+)tag/g, (_, index) => tags[Number(index)] ?? '');
+    rendered.replace(/(mailto:)?liquid(\d+)tag/g, (_, to: string | undefined, index) => {
+      const tag = tags[Number(index)] ?? '';
+      return to ? `${to}${tag.replace(/\}\}$/, '| mailto }}')}` : tag;
+    });
   const tokens = markdown.parse(held, {});
   markButtons(tokens);
   const result = {

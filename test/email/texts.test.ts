@@ -205,3 +205,10 @@ test('emails to the manager come from Mentorline, those to people from the progr
   expect(/^From: (.*)$/m.exec(await rawTo('manager'))?.[1]).toMatch(/^Mentorline </);
   expect(/^From: (.*)$/m.exec(await rawTo(world.person))?.[1]).not.toContain('Mentorline');
 });
+
+test('an address in a link to write to cannot add a subject or another recipient', () => {
+  const text = { subject: 's', body: 'Write to [{{ other.email }}](mailto:{{ other.email }}) today.' };
+  const { html, text: plain } = renderText(text, { other: { email: 'a?bcc=evil&b@example.org' } });
+  expect(html).toContain('href="mailto:a%3Fbcc%3Devil%26b@example.org"');
+  expect(plain).toBe('Write to a?bcc=evil&b@example.org today.');
+});

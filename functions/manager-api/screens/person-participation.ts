@@ -1,6 +1,6 @@
 /** Whether one person takes part, and what a manager changes about that: pausing, seats, leaving, a form that came again. */
 import * as z from 'zod';
-import { type Application, mentors } from '../../../shared/domain/application.ts';
+import { type Application, awaitsConsent, mentors } from '../../../shared/domain/application.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
@@ -55,7 +55,9 @@ export function participationOf(
           : `The pair with ${name} ends, and ${name} gets an email.`,
       ),
       ...(open.length > 0 && cohort.state === 'running' ? ['The freed places are matched again.'] : []),
-      'The person gets an email that says so, and no others after it.',
+      withdrawnAt !== undefined || awaitsConsent(program, application)
+        ? 'The person gets no email.'
+        : 'The person gets an email that says so, and no others after it.',
     ],
   };
 }

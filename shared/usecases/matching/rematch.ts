@@ -3,6 +3,7 @@ import type { Application } from '../../domain/application.ts';
 import { iso, localDate } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { lastIntroduction } from '../../domain/journey.ts';
+import { match } from '../../domain/matching/match.ts';
 import { rematchRunId } from '../../domain/match-run.ts';
 import type { MatchedForPair } from '../../domain/pair.ts';
 import { admitWrite, listApplications } from '../../store/applications.ts';
@@ -12,7 +13,7 @@ import type { Table } from '../../store/table.ts';
 import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { propose } from '../pairs/propose.ts';
 import { tellUnmatched } from '../pairs/tell-unmatched.ts';
-import { runMatch, type RunNeeds } from './run-match.ts';
+import { readMatchInput, runMatch, type RunNeeds } from './run-match.ts';
 
 /** Agreed and open proposals stay. `generation` is that of the occurrence. Answers how many pairs were proposed. */
 export async function rematch(
@@ -34,7 +35,7 @@ export async function rematch(
   const { result } = await runMatch(dependencies, found, { id, kind: 'rematch' });
   const { proposed } = await propose(dependencies, found, { run: id, pairs: result.pairs });
   await tellUnmatched(dependencies, found, result);
-  return proposed + (await rematchWaiting(dependencies, found, `${id}-waiting`));
+  return proposed + (await rematchWaiting(dependencies, found, id));
 }
 
 /** What the accepted left over is for the waiting list: whoever is matched from it is accepted, and asked. */
@@ -42,10 +43,13 @@ async function rematchWaiting(dependencies: RunNeeds, found: CohortWithProgram, 
   const { table, clock } = dependencies;
   const waiting = await waitingOf(table, found);
   if (waiting.size === 0) return 0;
-  const { result } = await runMatch(dependencies, found, { id, kind: 'rematch', withWaiting: true });
+  // A part of the same rematch: what it leaves over is no result of its own.
+  const { pairs: matched } = match(
+    await readMatchInput(table, found, { kind: 'rematch', withWaiting: true }),
+  );
   const isWaiting = ({ mentor, mentee }: MatchedForPair): boolean =>
     waiting.has(mentor) || waiting.has(mentee);
-  const pairs = result.pairs.filter(isWaiting);
+  const pairs = matched.filter(isWaiting);
   const people = new Set(pairs.flatMap(({ mentor, mentee }) => [mentor, mentee]));
   for (const person of people) {
     const application = waiting.get(person);

@@ -32,13 +32,9 @@ export interface FinishedRun {
 export async function runMatch(
   { table, bucket, clock, stopwatch }: RunNeeds,
   { cohort, program }: CohortWithProgram,
-  {
-    id,
-    kind,
-    withWaiting = false,
-  }: { readonly id: string; readonly kind: MatchRun['kind']; readonly withWaiting?: boolean },
+  { id, kind }: { readonly id: string; readonly kind: MatchRun['kind'] },
 ): Promise<FinishedRun> {
-  const input = await readMatchInput(table, { cohort, program }, { kind, withWaiting });
+  const input = await readMatchInput(table, { cohort, program }, { kind });
   const started = stopwatch();
   const result = match(input);
   const milliseconds = Math.round(stopwatch() - started);

@@ -158,7 +158,7 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
                   <>
                     {' '}
                     <a
-                      href={`mailto:${encodeURIComponent(probably.email)}?subject=${encodeURIComponent(`Your answers for ${cohort.name}`)}`}
+                      href={`mailto:${encodeURIComponent(probably.email).replace('%40', '@')}?subject=${encodeURIComponent(`Your answers for ${cohort.name}`)}`}
                     >
                       {probably.email}
                     </a>

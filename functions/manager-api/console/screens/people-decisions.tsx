@@ -8,11 +8,11 @@ import type { PersonRow } from '../../screens/people.ts';
 import { useAct } from '../acts.ts';
 
 const DECISIONS = [
-  { screening: 'accepted', act: 'Accept', email: false },
-  { screening: 'interview', act: 'Ask for an interview', email: false },
-  { screening: 'waitlisted', act: 'Put on the waiting list', email: true },
-  { screening: 'rejected', act: 'Reject', email: true },
-  { screening: 'open', act: 'Undo decisions', email: false },
+  { screening: 'accepted', act: 'Accept', emails: 'without-reason' },
+  { screening: 'interview', act: 'Ask for an interview', emails: 'without-reason' },
+  { screening: 'waitlisted', act: 'Put on the waiting list', emails: 'with-reason' },
+  { screening: 'rejected', act: 'Reject', emails: 'with-reason' },
+  { screening: 'open', act: 'Undo decisions', emails: 'none' },
 ] as const;
 
 type Decision = (typeof DECISIONS)[number];
@@ -37,7 +37,7 @@ export function BulkDecisions({
   const act = useAct();
   const choosable = found.filter(({ decidable }) => decidable);
   const picked = people.filter(({ id, decidable }) => decidable && chosen.value.has(id));
-  const decide = async ({ screening, email }: Decision): Promise<void> => {
+  const decide = async ({ screening, emails }: Decision): Promise<void> => {
     const done = await act.run(async () => {
       const { decided, refused } = await call<{
         decided: number;
@@ -45,7 +45,7 @@ export function BulkDecisions({
       }>(`/api/cohorts/${cohort.id}/people/screening`, 'POST', {
         screening,
         people: picked.map(({ id, revision }) => ({ person: id, revision })),
-        ...(email && { because: because.value }),
+        ...(emails === 'with-reason' && { because: because.value }),
       });
       told.value = [
         `Saved the decision for ${decided} ${decided === 1 ? 'person' : 'people'}.`,
@@ -86,16 +86,13 @@ export function BulkDecisions({
           title={`${asking.value.act}: ${picked.length} people?`}
           onClose={() => (asking.value = undefined)}
         >
-          {asking.value.email ? (
-            <>
-              <p>
-                {picked.length} emails go out in ten minutes, each with this reason. Until then you can undo
-                it on the page of each person.
-              </p>
-              <ReasonField label="Reason (they will read it)" reason={because} />
-            </>
-          ) : (
-            <p>No email is sent.</p>
+          <p>
+            {asking.value.emails === 'none'
+              ? 'No email is sent.'
+              : `${picked.length} emails go out in ten minutes. Until then you can undo it on the page of each person.`}
+          </p>
+          {asking.value.emails === 'with-reason' && (
+            <ReasonField label="Reason (they will read it)" reason={because} />
           )}
           <Answer
             act={act}

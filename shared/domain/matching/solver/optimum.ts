@@ -32,8 +32,8 @@ const MOST_TO_MEND = 600;
 const MEND_SHARE = 0.1;
 /** Of candidates that are chosen again, so many are spread over all mentors. */
 const SPREAD_SHARE = 0.5;
-/** Mending adds pairs and never goes back; choosing again might, so it is not done for ever. */
-const MOST_CHOICES = 12;
+/** Solving afresh so often at most; from then on pairs are mended, which never goes back. */
+const MOST_FRESH = 12;
 /** Each round adds pairs, and two or three are usual; this many mean that something is wrong. */
 const MOST_ROUNDS = 200;
 
@@ -55,8 +55,8 @@ class Core {
   readonly #most: number;
   #candidates: Candidates;
   #live: LiveOptimum | undefined;
-  #choices = 0;
-  #spreads = 0;
+  #solvedAfresh = 0;
+  #isSpread = false;
 
   constructor(problem: Problem) {
     const { scores, seats, wanted } = problem;
@@ -76,15 +76,13 @@ class Core {
   grow(beating: readonly BeatingPair[]): void {
     const mentees = new Set(beating.map(({ mentee }) => mentee));
     const most = Math.min(MOST_TO_MEND, this.#problem.scores.mentees * MEND_SHARE);
-    if (!this.#live && mentees.size > most && this.#choices < MOST_CHOICES) {
+    if (!this.#live && mentees.size > most && this.#solvedAfresh < MOST_FRESH) {
       // Many want someone else at these prices: all turned to the same few. Once others are spread among the candidates, those
       // who are wanted are added to them.
-      if (this.#spreads++ === 0)
-        this.#chooseAgain(this.solution.prices.seat, Math.ceil(this.#most * SPREAD_SHARE));
-      else {
-        this.#choices++;
-        this.#candidates = withMore(this.#candidates, beating);
-      }
+      this.#solvedAfresh++;
+      if (this.#isSpread) this.#candidates = withMore(this.#candidates, beating);
+      else this.#chooseAgain(this.solution.prices.seat, Math.ceil(this.#most * SPREAD_SHARE));
+      this.#isSpread = true;
       this.solution = this.#solve();
       return;
     }
@@ -99,7 +97,6 @@ class Core {
   }
 
   #chooseAgain(prices: Float64Array, spread = 0): void {
-    this.#choices++;
     const { scores, seats, wanted } = this.#problem;
     this.#candidates = bestCandidates(scores, { wanted, seats, prices, spread }, this.#most);
   }
