@@ -80,7 +80,7 @@ export function TakesPart({
       {!asking.value && <Problem of={act} />}
       {!withdrawn && seats && (
         <form
-          class="inline"
+          class="acts start"
           onSubmit={(event) => {
             event.preventDefault();
             void change({ act: 'capacity', capacity: Number(offered.value) });
