@@ -28,5 +28,5 @@ export const handler = httpFunction(
       onError,
       clock: systemClock,
     }),
-  { admits: originGuard(secrets, env.ORIGIN_SECRET) },
+  { admits: originGuard(secrets, env.ORIGIN_SECRET), compresses: true },
 );

@@ -59,6 +59,8 @@ export interface StackOptions {
   readonly onNeed?: (need: Need) => void;
   /** Told of every request that functions send to AWS, with what it carries. */
   readonly onRequest?: (request: SentRequest) => void;
+  /** Counts what AWS would charge for the table. */
+  readonly countsCapacity?: boolean;
   /** Makes keys; fixed ones make a run that can be repeated exactly. */
   readonly makeKey?: (name: string) => string;
 }
@@ -125,6 +127,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     ...(data !== undefined && { path: `${data}/dynamodb` }),
     entities: STREAM_RULES.map(({ entity }) => entity),
     onRecord: stream,
+    countsCapacity: options.countsCapacity ?? false,
   });
   const scheduler = new SchedulerEngine({
     now,

@@ -1,4 +1,5 @@
 /** The whole of Mentorline on one laptop: the unchanged handlers, engines behind the SDK's endpoints, one clock. */
+import type { Capacity } from './dynamodb/capacity.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { DUE_PARTITIONS } from '../../shared/store/rows.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -86,6 +87,11 @@ export class LocalStack {
       await new Promise((resolve) => setImmediate(resolve));
       if (work.idle) return;
     }
+  }
+
+  /** What AWS would have charged for the table, where the stack counts it. */
+  capacity(): Promise<Capacity> {
+    return this.#parts.dynamo.capacity();
   }
 
   /** When something next happens of itself, epoch milliseconds: a schedule, a wait, a due row. */

@@ -7,21 +7,20 @@ export type Usage = Readonly<Partial<Record<Priced, number>>>;
 /** Days from the opening of applications to the follow-up three months after the end. */
 export const COHORT_MONTHS = 7;
 
-/** For each participant, counted by `infra/local/functions/recorder.ts` in the demo of 400 people, of whom 386 applied. */
-const EACH = { emails: 9.4, itemWritesBesideEmail: 36, itemReads: 108, queries: 5 } as const;
+/**
+ * For each of the 386 applicants of the demo, counted by `npm run demo -- --capacity` with the definitions of `units.ts`: over
+ * 215 days, indexes, refused writes and the sweeps of those days included.
+ */
+const EACH = { emails: 9.5, readUnits: 304, writeUnits: 491 } as const;
 /** For each participant, estimated: a page is looked at and sent; an email is two calls, of which some share one. */
 const EACH_ABOUT = { pageRequests: 14, functionCalls: 40 } as const;
 
-/** Of one item that is no email: most are in a transaction, which counts twice, and some in an index. An estimate. */
-const WRITE_UNITS = 3;
-const READ_UNITS = 1.2;
-const QUERY_UNITS = 3;
 const KILOBYTES_KEPT = 40;
 /** Gigabyte-seconds of one call, and log of one call in kilobytes: estimates, to be compared with the first bill. */
 const COMPUTE_EACH = 0.06;
 const LOG_EACH = 0.8;
 
-/** Of one email from wanted to sent, indexes included, measured with `units.ts` by `test/scale/write-units.test.ts`. */
+/** The part of one email, from wanted to sent, indexes included, measured by `test/scale/write-units.test.ts`. */
 export const WRITE_UNITS_AN_EMAIL = 39;
 
 const MINUTES_A_MONTH = 43_800;
@@ -52,8 +51,8 @@ export function cohort(participants: number): Usage {
   return {
     email: participants * EACH.emails,
     event: participants * EACH.emails,
-    write: participants * (EACH.emails * WRITE_UNITS_AN_EMAIL + EACH.itemWritesBesideEmail * WRITE_UNITS),
-    read: participants * (EACH.itemReads * READ_UNITS + EACH.queries * QUERY_UNITS),
+    write: participants * EACH.writeUnits,
+    read: participants * EACH.readUnits,
     storage: ((participants * KILOBYTES_KEPT) / GB) * COHORT_MONTHS,
     request: participants * EACH_ABOUT.pageRequests,
     edge: participants * EACH_ABOUT.pageRequests,

@@ -1,4 +1,4 @@
-/** `npm run demo -- [--people FILE] [--seed N] [--silent SHARE] [--out DIR] [--json]` */
+/** `npm run demo -- [--people FILE] [--seed N] [--silent SHARE] [--out DIR] [--capacity] [--json]` */
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { report } from './summary.ts';
@@ -20,6 +20,7 @@ await new Command('demo')
   .option('--seed <number>', 'another seed is another story', wholeNumber, 1)
   .option('--silent <share>', 'this share of the people applies and never reacts to anything', share, 0)
   .option('--out <folder>', 'where CSV files, emails and summary.json go', 'demo-out')
+  .option('--capacity', 'count the units of reading and writing that AWS would charge for the table')
   .option('--json', 'print the summary as JSON')
   .action(
     async (options: {
@@ -28,10 +29,12 @@ await new Command('demo')
       seed: number;
       silent: number;
       out: string;
+      capacity?: boolean;
       json?: boolean;
     }) => {
       const { summary, program } = await runDemo({
         ...options,
+        countsCapacity: options.capacity ?? false,
         ...(process.stderr.isTTY && { onProgress: drawProgress }),
       });
       if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');

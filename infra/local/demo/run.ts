@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly onNeed?: (need: Need) => void;
   /** Share of the people who apply and never react to anything; 0 when absent. */
   readonly silent?: number;
+  /** Counts what AWS would charge for the table. */
+  readonly countsCapacity?: boolean;
   /** At most so many people of the file. */
   readonly most?: number;
 }
@@ -59,6 +61,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     frozenAt: begins,
     makeKey: key,
     deliveries: options.deliveries ?? 1,
+    countsCapacity: options.countsCapacity ?? false,
     functionsMB: FUNCTIONS_MB,
     onError: (_, error) => errors.push(error),
     ...(options.onNeed && { onNeed: options.onNeed }),
@@ -82,6 +85,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
       virtualDays: Math.round((ends - begins) / DAY),
       wallSeconds: Math.round((performance.now() - started) / 100) / 10,
       peakMegabytes: memory.stop(),
+      ...(options.countsCapacity && { tableUnits: await stack.capacity() }),
     };
     const summary = await summarize(stack, program, measured);
     if (options.out !== undefined) await writeOut(stack, { program, summary, out: options.out });

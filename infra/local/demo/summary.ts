@@ -13,6 +13,7 @@ import { listMessages } from '../../../shared/store/messages.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { findPeople } from '../../../shared/store/people.ts';
 import type { Table } from '../../../shared/store/table.ts';
+import type { Capacity } from '../dynamodb/capacity.ts';
 import type { LocalStack } from '../stack.ts';
 import { listResponses } from '../../../shared/store/survey-responses.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
@@ -64,12 +65,13 @@ export interface Summary {
   readonly virtualDays: number;
   readonly wallSeconds: number;
   readonly peakMegabytes: number;
+  readonly tableUnits?: Capacity;
 }
 
 export async function summarize(
   stack: LocalStack,
   program: Program,
-  measured: Pick<Summary, 'virtualDays' | 'wallSeconds' | 'peakMegabytes'>,
+  measured: Pick<Summary, 'virtualDays' | 'wallSeconds' | 'peakMegabytes' | 'tableUnits'>,
 ): Promise<Summary> {
   const { table } = stack;
   const id = program.cohort.id;
@@ -193,6 +195,12 @@ export function report(summary: Summary, program: Program): string {
       .map(([survey, count]) => `${survey} ${count}`)
       .join(', ')}`,
     `Satisfaction   sessions ${summary.sessionRating ?? '-'}, check-ins ${summary.checkIn ?? '-'}, surveys ${summary.csatMean ?? '-'} of 4; net promoter score ${summary.nps ?? '-'}`,
+    ...(summary.tableUnits ? [capacityLine(summary.tableUnits, summary.applications)] : []),
   ];
   return lines.join('\n');
+}
+
+function capacityLine({ readUnits, writeUnits }: Capacity, applications: number): string {
+  const each = (units: number): string => `${Math.round(units)} (${(units / applications).toFixed(1)} each)`;
+  return `Table          ${each(readUnits)} read units, ${each(writeUnits)} write units`;
 }

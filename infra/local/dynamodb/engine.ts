@@ -8,6 +8,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type Db from 'dynalite/db/index.js';
 import type { Item, Store, TableDescription } from 'dynalite/db/index.js';
 import type Validations from 'dynalite/validations/index.js';
+import { type Capacity, countRead, countWrite } from './capacity.ts';
 import { requireDynalite } from './patched-dynalite.ts';
 
 type Action = (store: Store, data: unknown, done: (error: Error | null, result: object) => void) => void;
@@ -35,6 +36,8 @@ export interface EngineOptions {
   readonly path?: string;
   readonly now: () => number;
   readonly onRecord?: (record: StreamRecord) => void;
+  /** Counts up what AWS would charge; nothing is counted when absent. */
+  readonly capacity?: Capacity;
 }
 
 const db = requireDynalite('dynalite/db/index.js') as typeof Db;
@@ -127,8 +130,11 @@ export class DynamoEngine {
       case 'UpdateItem':
       case 'DeleteItem':
         return this.#write(operation, request);
-      default:
-        return this.#run(operation, this.#prepared(operation, request));
+      default: {
+        const answer = await this.#run(operation, this.#prepared(operation, request));
+        if (this.#options.capacity) countRead(this.#options.capacity, request, answer);
+        return answer;
+      }
     }
   }
 
@@ -176,8 +182,9 @@ export class DynamoEngine {
   }
 
   async #write(operation: string, request: Request): Promise<object> {
+    const data = this.#prepared(operation, request);
     try {
-      return await this.#run(operation, this.#prepared(operation, request));
+      return await this.#counted([data], () => this.#run(operation, data));
     } catch (error) {
       const body = (error as { body?: { __type?: string; Item?: Item } }).body;
       const wanted = request['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';
@@ -203,6 +210,15 @@ export class DynamoEngine {
     if (token && this.#alreadyDone(token, items)) return {};
 
     const plan = await this.#plan(items);
+    await this.#counted(
+      plan.map(({ data }) => data),
+      () => this.#applyUnlessRefused(plan),
+    );
+    if (token) this.#tokens.set(token, { at: this.#options.now(), hash: fingerprint(items) });
+    return {};
+  }
+
+  async #applyUnlessRefused(plan: readonly PlannedWrite[]): Promise<void> {
     const reasons = plan.map((write) => {
       if (!db.checkConditional(write.data, write.old)) return { Code: 'None' };
       const item = write.wantsOld && write.old ? { Item: write.old } : {};
@@ -211,8 +227,26 @@ export class DynamoEngine {
     if (reasons.some((reason) => reason.Code !== 'None')) throw canceled(reasons);
 
     await this.#apply(plan);
-    if (token) this.#tokens.set(token, { at: this.#options.now(), hash: fingerprint(items) });
-    return {};
+  }
+
+  /** Does what changes these rows and counts its units, also of what a condition refuses, as AWS does. */
+  async #counted<T>(writes: readonly Request[], act: () => Promise<T>): Promise<T> {
+    const { capacity } = this.#options;
+    if (!capacity) return act();
+    const look = (): Promise<(Item | undefined)[]> =>
+      Promise.all(
+        writes.map(async (data) => {
+          const name = String(data['TableName']);
+          const key = db.createKey((data['Item'] ?? data['Key']) as Item, await this.#table(name));
+          return this.#existing(name, key);
+        }),
+      );
+    const before = await look();
+    try {
+      return await act();
+    } finally {
+      countWrite(capacity, before, await look());
+    }
   }
 
   #alreadyDone(token: string, items: unknown): boolean {

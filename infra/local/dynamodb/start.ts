@@ -1,12 +1,15 @@
 /** Starts the DynamoDB engine on its thread. */
 import { Worker } from 'node:worker_threads';
 import type { MovableClock } from '../clock.ts';
+import type { Capacity } from './capacity.ts';
 import type { StreamRecord } from './engine.ts';
 
 export interface RunningDynamo {
   readonly url: string;
   /** Resolves when every record of a write acknowledged before has been handed to `onRecord`. */
   drained(): Promise<void>;
+  /** What AWS would have charged so far, where it is counted. */
+  capacity(): Promise<Capacity>;
   stop(): Promise<void>;
 }
 
@@ -17,12 +20,14 @@ export interface DynamoOptions {
   /** Told of new rows of the kinds named in `entities`. */
   readonly onRecord?: (record: StreamRecord) => void;
   readonly entities?: readonly string[];
+  /** Counts units of reading and writing; costs a look at each row before and after it is written. */
+  readonly countsCapacity?: boolean;
 }
 
 type Message =
   | { kind: 'listening'; port: number }
   | { kind: 'record'; record: StreamRecord }
-  | { kind: 'pong' }
+  | { kind: 'pong'; capacity: Capacity }
   | { kind: 'stopped' };
 
 /** All rows are held in memory, or only what is at work. */
@@ -34,9 +39,10 @@ export async function startDynamo({
   path,
   onRecord,
   entities = [],
+  countsCapacity = false,
 }: DynamoOptions): Promise<RunningDynamo> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { path, clock: clock.shared, entities },
+    workerData: { path, clock: clock.shared, entities, counts: countsCapacity },
     resourceLimits: {
       maxOldGenerationSizeMb: path === undefined ? IN_MEMORY_MB : ON_DISK_MB,
       maxYoungGenerationSizeMb: 24,
@@ -46,23 +52,27 @@ export async function startDynamo({
   worker.on('error', (error: Error) => {
     throw new Error(`The DynamoDB engine ended: ${error.message}`, { cause: error });
   });
-  const waiting: (() => void)[] = [];
+  const waiting: ((capacity: Capacity) => void)[] = [];
   const stopped = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('exit', () => reject(new Error('The DynamoDB engine ended.')));
     worker.on('message', (message: Message) => {
       if (message.kind === 'listening') resolve(message.port);
-      if (message.kind === 'pong') waiting.shift()?.();
+      if (message.kind === 'pong') waiting.shift()?.(message.capacity);
       if (message.kind === 'record') onRecord?.(message.record);
     });
   });
+  const ping = (): Promise<Capacity> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      worker.postMessage({ kind: 'ping' });
+    });
   return {
     url: `http://127.0.0.1:${port}`,
-    drained: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-        worker.postMessage({ kind: 'ping' });
-      }),
+    drained: async () => {
+      await ping();
+    },
+    capacity: ping,
     stop: async () => {
       worker.postMessage({ kind: 'stop' });
       await stopped;

@@ -6,17 +6,21 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { followClock } from '../clock.ts';
 import { readBody } from '../http.ts';
+import { noCapacity } from './capacity.ts';
 import { DynamoEngine } from './engine.ts';
 
-const { path, clock, entities } = workerData as {
+const { path, clock, entities, counts } = workerData as {
   path: string | undefined;
   clock: SharedArrayBuffer;
   entities: readonly string[];
+  counts: boolean;
 };
+const capacity = noCapacity();
 const now = followClock(clock);
 const engine = new DynamoEngine({
   ...(path === undefined ? {} : { path }),
   now,
+  ...(counts && { capacity }),
   onRecord: (record) => {
     const entity = record.dynamodb.NewImage?.['entity']?.['S'];
     // The filter of the event source mapping: no one asked for the rest.
@@ -55,7 +59,7 @@ server.listen(0, '127.0.0.1', () => {
 });
 
 parentPort?.on('message', (message: { kind: string }) => {
-  if (message.kind === 'ping') parentPort?.postMessage({ kind: 'pong' });
+  if (message.kind === 'ping') parentPort?.postMessage({ kind: 'pong', capacity });
   if (message.kind !== 'stop') return;
   server.closeAllConnections();
   server.close(() => {
