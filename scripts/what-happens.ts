@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Application } from '../shared/domain/application.ts';
-import { DAY, iso, localDate, resolveLocal } from '../shared/domain/calendar.ts';
+import { addDays, DAY, iso, localDate, resolveLocal } from '../shared/domain/calendar.ts';
 import { type Cohort, type CohortState } from '../shared/domain/cohort.ts';
+import { silenceOn, silenceTouchpoints } from '../shared/domain/journey.ts';
 import { MANAGER } from '../shared/domain/message.ts';
 import { answerOf, type Pair, PAIR_FACTS, proposedPair } from '../shared/domain/pair.ts';
 import { readProgramFile } from '../shared/domain/program-file.ts';
@@ -29,6 +30,7 @@ import { readSituation } from '../shared/usecases/journey/read-situation.ts';
 import { answer } from '../shared/usecases/pairs/answer.ts';
 import { endPair } from '../shared/usecases/pairs/end.ts';
 import { expire } from '../shared/usecases/pairs/expire.ts';
+import { tellGoingOn } from '../shared/usecases/pairs/go-on.ts';
 import { decide } from '../shared/usecases/screening/decide.ts';
 import { type ApplicationAct, manageApplication } from '../shared/usecases/screening/manage-application.ts';
 import { screenApplications } from '../shared/usecases/screening/screen-applications.ts';
@@ -179,7 +181,7 @@ class World {
   }
 
   /** As its own row, due now. */
-  async fire(action: 'last-introduction' | 'end'): Promise<void> {
+  async fire(action: 'last-introduction' | 'end' | 'silence'): Promise<void> {
     const id = `now-${action}`;
     await this.table.write(newOccurrenceWrite(cohort.id, { id, action, dueAt: this.now }, iso(this.now)));
     const occurrence = await findOccurrence(this.table, cohort.id, id);
@@ -213,6 +215,13 @@ const says =
     return pair && answer(world, await world.found(), { pair: pair.id, side: 'mentee', answer: wish });
   };
 
+const goesOn =
+  (yes: boolean) =>
+  async (world: World): Promise<unknown> => {
+    const pair = await world.pair();
+    return pair && tellGoingOn(world, program, { pair, side: 'mentee', goesOn: yes });
+  };
+
 const decision =
   (screening: 'accepted' | 'waitlisted' | 'rejected') =>
   async (world: World): Promise<unknown> => {
@@ -240,6 +249,7 @@ const ACTS: readonly Act[] = [
   { who: 'The person', name: 'reopens the application', do: manage({ kind: 'return' }) },
   { who: 'The person', name: 'says yes', do: says('yes') },
   { who: 'The person', name: 'says no', do: says('no') },
+  { who: 'The person', name: 'is asked after a silence, and would rather stop', do: goesOn(false) },
   { who: 'The manager', name: 'accepts', do: decision('accepted') },
   { who: 'The manager', name: 'puts on the waiting list', do: decision('waitlisted') },
   { who: 'The manager', name: 'rejects', do: decision('rejected') },
@@ -272,6 +282,16 @@ const ACTS: readonly Act[] = [
       if (pair?.state === 'proposed') await expire(world, await world.found(), pair);
     },
   },
+  ...[...new Set(silenceTouchpoints(program).map(({ when }) => when.days))]
+    .sort((a, b) => a - b)
+    .map((days): Act => ({
+      who: 'The clock',
+      name: `no session is logged for ${days} days`,
+      do: async (world) => {
+        world.now = silenceOn(program, addDays(cohort.starts, days));
+        await world.fire('silence');
+      },
+    })),
   { who: 'The clock', name: 'introductions end', do: (world) => world.fire('last-introduction') },
   { who: 'The clock', name: 'the cohort ends', do: (world) => world.fire('end') },
 ];

@@ -10,7 +10,7 @@ import { MARK_BYTES, markOf } from './domain/mark.ts';
 import { type Pair, type Side, sideOf } from './domain/pair.ts';
 
 /** Their places are what links hold: none may move. */
-const PURPOSES = ['answer', 'agreement', 'session', 'survey', 'manage', 'unsubscribe'] as const;
+const PURPOSES = ['answer', 'agreement', 'session', 'survey', 'manage', 'unsubscribe', 'continue'] as const;
 export type LinkPurpose = (typeof PURPOSES)[number];
 
 /** Whom a link is for: a person, or who is on a side of a pair. */
@@ -39,6 +39,7 @@ const LIFE_DAYS: Record<LinkPurpose, number> = {
   survey: 60,
   manage: 400,
   unsubscribe: 730,
+  continue: 60,
 };
 
 const KINDS = ['person', 'mentor', 'mentee'] as const;
@@ -102,7 +103,7 @@ export interface LinkMaker {
 }
 
 /** What is done as one of a pair. */
-const OF_PAIR: ReadonlySet<LinkPurpose> = new Set(['answer', 'agreement', 'session', 'survey']);
+const OF_PAIR: ReadonlySet<LinkPurpose> = new Set(['answer', 'agreement', 'session', 'survey', 'continue']);
 
 /** The address of a page for a person; about a pair where the purpose is. */
 export function linkFor(

@@ -18,6 +18,7 @@ import { entityOf } from '../../shared/store/rows.ts';
 import { aboutPage } from './about.ts';
 import { agreementPage } from './agreement.ts';
 import { answerPage } from './answer.ts';
+import { continuePage } from './continue.ts';
 import { managePage } from './manage.ts';
 import { sessionPage } from './session.ts';
 import { surveyPage } from './survey.ts';
@@ -33,6 +34,7 @@ const PAGES: Record<LinkPurpose, PageOf> = {
   survey: surveyPage,
   manage: managePage,
   unsubscribe: unsubscribePage,
+  continue: continuePage,
 };
 
 const ONE_CLICK = 'List-Unsubscribe';

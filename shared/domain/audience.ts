@@ -4,13 +4,15 @@ import type { LocalDate } from './brand.ts';
 import { daysBetween } from './calendar.ts';
 import { relationshipFrom, touchpointById } from './journey.ts';
 import { answerOf, hasMet, type Pair, sideOf, isPlaced } from './pair.ts';
-import type { JourneyEvent, Program, Touchpoint } from './program.ts';
+import { type JourneyEvent, type Program, SILENCE, type Touchpoint } from './program.ts';
 
 /** What is known of one person with regard to one touchpoint. */
 export interface MessageFacts {
   readonly application?: Application | undefined;
   readonly pair?: Pair | undefined;
   readonly answered?: boolean;
+  /** Something was heard of the pair since its silence was asked about. */
+  readonly heard?: boolean;
 }
 
 /** All that the choice of an audience has to see of a cohort. */
@@ -119,6 +121,7 @@ function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFac
       return facts.applications.map(({ person }) => ({ person }));
     case 'proposal-unanswered':
     case 'pairs-not-met':
+    case 'pairs-met':
     case 'active-pairs':
       return sidesOf(touchpoint, facts.pairs);
     case 'placed':
@@ -144,7 +147,7 @@ function sidesOf({ role }: Touchpoint, pairs: readonly Pair[]): AudienceMember[]
 }
 
 function onAnchorDate({ when }: Touchpoint, pair: Pair, anchorDate: string | undefined): boolean {
-  if (anchorDate === undefined || !('after' in when)) return true;
+  if (anchorDate === undefined || !('after' in when) || when.after === SILENCE) return true;
   return anchorDate === (when.after === 'proposed' ? pair.proposedOn : pair.introducedOn);
 }
 
@@ -161,11 +164,11 @@ function fitsRole(
 
 /** Whether an email still makes sense for someone, whatever was true when it was wanted. */
 export function isRelevant(program: Program, touchpoint: Touchpoint, facts: MessageFacts): boolean {
-  const { application, pair, answered } = facts;
+  const { application, pair, answered, heard } = facts;
   const isReceipt = 'event' in touchpoint.when && touchpoint.when.event === 'applied';
   if (application && awaitsConsent(program, application)) return isReceipt;
   if ('event' in touchpoint.when) return concerns(touchpoint.when.event, facts);
-  if (application?.withdrawnAt !== undefined) return false;
+  if (application?.withdrawnAt !== undefined || heard === true) return false;
   switch (touchpoint.to) {
     case 'manager':
     case 'concerned':
@@ -180,6 +183,8 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, facts: Mess
       return awaitsAnswer(facts);
     case 'pairs-not-met':
       return pair?.state === 'introduced' && !hasMet(pair);
+    case 'pairs-met':
+      return pair?.state === 'introduced' && hasMet(pair);
     case 'active-pairs':
       return pair?.state === 'introduced' && answered !== true;
     case 'placed':

@@ -5,12 +5,21 @@
  */
 import type { Application } from './application.ts';
 import { audienceOf } from './audience.ts';
-import { addDays, localDate, DAY } from './calendar.ts';
-import { cohortOccurrences, lastMoment, pairOccurrences, touchpointById } from './journey.ts';
+import { addDays, localDate, DAY, resolveLocal } from './calendar.ts';
+import {
+  cohortOccurrences,
+  followsSilence,
+  lastMoment,
+  pairOccurrences,
+  silenceTouchpoints,
+  touchpointById,
+} from './journey.ts';
 import { endOfQuiet } from './message.ts';
 import { holdsSeat, isPlaced, type Pair, proposedPair } from './pair.ts';
 import type { Program, Touchpoint } from './program.ts';
 import type { PlannedOccurrence } from './occurrence.ts';
+import { standingOf } from './pair-health.ts';
+import type { LoggedSession } from './session.ts';
 import type { PersonId } from './brand.ts';
 
 export interface ForecastInput {
@@ -19,6 +28,8 @@ export interface ForecastInput {
   readonly interested: readonly string[];
   /** Pairs as they are; empty before the match. */
   readonly pairs: readonly Pair[];
+  /** What they logged. */
+  readonly sessions?: readonly LoggedSession[];
   /** Who would be paired, by the newest run: counts while there are no pairs. */
   readonly expected: readonly { readonly mentor: string; readonly mentee: string }[];
   /** Epoch milliseconds. */
@@ -47,7 +58,7 @@ export function forecast(input: ForecastInput): ForecastEmail[] {
   const dated = planned
     .filter(({ action, dueAt }) => action === 'touchpoint' && dueAt > now)
     .flatMap((occurrence) => emailOf(input, assumed, occurrence));
-  return [...dated, ...ofTheMatch(input, assumed)]
+  return [...dated, ...ofSilence(input, assumed), ...ofTheMatch(input, assumed)]
     .filter(({ people }) => people.length > 0)
     .sort((a, b) => a.at - b.at || (a.touchpoint < b.touchpoint ? -1 : 1));
 }
@@ -92,6 +103,32 @@ function emailOf(
   const facts = { applications, interested, pairs: open, respondents: new Set<string>(), anchorDate };
   const people = audienceOf(program, touchpoint, facts).map(({ person }) => person);
   return [{ at: dueAt, touchpoint: id, email: touchpoint.email, people }];
+}
+
+/** What follows the silence of pairs, if nothing more is heard of any. */
+function ofSilence(
+  { program, sessions = [], now }: ForecastInput,
+  assumed: readonly Pair[],
+): ForecastEmail[] {
+  const today = localDate(now, program.cohort.zone);
+  return silenceTouchpoints(program).flatMap((touchpoint) => {
+    const { id, email, when } = touchpoint;
+    const dated = assumed
+      .filter((pair) => followsSilence(touchpoint, pair))
+      .flatMap((pair) => {
+        const { owedFrom } = standingOf(pair, sessions, { program, today });
+        const on = owedFrom === undefined ? undefined : addDays(owedFrom, when.days);
+        return on === undefined || on >= program.cohort.ends ? [] : [{ pair, on }];
+      });
+    return [...Map.groupBy(dated, ({ on }) => on)]
+      .map(([on, own]) => ({
+        at: resolveLocal(on, when.at, program.cohort.zone),
+        touchpoint: id,
+        email,
+        people: own.flatMap(({ pair }) => sidesFor(touchpoint, pair)),
+      }))
+      .filter(({ at }) => at > now);
+  });
 }
 
 function openAgain(assumed: Pair, pairs: readonly Pair[]): Pair {

@@ -9,8 +9,10 @@ import {
   type JourneyEvent,
   type PAIR_ANCHORS,
   type Program,
+  SILENCE,
   type Touchpoint,
 } from './program.ts';
+import { hasMet, type Pair } from './pair.ts';
 import type { PlannedOccurrence } from './occurrence.ts';
 
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
@@ -59,6 +61,7 @@ export function cohortOccurrences(program: Program): PlannedOccurrence[] {
     { id: 'end', action: 'end', dueAt: resolveLocal(cohort.ends, '23:59', cohort.zone) },
     ...trialMatches(program),
     ...digests(program),
+    ...silences(program),
     ...touchpoints,
   ];
 }
@@ -67,6 +70,33 @@ export function cohortOccurrences(program: Program): PlannedOccurrence[] {
 function digests(program: Program): PlannedOccurrence[] {
   if (touchpointsOf(program, 'digest').length === 0) return [];
   return [{ id: DIGEST, action: 'digest', dueAt: digestOn(program, program.cohort.opens) }];
+}
+
+/** The first morning on which pairs that fell silent are looked for, if the journey has an email for them. */
+function silences(program: Program): PlannedOccurrence[] {
+  if (silenceTouchpoints(program).length === 0) return [];
+  return [{ id: SILENCE, action: 'silence', dueAt: silenceOn(program, program.cohort.starts) }];
+}
+
+const SILENCE_AT = '06:00';
+
+/** When silent pairs are looked for on a local date: before the hours at which they may be asked. */
+export function silenceOn({ cohort }: Pick<Program, 'cohort'>, date: LocalDate): EpochMs {
+  return resolveLocal(date, SILENCE_AT, cohort.zone);
+}
+
+export interface SilenceTouchpoint extends Touchpoint {
+  readonly when: Extract<Touchpoint['when'], { readonly after: unknown }>;
+}
+
+/** The steps of the ladder of silence that are emails. */
+export function silenceTouchpoints({ journey }: Pick<Program, 'journey'>): SilenceTouchpoint[] {
+  return journey.filter((one): one is SilenceTouchpoint => 'after' in one.when && one.when.after === SILENCE);
+}
+
+/** Whether a step of the ladder is for such a pair: for those that have met, have not, or both. */
+export function followsSilence({ to }: SilenceTouchpoint, pair: Pick<Pair, 'sessions' | 'metOn'>): boolean {
+  return to === 'active-pairs' || (to === 'pairs-met') === hasMet(pair);
 }
 
 export const DIGEST = 'digest';
@@ -184,7 +214,7 @@ function cohortOffset({ when }: Touchpoint): { anchor: CohortAnchor; days: numbe
   return undefined;
 }
 
-function isCohortAnchor(anchor: CohortAnchor | PairAnchor): anchor is CohortAnchor {
+function isCohortAnchor(anchor: CohortAnchor | PairAnchor | typeof SILENCE): anchor is CohortAnchor {
   return (COHORT_ANCHORS as readonly string[]).includes(anchor);
 }
 
@@ -201,6 +231,7 @@ export const WHO: Readonly<Record<Audience, string>> = {
   applicants: 'all applicants',
   'proposal-unanswered': 'people who have not answered a proposal',
   'pairs-not-met': 'pairs that have not met',
+  'pairs-met': 'pairs that have met before',
   'active-pairs': 'active pairs',
   placed: 'everyone in a pair',
   unplaced: 'accepted people without a match',
@@ -231,6 +262,8 @@ export function whatHappens(
       return 'People without a match are told that there will be none';
     case 'group-email':
       return 'Your group email';
+    case 'silence':
+      return 'Pairs that have fallen silent are asked';
     case 'digest':
       return 'Your digest, if there are tasks';
     case 'release':

@@ -15,6 +15,8 @@ export type Action =
   | 'group-email'
   /** The manager's tasks, each morning; one row that moves on by a day. */
   | 'digest'
+  /** Pairs that have fallen silent are asked, each morning; one row that moves on by a day. */
+  | 'silence'
   /** A new version of the program was saved: its dates take the place of the old ones. */
   | 'set-dates'
   /** A match was approved: its proposals are sent by the workflow. */

@@ -21,6 +21,8 @@ export interface PairStanding {
   readonly silentDays: number;
   /** Steps of the ladder that are reached: 0 to its length. At its end the manager decides. */
   readonly step: number;
+  /** The date from which silence counts; absent where nothing is under way. */
+  readonly owedFrom?: LocalDate;
   readonly lastMet?: string;
   readonly nextDate?: string;
 }
@@ -30,6 +32,30 @@ export interface HealthRules {
   readonly policies: Pick<Policies, 'ladderDays' | 'meetingEveryDays'>;
   /** Nothing is owed before it starts. */
   readonly cohort: Pick<Program['cohort'], 'starts'>;
+}
+
+/** A step of the ladder that is an email: how many days of silence it follows. */
+export interface SilenceStep {
+  readonly days: number;
+}
+
+/** Steps that come within so many days are told with one that is due, so that a mentor of several hears of them together. */
+const NEAR_DAYS = 3;
+
+/**
+ * The days of the step that a pair has come to and was not asked about; `undefined` where there is none. `near`: also of one that
+ * comes within a few days.
+ */
+export function stepToAsk(
+  { askedOfSilence }: Pick<Pair, 'askedOfSilence'>,
+  { owedFrom, silentDays }: PairStanding,
+  { steps, near = false }: { readonly steps: readonly SilenceStep[]; readonly near?: boolean },
+): number | undefined {
+  if (owedFrom === undefined) return undefined;
+  const reached = silentDays + (near ? NEAR_DAYS : 0);
+  const step = Math.max(0, ...steps.map(({ days }) => days).filter((days) => days <= reached));
+  const asked = askedOfSilence?.since === owedFrom ? askedOfSilence.days : 0;
+  return step > asked ? step : undefined;
 }
 
 export function standingOf(
@@ -48,16 +74,19 @@ export function standingOf(
     .at(-1);
   const nextDate = own.findLast((one) => one.nextDate !== undefined)?.nextDate;
   const planned = nextDate !== undefined && (lastMet === undefined || nextDate > lastMet);
-  const owedFrom = planned
+  const expected = planned
     ? nextDate
     : lastMet === undefined
       ? relationshipFrom({ cohort }, introducedOn)
       : addDays(lastMet, policies.meetingEveryDays);
+  // Who says that they go on begins a new silence at the earliest.
+  const owedFrom = [expected, pair.goesOnFrom ?? expected].sort().at(-1) ?? expected;
   const silentDays = Math.max(daysBetween(owedFrom, today), 0);
   const step = policies.ladderDays.filter((days) => silentDays >= days).length;
   const known = {
     silentDays,
     step,
+    owedFrom,
     ...(lastMet !== undefined && { lastMet }),
     ...(nextDate !== undefined && { nextDate }),
   };

@@ -32,6 +32,8 @@ export interface PairMember {
   readonly toldMore?: true;
   /** Version of the agreement that was acknowledged. */
   readonly agreedTo?: string;
+  /** Would rather stop, when asked after a silence; the manager decides. */
+  readonly wouldStop?: boolean;
 }
 
 export interface Pair {
@@ -53,6 +55,10 @@ export interface Pair {
   readonly sessions: number;
   /** The last date on which a side said in a survey that they have met. */
   readonly metOn?: LocalDate;
+  /** The silence that the two were asked about: the date from which it counts, and the days of the last step. */
+  readonly askedOfSilence?: { readonly since: LocalDate; readonly days: number };
+  /** The last date on which a side said, asked after a silence, that they go on. */
+  readonly goesOnFrom?: LocalDate;
   readonly revision: number;
 }
 
@@ -250,6 +256,24 @@ export function withMoreTold(pair: Pair, side: Side): Pair {
 
 export function withAgreement(pair: Pair, side: Side, version: string): Pair {
   return changed(pair, { members: memberChanged(pair, side, { agreedTo: version }) });
+}
+
+/** Both are asked about their silence. */
+export function askedOfSilence(pair: Pair, asked: NonNullable<Pair['askedOfSilence']>): Pair {
+  return changed(pair, { askedOfSilence: asked });
+}
+
+/** A side says, asked after a silence, whether the two go on. Going on takes back what it said before. */
+export function withGoingOn(pair: Pair, side: Side, told: { goesOn: boolean; on: LocalDate }): Pair {
+  return changed(pair, {
+    members: memberChanged(pair, side, { wouldStop: !told.goesOn }),
+    ...(told.goesOn && { goesOnFrom: told.on }),
+  });
+}
+
+/** Whether a side of a pair that is meeting would rather stop. */
+export function isToStop({ state, members }: Pick<Pair, 'state' | 'members'>): boolean {
+  return state === 'introduced' && members.some(({ wouldStop }) => wouldStop === true);
 }
 
 /** A session that was held; one that is logged after the end shows that the two did meet. */

@@ -1,6 +1,6 @@
 /** What a schema of single values cannot check: that the parts of a program fit each other. */
 import { leastYears, plainNumber } from './numbers.ts';
-import type { Program, Question, Use } from './program.ts';
+import { type Audience, type Program, type Question, SILENCE, type Use } from './program.ts';
 import { plainRole } from './role-words.ts';
 import { readZone } from './zones.ts';
 
@@ -57,6 +57,9 @@ function duplicateIds(program: Program): Contradiction[] {
   });
 }
 
+/** Pairs that can fall silent. */
+const OF_SILENCE: ReadonlySet<Audience> = new Set(['pairs-not-met', 'pairs-met', 'active-pairs']);
+
 function unknownReferences(program: Program, knownEmails: ReadonlySet<string>): Contradiction[] {
   const questions = new Set(program.questions.map(({ id }) => id));
   const surveys = new Set(program.surveys.map(({ id }) => id));
@@ -96,6 +99,12 @@ function unknownReferences(program: Program, knownEmails: ReadonlySet<string>): 
     }
     if (survey !== undefined && !surveys.has(survey)) {
       problems.push({ path: ['journey', index, 'survey'], message: `no survey has the id "${survey}"` });
+    }
+    if ('after' in touchpoint.when && touchpoint.when.after === SILENCE && !OF_SILENCE.has(to)) {
+      problems.push({
+        path: ['journey', index, 'to'],
+        message: `what follows a silence goes to ${[...OF_SILENCE].join(', ')}`,
+      });
     }
     if (to === 'survey-not-answered' && (remindsOf === undefined || !touchpoints.has(remindsOf))) {
       problems.push({

@@ -256,6 +256,8 @@ export type EligibilityRule = z.infer<typeof EligibilityRule>;
 
 export const COHORT_ANCHORS = ['opens', 'closes', 'starts', 'ends'] as const;
 export const PAIR_ANCHORS = ['proposed', 'introduced'] as const;
+/** The day on which a pair would have met: again after its last meeting, as planned, or for the first time. */
+export const SILENCE = 'silence';
 
 /** Something that happened to one application or pair, and that a touchpoint may answer at once. */
 export const JourneyEvent = z.enum([
@@ -295,6 +297,7 @@ export const Audience = z.enum([
   'applicants',
   'proposal-unanswered',
   'pairs-not-met',
+  'pairs-met',
   'active-pairs',
   'placed',
   'unplaced',
@@ -317,8 +320,13 @@ const When = z
     z
       .strictObject({
         after: z
-          .enum([...COHORT_ANCHORS, ...PAIR_ANCHORS])
-          .meta(about('After', 'The date it comes after: of the cohort, or of each pair.')),
+          .enum([...COHORT_ANCHORS, ...PAIR_ANCHORS, SILENCE])
+          .meta(
+            about(
+              'After',
+              'The date it comes after: of the cohort, or of each pair. "silence" begins on the day on which a pair would have met, and ends when one of the two logs a session or says that they go on.',
+            ),
+          ),
         days: Count.meta(about('Days', 'How many days after.')),
         at: LocalTime.default('10:00').meta(about('Time', "The time of day in the cohort's zone.", '10:00')),
       })

@@ -17,6 +17,8 @@ export interface Situation {
   /** Pairs that were reminded twice and stay silent; and those of them at the end of the ladder. */
   readonly silentPairs: number;
   readonly undecidedPairs: number;
+  /** People who were asked after a silence and would rather stop. */
+  readonly stopping: number;
   /** Days for which the draft waits. */
   readonly draftDays: number;
   /** People who are set aside because they did not answer. */
@@ -35,7 +37,9 @@ export interface Situation {
   /** Applications that miss an answer that the program asks for. */
   readonly incomplete: number;
   /** Of whom some tasks are, in the console alone: emails name no one. */
-  readonly names: Readonly<Record<'bounced' | 'setAside' | 'interviews' | 'incomplete', readonly string[]>>;
+  readonly names: Readonly<
+    Record<'bounced' | 'setAside' | 'stopping' | 'interviews' | 'incomplete', readonly string[]>
+  >;
   /** If applications closed today. */
   readonly shortages: readonly Shortage[];
 }
@@ -130,6 +134,15 @@ const TASK_RULES: readonly TaskRule[] = [
       `${failedEmails} refused by the email service, ${unknownEmails} with an unknown outcome. Contact these people yourself if it matters.`,
     where: 'people',
     act: 'View people',
+  },
+  {
+    id: 'stopping',
+    when: ({ stopping }) => stopping > 0,
+    title: ({ stopping }) => `${people(stopping)} would rather stop`,
+    meaning: ({ names }) =>
+      `${named(names.stopping)}They said so when we asked after a silence, and their partners do not know. End the pair, or write to them first.`,
+    where: 'pairs',
+    act: 'View pairs',
   },
   {
     id: 'silent',

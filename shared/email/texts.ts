@@ -351,6 +351,56 @@ If not, write to [{{ one.other.email }}](mailto:{{ one.other.email }}) today. Tw
 If {% if several %}one of them{% else %}{{ others }}{% endif %} doesn't respond, or you'd rather stop here, reply to this email.
 `,
   ),
+  'session-nudge': email(
+    'Have you met {{ others }} again?',
+    `
+Hello {{ person.firstName }},
+
+You and {{ others }} would have met again by now, and no session has been logged. If you've met, log it; it takes a minute:
+
+{% for one in each %}
+
+[Log a session{% if several %} with {{ one.other.firstName }}{% endif %}]({{ one.links.session }})
+
+If not, write to [{{ one.other.email }}](mailto:{{ one.other.email }}) today and suggest two times.
+
+{% endfor %}
+
+If something is in the way, reply to this email.
+`,
+  ),
+  'session-reminder': email(
+    'You and {{ others }}: when do you meet next?',
+    `
+Hello {{ person.firstName }},
+
+Weeks get full. We still have no session of you and {{ others }} since the last one. If you've met, log it now. If you have agreed on a date, log that too, and we won't ask before it:
+
+{% for one in each %}
+
+[Log a session or a date{% if several %} with {{ one.other.firstName }}{% endif %}]({{ one.links.session }})
+
+If not, write to [{{ one.other.email }}](mailto:{{ one.other.email }}) today. Twenty minutes are enough.
+
+{% endfor %}
+`,
+  ),
+  'go-on': email(
+    'Do you want to go on with {{ others }}?',
+    `
+Hello {{ person.firstName }},
+
+No session of you and {{ others }} has been logged for a while. Plans change, and it is fine to stop. Which is it for you?
+
+{% for one in each %}
+
+[Go on or stop{% if several %} with {{ one.other.firstName }}{% endif %}]({{ one.links.continue }})
+
+{% endfor %}
+
+{% if several %}None of them sees{% else %}{{ others }} doesn't see{% endif %} your answer. If nothing is logged and no one answers, {{ manager.name }} decides whether the mentorship goes on.
+`,
+  ),
   'check-in': email(
     'How is it going with {{ others }}?',
     `
@@ -491,6 +541,9 @@ const TEXTS_OF_SEVERAL: ReadonlySet<string> = new Set([
   'proposal-reminder',
   'first-meeting-nudge',
   'first-meeting-reminder',
+  'session-nudge',
+  'session-reminder',
+  'go-on',
   'check-in',
 ]);
 

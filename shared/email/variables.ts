@@ -94,7 +94,7 @@ export function variablesOf(
   };
 }
 
-const SIGNED = ['answer', 'agreement', 'session', 'survey', 'manage', 'unsubscribe'] as const;
+const SIGNED = ['answer', 'agreement', 'session', 'survey', 'manage', 'unsubscribe', 'continue'] as const;
 type SignedLinks = Readonly<Record<(typeof SIGNED)[number], string>>;
 
 /** Each is signed only when a text asks for it. */

@@ -25,3 +25,8 @@ export function sessionPages(table: Table, cohort: string): AsyncGenerator<reado
 export async function listSessions(table: Table, cohort: string): Promise<Session[]> {
   return listEntities<Session>(table, cohort, 'SESSION#');
 }
+
+/** Those of one pair. */
+export async function listPairSessions(table: Table, cohort: string, pair: string): Promise<Session[]> {
+  return listEntities<Session>(table, cohort, `SESSION#${pair}#`);
+}

@@ -54,6 +54,7 @@ const AUDIENCES: Record<Audience, Situation[]> = {
   applicants: except(...SILENT, 'interested only'),
   'proposal-unanswered': ['asked'],
   'pairs-not-met': ['not met'],
+  'pairs-met': ['met', 'met, answered'],
   'active-pairs': ['not met', 'met'],
   placed: except(...SILENT, 'met, answered'),
   unplaced: ['applied', 'incomplete', 'waitlisted', 'ended'],

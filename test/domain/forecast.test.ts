@@ -34,6 +34,7 @@ test('a whole cohort before its match: nudges, the pair asked, introduced, nudge
     '2026-03-20T09:00 proposal-reminder ben ana',
     '2026-03-30T08:00 first-meeting-7 ben ana',
     '2026-04-06T08:00 first-meeting-14 ben ana',
+    '2026-04-13T08:00 go-on ben ana',
     '2026-04-22T08:00 check-in-30 ben ana',
     '2026-05-11T08:00 mid-survey ben ana',
     '2026-05-18T08:00 mid-survey-again-7 ben ana',
@@ -56,8 +57,17 @@ test('what is over is left out, and real pairs take the place of expected ones',
     introducedOn: '2026-03-19',
     sessions: 1,
   });
-  const later: ForecastInput = { ...base, pairs: [pair], now: Date.parse('2026-04-10T10:00:00Z') };
+  const sessions = [{ pair: 'p', met: true, date: '2026-04-01' }];
+  const later: ForecastInput = {
+    ...{ ...base, pairs: [pair], sessions, now: Date.parse('2026-04-10T10:00:00Z') },
+  };
   expect(lines(later)[0]).toBe('2026-04-22T08:00 check-in-30 eli ana');
+  // They met on the first of April; by the program they meet again a month later.
+  expect(lines(later).filter((line) => /session-|go-on/.test(line))).toEqual([
+    '2026-05-08T08:00 session-7 eli ana',
+    '2026-05-15T08:00 session-14 eli ana',
+    '2026-05-22T08:00 go-on eli ana',
+  ]);
   expect(lines(later).join()).not.toContain('ben');
 });
 

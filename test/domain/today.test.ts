@@ -10,6 +10,7 @@ const QUIET: Situation = {
   unknownEmails: 0,
   silentPairs: 0,
   undecidedPairs: 0,
+  stopping: 0,
   draftDays: 0,
   setAside: 0,
   expiredProposals: 0,
@@ -19,7 +20,7 @@ const QUIET: Situation = {
   heldEmails: 0,
   paused: false,
   incomplete: 0,
-  names: { bounced: [], setAside: [], interviews: [], incomplete: [] },
+  names: { bounced: [], setAside: [], stopping: [], interviews: [], incomplete: [] },
   shortages: [],
 };
 
@@ -74,6 +75,7 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
     unknownEmails: number,
     silentPairs: number,
     undecidedPairs: number,
+    stopping: number,
     draftDays: number,
     setAside: number,
     expiredProposals: number,

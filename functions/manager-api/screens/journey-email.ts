@@ -63,6 +63,7 @@ function whenInWords(when: Touchpoint['when']): string {
     ends: 'the end',
     proposed: 'the proposal',
     introduced: 'the introduction',
+    silence: 'a meeting was due',
   };
   const days = when.days === 0 ? 'on the day of' : `${when.days} ${when.days === 1 ? 'day' : 'days'} ${side}`;
   return `${days} ${anchors[name] ?? name}, at ${when.at}`;

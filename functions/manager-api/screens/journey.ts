@@ -5,6 +5,7 @@ import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 import { listApplications, listInterested } from '../../../shared/store/applications.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
+import { listSessions } from '../../../shared/store/sessions.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { forecast } from '../../../shared/domain/forecast.ts';
@@ -53,15 +54,16 @@ async function readCalendar(
   { table, bucket, clock }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<CalendarView> {
-  const [applications, interested, pairs, runs] = await Promise.all([
+  const [applications, interested, pairs, sessions, runs] = await Promise.all([
     listApplications(table, cohort.id),
     listInterested(table, cohort.id),
     listPairs(table, cohort.id),
+    listSessions(table, cohort.id),
     listRuns(table, cohort.id),
   ]);
   const newest = runs.toSorted((a, b) => (a.ranAt < b.ranAt ? 1 : -1))[0];
   const expected = pairs.length === 0 && newest ? (await readRun(bucket, newest)).pairs : [];
-  const emails = forecast({ program, applications, interested, pairs, expected, now: clock() });
+  const emails = forecast({ program, applications, interested, pairs, sessions, expected, now: clock() });
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   return {
     basedOn:

@@ -2,8 +2,9 @@
 import * as z from 'zod';
 import { textFor } from '../../../shared/domain/answers.ts';
 import { namesOf } from '../../../shared/domain/application.ts';
+import type { PersonId } from '../../../shared/domain/brand.ts';
 import { type Clock, fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
-import { type Pair, menteeOf, mentorOf, answerOf } from '../../../shared/domain/pair.ts';
+import { isToStop, type Pair, menteeOf, mentorOf, answerOf } from '../../../shared/domain/pair.ts';
 import { type PairStanding, standingOf } from '../../../shared/domain/pair-health.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { endPair, emailsOfEnding } from '../../../shared/usecases/pairs/end.ts';
@@ -110,7 +111,12 @@ async function readPairs(
         state: STATES[pair.state],
         under: pair.state === 'proposed' || pair.state === 'introduced',
         health: standing.health,
-        says: saysOf(pair, standing, { steps: ladder.length, zone: program.cohort.zone }),
+        says: [
+          ...stopping(pair).map((person) => `${name(person)} would rather stop.`),
+          saysOf(pair, standing, { steps: ladder.length, zone: program.cohort.zone }),
+        ]
+          .filter(Boolean)
+          .join(' '),
         score: pair.score,
         why: pair.why,
         answers: { mentor: answerOf(pair, 'mentor'), mentee: answerOf(pair, 'mentee') },
@@ -123,6 +129,10 @@ async function readPairs(
         revision: pair.revision,
       })),
   };
+}
+
+function stopping(pair: Pair): readonly PersonId[] {
+  return isToStop(pair) ? pair.members.filter(({ wouldStop }) => wouldStop).map(({ person }) => person) : [];
 }
 
 /** What is the case with a pair, and whose turn it is. */

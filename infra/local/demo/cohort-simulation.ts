@@ -159,6 +159,11 @@ export class CohortSimulation {
         case 'manage':
           this.#once(['manage', person.id], () => this.#manage(person, link, email.sentAt));
           break;
+        case 'continue':
+          this.#once(['continue', person.id, link.pair, String(email.sentAt)], () =>
+            this.#goOn(person, link, email.sentAt),
+          );
+          break;
         case 'unsubscribe':
           this.#once(['unsubscribe', person.id], () => this.#unsubscribe(person, link, email.sentAt));
       }
@@ -203,6 +208,12 @@ export class CohortSimulation {
         }),
       );
     }
+  }
+
+  /** After a silence most go on, and some would rather stop. */
+  #goOn(person: DemoPerson, link: EmailLink, sentAt: number): void {
+    const random = this.#world.random('goes on', person.id, link.pair);
+    if (random < 0.6) this.#press(sentAt + DAY, link, { do: random < 0.1 ? 'stop' : 'on' });
   }
 
   #answerSurvey(person: DemoPerson, link: EmailLink, sentAt: number): void {

@@ -14,7 +14,8 @@ export interface Capacity {
 
 export const noCapacity = (): Capacity => ({ reads: 0, writes: 0, readUnits: 0, writeUnits: 0 });
 
-const plain = (item: StoredItem): Item => unmarshall(item as unknown as Record<string, AttributeValue>) as Item;
+const plain = (item: StoredItem): Item =>
+  unmarshall(item as unknown as Record<string, AttributeValue>) as Item;
 
 /** A query is rounded up as a whole, each item of a batch by itself. */
 export function countRead(

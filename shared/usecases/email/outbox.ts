@@ -50,7 +50,8 @@ export async function sendKnown(dependencies: OutboxNeeds, message: Message): Pr
   switch (message.state) {
     case 'pending':
     case 'claimed':
-      return prepare(dependencies, message);
+      // The stream tells of it at once, also of one that waits so that it can be taken back.
+      return iso(dependencies.clock()) < message.dueAt ? 'not-due' : prepare(dependencies, message);
     case 'attempted':
       return resolveUnknownOutcome(dependencies, message);
     case 'sent':

@@ -12,11 +12,13 @@ import { pairKey } from '../../store/pairs.ts';
 import { findPerson, personKey } from '../../store/people.ts';
 import { entityOf } from '../../store/rows.ts';
 import type { Table } from '../../store/table.ts';
+import { listPairSessions } from '../../store/sessions.ts';
 import { findRun } from '../../store/match-runs.ts';
 import { hasAnswered } from '../../store/survey-responses.ts';
 import type { Person } from '../../domain/person.ts';
 import { cohortKey, withProgram } from '../../store/cohorts.ts';
-import type { Touchpoint } from '../../domain/program.ts';
+import { standingOf } from '../../domain/pair-health.ts';
+import { type Program, SILENCE, type Touchpoint } from '../../domain/program.ts';
 import type { MessageContext } from '../../email/context.ts';
 
 /**
@@ -82,15 +84,29 @@ async function readOfOne(table: Table, message: Message): Promise<MessageContext
   const pair = pairItem && entityOf<Pair>(pairItem);
   const side = pair && sideOf(pair, id);
   const round = { round: roundOf(touchpoint), respondent: respondentOf(id, pairId) };
-  const [other, answered] = await Promise.all([
+  const [other, answered, heard] = await Promise.all([
     pair && side && isPlaced(pair) ? findPerson(table, personOn(pair, otherSide(side))) : undefined,
     touchpoint.survey === undefined ? false : hasAnswered(table, cohort, round),
+    pair && isOfSilence(touchpoint) ? isHeard(table, program, pair) : false,
   ]);
   const { decided } = message.facts ?? {};
   const isOfNow = decided === undefined || application?.decidedAt === decided;
-  const relevant = stands && isOfNow && isRelevant(program, touchpoint, { application, pair, answered });
+  const relevant =
+    stands && isOfNow && isRelevant(program, touchpoint, { application, pair, answered, heard });
   const recipient = entityOf<Person>(personItem);
   return { program, touchpoint, recipient, relevant, paused, text: groupEmail, application, pair, other };
+}
+
+function isOfSilence({ when }: Touchpoint): boolean {
+  return 'after' in when && when.after === SILENCE;
+}
+
+/** Whether anything was heard of a pair since it was asked about its silence: it counts from another date then. */
+async function isHeard(table: Table, program: Program, pair: Pair): Promise<boolean> {
+  if (!pair.askedOfSilence) return false;
+  const sessions = await listPairSessions(table, pair.cohort, pair.id);
+  const { since } = pair.askedOfSilence;
+  return standingOf(pair, sessions, { program, today: since }).owedFrom !== since;
 }
 
 function isOfReview({ when }: Touchpoint): boolean {

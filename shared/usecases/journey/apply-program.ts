@@ -94,8 +94,7 @@ function newDates(program: Program, occurrences: readonly Occurrence[], now: num
       const occurrence = known.get(to.id);
       if (!occurrence) return [];
       const isSet = occurrence.dueAt === iso(to.dueAt) && occurrence.state !== 'canceled';
-      // The digest moves on by itself.
-      if (isSet || (to.action === 'digest' && occurrence.state === 'waiting')) return [];
+      if (isSet || (MOVES_ON.has(to.action) && occurrence.state === 'waiting')) return [];
       // What was done or canceled comes again on a day that is still to come.
       return occurrence.state === 'waiting' || to.dueAt > now ? [{ occurrence, to }] : [];
     }),
@@ -108,6 +107,9 @@ function newDates(program: Program, occurrences: readonly Occurrence[], now: num
     ),
   };
 }
+
+/** Rows that move on from morning to morning by themselves. */
+const MOVES_ON: ReadonlySet<Action> = new Set(['digest', 'silence']);
 
 const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['rematch', 'group-email', 'set-dates', 'release']);
 

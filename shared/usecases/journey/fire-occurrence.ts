@@ -3,7 +3,8 @@ import { type Application, hopesForMatch, takesPart } from '../../domain/applica
 import { type Addressee, audienceOf, oneEmailEach, respondentOf, roundOf } from '../../domain/audience.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
-import { DIGEST, digestOn, isStale, lastDigest, touchpointById } from '../../domain/journey.ts';
+import { DIGEST, digestOn, isStale, lastDigest, silenceOn, touchpointById } from '../../domain/journey.ts';
+import { SILENCE } from '../../domain/program.ts';
 import { speaksOfSeveral } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
@@ -18,6 +19,7 @@ import { rematch } from '../matching/rematch.ts';
 import { runMatch } from '../matching/run-match.ts';
 import { expire } from '../pairs/expire.ts';
 import { digest } from './digest.ts';
+import { askTogether, silentGroups } from './silence.ts';
 import type { PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
 import { messageFor } from '../../domain/message.ts';
 import { listResponses } from '../../store/survey-responses.ts';
@@ -64,7 +66,7 @@ export async function fireOccurrence(
     await table.write(handOverWrite(occurrence, { reached: inAll, goesOnAfter, now: iso(clock()) }));
     return 'handed-over';
   }
-  const next = occurrence.action === 'digest' ? nextDigest(found, clock()) : undefined;
+  const next = nextMorning(found, occurrence, clock());
   await table.write(next ? moveWrite(occurrence, next, iso(clock())) : doneWrite(occurrence, inAll));
   return performed === undefined ? 'stale' : 'done';
 }
@@ -118,6 +120,8 @@ async function perform(
       return endCohort(dependencies, found);
     case 'group-email':
       return sendGroupEmail(dependencies, found, occurrence);
+    case 'silence':
+      return askOfSilence(dependencies, found, occurrence);
     case 'digest':
       return (await digest(dependencies, found)) ? ONE : NO_ONE;
     case 'match-waits':
@@ -135,11 +139,18 @@ async function perform(
   }
 }
 
-/** Tomorrow's, until the last follow-up is in. */
-function nextDigest({ program }: CohortWithProgram, now: number): PlannedOccurrence | undefined {
-  if (now > lastDigest(program)) return undefined;
+/** Tomorrow's, of what is looked for each morning: tasks until the last follow-up is in, silent pairs until the end. */
+function nextMorning(
+  { program }: CohortWithProgram,
+  { action }: Occurrence,
+  now: number,
+): PlannedOccurrence | undefined {
   const tomorrow = addDays(localDate(now, program.cohort.zone), 1);
-  return { id: DIGEST, action: 'digest', dueAt: digestOn(program, tomorrow) };
+  if (action === 'digest' && now <= lastDigest(program))
+    return { id: DIGEST, action, dueAt: digestOn(program, tomorrow) };
+  if (action === 'silence' && tomorrow < program.cohort.ends)
+    return { id: SILENCE, action, dueAt: silenceOn(program, tomorrow) };
+  return undefined;
 }
 
 /** One message for each person of the audience as it is now. */
@@ -201,6 +212,25 @@ async function queueTouchpoint(
     );
   const idOf = ({ person, pair }: Addressee): string => respondentOf(person, pair);
   return reachInTime(addressees, { idOf, act, timeLeft }, occurrence.goesOnAfter);
+}
+
+/** Asks pairs that have fallen silent. What was asked stands with the pair, so that a call that is repeated goes on. */
+async function askOfSilence(
+  dependencies: FireNeeds,
+  found: CohortWithProgram,
+  { goesOnAfter }: Occurrence,
+): Promise<Performed> {
+  if (found.cohort.state !== 'running') return NO_ONE;
+  const groups = await silentGroups(dependencies, found);
+  return reachInTime(
+    groups,
+    {
+      idOf: ({ mentor }) => mentor,
+      act: (group) => askTogether(dependencies, found, group),
+      timeLeft: dependencies.timeLeft,
+    },
+    goesOnAfter,
+  );
 }
 
 async function expireAll(

@@ -3,7 +3,7 @@ import { type Application, nameIn } from '../../domain/application.ts';
 import { DAY, daysBetween, fromIso, localDate } from '../../domain/calendar.ts';
 import type { EpochMs } from '../../domain/brand.ts';
 import type { MessageState } from '../../domain/message.ts';
-import type { Pair } from '../../domain/pair.ts';
+import { isToStop, type Pair } from '../../domain/pair.ts';
 import { standingOf } from '../../domain/pair-health.ts';
 import type { Program } from '../../domain/program.ts';
 import { isLowest, SMALLEST_GROUP, type SurveyResponse } from '../../domain/survey.ts';
@@ -61,8 +61,14 @@ export async function readSituation(
   const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
   const bounced = new Set(unreached.filter(({ suppressed }) => suppressed === 'bounced').map(({ id }) => id));
   const present = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const stopping = new Set(
+    pairs
+      .filter(isToStop)
+      .flatMap(({ members }) => members.filter(({ wouldStop }) => wouldStop).map(({ person }) => person)),
+  );
   const of = {
     bounced: present.filter(({ person }) => bounced.has(person)),
+    stopping: present.filter(({ person }) => stopping.has(person)),
     setAside: present.filter(({ setAsideAt }) => setAsideAt !== undefined),
     interviews: isUnderWay ? [] : present.filter(({ screening }) => screening === 'interview'),
     incomplete: isUnderWay ? [] : present.filter(({ missing }) => missing.length > 0),
@@ -80,6 +86,7 @@ export async function readSituation(
     heldEmails: held.length,
     paused: cohort.pausedAt !== undefined,
     silentPairs: steps.filter((step) => step >= SILENT_STEP).length,
+    stopping: of.stopping.length,
     undecidedPairs: steps.filter((step) => step === ladder.length).length,
     expiredProposals: pairs.filter((pair) => hasExpired(pair) && lately(pair.expiresAt)).length,
     lowAnswers: lowAnswers(
@@ -94,6 +101,7 @@ export async function readSituation(
     names: {
       bounced: namesOf(of.bounced),
       setAside: namesOf(of.setAside),
+      stopping: namesOf(of.stopping),
       interviews: namesOf(of.interviews),
       incomplete: namesOf(of.incomplete),
     },

@@ -1,5 +1,7 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
+import { sendMessages } from '../../../functions/send-messages/send-messages.ts';
 import { recordEmailEvent } from '../../../functions/record-email-event/record-email-event.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../../shared/domain/calendar.ts';
 import { lastAttempt, messageWrite } from '../../../shared/store/messages.ts';
@@ -124,6 +126,27 @@ describe('a message goes out once', () => {
     );
     expect(await only(world)).toMatchObject({ state: 'failed', reason: 'MessageRejected' });
   });
+});
+
+test('what waits, so that it can be taken back, is left alone by the stream until its time', async () => {
+  const world = await worldWithReceipt();
+  const { person } = world;
+  const event = {
+    event: 'other-declined',
+    subject: 'x',
+    concerned: [{ person }],
+    waits: 10 * MINUTE,
+  } as const;
+  await world.table.transact(announce(world.program, event, world.now));
+  const waiting = (await world.messages()).find(({ touchpoint }) => touchpoint === 'other-declined')!;
+  const NewImage = marshall({ ...waiting }, { removeUndefinedValues: true });
+  const mailer = recordingMailer();
+  const told = sendMessages({ ...world.outbox(mailer), onError: () => undefined });
+  await told({ Records: [{ dynamodb: { NewImage } }] } as never);
+  expect(mailer.sent).toHaveLength(0);
+  world.now += 10 * MINUTE;
+  await told({ Records: [{ dynamodb: { NewImage } }] } as never);
+  expect(mailer.sent).toHaveLength(1);
 });
 
 describe('what is known in the moment of sending decides', () => {
