@@ -1,7 +1,7 @@
 /** Whom a touchpoint is for: chosen when it fires, and asked again when its email is about to go out. Pure. */
 import { type Application, awaitsConsent, holdsPlace, hopesForMatch, seeksMentor } from './application.ts';
 import type { LocalDate } from './brand.ts';
-import { daysBetween } from './calendar.ts';
+import { addDays, daysBetween } from './calendar.ts';
 import { relationshipFrom, touchpointById } from './journey.ts';
 import { answerOf, hasMet, type Pair, sideOf, isPlaced } from './pair.ts';
 import { type JourneyEvent, type Program, SILENCE, type Touchpoint } from './program.ts';
@@ -55,7 +55,9 @@ export function roundOf(touchpoint: Touchpoint): string {
 }
 
 /** Pairs of one person that were introduced within so many days are asked about together, with the first of them. */
-const GATHERED_DAYS = 3;
+const GATHERED_DAYS = 10;
+/** Whom we asked whether they meet is not asked how it goes for so many days. */
+const ASKED_LATELY_DAYS = 7;
 
 /**
  * By the person and the pair, the date with whose pairs it is told: that of the first of the person's pairs which began to meet
@@ -86,7 +88,12 @@ function gathered(program: Program, pairs: readonly Pair[]): ReadonlyMap<string,
 export function audienceOf(
   program: Program,
   touchpoint: Touchpoint,
-  facts: CohortFacts & { readonly anchorDate?: string | undefined; readonly gathers?: boolean },
+  facts: CohortFacts & {
+    readonly anchorDate?: string | undefined;
+    readonly gathers?: boolean;
+    /** The local date on which it fires. */
+    readonly today?: LocalDate;
+  },
 ): AudienceMember[] {
   const byPerson = new Map(facts.applications.map((application) => [application.person, application]));
   const byId = new Map(facts.pairs.map((pair) => [pair.id, pair]));
@@ -102,11 +109,19 @@ export function audienceOf(
     const isOther = told
       ? facts.anchorDate !== undefined && told.get(key) !== facts.anchorDate
       : pair !== undefined && !onAnchorDate(touchpoint, pair, facts.anchorDate);
-    if (isOther) return false;
+    if (isOther || (pair && isAskedLately(touchpoint, pair, facts.today))) return false;
     const application = byPerson.get(person);
     if (!fitsRole(touchpoint, application, pair)) return false;
     return isRelevant(program, touchpoint, { application, pair, answered: facts.respondents.has(key) });
   });
+}
+
+/** A check-in asks once more what a pair was just asked by the ladder of silence; one that never met has nothing to check in on. */
+function isAskedLately({ to, when }: Touchpoint, pair: Pair, today: LocalDate | undefined): boolean {
+  const { askedOfSilence: asked } = pair;
+  if (!asked || today === undefined || to !== 'active-pairs') return false;
+  if ('after' in when && when.after === SILENCE) return false;
+  return !hasMet(pair) || daysBetween(addDays(asked.since, asked.days), today) < ASKED_LATELY_DAYS;
 }
 
 function candidatesOf(program: Program, touchpoint: Touchpoint, facts: CohortFacts): AudienceMember[] {
@@ -196,10 +211,11 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, facts: Mess
   }
 }
 
-/** Accepted or on the waiting list, and in no pair. Who was set aside knows why, and is told again only when all is over. */
+/** Accepted or on the waiting list, and in no pair. Who leaves proposals unanswered is told again only when all is over. */
 function isUnplaced({ when }: Touchpoint, application: Application | undefined): boolean {
   if (!application || !hopesForMatch(application)) return false;
-  return application.setAsideAt === undefined || ('after' in when && when.after === 'ends');
+  const isSilent = application.setAsideAt !== undefined || (application.unanswered ?? 0) > 0;
+  return !isSilent || ('after' in when && when.after === 'ends');
 }
 
 function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boolean {

@@ -85,15 +85,15 @@ export interface Recipient {
   readonly unsubscribedAt?: IsoInstant;
   /** When someone first pressed a button of a page that an email to this address led to: they are there, and it is theirs. */
   readonly confirmedAt?: IsoInstant;
-  /** Local date of the last email, and how many were sent on it. */
-  readonly emailDay?: LocalDate;
-  readonly emailsThatDay?: number;
+  /** The local date of each email of the last months, the oldest first, with blanks between them. */
+  readonly recentEmails?: string;
 }
 
-export type SkipReason = MessageOutcome | 'unsubscribed' | 'too-late' | 'no-longer-relevant' | 'no-address';
+export type SkipReason =
+  MessageOutcome | 'unsubscribed' | 'too-late' | 'enough-lately' | 'no-longer-relevant' | 'no-address';
 
 export type Sending =
-  | { readonly kind: 'send'; readonly emailDay: string; readonly emailsThatDay: number }
+  | { readonly kind: 'send'; readonly recentEmails: string }
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   | { readonly kind: 'wait'; readonly until: number };
 
@@ -135,8 +135,9 @@ export function decideSending(
   if (!recipient.email) return { kind: 'skip', reason: 'no-address' };
   if (!relevant) return { kind: 'skip', reason: 'no-longer-relevant' };
   const today = localDate(now, recipient.zone);
-  const already = recipient.emailDay === today ? (recipient.emailsThatDay ?? 0) : 0;
-  const send: Sending = { kind: 'send', emailDay: today, emailsThatDay: already + 1 };
+  const recent = recentDates(recipient, today);
+  const already = recent.filter((date) => date === today).length;
+  const send: Sending = { kind: 'send', recentEmails: [...recent, today].join(' ') };
   const tomorrow = (): Sending => ({
     kind: 'wait',
     until: resolveLocal(addDays(today, 1), policies.quietHours.to, recipient.zone),
@@ -147,11 +148,20 @@ export function decideSending(
   if (!message.essential) {
     if (recipient.unsubscribedAt !== undefined) return { kind: 'skip', reason: 'unsubscribed' };
     if (iso(now) > message.notAfter) return { kind: 'skip', reason: 'too-late' };
+    if (recent.length >= policies.emailsPerQuarter) return { kind: 'skip', reason: 'enough-lately' };
   }
   const quietUntil = endOfQuiet(policies.quietHours, recipient.zone, now);
   if (quietUntil !== undefined) return { kind: 'wait', until: quietUntil };
   return already >= policies.emailsPerDay && !beyondDaily ? tomorrow() : send;
 }
+
+/** Dates of emails of the last three months. */
+function recentDates({ recentEmails = '' }: Pick<Recipient, 'recentEmails'>, today: LocalDate): LocalDate[] {
+  const from = addDays(today, -QUARTER_DAYS);
+  return recentEmails.split(' ').filter((date) => date > from);
+}
+
+const QUARTER_DAYS = 92;
 
 /** When the quiet hours around `now` end; `undefined` outside of them. */
 export function endOfQuiet(

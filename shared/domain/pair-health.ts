@@ -47,11 +47,12 @@ const NEAR_DAYS = 3;
  * comes within a few days.
  */
 export function stepToAsk(
-  { askedOfSilence }: Pick<Pair, 'askedOfSilence'>,
-  { owedFrom, silentDays }: PairStanding,
+  { askedOfSilence, goesOnFrom = '' }: Pick<Pair, 'askedOfSilence' | 'goesOnFrom'>,
+  { owedFrom, silentDays, lastMet = '' }: PairStanding,
   { steps, near = false }: { readonly steps: readonly SilenceStep[]; readonly near?: boolean },
 ): number | undefined {
-  if (owedFrom === undefined) return undefined;
+  // Who said that they go on, and does not meet, is not asked the same again: the manager decides.
+  if (owedFrom === undefined || goesOnFrom > lastMet) return undefined;
   const reached = silentDays + (near ? NEAR_DAYS : 0);
   const step = Math.max(0, ...steps.map(({ days }) => days).filter((days) => days <= reached));
   const asked = askedOfSilence?.since === owedFrom ? askedOfSilence.days : 0;
@@ -79,8 +80,9 @@ export function standingOf(
     : lastMet === undefined
       ? relationshipFrom({ cohort }, introducedOn)
       : addDays(lastMet, policies.meetingEveryDays);
-  // Who says that they go on begins a new silence at the earliest.
-  const owedFrom = [expected, pair.goesOnFrom ?? expected].sort().at(-1) ?? expected;
+  // Who says that they go on is given as long as after a meeting.
+  const goesOn = pair.goesOnFrom === undefined ? '' : addDays(pair.goesOnFrom, policies.meetingEveryDays);
+  const owedFrom = goesOn > expected ? goesOn : expected;
   const silentDays = Math.max(daysBetween(owedFrom, today), 0);
   const step = policies.ladderDays.filter((days) => silentDays >= days).length;
   const known = {

@@ -454,6 +454,17 @@ export const Policies = z.strictObject({
     .min(1)
     .default(2)
     .meta(about('Emails a day', 'The most program email that one person gets in a day.', '2')),
+  emailsPerQuarter: z
+    .int()
+    .min(1)
+    .default(15)
+    .meta(
+      about(
+        'Emails in three months',
+        'After so many emails in three months, a person is sent no more program email for now: no nudges, check-ins or surveys. Essential email is still sent.',
+        '15',
+      ),
+    ),
   interviewLink: z
     .url({ protocol: /^https$/ })
     .optional()

@@ -253,11 +253,11 @@ If there is something we should know, reply to this email. Only {{ manager.name 
 `,
   ),
   'proposal-expired': email(
-    'Your proposed match has expired',
+    'Your proposed {% if several %}matches have{% else %}match has{% endif %} expired',
     `
 Hello {{ person.firstName }},
 
-Thank you for your answer. We didn't hear from the other person in time, so the match we proposed has expired. {% if looks_again %}If you'd still like to take part, keep your application as it is: we'll look for another match.
+Thank you for your answer. We didn't hear from the other {% if several %}people in time, so the matches we proposed have{% else %}person in time, so the match we proposed has{% endif %} expired. {% if looks_again %}If you'd still like to take part, keep your application as it is: we'll look for another match.
 
 [Manage your application]({{ links.manage }})
 {% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.
@@ -539,6 +539,7 @@ Look through the pairs, then approve the match. The proposals are sent only afte
 const TEXTS_OF_SEVERAL: ReadonlySet<string> = new Set([
   'proposal',
   'proposal-reminder',
+  'proposal-expired',
   'first-meeting-nudge',
   'first-meeting-reminder',
   'session-nudge',

@@ -98,8 +98,8 @@ test.each(Object.entries(EVENTS))('after the event %s', (event, expected) => {
   expect([...found].sort()).toEqual([...expected].sort());
 });
 
-test('pairs of one person that begin to meet within three days are told together, each of them once', () => {
-  const dates = { a: '2026-03-25', b: '2026-03-27', c: '2026-03-29', d: '2026-04-09', e: '2026-03-26' };
+test('pairs of one person that begin to meet within ten days are told together, each of them once', () => {
+  const dates = { a: '2026-03-25', b: '2026-03-27', c: '2026-04-06', d: '2026-04-20', e: '2026-03-26' };
   const pairs = Object.entries(dates).map(([id, introducedOn]) =>
     pairOf({
       id,
@@ -124,7 +124,7 @@ test('pairs that were introduced before the start begin to meet on the same day'
   const pairs = ['2026-03-17', '2026-03-21'].map((introducedOn, n) =>
     pairOf({ id: `p${n}`, mentor: 'ben', mentee: `m${n}`, state: 'introduced', introducedOn }),
   );
-  const touchpoint = program.journey.find(({ id }) => id === 'first-meeting-7')!;
+  const touchpoint = program.journey.find(({ id }) => id === 'check-in-30')!;
   const facts = { applications: [], pairs, interested: [], respondents: new Set<string>(), gathers: true };
   const told = audienceOf(program, touchpoint, { ...facts, anchorDate: '2026-03-17' });
   expect(told.filter(({ person }) => person === 'ben').map(({ pair: id }) => id)).toEqual(['p0', 'p1']);

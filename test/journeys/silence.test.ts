@@ -63,7 +63,7 @@ test('a mentor of three is asked about all in one email, and the silence of a da
   const { application, kinds } = await emailsOf('m');
   expect([application.unanswered, application.setAsideAt]).toEqual([1, undefined]);
   // One email about all three, and one that reminds of them.
-  expect(kinds.sort()).toEqual(['mentor-waiting', 'proposal', 'proposal-reminder', 'receipt']);
+  expect(kinds.sort()).toEqual(['proposal', 'proposal-reminder', 'receipt']);
   const { links, subject } = emailTo(stack, mentor('m').email, 'what do you think');
   expect([subject, new Set(links).size]).toEqual([expect.stringContaining('mentees for you'), 3]);
 });

@@ -161,7 +161,7 @@ export class CohortSimulation {
           break;
         case 'continue':
           this.#once(['continue', person.id, link.pair, String(email.sentAt)], () =>
-            this.#goOn(person, link, email.sentAt),
+            this.#continue(person, link, email.sentAt),
           );
           break;
         case 'unsubscribe':
@@ -211,7 +211,7 @@ export class CohortSimulation {
   }
 
   /** After a silence most go on, and some would rather stop. */
-  #goOn(person: DemoPerson, link: EmailLink, sentAt: number): void {
+  #continue(person: DemoPerson, link: EmailLink, sentAt: number): void {
     const random = this.#world.random('goes on', person.id, link.pair);
     if (random < 0.6) this.#press(sentAt + DAY, link, { do: random < 0.1 ? 'stop' : 'on' });
   }

@@ -4,6 +4,7 @@
  * essential email is then sent once more, byte for byte, other email is left as unknown for the manager to see.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { PairId } from '../../domain/brand.ts';
 import { HOUR, iso, MINUTE } from '../../domain/calendar.ts';
 import { decideSending, type Message, MANAGER } from '../../domain/message.ts';
 import { currentSecret, LINK_KEY } from '../../secrets.ts';
@@ -88,8 +89,8 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
   }
 
   const others = await toldTogether(table, message, context);
-  if (others.length > 0 && message.pair !== undefined) {
-    const pairs = [message, ...others].flatMap(({ pair }) => pair ?? []).sort();
+  if (others.length > 0 && pairsOf(message).length > 0) {
+    const pairs = [...new Set([message, ...others].flatMap(pairsOf))].sort();
     const { pair: _, ...whole } = message;
     return send(dependencies, { ...whole, pairs }, { others, decision });
   }
@@ -97,8 +98,8 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
 }
 
 /**
- * Messages to one person that wait as well, and that one email is about: proposals, where the text can speak of several, and
- * receipts of the same application.
+ * Messages to one person that wait as well, and that one email can tell: the same touchpoint about other pairs, where the text can
+ * speak of several, and receipts of the same application.
  */
 async function toldTogether(
   table: Table,
@@ -106,7 +107,7 @@ async function toldTogether(
   { program, touchpoint }: MessageContext,
 ): Promise<readonly Message[]> {
   const event = 'event' in touchpoint.when ? touchpoint.when.event : undefined;
-  const ofPairs = event === 'proposed' && message.pair !== undefined;
+  const ofPairs = pairsOf(message).length > 0;
   if (event !== 'applied' && !(ofPairs && speaksOfSeveral(program, touchpoint.email))) return [];
   const own = await listPersonMessages(table, message.person);
   return own
@@ -116,9 +117,13 @@ async function toldTogether(
         one.state === 'pending' &&
         one.cohort === message.cohort &&
         one.touchpoint === message.touchpoint &&
-        (one.pair !== undefined) === ofPairs,
+        pairsOf(one).length > 0 === ofPairs,
     )
     .slice(0, MOST_TOGETHER);
+}
+
+function pairsOf({ pair, pairs }: Message): readonly PairId[] {
+  return pairs ?? (pair === undefined ? [] : [pair]);
 }
 
 /** What fits into one transaction, with room to spare. The others are told together the next time. */
@@ -134,7 +139,7 @@ interface Sending {
   readonly context?: MessageContext;
   /** Messages that end with this one. */
   readonly others: readonly Message[];
-  readonly decision: { readonly emailDay: string; readonly emailsThatDay: number };
+  readonly decision: { readonly recentEmails: string };
 }
 
 async function send(
@@ -168,20 +173,18 @@ async function send(
   return deliver(dependencies, context, { message, raw });
 }
 
-/** Suppression, unsubscribing and the day's count, held in the same transaction as the claim. */
+/** Suppression, unsubscribing and the count of recent emails, held in the same transaction as the claim. */
 function recipientCheck(
   message: Message,
   { recipient }: MessageContext,
-  count: { emailDay: string; emailsThatDay: number },
+  { recentEmails }: { readonly recentEmails: string },
 ): Write {
-  const asRead =
-    recipient.emailDay === undefined
-      ? lacks('emailDay')
-      : all(equals('emailDay', recipient.emailDay), equals('emailsThatDay', recipient.emailsThatDay ?? 0));
+  const before = recipient.recentEmails;
+  const asRead = before === undefined ? lacks('recentEmails') : equals('recentEmails', before);
   return {
     kind: 'update',
     key: personKey(message.person),
-    set: { emailDay: count.emailDay, emailsThatDay: count.emailsThatDay },
+    set: { recentEmails },
     when: all(lacks('suppressed'), asRead, ...(message.essential ? [] : [lacks('unsubscribedAt')])),
   };
 }

@@ -199,6 +199,7 @@ async function queueTouchpoint(
     interested,
     respondents,
     anchorDate: occurrence.anchorDate,
+    today: localDate(now, program.cohort.zone),
     gathers: speaksOfSeveral(program, touchpoint.email),
   });
   const key = `${occurrence.id}:${occurrence.dueAt}`;

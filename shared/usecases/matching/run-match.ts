@@ -1,8 +1,10 @@
 /** One match run: reads everything, solves, keeps the result where no one sees it yet. */
 import { createHash } from 'node:crypto';
 import { type Application, screened, takesPart } from '../../domain/application.ts';
+import type { PersonId } from '../../domain/brand.ts';
 import { iso } from '../../domain/calendar.ts';
 import { matchInputOf } from '../../domain/match-input.ts';
+import { type Pair, proposalsInSilence } from '../../domain/pair.ts';
 import { match } from '../../domain/matching/match.ts';
 import { shortagesOf } from '../../domain/matching/supply.ts';
 import { listApplications } from '../../store/applications.ts';
@@ -60,9 +62,16 @@ export async function readMatchInput(
   const suppressed = new Set(unreached.filter((one) => one.suppressed !== undefined).map(({ id }) => id));
   const admitted = (one: Application): Application =>
     withWaiting && one.screening === 'waitlisted' ? { ...one, screening: 'accepted' } : one;
+  const byPerson = new Map<PersonId, Pair[]>();
+  for (const pair of pairs)
+    for (const { person } of pair.members) byPerson.set(person, [...(byPerson.get(person) ?? []), pair]);
   const taking = applications
     .map((one) => admitted(kind === 'trial' ? screened(program, one) : one))
-    .filter((one) => takesPart(program, one) && !suppressed.has(one.person));
+    .filter((one) => takesPart(program, one) && !suppressed.has(one.person))
+    // No further proposal while so many are open or were left without an answer.
+    .filter(
+      (one) => proposalsInSilence(one, byPerson.get(one.person) ?? []) < program.policies.unansweredProposals,
+    );
   return forKind(kind, matchInputOf(program, taking, { pairs, history }), taking);
 }
 

@@ -8,10 +8,12 @@ import type { Program } from '../../domain/program.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import {
   type AnsweredProposal,
+  answerOf,
   answerProposal,
   memberOn,
   menteeOf,
   mentorOf,
+  otherSide,
   type Pair,
   type PairChange,
   type Side,
@@ -23,6 +25,7 @@ import { all, equals, lacks, present, type Table } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { keepIntroductionDates } from './introduce.ts';
 import { owedWrites } from './owed-writes.ts';
+import { countUnanswered } from './unanswered.ts';
 
 /** Two answers at the same instant get in each other's way; each is tried again this often. */
 const RACES = 5;
@@ -50,9 +53,16 @@ export async function answer(
       answered.kind === 'introduced'
         ? await withMeetingTimes(table, program, { pair: answered.pair, counted })
         : { after: answered.pair, changes: counted };
+    // Who was silent until the other one said no has left this one unanswered too, unless it was on the same day.
+    const other = otherSide(given.side);
+    const isSilent =
+      answered.kind === 'declined' && answerOf(pair, other) === 'pending' && pair.proposedOn < today;
+    const sides = isSilent ? [other] : [];
+    const silent = await countUnanswered(table, program, { pair, sides, now });
     const writes = [
-      ...pairWrites(pair, after, changes),
-      ...(change ? owedWrites(program, { pair: after, change, now }) : []),
+      ...pairWrites(pair, after, { ...changes, ...silent.changes }),
+      ...(change ? owedWrites(program, { pair: after, change, now, except: silent.aside }) : []),
+      ...silent.writes,
     ];
     if ((await table.transact(writes)).kind === 'done') return answered.kind;
   }

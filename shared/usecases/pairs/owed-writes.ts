@@ -13,6 +13,9 @@ export const REMATCH_AFTER_MS = HOUR;
 /** Proposals of a run are made one after the other: those to one person wait for each other, and are told in one email. */
 const GATHER_MS = 10 * MINUTE;
 
+/** What often comes to several pairs of one person at once, and is told in one email. */
+const GATHERED: ReadonlySet<PairChange['kind']> = new Set(['proposed', 'expired']);
+
 export function owedWrites(
   program: Program,
   {
@@ -37,7 +40,7 @@ export function owedWrites(
       {
         ...{ ...event, concerned, pair: pair.id },
         ...(change.kind === 'asked-for-more' && { actedAt: iso(now) }),
-        ...(change.kind === 'proposed' && { waits: GATHER_MS }),
+        ...(GATHERED.has(change.kind) && { waits: GATHER_MS }),
       },
       now,
     ),
