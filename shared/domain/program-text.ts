@@ -76,6 +76,71 @@ export function copyEdits({ cohort, sources }: Program, copy: Copy): TextEdit[] 
   ];
 }
 
+/** Three texts of one program: what two people began with, and what each made of it. */
+export interface Diverged {
+  readonly base: string;
+  readonly mine: string;
+  readonly theirs: string;
+}
+
+/**
+ * The edits that bring what I changed into their text. Where both changed the same value, mine counts. Lists whose items have ids
+ * are brought together item by item, other lists as a whole.
+ */
+export function mergeEdits({ base, mine, theirs }: Diverged): TextEdit[] {
+  const [was, my, their] = [valuesOf(base), valuesOf(mine), valuesOf(theirs)];
+  if (!isObject(was) || !isObject(my) || !isObject(their)) return [];
+  const merged = mergedObject(was, my, their);
+  return [...new Set([...Object.keys(their), ...Object.keys(merged)])]
+    .filter((name) => !same(their[name], merged[name]))
+    .flatMap((name) => editsBetween([name], their[name], merged[name]));
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+function merged(base: unknown, mine: unknown, theirs: unknown): unknown {
+  if (same(mine, base)) return theirs;
+  if (same(theirs, base)) return mine;
+  if (isObject(mine) && isObject(theirs)) return mergedObject(isObject(base) ? base : {}, mine, theirs);
+  const [was, my, their] = [itemsById(base), itemsById(mine), itemsById(theirs)];
+  if (!was || !my || !their) return mine;
+  const all = mergedObject(Object.fromEntries(was), Object.fromEntries(my), Object.fromEntries(their));
+  // In their order; what I added comes last.
+  return [...new Set([...their.keys(), ...my.keys()])].flatMap((id) => (id in all ? [all[id]] : []));
+}
+
+function mergedObject(base: Values, mine: Values, theirs: Values): Values {
+  const names = new Set([...Object.keys(theirs), ...Object.keys(mine)]);
+  const values = [...names].map((name) => [name, merged(base[name], mine[name], theirs[name])] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+function itemsById(list: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const items = new Map(
+    (list as unknown[]).flatMap((item) =>
+      isObject(item) && typeof item['id'] === 'string' ? [[item['id'], item] as const] : [],
+    ),
+  );
+  return items.size === list.length ? items : undefined;
+}
+
+/** Sets only what differs, so that the comments of the rest stay. */
+function editsBetween(path: readonly (string | number)[], from: unknown, to: unknown): TextEdit[] {
+  if (same(from, to)) return [];
+  if (isObject(from) && isObject(to))
+    return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) =>
+      editsBetween([...path, name], from[name], to[name]),
+    );
+  if (Array.isArray(from) && Array.isArray(to) && from.length === to.length)
+    return (to as unknown[]).flatMap((one, at) => editsBetween([...path, at], from[at], one));
+  return [{ path, ...(to !== undefined && { value: to }) }];
+}
+
 export interface TextChange {
   /** `policies › emailsPerDay`; list items by their id where they have one. */
   readonly where: string;

@@ -6,6 +6,7 @@ import { examine, launchBrowser, loaded, signIn, SCREENS } from '../support/brow
 import { listApplications } from '../../shared/store/applications.ts';
 import { MINUTE } from '../../shared/domain/calendar.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
+import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, startWith } from '../support/stack.ts';
 
@@ -105,6 +106,42 @@ test('tabs are one stop of the Tab key, and the arrow keys go round them', async
   await page.keyboard.press('Tab');
   await page.getByLabel('Part of the program').and(page.locator(':focus')).waitFor();
   await page.context().close();
+});
+
+test('of two who edit the program at once, the second sees what changed, keeps both, and loses nothing by a reload', async () => {
+  const [first, second] = [await signedIn(), await signedIn()];
+  const write = async (page: typeof first, from: string, to: string): Promise<void> => {
+    await page.getByRole('link', { name: 'Program', exact: true }).click();
+    await page.getByRole('tab', { name: 'Text' }).click();
+    const area = page.getByLabel('Program file');
+    await area.fill((await area.inputValue()).replace(from, to));
+    await area.blur();
+    await page.getByText('1 change, not published yet').waitFor();
+  };
+  const publish = async (page: typeof first): Promise<void> => {
+    await page.getByRole('button', { name: 'Review changes and publish' }).click();
+    await page.getByRole('button', { name: 'Publish version' }).click();
+  };
+  await write(first, 'emailsPerDay: 2', 'emailsPerDay: 4');
+  await write(second, 'proposalDays: 5', 'proposalDays: 6');
+  await publish(first);
+  await first.getByText('Saved.').waitFor();
+  await publish(second);
+  await second
+    .getByRole('heading', { name: 'This program was published while you were editing it' })
+    .waitFor();
+  await second.reload();
+  await second.getByRole('link', { name: 'Program', exact: true }).click();
+  await second.getByRole('button', { name: 'See what changed' }).click();
+  await second.getByText('policies › emailsPerDay').waitFor();
+  await examine(second, 'console-two-versions');
+  await second.getByRole('button', { name: 'Keep mine' }).click();
+  await second.getByText('1 change, not published yet').waitFor();
+  await publish(second);
+  await second.getByText('Saved.').waitFor();
+  const cohort = (await findCohortWithProgram(stack.table, program.cohort.id))!;
+  expect(cohort.program.policies).toMatchObject({ emailsPerDay: 4, proposalDays: 6 });
+  for (const page of [first, second]) await page.context().close();
 });
 
 test('what could not be read is a task; replaying it says what happened', async () => {

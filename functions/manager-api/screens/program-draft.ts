@@ -4,7 +4,13 @@ import type { ApiDependencies, ManagerRequest, Routes } from '../route.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { readProgramFile } from '../../../shared/domain/program-file.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
-import { copyEdits, editProgramText, valuesOf, programChanges } from '../../../shared/domain/program-text.ts';
+import {
+  copyEdits,
+  editProgramText,
+  mergeEdits,
+  valuesOf,
+  programChanges,
+} from '../../../shared/domain/program-text.ts';
 import { type Program } from '../../../shared/domain/program.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { latestVersion, programVersion } from '../../../shared/store/programs.ts';
@@ -42,9 +48,13 @@ const MOST_EFFECTS = 12;
 
 const Path = z.array(z.union([z.string(), z.int()])).min(1);
 
+const ProgramText = z.string().max(300_000);
+
 const DraftBody = z.object({
-  text: z.string().max(300_000),
+  text: ProgramText,
   edits: z.array(z.object({ path: Path, value: z.unknown().optional() })).default([]),
+  /** What was begun with and made of it, to be brought into the text. */
+  merge: z.object({ base: ProgramText, mine: ProgramText }).optional(),
   copy: z
     .object({
       cohort: z.object({ id: z.string(), name: z.string(), opens: z.iso.date() }),
@@ -60,12 +70,13 @@ async function checkDraft(
 ): Promise<HttpAnswer> {
   const read = DraftBody.safeParse(jsonBody(request));
   if (!read.success) return json(422, { message: 'The draft could not be read.' });
-  const { copy, edits } = read.data;
+  const { copy, edits, merge } = read.data;
   let { text } = read.data;
   const parsed = copy && readProgramFile(FILE, text, KNOWN_EMAILS);
   if (parsed?.kind === 'problems')
     return json(409, { message: 'Fix the problems in this program before you copy it.' });
-  const wanted = parsed ? copyEdits(parsed.program, copy) : edits;
+  const merged = merge && mergeEdits({ ...merge, theirs: text });
+  const wanted = merged ?? (parsed ? copyEdits(parsed.program, copy) : edits);
   if (wanted.length > 0) {
     const edited = editProgramText(text, wanted);
     if (edited === undefined)

@@ -5,6 +5,7 @@ import { describeProblem, readProgramFile } from '../../../shared/domain/program
 import { iso } from '../../../shared/domain/calendar.ts';
 import { type HttpAnswer, json } from '../../../shared/http.ts';
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
+import { programChanges, type TextChange } from '../../../shared/domain/program-text.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import {
@@ -35,6 +36,7 @@ export interface ProgramView {
     readonly cohort: string;
   }[];
 }
+const MOST_CHANGES = 200;
 /** A version is one item of at most 400 KB, which holds the file and what was read from it. */
 const MOST_CHARACTERS = 80_000;
 
@@ -64,16 +66,26 @@ export async function readProgram(
   };
 }
 
-/** An earlier version, to look at or to take up again. */
+/** An earlier version, to look at or to take up again, and what has been changed since. */
+export interface VersionView {
+  readonly text: string;
+  readonly since: readonly TextChange[];
+}
+
 async function readVersion(
   { table }: ApiDependencies,
   { cohort }: CohortWithProgram,
   { request: { params } }: ManagerRequest,
-): Promise<{ readonly text: string } | undefined> {
+): Promise<VersionView | undefined> {
   const version = Number(params['version']);
   if (!Number.isInteger(version) || version < 1 || version > (await latestVersion(table, cohort.program)))
     return undefined;
-  return { text: await textOf(table, cohort.program, version) };
+  const [text, before, now] = await Promise.all([
+    textOf(table, cohort.program, version),
+    programVersion(table, cohort.program, version),
+    programVersion(table, cohort.program, cohort.programVersion),
+  ]);
+  return { text, since: programChanges(before, now).slice(0, MOST_CHANGES) };
 }
 
 async function textOf(table: Table, program: string, version: number): Promise<string> {

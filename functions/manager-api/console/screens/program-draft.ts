@@ -34,6 +34,20 @@ export class Draft {
     return (this.#kept.value ?? this.#program).edits;
   }
 
+  /** The version that was in force when the draft was begun, where there is a newer one now. */
+  get behind(): number | undefined {
+    const { edits } = this;
+    return edits > 0 && edits !== this.#program.edits ? edits : undefined;
+  }
+
+  /** What was written is brought into the newest version; where both changed the same, the draft counts. */
+  async catchUp(base: string): Promise<boolean> {
+    const { text, edits } = this.#program;
+    const done = await this.check({ text, merge: { base, mine: this.state.value.text } });
+    if (done) this.#kept.value = { text: this.state.value.text, edits };
+    return done;
+  }
+
   /** It is to become something of its own, instead of a version of what it was copied from. */
   begin(): void {
     this.#kept.value = { text: this.state.value.text, edits: 0 };

@@ -12,11 +12,13 @@ export function SaveBar({
   mayEdit,
   namesProblems,
   onSaved,
+  onRefused,
 }: {
   draft: Draft;
   mayEdit: boolean;
   namesProblems: boolean;
   onSaved: () => void;
+  onRefused?: () => void;
 }): JSX.Element {
   const asking = useSignal(false);
   const act = useAct();
@@ -24,7 +26,7 @@ export function SaveBar({
   const nothing = changes.length === 0 && draft.edits > 0;
   const save = async (): Promise<void> => {
     const done = await act.run(() => call(`/api/program?edits=${draft.edits}`, 'PUT', text));
-    if (!done) return;
+    if (!done) return onRefused?.();
     asking.value = false;
     draft.saved();
     onSaved();
@@ -49,7 +51,7 @@ export function SaveBar({
         <button
           type="button"
           class="main"
-          disabled={problems.length > 0 || refused !== undefined || nothing}
+          disabled={problems.length > 0 || refused !== undefined || nothing || draft.behind !== undefined}
           onClick={() => (asking.value = true)}
         >
           Review changes and publish…

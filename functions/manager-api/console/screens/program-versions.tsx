@@ -8,7 +8,7 @@ import { Problem, Table } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import type { Draft } from './program-draft.ts';
 import type { CohortName } from '../../screens/today.ts';
-import type { ProgramView } from '../../screens/program.ts';
+import type { ProgramView, VersionView } from '../../screens/program.ts';
 
 export function Versions({
   draft,
@@ -22,7 +22,7 @@ export function Versions({
   const act = useAct();
   const takeUp = (version: number): Promise<boolean> =>
     act.run(async () => {
-      const { text } = await call<{ text: string }>(`/api/cohorts/${cohort.id}/program/versions/${version}`);
+      const { text } = await call<VersionView>(`/api/cohorts/${cohort.id}/program/versions/${version}`);
       await draft.check({ text });
     });
   return (

@@ -5,6 +5,7 @@ import { useMemo } from 'preact/hooks';
 import { View } from '../api.ts';
 import { keptSignal } from '../drafts.ts';
 import { Heading, Loading, Tabs } from '../components.tsx';
+import { Conflict } from './program-conflict.tsx';
 import { Draft } from './program-draft.ts';
 import { Mapping } from './program-mapping.tsx';
 import { SaveBar } from './program-saving.tsx';
@@ -31,6 +32,7 @@ export function Program({ cohort, onSaved }: { cohort: CohortName; onSaved: () =
               void view.load();
               onSaved();
             }}
+            onRefused={() => void view.load()}
           />
         )}
       </Loading>
@@ -63,12 +65,15 @@ function Editor({
   program,
   cohort,
   onSaved,
+  onRefused,
 }: {
   program: ProgramView;
   cohort?: CohortName;
   onSaved: () => void;
+  /** It was not saved: perhaps there is a newer version. */
+  onRefused?: () => void;
 }): JSX.Element {
-  const key = `program-${cohort?.id ?? 'new'}-${program.edits}`;
+  const key = `program-${cohort?.id ?? 'new'}`;
   const draft = useMemo(() => new Draft(program, key), [program]);
   const part = keptSignal<Part>(`part-${cohort?.id ?? 'new'}`, 'Forms');
   const parts = cohort ? PARTS : (['Forms', 'Text'] as const);
@@ -80,6 +85,9 @@ function Editor({
     );
   return (
     <>
+      {cohort && draft.behind !== undefined && (
+        <Conflict draft={draft} program={program} cohort={cohort} since={draft.behind} />
+      )}
       <Tabs label="Edit as" names={parts} chosen={part}>
         <Shown part={part.value} draft={draft} program={program} cohort={cohort} />
       </Tabs>
@@ -88,6 +96,7 @@ function Editor({
         mayEdit={cohort?.role !== 'reader'}
         namesProblems={part.value !== 'Text'}
         onSaved={onSaved}
+        {...(onRefused && { onRefused })}
       />
     </>
   );
