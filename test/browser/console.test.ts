@@ -144,6 +144,33 @@ test('of two who edit the program at once, the second sees what changed, keeps b
   for (const page of [first, second]) await page.context().close();
 });
 
+test('of two who correct one person, the second sees what changed and keeps what they wrote', async () => {
+  const [first, second] = [await signedIn(), await signedIn()];
+  for (const page of [first, second]) {
+    await page.getByRole('link', { name: 'People', exact: true }).click();
+    await page.getByRole('link', { name: 'Mentor ben' }).click();
+    await page.getByRole('button', { name: 'Correct answers' }).click();
+  }
+  const save = (page: typeof first) => page.getByRole('button', { name: 'Save correction' }).click();
+  await first.getByLabel('How many years have you worked as a developer?').fill('7');
+  await save(first);
+  await first.getByRole('button', { name: 'Correct answers' }).waitFor();
+  await second.getByLabel('What is your name?').fill('Ben Kept');
+  await save(second);
+  await second.getByText('This application was changed while you were correcting it').waitFor();
+  await second.getByText('See what changed').click();
+  await second.locator('details').getByText('7', { exact: true }).waitFor();
+  await examine(second, 'console-two-corrections');
+  await second.getByRole('button', { name: 'Keep mine' }).click();
+  await save(second);
+  await second.getByRole('heading', { name: 'Ben Kept' }).waitFor();
+  const ben = (await listApplications(stack.table, program.cohort.id)).find(
+    ({ answers }) => answers['name'] === 'Ben Kept',
+  );
+  expect(ben?.answers).toMatchObject({ years: 7 });
+  for (const page of [first, second]) await page.context().close();
+});
+
 test('what could not be read is a task; replaying it says what happened', async () => {
   const page = await signedIn();
   await page.getByRole('heading', { name: '1 delivery could not be read' }).waitFor();

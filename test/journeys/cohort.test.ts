@@ -359,6 +359,8 @@ describe('what people do by their links', () => {
     const [, unsubscribe = ''] = /List-Unsubscribe: <([^>]+)>/.exec(nudge.raw.replace(/\r\n /g, '')) ?? [];
     const answer = await press(unsubscribe, { 'List-Unsubscribe': 'One-Click' });
     expect([answer.status, await answer.text()]).toEqual([200, '']);
+    const session = emailTo(stack, mentor('m').email, 'Meet').links[1]!;
+    await press(session, { met: 'yes', date: '2026-03-30', rating: '4' });
     await at('2026-04-23T12:00:00Z');
     expect((await sent('check-in')).map(({ person: id }) => id)).toHaveLength(1);
     expect(await (await press(unsubscribe, { do: 'back' })).text()).toContain('subscribed again');

@@ -28,10 +28,12 @@ export interface BoardContext {
 export function Price({
   context,
   change,
+  note,
   onClose,
 }: {
   context: BoardContext;
   change: Change;
+  note?: JSX.Element;
   onClose: () => void;
 }): JSX.Element {
   const query = new URLSearchParams(change).toString();
@@ -39,6 +41,7 @@ export function Price({
   const view = useMemo(() => new View<PriceView>(path), [path]);
   return (
     <Dialog title="Effect of this change" onClose={onClose}>
+      {note}
       <Loading view={view}>
         {({ name, possible, says }) => (
           <>

@@ -35,15 +35,28 @@ function Opened({
   const sought = useSignal('');
   const all = useSignal(false);
   const path = `/api/cohorts/${cohort.id}/review`;
+  /** What someone else did meanwhile, after which a change of mine was not made. */
+  const meanwhile = useSignal<readonly string[] | undefined>(undefined);
 
-  const send = (step: object): Promise<boolean> =>
-    act.run(async () => {
+  const send = async (step: object): Promise<boolean> => {
+    meanwhile.value = undefined;
+    const done = await act.run(async () => {
       const change = await call<BoardChange>(path, 'POST', {
         revision: board.revision,
         act: step,
       });
       view.state.value = { kind: 'there', value: afterChange(board, change) };
     });
+    if (!done) await lookForOthers();
+    return done;
+  };
+  const lookForOthers = async (): Promise<void> => {
+    const newest = await call<BoardView>(path).catch(() => board);
+    if (newest.revision === board.revision) return;
+    meanwhile.value = stepsSince(board, newest);
+    act.problem.value = '';
+    view.state.value = { kind: 'there', value: newest };
+  };
   const make = (change: Change): void => {
     void send({ kind: 'change', change }).then((done) => {
       if (done) considered.value = moving.value = undefined;
@@ -72,6 +85,7 @@ function Opened({
     <>
       <Steps context={context} send={send} />
       {!considered.value && <Problem of={act} />}
+      {!considered.value && <Meanwhile steps={meanwhile.value} />}
       <div class="board">
         <Unplaced context={context} />
         <section aria-labelledby="mentors">
@@ -92,10 +106,12 @@ function Opened({
       </div>
       {considered.value && (
         <Price
+          key={board.revision}
           context={context}
+          note={<Meanwhile steps={meanwhile.value} />}
           change={considered.value}
           onClose={() => {
-            considered.value = undefined;
+            considered.value = meanwhile.value = undefined;
             act.problem.value = '';
           }}
         />
@@ -104,6 +120,33 @@ function Opened({
         <MoveTo context={context} mentee={moving.value} onClose={() => (moving.value = undefined)} />
       )}
     </>
+  );
+}
+
+/** What stands on a newer board and did not on the one before: changes made, and changes taken back. */
+function stepsSince(before: BoardView, after: BoardView): string[] {
+  const standing = ({ acts }: BoardView): string[] =>
+    acts.filter(({ standing: now }) => now !== 'undone').map(({ name }) => name);
+  const [was, is] = [standing(before), standing(after)];
+  return [
+    ...is.filter((name) => !was.includes(name)),
+    ...was.filter((name) => !is.includes(name)).map((name) => `Undone: ${name}`),
+  ];
+}
+
+function Meanwhile({ steps }: { steps: readonly string[] | undefined }): JSX.Element | null {
+  if (!steps) return null;
+  return (
+    <div class="card" role="status">
+      <p>Someone changed this match while you were looking at it. Your change was not made yet.</p>
+      {steps.length > 0 && (
+        <ul class="steps">
+          {steps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

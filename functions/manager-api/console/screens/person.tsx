@@ -2,12 +2,12 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answers, Heading, Loading, Problem, ReasonField, Tag } from '../components.tsx';
+import { Heading, Loading, ReasonField, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
+import { Said } from './person-answers.tsx';
 import type { PersonView } from '../../screens/person.ts';
 import { TakesPart } from './person-participation.tsx';
 
@@ -53,12 +53,7 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
                 />
               )}
               <div class="columns">
-                <Said
-                  key={person.revision}
-                  cohort={cohort}
-                  person={person}
-                  onCorrected={() => void view.load()}
-                />
+                <Said cohort={cohort} person={person} onMoved={() => view.load()} />
                 <section class="card" aria-labelledby="story">
                   <h2 id="story">History</h2>
                   <ol class="next">
@@ -161,97 +156,6 @@ function Decision({
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-/** The answers, to be read; and to be corrected, which keeps what was said before. */
-function Said({
-  cohort,
-  person,
-  onCorrected,
-}: {
-  cohort: CohortName;
-  person: PersonView;
-  onCorrected: () => void;
-}): JSX.Element {
-  const correcting = useSignal(false);
-  const given = useSignal<Readonly<Record<string, string>>>({});
-  const act = useAct();
-  const save = async (): Promise<void> => {
-    const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(person.id)}/answers`;
-    const body = { revision: person.revision, answers: given.value };
-    if (await act.run(() => call(path, 'POST', body))) onCorrected();
-  };
-  return (
-    <section class="card" aria-labelledby="answers">
-      <div class="heading">
-        <h2 id="answers">Answers</h2>
-        {cohort.role !== 'reader' && (
-          <button
-            type="button"
-            aria-expanded={correcting.value}
-            onClick={() => (correcting.value = !correcting.value)}
-          >
-            {correcting.value ? 'Discard changes' : 'Correct answers'}
-          </button>
-        )}
-      </div>
-      {correcting.value ? (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save();
-          }}
-        >
-          <p class="soft">The original answers are kept, and the audit records your change.</p>
-          {person.answers.map(({ id, question, answer, isList, options }) => {
-            const value = given.value[id] ?? answer;
-            const set = (text: string): void => {
-              given.value = { ...given.value, [id]: text };
-            };
-            return (
-              <label key={id} class="field">
-                {question}
-                {isList && ' (one on each line)'}
-                {isList && options.length > 0 && <span class="soft">Of: {options.join(', ')}</span>}
-                {!isList && options.length > 0 ? (
-                  <select value={value} onChange={({ currentTarget }) => set(currentTarget.value)}>
-                    <option value="">not answered</option>
-                    {options.map((one) => (
-                      <option key={one} value={one}>
-                        {one}
-                      </option>
-                    ))}
-                  </select>
-                ) : isList || value.length > 60 ? (
-                  <textarea
-                    rows={3}
-                    value={value}
-                    onInput={({ currentTarget }) => set(currentTarget.value)}
-                  />
-                ) : (
-                  <input
-                    type="text"
-                    value={value}
-                    onInput={({ currentTarget }) => set(currentTarget.value)}
-                  />
-                )}
-              </label>
-            );
-          })}
-          <Problem of={act} />
-          <button class="main" disabled={act.busy.value || Object.keys(given.value).length === 0}>
-            Save correction
-          </button>
-        </form>
-      ) : (
-        <Answers
-          answers={person.answers
-            .filter(({ answer }) => answer !== '')
-            .map(({ question, answer }) => ({ question, answer: answer.replaceAll('\n', ', ') }))}
-        />
-      )}
     </section>
   );
 }

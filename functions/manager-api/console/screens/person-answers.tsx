@@ -1,0 +1,174 @@
+/** What someone answered, to be read and to be corrected, also while someone else corrects it. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useAct } from '../acts.ts';
+import { call } from '../api.ts';
+import { Answers, Problem, Table } from '../components.tsx';
+import type { CohortName } from '../../screens/today.ts';
+import type { PersonView } from '../../screens/person.ts';
+
+/** The answers, to be read; and to be corrected, which keeps what was said before. */
+export function Said({
+  cohort,
+  person,
+  onMoved,
+}: {
+  cohort: CohortName;
+  person: PersonView;
+  /** It was corrected, or someone else did: reads the person again. */
+  onMoved: () => Promise<void>;
+}): JSX.Element {
+  const correcting = useSignal(false);
+  /** The person as they were when the correction was begun. */
+  const begun = useSignal(person);
+  const given = useSignal<Readonly<Record<string, string>>>({});
+  const act = useAct();
+  const save = async (): Promise<void> => {
+    const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(person.id)}/answers`;
+    const body = { revision: person.revision, answers: given.value };
+    if (await act.run(() => call(path, 'POST', body))) correcting.value = false;
+    await onMoved();
+  };
+  const begin = (): void => {
+    begun.value = person;
+    given.value = {};
+    act.problem.value = '';
+    correcting.value = !correcting.value;
+  };
+  const isBehind = correcting.value && begun.value.revision !== person.revision;
+  return (
+    <section class="card" aria-labelledby="answers">
+      <div class="heading">
+        <h2 id="answers">Answers</h2>
+        {cohort.role !== 'reader' && (
+          <button type="button" aria-expanded={correcting.value} onClick={begin}>
+            {correcting.value ? 'Discard changes' : 'Correct answers'}
+          </button>
+        )}
+      </div>
+      {correcting.value ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <p class="soft">The original answers are kept, and the audit records your change.</p>
+          {person.answers.map(({ id, question, answer, isList, options }) => {
+            const value = given.value[id] ?? answer;
+            const set = (text: string): void => {
+              given.value = { ...given.value, [id]: text };
+            };
+            return (
+              <label key={id} class="field">
+                {question}
+                {isList && ' (one on each line)'}
+                {isList && options.length > 0 && <span class="soft">Of: {options.join(', ')}</span>}
+                {!isList && options.length > 0 ? (
+                  <select value={value} onChange={({ currentTarget }) => set(currentTarget.value)}>
+                    <option value="">not answered</option>
+                    {options.map((one) => (
+                      <option key={one} value={one}>
+                        {one}
+                      </option>
+                    ))}
+                  </select>
+                ) : isList || value.length > 60 ? (
+                  <textarea
+                    rows={3}
+                    value={value}
+                    onInput={({ currentTarget }) => set(currentTarget.value)}
+                  />
+                ) : (
+                  <input
+                    type="text"
+                    value={value}
+                    onInput={({ currentTarget }) => set(currentTarget.value)}
+                  />
+                )}
+              </label>
+            );
+          })}
+          {isBehind ? (
+            <Behind
+              changed={changedSince(begun.value, person)}
+              onKeep={() => {
+                begun.value = person;
+                act.problem.value = '';
+              }}
+              onDrop={begin}
+            />
+          ) : (
+            <Problem of={act} />
+          )}
+          <button class="main" disabled={act.busy.value || isBehind || Object.keys(given.value).length === 0}>
+            Save correction
+          </button>
+        </form>
+      ) : (
+        <Answers
+          answers={person.answers
+            .filter(({ answer }) => answer !== '')
+            .map(({ question, answer }) => ({ question, answer: answer.replaceAll('\n', ', ') }))}
+        />
+      )}
+    </section>
+  );
+}
+
+interface ChangedAnswer {
+  readonly question: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+function changedSince(before: PersonView, after: PersonView): ChangedAnswer[] {
+  const was = new Map(before.answers.map(({ id, answer }) => [id, answer]));
+  return after.answers.flatMap(({ id, question, answer }) => {
+    const old = was.get(id) ?? '';
+    return old === answer ? [] : [{ question, before: old, after: answer }];
+  });
+}
+
+/** Someone else changed this person while a correction was being written. */
+function Behind({
+  changed,
+  onKeep,
+  onDrop,
+}: {
+  changed: readonly ChangedAnswer[];
+  onKeep: () => void;
+  onDrop: () => void;
+}): JSX.Element {
+  return (
+    <div class="card" role="alert">
+      <p>
+        This application was changed while you were correcting it. Nothing of yours is saved yet.
+        {changed.length === 0 && ' No answer is different.'}
+      </p>
+      {changed.length > 0 && (
+        <details>
+          <summary>See what changed</summary>
+          <Table
+            label="What changed"
+            rows={changed}
+            keyOf={({ question }) => question}
+            columns={[
+              { name: 'Question', of: ({ question }) => question },
+              { name: 'Before', of: ({ before }) => <del>{before}</del> },
+              { name: 'After', of: ({ after }) => <ins>{after}</ins> },
+            ]}
+          />
+        </details>
+      )}
+      <p>
+        <button type="button" onClick={onKeep}>
+          Keep mine
+        </button>{' '}
+        <button type="button" onClick={onDrop}>
+          Take theirs
+        </button>
+      </p>
+    </div>
+  );
+}
