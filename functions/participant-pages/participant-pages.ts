@@ -45,7 +45,8 @@ export function participantPages(dependencies: PageNeeds): HttpHandler {
     const visit = await open(dependencies, request);
     if (!visit) return notUsable();
     const answer = await PAGES[visit.link.purpose](dependencies, visit);
-    if (visit.fields && visit.person.confirmedAt === undefined)
+    const isNews = visit.person.confirmedAt === undefined || visit.person.softBouncesSince !== undefined;
+    if (visit.fields && isNews)
       await dependencies.table.write(confirmWrite(visit.person.id, iso(dependencies.clock())));
     // An email program's one click (RFC 8058) wants no page back.
     const oneClick = visit.link.purpose === 'unsubscribe' && visit.fields?.get(ONE_CLICK) === 'One-Click';

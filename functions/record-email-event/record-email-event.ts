@@ -1,9 +1,20 @@
 /** Records what SES tells of an email. The event carries our ids as tags; it may come twice, late or out of order. */
 import * as z from 'zod';
-import { endWrites, findMessage, outcomeWrite } from '../../shared/store/messages.ts';
-import { suppressWrite } from '../../shared/store/people.ts';
+import {
+  softBouncedWrite,
+  endWrites,
+  findMessage,
+  listPersonMessages,
+  outcomeWrite,
+} from '../../shared/store/messages.ts';
+import { softBouncesWrite, suppressWrite } from '../../shared/store/people.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { MANAGER, type MessageOutcome } from '../../shared/domain/message.ts';
+import {
+  softBouncesInARow,
+  MANAGER,
+  type Message,
+  type MessageOutcome,
+} from '../../shared/domain/message.ts';
 
 const Tag = z.tuple([z.string()], z.string());
 export const EmailEvent = z.object({
@@ -15,6 +26,15 @@ export const EmailEvent = z.object({
   }),
 });
 export type EmailEvent = z.infer<typeof EmailEvent>;
+
+/** A bounce for now. The manager is told once several in a row are so. */
+async function noteSoftBounce(table: Table, message: Message, at: string): Promise<void> {
+  await table.write(softBouncedWrite(message));
+  if (message.person === MANAGER) return;
+  const known = await listPersonMessages(table, message.person);
+  const noted = known.map((one) => (one.id === message.id ? { ...one, softBounced: true } : one));
+  if (softBouncesInARow(noted)) await table.write(softBouncesWrite(message.person, at));
+}
 
 export interface Dependencies {
   readonly table: Table;
@@ -46,6 +66,7 @@ export function recordEmailEvent({ table }: Dependencies): (event: unknown) => P
       }
       case 'Bounce':
         if (bounce?.bounceType === 'Permanent') await suppress('bounced');
+        else await noteSoftBounce(table, message, mail.timestamp);
         return;
       case 'Complaint':
         await suppress('complained');

@@ -74,6 +74,8 @@ export interface Message {
   readonly sesMessageId?: string;
   readonly sentAt?: IsoInstant;
   readonly outcome?: MessageOutcome;
+  /** It bounced for now: a full mailbox, a server that is down. */
+  readonly softBounced?: boolean;
 }
 
 /** What sending has to know of a person. */
@@ -85,8 +87,22 @@ export interface Recipient {
   readonly unsubscribedAt?: IsoInstant;
   /** When someone first pressed a button of a page that an email to this address led to: they are there, and it is theirs. */
   readonly confirmedAt?: IsoInstant;
+  /** Since when several emails in a row have bounced, each for now. */
+  readonly softBouncesSince?: IsoInstant;
   /** The local date of each email of the last months, the oldest first, with blanks between them. */
   readonly recentEmails?: string;
+}
+
+/** So many emails to one person, one after the other, have to bounce before the manager is told. */
+const SOFT_BOUNCES = 5;
+
+/** Whether the newest emails to a person all bounced for now. */
+export function softBouncesInARow(toPerson: readonly Pick<Message, 'sentAt' | 'softBounced'>[]): boolean {
+  const newest = toPerson
+    .filter(({ sentAt }) => sentAt !== undefined)
+    .sort((a, b) => ((a.sentAt ?? '') < (b.sentAt ?? '') ? 1 : -1))
+    .slice(0, SOFT_BOUNCES);
+  return newest.length === SOFT_BOUNCES && newest.every(({ softBounced }) => softBounced === true);
 }
 
 export type SkipReason =

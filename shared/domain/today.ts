@@ -11,6 +11,8 @@ export interface Situation {
   /** Deliveries that could not be read. */
   readonly quarantined: number;
   readonly bounced: number;
+  /** People whose last emails all bounced, each for now. */
+  readonly softBounced: number;
   /** Emails that SES refused for good, and those of which no one learned whether they went out. */
   readonly failedEmails: number;
   readonly unknownEmails: number;
@@ -38,7 +40,10 @@ export interface Situation {
   readonly incomplete: number;
   /** Of whom some tasks are, in the console alone: emails name no one. */
   readonly names: Readonly<
-    Record<'bounced' | 'setAside' | 'stopping' | 'interviews' | 'incomplete', readonly string[]>
+    Record<
+      'bounced' | 'softBounced' | 'setAside' | 'stopping' | 'interviews' | 'incomplete',
+      readonly string[]
+    >
   >;
   /** If applications closed today. */
   readonly shortages: readonly Shortage[];
@@ -122,6 +127,15 @@ const TASK_RULES: readonly TaskRule[] = [
     title: ({ bounced }) => `Email to ${people(bounced)} bounced`,
     meaning: ({ names }) =>
       `${named(names.bounced)}Nothing is sent to that address any more, and no match is looked for meanwhile. Ask for another address in another way.`,
+    where: 'people',
+    act: 'View people',
+  },
+  {
+    id: 'soft-bounces',
+    when: ({ softBounced }) => softBounced > 0,
+    title: ({ softBounced }) => `Email to ${people(softBounced)} bounced five times in a row`,
+    meaning: ({ names }) =>
+      `${named(names.softBounced)}Their mailbox may be full, or their server down. We go on sending. Ask for another address in another way.`,
     where: 'people',
     act: 'View people',
   },

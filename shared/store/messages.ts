@@ -24,6 +24,7 @@ import {
   type Table,
   type Value,
   type Write,
+  present,
 } from './table.ts';
 import type { EpochMs } from '../domain/brand.ts';
 
@@ -249,6 +250,11 @@ export function outcomeWrite(message: Message, outcome: MessageOutcome): Write {
     set: { outcome, ...listedAs(message.cohort, { state: 'sent', outcome }) },
     when: equals('state', 'sent'),
   };
+}
+
+/** That it bounced for now. */
+export function softBouncedWrite(message: Message): Write {
+  return { kind: 'update', key: messageKey(message), set: { softBounced: true }, when: present };
 }
 
 /** Puts a message that was certainly not sent back, to be tried at `at` (ISO). */

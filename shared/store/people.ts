@@ -122,7 +122,12 @@ export function profileWrite(
 
 /** The address is theirs: they pressed a button of a page that an email to it led to. */
 export function confirmWrite(person: PersonId, at: IsoInstant): Write {
-  return { kind: 'update', key: personKey(person), set: { confirmedAt: at }, when: present };
+  return {
+    kind: 'update',
+    key: personKey(person),
+    set: { confirmedAt: at, softBouncesSince: undefined },
+    when: present,
+  };
 }
 
 /** Nothing that the person sends to a program brings them into it again. */
@@ -157,10 +162,18 @@ export function suppressWrite(person: PersonId, because: MessageOutcome): Write 
   return unreachedWrite(person, { suppressed: because });
 }
 
-/** Everyone, in any program, to whom some or all email is not sent. */
+/** Several emails in a row bounced, each for now. */
+export function softBouncesWrite(person: PersonId, since: string): Write {
+  return unreachedWrite(person, { softBouncesSince: since });
+}
+
+/** Everyone, in any program, to whom some or all email is not sent, or does not get. */
 export async function listUnreached(table: Table): Promise<Person[]> {
   const items = await listItems(table, { index: 'listing', pk: UNREACHED_PK });
   return items
     .map((item) => entityOf<Person>(item))
-    .filter(({ suppressed, unsubscribedAt }) => suppressed !== undefined || unsubscribedAt !== undefined);
+    .filter(
+      ({ suppressed, unsubscribedAt, softBouncesSince }) =>
+        suppressed !== undefined || unsubscribedAt !== undefined || softBouncesSince !== undefined,
+    );
 }

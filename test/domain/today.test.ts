@@ -6,6 +6,7 @@ const QUIET: Situation = {
   state: 'running',
   quarantined: 0,
   bounced: 0,
+  softBounced: 0,
   failedEmails: 0,
   unknownEmails: 0,
   silentPairs: 0,
@@ -20,7 +21,7 @@ const QUIET: Situation = {
   heldEmails: 0,
   paused: false,
   incomplete: 0,
-  names: { bounced: [], setAside: [], stopping: [], interviews: [], incomplete: [] },
+  names: { bounced: [], softBounced: [], setAside: [], stopping: [], interviews: [], incomplete: [] },
   shortages: [],
 };
 
@@ -71,6 +72,7 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
     draft: fc.record({ placed: number, unmatched: number }),
     quarantined: number,
     bounced: number,
+    softBounced: number,
     failedEmails: number,
     unknownEmails: number,
     silentPairs: number,

@@ -60,6 +60,11 @@ export async function readSituation(
   const steps = pairs.map((pair) => standingOf(pair, sessions, { program, today }).step);
   const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
   const bounced = new Set(unreached.filter(({ suppressed }) => suppressed === 'bounced').map(({ id }) => id));
+  const softBounced = new Set(
+    unreached
+      .filter((one) => one.suppressed === undefined && one.softBouncesSince !== undefined)
+      .map(({ id }) => id),
+  );
   const present = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
   const stopping = new Set(
     pairs
@@ -68,6 +73,7 @@ export async function readSituation(
   );
   const of = {
     bounced: present.filter(({ person }) => bounced.has(person)),
+    softBounced: present.filter(({ person }) => softBounced.has(person)),
     stopping: present.filter(({ person }) => stopping.has(person)),
     setAside: present.filter(({ setAsideAt }) => setAsideAt !== undefined),
     interviews: isUnderWay ? [] : present.filter(({ screening }) => screening === 'interview'),
@@ -81,6 +87,7 @@ export async function readSituation(
     ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
     quarantined: quarantined.length,
     bounced: of.bounced.length,
+    softBounced: of.softBounced.length,
     failedEmails: emails('failed'),
     unknownEmails: emails('unknown'),
     heldEmails: held.length,
@@ -100,6 +107,7 @@ export async function readSituation(
     incomplete: of.incomplete.length,
     names: {
       bounced: namesOf(of.bounced),
+      softBounced: namesOf(of.softBounced),
       setAside: namesOf(of.setAside),
       stopping: namesOf(of.stopping),
       interviews: namesOf(of.interviews),
