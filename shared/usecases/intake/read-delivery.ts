@@ -1,6 +1,6 @@
 /** A kept delivery as its provider's reader sees it. */
 import type { Delivery } from '../../domain/delivery.ts';
-import type { RegisteredSource } from '../../domain/source.ts';
+import type { FormField, RegisteredSource } from '../../domain/source.ts';
 import { readJson } from '../../forms/json-limits.ts';
 import type { Parsed } from '../../forms/provider.ts';
 import { providerOf } from '../../forms/providers.ts';
@@ -18,6 +18,35 @@ export async function bodyOf(
   return body;
 }
 
+/** The questions of a form are kept in one row with the source. */
+const MOST_FIELDS = 400;
+const MOST_TITLE = 200;
+
+/** Questions as far as they can be kept: of a title its beginning, and of hundreds of questions the first. */
+function bounded(parsed: Parsed): Parsed {
+  if (parsed.kind !== 'response') return parsed;
+  const { fields, answered } = parsed.response;
+  const short = (all: readonly FormField[]): FormField[] =>
+    all
+      .filter(({ ref }) => ref.length <= MOST_ID_BYTES)
+      .slice(0, MOST_FIELDS)
+      .map(({ title, ...field }) => ({
+        ...field,
+        ...(title !== undefined && { title: title.slice(0, MOST_TITLE) }),
+      }));
+  return {
+    ...parsed,
+    response: {
+      ...parsed.response,
+      ...(fields && { fields: short(fields) }),
+      ...(answered && { answered: short(answered) }),
+    },
+  };
+}
+
+/** Ids stand in keys and in sentences; no form tool's are longer than a fraction of it. */
+const MOST_ID_BYTES = 500;
+
 export function parseDelivery(
   source: Pick<RegisteredSource, 'provider' | 'form'>,
   { messageId }: Pick<Delivery, 'messageId'>,
@@ -28,11 +57,16 @@ export function parseDelivery(
     return { kind: 'unreadable', reason: 'deliveries from this sender are kept, but cannot be read yet' };
   const read = readJson(body);
   if (read.kind === 'refused') return { kind: 'unreadable', reason: read.reason };
-  const parsed = provider.parse(read.json, messageId === undefined ? {} : { messageId });
+  const parsed = bounded(provider.parse(read.json, messageId === undefined ? {} : { messageId }));
+  if (parsed.kind === 'response' && Buffer.byteLength(parsed.response.identity) > MOST_ID_BYTES)
+    return {
+      kind: 'unreadable',
+      reason: `the id of the form or of the response is longer than ${MOST_ID_BYTES} bytes`,
+    };
   const form =
     parsed.kind === 'response' ? parsed.response.form : parsed.kind === 'test' ? parsed.form : undefined;
   if (form === undefined || source.form === undefined || form === source.form) return parsed;
-  const says = `the form sends its id as ${form}, and the program names ${source.form}`;
+  const says = `the form sends its id as ${form.slice(0, MOST_ID_BYTES)}, and the program names ${source.form}`;
   return parsed.kind === 'test'
     ? { ...parsed, doubt: `${says}; its responses will not be taken until the two are the same` }
     : { kind: 'unreadable', reason: `it belongs to another form: ${says}` };
