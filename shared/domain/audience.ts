@@ -227,6 +227,8 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
     case 'came-late':
     case 'digest':
       return true;
+    case 'unreadable':
+      return application === undefined;
     case 'change-held':
       return application?.held !== undefined;
     case 'withdrew':

@@ -35,6 +35,7 @@ export type AuditAct =
   | 'canceled-group-email'
   | 'replayed-deliveries'
   | 'dismissed-delivery'
+  | 'corrected-delivery'
   | 'admitted-late'
   | 'sent-sample'
   | 'connected-form';

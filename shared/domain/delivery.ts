@@ -34,6 +34,8 @@ export interface Delivery {
   readonly bytes: number;
   /** Where in the bucket the raw body is, when it is too large for an item. */
   readonly bucketKey?: string;
+  /** Answers that the manager corrected, by question, in the place of what was sent. */
+  readonly corrected?: Readonly<Record<string, string | readonly string[]>>;
   /** How often the very same delivery was received again. */
   readonly repeats?: number;
 }

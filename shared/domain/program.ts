@@ -263,6 +263,7 @@ export const SILENCE = 'silence';
 export const JourneyEvent = z.enum([
   'applied',
   'came-late',
+  'unreadable',
   'change-held',
   'accepted',
   'rejected',

@@ -44,6 +44,16 @@ Hello {{ person.firstName }},
 {% if applied %}Thank you for the update. It arrived after the deadline, which was {{ cohort.closes }}, so your earlier answers stand for {{ cohort.name }}. We have kept the new ones, and {{ manager.name }} can see them. If something important has changed, reply to this email.{% else %}Thank you for applying to {{ program.name }}. Your application arrived after the deadline, which was {{ cohort.closes }}, so it is not part of {{ cohort.name }}. We have kept it, and {{ manager.name }} can see it. You don't need to do anything.{% endif %}
 `,
   ),
+  unreadable: email(
+    'Your answers for {{ cohort.name }} arrived',
+    `
+Hello {{ person.firstName }},
+
+Thank you for filling in the form for {{ cohort.name }}. Your answers arrived, but we could not read one of them. Nothing is lost: {{ manager.name }} can see them, and will correct the answer or write to you.
+
+You don't need to do anything now. To help, reply to this email and say how you would like to take part.
+`,
+  ),
   'change-held': email(
     'Was it you who filled in the form again?',
     `

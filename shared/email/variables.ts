@@ -44,7 +44,8 @@ export function variablesOf(
     links: linksAbout(one.pair),
   }));
   return {
-    person: { firstName: givenName(recipient.name) },
+    // Who gave no name is greeted all the same.
+    person: { firstName: givenName(recipient.name) || 'there' },
     role: side ?? application?.role ?? 'applicant',
     program: {
       name: program.program.name,

@@ -15,7 +15,29 @@ export type Mapped =
       readonly flags: readonly Flag[];
     }
   /** Some question cannot be read as the program understands it: the manager fixes the mapping and replays. */
-  | { readonly kind: 'misfit'; readonly reason: string; readonly unmapped: readonly string[] };
+  | {
+      readonly kind: 'misfit';
+      /** The question that nothing can be made of. */
+      readonly question: string;
+      readonly reason: string;
+      readonly unmapped: readonly string[];
+    };
+
+/** A response with some answers in the place of what was sent, by question. Only what is mapped can be answered. */
+export function withCorrections(
+  source: Pick<Source, 'fields'>,
+  response: FormResponse,
+  corrected: Readonly<Record<string, AnswerValue>>,
+): FormResponse {
+  const values = new Map(
+    Object.entries(corrected).flatMap(([id, value]) => {
+      const ref = source.fields[id];
+      return ref === undefined ? [] : [[ref, value] as const];
+    }),
+  );
+  const others = response.answers.filter(({ ref }) => !values.has(ref));
+  return { ...response, answers: [...others, ...[...values].map(([ref, value]) => ({ ref, value }))] };
+}
 
 /**
  * Reads the mapped questions. What the form asks beyond the mapping is kept raw and listed as unmapped. An answer that does not
@@ -30,7 +52,7 @@ export function mapResponse(
   const known = new Map(questions.map((question) => [question.id, question]));
   const mappedRefs = new Set(Object.values(source.fields));
   const unmapped = [...new Set(response.answers.map(({ ref }) => ref))].filter((ref) => !mappedRefs.has(ref));
-  const misfit = (reason: string): Mapped => ({ kind: 'misfit', reason, unmapped });
+  const misfit = (id: string, reason: string): Mapped => ({ kind: 'misfit', question: id, reason, unmapped });
 
   const answers: Record<string, AnswerValue> = {};
   const flags: Flag[] = [];
@@ -39,7 +61,8 @@ export function mapResponse(
     const question = known.get(id);
     if (!question) continue;
     const given = response.answers.filter((answer) => answer.ref === ref);
-    if (given.length > 1) return misfit(`two answers on the form have the reference of the question "${id}"`);
+    if (given.length > 1)
+      return misfit(id, `two answers on the form have the reference of the question "${id}"`);
     const [answer] = given.filter(({ value }) => isAnswered(value));
     if (!answer) {
       if (given.length > 0) continue;
@@ -54,7 +77,7 @@ export function mapResponse(
         continue;
       }
       const gone = response.fields && !response.fields.some((field) => field.ref === ref);
-      if (gone && question.required) return misfit(`the question "${id}" is no longer on the form`);
+      if (gone && question.required) return misfit(id, `the question "${id}" is no longer on the form`);
       continue;
     }
     const read = readAnswer(question, answer.value);
@@ -64,7 +87,7 @@ export function mapResponse(
       continue;
     }
     if (read.kind === 'unreadable' && (question.use === 'email' || question.use === 'role'))
-      return misfit(`the answer to "${id}" does not fit: ${read.why}`);
+      return misfit(id, `the answer to "${id}" does not fit: ${read.why}`);
     if (read.kind === 'unreadable') {
       unfit.push(id);
       continue;

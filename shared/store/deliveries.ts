@@ -178,6 +178,17 @@ export function replayWrite(delivery: Pick<Delivery, 'source' | 'id'>, now: stri
   };
 }
 
+/** Puts it back to be read again, with an answer in the place of what was sent. */
+export function correctWrite(
+  delivery: Delivery,
+  answer: NonNullable<Delivery['corrected']>,
+  now: string,
+): Write {
+  const write = replayWrite(delivery, now);
+  if (write.kind !== 'update') return write;
+  return { ...write, set: { ...write.set, corrected: { ...delivery.corrected, ...answer } } };
+}
+
 export async function listResponseVersions(table: Table, response: string): Promise<ResponseVersion[]> {
   const items = await listItems(table, { pk: `RESPONSE#${response}` });
   return items.map((item) => entityOf<ResponseVersion>(item));

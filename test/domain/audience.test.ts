@@ -69,6 +69,7 @@ test.each(Object.entries(AUDIENCES))('on a date, to %s', (to, expected) => {
 const EVENTS: Record<JourneyEvent, Situation[]> = {
   applied: except('withdrawn'),
   'came-late': except('without consent'),
+  unreadable: ['interested only'],
   'change-held': [],
   accepted: ['applied', 'incomplete', 'ended', 'set aside'],
   rejected: ['rejected'],

@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   reopened: (it) => `Undid the decision about ${it}`,
   'corrected-answers': (it) => `Corrected the answers of ${it}`,
   merged: (it) => `Merged another application into that of ${it}`,
+  'corrected-delivery': (it) => `Corrected an answer of a delivery from ${it}`,
   'dismissed-delivery': (it) => `Dismissed a delivery from ${it}`,
   'admitted-late': (it) => `Took in a late application from ${it}`,
   'settled-change': (it) => `Decided about a form that came again for ${it}`,

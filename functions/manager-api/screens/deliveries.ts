@@ -1,5 +1,6 @@
 /** What the forms brought, newest first; one delivery as it came and as it was read; samples; reading again. */
 import * as z from 'zod';
+import { LIST_KINDS, readAnswer } from '../../../shared/domain/answers.ts';
 import type { AuditAct } from '../../../shared/domain/audit.ts';
 import type { LocalDate } from '../../../shared/domain/brand.ts';
 import { iso, localDate } from '../../../shared/domain/calendar.ts';
@@ -8,7 +9,8 @@ import type { FormResponse } from '../../../shared/forms/provider.ts';
 import type { Write } from '../../../shared/store/table.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { processDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
-import { mapResponse } from '../../../shared/forms/mapping.ts';
+import { mapResponse, withCorrections } from '../../../shared/forms/mapping.ts';
+import { type ProbableSender, probableSender } from '../../../shared/usecases/intake/tell-sender.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
 import { sampleAnswers } from '../../../shared/forms/samples.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
@@ -17,6 +19,7 @@ import { auditWrite } from '../../../shared/store/audit.ts';
 import {
   dismissWrite,
   findDelivery,
+  correctWrite,
   keepDelivery,
   listQuarantined,
   newestDeliveries,
@@ -28,7 +31,7 @@ import type { RegisteredSource } from '../../../shared/domain/source.ts';
 import { COHORT_FACTS, type CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { bodyOf, parseDelivery } from '../../../shared/usecases/intake/read-delivery.ts';
 import { type Delivery, deliveryId } from '../../../shared/domain/delivery.ts';
-import { answerInWords } from './person.ts';
+import { answerInWords, fieldOf, type PersonView } from './person.ts';
 
 export interface DeliveryRow {
   readonly id: string;
@@ -58,7 +61,9 @@ export interface PreviewRow {
 /** One delivery: as it came, and as the program reads it now. */
 export interface DeliveryView extends Omit<PreviewRow, 'at'> {
   /** Who it probably is, by what looks like an address and a name. */
-  readonly probably: { readonly name?: string; readonly email?: string };
+  readonly probably: ProbableSender;
+  /** The question whose answer keeps it from being read, where that can be put right here. */
+  readonly correctable?: PersonView['answers'][number];
   /** It came late, and the manager may take it in. */
   readonly mayAdmit: boolean;
   readonly receivedAt: string;
@@ -118,14 +123,18 @@ async function readDelivery(
   if (!delivery) return undefined;
   const body = await bodyOf({ table, bucket }, delivery);
   const raw = asText(body);
-  const parsed = parseDelivery(source, delivery, body);
+  const parsed = corrected(source, delivery, parseDelivery(source, delivery, body));
   const view: DeliveryView = {
     receivedAt: delivery.receivedAt,
     state: delivery.state,
     ...(delivery.reason !== undefined && { reason: delivery.reason }),
     raw: source.purpose === 'survey' ? CONFIDENTIAL : raw.slice(0, SHOWN_CHARACTERS),
     cut: source.purpose !== 'survey' && raw.length > SHOWN_CHARACTERS,
-    probably: source.purpose === 'survey' ? {} : probablyFrom(source, parsed),
+    probably:
+      source.purpose !== 'survey' && parsed.kind === 'response'
+        ? probableSender(source, parsed.response)
+        : {},
+    ...(delivery.state === 'quarantined' && correctable(found.program, source, parsed)),
     mayAdmit:
       delivery.state === 'late' &&
       source.purpose === 'application' &&
@@ -143,25 +152,31 @@ function mayAdmit({ cohort, program }: CohortWithProgram, today: LocalDate): boo
   );
 }
 
-const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i;
+type Parsed = ReturnType<typeof parseDelivery>;
 
-/** By the mapping where it holds, else by what the answers look like. */
-function probablyFrom(
-  { fields }: Pick<RegisteredSource, 'fields'>,
-  parsed: ReturnType<typeof parseDelivery>,
-): DeliveryView['probably'] {
-  if (parsed.kind !== 'response') return {};
-  const said = parsed.response.answers.map(({ ref, value }) => ({ ref, text: answerInWords(value).trim() }));
-  const of = (question: string): string | undefined => said.find(({ ref }) => ref === fields[question])?.text;
-  const email = of('email') ?? said.find(({ text }) => ADDRESS.test(text))?.text;
-  const name = of('name');
-  return {
-    ...(name !== undefined && { name }),
-    ...(email !== undefined && ADDRESS.test(email) && { email }),
-  };
+function corrected(source: RegisteredSource, { corrected: by }: Delivery, parsed: Parsed): Parsed {
+  if (parsed.kind !== 'response' || !by) return parsed;
+  return { ...parsed, response: withCorrections(source, parsed.response, by) };
+}
+
+function correctable(
+  { questions }: Program,
+  source: RegisteredSource,
+  parsed: Parsed,
+): Pick<DeliveryView, 'correctable'> {
+  if (parsed.kind !== 'response' || source.purpose === 'survey') return {};
+  const mapped = mapResponse(source, questions, parsed.response);
+  if (mapped.kind !== 'misfit') return {};
+  const question = questions.find(({ id }) => id === mapped.question);
+  // Only the person can consent.
+  if (!question || question.use === 'consent') return {};
+  const ref = source.fields[question.id];
+  const given = parsed.response.answers.find((one) => one.ref === ref);
+  return { correctable: fieldOf(question, given?.value) };
 }
 
 const ActBody = z.discriminatedUnion('act', [
+  z.object({ act: z.literal('correct'), question: z.string(), answer: z.string().max(4000) }),
   z.object({ act: z.literal('admit') }),
   z.object({ act: z.literal('dismiss'), reason: z.string().trim().min(3).max(300) }),
 ]);
@@ -183,6 +198,22 @@ async function actOnDelivery(
   const at = iso(clock());
   const audit = (what: AuditAct): Write =>
     auditWrite(source.cohort, { at, by: manager.id, what, about: sourceId });
+  if (data.act === 'correct') {
+    const question = found.program.questions.find(({ id: of }) => of === data.question);
+    if (!question || question.use === 'consent')
+      return json(422, { message: 'This question cannot be answered here.' });
+    const given = LIST_KINDS.has(question.kind)
+      ? data.answer.split('\n').filter(Boolean)
+      : data.answer.trim();
+    const read = readAnswer(question, given);
+    if (read.kind === 'unreadable') return json(422, { message: `This does not fit either: ${read.why}.` });
+    const answer = { [data.question]: given };
+    const done = await table.transact([correctWrite(delivery, answer, at), audit('corrected-delivery')]);
+    if (done.kind !== 'done')
+      return json(409, { message: 'Only a delivery that could not be read can be corrected.' });
+    await processDelivery(dependencies, delivery);
+    return json(200, {});
+  }
   if (data.act === 'dismiss') {
     const done = await table.transact([dismissWrite(delivery, data.reason), audit('dismissed-delivery')]);
     return done.kind === 'done'

@@ -19,7 +19,7 @@ import { isOpen, sideOf, personOn, otherSide } from '../../../shared/domain/pair
 import { SESSION_ROUND } from '../../../shared/domain/survey.ts';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { STATES } from './pairs.ts';
-import { asLabels, type AnswerValue } from '../../../shared/domain/answers.ts';
+import { asLabels, LIST_KINDS, type AnswerValue } from '../../../shared/domain/answers.ts';
 import { type Question } from '../../../shared/domain/program.ts';
 import type { Message } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
@@ -125,15 +125,17 @@ async function readPerson(
       }),
     ),
     ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
-    answers: program.questions.map((asked) => {
-      const { id: question, text, kind } = asked;
-      const isList = kind === 'set' || kind === 'language' || kind === 'availability';
-      const given = application.answers[question];
-      const answer = isList ? asLabels(given).join('\n') : answerInWords(given);
-      return { id: question, question: text, answer, isList, options: optionsOf(asked) };
-    }),
+    answers: program.questions.map((asked) => fieldOf(asked, application.answers[asked.id])),
     timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
   };
+}
+
+/** An answer as a field of a form, to be corrected. */
+export function fieldOf(question: Question, given: AnswerValue | undefined): PersonView['answers'][number] {
+  const { id, text } = question;
+  const isList = LIST_KINDS.has(question.kind);
+  const answer = isList ? asLabels(given).join('\n') : answerInWords(given);
+  return { id, question: text, answer, isList, options: optionsOf(question) };
 }
 
 export function answerInWords(given: AnswerValue | undefined): string {

@@ -2,13 +2,14 @@
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { type Delivery, type DeliveryKey, responseId, responseVersion } from '../../domain/delivery.ts';
 import { formFingerprint, type RegisteredSource } from '../../domain/source.ts';
-import { mapResponse, seenFields } from '../../forms/mapping.ts';
+import { mapResponse, seenFields, withCorrections } from '../../forms/mapping.ts';
 import type { FormResponse, Parsed } from '../../forms/provider.ts';
 import { findCohortWithProgram } from '../../store/cohorts.ts';
 import { claimVersion, findDelivery, listResponseVersions, verdictWrite } from '../../store/deliveries.ts';
 import { findSource, flagForm, seenWrite } from '../../store/sources.ts';
 import { announce } from '../journey/announce.ts';
 import { bodyOf, parseDelivery } from './read-delivery.ts';
+import { tellSender } from './tell-sender.ts';
 import { storeApplication } from './store-application.ts';
 import { storeInterest } from './store-interest.ts';
 import { storeSurveyAnswers } from './store-survey-answers.ts';
@@ -24,9 +25,21 @@ export async function processDelivery(
   const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
   if (delivery?.state !== 'kept' || !source) return;
 
-  const parsed = parseDelivery(source, delivery, await bodyOf(dependencies, delivery));
+  const parsed = await readAnew(dependencies, source, delivery);
   const verdict = await classify(dependencies, { source, delivery, parsed, ...(admitted && { admitted }) });
   if (verdict !== 'written') await table.write(verdictWrite(delivery, verdict));
+}
+
+/** What came, with what the manager corrected of it. */
+async function readAnew(
+  dependencies: ProcessNeeds,
+  source: RegisteredSource,
+  delivery: Delivery,
+): Promise<Parsed> {
+  const parsed = parseDelivery(source, delivery, await bodyOf(dependencies, delivery));
+  const { corrected } = delivery;
+  if (parsed.kind !== 'response' || !corrected) return parsed;
+  return { ...parsed, response: withCorrections(source, parsed.response, corrected) };
 }
 
 async function classify(
@@ -86,7 +99,8 @@ async function storeResponse(dependencies: ProcessNeeds, received: NewResponse):
     await tellFormChanged(dependencies, found, { source, look });
   }
   const { unmapped } = mapped;
-  if (mapped.kind === 'misfit')
+  if (mapped.kind === 'misfit') {
+    await tellSender(dependencies, found, received);
     return {
       state: 'quarantined',
       reason: mapped.reason,
@@ -94,6 +108,7 @@ async function storeResponse(dependencies: ProcessNeeds, received: NewResponse):
       unmapped,
       response: identity,
     };
+  }
 
   const about = { flags: [...response.flags, ...mapped.flags], unmapped, response: identity };
   const { answers, unfit } = mapped;

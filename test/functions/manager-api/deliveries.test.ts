@@ -9,8 +9,18 @@ import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import { findDelivery, keepDelivery } from '../../../shared/store/deliveries.ts';
 import { processDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
+import { readMessageContext } from '../../../shared/usecases/email/read-context.ts';
+import { compose } from '../../../shared/email/compose.ts';
+import type { Message } from '../../../shared/domain/message.ts';
+import type { TestWorld } from '../../support/world.ts';
 import { managerOf } from '../../support/review-world.ts';
 import { emptyWorld, SECRETS } from '../../support/world.ts';
+
+async function composed({ table, now }: TestWorld, message: Message): Promise<{ readonly raw: string }> {
+  const context = await readMessageContext(table, message);
+  const links = { publicUrl: 'https://m.example.org', key: 'k' };
+  return { raw: Buffer.from((await compose(context!, message, { links, now })).raw).toString() };
+}
 
 async function received(answers: Record<string, unknown>, at: string) {
   const world = Object.assign(await emptyWorld(), { bucket: memoryBucket() });
@@ -68,6 +78,30 @@ test('after the last introductions no one is taken in any more', async () => {
   expect((await view()).mayAdmit).toBe(false);
   expect((await act({ act: 'admit' })).status).toBe(409);
   expect(await listApplications(world.table, cohort)).toEqual([]);
+});
+
+test('whoever sent what cannot be read is told once that it arrived, and nothing more when it was corrected meanwhile', async () => {
+  const { world, view, act, state, cohort } = await received({ role: 'Astronaut' }, '2026-03-05T10:00:00Z');
+  const told = (await world.messages()).find(({ email }) => email === 'unreadable');
+  const { raw } = await composed(world, told!);
+  expect(raw).toContain('could not read one of them');
+  expect(await view()).toMatchObject({
+    state: 'quarantined',
+    correctable: { id: 'role', answer: 'Astronaut', options: ['Mentor', 'Mentee', 'Both'] },
+  });
+  expect((await act({ act: 'correct', question: 'role', answer: 'Cosmonaut' })).status).toBe(422);
+  expect((await act({ act: 'correct', question: 'consent', answer: 'yes' })).status).toBe(422);
+  expect(await state()).toBe('quarantined');
+  expect((await act({ act: 'correct', question: 'role', answer: 'Mentee' })).status).toBe(200);
+  expect(await state()).toBe('stored');
+  const [application] = await listApplications(world.table, cohort);
+  expect(application).toMatchObject({ role: 'mentee', person: told!.person });
+  expect((await view()).correctable).toBeUndefined();
+  // The receipt says that all is well; that something was wrong is no news any more.
+  expect((await readMessageContext(world.table, told!))?.relevant).toBe(false);
+  expect((await world.messages()).map(({ email }) => email).sort()).toEqual([
+    ...['form-changed', 'receipt', 'unreadable'],
+  ]);
 });
 
 test('one that cannot be read shows who it is and what was sent, and is dismissed with a reason', async () => {

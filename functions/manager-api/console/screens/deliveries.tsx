@@ -8,6 +8,7 @@ import { Exports } from '../exports.tsx';
 import { Answers, Heading, Loading, Problem, ReasonField, Table, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
+import { AnswerField } from './person-answers.tsx';
 import type { CohortName } from '../../screens/today.ts';
 import type { DeliveriesView, DeliveryView, PreviewRow } from '../../screens/deliveries.ts';
 
@@ -145,7 +146,7 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
       </p>
       <Heading title="Delivery">Delivery from {source}</Heading>
       <Loading view={view}>
-        {({ receivedAt, state, reason, raw, cut, verdict, answers, probably, mayAdmit }) => (
+        {({ receivedAt, state, reason, raw, cut, verdict, answers, probably, mayAdmit, correctable }) => (
           <>
             <p>
               {timeIn(cohort.zone, receivedAt)} <Tag kind={state === 'quarantined' ? 'bad' : ''}>{state}</Tag>{' '}
@@ -167,7 +168,12 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
               </p>
             )}
             {cohort.role !== 'reader' && (mayAdmit || state === 'quarantined') && (
-              <Attend path={path} mayAdmit={mayAdmit} onDone={() => void view.load()} />
+              <Attend
+                path={path}
+                mayAdmit={mayAdmit}
+                correctable={correctable}
+                onDone={() => void view.load()}
+              />
             )}
             <div class="columns">
               <section class="card" aria-labelledby="read">
@@ -193,14 +199,17 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
 function Attend({
   path,
   mayAdmit,
+  correctable,
   onDone,
 }: {
   path: string;
   mayAdmit: boolean;
+  correctable: DeliveryView['correctable'];
   onDone: () => void;
 }): JSX.Element {
   const act = useAct();
   const reason = useSignal('');
+  const right = useSignal<string | undefined>(undefined);
   const attend = async (body: object): Promise<void> => {
     if (await act.run(() => call(`${path}/acts`, 'POST', body))) onDone();
   };
@@ -223,9 +232,28 @@ function Attend({
         </>
       ) : (
         <>
+          {correctable && (
+            <form
+              onSubmit={(event) => {
+                event.preventDefault();
+                const answer = right.value ?? correctable.answer;
+                void attend({ act: 'correct', question: correctable.id, answer });
+              }}
+            >
+              <AnswerField
+                field={correctable}
+                value={right.value ?? correctable.answer}
+                onChange={(text) => (right.value = text)}
+              />
+              <p class="soft">What was sent is kept, and the audit records your change.</p>
+              <button class="main" disabled={act.busy.value}>
+                Correct this answer and read it again
+              </button>
+            </form>
+          )}
           <p>
-            To read it after all, fix the mapping in Program and replay it; or ask the sender to fill in the
-            form again. If nothing is to be done, dismiss it.
+            {correctable ? 'Or fix' : 'To read it after all, fix'} the mapping in Program and replay it, or
+            ask the sender to fill in the form again. If nothing is to be done, dismiss it.
           </p>
           <ReasonField label="Why nothing is to be done" reason={reason} />
           <button

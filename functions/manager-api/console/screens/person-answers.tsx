@@ -54,41 +54,14 @@ export function Said({
           }}
         >
           <p class="soft">The original answers are kept, and the audit records your change.</p>
-          {person.answers.map(({ id, question, answer, isList, options }) => {
-            const value = given.value[id] ?? answer;
-            const set = (text: string): void => {
-              given.value = { ...given.value, [id]: text };
-            };
-            return (
-              <label key={id} class="field">
-                {question}
-                {isList && ' (one on each line)'}
-                {isList && options.length > 0 && <span class="soft">Of: {options.join(', ')}</span>}
-                {!isList && options.length > 0 ? (
-                  <select value={value} onChange={({ currentTarget }) => set(currentTarget.value)}>
-                    <option value="">not answered</option>
-                    {options.map((one) => (
-                      <option key={one} value={one}>
-                        {one}
-                      </option>
-                    ))}
-                  </select>
-                ) : isList || value.length > 60 ? (
-                  <textarea
-                    rows={3}
-                    value={value}
-                    onInput={({ currentTarget }) => set(currentTarget.value)}
-                  />
-                ) : (
-                  <input
-                    type="text"
-                    value={value}
-                    onInput={({ currentTarget }) => set(currentTarget.value)}
-                  />
-                )}
-              </label>
-            );
-          })}
+          {person.answers.map((field) => (
+            <AnswerField
+              key={field.id}
+              field={field}
+              value={given.value[field.id] ?? field.answer}
+              onChange={(text) => (given.value = { ...given.value, [field.id]: text })}
+            />
+          ))}
           {isBehind ? (
             <Behind
               changed={changedSince(begun.value, person)}
@@ -113,6 +86,41 @@ export function Said({
         />
       )}
     </section>
+  );
+}
+
+/** One question with its answer, to be written anew. */
+export function AnswerField({
+  field: { question, isList, options },
+  value,
+  onChange,
+}: {
+  field: PersonView['answers'][number];
+  value: string;
+  onChange: (text: string) => void;
+}): JSX.Element {
+  return (
+    <label class="field">
+      {question}
+      {isList && ' (one on each line)'}
+      {isList && options.length > 0 && <span class="soft">Of: {options.join(', ')}</span>}
+      {!isList && options.length > 0 ? (
+        <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+          <option value="">not answered</option>
+          {/* What was sent may be none of the options. */}
+          {value !== '' && !options.includes(value) && <option value={value}>{value}</option>}
+          {options.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      ) : isList || value.length > 60 ? (
+        <textarea rows={3} value={value} onInput={({ currentTarget }) => onChange(currentTarget.value)} />
+      ) : (
+        <input type="text" value={value} onInput={({ currentTarget }) => onChange(currentTarget.value)} />
+      )}
+    </label>
   );
 }
 
