@@ -155,6 +155,28 @@ async function readChoices(
     .map(({ costs: _, ...choice }) => choice);
 }
 
+/** Why a mentor has no mentee, in a sentence. */
+async function readFreeMentor(
+  dependencies: BoardNeeds,
+  found: CohortWithProgram,
+  { request }: ManagerRequest,
+): Promise<{ readonly says: string } | undefined> {
+  const open = await openReview(dependencies, found);
+  const mentor = request.query['mentor'] ?? '';
+  if (!open?.input.mentors.some(({ id }) => id === mentor)) return undefined;
+  const seats = viewOf(open).mentors.find(({ id }) => id === mentor)?.seats ?? 0;
+  if (seats === 0) return { says: 'Has no seat in this match.' };
+  const { suits, kept } = open.board.review.whyFree(mentor);
+  if (suits > 0)
+    return {
+      says: `${suits === 1 ? '1 mentee fits' : `${suits} mentees fit`}, and the match as a whole is worth most with ${suits === 1 ? 'that one' : 'each of them'} elsewhere.`,
+    };
+  const most = kept.slice(0, MOST_RULES).map(({ obstacle, mentees }) => `${inWords(obstacle)} (${mentees})`);
+  return { says: most.length === 0 ? 'No mentee takes part.' : `No mentee fits: ${list(most)}.` };
+}
+
+const MOST_RULES = 3;
+
 /** Why not, or the sentence that says what stands in the way of even asking: a mentor without a seat, a locked mentee. */
 function whyNot(open: OpenReview, mentee: string, mentor: string): WhyNot | string {
   try {
@@ -318,6 +340,7 @@ export const routes = {
   'POST /api/cohorts/{cohort}/review': managerRoute(actOnBoard),
   'GET /api/cohorts/{cohort}/review/price': readerRoute(priceChange),
   'GET /api/cohorts/{cohort}/review/choices': readerRoute(readChoices),
+  'GET /api/cohorts/{cohort}/review/mentor': readerRoute(readFreeMentor),
   'POST /api/cohorts/{cohort}/review/run': managerRoute(matchAgain),
   'POST /api/cohorts/{cohort}/approve': managerRoute(approveMatch),
 } as const satisfies Routes;

@@ -148,6 +148,30 @@ export class MatchReview {
     };
   }
 
+  /** Whom a mentor could take as far as the rules go, and what keeps the others away: each rule with how many it keeps. */
+  whyFree(mentor: string): {
+    readonly suits: number;
+    readonly kept: readonly { readonly obstacle: Obstacle; readonly mentees: number }[];
+  } {
+    const at = this.#mentorNumber.get(mentor);
+    if (at === undefined) throw new RangeError('This mentor does not take part in the match.');
+    const counts = new Map<Obstacle, number>();
+    const locked = new Set(this.#locks.map((lock) => lock.mentee));
+    let suits = 0;
+    this.#prepared.mentees.forEach((_, mentee) => {
+      const obstacles: readonly Obstacle[] = [
+        ...this.#prepared.scoring.obstaclesBetween(mentee, at),
+        ...(this.#isVetoed({ mentee, mentor: at }) ? (['vetoed'] as const) : []),
+        ...(locked.has(mentee) ? (['locked'] as const) : []),
+      ];
+      if (obstacles.includes('same-person')) return;
+      if (obstacles.length === 0) suits++;
+      for (const obstacle of obstacles) counts.set(obstacle, (counts.get(obstacle) ?? 0) + 1);
+    });
+    const kept = [...counts].map(([obstacle, mentees]) => ({ obstacle, mentees }));
+    return { suits, kept: kept.sort((a, b) => b.mentees - a.mentees) };
+  }
+
   /** For a pair: the best other mentor for the mentee, and the best other mentee for the mentor. */
   alternatives(
     mentee: number,

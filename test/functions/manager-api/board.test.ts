@@ -46,6 +46,21 @@ async function inReview() {
 }
 
 describe('the board', () => {
+  test('says why a mentor has no mentee: whom they would suit, or what keeps everyone away', async () => {
+    const { ids, manager, act } = await inReview();
+    const why = async (name: string) =>
+      (await manager.ask<{ says: string }>(`GET ${REVIEW}/mentor`, { query: { mentor: ids[name]! } })).body
+        .says;
+    await act({ kind: 'veto', mentee: ids['Cleo']!, mentor: ids['Eli']! });
+    await act({ kind: 'move', mentee: ids['Ana']!, to: ids['Ben']! });
+    expect(await why('Eli')).toBe(
+      'No mentee fits: already locked (1), offers none of the help asked for (1), and ruled out by the manager (1).',
+    );
+    await act({ kind: 'seats', mentor: ids['Eli']!, seats: 0 });
+    expect(await why('Eli')).toBe('Has no seat in this match.');
+    expect((await manager.ask(`GET ${REVIEW}/mentor`, { query: { mentor: 'nobody' } })).status).toBe(404);
+  });
+
   test('says what a change costs, and then it costs just that', async () => {
     const { ids, manager, board, act, pairsOf } = await inReview();
     const before = await board();

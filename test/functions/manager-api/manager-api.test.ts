@@ -31,6 +31,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'POST /api/cohorts/{cohort}/review': 'manager',
   'GET /api/cohorts/{cohort}/review/price': 'reader',
   'GET /api/cohorts/{cohort}/review/choices': 'reader',
+  'GET /api/cohorts/{cohort}/review/mentor': 'reader',
   'POST /api/cohorts/{cohort}/review/run': 'manager',
   'POST /api/cohorts/{cohort}/tasks/rest': 'manager',
   'GET /api/cohorts/{cohort}/results': 'reader',

@@ -329,13 +329,46 @@ function Mentor({
           </Tag>
         )}
       </div>
-      {pairs.length === 0 && <p class="soft">No mentee yet.</p>}
+      {pairs.length === 0 && (
+        <WhyFree key={board.revision} cohort={context.cohort} mentor={mentor} name={name} />
+      )}
       <ul class="mentees">
         {pairs.map((pair) => (
           <Mentee key={pair.mentee} context={context} pair={pair} />
         ))}
       </ul>
     </li>
+  );
+}
+
+/** A mentor without a mentee: the reason, when it is asked for. */
+function WhyFree({
+  cohort,
+  mentor,
+  name,
+}: {
+  cohort: CohortName;
+  mentor: string;
+  name: string;
+}): JSX.Element {
+  const act = useAct();
+  const says = useSignal<string | undefined>(undefined);
+  const path = `/api/cohorts/${cohort.id}/review/mentor?mentor=${encodeURIComponent(mentor)}`;
+  return (
+    <p class="soft" role="status">
+      No mentee.{' '}
+      {says.value ?? (
+        <button
+          type="button"
+          class="link"
+          disabled={act.busy.value}
+          onClick={() => void act.run(async () => (says.value = (await call<{ says: string }>(path)).says))}
+        >
+          Why?<span class="hidden"> {name}</span>
+        </button>
+      )}
+      <Problem of={act} />
+    </p>
   );
 }
 
