@@ -10,7 +10,16 @@ import { MARK_BYTES, markOf } from './domain/mark.ts';
 import { type Pair, type Side, sideOf } from './domain/pair.ts';
 
 /** Their places are what links hold: none may move. */
-const PURPOSES = ['answer', 'agreement', 'session', 'survey', 'manage', 'unsubscribe', 'continue'] as const;
+const PURPOSES = [
+  'answer',
+  'agreement',
+  'session',
+  'survey',
+  'manage',
+  'unsubscribe',
+  'continue',
+  'choices',
+] as const;
 export type LinkPurpose = (typeof PURPOSES)[number];
 
 /** Whom a link is for: a person, or who is on a side of a pair. */
@@ -40,6 +49,7 @@ const LIFE_DAYS: Record<LinkPurpose, number> = {
   manage: 400,
   unsubscribe: 730,
   continue: 60,
+  choices: 60,
 };
 
 const KINDS = ['person', 'mentor', 'mentee'] as const;

@@ -18,6 +18,7 @@ import { entityOf } from '../../shared/store/rows.ts';
 import { aboutPage } from './about.ts';
 import { agreementPage } from './agreement.ts';
 import { answerPage } from './answer.ts';
+import { choicesPage } from './choices.ts';
 import { continuePage } from './continue.ts';
 import { managePage } from './manage.ts';
 import { sessionPage } from './session.ts';
@@ -35,6 +36,7 @@ const PAGES: Record<LinkPurpose, PageOf> = {
   manage: managePage,
   unsubscribe: unsubscribePage,
   continue: continuePage,
+  choices: choicesPage,
 };
 
 const ONE_CLICK = 'List-Unsubscribe';

@@ -91,6 +91,8 @@ export interface Application {
   /** The approved run that last changed the capacity, so that a repeated approval changes it once. */
   readonly seatsFrom?: RunId;
   readonly paused: boolean;
+  /** Mentors whom the person chose from the list, the first choice first. */
+  readonly choices?: readonly PersonId[];
   /** Days in a row whose proposals ran out without any answer of this person. */
   readonly unanswered?: number;
   /** The last day whose proposals were answered, or counted: the others of that day change nothing. */
@@ -347,7 +349,10 @@ export function applicantOf(
     style: textFor(program, answers, 'style'),
     cadence: textFor(program, answers, 'cadence'),
     channel: textFor(program, answers, 'channel'),
-    wishes: listed(labelsFor(program, answers, 'wishes')).flatMap((text) => named(text) ?? []),
+    // Whom someone chose from the list counts before what they wrote on the form.
+    wishes:
+      application.choices ??
+      listed(labelsFor(program, answers, 'wishes')).flatMap((text) => named(text) ?? []),
     // Who was not asked takes as many as the program gives.
     mentorsWanted: Math.max(1, Math.trunc(numberFor(program, answers, 'mentors-wanted') ?? MOST_MENTORS)),
     leftOutBefore: leftOutBefore(person),

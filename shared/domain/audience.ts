@@ -235,6 +235,7 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
       return application?.withdrawnAt !== undefined;
     case 'no-match':
       return application !== undefined && hopesForMatch(application);
+    case 'choices-open':
     case 'match-delayed':
     case 'applied':
     case 'proposal-expired':

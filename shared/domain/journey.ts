@@ -129,9 +129,12 @@ function trialMatches({ cohort }: Program): PlannedOccurrence[] {
 export const REVIEW_DAYS = { reminder: 2, urgent: 5, told: 7 };
 
 /** What follows from a draft that the manager has to approve, published on a local date. */
-export function reviewOccurrences({ cohort }: Program, date: LocalDate): PlannedOccurrence[] {
+export function reviewOccurrences({ cohort, policies }: Program, date: LocalDate): PlannedOccurrence[] {
   const after = (days: number): number => resolveLocal(addDays(date, days), EXPIRES_AT, cohort.zone);
   return [
+    ...(policies.choices === 'off'
+      ? []
+      : [{ id: 'choices-open', action: 'choices-open', dueAt: after(0) } as const]),
     { id: 'match-waits', action: 'match-waits', dueAt: after(REVIEW_DAYS.reminder) },
     { id: 'match-delayed', action: 'match-delayed', dueAt: after(REVIEW_DAYS.told) },
   ];
@@ -258,6 +261,8 @@ export function whatHappens(
       return 'You are reminded of a match that waits for approval';
     case 'match-delayed':
       return 'Applicants are told that the match takes longer';
+    case 'choices-open':
+      return 'Mentees are asked whom they would choose';
     case 'last-introduction':
       return 'People without a match are told that there will be none';
     case 'group-email':

@@ -24,6 +24,8 @@ export type Action =
   /** A match waits for approval: the manager is reminded; later applicants are told. */
   | 'match-waits'
   | 'match-delayed'
+  /** While it waits, mentees are asked whom they would choose. */
+  | 'choices-open'
   /** No more proposals go out: whoever has no match is told. */
   | 'last-introduction'
   /** Someone whom the manager takes out, once that cannot be taken back any more. */

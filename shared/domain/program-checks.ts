@@ -181,6 +181,7 @@ export const KINDS_OF_USE: Readonly<Record<Use, readonly Question['kind'][]>> = 
   cadence: ['choice'],
   channel: ['choice'],
   wishes: ['text', 'set'],
+  shown: ['yes-no'],
   'mentors-wanted': ['number', 'scale', 'choice'],
   track: ['choice', 'set'],
   group: ['choice', 'set', 'text', 'yes-no', 'number'],

@@ -49,6 +49,7 @@ export const Use = z.enum([
   'cadence',
   'channel',
   'wishes',
+  'shown',
   'mentors-wanted',
   'track',
   'group',
@@ -282,6 +283,7 @@ export const JourneyEvent = z.enum([
   'run-published',
   'match-waits',
   'match-delayed',
+  'choices-open',
   'no-match',
   'trial-matched',
   'pair-ended',
@@ -428,6 +430,16 @@ export const Policies = z.strictObject({
         'Unanswered proposals',
         'So many proposals in a row without any answer, and the person is set aside: no more are sent until they say that they are still there.',
         '2',
+      ),
+    ),
+  choices: z
+    .enum(['off', 'anonymous', 'named'])
+    .default('off')
+    .meta(
+      about(
+        'Choosing mentors',
+        'While a match waits for your approval, mentees may rank mentors who agreed to be shown (a question used as "shown"): by what they offer alone, or with their names. Match again to count their choices.',
+        'off',
       ),
     ),
   lastIntroduction: LocalDate.optional().meta(

@@ -287,6 +287,18 @@ If you'd still like to take part, one press is enough, and we'll look for a matc
 If not, you don't need to do anything.
 `,
   ),
+  'choices-open': email(
+    'Whom would you choose as your mentor? {{ cohort.name }}',
+    `
+Hello {{ person.firstName }},
+
+Before we match you, you can look at mentors of {{ cohort.name }} who agreed to be shown, and rank the ones who would suit you. It helps us, and it is no promise: we match everyone together.
+
+[Choose mentors]({{ links.choices }})
+
+If you choose no one, we match you by your answers alone. Later we ask you privately what you think of the match we propose.
+`,
+  ),
   'match-delayed': email(
     'Matching for {{ cohort.name }} takes a little longer',
     `

@@ -95,7 +95,16 @@ export function variablesOf(
   };
 }
 
-const SIGNED = ['answer', 'agreement', 'session', 'survey', 'manage', 'unsubscribe', 'continue'] as const;
+const SIGNED = [
+  'answer',
+  'agreement',
+  'session',
+  'survey',
+  'manage',
+  'unsubscribe',
+  'continue',
+  'choices',
+] as const;
 type SignedLinks = Readonly<Record<(typeof SIGNED)[number], string>>;
 
 /** Each is signed only when a text asks for it. */

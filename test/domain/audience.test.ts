@@ -85,6 +85,7 @@ const EVENTS: Record<JourneyEvent, Situation[]> = {
   'set-aside': ['set aside'],
   'match-waits': except('without consent'),
   'match-delayed': except(...SILENT),
+  'choices-open': except(...SILENT),
   'no-match': ['applied', 'incomplete', 'waitlisted', 'set aside', 'ended'],
   withdrew: ['withdrawn'],
   'form-changed': except('without consent'),

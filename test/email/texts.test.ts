@@ -67,6 +67,7 @@ const variables = (text: string) => ({
     session: 'https://a.example/p/x',
     survey: 'https://a.example/p/x',
     continue: 'https://a.example/p/x',
+    choices: 'https://a.example/p/x',
     manage: 'https://a.example/p/x',
     unsubscribe: 'https://a.example/u/x',
     console: 'https://a.example/#/x/today',

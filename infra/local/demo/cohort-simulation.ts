@@ -164,6 +164,9 @@ export class CohortSimulation {
             this.#continue(person, link, email.sentAt),
           );
           break;
+        case 'choices':
+          // The example program shows no mentors.
+          break;
         case 'unsubscribe':
           this.#once(['unsubscribe', person.id], () => this.#unsubscribe(person, link, email.sentAt));
       }

@@ -110,5 +110,7 @@ async function isHeard(table: Table, program: Program, pair: Pair): Promise<bool
 }
 
 function isOfReview({ when }: Touchpoint): boolean {
-  return 'event' in when && ['run-published', 'match-waits', 'match-delayed'].includes(when.event);
+  return (
+    'event' in when && ['run-published', 'match-waits', 'match-delayed', 'choices-open'].includes(when.event)
+  );
 }

@@ -1,6 +1,7 @@
 /** Does what an occurrence is there for. Whoever wakes it, how often and how late: the row decides. */
 import { type Application, hopesForMatch, takesPart } from '../../domain/application.ts';
 import { type Addressee, audienceOf, oneEmailEach, respondentOf, roundOf } from '../../domain/audience.ts';
+import { choicesFor, mayChoose } from '../../domain/choices.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
 import { DIGEST, digestOn, isStale, lastDigest, silenceOn, touchpointById } from '../../domain/journey.ts';
@@ -128,6 +129,8 @@ async function perform(
       return remindOfReview(dependencies, found);
     case 'match-delayed':
       return tellDelayed(dependencies, found, occurrence);
+    case 'choices-open':
+      return askForChoices(dependencies, found, occurrence);
     case 'last-introduction':
       return tellNoMatch(dependencies, found, occurrence);
     case 'leave': {
@@ -275,7 +278,7 @@ async function announceToEach(
     people,
     goesOnAfter,
   }: {
-    readonly event: 'match-delayed' | 'no-match';
+    readonly event: 'match-delayed' | 'no-match' | 'choices-open';
     readonly people: readonly Application[];
     readonly goesOnAfter: string | undefined;
   },
@@ -294,6 +297,20 @@ async function tellDelayed(
   const applications = await listApplications(dependencies.table, found.cohort.id);
   const people = applications.filter((one) => takesPart(found.program, one));
   return announceToEach(dependencies, found, { event: 'match-delayed', people, goesOnAfter });
+}
+
+/** Mentees who have someone to choose from. */
+async function askForChoices(
+  dependencies: FireNeeds,
+  found: CohortWithProgram,
+  { goesOnAfter }: Occurrence,
+): Promise<Performed> {
+  if (found.cohort.state !== 'review') return NO_ONE;
+  const applications = await listApplications(dependencies.table, found.cohort.id);
+  const people = applications.filter(
+    (one) => mayChoose(found, one) && choicesFor(found.program, applications, one).length > 0,
+  );
+  return announceToEach(dependencies, found, { event: 'choices-open', people, goesOnAfter });
 }
 
 /** Whoever takes part or is on the waiting list, and is in no pair: mentors too. */
