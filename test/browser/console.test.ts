@@ -241,6 +241,8 @@ test('a draft is changed by hand with the price first, undone, and approved by k
   await page.getByRole('button', { name: /^Redo: / }).press('Enter');
   await page.getByRole('button', { name: /^Undo: .* moves to Mentor/ }).waitFor();
 
+  await page.getByRole('button', { name: /^Why\? Mentor/ }).press('Enter');
+  await page.getByText(/worth most|No mentee fits/).waitFor();
   const row = page.locator('.mentees li');
   const other = page.locator('.mentor', { hasText: 'No mentee yet' });
   await row.dragTo(other);

@@ -355,9 +355,9 @@ function WhyFree({
   const says = useSignal<string | undefined>(undefined);
   const path = `/api/cohorts/${cohort.id}/review/mentor?mentor=${encodeURIComponent(mentor)}`;
   return (
-    <p class="soft" role="status">
-      No mentee.{' '}
-      {says.value ?? (
+    <p class="soft">
+      No mentee yet. <span role="status">{says.value}</span>
+      {says.value === undefined && (
         <button
           type="button"
           class="link"
