@@ -40,7 +40,8 @@ export function renderText(text: EmailText, variables: Variables): RenderedText 
   const line = (rendered: unknown): string => String(rendered).replace(/\s+/g, ' ').trim();
   return {
     subject: line(plain.renderSync(templates.subject, variables)),
-    html: String(escaping.renderSync(templates.html, variables)),
+    // What a condition left out leaves an empty paragraph behind.
+    html: String(escaping.renderSync(templates.html, variables)).replace(/<p>\s*<\/p>\n?/g, ''),
     text: String(plain.renderSync(templates.text, variables))
       .replace(/\n{3,}/g, '\n\n')
       .trim(),

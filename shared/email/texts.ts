@@ -496,7 +496,7 @@ To fix it, open Program, map the form's questions again, save, and replay the qu
     `
 Hello {{ manager.firstName }},
 
-Last night we ran a trial match, as if applications for {{ cohort.name }} had closed: **{{ facts.placed }}** people would have a mentor, and **{{ facts.unmatched }}** would not. Applications close on {{ cohort.closes }}. No one has been contacted.
+Last night we ran a trial match, as if applications for {{ cohort.name }} had closed: **{{ facts.placed }}** {% if facts.placed == "1" %}person{% else %}people{% endif %} would have a mentor, and **{{ facts.unmatched }}** would not. Applications close on {{ cohort.closes }}. No one has been contacted.
 
 {% if shortages.size > 0 %}You need more mentors for:
 
