@@ -587,6 +587,13 @@ export const Program = z
           })
           .meta(about('Sender', 'Who emails come from.')),
         replyTo: Address.meta(about('Replies go to', 'Where replies to any email arrive.')),
+        calendarAddress: Address.optional().meta(
+          about(
+            'Calendar answers go to',
+            "An address of the sender's domain that receives what calendars answer to invitations; nothing there is read by Mentorline. Without one, meetings come as files that ask for no answer.",
+            'files without an answer',
+          ),
+        ),
         resources: z
           .url()
           .optional()

@@ -1,5 +1,11 @@
 /** Calendar entries as files (RFC 5545). */
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, {
+  ICalAttendeeRole,
+  ICalAttendeeStatus,
+  ICalAttendeeType,
+  ICalCalendarMethod,
+  ICalEventStatus,
+} from 'ical-generator';
 
 export interface Meeting {
   /** Stays the same for the life of the meeting, so that a move replaces it. */
@@ -10,18 +16,20 @@ export interface Meeting {
   readonly startsAt: number;
   readonly minutes: number;
   readonly stampedAt: number;
-  /** Whose address receives nothing that calendars send: it says where the entry is from. */
+  /** Who it is from. With an attendee, the address receives what calendars answer. */
   readonly organizer: { readonly name: string; readonly email: string };
+  /** The reader, who is asked for an answer; absent where nothing could receive one. */
+  readonly attendee?: { readonly name: string; readonly email: string };
 }
 
 /**
- * An entry to put into one's calendar, `method=PUBLISH`: it asks for no answer, because there is no address that could receive
- * one. Times are UTC, lines end as calendars want them.
+ * A meeting for a calendar: an invitation (`REQUEST`) to its attendee, or an entry that asks for no answer (`PUBLISH`). Times are
+ * UTC, lines end as calendars want them.
  */
 export function calendarEntry(meeting: Meeting): string {
   const calendar = ical({
     prodId: { company: 'Mentorline', product: 'Mentorline' },
-    method: ICalCalendarMethod.PUBLISH,
+    method: meeting.attendee ? ICalCalendarMethod.REQUEST : ICalCalendarMethod.PUBLISH,
   });
   calendar.createEvent({
     id: meeting.uid,
@@ -33,6 +41,15 @@ export function calendarEntry(meeting: Meeting): string {
     description: plain(meeting.description),
     status: ICalEventStatus.TENTATIVE,
     organizer: { name: quoted(meeting.organizer.name), email: meeting.organizer.email },
+    ...(meeting.attendee && {
+      attendees: [
+        {
+          ...{ name: quoted(meeting.attendee.name), email: meeting.attendee.email, rsvp: true },
+          ...{ type: ICalAttendeeType.INDIVIDUAL, role: ICalAttendeeRole.REQ },
+          status: ICalAttendeeStatus.NEEDSACTION,
+        },
+      ],
+    }),
   });
   return calendar.toString();
 }

@@ -1,10 +1,10 @@
 /** A message as the email that it becomes: text, HTML and the very bytes. Sending and previews make it in the same way. */
 import { type Message, MANAGER } from '../domain/message.ts';
 import type { Program } from '../domain/program.ts';
-import { mimeOf } from './mime.ts';
+import { type MimeMessage, mimeOf } from './mime.ts';
 import { escapeHtml, inShell, renderText } from './render.ts';
 import { type MessageContext, textOf } from './context.ts';
-import { firstMeetingEntry } from './first-meeting-entry.ts';
+import { type FirstMeetingEntry, firstMeetingEntry } from './first-meeting-entry.ts';
 import { linkFor, type LinkMaker } from '../links.ts';
 import { variablesOf } from './variables.ts';
 
@@ -44,9 +44,17 @@ export async function compose(
     html,
     text,
     ...(unsubscribe && { unsubscribe }),
-    ...(entry !== undefined && { calendarFile: { name: 'first-meeting.ics', content: entry } }),
+    ...(entry && calendarPart(entry)),
   });
   return { subject, html, text, raw };
+}
+
+/** An invitation is part of the email; what asks for no answer is a file, since Outlook prints such a part as text. */
+function calendarPart({
+  content,
+  invites,
+}: FirstMeetingEntry): Pick<MimeMessage, 'invitation' | 'calendarFile'> {
+  return invites ? { invitation: content } : { calendarFile: { name: 'first-meeting.ics', content } };
 }
 
 function footerOf({ program }: Program, unsubscribe: string | undefined): { html: string; text: string } {

@@ -16,11 +16,13 @@ export interface MimeMessage {
   readonly unsubscribe?: string;
   /** An entry for the reader's calendar, as an attached file: shown as text by no one, and imported by all. */
   readonly calendarFile?: { readonly name: string; readonly content: string };
+  /** An invitation, as the last of the alternatives: mail programs show its buttons. */
+  readonly invitation?: string;
 }
 
 /** Everything is 7-bit, because SES may rewrite an email and does not keep 8-bit content. */
 export async function mimeOf(message: MimeMessage): Promise<Uint8Array> {
-  const { unsubscribe, calendarFile } = message;
+  const { unsubscribe, calendarFile, invitation } = message;
   const composer = new MailComposer({
     from: { name: oneLine(message.from.name), address: oneAddress(message.from.address) },
     to: { name: oneLine(message.to.name), address: oneAddress(message.to.address) },
@@ -40,6 +42,16 @@ export async function mimeOf(message: MimeMessage): Promise<Uint8Array> {
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       }),
     },
+    ...(invitation !== undefined && {
+      alternatives: [
+        {
+          contentType: 'text/calendar; charset=utf-8; method=REQUEST',
+          content: invitation,
+          encoding: 'utf8',
+          contentTransferEncoding: 'base64' as const,
+        },
+      ],
+    }),
     ...(calendarFile && {
       attachments: [
         {

@@ -217,7 +217,7 @@ You both said yes: meet **{{ other.name }}**, your {% if role == 'mentor' %}ment
 
 {% endfor %}
 
-The attached file adds {% if times.size == 1 %}it{% else %}the first of them{% endif %} to your calendar.{% else %}Please agree on a first meeting: write to {{ other.firstName }} today and suggest two times.{% endif %}
+{% if calendar.invites %}This email invites you to {% if times.size == 1 %}it{% else %}the first of them{% endif %}; your calendar shows it.{% else %}To add {% if times.size == 1 %}it{% else %}the first of them{% endif %} to your calendar, open the attached file, or use [Google Calendar]({{ calendar.google }}) or [Outlook]({{ calendar.outlook }}).{% endif %}{% else %}Please agree on a first meeting: write to {{ other.firstName }} today and suggest two times.{% endif %}
 
 Before you meet, please read our short agreement:
 

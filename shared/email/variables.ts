@@ -5,6 +5,7 @@ import type { Variables } from './render.ts';
 import { sideOf, memberOn, type Pair } from '../domain/pair.ts';
 import { linkFor, type LinkMaker, type LinkPurpose } from '../links.ts';
 import { givenName, type Person } from '../domain/person.ts';
+import { calendarLinks } from './first-meeting-entry.ts';
 import { roundOf } from '../domain/audience.ts';
 import type { EpochMs } from '../domain/brand.ts';
 import {
@@ -17,7 +18,7 @@ import {
   timeOfDay,
 } from '../domain/calendar.ts';
 import { deadline, lastIntroduction, lastMoment } from '../domain/journey.ts';
-import { type Touchpoint, type Program } from '../domain/program.ts';
+import { type Program } from '../domain/program.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
 import { type Application, awaitsConsent } from '../domain/application.ts';
 
@@ -72,6 +73,7 @@ export function variablesOf(
     expires: pair ? timeFor(recipient, program, fromIso(pair.expiresAt)) : '',
     expires_here: pair ? longDateTime(fromIso(pair.expiresAt), recipient.zone) : '',
     other: nameOf(other),
+    calendar: { ...calendarLinks(context), invites: program.program.calendarAddress !== undefined },
     times: (pair?.meetingTimes ?? []).map((time) => longDateTime(fromIso(time), recipient.zone)),
     each,
     several: each.length > 1,
@@ -111,10 +113,6 @@ type SignedLinks = Readonly<Record<(typeof SIGNED)[number], string>>;
 function signedLinks(sign: (purpose: LinkPurpose) => string): SignedLinks {
   const getters = SIGNED.map((purpose) => [purpose, { get: () => sign(purpose), enumerable: true }] as const);
   return Object.defineProperties({}, Object.fromEntries(getters)) as SignedLinks;
-}
-
-export function introduces({ when }: Touchpoint): boolean {
-  return 'event' in when && when.event === 'introduced';
 }
 
 /** A time for the reader's clock, with the program's beside it where that shows another. */

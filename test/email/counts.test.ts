@@ -36,6 +36,7 @@ const counted = (email: string, count: number, role: 'mentor' | 'mentee' | 'both
     ...{ expires: 'Sunday, March 22', expires_here: 'Sunday, March 22' },
     other: other(0),
     consent: { needed: count > 0, question: 'I accept the code of conduct' },
+    calendar: { google: LINK, outlook: LINK, invites: count > 1 },
     times: several(count, (at) => `Monday, March ${23 + at}, 6:00 PM`),
     each: several(Math.max(1, count), (at) => ({
       why: 'You are both free in the evening.',

@@ -33,6 +33,7 @@ const variables = (text: string) => ({
   expires_here: text,
   other: { name: text, firstName: text, email: text },
   consent: { needed: true, question: text },
+  calendar: { google: 'https://a.example/g', outlook: 'https://a.example/o', invites: false },
   times: [text],
   each: [
     {
@@ -172,6 +173,34 @@ describe('calendar entries', () => {
     expect(event.getFirstPropertyValue('uid')).toBe('u1');
     expect(event.getAllProperties('attendee')).toEqual([]);
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+  });
+
+  test('where an address receives answers it is an invitation to the reader alone, as the last alternative of the email', async () => {
+    const attendee = { name: 'Ana "x"\r\nX-EVIL:1', email: 'ana@example.org' };
+    const text = calendarEntry({ ...meeting, attendee });
+    expect(text).toContain('METHOD:REQUEST\r\n');
+    const event = new ICAL.Component(ICAL.parse(text) as [string, unknown[], unknown[]]).getFirstSubcomponent(
+      'vevent',
+    )!;
+    const [asked] = event.getAllProperties('attendee');
+    expect(event.getAllProperties('attendee')).toHaveLength(1);
+    expect(asked?.getFirstValue()).toMatch(/^mailto:ana@example\.org$/i);
+    expect(asked?.getParameter('rsvp')).toBe('TRUE');
+    expect(asked?.getParameter('partstat')).toBe('NEEDS-ACTION');
+    expect(event.getAllProperties('x-evil')).toEqual([]);
+    const raw = Buffer.from(
+      await mimeOf({
+        ...{
+          id: 'm',
+          date: 0,
+          from: { name: 'p', address: 'p@e.org' },
+          to: { name: 'y', address: 'a@e.org' },
+        },
+        ...{ replyTo: 'm@e.org', subject: 's', html: '<p>h</p>', text: 't', invitation: text },
+      }),
+    ).toString();
+    expect(raw).toMatch(/text\/html[\s\S]*text\/calendar; charset=utf-8; method=REQUEST/);
+    expect(raw).not.toContain('Content-Disposition: attachment');
   });
 });
 
