@@ -51,7 +51,7 @@ Hello {{ person.firstName }},
 
 Thank you for filling in the form for {{ cohort.name }}. Your answers arrived, but we could not read one of them. Nothing is lost: {{ manager.name }} can see them, and will correct the answer or write to you.
 
-You don't need to do anything now. To help, reply to this email and say how you would like to take part.
+You don't need to do anything now.
 `,
   ),
   'change-held': email(
@@ -396,7 +396,7 @@ If something is in the way, reply to this email.
     `
 Hello {{ person.firstName }},
 
-Weeks get full. We still have no session of you and {{ others }} since the last one. If you've met, log it now. If you have agreed on a date, log that too, and we won't ask before it:
+Weeks fill up. There is still no session with {{ others }} in the log since your last one. If you've met, log it now. If you have agreed on a date, log that too, and we won't ask before it:
 
 {% for one in each %}
 
@@ -412,7 +412,7 @@ If not, write to [{{ one.other.email }}](mailto:{{ one.other.email }}) today. Tw
     `
 Hello {{ person.firstName }},
 
-No session of you and {{ others }} has been logged for a while. Plans change, and it is fine to stop. Which is it for you?
+No session with {{ others }} has been logged for a while. Plans change, and it is fine to stop. Which is it for you?
 
 {% for one in each %}
 
@@ -420,7 +420,7 @@ No session of you and {{ others }} has been logged for a while. Plans change, an
 
 {% endfor %}
 
-{% if several %}None of them sees{% else %}{{ others }} doesn't see{% endif %} your answer. If nothing is logged and no one answers, {{ manager.name }} decides whether the mentorship goes on.
+{% if several %}They don't see{% else %}{{ others }} doesn't see{% endif %} your answer. If nothing is logged and no one answers, {{ manager.name }} decides whether the mentorship goes on.
 `,
   ),
   'check-in': email(

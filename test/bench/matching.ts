@@ -1,4 +1,4 @@
-/** `npm run bench:matching -- [--large] [--quick]`: ours and the peers that npm has, on the same instances, in one run. */
+/** `npm run bench:matching -- [--large] [--quick]`: ours, the peers that npm has, and compiled ones, on the same instances, in one run. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromAttributes } from './attributes.ts';
@@ -28,14 +28,34 @@ function run<T>(script: string, ...args: readonly string[]): T | undefined {
 }
 
 const SIZES = ['500x250', '2000x1000', ...(quick ? [] : ['5000x2500', '10000x5000'])];
-const PEERS = ['munkres', 'linear-sum-assignment', 'highs', 'or-tools-wasm'];
+/** Compiled ones, where the machine has them; their times are of solving alone. */
+const COMPILED = ['scipy', 'scipy-sparse', 'lemon'];
+const there = compiledThere();
+const PEERS = ['munkres', 'linear-sum-assignment', 'highs', 'or-tools-wasm', ...there];
 /** Above this size a peer is not asked any more: each needs minutes or gigabytes. */
 const LARGEST: Record<string, number> = {
   munkres: 10_000,
   'linear-sum-assignment': 5_000,
   highs: 500,
   'or-tools-wasm': 5_000,
+  scipy: 10_000,
+  // Its table of pairs has an entry for each seat, and LEMON's several for each pair.
+  'scipy-sparse': 2_000,
+  lemon: 5_000,
 };
+
+function compiledThere(): readonly string[] {
+  try {
+    const script = fileURLToPath(new URL('../../scripts/peers.py', import.meta.url));
+    return JSON.parse(execFileSync('python3', [script, 'have'], { encoding: 'utf8' })) as string[];
+  } catch {
+    return [];
+  }
+}
+
+const missing = COMPILED.filter((one) => !there.includes(one));
+if (missing.length > 0)
+  console.log(`Skipped, because Python, SciPy, g++ or LEMON is missing: ${missing.join(', ')}\n`);
 
 console.log('Solving, milliseconds (times ours) and peak megabytes of the process\n');
 console.log(`| instance | ours | ${PEERS.join(' | ')} |\n|---|---|${PEERS.map(() => '---').join('|')}|`);
@@ -58,13 +78,16 @@ for (const size of SIZES) {
 }
 
 console.log('\nThe shapes that people make, milliseconds (times ours)\n');
-console.log(`| structure | ours | munkres | linear-sum-assignment |\n|---|---|---|---|`);
+const SHAPE_PEERS = ['munkres', 'linear-sum-assignment', ...there];
+console.log(
+  `| structure | ours | ${SHAPE_PEERS.join(' | ')} |\n|---|---|${SHAPE_PEERS.map(() => '---').join('|')}|`,
+);
 for (const size of ['700x350x2', ...(quick ? [] : ['2000x1000x2'])]) {
   for (const structure of Object.keys(STRUCTURES)) {
     const name = `${structure}:${size}`;
     const ours = run<Solved>('solve-one.ts', 'ours', name);
     if (!ours) throw new Error(`${name} was not solved.`);
-    const cells = ['munkres', 'linear-sum-assignment'].map((peer) => {
+    const cells = SHAPE_PEERS.map((peer) => {
       const theirs = run<Solved>('solve-one.ts', peer, name);
       if (!theirs) return 'not finished';
       const times = Math.round((10 * theirs.milliseconds) / Math.max(ours.milliseconds, 1)) / 10;

@@ -1,4 +1,9 @@
 /** One solver on one problem in a process of its own: `node test/bench/solve-one.ts SOLVER INSTANCE`, prints JSON. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { certify } from '../../shared/domain/matching/solver/certificate.ts';
 import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
 import type { Problem } from '../../shared/domain/matching/solver/problem.ts';
@@ -12,7 +17,12 @@ export interface Solved {
   readonly peakMegabytes: number;
 }
 
-type Solver = (problem: Problem) => Promise<{ readonly placed: number; readonly total: number }>;
+type Solver = (problem: Problem) => Promise<{
+  readonly placed: number;
+  readonly total: number;
+  /** Of solving alone, where the solver says so. */
+  readonly milliseconds?: number;
+}>;
 
 /** Every peer takes a whole table of costs with a column for each seat; making it is part of its time. */
 const SOLVERS: Record<string, Solver> = {
@@ -40,6 +50,7 @@ const SOLVERS: Record<string, Solver> = {
   },
   highs: (problem) => solveWithHighs(problem),
   'or-tools-wasm': (problem) => solveWithOrTools(problem),
+  ...Object.fromEntries(['scipy', 'scipy-sparse', 'lemon'].map((name) => [name, compiledPeer(name)])),
 };
 
 interface SeatTable {
@@ -129,6 +140,34 @@ async function solveWithHighs({
   return { placed, total };
 }
 
+/** A solver of `scripts/peers.py`, which counts the time of solving alone. */
+function compiledPeer(name: string): Solver {
+  return ({ scores, seats, placing }) => {
+    const [mentor, score] = [new Int32Array(scores.mentors), new Int32Array(scores.mentors)];
+    const pairs: Int32Array[] = [];
+    let count = 0;
+    for (let mentee = 0; mentee < scores.mentees; mentee++) {
+      const found = scores.row(mentee, mentor, score);
+      const row = new Int32Array(3 * found);
+      for (let n = 0; n < found; n++) row.set([mentee, mentor[n]!, score[n]!], 3 * n);
+      pairs.push(row);
+      count += found;
+    }
+    const head = Int32Array.of(scores.mentees, scores.mentors, placing, count, ...seats);
+    const folder = mkdtempSync(join(tmpdir(), 'peer-'));
+    try {
+      writeFileSync(join(folder, 'problem'), Buffer.concat([head, ...pairs].map(bytesOf)));
+      const script = fileURLToPath(new URL('../../scripts/peers.py', import.meta.url));
+      const output = execFileSync('python3', [script, name, join(folder, 'problem')], { encoding: 'utf8' });
+      return Promise.resolve(JSON.parse(output) as Awaited<ReturnType<Solver>>);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+}
+
+const bytesOf = ({ buffer }: Int32Array): Buffer => Buffer.from(buffer);
+
 /** Not among the packages of this project, because it takes 318 MB: `npm i --no-save or-tools-wasm@0.9.1` first. */
 async function solveWithOrTools({
   scores,
@@ -171,11 +210,11 @@ const solve = SOLVERS[solver];
 if (!solve) throw new Error(`There is no solver "${solver}": ${Object.keys(SOLVERS).join(', ')}.`);
 const problem = name.includes(':') ? structureNamed(name) : instance(name);
 const started = performance.now();
-const { placed, total } = await solve(problem);
+const { placed, total, milliseconds } = await solve(problem);
 const result: Solved = {
   placed,
   total,
-  milliseconds: Math.round(performance.now() - started),
+  milliseconds: milliseconds ?? Math.round(performance.now() - started),
   peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
 };
 console.log(JSON.stringify(result));
