@@ -155,7 +155,7 @@ test('of two who correct one person, the second sees what changed and keeps what
   await first.getByLabel('How many years have you worked as a developer?').fill('7');
   await save(first);
   await first.getByRole('button', { name: 'Correct answers' }).waitFor();
-  await second.getByLabel('What is your name?').fill('Ben Kept');
+  await second.getByLabel('Why now?').fill('It is time.');
   await save(second);
   await second.getByText('This application was changed while you were correcting it').waitFor();
   await second.getByText('See what changed').click();
@@ -163,11 +163,11 @@ test('of two who correct one person, the second sees what changed and keeps what
   await examine(second, 'console-two-corrections');
   await second.getByRole('button', { name: 'Keep mine' }).click();
   await save(second);
-  await second.getByRole('heading', { name: 'Ben Kept' }).waitFor();
+  await second.getByRole('button', { name: 'Correct answers' }).waitFor();
   const ben = (await listApplications(stack.table, program.cohort.id)).find(
-    ({ answers }) => answers['name'] === 'Ben Kept',
+    ({ answers }) => answers['name'] === 'Mentor ben',
   );
-  expect(ben?.answers).toMatchObject({ years: 7 });
+  expect(ben?.answers).toMatchObject({ years: 7, motivation: 'It is time.' });
   for (const page of [first, second]) await page.context().close();
 });
 
