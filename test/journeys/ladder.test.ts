@@ -1,10 +1,12 @@
 /** Pairs that do not meet: two emails, a question whether they go on, and then the manager's decision. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { listMessages } from '../../shared/store/messages.ts';
 import { sessionWrite } from '../../shared/store/sessions.ts';
 import type { Session } from '../../shared/domain/session.ts';
+import { listApplications } from '../../shared/store/applications.ts';
+import { menteeOf, type Pair } from '../../shared/domain/pair.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { readSituation } from '../../shared/usecases/journey/read-situation.ts';
 import { tasksOf } from '../../shared/domain/today.ts';
@@ -14,29 +16,43 @@ import { apply, emailTo, mentor, person, press, startWith } from '../support/sta
 const program = exampleProgram();
 const cohort = program.cohort.id;
 let stack: LocalStack;
-beforeEach(() => {
-  stack = undefined as never;
-});
-afterEach(async () => stack.stop());
 const at = (time: string) => stack.advanceTo(Date.parse(time));
 
-/** Introduced on 17 March; the cohort starts on 23 March. */
-async function introduced(mentees: readonly string[]): Promise<void> {
+/** Mentors with their mentees; each fits only by a skill of their own. */
+const PAIRS: Readonly<Record<string, readonly string[]>> = {
+  never: ['a'],
+  often: ['b'],
+  heard: ['c'],
+  stops: ['d'],
+  three: ['e', 'f', 'g'],
+};
+
+/** All are introduced on 17 March; the cohort starts on 23 March. */
+beforeAll(async () => {
   stack = await startWith(program, '2026-03-02T09:00:00Z');
-  await apply(stack, program, mentor('m', { capacity: mentees.length }));
-  for (const id of mentees) await apply(stack, program, person(id));
+  for (const [id, mentees] of Object.entries(PAIRS)) {
+    await apply(stack, program, mentor(id, { capacity: mentees.length, offers: [`Skill of ${id}`] }));
+    for (const one of mentees) await apply(stack, program, person(one, { wants: [`Skill of ${id}`] }));
+  }
   await at('2026-03-17T08:00:00Z');
-  const sayYes = async (to: string): Promise<void> => {
-    for (const link of new Set(emailTo(stack, to, 'what do you think').links.slice(0, mentees.length)))
-      await press(link, { do: 'yes' });
-  };
-  await sayYes(mentor('m').email);
-  for (const id of mentees) await sayYes(person(id).email);
+  for (const [id, mentees] of Object.entries(PAIRS))
+    for (const email of [mentor(id).email, ...mentees.map((one) => person(one).email)]) {
+      const { links } = emailTo(stack, email, 'what do you think');
+      for (const link of new Set(links.slice(0, email === mentor(id).email ? mentees.length : 1)))
+        await press(link, { do: 'yes' });
+    }
   expect((await listPairs(stack.table, cohort)).map(({ state }) => state)).toEqual(
-    mentees.map(() => 'introduced'),
+    Array.from({ length: 7 }, () => 'introduced'),
   );
   await at('2026-03-18T12:00:00Z');
-}
+}, 120_000);
+afterAll(async () => stack.stop());
+
+const pairOf = async (id: string): Promise<Pair> => {
+  const applications = await listApplications(stack.table, cohort);
+  const { person: found } = applications.find(({ answers }) => answers['email'] === person(id).email)!;
+  return (await listPairs(stack.table, cohort)).find((pair) => menteeOf(pair) === found)!;
+};
 
 const LADDER = [
   'first-meeting-nudge',
@@ -74,74 +90,60 @@ const tasks = async (): Promise<string[]> => {
   return tasksOf(await readSituation(stack.table, found, { now: stack.clock.now() })).map(({ id }) => id);
 };
 
-test('a pair that never meets gets two emails and a question, each once, and then it is the manager who decides', async () => {
-  await introduced(['a']);
-  const all = ['03-30 first-meeting-nudge', '04-06 first-meeting-reminder', '04-13 go-on'];
-  await at('2026-04-21T12:00:00Z');
-  expect(await steps(person('a').email)).toEqual(all);
-  expect(await tasks()).toContain('silent');
-  await at('2026-05-20T12:00:00Z');
-  expect(await steps(person('a').email)).toEqual(all);
-  expect(await steps(mentor('m').email)).toEqual(all);
-});
+const asked = (id: string): Promise<string[]> => steps(person(id).email);
+const WHOLE = ['03-30 first-meeting-nudge', '04-06 first-meeting-reminder', '04-13 go-on'];
 
-test('a meeting, a date that is named and a yes each begin the count anew', async () => {
-  await introduced(['a']);
+test('one timeline of pairs that meet, do not meet, name a date, and would rather stop', async () => {
+  // One of three names a date two days after the start: it is asked about with the other two.
+  await at('2026-03-25T12:00:00Z');
+  await logged((await pairOf('e')).id, { met: false, date: '2026-03-25', nextDate: '2026-03-25' });
+
+  // It is wanted at 06:00, and leaves at 10:00: what is heard in between stops it.
+  await at('2026-03-30T07:00:00Z');
+  const heard = await pairOf('c');
+  expect(heard.askedOfSilence).toEqual({ since: '2026-03-23', days: 7 });
+  await logged(heard.id, { met: false, date: '2026-03-29', nextDate: '2026-04-20' });
+
+  // A date that is named ends the silence until then.
   await at('2026-03-31T12:00:00Z');
-  const nudge = emailTo(stack, person('a').email, 'Have you met');
-  await press(nudge.links[0]!, { met: 'no', date: '2026-03-31', next: '2026-04-10' });
-  await at('2026-04-16T12:00:00Z');
-  expect(await steps(person('a').email)).toEqual(['03-30 first-meeting-nudge']);
+  const log = emailTo(stack, person('b').email, 'Have you met').links[0]!;
+  await press(log, { met: 'no', date: '2026-03-31', next: '2026-04-10' });
+
+  // Who would rather stop is named to the manager alone, and may think again.
+  await at('2026-04-14T12:00:00Z');
+  expect(await tasks()).not.toContain('stopping');
+  const question = emailTo(stack, person('d').email, 'Do you want to go on').links[0]!;
+  expect(await (await press(question, { do: 'stop' })).text()).toContain('has not been told');
+  expect(await tasks()).toContain('stopping');
+  expect(await (await press(question, { do: 'on' })).text()).toContain('Good to hear');
+  expect(await tasks()).not.toContain('stopping');
+
   await at('2026-04-17T12:00:00Z');
-  expect((await steps(person('a').email)).at(-1)).toBe('04-17 first-meeting-nudge');
-  await press(nudge.links[0]!, { met: 'yes', date: '2026-04-17' });
-  // Monthly meetings: nothing is missed until 17 May.
+  expect(await asked('b')).toEqual(['03-30 first-meeting-nudge', '04-17 first-meeting-nudge']);
+  await press(log, { met: 'yes', date: '2026-04-17' });
+
+  await at('2026-04-20T12:00:00Z');
+  expect([await asked('c'), await steps(mentor('heard').email)]).toEqual([[], []]);
+  expect(await steps(mentor('three').email)).toEqual(WHOLE);
+  expect(new Set(emailTo(stack, mentor('three').email, 'Do you want to go on').links.slice(0, 3)).size).toBe(
+    3,
+  );
+
+  // Each step once, and then it is the manager who decides.
+  await at('2026-04-21T12:00:00Z');
+  expect(await tasks()).toContain('silent');
   await at('2026-05-23T12:00:00Z');
-  expect(await steps(person('a').email)).toHaveLength(2);
+  expect([await asked('a'), await steps(mentor('never').email), await asked('d')]).toEqual([
+    WHOLE,
+    WHOLE,
+    WHOLE,
+  ]);
+  // They met on 17 April, and meet once a month: nothing is missed until 17 May.
+  expect(await asked('b')).toHaveLength(2);
   await at('2026-06-08T12:00:00Z');
-  expect((await steps(person('a').email)).slice(2)).toEqual([
+  expect((await asked('b')).slice(2)).toEqual([
     '05-24 session-nudge',
     '05-31 session-reminder',
     '06-07 go-on',
   ]);
-  const question = emailTo(stack, person('a').email, 'Do you want to go on').links[0]!;
-  expect(await (await fetch(question)).text()).toContain('I would rather stop');
-  expect(await (await press(question, { do: 'on' })).text()).toContain('Good to hear');
-  expect(await tasks()).not.toContain('stopping');
-});
-
-test('what is heard before an email leaves stops it', async () => {
-  await introduced(['a']);
-  // It is wanted at 06:00, and leaves at 10:00.
-  await at('2026-03-30T07:00:00Z');
-  const [pair] = await listPairs(stack.table, cohort);
-  expect(pair?.askedOfSilence).toEqual({ since: '2026-03-23', days: 7 });
-  await logged(pair!.id, { met: false, date: '2026-03-29', nextDate: '2026-04-20' });
-  await at('2026-04-20T12:00:00Z');
-  expect([await steps(person('a').email), await steps(mentor('m').email)]).toEqual([[], []]);
-});
-
-test('who would rather stop is named to the manager alone, and may think again', async () => {
-  await introduced(['a']);
-  await at('2026-04-14T12:00:00Z');
-  const question = emailTo(stack, person('a').email, 'Do you want to go on').links[0]!;
-  expect(await (await press(question, { do: 'stop' })).text()).toContain('has not been told');
-  expect(await tasks()).toContain('stopping');
-  await press(question, { do: 'on' });
-  expect(await tasks()).not.toContain('stopping');
-});
-
-test('a mentor of three hears of all three in one email, also when they began a few days apart', async () => {
-  await introduced(['a', 'b', 'c']);
-  await at('2026-03-26T12:00:00Z');
-  const [first] = await listPairs(stack.table, cohort);
-  // One of them named a date two days after the start.
-  await logged(first!.id, { met: false, date: '2026-03-25', nextDate: '2026-03-25' });
-  await at('2026-04-16T12:00:00Z');
-  expect(await steps(mentor('m').email)).toEqual([
-    '03-30 first-meeting-nudge',
-    '04-06 first-meeting-reminder',
-    '04-13 go-on',
-  ]);
-  expect(new Set(emailTo(stack, mentor('m').email, 'Do you want to go on').links.slice(0, 3)).size).toBe(3);
-});
+}, 180_000);
