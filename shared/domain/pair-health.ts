@@ -59,6 +59,18 @@ export function stepToAsk(
   return step > asked ? step : undefined;
 }
 
+/** The day on which a pair comes to the next step that it was not asked by; `undefined` where none follows. */
+export function nextStepOn(
+  { askedOfSilence, goesOnFrom = '' }: Pick<Pair, 'askedOfSilence' | 'goesOnFrom'>,
+  { owedFrom, lastMet = '' }: PairStanding,
+  steps: readonly SilenceStep[],
+): LocalDate | undefined {
+  if (owedFrom === undefined || goesOnFrom > lastMet) return undefined;
+  const asked = askedOfSilence?.since === owedFrom ? askedOfSilence.days : 0;
+  const left = steps.map(({ days }) => days).filter((days) => days > asked);
+  return left.length === 0 ? undefined : addDays(owedFrom, Math.min(...left));
+}
+
 export function standingOf(
   pair: Pair,
   meetings: readonly LoggedSession[],

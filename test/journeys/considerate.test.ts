@@ -32,7 +32,7 @@ beforeAll(async () => {
   stack = await startWith(program, new Date(begins).toISOString());
   const simulation = new CohortSimulation({ stack, program, people, random, silent: SILENT });
   simulation.planApplications();
-  await simulation.liveUntil(resolveLocal(cohort.ends, '12:00', cohort.zone) + 20 * DAY);
+  await simulation.liveUntil(resolveLocal(cohort.ends, '12:00', cohort.zone) + 2 * DAY);
   const messages = await listMessages(stack.table, cohort.id);
   sent = messages.filter(({ state, person }) => state === 'sent' && person !== MANAGER);
   summary = await summarize(stack, program, { virtualDays: 0, wallSeconds: 0, peakMegabytes: 0 });

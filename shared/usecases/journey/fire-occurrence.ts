@@ -4,7 +4,15 @@ import { type Addressee, audienceOf, oneEmailEach, respondentOf, roundOf } from 
 import { choicesFor, mayChoose } from '../../domain/choices.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
 import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
-import { DIGEST, digestOn, isStale, lastDigest, silenceOn, touchpointById } from '../../domain/journey.ts';
+import {
+  DIGEST,
+  digestOn,
+  isStale,
+  lastDigest,
+  silenceOn,
+  silenceTouchpoints,
+  touchpointById,
+} from '../../domain/journey.ts';
 import { SILENCE } from '../../domain/program.ts';
 import { speaksOfSeveral } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
@@ -20,7 +28,7 @@ import { rematch } from '../matching/rematch.ts';
 import { runMatch } from '../matching/run-match.ts';
 import { expire } from '../pairs/expire.ts';
 import { digest } from './digest.ts';
-import { askTogether, silentGroups } from './silence.ts';
+import { askTogether, nextLook, silentGroups } from './silence.ts';
 import type { PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
 import { messageFor } from '../../domain/message.ts';
 import { listResponses } from '../../store/survey-responses.ts';
@@ -67,7 +75,7 @@ export async function fireOccurrence(
     await table.write(handOverWrite(occurrence, { reached: inAll, goesOnAfter, now: iso(clock()) }));
     return 'handed-over';
   }
-  const next = nextMorning(found, occurrence, clock());
+  const next = await nextMorning(dependencies, found, occurrence);
   await table.write(next ? moveWrite(occurrence, next, iso(clock())) : doneWrite(occurrence, inAll));
   return performed === undefined ? 'stale' : 'done';
 }
@@ -142,18 +150,20 @@ async function perform(
   }
 }
 
-/** Tomorrow's, of what is looked for each morning: tasks until the last follow-up is in, silent pairs until the end. */
-function nextMorning(
-  { program }: CohortWithProgram,
+/** The next of what is looked for in the morning: tasks each day until the last follow-up is in, silent pairs until the end. */
+async function nextMorning(
+  dependencies: FireNeeds,
+  found: CohortWithProgram,
   { action }: Occurrence,
-  now: number,
-): PlannedOccurrence | undefined {
+): Promise<PlannedOccurrence | undefined> {
+  const { program } = found;
+  const now = dependencies.clock();
   const tomorrow = addDays(localDate(now, program.cohort.zone), 1);
   if (action === 'digest' && now <= lastDigest(program))
     return { id: DIGEST, action, dueAt: digestOn(program, tomorrow) };
-  if (action === 'silence' && tomorrow < program.cohort.ends)
-    return { id: SILENCE, action, dueAt: silenceOn(program, tomorrow) };
-  return undefined;
+  if (action !== 'silence' || silenceTouchpoints(program).length === 0) return undefined;
+  const date = await nextLook(dependencies, found);
+  return date < program.cohort.ends ? { id: SILENCE, action, dueAt: silenceOn(program, date) } : undefined;
 }
 
 /** One message for each person of the audience as it is now. */

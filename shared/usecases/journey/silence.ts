@@ -1,12 +1,18 @@
 /** Asks pairs whose meeting is overdue, by the steps of the program's journey: each step once for each silence, all of a mentor's pairs together. */
 import { audienceOf, oneEmailEach } from '../../domain/audience.ts';
-import type { PersonId } from '../../domain/brand.ts';
-import { localDate, resolveLocal } from '../../domain/calendar.ts';
+import type { LocalDate, PersonId } from '../../domain/brand.ts';
+import { addDays, localDate, resolveLocal } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { followsSilence, type SilenceTouchpoint, silenceTouchpoints } from '../../domain/journey.ts';
 import { messageFor } from '../../domain/message.ts';
 import { askedOfSilence, mentorOf, type Pair } from '../../domain/pair.ts';
-import { type PairStanding, standingOf, stepToAsk } from '../../domain/pair-health.ts';
+import {
+  nextStepOn,
+  type PairStanding,
+  type SilenceStep,
+  standingOf,
+  stepToAsk,
+} from '../../domain/pair-health.ts';
 import { speaksOfSeveral } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listPairs, pairChange } from '../../store/pairs.ts';
@@ -31,16 +37,47 @@ export interface SilentGroup {
 /** What fits into one transaction: a pair, and a message to each of its two by each of a few touchpoints. */
 const MOST_PAIRS = 15;
 
-export async function silentGroups(
+interface Standing {
+  readonly pair: Pair;
+  readonly standing: PairStanding;
+}
+
+/** Pairs that are meeting, or should be. */
+async function standings(
   { table, clock }: Needs,
   { cohort, program }: CohortWithProgram,
-): Promise<readonly SilentGroup[]> {
+): Promise<Standing[]> {
   const [pairs, sessions] = await Promise.all([listPairs(table, cohort.id), listSessions(table, cohort.id)]);
   const logged = Map.groupBy(sessions, ({ pair }) => pair);
   const today = localDate(clock(), program.cohort.zone);
-  const standing = pairs
+  return pairs
     .filter(({ state }) => state === 'introduced')
     .map((pair) => ({ pair, standing: standingOf(pair, logged.get(pair.id) ?? [], { program, today }) }));
+}
+
+/**
+ * When pairs are looked at again: on the first day on which one comes to a step, and before anyone whose silence begins after
+ * today can come to one.
+ */
+export async function nextLook(dependencies: Needs, found: CohortWithProgram): Promise<LocalDate> {
+  const { program } = found;
+  const today = localDate(dependencies.clock(), program.cohort.zone);
+  const touchpoints = silenceTouchpoints(program);
+  const soonest = addDays(today, Math.min(...touchpoints.map(({ when }) => when.days)));
+  const steps = (await standings(dependencies, found)).flatMap(
+    ({ pair, standing }) => nextStepOn(pair, standing, stepsFor(touchpoints, pair)) ?? [],
+  );
+  const [first = soonest] = [soonest, ...steps].sort();
+  const tomorrow = addDays(today, 1);
+  return first > tomorrow ? first : tomorrow;
+}
+
+export async function silentGroups(
+  dependencies: Needs,
+  found: CohortWithProgram,
+): Promise<readonly SilentGroup[]> {
+  const standing = await standings(dependencies, found);
+  const { program } = found;
   const touchpoints = silenceTouchpoints(program);
   return [...Map.groupBy(standing, ({ pair }) => mentorOf(pair))].flatMap(([mentor, own]) => {
     const isDue = own.some((one) => asked(one, touchpoints, false) !== undefined);
@@ -49,13 +86,16 @@ export async function silentGroups(
   });
 }
 
+function stepsFor(touchpoints: readonly SilenceTouchpoint[], pair: Pair): readonly SilenceStep[] {
+  return touchpoints.filter((touchpoint) => followsSilence(touchpoint, pair)).map(({ when }) => when);
+}
+
 function asked(
-  { pair, standing }: { readonly pair: Pair; readonly standing: PairStanding },
+  { pair, standing }: Standing,
   touchpoints: readonly SilenceTouchpoint[],
   near: boolean,
 ): Silent | undefined {
-  const steps = touchpoints.filter((touchpoint) => followsSilence(touchpoint, pair)).map(({ when }) => when);
-  const days = stepToAsk(pair, standing, { steps, near });
+  const days = stepToAsk(pair, standing, { steps: stepsFor(touchpoints, pair), near });
   const since = standing.owedFrom;
   return days === undefined || since === undefined ? undefined : { pair, since, days };
 }
