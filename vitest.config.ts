@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests for while one works: without engines, browser, bundles or synth, and without the long searches of the solver. */
 const UNIT = {
@@ -7,8 +8,20 @@ const UNIT = {
   exclude: ['test/boundaries.test.ts', 'test/store/dynamo-table.test.ts', 'test/domain/matching/**'],
 };
 
+/** Files that take minutes begin first, so that no core waits for the last of them. Vitest goes by their length. */
+const LONG = /\/test\/(journeys|browser)\/|permissions\.test|matching\/review\.test/;
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     // Vitest leaves a core to an editor that watches, which is half of a machine with two.
     maxWorkers: availableParallelism(),
     // Only a test that hangs is stopped: none is judged by the speed of the machine.

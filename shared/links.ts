@@ -10,7 +10,7 @@ import { MARK_BYTES, markOf } from './domain/mark.ts';
 import { type Pair, type Side, sideOf } from './domain/pair.ts';
 
 /** Their places are what links hold: none may move. */
-const PURPOSES = [
+export const LINK_PURPOSES = [
   'answer',
   'agreement',
   'session',
@@ -20,7 +20,7 @@ const PURPOSES = [
   'continue',
   'choices',
 ] as const;
-export type LinkPurpose = (typeof PURPOSES)[number];
+export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /** Whom a link is for: a person, or who is on a side of a pair. */
 export type LinkTo =
@@ -62,7 +62,7 @@ const PAYLOAD_BYTES = 1 + 2 + MARK_BYTES + ID_BYTES;
 export function linkToken(key: string, { purpose, to, cohort, round }: Link, now: number): string {
   const payload = Buffer.alloc(PAYLOAD_BYTES);
   const kind = to.kind === 'person' ? 'person' : to.side;
-  payload.writeUInt8(PURPOSES.indexOf(purpose) * KINDS.length + KINDS.indexOf(kind), 0);
+  payload.writeUInt8(LINK_PURPOSES.indexOf(purpose) * KINDS.length + KINDS.indexOf(kind), 0);
   payload.writeUInt16BE(Math.ceil(now / DAY) + LIFE_DAYS[purpose], 1);
   payload.write(cohort, 3, 'hex');
   idBytes(to.kind === 'person' ? to.person : to.pair).copy(payload, 3 + MARK_BYTES);
@@ -87,7 +87,7 @@ export function readLink(token: string): { readonly link: Link; readonly until: 
   // The same bytes can be written in several ways; only ours is a link.
   if (!isWhole || bytes.toString('base64url') !== token) return undefined;
   const first = signed.readUInt8(0);
-  const purpose = PURPOSES[Math.floor(first / KINDS.length)];
+  const purpose = LINK_PURPOSES[Math.floor(first / KINDS.length)];
   const kind = KINDS[first % KINDS.length];
   if (!purpose || !kind) return undefined;
   const id = signed.subarray(3 + MARK_BYTES, PAYLOAD_BYTES).toString('hex');

@@ -47,8 +47,9 @@ export function participantPages(dependencies: PageNeeds): HttpHandler {
     const visit = await open(dependencies, request);
     if (!visit) return notUsable();
     const answer = await PAGES[visit.link.purpose](dependencies, visit);
-    const isNews = visit.person.confirmedAt === undefined || visit.person.softBouncesSince !== undefined;
-    if (visit.fields && isNews)
+    const { confirmedAt, softBouncesSince } = visit.person;
+    // Whoever presses a button has had the email.
+    if (visit.fields && (confirmedAt === undefined || softBouncesSince !== undefined))
       await dependencies.table.write(confirmWrite(visit.person.id, iso(dependencies.clock())));
     // An email program's one click (RFC 8058) wants no page back.
     const oneClick = visit.link.purpose === 'unsubscribe' && visit.fields?.get(ONE_CLICK) === 'One-Click';

@@ -42,33 +42,38 @@ export interface SilenceStep {
 /** Steps that come within so many days are told with one that is due, so that a mentor of several hears of them together. */
 const NEAR_DAYS = 3;
 
-/**
- * The days of the step that a pair has come to and was not asked about; `undefined` where there is none. `near`: also of one that
- * comes within a few days.
- */
-export function stepToAsk(
+/** Days of the steps that a pair was not asked by in the silence that it is in; none where it is not asked any more. */
+function stepsLeft(
   { askedOfSilence, goesOnFrom = '' }: Pick<Pair, 'askedOfSilence' | 'goesOnFrom'>,
-  { owedFrom, silentDays, lastMet = '' }: PairStanding,
+  { owedFrom, lastMet = '' }: PairStanding,
+  steps: readonly SilenceStep[],
+): number[] {
+  // Who said that they go on, and does not meet, is not asked the same again: the manager decides.
+  if (owedFrom === undefined || goesOnFrom > lastMet) return [];
+  const asked = askedOfSilence?.since === owedFrom ? askedOfSilence.days : 0;
+  return steps.map(({ days }) => days).filter((days) => days > asked);
+}
+
+/** The days of the last step that a pair has come to and was not asked by. `near`: also of one that comes within a few days. */
+export function stepToAsk(
+  pair: Pick<Pair, 'askedOfSilence' | 'goesOnFrom'>,
+  standing: PairStanding,
   { steps, near = false }: { readonly steps: readonly SilenceStep[]; readonly near?: boolean },
 ): number | undefined {
-  // Who said that they go on, and does not meet, is not asked the same again: the manager decides.
-  if (owedFrom === undefined || goesOnFrom > lastMet) return undefined;
-  const reached = silentDays + (near ? NEAR_DAYS : 0);
-  const step = Math.max(0, ...steps.map(({ days }) => days).filter((days) => days <= reached));
-  const asked = askedOfSilence?.since === owedFrom ? askedOfSilence.days : 0;
-  return step > asked ? step : undefined;
+  const reached = standing.silentDays + (near ? NEAR_DAYS : 0);
+  const due = stepsLeft(pair, standing, steps).filter((days) => days <= reached);
+  return due.length === 0 ? undefined : Math.max(...due);
 }
 
 /** The day on which a pair comes to the next step that it was not asked by; `undefined` where none follows. */
 export function nextStepOn(
-  { askedOfSilence, goesOnFrom = '' }: Pick<Pair, 'askedOfSilence' | 'goesOnFrom'>,
-  { owedFrom, lastMet = '' }: PairStanding,
+  pair: Pick<Pair, 'askedOfSilence' | 'goesOnFrom'>,
+  standing: PairStanding,
   steps: readonly SilenceStep[],
 ): LocalDate | undefined {
-  if (owedFrom === undefined || goesOnFrom > lastMet) return undefined;
-  const asked = askedOfSilence?.since === owedFrom ? askedOfSilence.days : 0;
-  const left = steps.map(({ days }) => days).filter((days) => days > asked);
-  return left.length === 0 ? undefined : addDays(owedFrom, Math.min(...left));
+  const { owedFrom } = standing;
+  const left = stepsLeft(pair, standing, steps);
+  return owedFrom === undefined || left.length === 0 ? undefined : addDays(owedFrom, Math.min(...left));
 }
 
 export function standingOf(

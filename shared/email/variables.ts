@@ -3,7 +3,7 @@ import type { MessageContext } from './context.ts';
 import type { Message } from '../domain/message.ts';
 import type { Variables } from './render.ts';
 import { sideOf, memberOn, type Pair } from '../domain/pair.ts';
-import { linkFor, type LinkMaker, type LinkPurpose } from '../links.ts';
+import { LINK_PURPOSES, linkFor, type LinkMaker, type LinkPurpose } from '../links.ts';
 import { givenName, type Person } from '../domain/person.ts';
 import { calendarLinks } from './first-meeting-entry.ts';
 import { roundOf } from '../domain/audience.ts';
@@ -97,21 +97,13 @@ export function variablesOf(
   };
 }
 
-const SIGNED = [
-  'answer',
-  'agreement',
-  'session',
-  'survey',
-  'manage',
-  'unsubscribe',
-  'continue',
-  'choices',
-] as const;
-type SignedLinks = Readonly<Record<(typeof SIGNED)[number], string>>;
+type SignedLinks = Readonly<Record<LinkPurpose, string>>;
 
 /** Each is signed only when a text asks for it. */
 function signedLinks(sign: (purpose: LinkPurpose) => string): SignedLinks {
-  const getters = SIGNED.map((purpose) => [purpose, { get: () => sign(purpose), enumerable: true }] as const);
+  const getters = LINK_PURPOSES.map(
+    (purpose) => [purpose, { get: () => sign(purpose), enumerable: true }] as const,
+  );
   return Object.defineProperties({}, Object.fromEntries(getters)) as SignedLinks;
 }
 

@@ -128,6 +128,28 @@ export interface Column<Row> {
   readonly number?: true;
 }
 
+/** One value that someone changed. */
+export interface Change {
+  readonly where: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export function Changes({ label, changes }: { label: string; changes: readonly Change[] }): JSX.Element {
+  return (
+    <Table
+      label={label}
+      rows={changes}
+      keyOf={({ where }) => where}
+      columns={[
+        { name: 'Where', of: ({ where }) => where },
+        { name: 'Before', of: ({ before = '' }) => <del>{before}</del> },
+        { name: 'After', of: ({ after = '' }) => <ins>{after}</ins> },
+      ]}
+    />
+  );
+}
+
 /** A table that can be scrolled by keyboard; its first column names the row. */
 export function Table<Row>({
   label,

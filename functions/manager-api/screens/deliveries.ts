@@ -9,7 +9,7 @@ import type { FormResponse } from '../../../shared/forms/provider.ts';
 import type { Write } from '../../../shared/store/table.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { processDelivery } from '../../../shared/usecases/intake/process-delivery.ts';
-import { mapResponse, withCorrections } from '../../../shared/forms/mapping.ts';
+import { mapResponse } from '../../../shared/forms/mapping.ts';
 import { type ProbableSender, probableSender } from '../../../shared/usecases/intake/tell-sender.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
 import { sampleAnswers } from '../../../shared/forms/samples.ts';
@@ -123,7 +123,7 @@ async function readDelivery(
   if (!delivery) return undefined;
   const body = await bodyOf({ table, bucket }, delivery);
   const raw = asText(body);
-  const parsed = corrected(source, delivery, parseDelivery(source, delivery, body));
+  const parsed = parseDelivery(source, delivery, body);
   const view: DeliveryView = {
     receivedAt: delivery.receivedAt,
     state: delivery.state,
@@ -153,11 +153,6 @@ function mayAdmit({ cohort, program }: CohortWithProgram, today: LocalDate): boo
 }
 
 type Parsed = ReturnType<typeof parseDelivery>;
-
-function corrected(source: RegisteredSource, { corrected: by }: Delivery, parsed: Parsed): Parsed {
-  if (parsed.kind !== 'response' || !by) return parsed;
-  return { ...parsed, response: withCorrections(source, parsed.response, by) };
-}
 
 function correctable(
   { questions }: Program,

@@ -2,7 +2,7 @@
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { type Delivery, type DeliveryKey, responseId, responseVersion } from '../../domain/delivery.ts';
 import { formFingerprint, type RegisteredSource } from '../../domain/source.ts';
-import { mapResponse, seenFields, withCorrections } from '../../forms/mapping.ts';
+import { mapResponse, seenFields } from '../../forms/mapping.ts';
 import type { FormResponse, Parsed } from '../../forms/provider.ts';
 import { findCohortWithProgram } from '../../store/cohorts.ts';
 import { claimVersion, findDelivery, listResponseVersions, verdictWrite } from '../../store/deliveries.ts';
@@ -25,21 +25,9 @@ export async function processDelivery(
   const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
   if (delivery?.state !== 'kept' || !source) return;
 
-  const parsed = await readAnew(dependencies, source, delivery);
+  const parsed = parseDelivery(source, delivery, await bodyOf(dependencies, delivery));
   const verdict = await classify(dependencies, { source, delivery, parsed, ...(admitted && { admitted }) });
   if (verdict !== 'written') await table.write(verdictWrite(delivery, verdict));
-}
-
-/** What came, with what the manager corrected of it. */
-async function readAnew(
-  dependencies: ProcessNeeds,
-  source: RegisteredSource,
-  delivery: Delivery,
-): Promise<Parsed> {
-  const parsed = parseDelivery(source, delivery, await bodyOf(dependencies, delivery));
-  const { corrected } = delivery;
-  if (parsed.kind !== 'response' || !corrected) return parsed;
-  return { ...parsed, response: withCorrections(source, parsed.response, corrected) };
 }
 
 async function classify(

@@ -1,6 +1,7 @@
 /** A kept delivery as its provider's reader sees it. */
 import type { Delivery } from '../../domain/delivery.ts';
 import type { FormField, RegisteredSource } from '../../domain/source.ts';
+import { withCorrections } from '../../forms/mapping.ts';
 import { readJson } from '../../forms/json-limits.ts';
 import type { Parsed } from '../../forms/provider.ts';
 import { providerOf } from '../../forms/providers.ts';
@@ -47,9 +48,10 @@ function bounded(parsed: Parsed): Parsed {
 /** Ids stand in keys and in sentences; no form tool's are longer than a fraction of it. */
 const MOST_ID_BYTES = 500;
 
+/** What a delivery says, with what the manager corrected of it. */
 export function parseDelivery(
-  source: Pick<RegisteredSource, 'provider' | 'form'>,
-  { messageId }: Pick<Delivery, 'messageId'>,
+  source: Pick<RegisteredSource, 'provider' | 'form' | 'fields'>,
+  { messageId, corrected }: Pick<Delivery, 'messageId' | 'corrected'>,
   body: Uint8Array,
 ): Parsed {
   const provider = providerOf(source.provider);
@@ -65,7 +67,10 @@ export function parseDelivery(
     };
   const form =
     parsed.kind === 'response' ? parsed.response.form : parsed.kind === 'test' ? parsed.form : undefined;
-  if (form === undefined || source.form === undefined || form === source.form) return parsed;
+  if (form === undefined || source.form === undefined || form === source.form)
+    return parsed.kind === 'response' && corrected
+      ? { ...parsed, response: withCorrections(source, parsed.response, corrected) }
+      : parsed;
   const says = `the form sends its id as ${form.slice(0, MOST_ID_BYTES)}, and the program names ${source.form}`;
   return parsed.kind === 'test'
     ? { ...parsed, doubt: `${says}; its responses will not be taken until the two are the same` }

@@ -1,5 +1,6 @@
 /** Tells whoever sent answers that could not be read that they arrived, where something in them looks like an address. */
-import type { AnswerValue } from '../../domain/answers.ts';
+import { readAddress } from '../../domain/address.ts';
+import { asLabels } from '../../domain/answers.ts';
 import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { touchpointsOf } from '../../domain/journey.ts';
@@ -9,8 +10,6 @@ import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { keepPerson } from '../../store/people.ts';
 import { announce } from '../journey/announce.ts';
 import type { NewResponse, ProcessNeeds } from './new-response.ts';
-
-const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i;
 
 export interface ProbableSender {
   readonly name?: string;
@@ -22,17 +21,13 @@ export function probableSender(
   { fields }: Pick<RegisteredSource, 'fields'>,
   { answers }: Pick<FormResponse, 'answers'>,
 ): ProbableSender {
-  const said = answers.map(({ ref, value }) => ({ ref, text: plainText(value) }));
+  const said = answers.map(({ ref, value }) => ({ ref, text: asLabels(value).join(', ').trim() }));
   const of = (question: string): string | undefined => said.find(({ ref }) => ref === fields[question])?.text;
-  const mapped = of('email');
-  const email =
-    mapped !== undefined && ADDRESS.test(mapped) ? mapped : said.find(({ text }) => ADDRESS.test(text))?.text;
+  const email = [of('email') ?? '', ...said.map(({ text }) => text)]
+    .map((text) => readAddress(text))
+    .find((address) => address !== undefined);
   const name = of('name');
   return { ...(name !== undefined && { name }), ...(email !== undefined && { email }) };
-}
-
-function plainText(value: AnswerValue): string {
-  return (Array.isArray(value) ? value.join(', ') : String(value)).trim();
 }
 
 /** Once for each response, and only where the program has an email for it. */

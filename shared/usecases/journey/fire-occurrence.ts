@@ -34,7 +34,7 @@ import { messageFor } from '../../domain/message.ts';
 import { listResponses } from '../../store/survey-responses.ts';
 import { listRuns } from '../../store/match-runs.ts';
 import { findCohortWithProgram, transitionWrite } from '../../store/cohorts.ts';
-import type { CohortWithProgram } from '../../domain/cohort.ts';
+import type { CohortState, CohortWithProgram } from '../../domain/cohort.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { releaseName } from '../../domain/release.ts';
 import { completedPair } from '../../domain/pair.ts';
@@ -136,11 +136,11 @@ async function perform(
     case 'match-waits':
       return remindOfReview(dependencies, found);
     case 'match-delayed':
-      return tellDelayed(dependencies, found, occurrence);
+      return announceToEach(dependencies, found, { ...DELAYED, goesOnAfter: occurrence.goesOnAfter });
     case 'choices-open':
-      return askForChoices(dependencies, found, occurrence);
+      return announceToEach(dependencies, found, { ...CHOICES_OPEN, goesOnAfter: occurrence.goesOnAfter });
     case 'last-introduction':
-      return tellNoMatch(dependencies, found, occurrence);
+      return announceToEach(dependencies, found, { ...NO_MATCH, goesOnAfter: occurrence.goesOnAfter });
     case 'leave': {
       const person = occurrence.id.slice('leave.'.length);
       return (await removeNow(dependencies, found, person)) ? ONE : NO_ONE;
@@ -279,62 +279,51 @@ async function remindOfReview(
   return ONE;
 }
 
-/** One message for each of these people about one event. */
-async function announceToEach(
-  { table, clock, timeLeft }: FireNeeds,
-  { program }: CohortWithProgram,
-  {
-    event,
-    people,
-    goesOnAfter,
-  }: {
-    readonly event: 'match-delayed' | 'no-match' | 'choices-open';
-    readonly people: readonly Application[];
-    readonly goesOnAfter: string | undefined;
-  },
-): Promise<Performed> {
-  const act = ({ person }: Application): Promise<unknown> =>
-    table.transact(announce(program, { event, subject: person, concerned: [{ person }] }, clock()));
-  return reachInTime(people, { idOf: ({ person }) => person, act, timeLeft }, goesOnAfter);
+/** An event of a cohort's state that each of some people is told. */
+interface Announced {
+  readonly event: 'match-delayed' | 'no-match' | 'choices-open';
+  /** In another state there is nothing to tell. */
+  readonly during: CohortState;
+  readonly concerns: (
+    one: Application,
+    found: CohortWithProgram,
+    applications: readonly Application[],
+  ) => boolean;
 }
 
-async function tellDelayed(
-  dependencies: FireNeeds,
-  found: CohortWithProgram,
-  { goesOnAfter }: Occurrence,
-): Promise<Performed> {
-  if (found.cohort.state !== 'review') return NO_ONE;
-  const applications = await listApplications(dependencies.table, found.cohort.id);
-  const people = applications.filter((one) => takesPart(found.program, one));
-  return announceToEach(dependencies, found, { event: 'match-delayed', people, goesOnAfter });
-}
+const DELAYED: Announced = {
+  event: 'match-delayed',
+  during: 'review',
+  concerns: (one, { program }) => takesPart(program, one),
+};
 
 /** Mentees who have someone to choose from. */
-async function askForChoices(
-  dependencies: FireNeeds,
-  found: CohortWithProgram,
-  { goesOnAfter }: Occurrence,
-): Promise<Performed> {
-  if (found.cohort.state !== 'review') return NO_ONE;
-  const applications = await listApplications(dependencies.table, found.cohort.id);
-  const people = applications.filter(
-    (one) => mayChoose(found, one) && choicesFor(found.program, applications, one).length > 0,
-  );
-  return announceToEach(dependencies, found, { event: 'choices-open', people, goesOnAfter });
-}
+const CHOICES_OPEN: Announced = {
+  event: 'choices-open',
+  during: 'review',
+  concerns: (one, found, applications) =>
+    mayChoose(found, one) && choicesFor(found.program, applications, one).length > 0,
+};
 
 /** Whoever takes part or is on the waiting list, and is in no pair: mentors too. */
-async function tellNoMatch(
-  dependencies: FireNeeds,
+const NO_MATCH: Announced = {
+  event: 'no-match',
+  during: 'running',
+  concerns: (one, { program }) =>
+    hopesForMatch(one) && (one.screening === 'waitlisted' || takesPart(program, one)),
+};
+
+async function announceToEach(
+  { table, clock, timeLeft }: FireNeeds,
   found: CohortWithProgram,
-  { goesOnAfter }: Occurrence,
+  { event, during, concerns, goesOnAfter }: Announced & { readonly goesOnAfter: string | undefined },
 ): Promise<Performed> {
-  if (found.cohort.state !== 'running') return NO_ONE;
-  const applications = await listApplications(dependencies.table, found.cohort.id);
-  const people = applications.filter(
-    (one) => hopesForMatch(one) && (one.screening === 'waitlisted' || takesPart(found.program, one)),
-  );
-  return announceToEach(dependencies, found, { event: 'no-match', people, goesOnAfter });
+  if (found.cohort.state !== during) return NO_ONE;
+  const applications = await listApplications(table, found.cohort.id);
+  const people = applications.filter((one) => concerns(one, found, applications));
+  const act = ({ person }: Application): Promise<unknown> =>
+    table.transact(announce(found.program, { event, subject: person, concerned: [{ person }] }, clock()));
+  return reachInTime(people, { idOf: ({ person }) => person, act, timeLeft }, goesOnAfter);
 }
 
 /**

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { Answers, Problem, Table } from '../components.tsx';
+import { Answers, type Change, Changes, Problem } from '../components.tsx';
 import type { CohortName } from '../../screens/today.ts';
 import type { PersonView } from '../../screens/person.ts';
 
@@ -29,7 +29,8 @@ export function Said({
     if (await act.run(() => call(path, 'POST', body))) correcting.value = false;
     await onMoved();
   };
-  const begin = (): void => {
+  /** Begins a correction, or discards it. */
+  const toggle = (): void => {
     begun.value = person;
     given.value = {};
     act.problem.value = '';
@@ -41,7 +42,7 @@ export function Said({
       <div class="heading">
         <h2 id="answers">Answers</h2>
         {cohort.role !== 'reader' && (
-          <button type="button" aria-expanded={correcting.value} onClick={begin}>
+          <button type="button" aria-expanded={correcting.value} onClick={toggle}>
             {correcting.value ? 'Discard changes' : 'Correct answers'}
           </button>
         )}
@@ -69,7 +70,7 @@ export function Said({
                 begun.value = person;
                 act.problem.value = '';
               }}
-              onDrop={begin}
+              onDrop={toggle}
             />
           ) : (
             <Problem of={act} />
@@ -124,17 +125,11 @@ export function AnswerField({
   );
 }
 
-interface ChangedAnswer {
-  readonly question: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-function changedSince(before: PersonView, after: PersonView): ChangedAnswer[] {
+function changedSince(before: PersonView, after: PersonView): Change[] {
   const was = new Map(before.answers.map(({ id, answer }) => [id, answer]));
   return after.answers.flatMap(({ id, question, answer }) => {
     const old = was.get(id) ?? '';
-    return old === answer ? [] : [{ question, before: old, after: answer }];
+    return old === answer ? [] : [{ where: question, before: old, after: answer }];
   });
 }
 
@@ -144,7 +139,7 @@ function Behind({
   onKeep,
   onDrop,
 }: {
-  changed: readonly ChangedAnswer[];
+  changed: readonly Change[];
   onKeep: () => void;
   onDrop: () => void;
 }): JSX.Element {
@@ -157,16 +152,7 @@ function Behind({
       {changed.length > 0 && (
         <details>
           <summary>See what changed</summary>
-          <Table
-            label="What changed"
-            rows={changed}
-            keyOf={({ question }) => question}
-            columns={[
-              { name: 'Question', of: ({ question }) => question },
-              { name: 'Before', of: ({ before }) => <del>{before}</del> },
-              { name: 'After', of: ({ after }) => <ins>{after}</ins> },
-            ]}
-          />
+          <Changes label="What changed" changes={changed} />
         </details>
       )}
       <p>

@@ -53,7 +53,7 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
                 />
               )}
               <div class="columns">
-                <Said cohort={cohort} person={person} onMoved={() => view.load()} />
+                <Said key={person.id} cohort={cohort} person={person} onMoved={() => view.load()} />
                 <section class="card" aria-labelledby="story">
                   <h2 id="story">History</h2>
                   <ol class="next">

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { Problem, Table } from '../components.tsx';
+import { Changes, Problem } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import type { Draft } from './program-draft.ts';
 import type { CohortName } from '../../screens/today.ts';
@@ -67,18 +67,7 @@ export function Conflict({
         "Keep mine" adds your changes to the newest version; where both changed the same thing, yours counts.
         "Take theirs" discards your draft.
       </p>
-      {shown.value && base.value && (
-        <Table
-          label="What changed"
-          rows={base.value.since}
-          keyOf={({ where }) => where}
-          columns={[
-            { name: 'Where', of: ({ where }) => where },
-            { name: 'Before', of: ({ before = '' }) => <del>{before}</del> },
-            { name: 'After', of: ({ after = '' }) => <ins>{after}</ins> },
-          ]}
-        />
-      )}
+      {shown.value && base.value && <Changes label="What changed" changes={base.value.since} />}
     </section>
   );
 }

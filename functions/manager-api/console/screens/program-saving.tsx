@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { Answer, Dialog, Problem, Table } from '../components.tsx';
+import { Answer, Changes, Dialog, Problem } from '../components.tsx';
 import type { Draft } from './program-draft.ts';
 import { Problems } from './program-writing.tsx';
 
@@ -73,16 +73,7 @@ export function SaveBar({
           {changes.length > 0 && (
             <>
               <h3>Changes</h3>
-              <Table
-                label="Changes"
-                rows={changes}
-                keyOf={({ where }) => where}
-                columns={[
-                  { name: 'Where', of: ({ where }) => where },
-                  { name: 'Before', of: ({ before = '' }) => <del>{before}</del> },
-                  { name: 'After', of: ({ after = '' }) => <ins>{after}</ins> },
-                ]}
-              />
+              <Changes label="Changes" changes={changes} />
             </>
           )}
           <Answer
