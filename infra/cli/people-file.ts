@@ -6,15 +6,15 @@ import {
   LIST_KINDS,
   readAnswer,
 } from '../../shared/domain/answers.ts';
+import { peopleByName } from '../../shared/domain/applicant.ts';
 import {
   type Application,
   foldVersions,
   nameIn,
-  peopleByName,
   roleIn,
-  screened,
   SCREENINGS,
 } from '../../shared/domain/application.ts';
+import { screened } from '../../shared/domain/eligibility.ts';
 import { isSameName } from '../../shared/domain/person.ts';
 import { type Program, type Question, Role } from '../../shared/domain/program.ts';
 import { type CsvLine, readCsv } from '../../shared/forms/csv-file.ts';

@@ -1,20 +1,7 @@
-/** One person's application for one cohort: made of versions, changed by the person's own links, screened by rules. */
-import {
-  addressOf,
-  type Answers,
-  answerFor,
-  asLabels,
-  displayName,
-  labelsFor,
-  numberFor,
-  textFor,
-} from './answers.ts';
-import type { Applicant } from './matching/features.ts';
+/** One person's application for one cohort: made of versions, and changed by the person's own links. */
+import { type Answers, answerFor, displayName, labelsFor, numberFor, textFor } from './answers.ts';
 import { isZone } from './calendar.ts';
-import { foldedName, withoutTitles } from './person.ts';
-import { leastYears } from './numbers.ts';
 import { roleInSentence } from './role-words.ts';
-import { MOST_MENTORS } from './matching-rules.ts';
 import { type EligibilityRule, type Program, type Question, type Role } from './program.ts';
 import type { IsoInstant, CohortId, LocalDate, PersonId, PairId, RunId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
@@ -229,52 +216,9 @@ export function countsFor(submittedAt: number, receivedAt: number, lastMoment: n
   return Math.min(submittedAt, receivedAt) <= lastMoment ? 'in-time' : 'late';
 }
 
-export interface Verdict {
-  readonly screening: Exclude<Screening, 'open' | 'interview'>;
-  readonly because?: string;
-}
-
-/**
- * Applies the program's eligibility rules; the first rule that is not met decides. A rule decides on an answer alone: `undefined`
- * while one that it needs is not there.
- */
-export function screen(program: Program, application: Application): Verdict | undefined {
-  const rules = program.eligibility.filter((rule) => concerns(rule, application.role));
-  const met = rules.map((rule) => meets(rule, application.answers));
-  const failed = rules[met.indexOf(false)];
-  if (failed)
-    return {
-      screening: failed.otherwise === 'waitlist' ? 'waitlisted' : 'rejected',
-      because: failed.because,
-    };
-  return met.includes(undefined) ? undefined : { screening: 'accepted' };
-}
-
-/** An application that nobody decided about, as the rules would decide about it now. */
-export function screened(program: Program, application: Application): Application {
-  if (application.screening !== 'open') return application;
-  const { screening, because } = screen(program, application) ?? {};
-  return screening === undefined
-    ? application
-    : { ...application, screening, ...(because !== undefined && { screenedBecause: because }) };
-}
-
-function concerns(rule: EligibilityRule, role: Role): boolean {
+/** Whether a rule is about people of a role. */
+export function concerns(rule: EligibilityRule, role: Role): boolean {
   return rule.role === role || (role === 'both' && (rule.role === 'mentor' || rule.role === 'mentee'));
-}
-
-/** `undefined` where there is no answer that the rule could decide on. */
-function meets(rule: EligibilityRule, answers: Answers): boolean | undefined {
-  const answer = answers[rule.question];
-  if (answer === undefined) return undefined;
-  if (rule.is !== undefined) return answer === rule.is;
-  if (rule.oneOf) {
-    const given = typeof answer === 'object' ? answer : [String(answer)];
-    return given.some((label) => rule.oneOf?.includes(label));
-  }
-  const number = typeof answer === 'number' ? answer : leastYears(asLabels(answer).join(' '));
-  if (number === undefined) return undefined;
-  return number >= (rule.atLeast ?? -Infinity) && number <= (rule.atMost ?? Infinity);
 }
 
 /** Whether someone is part of matching at all. */
@@ -312,83 +256,6 @@ export function mentors(role: Role): boolean {
 
 export function seeksMentor(role: Role): boolean {
   return role === 'mentee' || role === 'both';
-}
-
-/** What matching has to know of a person beside her own answers. */
-export interface Background {
-  /** The people of the cohort whose name or address is this text, in lower case. */
-  readonly named: (text: string) => string | undefined;
-  readonly leftOutBefore: (person: string) => boolean;
-  readonly neverMet: (person: string) => number;
-}
-
-/** An application as matching sees it. */
-export function applicantOf(
-  program: Program,
-  application: Application,
-  { named, leftOutBefore, neverMet }: Background,
-): Applicant {
-  const { answers, person } = application;
-  return {
-    id: application.person,
-    role: application.role,
-    seats: Math.max(application.capacity - application.seatsTaken, 0),
-    asks: labelsFor(program, answers, 'asks'),
-    gives: labelsFor(program, answers, 'gives'),
-    goals: labelsFor(program, answers, 'goals'),
-    interests: labelsFor(program, answers, 'interests'),
-    languages: labelsFor(program, answers, 'languages'),
-    zone: zoneIn(program, answers),
-    hours: hoursIn(program, answers),
-    years: numberFor(program, answers, 'years') ?? 0,
-    organization: textFor(program, answers, 'organization'),
-    team: textFor(program, answers, 'team'),
-    manager: named(textFor(program, answers, 'manager')) ?? '',
-    aspires: labelsFor(program, answers, 'aspires'),
-    achieved: labelsFor(program, answers, 'achieved'),
-    style: textFor(program, answers, 'style'),
-    cadence: textFor(program, answers, 'cadence'),
-    channel: textFor(program, answers, 'channel'),
-    // Whom someone chose from the list counts before what they wrote on the form.
-    wishes:
-      application.choices ??
-      listed(labelsFor(program, answers, 'wishes')).flatMap((text) => named(text) ?? []),
-    // Who was not asked takes as many as the program gives.
-    mentorsWanted: Math.max(1, Math.trunc(numberFor(program, answers, 'mentors-wanted') ?? MOST_MENTORS)),
-    leftOutBefore: leftOutBefore(person),
-    neverMet: neverMet(person),
-    tracks: labelsFor(program, answers, 'track'),
-    compared: Object.fromEntries(
-      program.matching.rules.map(({ question }) => [question, asLabels(answers[question])]),
-    ),
-  };
-}
-
-/**
- * Finds people of a cohort by the name or address that another one wrote: in either order, with titles, or with the address inside. A
- * name that two people have names no one.
- */
-export function peopleByName(
-  program: Program,
-  applications: readonly Application[],
-): (text: string) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  const add = (key: string, person: string): void => {
-    if (key !== '') known.set(key, known.has(key) && known.get(key) !== person ? undefined : person);
-  };
-  for (const { person, answers } of applications) {
-    add(addressOf(program, answers), person);
-    add(foldedName(withoutTitles(textFor(program, answers, 'name'))), person);
-  }
-  return (text) => {
-    const [address = ''] = /[^\s<>()[\],;:"]+@[^\s<>()[\],;:"]+/.exec(text.toLowerCase()) ?? [];
-    return known.get(address) ?? known.get(foldedName(withoutTitles(text.replace(/<.*?>|\(.*?\)/g, ' '))));
-  };
-}
-
-/** People write several names into one line as well as into several. */
-function listed(labels: readonly string[]): string[] {
-  return labels.flatMap((label) => label.split(/[,;\n]/)).filter((label) => label.trim() !== '');
 }
 
 export function nameIn(program: Program, answers: Answers): string {

@@ -1,12 +1,6 @@
 /** The people of a cohort as a match sees them. */
-import {
-  type Application,
-  applicantOf,
-  type Background,
-  mentors,
-  peopleByName,
-  seeksMentor,
-} from './application.ts';
+import { applicantOf, type Background, peopleByName } from './applicant.ts';
+import { type Application, mentors, seeksMentor } from './application.ts';
 import { fromIso } from './calendar.ts';
 import { type MatchInput, type PairIds, pairKey } from './matching/prepare.ts';
 import { holdsSeat, type Pair, mentorOf, menteeOf } from './pair.ts';

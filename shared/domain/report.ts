@@ -2,7 +2,8 @@
  * What a cohort amounts to, as tables that each stand alone. Answers are shown in groups of at least five people; skills and
  * counts of applications are about offers and wishes, not about anyone's opinion.
  */
-import { type Application, mentors, screened, seeksMentor, takesPart } from './application.ts';
+import { type Application, mentors, seeksMentor, takesPart } from './application.ts';
+import { screened } from './eligibility.ts';
 import { asLabels, LIST_KINDS } from './answers.ts';
 import { addDays, fromIso, localDate, localWeekday } from './calendar.ts';
 import type { SupplyAndDemand } from './matching/supply.ts';

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { isAnswered, readAnswer } from '../../shared/domain/answers.ts';
 import { readAddress } from '../../shared/domain/address.ts';
-import { type Application, foldVersions, peopleByName, screen } from '../../shared/domain/application.ts';
+import { peopleByName } from '../../shared/domain/applicant.ts';
+import { type Application, foldVersions } from '../../shared/domain/application.ts';
+import { screen } from '../../shared/domain/eligibility.ts';
 import { scheduleName } from '../../shared/domain/occurrence.ts';
 import { givenName } from '../../shared/domain/person.ts';
 import { cleanText, cutToBytes } from '../../shared/domain/plain-text.ts';

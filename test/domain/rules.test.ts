@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type ApplicationVersion,
-  foldVersions,
-  screen,
-  type Application,
-} from '../../shared/domain/application.ts';
+import { type ApplicationVersion, foldVersions, type Application } from '../../shared/domain/application.ts';
+import { screen } from '../../shared/domain/eligibility.ts';
 import { answerProposal, proposedPair } from '../../shared/domain/pair.ts';
 import { netPromoterScore, readSurvey, type SurveyResponse } from '../../shared/domain/survey.ts';
 import { responseCells } from '../../shared/export/columns.ts';

@@ -1,6 +1,7 @@
 /** One match run: reads everything, solves, keeps the result where no one sees it yet. */
 import { createHash } from 'node:crypto';
-import { type Application, screened, takesPart } from '../../domain/application.ts';
+import { type Application, takesPart } from '../../domain/application.ts';
+import { screened } from '../../domain/eligibility.ts';
 import type { PersonId } from '../../domain/brand.ts';
 import { iso } from '../../domain/calendar.ts';
 import { matchInputOf } from '../../domain/match-input.ts';

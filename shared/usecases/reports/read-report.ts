@@ -1,5 +1,6 @@
 /** Reads what the report of a cohort is made of. */
-import { screened, takesPart } from '../../domain/application.ts';
+import { takesPart } from '../../domain/application.ts';
+import { screened } from '../../domain/eligibility.ts';
 import { matchInputOf, NO_HISTORY } from '../../domain/match-input.ts';
 import { marketOf } from '../../domain/matching/supply.ts';
 import type { ReportInput } from '../../domain/report.ts';

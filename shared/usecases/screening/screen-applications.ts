@@ -1,5 +1,6 @@
 /** Applies the program's eligibility rules to everyone who is not screened yet. */
-import { mentors, screen, seeksMentor } from '../../domain/application.ts';
+import { mentors, seeksMentor } from '../../domain/application.ts';
+import { screen } from '../../domain/eligibility.ts';
 import type { Role } from '../../domain/program.ts';
 import { eachInTime } from '../in-time.ts';
 import { announce } from '../journey/announce.ts';
