@@ -1,6 +1,6 @@
 /**
  * Problems of the shapes that people make, where many scores are equal or everyone values the same: few skills, ranked wishes,
- * mentors whom everybody wants, groups of people alike. Every pair is allowed.
+ * mentors whom everybody wants, groups of people alike, rules that forbid nearly all.
  */
 import { placingFirst, type Problem } from '../../shared/domain/matching/solver/problem.ts';
 import { randomOf } from '../bench/population.ts';
@@ -10,7 +10,9 @@ interface Draw {
   readonly mentees: number;
   readonly mentors: number;
 }
+/** `FORBIDDEN` for a pair that is not allowed. */
 type Score = (mentee: number, mentor: number) => number;
+const FORBIDDEN = -1;
 
 const many = (count: number, unit: () => number): number[] => Array.from({ length: count }, unit);
 const groupsOf = (count: number, groups: number, unit: () => number): number[] =>
@@ -63,6 +65,27 @@ export const STRUCTURES = {
     ({ unit }) =>
     (_, mentor) =>
       mentor < 5 ? 1000 - mentor : Math.floor(100 * unit()),
+  /** Twenty groups that do not mix, as languages make them, and not as many seats in each as are wanted. */
+  blocks: ({ unit, mentees, mentors }) => {
+    const [one, other] = [groupsOf(mentees, 20, unit), groupsOf(mentors, 20, unit)];
+    return (mentee, mentor) => (one[mentee] === other[mentor] ? Math.floor(1000 * unit()) : FORBIDDEN);
+  },
+  /** As `blocks`, with scores of which every mentor has one for all. */
+  'blocks-common': ({ unit, mentees, mentors }) => {
+    const [one, other] = [groupsOf(mentees, 20, unit), groupsOf(mentors, 20, unit)];
+    const worth = many(mentors, unit);
+    return (mentee, mentor) =>
+      one[mentee] === other[mentor] ? Math.floor(1000 * worth[mentor]!) : FORBIDDEN;
+  },
+  forbidden:
+    ({ unit }) =>
+    () =>
+      unit() < 0.001 ? Math.floor(1000 * unit()) : FORBIDDEN,
+  /** Few mentors are wanted by most, each after the next one, and taste is small beside it. */
+  popular: ({ unit, mentors }) => {
+    const worth = many(mentors, () => 1000 / (1 + 200 * unit()));
+    return (_, mentor) => Math.floor(worth[mentor]! + 30 * unit());
+  },
   rare:
     ({ unit }) =>
     () =>
@@ -86,20 +109,24 @@ export function structured(
 ): Problem {
   const draw: Draw = { unit: randomOf(seed), mentees, mentors };
   const score: Score = STRUCTURES[structure](draw);
-  const rows = Array.from({ length: mentees }, (_, mentee) =>
-    Int32Array.from({ length: mentors }, (__, mentor) => score(mentee, mentor)),
-  );
-  const bounds = rows.map((row) => [Math.min(...row), Math.max(...row)] as const);
+  const rows = Array.from({ length: mentees }, (_, mentee) => {
+    const all = Int32Array.from({ length: mentors }, (__, mentor) => score(mentee, mentor));
+    return {
+      mentor: Int32Array.from(all.keys()).filter((mentor) => all[mentor] !== FORBIDDEN),
+      points: all.filter((points) => points !== FORBIDDEN),
+    };
+  });
+  const extreme = (of: (...values: number[]) => number): number =>
+    rows.reduce((most, { points }) => points.reduce((a, b) => of(a, b), most), rows[0]?.points[0] ?? 0);
   const scores: Problem['scores'] = {
     ...{ mentees, mentors },
-    lowest: Math.min(...bounds.map(([lowest]) => lowest)),
-    highest: Math.max(...bounds.map(([, highest]) => highest)),
+    lowest: extreme(Math.min),
+    highest: extreme(Math.max),
     row: (mentee, mentor, points) => {
-      rows[mentee]!.forEach((value, index) => {
-        mentor[index] = index;
-        points[index] = value;
-      });
-      return mentors;
+      const row = rows[mentee]!;
+      mentor.set(row.mentor);
+      points.set(row.points);
+      return row.mentor.length;
     },
   };
   const wanted = new Int32Array(mentees).fill(1);

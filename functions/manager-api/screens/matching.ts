@@ -1,6 +1,6 @@
 /** The newest match with its reasons, in names. */
 import { namesOf, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
-import type { Alternative } from '../../../shared/domain/matching/review.ts';
+import type { Alternative } from '../../../shared/domain/matching/match-result.ts';
 import { compareRuns } from '../../../shared/domain/matching/compare.ts';
 import { type EquityInput, equityOf } from '../../../shared/domain/matching/equity.ts';
 import { labelsFor } from '../../../shared/domain/answers.ts';

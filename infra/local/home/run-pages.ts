@@ -5,7 +5,6 @@ import { textFor } from '../../../shared/domain/answers.ts';
 import { compareRuns } from '../../../shared/domain/matching/compare.ts';
 import { type EquityInput, equityOf } from '../../../shared/domain/matching/equity.ts';
 import { UNMATCHED_SENTENCES, type UnmatchedReason } from '../../../shared/domain/matching/reasons.ts';
-import type { Alternative } from '../../../shared/domain/matching/review.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
@@ -15,7 +14,7 @@ import { dataTable, tag } from './layout.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
 import type { MatchRun } from '../../../shared/domain/match-run.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
-import type { MatchedPair, MatchResult } from '../../../shared/domain/matching/match-result.ts';
+import type { Alternative, MatchedPair, MatchResult } from '../../../shared/domain/matching/match-result.ts';
 
 export interface Stores {
   readonly table: Table;

@@ -3,19 +3,18 @@ import type { Prepared } from './prepare.ts';
 import { type Optimum, solveExactly, UnprovenMatch } from './solver/optimum.ts';
 import { type MatchResult, withLocks, resultOf } from './match-result.ts';
 import { MatchReview, leftOut } from './review.ts';
+import { NextBest } from './solver/next-best.ts';
 import { solveFairest } from './solver/fairest.ts';
 import { roundsOf } from './solver/rounds.ts';
 import { roundsHold } from './solver/format-checks.ts';
 
 /** The match of an optimum that was found and proved elsewhere (`shards.ts`). */
 export function matchOf(prepared: Prepared, optimum: Optimum): MatchResult {
-  return pairsOf(prepared, { optimum, review: new MatchReview(prepared, optimum) });
+  return pairsOf({ prepared, optimum, reviewed: prepared });
 }
 
 export function matchPairs(prepared: Prepared): MatchResult {
-  const { optimum, reviewed, floor } = solve(prepared);
-  const review = new MatchReview(reviewed, optimum);
-  return pairsOf(prepared, { optimum, review, ...(floor !== undefined && { floor }) });
+  return pairsOf(solve(prepared));
 }
 
 export interface SolvedPairs {
@@ -33,24 +32,19 @@ export function solve(prepared: Prepared): SolvedPairs {
   return { prepared, optimum, floor, reviewed: { ...prepared, problem } };
 }
 
-function pairsOf(
-  prepared: Prepared,
-  {
-    optimum,
-    review,
-    floor,
-  }: { readonly optimum: Optimum; readonly review: MatchReview; readonly floor?: number },
-): MatchResult {
+function pairsOf({ prepared, optimum, reviewed, floor }: SolvedPairs): MatchResult {
   const { rules, mentors } = prepared;
   const everyone = withLocks(prepared, optimum.assignment);
   const flash = { rounds: rules.rounds, perRound: Int32Array.from(mentors, ({ seats }) => seats) };
   const rounds = rules.format === 'flash' ? roundsOf(everyone, flash) : undefined;
   if (rounds && !roundsHold(everyone, rounds, flash))
     throw new UnprovenMatch('Someone has two meetings in one round.');
+  const left = leftOut(prepared, optimum);
+  const review = left.length > 0 ? new MatchReview(reviewed, optimum) : undefined;
   return resultOf(prepared, everyone, {
-    review,
+    nextBest: new NextBest(reviewed.problem, optimum),
     rounds,
-    unmatched: leftOut(prepared, optimum).map((mentee) => review.unmatched(mentee)),
+    unmatched: left.flatMap((mentee) => review?.unmatched(mentee) ?? []),
     proof: {
       kind: 'proved',
       checked: optimum.proof.checked,

@@ -1,11 +1,18 @@
 /** A match as its readers have it: pairs with their why, everyone unmatched with a reason, in an order that does not depend on the search. */
-import type { Contribution } from './features.ts';
-import { type Alternative, type MatchReview } from './review.ts';
+import type { Contribution, Profile } from './features.ts';
 import type { Unmatched } from './unmatched.ts';
 import type { Prepared } from './prepare.ts';
-import { type Assignment, mentorsOf } from './solver/problem.ts';
+import { type Assignment, mentorsOf, type PairScores } from './solver/problem.ts';
+import type { NextBest, NextPerson } from './solver/next-best.ts';
 import { UnprovenMatch } from './solver/optimum.ts';
 import { whyForManager, whyForMentee, whyForMentor } from './reasons.ts';
+
+/** The next best one for a side of a pair, and what choosing her would cost everyone. */
+export interface Alternative {
+  readonly person: string;
+  readonly pointsLost: number;
+  readonly placedLost: number;
+}
 
 export interface MatchedPair {
   readonly mentee: string;
@@ -56,9 +63,6 @@ export interface MatchResult {
   readonly spread?: { readonly lowest: number; readonly median: number; readonly highest: number };
 }
 
-/** With more pairs than this no one reads who would be next for each, and it is left out. */
-const MOST_ALTERNATIVES = 1_000;
-
 /** The assignment together with the locked pairs. */
 export function withLocks({ locks, mentees }: Prepared, assignment: Assignment): Assignment {
   const start = new Int32Array(mentees.length + 1);
@@ -75,13 +79,13 @@ export function resultOf(
   prepared: Prepared,
   assignment: Assignment,
   {
-    review,
+    nextBest,
     rounds,
     unmatched,
     explained,
     proof,
   }: {
-    readonly review?: MatchReview;
+    readonly nextBest?: NextBest;
     readonly explained?: Map<string, MatchedPair>;
     readonly rounds?: Int32Array | undefined;
     readonly unmatched: readonly Unmatched[];
@@ -89,18 +93,18 @@ export function resultOf(
   },
 ): MatchResult {
   const pairs: MatchedPair[] = [];
-  const few = assignment.mentor.length <= MOST_ALTERNATIVES;
+  const solvedFor = scoreReader(prepared.problem.scores);
   prepared.mentees.forEach((_, mentee) => {
     const first = assignment.start[mentee] as number;
     mentorsOf(assignment, mentee).forEach((mentor, n) => {
       const round = rounds?.[first + n];
       const locked = prepared.locks.some((lock) => lock.mentee === mentee && lock.mentor === mentor);
       const key = `${mentee} ${mentor}`;
-      const pair = explained?.get(key) ?? pairOf(prepared, { mentee, mentor, locked });
+      const pair = explained?.get(key) ?? pairOf(prepared, solvedFor, { mentee, mentor, locked });
       explained?.set(key, pair);
       pairs.push({
         ...pair,
-        ...(!locked && review && few && review.alternatives(mentee, mentor)),
+        ...(!locked && nextBest && alternatives(prepared, nextBest.of(mentee, mentor))),
         ...(locked && { locked }),
         ...(round !== undefined && { round: round + 1 }),
       });
@@ -118,19 +122,39 @@ export function resultOf(
   };
 }
 
+/** Scores as they were solved for; `undefined` for a pair that is not allowed. */
+function scoreReader(scores: PairScores): (mentee: number, mentor: number) => number | undefined {
+  const [mentors, points] = [new Int32Array(scores.mentors), new Int32Array(scores.mentors)];
+  return (mentee, mentor) => {
+    const at = mentors.subarray(0, scores.row(mentee, mentors, points)).indexOf(mentor);
+    return at < 0 ? undefined : points[at];
+  };
+}
+
+function alternatives(
+  { mentees, mentors }: Prepared,
+  { forMentee, forMentor }: ReturnType<NextBest['of']>,
+): Pick<MatchedPair, 'forMentee' | 'forMentor'> {
+  const named = ({ person, ...lost }: NextPerson, people: readonly Profile[]): Alternative => ({
+    person: people[person]?.id ?? '',
+    ...lost,
+  });
+  return {
+    ...(forMentee && { forMentee: named(forMentee, mentors) }),
+    ...(forMentor && { forMentor: named(forMentor, mentees) }),
+  };
+}
+
 /** The pair with its why. Its contributions have to add up to the score that was solved for. */
 function pairOf(
-  { mentees, mentors, scoring, problem }: Prepared,
+  { mentees, mentors, scoring }: Prepared,
+  solvedFor: (mentee: number, mentor: number) => number | undefined,
   { mentee, mentor, locked }: { readonly mentee: number; readonly mentor: number; readonly locked: boolean },
 ): MatchedPair {
   const contributions = scoring.contributions(mentee, mentor);
   const score = contributions.reduce((sum, { points }) => sum + points, 0);
-  if (!locked) {
-    const [row, scores] = [new Int32Array(mentors.length), new Int32Array(mentors.length)];
-    const found = problem.scores.row(mentee, row, scores);
-    if (scores[row.subarray(0, found).indexOf(mentor)] !== score)
-      throw new UnprovenMatch('The reasons of a pair do not add up to its score.');
-  }
+  if (!locked && solvedFor(mentee, mentor) !== score)
+    throw new UnprovenMatch('The reasons of a pair do not add up to its score.');
   return {
     mentee: mentees[mentee]?.id ?? '',
     mentor: mentors[mentor]?.id ?? '',

@@ -1,5 +1,5 @@
 /**
- * A result that can be argued with: why someone has no mentor, why not this one, who would be next, and what a lock, a
+ * A result that can be argued with: why someone has no mentor, why not this one, and what a lock, a
  * veto, a move or a seat would cost. Every answer is the optimum with that change in it, not an estimate: over all allowed
  * pairs of up to four million possible ones, and over the 200 best of each mentee in larger cohorts.
  */
@@ -32,13 +32,6 @@ export interface Effect {
   readonly nowUnmatched: readonly string[];
   readonly nowMatched: readonly string[];
   readonly moved: readonly { readonly mentee: string; readonly from: string; readonly to: string }[];
-}
-
-/** The next best one for a side of a pair, and what choosing her would cost everyone. */
-export interface Alternative {
-  readonly person: string;
-  readonly pointsLost: number;
-  readonly placedLost: number;
 }
 
 export type WhyNot =
@@ -170,47 +163,6 @@ export class MatchReview {
     });
     const kept = [...counts].map(([obstacle, mentees]) => ({ obstacle, mentees }));
     return { suits, kept: kept.sort((a, b) => b.mentees - a.mentees) };
-  }
-
-  /** For a pair: the best other mentor for the mentee, and the best other mentee for the mentor. */
-  alternatives(
-    mentee: number,
-    mentor: number,
-  ): { readonly forMentee?: Alternative; readonly forMentor?: Alternative } {
-    const { mentees, mentors } = this.#prepared;
-    const forMentee = this.#cheapest(this.#live.cheapestOf({ mentee }), mentee, mentor);
-    const forMentor = this.#cheapest(this.#live.cheapestOf({ mentor }), mentee, mentor);
-    return {
-      ...(forMentee && { forMentee: { ...forMentee.costs, person: mentors[forMentee.mentor]?.id ?? '' } }),
-      ...(forMentor && { forMentor: { ...forMentor.costs, person: mentees[forMentor.mentee]?.id ?? '' } }),
-    };
-  }
-
-  /** Prices one after the other, each with the pair itself taken apart, until a bound says that no other can be cheaper. */
-  #cheapest(
-    nearest: ReturnType<LiveOptimum['cheapestOf']>,
-    mentee: number,
-    mentor: number,
-  ):
-    | { readonly mentee: number; readonly mentor: number; readonly costs: Omit<Alternative, 'person'> }
-    | undefined {
-    let best: { mentee: number; mentor: number; costs: Omit<Alternative, 'person'>; sum: number } | undefined;
-    const { placing } = this.#prepared.problem;
-    for (const other of nearest) {
-      if (best && other.costs >= best.sum * this.#live.scale) break;
-      const costs = this.#live.trial(() => {
-        const { placed, total } = this.#live;
-        this.#live.forbid(mentee, mentor);
-        this.#live.lock(other.mentee, other.mentor);
-        return {
-          pointsLost: total - this.#live.total - other.score,
-          placedLost: placed - this.#live.placed - 1,
-        };
-      });
-      const sum = costs.pointsLost + costs.placedLost * placing;
-      if (!best || sum < best.sum) best = { mentee: other.mentee, mentor: other.mentor, costs, sum };
-    }
-    return best;
   }
 
   #effectOf(change: Change): {

@@ -23,11 +23,16 @@ const BIDS_EACH = 6;
 /** Rows are sorted anew after so many looks at each candidate. */
 const LOOKS_BEFORE_SORTING = 8;
 
-export function solveAssignment(problem: SparseProblem): Solution {
+/** Begins with no prices, or with given ones; a mentor with a free seat keeps what she was given. */
+export function solveAssignment(
+  problem: SparseProblem,
+  prices?: Float64Array,
+): Solution & { readonly searches: number } {
   const search = new Search(problem);
+  if (prices) search.beginWith(prices);
   search.bid();
   search.augmentAll();
-  return search.solution();
+  return { ...search.solution(), searches: search.waiting };
 }
 
 /** Prices after the bidding alone: not right yet, but near enough to tell which mentors will be dear. */
@@ -98,12 +103,22 @@ class Search {
     this.#reachedAt = new Float64Array(mentees);
   }
 
+  /** Mentees whom the bidding did not seat. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   solution(): Solution {
     const seat = this.#price.map((price, mentor) => price + this.#settledPrice[mentor]);
     return {
       assignment: oneEach(this.#mentorOf),
       prices: { mentee: this.#worth.map((worth) => worth + this.#placing), seat },
     };
+  }
+
+  beginWith(prices: Float64Array): void {
+    this.#price.set(prices);
+    this.#sortAnew();
   }
 
   /** Everyone bids for her best mentor; who is left after a while waits for the search. */

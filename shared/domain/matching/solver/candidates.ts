@@ -13,8 +13,7 @@ export interface Candidates {
 
 /**
  * The `most` best mentors of each mentee who wants one, leaving out mentors without a seat. With prices, the best by score
- * less price: whom a mentee would turn to when the dearest mentors are out of reach. `spread` of them are not the best, but
- * others, at even distances over all mentors: where everyone values the same few, someone has to take the rest.
+ * less price: whom a mentee would turn to when the dearest mentors are out of reach.
  */
 export function bestCandidates(
   scores: PairScores,
@@ -22,12 +21,10 @@ export function bestCandidates(
     wanted,
     seats,
     prices,
-    spread = 0,
   }: {
     readonly wanted: Int32Array;
     readonly seats: Int32Array;
     readonly prices?: Float64Array;
-    readonly spread?: number;
   },
   most: number,
 ): Candidates {
@@ -35,7 +32,7 @@ export function bestCandidates(
   const start = new Int32Array(mentees + 1);
   let mentor = new Int32Array(Math.max(16, mentees * Math.min(most, mentors, 64)));
   let score = new Int32Array(mentor.length);
-  const row = new Row(scores, { seats, price: prices ?? new Float64Array(mentors), most, spread });
+  const row = new Row(scores, { seats, price: prices ?? new Float64Array(mentors), most });
   let filled = 0;
   for (let mentee = 0; mentee < mentees; mentee++) {
     if (wanted[mentee] > 0) {
@@ -56,34 +53,41 @@ export function bestCandidates(
   return { start, mentor: mentor.subarray(0, filled), score: score.subarray(0, filled) };
 }
 
-/** The same candidates and these pairs, none of which is among them. */
+/** The same candidates and these pairs, as far as they are not among them. */
 export function withMore(
   { start, mentor, score }: Candidates,
-  pairs: readonly { readonly mentee: number; readonly mentor: number; readonly score: number }[],
+  all: readonly { readonly mentee: number; readonly mentor: number; readonly score: number }[],
 ): Candidates {
+  const pairs = all.filter(
+    (pair) => !mentor.subarray(start[pair.mentee], start[pair.mentee + 1]).includes(pair.mentor),
+  );
   const mentees = start.length - 1;
   const more = new Int32Array(mentees + 1);
   for (const { mentee } of pairs) more[mentee + 1] = more[mentee + 1] + 1;
   const grown = new Int32Array(mentees + 1);
   for (let mentee = 0; mentee < mentees; mentee++)
     grown[mentee + 1] = grown[mentee] + start[mentee + 1] - start[mentee] + more[mentee + 1];
-  const all = { start: grown, mentor: new Int32Array(grown[mentees]), score: new Int32Array(grown[mentees]) };
+  const whole = {
+    start: grown,
+    mentor: new Int32Array(grown[mentees]),
+    score: new Int32Array(grown[mentees]),
+  };
   const filled = new Int32Array(mentees);
   for (let mentee = 0; mentee < mentees; mentee++) {
     const [from, to] = [start[mentee], start[mentee + 1]];
-    all.mentor.set(mentor.subarray(from, to), grown[mentee]);
-    all.score.set(score.subarray(from, to), grown[mentee]);
+    whole.mentor.set(mentor.subarray(from, to), grown[mentee]);
+    whole.score.set(score.subarray(from, to), grown[mentee]);
     filled[mentee] = grown[mentee] + to - from;
   }
   for (const one of pairs) {
     const at = filled[one.mentee];
     filled[one.mentee] = at + 1;
-    all.mentor[at] = one.mentor;
-    all.score[at] = one.score;
+    whole.mentor[at] = one.mentor;
+    whole.score[at] = one.score;
   }
   for (let mentee = 0; mentee < mentees; mentee++)
-    sortFalling(all.mentor, all.score, { from: grown[mentee], to: grown[mentee + 1] });
-  return all;
+    sortFalling(whole.mentor, whole.score, { from: grown[mentee], to: grown[mentee + 1] });
+  return whole;
 }
 
 const BUCKETS = 512;
@@ -92,18 +96,13 @@ const BUCKETS = 512;
  * Chooses the best of a row. How far each mentor is behind the best one is counted in buckets, which no processor has to
  * guess about; only the few down to the bucket in which the last of the best is are compared with each other.
  */
-class Row {
+export class Row {
   readonly mentor: Int32Array;
   readonly score: Int32Array;
   readonly #scores: PairScores;
   readonly #seats: Int32Array;
   readonly #price: Float64Array;
-  /** Of the best, and of others. */
   readonly #most: number;
-  readonly #spread: number;
-  readonly #others: Int32Array;
-  readonly #otherScores: Int32Array;
-  readonly #isKept: Uint8Array;
   readonly #worth: Float64Array;
   readonly #sorting: Float64Array;
   readonly #behind: Uint16Array;
@@ -117,22 +116,16 @@ class Row {
       seats,
       price,
       most,
-      spread,
     }: {
       readonly seats: Int32Array;
       readonly price: Float64Array;
       readonly most: number;
-      readonly spread: number;
     },
   ) {
     this.#scores = scores;
     this.#seats = seats;
     this.#price = price;
-    this.#most = most - spread;
-    this.#spread = spread;
-    this.#others = new Int32Array(spread > 0 ? scores.mentors : 0);
-    this.#otherScores = new Int32Array(spread > 0 ? scores.mentors : 0);
-    this.#isKept = new Uint8Array(spread > 0 ? scores.mentors : 0);
+    this.#most = most;
     this.mentor = new Int32Array(scores.mentors);
     this.score = new Int32Array(scores.mentors);
     this.#worth = new Float64Array(scores.mentors);
@@ -161,13 +154,8 @@ class Row {
       best = Math.max(best, value);
     }
     found = open;
-    if (found <= this.#most + this.#spread) return this.#turned(mentee, found);
-    if (this.#spread > 0) {
-      this.#others.set(mentor.subarray(0, found));
-      this.#otherScores.set(score.subarray(0, found));
-    }
-    const kept = this.#turned(mentee, this.#dropTies(mentee, this.#dropWorst(found, best)));
-    return this.#spread > 0 ? this.#addOthers(mentee, { kept, found }) : kept;
+    if (found <= this.#most) return this.#turned(mentee, found);
+    return this.#turned(mentee, this.#dropTies(mentee, this.#dropWorst(found, best)));
   }
 
   /** Where a mentee's row begins: somewhere else for each, evenly over all mentors. */
@@ -184,22 +172,6 @@ class Row {
     turn(this.mentor, { found, at });
     turn(this.score, { found, at });
     return found;
-  }
-
-  #addOthers(mentee: number, { kept, found }: { readonly kept: number; readonly found: number }): number {
-    const isKept = this.#isKept.fill(0);
-    for (let n = 0; n < kept; n++) isKept[this.mentor[n]] = 1;
-    let now = kept;
-    const first = this.#beginning(mentee);
-    for (let n = 0; n < this.#spread; n++) {
-      const at = (first + Math.floor((n * found) / this.#spread)) % found;
-      const other = this.#others[at];
-      if (isKept[other] === 1) continue;
-      isKept[other] = 1;
-      this.mentor[now] = other;
-      this.score[now++] = this.#otherScores[at];
-    }
-    return now;
   }
 
   /** Lets those go who are in a bucket behind that of the last of the best. */
@@ -243,7 +215,10 @@ class Row {
     for (let n = 0; n < found; n++) {
       const value = worth[n];
       if (value < threshold) continue;
-      if (value === threshold && (tie++ - first + equal) % equal >= room) continue;
+      if (value === threshold) {
+        const place = tie++ - first;
+        if ((place < 0 ? place + equal : place) >= room) continue;
+      }
       this.mentor[kept] = this.mentor[n];
       this.score[kept++] = this.score[n];
     }
@@ -279,9 +254,17 @@ class Row {
 
 /** What stands from `at` comes first. */
 function turn(items: Int32Array, { found, at }: { readonly found: number; readonly at: number }): void {
-  const before = items.slice(0, at);
-  items.copyWithin(0, at, found);
-  items.set(before, found - at);
+  reverse(items, 0, at);
+  reverse(items, at, found);
+  reverse(items, 0, found);
+}
+
+function reverse(items: Int32Array, from: number, to: number): void {
+  for (let low = from, high = to - 1; low < high; low++, high--) {
+    const item = items[low];
+    items[low] = items[high];
+    items[high] = item;
+  }
 }
 
 /** Sorts a part of two arrays by falling `value`; what is equal keeps its order. */

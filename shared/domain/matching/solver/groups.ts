@@ -28,8 +28,11 @@ interface Node {
   readonly load: Int32Array;
 }
 
-/** Steps of the search; after these the best so far is given with its bound. */
+/** Steps of the search, fewer where each is large; after these the best so far is given with its bound. */
 const MOST_STEPS = 400;
+const STEPS_TIMES_MENTEES = 40_000;
+/** Of the mentors whose groups are too small, so many are closed at once on the way to a first solution. */
+const CLOSED_AT_ONCE = 0.25;
 
 export interface GroupSizes {
   /** So many mentees a mentor takes at least, if any. */
@@ -45,7 +48,7 @@ export interface GroupSizes {
 export function solveGroups(
   problem: Problem,
   { least, mustOpen = [] }: GroupSizes,
-  mostSteps = MOST_STEPS,
+  mostSteps = Math.min(MOST_STEPS, Math.ceil(STEPS_TIMES_MENTEES / problem.wanted.length)),
 ): GroupSolution | undefined {
   const seats = problem.seats.map((count, index) => (count < least[index] ? 0 : count));
   const relaxed = { ...problem, seats };
@@ -60,7 +63,7 @@ export function solveGroups(
     open.sort((a, b) => b.value - a.value);
     const node = open.shift();
     if (!node || node.value <= best.value) break;
-    const short = tooSmall(node, least);
+    const [short] = tooSmall(node, least);
     if (short === undefined) {
       best = node;
       continue;
@@ -83,26 +86,26 @@ export function solveGroups(
   };
 }
 
-/** A first solution: the mentor with the smallest group is closed, again and again. */
+/** A first solution: the mentors with the smallest groups are closed, again and again. */
 function dive(problem: Problem, root: Node, least: Int32Array): Node {
   let node = root;
   for (let step = 0; step <= problem.seats.length; step++) {
     const short = tooSmall(node, least);
-    if (short === undefined) return node;
-    const next = solveNode(problem, node.decisions.with(short, 'closed'), least);
+    if (short.length === 0) return node;
+    const decisions = [...node.decisions];
+    for (const mentor of short.slice(0, Math.ceil(short.length * CLOSED_AT_ONCE))) decisions[mentor] = 'closed';
+    const next = solveNode(problem, decisions, least);
     if (!next) break;
     node = next;
   }
   throw new RangeError('Closing every mentor is always possible.');
 }
 
-/** The mentor with the smallest group that is not large enough. */
-function tooSmall({ load }: Node, least: Int32Array): number | undefined {
-  let found: number | undefined;
-  load.forEach((count, mentor) => {
-    if (count > 0 && count < least[mentor] && (found === undefined || count < load[found])) found = mentor;
-  });
-  return found;
+/** The mentors whose groups are not large enough, the smallest first. */
+function tooSmall({ load }: Node, least: Int32Array): number[] {
+  return Array.from(load.keys())
+    .filter((mentor) => load[mentor] > 0 && load[mentor] < least[mentor])
+    .sort((a, b) => load[a] - load[b] || a - b);
 }
 
 /** `undefined` when the mentors decided to be open cannot all have a full group. */

@@ -10,6 +10,11 @@ export class Heap {
     this.#size = 0;
   }
 
+  /** The lowest key; `Infinity` when the heap is empty. */
+  get least(): number {
+    return this.#size === 0 ? Infinity : this.#keys[0];
+  }
+
   push(item: number, key: number): void {
     if (this.#size === this.#keys.length) this.#grow();
     const keys = this.#keys;

@@ -28,10 +28,6 @@ export interface ScoredPair {
   readonly score: number;
 }
 
-export interface CostedPair extends ScoredPair {
-  readonly costs: number;
-}
-
 export interface Changes {
   readonly made: readonly ScoredPair[];
   readonly gone: readonly ScoredPair[];
@@ -46,6 +42,8 @@ export class LiveOptimum {
   /** Pairs made, and the sum of their scores, locked ones left out. */
   placed = 0;
   total = 0;
+  /** Shortest chains of moves that were looked for. */
+  searches = 0;
   /** Weight of one point: 1, or more than there can be moves. */
   readonly scale: number;
   readonly #placing: number;
@@ -205,26 +203,6 @@ export class LiveOptimum {
 
   wantedBy(mentee: number): number {
     return this.#wanted[mentee];
-  }
-
-  /**
-   * Pairs of one person that are not made, the cheapest to force first. `costs` is a lower bound: what
-   * the prices say that forcing the pair loses, in `scale`.
-   */
-  cheapestOf(one: { readonly mentee: number } | { readonly mentor: number }): CostedPair[] {
-    const pairs =
-      'mentee' in one
-        ? this.#ofMentee.at(one.mentee)
-        : this.#ofMentor.at(one.mentor)?.filter((_, index) => index % COLUMN === 0);
-    const costed: CostedPair[] = [];
-    for (const pair of pairs ?? []) {
-      const { mentee, mentor, score } = this.#scored(pair);
-      if (this.#made[pair] === 1 || this.#banned[pair] === 1) continue;
-      if (this.#wanted[mentee] === 0 || this.#seats[mentor] === 0) continue;
-      const costs = this.#worth[mentee] + this.#price[mentor] - this.#value(pair);
-      costed.push({ mentee, mentor, score, costs });
-    }
-    return costed.sort((a, b) => a.costs - b.costs);
   }
 
   /** The pair must not be made any more: a decline, a veto. */
@@ -471,6 +449,7 @@ export class LiveOptimum {
 
   /** One pair too many at the origin: the cheapest chain of moves to a free seat, or out. */
   #spread(origin: { readonly mentee: number } | { readonly mentor: number }): void {
+    this.searches++;
     const heap = this.#heap;
     heap.clear();
     let bound = Infinity;
@@ -548,6 +527,7 @@ export class LiveOptimum {
 
   /** One seat too many at the origin (or one mentor too many): the cheapest chain that takes a seat, or leaves one free. */
   #fill(origin: { readonly mentee: number } | { readonly mentor: number }): void {
+    this.searches++;
     const heap = this.#heap;
     heap.clear();
     let bound = Infinity;
