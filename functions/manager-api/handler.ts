@@ -6,6 +6,7 @@ import { sesAccount, sesMailer } from '../../shared/aws/ses.ts';
 import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
 import { systemClock } from '../../shared/aws/clock.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
+import { zipped } from '../../shared/aws/zipped.ts';
 import { Env } from './env.ts';
 import { managerApi } from './manager-api.ts';
 
@@ -28,5 +29,5 @@ export const handler = httpFunction(
       onError,
       clock: systemClock,
     }),
-  { admits: originGuard(secrets, env.ORIGIN_SECRET), compresses: true },
+  { admits: originGuard(secrets, env.ORIGIN_SECRET), middleware: zipped() },
 );

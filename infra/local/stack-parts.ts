@@ -93,6 +93,8 @@ export interface Parts {
   readonly functions: FunctionRuntime;
   readonly gateway: LocalServer;
   readonly sesUrl: string;
+  /** What functions get to know: addresses, names of things, limits. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly dynamo: RunningDynamo;
   readonly work: InFlightWork;
   readonly stop: () => Promise<void>;
@@ -235,10 +237,11 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     EMAILS_PER_SECOND: String(options.maxSendRate ?? UNHURRIED),
     TYPEFORM_API_URL: options.typeformApiUrl ?? 'https://api.typeform.com',
   };
+  const environment = { ...endpoints, ...provided };
   const functions = new FunctionRuntime({
     clock,
     work,
-    environment: { ...endpoints, ...provided },
+    environment,
     timeoutOf: (name) => specOf(name as FunctionName).timeoutSeconds * 1000,
     deliveries: options.deliveries ?? 1,
     ...(options.functionsMB !== undefined && { memoryMB: options.functionsMB }),
@@ -282,6 +285,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     functions,
     gateway: servers.gateway,
     sesUrl: servers.ses.url,
+    environment,
     dynamo,
     work,
     stop: async () => {

@@ -32,6 +32,8 @@ export class LocalStack {
   readonly gatewayUrl: string;
   readonly identityUrl: string;
   readonly sesUrl: string;
+  /** What functions get to know, for one that runs in a process of its own. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #parts: Parts;
   #sweptAt = 0;
   #moving: Promise<unknown> = Promise.resolve();
@@ -51,6 +53,7 @@ export class LocalStack {
     this.gatewayUrl = parts.gateway.url;
     this.identityUrl = parts.identity.issuer;
     this.sesUrl = parts.sesUrl;
+    this.environment = parts.environment;
   }
 
   static async start(options: StackOptions = {}): Promise<LocalStack> {

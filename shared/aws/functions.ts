@@ -1,15 +1,10 @@
 /** The middleware around every function: log lines without people's data, safe headers, no error text for strangers. */
-import { Logger } from '@aws-lambda-powertools/logger';
-import middy from '@middy/core';
-import httpContentEncoding from '@middy/http-content-encoding';
-import httpContentNegotiation from '@middy/http-content-negotiation';
+import middy, { type MiddlewareObj } from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
-import { publishFailure } from './metrics.ts';
+import type { OnError } from './failures.ts';
 import type { Admits } from './origin.ts';
 import { type HttpEvent, type HttpHandler, type HttpResult, onHttp } from '../http.ts';
-
-export type OnError = (error: unknown) => void;
 
 const SECURITY_HEADERS: Parameters<typeof httpSecurityHeaders>[0] = {
   // Written below: the middleware's own policy would sandbox our forms away.
@@ -32,29 +27,21 @@ const FORBIDDEN: HttpResult = { statusCode: 403, body: JSON.stringify({ message:
 export interface HttpOptions {
   readonly styles?: string;
   readonly admits?: Admits;
-  /**
-   * Zips for those who can read it: what Lambda answers ends at 6 MB, a list of many thousands shrinks to a tenth. Not for pages
-   * that put what a stranger wrote beside a signed link: the size of the two together tells of the link.
-   */
-  readonly compresses?: boolean;
+  /** More of middy's, around the others. */
+  readonly middleware?: readonly MiddlewareObj<HttpEvent, HttpResult>[];
 }
-
-/** Brotli at its best level takes seconds for megabytes. */
-const GZIP_ALONE: Parameters<typeof httpContentNegotiation>[0] = {
-  ...{ parseCharsets: false, parseLanguages: false, parseMediaTypes: false },
-  availableEncodings: ['gzip'],
-  failOnMismatch: false,
-};
 
 export function httpFunction(
   name: string,
   make: (onError: OnError) => HttpHandler,
-  { styles = "'none'", admits = everyone, compresses = false }: HttpOptions = {},
+  { styles = "'none'", admits = everyone, middleware = [] }: HttpOptions = {},
 ): (event: HttpEvent, context: never) => Promise<HttpResult> {
-  const onError = errorLog(name);
+  const { onError, written } = errorLog(name);
   return middy<HttpEvent, HttpResult>()
+    .after(written)
+    .onError(written)
     .before(async ({ event }) => ((await admits(event.headers)) ? undefined : FORBIDDEN))
-    .use(compresses ? [httpContentNegotiation(GZIP_ALONE), httpContentEncoding()] : [])
+    .use([...middleware])
     .use(httpSecurityHeaders(SECURITY_HEADERS))
     .use(
       httpErrorHandler({
@@ -69,30 +56,38 @@ export function eventFunction<Event, Result>(
   name: string,
   make: (onError: OnError, timeLeft: () => number) => (event: Event) => Promise<Result>,
 ): (event: Event, context: never) => Promise<Result> {
-  const onError = errorLog(name);
+  const { onError, written } = errorLog(name);
   // A function works on one event at a time, so that the time of the newest is its own.
   let timeLeft = (): number => Infinity;
   return middy<Event, Result>()
     .before(({ context }) => {
       timeLeft = () => context.getRemainingTimeInMillis();
     })
-    .onError(({ error }) => {
+    .after(written)
+    .onError(async ({ error }) => {
       onError(error);
+      await written();
     })
     .handler(make(onError, () => timeLeft()));
 }
 
-/**
- * Names the kind of error and where it happened, and counts it for the alarm: Lambda counts only errors that a function ends
- * with. The message stays out: it may quote what a person wrote.
- */
-function errorLog(serviceName: string): OnError {
-  const logger = new Logger({ serviceName });
-  const count = publishFailure(serviceName);
-  return (error) => {
-    count();
-    const { name = 'Error', stack = '' } = error instanceof Error ? error : {};
-    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-    logger.error('error', { kind: name, at: frames.slice(0, 6).map((line) => line.trim()) });
+interface ErrorLog {
+  readonly onError: OnError;
+  /** When all errors so far are in the log: a function that has answered is put to sleep at once. */
+  readonly written: () => Promise<void>;
+}
+
+/** What writes the log is loaded at the first error, which nearly all functions never meet. */
+function errorLog(serviceName: string): ErrorLog {
+  let log: Promise<OnError> | undefined;
+  let writing = Promise.resolve();
+  return {
+    onError: (error) => {
+      log ??= import('./failures.ts').then(({ failureLog }) => failureLog(serviceName));
+      writing = Promise.all([log, writing]).then(([write]) => {
+        write(error);
+      });
+    },
+    written: () => writing,
   };
 }

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  GetParameterCommand,
-  ParameterAlreadyExists,
-  ParameterNotFound,
-  PutParameterCommand,
-  SSMClient,
-} from '@aws-sdk/client-ssm';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import type { Clock } from '../domain/calendar.ts';
 import type { SecretMaker } from '../secrets.ts';
@@ -13,12 +7,20 @@ import type { SecretMaker } from '../secrets.ts';
 const CACHE_MS = 5 * 60_000;
 const Stored = z.object({ current: z.string().min(16), previous: z.string().min(16).optional() });
 
-/** Secrets as SecureString parameters: JSON with `current` and, while one is being exchanged, `previous`. */
+const sdk = (): Promise<typeof import('@aws-sdk/client-ssm')> => import('@aws-sdk/client-ssm');
+
+/**
+ * Secrets as SecureString parameters: JSON with `current` and, while one is being exchanged, `previous`. The client is loaded at
+ * the first one that is asked for.
+ */
 export function parameterSecrets(prefix: string, clock: Clock): SecretMaker {
-  const client = new SSMClient({});
+  let made: SSMClient | undefined;
+  const parameters = async (): Promise<SSMClient> => (made ??= new (await sdk()).SSMClient({}));
   const cache = new Map<string, { at: number; secrets: readonly string[] }>();
 
   async function fetched(name: string): Promise<readonly string[]> {
+    const { GetParameterCommand, ParameterNotFound } = await sdk();
+    const client = await parameters();
     try {
       const Name = `${prefix}/${name}`;
       const found = await client.send(new GetParameterCommand({ Name, WithDecryption: true }));
@@ -51,6 +53,8 @@ export function parameterSecrets(prefix: string, clock: Clock): SecretMaker {
       const current = secretPrefix + randomBytes(32).toString('base64');
       const Value = JSON.stringify({ current });
       const Name = `${prefix}/${name}`;
+      const { ParameterAlreadyExists, PutParameterCommand } = await sdk();
+      const client = await parameters();
       try {
         await client.send(new PutParameterCommand({ Name, Type: 'SecureString', Value, Overwrite: false }));
       } catch (error) {

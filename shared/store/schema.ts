@@ -49,7 +49,7 @@ export async function schemaOf(table: Table): Promise<number | undefined> {
 export const SCHEMA_BELIEVED_MS = 60_000;
 
 /**
- * The same table, which looks at its version before anything else, and again every minute. Rejects with `SchemaMismatch` when
+ * The same table, which looks at its version before it gives or takes anything, and again every minute. Rejects with `SchemaMismatch` when
  * it is another, and with `NotReady` while it is restored.
  */
 export function guarded(table: Table, now: () => number): Table {
@@ -78,10 +78,17 @@ export function guarded(table: Table, now: () => number): Table {
       await check();
       return act(...args);
     };
+  /** Reading does no harm, and need not wait for what is read to be believed. */
+  const beside =
+    <Args extends unknown[], Result>(act: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      const [result] = await Promise.all([act(...args), check()]);
+      return result;
+    };
   return {
-    get: after((key) => table.get(key)),
-    getMany: after((keys) => table.getMany(keys)),
-    query: after((query) => table.query(query)),
+    get: beside((key) => table.get(key)),
+    getMany: beside((keys) => table.getMany(keys)),
+    query: beside((query) => table.query(query)),
     write: after((write) => table.write(write)),
     transact: after((writes) => table.transact(writes)),
   };

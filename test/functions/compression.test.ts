@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { carried } from '../../infra/local/functions/answer.ts';
 import { httpFunction } from '../../shared/aws/functions.ts';
+import { zipped } from '../../shared/aws/zipped.ts';
 import { json } from '../../shared/http.ts';
 
 const PEOPLE = Array.from({ length: 60_000 }, (_, n) => ({
@@ -14,7 +15,9 @@ const PEOPLE = Array.from({ length: 60_000 }, (_, n) => ({
 }));
 
 function ask(headers: object, compresses = true) {
-  const handler = httpFunction('manager-api', () => () => Promise.resolve(json(200, PEOPLE)), { compresses });
+  const handler = httpFunction('manager-api', () => () => Promise.resolve(json(200, PEOPLE)), {
+    middleware: compresses ? zipped() : [],
+  });
   const event = { version: '2.0', rawPath: '/', headers, requestContext: { http: { method: 'GET' } } };
   return handler(event as never, {} as never);
 }

@@ -1,12 +1,17 @@
 /** The functions as Lambda gets them: bundled, with the environment of the template. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { MAIN } from '../../infra/aws/bundle.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../infra/aws/functions.ts';
 import { Resolver, resourcesOf, synthesise } from './synth.ts';
 
 export interface DeployedFunction {
   readonly name: FunctionName;
   readonly environment: Readonly<Record<string, string>>;
+  /** What Lambda loads; all files that are loaded with it; and all that there are. */
   readonly file: string;
+  readonly start: readonly string[];
+  readonly files: readonly string[];
 }
 
 export function deployedFunctions(): readonly DeployedFunction[] {
@@ -28,11 +33,26 @@ export function deployedFunctions(): readonly DeployedFunction[] {
       key,
       resolver.text('MentorlineApp', value),
     ]);
-    const asset = files[S3Key.replace('.zip', '')]?.source.path ?? '';
+    const asset = `${folder}/${files[S3Key.replace('.zip', '')]?.source.path ?? ''}`;
     return {
       name,
       environment: Object.fromEntries(environment) as Record<string, string>,
-      file: `${folder}/${asset}/index.mjs`,
+      file: `${asset}/${MAIN}`,
+      start: loadedWith(`${asset}/${MAIN}`),
+      files: readdirSync(asset).map((file) => `${asset}/${file}`),
     };
   });
+}
+
+/** A file of a bundle and those that it imports at once, not those that it may import later. */
+export function loadedWith(main: string): readonly string[] {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const [, other = ''] of readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*"(\.\/[^"]+)"/g))
+      load(join(dirname(file), other));
+  };
+  load(main);
+  return [...loaded];
 }

@@ -1,31 +1,39 @@
-import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type IFunction, LoggingFormat, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function,
+  type IFunction,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { bundleFunction, root } from '../bundle.ts';
 import { type EnvironmentOf, type FunctionName, specOf } from '../functions.ts';
 import type { Resources } from '../resources.ts';
 import { permissionsFor } from '../resources.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-
-/**
- * How a handler becomes one file: everything in it, so that what was tested is what runs. Not minified: a source map would
- * weigh more than the names, and a stack trace reads as it is.
- */
-export const BUNDLING: BundlingOptions = {
-  format: OutputFormat.ESM,
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  bundleAwsSDK: true,
-  logLevel: LogLevel.WARNING,
-  // Packages of the older module kind ask for built-in modules by `require`.
-  banner: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
-};
+/** Bundled here and now; without what synthesis leaves out, the handler's folder stands for it. */
+function codeOf(name: FunctionName): Code {
+  return Code.fromAsset(`${root}functions/${name}`, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never asked for: what is built on this machine is always there.
+      image: DockerImage.fromRegistry('none'),
+      local: {
+        tryBundle(folder) {
+          bundleFunction(name, folder);
+          return true;
+        },
+      },
+    },
+  });
+}
 
 export interface AppFunctionProps<Name extends FunctionName> {
   readonly name: Name;
@@ -67,18 +75,15 @@ export class AppFunction<Name extends FunctionName = FunctionName> extends Const
         }),
       );
     }
-    const made = new NodejsFunction(this, 'Function', {
+    const made = new Function(this, 'Function', {
       description: spec.whenItFails,
-      entry: `${root}functions/${name}/handler.ts`,
-      projectRoot: root,
-      depsLockFilePath: `${root}package-lock.json`,
-      bundling: BUNDLING,
+      code: codeOf(name),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: spec.memoryMB,
       timeout: Duration.seconds(spec.timeoutSeconds),
       environment: { ...environment },
-      awsSdkConnectionReuse: false,
       role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -63,7 +63,7 @@ export function solveGroups(
     open.sort((a, b) => b.value - a.value);
     const node = open.shift();
     if (!node || node.value <= best.value) break;
-    const [short] = tooSmall(node, least);
+    const short = tooSmall(node, least).at(0);
     if (short === undefined) {
       best = node;
       continue;

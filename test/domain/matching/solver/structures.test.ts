@@ -4,6 +4,7 @@ import { munkres } from 'munkres';
 import { describe, expect, test } from 'vitest';
 import { bestCandidates } from '../../../../shared/domain/matching/solver/candidates.ts';
 import { certify } from '../../../../shared/domain/matching/solver/certificate.ts';
+import { solveGroups } from '../../../../shared/domain/matching/solver/groups.ts';
 import { solveExactly } from '../../../../shared/domain/matching/solver/optimum.ts';
 import type { Problem } from '../../../../shared/domain/matching/solver/problem.ts';
 import { type Structure, STRUCTURES, structured } from '../../../support/structures.ts';
@@ -61,6 +62,16 @@ describe.each(NAMES)('%s', (name) => {
     },
   );
 });
+
+test.each(['equal', 'ranked', 'blocks', 'twins'] as const)(
+  'groups of 1,000 people who are %s come within a hundredth of what cannot be beaten',
+  (name) => {
+    const problem = structured(name, { mentees: 1000, mentors: 250, seatsEach: 6 });
+    const groups = solveGroups(problem, { least: new Int32Array(250).fill(3) })!;
+    expect(groups.placed).toBe(groups.bound.placed);
+    expect(groups.total).toBeGreaterThanOrEqual(0.99 * groups.bound.total);
+  },
+);
 
 test('where all are equal, every mentor is a candidate of about as many', () => {
   const { scores, seats, wanted } = structured('equal', { mentees: 700, mentors: 350, seatsEach: 2 });
