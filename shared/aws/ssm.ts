@@ -7,7 +7,7 @@ import type { SecretMaker } from '../secrets.ts';
 const CACHE_MS = 5 * 60_000;
 const Stored = z.object({ current: z.string().min(16), previous: z.string().min(16).optional() });
 
-const sdk = (): Promise<typeof import('@aws-sdk/client-ssm')> => import('@aws-sdk/client-ssm');
+const sdk = () => import('@aws-sdk/client-ssm');
 
 /**
  * Secrets as SecureString parameters: JSON with `current` and, while one is being exchanged, `previous`. The client is loaded at

@@ -85,11 +85,12 @@ class Core {
       { wanted, seats },
       few ? this.#most : Math.min(this.#most, CANDIDATES.plentiful),
     );
-    if (!few && this.#wantOneEach && !this.#holdsEveryone()) {
+    const isWhole = few || !this.#isCut(CANDIDATES.plentiful);
+    if (!isWhole && this.#wantOneEach && !this.#holdsEveryone()) {
       this.solution = this.#auctioned();
       return;
     }
-    const dear = few || plentiful ? undefined : bidPrices(this.#sparse());
+    const dear = isWhole || plentiful ? undefined : bidPrices(this.#sparse());
     if (dear?.some((price) => price > 0)) this.#chooseAgain(dear);
     this.solution = this.#solve();
   }
@@ -110,6 +111,12 @@ class Core {
     this.#live ??= new LiveOptimum(this.#sparse(), { solution: this.solution });
     this.#live.allowAll(beating);
     this.solution = this.#live.solution();
+  }
+
+  /** Whether some mentee may have more pairs than are candidates. */
+  #isCut(most: number): boolean {
+    const { start } = this.#candidates;
+    return this.#problem.wanted.some((_, mentee) => start[mentee + 1] - start[mentee] >= most);
   }
 
   /** Whether the mentors among the candidates have as many seats as are going to be taken. */
