@@ -39,6 +39,7 @@ async function start({ data, port, fresh }: Options): Promise<void> {
   if (fresh) await rm(data, { recursive: true, force: true });
   const began = performance.now();
   const stack = await LocalStack.start({
+    wire: true,
     data,
     gatewayPort: port + 1,
     identityPort: port + 2,

@@ -1,7 +1,7 @@
 /** What the laptop runs in the place of AWS: every engine at its address, the functions with their environment. */
 import { mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import type { Need, SentRequest } from './functions/recorder.ts';
 import { MovableClock } from './clock.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -14,6 +14,7 @@ import { IdentityEngine, AUDIENCE } from './identity.ts';
 import { FunctionRuntime } from './functions/runtime.ts';
 import { type LocalServer, listen } from './http.ts';
 import { createTable } from './dynamodb/create-table.ts';
+import { directly } from './dynamodb/direct.ts';
 import { type RunningDynamo, startDynamo } from './dynamodb/start.ts';
 import { InFlightWork } from './in-flight-work.ts';
 import { Journal } from './journal.ts';
@@ -59,6 +60,8 @@ export interface StackOptions {
   readonly onNeed?: (need: Need) => void;
   /** Told of every request that functions send to AWS, with what it carries. */
   readonly onRequest?: (request: SentRequest) => void;
+  /** Functions ask DynamoDB over HTTP, as they do on AWS, and not by messages from thread to thread. */
+  readonly wire?: boolean;
   /** Counts what AWS would charge for the table. */
   readonly countsCapacity?: boolean;
   /** Makes keys; fixed ones make a run that can be repeated exactly. */
@@ -242,6 +245,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     clock,
     work,
     environment,
+    ...(!options.wire && { connectDynamo: () => dynamo.connect() }),
     timeoutOf: (name) => specOf(name as FunctionName).timeoutSeconds * 1000,
     deliveries: options.deliveries ?? 1,
     ...(options.functionsMB !== undefined && { memoryMB: options.functionsMB }),
@@ -258,12 +262,13 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     await dynamo.stop();
     for (const engine of [scheduler, stepFunctions, ses, bucketEngine, parameters, state]) engine.close();
   };
-  const { table, objects, client } = await openStore(dynamo.url, servers.bucket.url).catch(
-    async (error: unknown) => {
-      await stop();
-      throw error;
-    },
-  );
+  const { table, objects, client } = await openStore(
+    options.wire ? { endpoint: dynamo.url } : directly(dynamo.connect()),
+    servers.bucket.url,
+  ).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   await ensureScheduleGroup(servers.scheduler.url, provided.SCHEDULE_GROUP);
   for (const name of WORKFLOW_NAMES)
     stepFunctions.put({
@@ -296,11 +301,11 @@ export async function startParts(options: StackOptions): Promise<Parts> {
 }
 
 async function openStore(
-  dynamoUrl: string,
+  reaching: DynamoDBClientConfig,
   bucketUrl: string,
 ): Promise<{ table: Table; objects: Bucket; client: DynamoDBClient }> {
   const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-  const client = new DynamoDBClient({ ...local, endpoint: dynamoUrl });
+  const client = new DynamoDBClient({ ...local, ...reaching });
   const table = dynamoTable(client, TABLE_NAME);
   try {
     await createTable(client, TABLE_NAME);

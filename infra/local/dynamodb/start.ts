@@ -1,11 +1,13 @@
 /** Starts the DynamoDB engine on its thread. */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { MovableClock } from '../clock.ts';
 import type { Capacity } from './capacity.ts';
 import type { StreamRecord } from './engine.ts';
 
 export interface RunningDynamo {
   readonly url: string;
+  /** A way to ask from thread to thread (`direct.ts`). */
+  connect(): MessagePort;
   /** Resolves when every record of a write acknowledged before has been handed to `onRecord`. */
   drained(): Promise<void>;
   /** What AWS would have charged so far, where it is counted. */
@@ -69,6 +71,11 @@ export async function startDynamo({
     });
   return {
     url: `http://127.0.0.1:${port}`,
+    connect: () => {
+      const { port1, port2 } = new MessageChannel();
+      worker.postMessage({ kind: 'connect', port: port2 }, [port2]);
+      return port1;
+    },
     drained: async () => {
       await ping();
     },

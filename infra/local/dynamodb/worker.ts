@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { followClock } from '../clock.ts';
 import { readBody } from '../http.ts';
 import { noCapacity } from './capacity.ts';
+import type { DirectAnswer, DirectRequest } from './direct.ts';
 import { DynamoEngine } from './engine.ts';
 
 const { path, clock, entities, counts } = workerData as {
@@ -30,6 +31,22 @@ const engine = new DynamoEngine({
   },
 });
 
+/** The status and the body that DynamoDB would answer. */
+async function answered(operation: string, body: string): Promise<{ status: number; answer: object }> {
+  try {
+    const data = JSON.parse(body || '{}') as Record<string, unknown>;
+    return { status: 200, answer: await engine.call(operation, data) };
+  } catch (error) {
+    const known = error as { statusCode?: number; body?: object };
+    if (known.statusCode && known.body) return { status: known.statusCode, answer: known.body };
+    const answer = {
+      __type: 'com.amazon.coral.service#InternalServerError',
+      message: String(error),
+    };
+    return { status: 500, answer };
+  }
+}
+
 const server = createServer((request, response) => {
   const send = (status: number, answer: object): void => {
     const body = Buffer.from(JSON.stringify(answer));
@@ -43,14 +60,11 @@ const server = createServer((request, response) => {
   };
   const answer = async (): Promise<void> => {
     const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-    const body = await readBody(request);
-    const data = JSON.parse(body.toString() || '{}') as Record<string, unknown>;
-    send(200, await engine.call(operation, data));
+    const { status, answer: body } = await answered(operation, (await readBody(request)).toString());
+    send(status, body);
   };
   answer().catch((error: unknown) => {
-    const known = error as { statusCode?: number; body?: object };
-    if (known.statusCode && known.body) send(known.statusCode, known.body);
-    else send(500, { __type: 'com.amazon.coral.service#InternalServerError', message: String(error) });
+    send(500, { __type: 'com.amazon.coral.service#InternalServerError', message: String(error) });
   });
 });
 server.keepAliveTimeout = 60_000;
@@ -58,9 +72,23 @@ server.listen(0, '127.0.0.1', () => {
   parentPort?.postMessage({ kind: 'listening', port: (server.address() as AddressInfo).port });
 });
 
-parentPort?.on('message', (message: { kind: string }) => {
+const ports: MessagePort[] = [];
+
+function listenTo(port: MessagePort): void {
+  ports.push(port);
+  port.on('message', ({ id, operation, body }: DirectRequest) => {
+    void answered(operation, body).then(({ status, answer }) => {
+      const told: DirectAnswer = { id, status, body: JSON.stringify(answer) };
+      port.postMessage(told);
+    });
+  });
+}
+
+parentPort?.on('message', (message: { kind: string; port?: MessagePort }) => {
+  if (message.port) listenTo(message.port);
   if (message.kind === 'ping') parentPort?.postMessage({ kind: 'pong', capacity });
   if (message.kind !== 'stop') return;
+  for (const port of ports) port.close();
   server.closeAllConnections();
   server.close(() => {
     void engine.close().then(() => {

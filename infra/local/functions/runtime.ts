@@ -1,5 +1,5 @@
 /** Invokes functions by name, as Lambda does: an event in, a result or an error out. */
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { MovableClock } from '../clock.ts';
 import type { Need, SentRequest } from './recorder.ts';
 import type { InFlightWork } from '../in-flight-work.ts';
@@ -14,6 +14,8 @@ export interface RuntimeOptions {
   readonly memoryMB?: number;
   /** Every event is delivered this many times; what the first delivery answers counts. */
   readonly deliveries?: number;
+  /** Ways to the DynamoDB engine that need no network, one for each thread. */
+  readonly connectDynamo?: () => MessagePort;
   /** Told of everything that functions ask of AWS. */
   readonly onNeed?: (need: Need) => void;
   /** Told of every request that functions send to AWS, with what it carries. */
@@ -108,13 +110,23 @@ export class FunctionRuntime {
   }
 }
 
-function startThread({ clock, environment, onNeed, onRequest, memoryMB = 1024 }: RuntimeOptions): Thread {
+function startThread({
+  clock,
+  environment,
+  connectDynamo,
+  onNeed,
+  onRequest,
+  memoryMB = 1024,
+}: RuntimeOptions): Thread {
+  const dynamo = connectDynamo?.();
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: {
       clock: clock.shared,
       recording: onNeed !== undefined || onRequest !== undefined,
       requests: onRequest !== undefined,
+      ...(dynamo && { dynamo }),
     },
+    transferList: dynamo ? [dynamo] : [],
     env: { ...environment, PATH: process.env['PATH'] ?? '' },
     resourceLimits: { maxOldGenerationSizeMb: memoryMB, maxYoungGenerationSizeMb: 32 },
   });

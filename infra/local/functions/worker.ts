@@ -2,8 +2,10 @@
  * The functions' own thread: the unchanged handlers, with the environment the stack gives them and the stack's clock in
  * place of the wall clock.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { reachDynamoDB } from '../../../shared/aws/dynamodb.ts';
 import { followClock } from '../clock.ts';
+import { directly } from '../dynamodb/direct.ts';
 import { carried } from './answer.ts';
 import { inNameOf, type Need, recordCalls, type SentRequest } from './recorder.ts';
 
@@ -21,6 +23,8 @@ const options = workerData as {
   readonly clock: SharedArrayBuffer;
   readonly recording: boolean;
   readonly requests: boolean;
+  /** To the DynamoDB engine, where it is not asked over HTTP. */
+  readonly dynamo?: MessagePort;
 };
 const wall = Date.now.bind(Date);
 Date.now = followClock(options.clock, wall);
@@ -29,6 +33,8 @@ if (options.recording)
     (need: Need) => parentPort?.postMessage({ need }),
     options.requests ? (request: SentRequest) => parentPort?.postMessage({ request }) : undefined,
   );
+
+if (options.dynamo) reachDynamoDB(directly(options.dynamo));
 
 const handlers = new Map<string, Promise<Handler>>();
 
