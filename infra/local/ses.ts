@@ -28,7 +28,8 @@ export interface EmailEvent {
 
 export interface SesOptions {
   readonly now: () => number;
-  readonly onEvent: (event: EmailEvent) => void;
+  /** The promise says when an event has been handed over; until then a next process tells it again. */
+  readonly onEvent: (event: EmailEvent) => Promise<void> | undefined;
   readonly path?: string;
   /** Folder of the raw emails; beside the rest, or in memory, when absent. */
   readonly rawPath?: string;
@@ -55,11 +56,14 @@ export class SesEngine {
   readonly #emails: Journal<SentEmail>;
   readonly #identities: Journal<true>;
   readonly #suppressed: Journal<true>;
+  /** Events that were told and not yet handed over. */
+  readonly #events: Journal<EmailEvent>;
   readonly #raw = new Map<string, Buffer>();
   readonly #faults: Fault[] = [];
   #second = { at: 0, count: 0 };
   readonly #rawPath: string | undefined;
   #sequence = 0;
+  #closed = false;
 
   constructor(options: SesOptions) {
     this.#options = options;
@@ -68,6 +72,7 @@ export class SesEngine {
     this.#emails = new Journal(file('emails'));
     this.#identities = new Journal(file('identities'));
     this.#suppressed = new Journal(file('suppressed'));
+    this.#events = new Journal(file('events'));
     this.#sequence = this.#emails.keys().length;
     if (this.#rawPath) mkdirSync(this.#rawPath, { recursive: true });
   }
@@ -89,13 +94,19 @@ export class SesEngine {
     return /^[\w-]+$/.test(id) && this.#rawPath && existsSync(path) ? readFileSync(path) : undefined;
   }
 
+  /** Tells the events that an earlier process did not get to hand over. */
+  resume(): void {
+    for (const event of this.#events.values()) this.#tell(event);
+  }
+
   /** The next calls meet these, one each. */
   plan(...faults: readonly Fault[]): void {
     this.#faults.push(...faults);
   }
 
   close(): void {
-    for (const journal of [this.#emails, this.#identities, this.#suppressed]) journal.close();
+    this.#closed = true;
+    for (const journal of [this.#emails, this.#identities, this.#suppressed, this.#events]) journal.close();
   }
 
   readonly listener: RequestListener = (request, response) => {
@@ -263,13 +274,24 @@ export class SesEngine {
       timestamp: time,
       tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
     };
-    this.#options.onEvent({
+    const event: EmailEvent = {
       source: 'aws.ses',
       'detail-type': `Email ${type === 'Send' ? 'Sent' : type}`,
       id: `${messageId}-${type}`,
       time,
       detail: { eventType: type, mail, ...more },
-    });
+    };
+    this.#events.set(event.id, event);
+    this.#tell(event);
+  }
+
+  #tell(event: EmailEvent): void {
+    const over = (): void => {
+      if (!this.#closed) this.#events.delete(event.id);
+    };
+    const handed = this.#options.onEvent(event);
+    if (handed) void handed.then(over);
+    else over();
   }
 
   #isVerified(from: string): boolean {

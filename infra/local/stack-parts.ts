@@ -175,8 +175,8 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
     onEvent: (event) => {
       const rule = ruleFor(event);
-      if (!rule) return;
-      void work.track(async () => {
+      if (!rule) return undefined;
+      return work.track(async () => {
         await new Promise((resolve) => setTimeout(resolve, EVENT_DELAY_MS));
         await invoke(rule.function, excerptOf(event, rule.excerpt)).catch(() => undefined);
       });
@@ -277,6 +277,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
       definition: workflowDefinition(name, options.largestMatch ?? LARGEST_MATCH),
     });
   stepFunctions.resume();
+  ses.resume();
 
   return {
     clock,

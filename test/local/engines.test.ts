@@ -198,7 +198,11 @@ describe('EventBridge Scheduler', () => {
 describe('SES', () => {
   const make = async (options: Partial<SesOptions> = {}) => {
     const events: EmailEvent[] = [];
-    const engine = new SesEngine({ now: () => NOON, onEvent: (event) => events.push(event), ...options });
+    const engine = new SesEngine({
+      now: () => NOON,
+      onEvent: (event) => void events.push(event),
+      ...options,
+    });
     const client = new SESClient({ ...local, endpoint: await serve(engine.listener), maxAttempts: 1 });
     await client.send(new VerifyDomainIdentityCommand({ Domain: 'example.org' }));
     const send = (to = 'ana@example.net', from = 'hello@example.org') =>
@@ -228,6 +232,29 @@ describe('SES', () => {
       source: 'aws.ses',
       detail: { mail: { messageId: MessageId, tags: { mid: ['m-1'] } } },
     });
+  });
+
+  test('an event that no one took before the process ended is told again', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'mentorline-ses-'));
+    const told: string[] = [];
+    const { engine: ending, send } = await make({
+      path,
+      onEvent: ({ id }) => {
+        told.push(id);
+        return new Promise(() => undefined);
+      },
+    });
+    await send();
+    ending.close();
+    const again: string[] = [];
+    const engine = new SesEngine({ now: () => NOON, path, onEvent: ({ id }) => void again.push(id) });
+    engine.resume();
+    expect(told.length).toBe(2);
+    expect(again).toEqual(told);
+    engine.resume();
+    expect(again).toEqual(told);
+    engine.close();
+    await rm(path, { recursive: true });
   });
 
   test('senders that no one verified and addresses that are none are refused', async () => {

@@ -11,8 +11,21 @@ declare module 'dynalite/db/index.js' {
     put(key: string, item: Item, done: (error?: Error | null) => void): void;
     del(key: string, done: (error?: Error | null) => void): void;
   }
+  export type Write =
+    | { readonly type: 'put'; readonly key: string; readonly value: unknown }
+    | { readonly type: 'del'; readonly key: string };
+  type Done = (error: Error | null, value?: unknown) => void;
+  /** The whole database, under the tables and indexes that are parts of it by the beginnings of their keys. */
+  export interface LevelDb {
+    get(key: string, done: Done): unknown;
+    put(key: string, value: unknown, done: Done): unknown;
+    del(key: string, done: Done): unknown;
+    batch(writes: readonly Write[], done: Done): unknown;
+    iterator(range: { gte: string; lt: string }): AsyncIterable<[key: string, value: unknown]>;
+    close(done: () => void): void;
+  }
   export interface Store {
-    db: { close(done: () => void): void };
+    db: LevelDb;
     getTable(name: string, done: (error: Error | null, table: TableDescription) => void): void;
     getItemDb(name: string): ItemDb;
   }

@@ -6,8 +6,9 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type Db from 'dynalite/db/index.js';
-import type { Item, Store, TableDescription } from 'dynalite/db/index.js';
+import type { Item, Store, TableDescription, Write } from 'dynalite/db/index.js';
 import type Validations from 'dynalite/validations/index.js';
+import { AtomicWrites } from './atomic.ts';
 import { type Capacity, countRead, countWrite } from './capacity.ts';
 import { requireDynalite } from './patched-dynalite.ts';
 
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly path?: string;
   readonly now: () => number;
   readonly onRecord?: (record: StreamRecord) => void;
+  /** Which records someone asked for; all when absent. */
+  readonly wants?: (record: StreamRecord) => boolean;
   /** Counts up what AWS would charge; nothing is counted when absent. */
   readonly capacity?: Capacity;
 }
@@ -71,6 +74,13 @@ export function dynamoError(type: string, message: string, extra: object = {}): 
   return Object.assign(new Error(message), { statusCode: 400, body });
 }
 
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
+
+const RANGES = new Set(['Query', 'Scan']);
+
+/** Where records of the stream are kept until they are taken. */
+const STREAM = 'stream~';
+
 const TOKEN_LIFE_MS = 600_000;
 const WRITE_OPERATION: Record<string, string> = {
   Put: 'PutItem',
@@ -95,25 +105,61 @@ export class DynamoEngine {
   readonly #timeToLive = new Map<string, string>();
   readonly #tokens = new Map<string, { at: number; hash: string }>();
   readonly #hooked = new WeakSet<object>();
-  #sequence = 0n;
+  readonly #atomic: AtomicWrites;
+  /** Records of the operation that is under way. */
+  #records: StreamRecord[] = [];
+  #sequence: bigint;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, path: options.path });
+    this.#atomic = new AtomicWrites(this.#store.db, { durable: options.path !== undefined });
+    // Above all that came before, in this process and in earlier ones.
+    this.#sequence = BigInt(Date.now()) * 1_000_000n;
     const original = this.#store.getItemDb.bind(this.#store);
     this.#store.getItemDb = (name) => this.#recording(name, original(name));
   }
 
   /** Answers one operation by its name; rejects with an error that has `statusCode` and `body`. */
   call(operation: string, request: Request): Promise<object> {
-    const run = this.#last.then(() => this.#dispatch(operation, request));
+    const isWrite = WRITES.has(operation);
+    const run = this.#last.then(() =>
+      isWrite ? this.#written(operation, request) : this.#dispatch(operation, request),
+    );
     this.#last = run.catch(() => undefined);
-    return run;
+    return isWrite ? run.then((answer) => this.#atomic.safe().then(() => answer)) : run;
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => this.#store.db.close(resolve));
+  /** Records that were told, and that no one said yet to have taken: of an earlier process, which ended before. */
+  async pending(): Promise<readonly StreamRecord[]> {
+    await this.#atomic.safe();
+    const records: StreamRecord[] = [];
+    for await (const [, record] of this.#store.db.iterator({ gte: STREAM, lt: `${STREAM}~` }))
+      records.push(record as StreamRecord);
+    return records;
+  }
+
+  /** Whoever was told of a record has done with it. */
+  async taken(sequence: string): Promise<void> {
+    if (this.#options.path === undefined) return;
+    await this.#atomic.write([{ type: 'del', key: STREAM + sequence }]);
+  }
+
+  /** Records are told before the write is acknowledged, so that whoever waits for the write knows that its record is out. */
+  async #written(operation: string, request: Request): Promise<object> {
+    this.#records = [];
+    const answer = await this.#atomic.run(
+      () => this.#dispatch(operation, request),
+      () => (this.#options.path === undefined ? [] : this.#records.map(kept)),
+    );
+    for (const record of this.#records) this.#options.onRecord?.(record);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await this.#atomic.safe();
+    await new Promise<void>((resolve) => this.#store.db.close(resolve));
   }
 
   async #dispatch(operation: string, request: Request): Promise<object> {
@@ -131,6 +177,8 @@ export class DynamoEngine {
       case 'DeleteItem':
         return this.#write(operation, request);
       default: {
+        // Ranges are read from the disk, where what was written last may still be on its way to.
+        if (RANGES.has(operation)) await this.#atomic.safe();
         const answer = await this.#run(operation, this.#prepared(operation, request));
         if (this.#options.capacity) countRead(this.#options.capacity, request, answer);
         return answer;
@@ -288,28 +336,16 @@ export class DynamoEngine {
     return plan;
   }
 
-  /** Carries out the writes; undoes the ones done when a later one turns out to be impossible. */
+  /** Carries out the writes. When one turns out to be impossible, those before it are not written either. */
   async #apply(plan: readonly PlannedWrite[]): Promise<void> {
-    const done: PlannedWrite[] = [];
     for (const [index, write] of plan.entries()) {
       if (write.kind === 'ConditionCheck') continue;
       try {
         await this.#run(write.operation, write.data);
-        done.push(write);
       } catch (error) {
-        for (const undo of done.reverse()) await this.#restore(undo);
         throw canceledAt(index, plan.length, error as Error);
       }
     }
-  }
-
-  async #restore({ table, data, old }: PlannedWrite): Promise<void> {
-    if (old) {
-      await this.#run('PutItem', this.#prepared('PutItem', { TableName: table, Item: old }));
-      return;
-    }
-    const key = keyOf(await this.#table(table), (data['Item'] ?? data['Key']) as Item);
-    await this.#run('DeleteItem', this.#prepared('DeleteItem', { TableName: table, Key: key }));
   }
 
   async #transactGet(request: Request): Promise<object> {
@@ -370,12 +406,11 @@ export class DynamoEngine {
     return itemDb;
   }
 
-  /** Tells before the write is acknowledged, so that whoever waits for the write knows that its record is out. */
   async #tell(name: string, old: Item | undefined, next: Item | undefined): Promise<void> {
     const item = next ?? old;
     if (!item || JSON.stringify(old) === JSON.stringify(next)) return;
     const table = await this.#table(name);
-    this.#options.onRecord?.({
+    const record: StreamRecord = {
       eventID: randomUUID(),
       eventName: !old ? 'INSERT' : next ? 'MODIFY' : 'REMOVE',
       eventVersion: '1.1',
@@ -388,8 +423,13 @@ export class DynamoEngine {
         SequenceNumber: String(++this.#sequence).padStart(21, '0'),
         StreamViewType: 'NEW_AND_OLD_IMAGES',
       },
-    });
+    };
+    if (this.#options.wants?.(record) ?? true) this.#records.push(record);
   }
+}
+
+function kept(record: StreamRecord): Write {
+  return { type: 'put', key: STREAM + record.dynamodb.SequenceNumber, value: record };
 }
 
 function keyOf(table: TableDescription, item: Item): Item {

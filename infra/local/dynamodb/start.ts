@@ -19,8 +19,8 @@ export interface DynamoOptions {
   readonly clock: MovableClock;
   /** Folder that keeps the data; in memory when absent. */
   readonly path?: string;
-  /** Told of new rows of the kinds named in `entities`. */
-  readonly onRecord?: (record: StreamRecord) => void;
+  /** Told of new rows of the kinds named in `entities`; the promise says when that is done, and until then a next process is told again. */
+  readonly onRecord?: (record: StreamRecord) => Promise<void>;
   readonly entities?: readonly string[];
   /** Counts units of reading and writing; costs a look at each row before and after it is written. */
   readonly countsCapacity?: boolean;
@@ -54,6 +54,10 @@ export async function startDynamo({
   worker.on('error', (error: Error) => {
     throw new Error(`The DynamoDB engine ended: ${error.message}`, { cause: error });
   });
+  const take = (record: StreamRecord): void => {
+    const sequence = record.dynamodb.SequenceNumber;
+    void onRecord?.(record).then(() => worker.postMessage({ kind: 'taken', sequence }));
+  };
   const waiting: ((capacity: Capacity) => void)[] = [];
   const stopped = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
@@ -61,7 +65,7 @@ export async function startDynamo({
     worker.on('message', (message: Message) => {
       if (message.kind === 'listening') resolve(message.port);
       if (message.kind === 'pong') waiting.shift()?.(message.capacity);
-      if (message.kind === 'record') onRecord?.(message.record);
+      if (message.kind === 'record') take(message.record);
     });
   });
   const ping = (): Promise<Capacity> =>

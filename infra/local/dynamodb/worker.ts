@@ -8,7 +8,7 @@ import { followClock } from '../clock.ts';
 import { readBody } from '../http.ts';
 import { noCapacity } from './capacity.ts';
 import type { DirectAnswer, DirectRequest } from './direct.ts';
-import { DynamoEngine } from './engine.ts';
+import { DynamoEngine, type StreamRecord } from './engine.ts';
 
 const { path, clock, entities, counts } = workerData as {
   path: string | undefined;
@@ -22,14 +22,17 @@ const engine = new DynamoEngine({
   ...(path === undefined ? {} : { path }),
   now,
   ...(counts && { capacity }),
-  onRecord: (record) => {
-    const entity = record.dynamodb.NewImage?.['entity']?.['S'];
-    // The filter of the event source mapping: no one asked for the rest.
-    if (record.eventName === 'INSERT' && typeof entity === 'string' && entities.includes(entity)) {
-      parentPort?.postMessage({ kind: 'record', record });
-    }
+  // The filter of the event source mapping: no one asked for the rest.
+  wants: ({ eventName, dynamodb }) => {
+    const entity = dynamodb.NewImage?.['entity']?.['S'];
+    return eventName === 'INSERT' && typeof entity === 'string' && entities.includes(entity);
   },
+  onRecord: tell,
 });
+
+function tell(record: StreamRecord): void {
+  parentPort?.postMessage({ kind: 'record', record });
+}
 
 /** The status and the body that DynamoDB would answer. */
 async function answered(operation: string, body: string): Promise<{ status: number; answer: object }> {
@@ -68,6 +71,8 @@ const server = createServer((request, response) => {
   });
 });
 server.keepAliveTimeout = 60_000;
+// What the functions were not done with when the last process ended comes first.
+if (path !== undefined) for (const record of await engine.pending()) tell(record);
 server.listen(0, '127.0.0.1', () => {
   parentPort?.postMessage({ kind: 'listening', port: (server.address() as AddressInfo).port });
 });
@@ -84,7 +89,8 @@ function listenTo(port: MessagePort): void {
   });
 }
 
-parentPort?.on('message', (message: { kind: string; port?: MessagePort }) => {
+parentPort?.on('message', (message: { kind: string; port?: MessagePort; sequence?: string }) => {
+  if (message.sequence !== undefined) void engine.taken(message.sequence);
   if (message.port) listenTo(message.port);
   if (message.kind === 'ping') parentPort?.postMessage({ kind: 'pong', capacity });
   if (message.kind !== 'stop') return;

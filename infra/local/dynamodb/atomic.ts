@@ -1,0 +1,85 @@
+/**
+ * One batch for all that an operation writes: items, their index rows, and the records of the stream. dynalite puts them one
+ * after the other; here they are held back until the operation is over, and then written together or, when it failed, not at
+ * all. On a disk they are acknowledged once they are safe there, and operations that end meanwhile share the next such wait.
+ */
+import type { LevelDb, Write } from 'dynalite/db/index.js';
+
+type Writes = Map<string, Write>;
+
+/** Names of items and index rows begin like this; what else dynalite keeps, it changes outside of operations too. */
+const HELD_BACK = /^(?:item|index)-/;
+
+export class AtomicWrites {
+  readonly #batch: (writes: readonly Write[], options: { sync: boolean }) => Promise<void>;
+  readonly #durable: boolean;
+  /** What the operation that is under way has written so far, by key; nothing while none is. */
+  #held: Writes | undefined;
+  /** Of operations that are over: what waits for the disk, and what is on its way there. */
+  #waiting: Writes = new Map();
+  #leaving: Writes = new Map();
+  #left: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+
+  /** Takes the place of the database's own methods. Without `durable`, in memory, there is nothing to wait for. */
+  constructor(db: LevelDb, { durable }: { readonly durable: boolean }) {
+    const get = db.get.bind(db);
+    const put = db.put.bind(db);
+    const del = db.del.bind(db);
+    const batch = db.batch.bind(db);
+    this.#durable = durable;
+    // Below dynalite's own wrapping, which knows no options.
+    this.#batch = Reflect.get(Object.getPrototypeOf(db) as LevelDb, 'batch').bind(db) as never;
+    // While the database opens, it calls its own methods without `done`, and waits for what they return.
+    db.get = (key, done) => {
+      const held = this.#held?.get(key) ?? this.#waiting.get(key) ?? this.#leaving.get(key);
+      if (!held) return get(key, done);
+      setImmediate(done, null, held.type === 'put' ? structuredClone(held.value) : undefined);
+      return undefined;
+    };
+    db.put = (key, value, done) =>
+      this.#hold({ type: 'put', key, value }) ? void setImmediate(done, null) : put(key, value, done);
+    db.del = (key, done) =>
+      this.#hold({ type: 'del', key }) ? void setImmediate(done, null) : del(key, done);
+    db.batch = (writes, done) =>
+      writes.every((write) => this.#hold(write)) ? void setImmediate(done, null) : batch(writes, done);
+  }
+
+  /** Runs an operation, one at a time; `more` is what is written with it. Nothing stays of one that fails. */
+  async run<T>(act: () => Promise<T>, more: () => readonly Write[]): Promise<T> {
+    const held: Writes = new Map();
+    this.#held = held;
+    try {
+      const result = await act();
+      await this.write([...held.values(), ...more()]);
+      return result;
+    } finally {
+      this.#held = undefined;
+    }
+  }
+
+  /** All of them or none. */
+  async write(writes: readonly Write[]): Promise<void> {
+    if (this.#durable) for (const write of writes) this.#waiting.set(write.key, write);
+    else if (writes.length > 0) await this.#batch(writes, { sync: false });
+  }
+
+  /** Resolves when all that was written before is safe, and can be found by ranges of keys. */
+  async safe(): Promise<void> {
+    if (this.#waiting.size === 0 && !this.#next) return this.#left;
+    this.#next ??= this.#left.then(() => {
+      this.#next = undefined;
+      this.#leaving = this.#waiting;
+      this.#waiting = new Map();
+      this.#left = this.#batch([...this.#leaving.values()], { sync: true });
+      return this.#left;
+    });
+    return this.#next;
+  }
+
+  #hold(write: Write): boolean {
+    if (!this.#held || !HELD_BACK.test(write.key)) return false;
+    this.#held.set(write.key, write);
+    return true;
+  }
+}
