@@ -1,6 +1,7 @@
 /** Reads `program.yaml`: every problem names file, line, column, path and the fix. */
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { Program } from './program.ts';
+import { unreadable } from './yaml-limits.ts';
 import { type Contradiction, contradictions } from './program-checks.ts';
 
 export interface FileProblem {
@@ -20,6 +21,12 @@ export type ProgramFile =
 
 /** `name` is only used in messages. `knownEmails` are the ids of the texts that need no writing. */
 export function readProgramFile(name: string, text: string, knownEmails: ReadonlySet<string>): ProgramFile {
+  const wrong = unreadable(text);
+  if (wrong) {
+    const line = text.slice(0, wrong.offset).split('\n').length;
+    const place = `${name}:${line}:1`;
+    return { kind: 'problems', problems: [{ place, line, path: '', at: [], message: wrong.message }] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const placeAt = (offset: number): Pick<FileProblem, 'place' | 'line'> => {

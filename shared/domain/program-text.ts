@@ -1,5 +1,6 @@
 /** A program file as text that is edited place by place, its comments kept; and what is different between two programs. */
 import { isMap, parseDocument } from 'yaml';
+import { unreadable } from './yaml-limits.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import type { Program } from './program.ts';
 
@@ -13,6 +14,7 @@ export interface TextEdit {
 
 /** `undefined` when the text is no YAML, so that nothing in it can be found. */
 export function editProgramText(text: string, edits: readonly TextEdit[]): string | undefined {
+  if (unreadable(text)) return undefined;
   const document = parseDocument(text);
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
   try {
@@ -29,6 +31,7 @@ export function editProgramText(text: string, edits: readonly TextEdit[]): strin
 
 /** The text as plain values, as far as it can be read. */
 export function valuesOf(text: string): unknown {
+  if (unreadable(text)) return undefined;
   const document = parseDocument(text);
   try {
     return document.errors.length > 0 ? undefined : (document.toJS() as unknown);

@@ -536,8 +536,13 @@ export const EmailText = z.strictObject({
   subject: z
     .string()
     .min(1)
+    .max(1_000)
     .meta(about('Subject', 'One line. Variables such as {{ person.firstName }} are filled in.')),
-  body: z.string().min(1).meta(about('Text', 'Markdown. A link alone in its paragraph becomes a button.')),
+  body: z
+    .string()
+    .min(1)
+    .max(50_000)
+    .meta(about('Text', 'Markdown. A link alone in its paragraph becomes a button.')),
 });
 export type EmailText = z.infer<typeof EmailText>;
 

@@ -13,15 +13,27 @@ export interface RenderedText {
   readonly text: string;
 }
 
-const escaping = new Liquid({
-  outputEscape: 'escape',
+/** A text is a stranger to this process: it reads no file, and takes only so much time and memory. */
+const SANDBOX = {
   strictVariables: true,
   strictFilters: true,
   ownPropertyOnly: true,
-});
-const plain = new Liquid({ strictVariables: true, strictFilters: true, ownPropertyOnly: true });
-for (const engine of [escaping, plain])
+  // No file is ever looked for.
+  templates: {},
+  // Characters of a text, milliseconds of one rendering, objects that it makes.
+  parseLimit: 200_000,
+  renderLimit: 2_000,
+  memoryLimit: 200_000,
+} as const;
+/** Tags that bring in other texts, of which there are none. */
+const LOOKING_ELSEWHERE = ['include', 'render', 'layout', 'block'];
+
+const escaping = new Liquid({ ...SANDBOX, outputEscape: 'escape' });
+const plain = new Liquid(SANDBOX);
+for (const engine of [escaping, plain]) {
   engine.registerFilter('mailto', (address: unknown) => forMailto(String(address)));
+  for (const tag of LOOKING_ELSEWHERE) Reflect.deleteProperty(engine.tags, tag);
+}
 const markdown = new MarkdownIt({ html: false, linkify: false, breaks: true });
 
 interface Compiled {
@@ -69,12 +81,7 @@ export function escapeHtml(text: string): string {
 function compile(text: EmailText): Compiled {
   const known = compiled.get(text);
   if (known) return known;
-  // Liquid's tags stand aside as plain words while Markdown works: it would escape their quotes and encode them in links.
-  const tags: string[] = [];
-  const held = text.body.replace(
-    /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g,
-    (tag) => `liquid${tags.includes(tag) ? tags.indexOf(tag) : tags.push(tag) - 1}tag`,
-  );
+  const { held, tags } = withoutTags(text.body);
   // What comes into a link to write to is an address alone, whatever signs it has.
   const released = (rendered: string): string =>
     rendered.replace(/(mailto:)?liquid(\d+)tag/g, (_, to: string | undefined, index) => {
@@ -90,6 +97,25 @@ function compile(text: EmailText): Compiled {
   };
   compiled.set(text, result);
   return result;
+}
+
+/** Liquid's tags stand aside as plain words while Markdown works: it would escape their quotes and encode them in links. */
+function withoutTags(body: string): { readonly held: string; readonly tags: readonly string[] } {
+  const numbers = new Map<string, number>();
+  const parts: string[] = [];
+  let from = 0;
+  for (const { 0: sign, index } of body.matchAll(/\{\{|\{%/g)) {
+    if (index < from) continue;
+    const end = body.indexOf(sign === '{{' ? '}}' : '%}', index + 2);
+    // One that is never closed is Liquid's to complain of, and nothing behind it can be closed by the same sign.
+    if (end < 0) break;
+    const tag = body.slice(index, end + 2);
+    const number = numbers.get(tag) ?? numbers.size;
+    numbers.set(tag, number);
+    parts.push(body.slice(from, index), `liquid${number}tag`);
+    from = end + 2;
+  }
+  return { held: parts.join('') + body.slice(from), tags: [...numbers.keys()] };
 }
 
 const BLOCK_TAGS = /<p>((?:\{%[^%]*%\}\s*)+)<\/p>/g;
