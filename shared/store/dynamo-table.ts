@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   TransactWriteItemsCommand,
   type TransactWriteItem,
   UpdateItemCommand,
@@ -34,30 +35,59 @@ const INDEX = {
   due: { name: 'gsi2', pk: 'gsi2pk', sk: 'gsi2sk' },
 } as const;
 
-const CONFLICT_ATTEMPTS = 8;
+/** Reasons of a canceled transaction that pass: nothing was written, and a moment later it may be. */
+const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** What DynamoDB asks to try again, the SDK does on its own; what is left is tried for so long, with pauses up to a second. */
+export interface Patience {
+  readonly forMs: number;
+  readonly longestPauseMs: number;
+}
+const PATIENCE: Patience = { forMs: 10_000, longestPauseMs: 1_000 };
 
 /** The table on DynamoDB. */
-export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
+export function dynamoTable(
+  client: DynamoDBClient,
+  tableName: string,
+  { forMs, longestPauseMs }: Patience = PATIENCE,
+): Table {
   const request = (write: Write): TransactWriteItem => asRequest(write, tableName);
+
+  /** Waits before another attempt, at random below a bound that doubles; `false` when there was time enough. */
+  function patience(): () => Promise<boolean> {
+    const until = performance.now() + forMs;
+    let attempt = 0;
+    return async () => {
+      const pause = Math.random() * Math.min(longestPauseMs, 10 * 2 ** ++attempt);
+      if (performance.now() + pause > until) return false;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      return true;
+    };
+  }
 
   async function write(one: Write): Promise<WriteResult> {
     const item = request(one);
-    try {
-      if (item.Put) await client.send(new PutItemCommand(item.Put));
-      else if (item.Update) await client.send(new UpdateItemCommand(item.Update));
-      else if (item.Delete) await client.send(new DeleteItemCommand(item.Delete));
-      else return (await transact([one])).kind;
-      return 'done';
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'refused';
-      throw clearer(error, [one]);
+    const again = patience();
+    for (;;) {
+      try {
+        if (item.Put) await client.send(new PutItemCommand(item.Put));
+        else if (item.Update) await client.send(new UpdateItemCommand(item.Update));
+        else if (item.Delete) await client.send(new DeleteItemCommand(item.Delete));
+        else return (await transact([one])).kind;
+        return 'done';
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'refused';
+        // A transaction is at work on the row.
+        if (error instanceof TransactionConflictException && (await again())) continue;
+        throw clearer(error, [one]);
+      }
     }
   }
 
   async function transact(writes: readonly Write[]): Promise<TransactResult> {
     if (writes.length === 0) return { kind: 'done' };
     const command = new TransactWriteItemsCommand({ TransactItems: writes.map(request) });
-    for (let attempt = 1; ; attempt++) {
+    const again = patience();
+    for (;;) {
       try {
         await client.send(command);
         return { kind: 'done' };
@@ -71,8 +101,8 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
           (_, index) => codes[index] === 'ValidationError' && /size/i.test(messageAt(error, index)),
         );
         if (tooLarge) throw new ItemTooLarge(subject(tooLarge));
-        if (!codes.includes('TransactionConflict') || attempt === CONFLICT_ATTEMPTS) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 10));
+        const passes = codes.every((code) => code === 'None' || PASSING.has(code));
+        if (!passes || !(await again())) throw error;
       }
     }
   }
@@ -88,7 +118,9 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
     async getMany(keys) {
       const found = new Map<string, Item>();
       let Keys: Record<string, AttributeValue>[] | undefined = keys.map(keyOf);
+      const again = patience();
       while (Keys?.length) {
+        const asked: number = Keys.length;
         const answer: BatchGetItemCommandOutput = await client.send(
           new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
         );
@@ -97,6 +129,8 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
           found.set(`${item.pk}\n${item.sk}`, item);
         }
         Keys = answer.UnprocessedKeys?.[tableName]?.Keys;
+        // As much as fits into one answer is no throttling; nothing at all is.
+        if (Keys?.length === asked && !(await again())) throw new Unprocessed(asked);
       }
       return keys.map(({ pk, sk }) => found.get(`${pk}\n${sk}`));
     },
@@ -124,6 +158,15 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
     write,
     transact,
   };
+}
+
+/** DynamoDB answered again and again without what was asked for. */
+export class Unprocessed extends Error {
+  override readonly name = 'Unprocessed';
+
+  constructor(keys: number) {
+    super(`${keys} rows could not be read: DynamoDB left them out of its answers.`);
+  }
 }
 
 function asItem(stored: Record<string, AttributeValue>): Item {

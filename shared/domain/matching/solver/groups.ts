@@ -93,7 +93,8 @@ function dive(problem: Problem, root: Node, least: Int32Array): Node {
     const short = tooSmall(node, least);
     if (short.length === 0) return node;
     const decisions = [...node.decisions];
-    for (const mentor of short.slice(0, Math.ceil(short.length * CLOSED_AT_ONCE))) decisions[mentor] = 'closed';
+    for (const mentor of short.slice(0, Math.ceil(short.length * CLOSED_AT_ONCE)))
+      decisions[mentor] = 'closed';
     const next = solveNode(problem, decisions, least);
     if (!next) break;
     node = next;
