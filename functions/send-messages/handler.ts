@@ -1,7 +1,6 @@
-import { paced } from '../../shared/email/mailer.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
-import { sesMailer } from '../../shared/aws/ses.ts';
-import { pause, stopwatch, systemClock } from '../../shared/aws/clock.ts';
+import { pacedMailer } from '../../shared/aws/ses.ts';
+import { systemClock } from '../../shared/aws/clock.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
@@ -9,10 +8,10 @@ import { sendMessages } from './send-messages.ts';
 
 const env = Env.parse(process.env);
 
-export const handler = eventFunction('send-messages', (onError) =>
+export const handler = eventFunction('send-messages', (onError, timeLeft) =>
   sendMessages({
     table: table(env.TABLE_NAME),
-    mailer: paced(sesMailer(env.CONFIGURATION_SET), { perSecond: env.EMAILS_PER_SECOND, stopwatch, pause }),
+    mailer: pacedMailer(env, timeLeft),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
     publicUrl: env.PUBLIC_URL,

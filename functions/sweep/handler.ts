@@ -1,12 +1,11 @@
 import { bucket } from '../../shared/aws/s3.ts';
-import { paced } from '../../shared/email/mailer.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
 import { publishHealth } from '../../shared/aws/metrics.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { eventBridgeSchedules } from '../../shared/aws/scheduler.ts';
-import { sesMailer } from '../../shared/aws/ses.ts';
+import { pacedMailer } from '../../shared/aws/ses.ts';
 import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
-import { pause, stopwatch, systemClock } from '../../shared/aws/clock.ts';
+import { stopwatch, systemClock } from '../../shared/aws/clock.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
 import { sweep } from './sweep.ts';
@@ -18,7 +17,7 @@ export const handler = eventFunction('sweep', (onError, timeLeft) =>
     table: table(env.TABLE_NAME),
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
-    mailer: paced(sesMailer(env.CONFIGURATION_SET), { perSecond: env.EMAILS_PER_SECOND, stopwatch, pause }),
+    mailer: pacedMailer(env, timeLeft),
     publicUrl: env.PUBLIC_URL,
     workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
     schedules: eventBridgeSchedules({

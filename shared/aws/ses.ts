@@ -4,7 +4,11 @@ import {
   SendRawEmailCommand,
   SESClient,
 } from '@aws-sdk/client-ses';
-import type { EmailAccount, Mailer, EmailOutcome } from '../email/mailer.ts';
+import { type EmailAccount, type EmailOutcome, type Mailer, paced } from '../email/mailer.ts';
+import { pause, stopwatch } from './clock.ts';
+
+/** SES answers in much less; what takes longer is not known. */
+const DEADLINE_MS = 10_000;
 
 /**
  * Sends raw email, once: `maxAttempts: 1`, because the SDK's own retries send an accepted email again when the answer is
@@ -23,6 +27,7 @@ export function sesMailer(configurationSet: string): Mailer {
             ConfigurationSetName: configurationSet,
             Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
           }),
+          { abortSignal: AbortSignal.timeout(DEADLINE_MS) },
         );
         return { kind: 'accepted', sesMessageId: answer.MessageId ?? '' };
       } catch (error) {
@@ -30,6 +35,15 @@ export function sesMailer(configurationSet: string): Mailer {
       }
     },
   };
+}
+
+/** The same at the pace that the account allows, as long as the function has time left. */
+export function pacedMailer(
+  env: { readonly CONFIGURATION_SET: string; readonly EMAILS_PER_SECOND: number },
+  timeLeft: () => number,
+): Mailer {
+  const pace = { perSecond: env.EMAILS_PER_SECOND, stopwatch, pause, timeLeft };
+  return paced(sesMailer(env.CONFIGURATION_SET), pace);
 }
 
 export function sesAccount(): EmailAccount {
@@ -55,8 +69,16 @@ export function sesAccount(): EmailAccount {
   };
 }
 
+/** No connection came about, so nothing was sent over it. */
+const UNREACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 function outcomeOf(error: unknown): EmailOutcome {
-  const { name = '', message = '' } = error instanceof Error ? error : {};
+  const {
+    name = '',
+    message = '',
+    code = '',
+  } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  if (UNREACHED.has(code)) return { kind: 'unreached' };
   switch (name) {
     case 'Throttling':
     case 'ThrottlingException':

@@ -516,7 +516,7 @@ export const Policies = z.strictObject({
     .meta(
       about(
         'Minutes to wait for an outcome',
-        'An essential email whose outcome is not known is sent once more after this.',
+        'An email whose outcome is not known is sent again after this, then after twice as long, and so on while it is wanted.',
         '15 minutes',
       ),
     ),

@@ -1,5 +1,10 @@
 /** The way out for email. One recipient an email, always. */
 export interface Mailer {
+  /**
+   * Waits for the next turn, before anything is marked as attempted; `false` when it does not come while this process still has
+   * time to send. A way out without a pace is always ready.
+   */
+  ready?(): Promise<boolean>;
   send(email: {
     readonly raw: Uint8Array;
     readonly from: string;
@@ -30,6 +35,7 @@ export type EmailOutcome =
   /** Certainly not sent; to be tried again later. */
   | { readonly kind: 'throttled'; readonly for: 'a-moment' | 'the-day' }
   | { readonly kind: 'paused' }
+  | { readonly kind: 'unreached' }
   /** Certainly not sent, and never will be as it is. */
   | { readonly kind: 'refused'; readonly because: string }
   /** It may have been sent. Only an event about it can tell. */
@@ -40,18 +46,25 @@ export interface Pace {
   readonly perSecond: number;
   readonly stopwatch: () => number;
   readonly pause: (milliseconds: number) => Promise<unknown>;
+  /** Milliseconds that this process has left. */
+  readonly timeLeft: () => number;
 }
 
+/** From a turn to the end of its sending, what SES is waited for included. */
+const SENDING_MS = 15_000;
+
 /** The same way out, with the emails of this process spread so that no second sees more than `perSecond`. */
-export function paced(mailer: Mailer, { perSecond, stopwatch, pause }: Pace): Mailer {
+export function paced(mailer: Mailer, { perSecond, stopwatch, pause, timeLeft }: Pace): Mailer {
   let free = 0;
   return {
-    async send(email) {
+    async ready() {
       const now = stopwatch();
       const at = Math.max(now, free);
+      if (at - now + SENDING_MS > timeLeft()) return false;
       free = at + 1000 / perSecond;
       if (at > now) await pause(at - now);
-      return mailer.send(email);
+      return true;
     },
+    send: (email) => mailer.send(email),
   };
 }

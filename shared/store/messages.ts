@@ -184,8 +184,8 @@ export function attemptWrites(message: Message, content: Uint8Array, checkAt: st
   ];
 }
 
-/** A second try of an attempt whose outcome no one learned. The attempt count makes sure that there is just one. */
-export function secondAttemptWrite(message: Message, checkAt: string): Write {
+/** Another try of an attempt whose outcome no one learned. The attempt count makes sure that there is just one at a time. */
+export function nextAttemptWrite(message: Message, checkAt: string): Write {
   return {
     kind: 'update',
     key: messageKey(message),

@@ -170,6 +170,7 @@ async function sendTest(
       return json(409, { message: 'The outcome is not known. Check your inbox in a minute.' });
     case 'throttled':
     case 'paused':
+    case 'unreached':
       return json(409, {
         message: 'The email service is not accepting email right now. Try again in a minute.',
       });

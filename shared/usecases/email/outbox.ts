@@ -1,12 +1,13 @@
 /**
  * Sends what the outbox wants sent. SES has no idempotency key, so each step leaves a mark first: claimed, attempted
- * (with the very bytes), sent. An attempt whose outcome no one learned waits for SES's own event, which carries our id;
- * essential email is then sent once more, byte for byte, other email is left as unknown for the manager to see.
+ * (with the very bytes), sent. An attempt whose outcome no one learned waits for SES's own event, which carries our id.
+ * Without one it is sent again, byte for byte, after waits that double, for as long as the email is wanted; what is unknown then
+ * is left for the manager to see.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { PairId } from '../../domain/brand.ts';
+import type { EpochMs, PairId } from '../../domain/brand.ts';
 import { HOUR, iso, MINUTE } from '../../domain/calendar.ts';
-import { decideSending, type Message, MANAGER } from '../../domain/message.ts';
+import { decideSending, type Message, MANAGER, type Recipient } from '../../domain/message.ts';
 import { currentSecret, LINK_KEY } from '../../secrets.ts';
 import {
   attemptWrites,
@@ -18,7 +19,7 @@ import {
   lastAttempt,
   listPersonMessages,
   postponeWrite,
-  secondAttemptWrite,
+  nextAttemptWrite,
 } from '../../store/messages.ts';
 import { personKey } from '../../store/people.ts';
 import { all, equals, lacks, type Table, type Write } from '../../store/table.ts';
@@ -152,6 +153,8 @@ async function send(
   const context = known ?? (await readMessageContext(table, message));
   if (!context) return skip(table, message, 'no-longer-relevant');
   const { program } = context;
+  // Before anything is marked: a turn may take a while, and a process may have to end before it comes.
+  if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
   const claim: Write[] = [
     claimWrite(message, iso(now), iso(now + LEASE_MS)),
     ...(message.person === MANAGER ? [] : [recipientCheck(message, context, decision)]),
@@ -170,7 +173,7 @@ async function send(
   const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
   const attempted = await table.transact(attemptWrites(message, gzipSync(raw, { level: 1 }), checkAt));
   if (attempted.kind === 'refused') return 'not-due';
-  return deliver(dependencies, context, { message, raw });
+  return deliver(dependencies, context, { message, raw, counted: decision.recentEmails });
 }
 
 /** Suppression, unsubscribing and the count of recent emails, held in the same transaction as the claim. */
@@ -192,9 +195,18 @@ function recipientCheck(
 async function deliver(
   dependencies: OutboxNeeds,
   { program, recipient }: MessageContext,
-  { message, raw }: { readonly message: Message; readonly raw: Uint8Array },
+  {
+    message,
+    raw,
+    counted,
+  }: {
+    readonly message: Message;
+    readonly raw: Uint8Array;
+    /** The recipient's count of emails with this one in it, where it was counted just now. */
+    readonly counted?: string;
+  },
 ): Promise<SendResult> {
-  const { mailer } = dependencies;
+  const { mailer, table, clock } = dependencies;
   const from = program.program.sender.address;
   const outcome = await mailer.send({
     raw,
@@ -202,13 +214,51 @@ async function deliver(
     to: recipient.email,
     tags: { mid: message.id, pid: message.person },
   });
-  return record(dependencies, message, outcome);
+  if (!isUnsent(outcome)) return record(dependencies, message, outcome);
+  const later = waitAfter(outcome, message);
+  const postponed = postponeWrite(message, iso(clock() + later.pause), later.reason);
+  // What was certainly not sent is not counted either, or an outage would use up the emails of a day.
+  const uncounted = counted === undefined ? undefined : uncountWrite(message, recipient, counted);
+  const both = uncounted && (await table.transact([postponed, uncounted]));
+  if (both?.kind !== 'done') await table.write(postponed);
+  return 'throttled';
+}
+
+/** Certainly not sent, and to be tried again. */
+type Unsent = Extract<EmailOutcome, { kind: 'throttled' | 'paused' | 'unreached' }>;
+
+function isUnsent(outcome: EmailOutcome): outcome is Unsent {
+  return outcome.kind === 'throttled' || outcome.kind === 'paused' || outcome.kind === 'unreached';
+}
+
+function waitAfter(outcome: Unsent, message: Message): { readonly pause: number; readonly reason: string } {
+  switch (outcome.kind) {
+    case 'throttled': {
+      const pause = outcome.for === 'the-day' ? HOUR : MINUTE / 2 + spread(message);
+      return { pause, reason: 'the sending limit is reached' };
+    }
+    case 'unreached':
+      // The sweep stops at the first of them, so that an outage is asked about a few times a minute, however many wait.
+      return { pause: 2 * MINUTE + spread(message), reason: 'SES could not be reached' };
+    case 'paused':
+      return { pause: HOUR, reason: 'sending is paused' };
+  }
+}
+
+function uncountWrite(message: Message, { recentEmails }: Recipient, counted: string): Write | undefined {
+  if (message.person === MANAGER) return undefined;
+  return {
+    kind: 'update',
+    key: personKey(message.person),
+    set: { recentEmails },
+    when: equals('recentEmails', counted),
+  };
 }
 
 async function record(
   { table, clock }: OutboxNeeds,
   message: Message,
-  outcome: EmailOutcome,
+  outcome: Exclude<EmailOutcome, Unsent>,
 ): Promise<SendResult> {
   const now = clock();
   switch (outcome.kind) {
@@ -220,16 +270,6 @@ async function record(
         }),
       );
       return 'sent';
-    case 'throttled': {
-      // Spread by the id, so that a throttled crowd does not come back all at once.
-      const pause =
-        outcome.for === 'the-day' ? HOUR : MINUTE / 2 + (parseInt(message.id.slice(0, 4), 16) % MINUTE);
-      await table.write(postponeWrite(message, iso(now + pause), 'the sending limit is reached'));
-      return 'throttled';
-    }
-    case 'paused':
-      await table.write(postponeWrite(message, iso(now + HOUR), 'sending is paused'));
-      return 'throttled';
     case 'refused':
       await table.transact(
         endWrites(message, { from: ['attempted'], set: { state: 'failed', reason: outcome.because } }),
@@ -240,16 +280,14 @@ async function record(
   }
 }
 
-/** An attempt no one knows the outcome of, after its time: essential email is repeated once, other email given up. */
+/** An attempt no one knows the outcome of, after its time: repeated while the email is wanted, and given up then. */
 async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message): Promise<SendResult> {
   const { table, clock } = dependencies;
   const now = clock();
   const { checkAt: due, content } = await lastAttempt(table, message);
   if (due === undefined || due > iso(now)) return 'not-due';
   const context = await readMessageContext(table, message);
-  const again =
-    message.essential && message.attempts < 2 && content && context && !context.recipient.suppressed;
-  if (!again) {
+  if (!content || !context || !isStillWanted(message, context, now)) {
     await table.transact(
       endWrites(message, {
         from: ['attempted'],
@@ -258,9 +296,20 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
     );
     return 'unknown';
   }
-  const checkAt = iso(now + context.program.policies.unknownOutcomeMinutes * MINUTE);
-  if ((await table.write(secondAttemptWrite(message, checkAt))) === 'refused') return 'not-due';
+  if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
+  const window = context.program.policies.unknownOutcomeMinutes * MINUTE * 2 ** message.attempts;
+  if ((await table.write(nextAttemptWrite(message, iso(now + window)))) === 'refused') return 'not-due';
   return deliver(dependencies, context, { message, raw: gunzipSync(content) });
+}
+
+/** Up to a minute, by the id, so that a crowd does not come back all at once. */
+function spread({ id }: Message): number {
+  return parseInt(id.slice(0, 4), 16) % MINUTE;
+}
+
+function isStillWanted(message: Message, { recipient, relevant }: MessageContext, now: EpochMs): boolean {
+  if (!relevant || iso(now) >= message.notAfter || recipient.suppressed) return false;
+  return message.essential || recipient.unsubscribedAt === undefined;
 }
 
 async function skip(table: Table, message: Message, reason: string): Promise<SendResult> {

@@ -92,19 +92,84 @@ describe('a message goes out once', () => {
     expect(mailer.sent).toHaveLength(1);
   });
 
-  test('without that event, essential email is repeated once, byte for byte, and never again', async () => {
+  test('without that event it is repeated, byte for byte, after waits that double, until it is not wanted any more', async () => {
     const world = await worldWithReceipt();
-    const mailer = recordingMailer({ kind: 'unknown' }, { kind: 'unknown' });
+    const mailer = recordingMailer(...Array.from({ length: 99 }, () => ({ kind: 'unknown' }) as const));
     const key = await only(world);
     await sendMessage(world.outbox(mailer), key);
     expect(await sendMessage(world.outbox(mailer), key)).toBe('not-due');
-    for (let n = 0; n < 5; n++) {
-      world.now += 16 * MINUTE;
+    const sentAt: number[] = [];
+    const began = world.now;
+    for (let minute = 0; minute < 40 * 24 * 60 && (await only(world)).state === 'attempted'; minute++) {
+      world.now += MINUTE;
+      const before = mailer.sent.length;
       await sendMessage(world.outbox(mailer), key);
+      if (mailer.sent.length > before) sentAt.push((world.now - began) / MINUTE);
     }
-    expect(mailer.sent).toHaveLength(2);
-    expect(Buffer.compare(mailer.sent[0]!, mailer.sent[1]!)).toBe(0);
+    expect(sentAt.slice(0, 4)).toEqual([15, 45, 105, 225]);
+    expect(mailer.sent.length).toBeLessThan(15);
+    expect(new Set(mailer.sent.map((raw) => Buffer.from(raw).toString('hex'))).size).toBe(1);
     expect(await only(world)).toMatchObject({ state: 'unknown' });
+  });
+
+  test('program email whose answer was lost goes the same way', async () => {
+    const world = await worldWithReceipt();
+    const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
+    const survey = messageFor(world.program, touchpoint, {
+      request: { occurrence: 'mid-survey:x', person: world.person },
+      now: world.now,
+    });
+    await world.table.write(messageWrite(survey));
+    const mailer = recordingMailer({ kind: 'unknown' });
+    expect(await sendMessage(world.outbox(mailer), survey)).toBe('unknown');
+    world.now += 16 * MINUTE;
+    expect(await sendMessage(world.outbox(mailer), survey)).toBe('sent');
+    expect(mailer.sent).toHaveLength(2);
+  });
+
+  test('but not to someone who unsubscribed meanwhile', async () => {
+    const world = await worldWithReceipt();
+    const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
+    const survey = messageFor(world.program, touchpoint, {
+      request: { occurrence: 'mid-survey:x', person: world.person },
+      now: world.now,
+    });
+    await world.table.write(messageWrite(survey));
+    const mailer = recordingMailer({ kind: 'unknown' });
+    await sendMessage(world.outbox(mailer), survey);
+    await world.table.write(unsubscribeWrite(world.person, '2026-03-03T10:05:00Z'));
+    world.now += 16 * MINUTE;
+    expect(await sendMessage(world.outbox(mailer), survey)).toBe('unknown');
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  test('an hour in which SES cannot be reached loses nothing and repeats nothing', async () => {
+    const world = await worldWithReceipt();
+    const mailer = recordingMailer(...Array.from({ length: 99 }, () => ({ kind: 'unreached' }) as const));
+    const key = await only(world);
+    let asked = 0;
+    for (let minute = 0; minute < 60; minute++) {
+      if ((await sendMessage(world.outbox(mailer), key)) === 'throttled') asked++;
+      world.now += MINUTE;
+    }
+    expect(asked).toBeGreaterThan(5);
+    expect(asked).toBeLessThan(25);
+    expect(await only(world)).toMatchObject({ state: 'pending', reason: 'SES could not be reached' });
+    const working = recordingMailer();
+    for (let minute = 0; minute < 20; minute++) {
+      await sendMessage(world.outbox(working), key);
+      world.now += MINUTE;
+    }
+    expect(working.sent).toHaveLength(1);
+    expect(await only(world)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+
+  test('nothing is marked while the process has no time left to send', async () => {
+    const world = await worldWithReceipt();
+    const mailer = { ...recordingMailer(), ready: () => Promise.resolve(false) };
+    expect(await sendMessage(world.outbox(mailer), await only(world))).toBe('throttled');
+    expect(await only(world)).toMatchObject({ state: 'pending', attempts: 0 });
+    expect(mailer.sent).toHaveLength(0);
   });
 
   test('throttled email waits and goes out later; its attempt does not count', async () => {
