@@ -24,10 +24,11 @@ export function receiveForm(dependencies: Needs): HttpHandler {
 }
 
 async function answer(dependencies: Needs, { path, body, headers }: HttpRequest): Promise<HttpAnswer> {
-  const [, provider = '', id] = /^\/in\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
-  if (id === undefined) return refused(body);
+  const [, provider = '', part = ''] = /^\/in\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
+  const source = decoded(part);
+  if (!source) return refused(body);
   const inbound = { body, headers, receivedAt: dependencies.clock() };
-  const accepted = await acceptDelivery(dependencies, { provider, source: decodeURIComponent(id), inbound });
+  const accepted = await acceptDelivery(dependencies, { provider, source, inbound });
   switch (accepted.kind) {
     case 'kept':
       return json(200, { kept: accepted.id });
@@ -37,6 +38,15 @@ async function answer(dependencies: Needs, { path, body, headers }: HttpRequest)
       return json(200, { ignored: 'partial responses are not kept' });
     case 'refused':
       return refused(body);
+  }
+}
+
+/** `undefined` for a part of an address that is encoded wrongly. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
   }
 }
 

@@ -109,6 +109,7 @@ export function dynamoTable(
 
   return {
     async get(key) {
+      if (!canExist(key)) return undefined;
       const found = await client.send(
         new GetItemCommand({ TableName: tableName, Key: marshall(key), ConsistentRead: true }),
       );
@@ -117,7 +118,7 @@ export function dynamoTable(
 
     async getMany(keys) {
       const found = new Map<string, Item>();
-      let Keys: Record<string, AttributeValue>[] | undefined = keys.map(keyOf);
+      let Keys: Record<string, AttributeValue>[] | undefined = keys.filter(canExist).map(keyOf);
       const again = patience();
       while (Keys?.length) {
         const asked: number = Keys.length;
@@ -136,6 +137,7 @@ export function dynamoTable(
     },
 
     async query(query: Query): Promise<Page> {
+      if (!canExist({ pk: query.pk })) return { items: [] };
       const names = query.index ? INDEX[query.index] : { name: undefined, pk: 'pk', sk: 'sk' };
       const range = rangeOf(query);
       const found = await client.send(
@@ -203,6 +205,18 @@ function asRequest(write: Write, TableName: string): TransactWriteItem {
       };
   }
 }
+
+/**
+ * DynamoDB answers a key that no row can have with an error, and not that there is none. Parts of keys come in addresses, from
+ * whoever writes them.
+ */
+function canExist({ pk, sk }: { readonly pk: string; readonly sk?: string }): boolean {
+  const fits = (part: string, most: number): boolean => part !== '' && Buffer.byteLength(part) <= most;
+  return fits(pk, PARTITION_BYTES) && (sk === undefined || fits(sk, SORT_BYTES));
+}
+
+const PARTITION_BYTES = 2048;
+const SORT_BYTES = 1024;
 
 function keyOf({ pk, sk }: Key): Record<string, AttributeValue> {
   return { pk: { S: pk }, sk: { S: sk } };

@@ -46,6 +46,18 @@ export function tableContract(name: string, open: () => Table): void {
       expect(await table.get({ pk, sk: 'b' })).toBeUndefined();
     });
 
+    test('a key that no row can have is not there', async () => {
+      const table = open();
+      for (const pk of ['', 'a'.repeat(2049), '\u{1f389}'.repeat(600)]) {
+        expect(await table.get({ pk, sk: 'a' })).toBeUndefined();
+        expect(await table.query({ pk })).toEqual({ items: [] });
+      }
+      for (const sk of ['', 'a'.repeat(1025)]) {
+        expect(await table.get({ pk: fresh(), sk })).toBeUndefined();
+        expect(await table.getMany([{ pk: fresh(), sk }])).toEqual([undefined]);
+      }
+    });
+
     test('many keys are read at once, in their order, with gaps where there is nothing', async () => {
       const table = open();
       const pk = fresh();

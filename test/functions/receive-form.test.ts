@@ -37,7 +37,8 @@ test('what is not signed, not posted or for no form is refused, never with 404 o
   expect((await receive(unsigned)).status).toBe(401);
   expect((await receive(requestTo('/in/typeform/apply'))).status).toBe(405);
   expect((await receive(requestTo('/in/typeform', { method: 'POST' }))).status).toBe(401);
-  expect((await receive(requestTo('/in/typeform/nothing', { method: 'POST' }))).status).toBe(401);
+  for (const part of ['nothing', 'a'.repeat(3000), '%', '%ff', '%00', encodeURIComponent('é{}')])
+    expect((await receive(requestTo(`/in/typeform/${part}`, { method: 'POST' }))).status).toBe(401);
 });
 
 test('a store that fails is told to the log, and the form tool is asked to try again', async () => {
