@@ -37,6 +37,17 @@ test('the definition is in order by the schema of the language', () => {
   ).toBe(false);
 });
 
+test('a step that failed or took too long is tried again, unless what it met is for another step to settle', () => {
+  const tasks = states.filter(([name, { Type }]) => Type === 'Task' && name !== 'Reconcile');
+  for (const [name, { Retry = [] }] of tasks) {
+    const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+    expect(errors, name).toEqual(expect.arrayContaining(['States.TaskFailed', 'States.Timeout']));
+  }
+  // The first retrier that matches counts: this one hands over to the catcher at once.
+  const [closeRound] = states.flatMap(([name, state]) => (name === 'CloseRound' ? [state] : []));
+  expect(closeRound?.Retry?.[0]).toEqual({ ErrorEquals: ['InputsMoved'], MaxAttempts: 0 });
+});
+
 test('every task has a timeout, and nothing waits for a person', () => {
   const tasks = states.filter(([, { Type }]) => Type === 'Task');
   expect(tasks.length).toBeGreaterThan(8);
