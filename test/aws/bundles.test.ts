@@ -1,27 +1,14 @@
 /** The functions as Lambda gets them: their bundles, the environment of the template, the size of the archives. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { bundleFunction } from '../../infra/aws/bundle.ts';
 import { FUNCTION_NAMES, type FunctionName, FUNCTIONS } from '../../infra/aws/functions.ts';
 import { type DeployedFunction, deployedFunctions } from '../support/bundles.ts';
 
 const functions = deployedFunctions();
 const deployed = (name: FunctionName): DeployedFunction => functions.find((one) => one.name === name)!;
-
-const sources = new Map<FunctionName, readonly string[]>();
-/** What went into a function's files. */
-function sourcesOf(name: FunctionName): readonly string[] {
-  const known = sources.get(name);
-  if (known) return known;
-  const found = Object.keys(bundleFunction(name, mkdtempSync(join(tmpdir(), 'mentorline-bundle-'))).inputs);
-  sources.set(name, found);
-  return found;
-}
 
 const KIB = 1024;
 /** Compressed, all that is loaded before the first event. Over a budget is a question: what came in, and is it needed? */
@@ -68,10 +55,12 @@ describe.each(FUNCTION_NAMES)('%s', (name) => {
   });
 
   test('brings nothing of the laptop along, nor of another function', () => {
-    expect(sourcesOf(name).length).toBeGreaterThan(50);
-    expect(sourcesOf(name).filter((path) => /^infra\/|aws-cdk|\/mjml|typescript/.test(path))).toEqual([]);
+    expect(deployed(name).sources.length).toBeGreaterThan(50);
+    expect(deployed(name).sources.filter((path) => /^infra\/|aws-cdk|\/mjml|typescript/.test(path))).toEqual(
+      [],
+    );
     expect(
-      sourcesOf(name).filter(
+      deployed(name).sources.filter(
         (path) => path.startsWith('functions/') && !path.startsWith(`functions/${name}/`),
       ),
     ).toEqual([]);
@@ -80,7 +69,7 @@ describe.each(FUNCTION_NAMES)('%s', (name) => {
 
 test('only functions that send email bring what writes email', () => {
   const writers = FUNCTION_NAMES.filter((name) =>
-    sourcesOf(name).some((path) => path.startsWith('node_modules/nodemailer/')),
+    deployed(name).sources.some((path) => path.startsWith('node_modules/nodemailer/')),
   );
   // The managers' API shows emails, and sends a test of one.
   expect(writers).toEqual(['send-messages', 'sweep', 'manager-api']);

@@ -1,24 +1,24 @@
-/** The functions as Lambda gets them: bundled, with the environment of the template. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The functions as Lambda gets them: their files, with the environment of the template. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { MAIN } from '../../infra/aws/bundle.ts';
+import { bundleFunction, MAIN } from '../../infra/aws/bundle.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../infra/aws/functions.ts';
 import { Resolver, resourcesOf, synthesise } from './synth.ts';
 
 export interface DeployedFunction {
   readonly name: FunctionName;
   readonly environment: Readonly<Record<string, string>>;
-  /** What Lambda loads; all files that are loaded with it; and all that there are. */
+  /** What Lambda loads, and all files that are loaded with it. */
   readonly file: string;
   readonly start: readonly string[];
-  readonly files: readonly string[];
+  /** Paths of all that went into its files, from the root of the project. */
+  readonly sources: readonly string[];
 }
 
+/** Bundled as the stack does it (`codeOf` in `app-function.ts`). */
 export function deployedFunctions(): readonly DeployedFunction[] {
-  const { templates, folder } = synthesise({ bundle: true });
-  const { files } = JSON.parse(readFileSync(`${folder}/MentorlineApp.assets.json`, 'utf8')) as {
-    files: Record<string, { source: { path: string } }>;
-  };
+  const { templates } = synthesise();
   // Names of things that only AWS knows; an address where one is asked for.
   const resolver = new Resolver(templates, (_, attribute, id) =>
     attribute === 'DomainName' ? 'd1.cloudfront.net' : `${id}.${attribute}`,
@@ -28,18 +28,18 @@ export function deployedFunctions(): readonly DeployedFunction[] {
     const [, made] =
       resourcesOf(templates, 'AWS::Lambda::Function').find(([one]) => one.startsWith(id)) ?? [];
     const { Variables } = made?.Properties['Environment'] as { Variables: Record<string, unknown> };
-    const { S3Key } = made?.Properties['Code'] as { S3Key: string };
     const environment = Object.entries(Variables).map(([key, value]) => [
       key,
       resolver.text('MentorlineApp', value),
     ]);
-    const asset = `${folder}/${files[S3Key.replace('.zip', '')]?.source.path ?? ''}`;
+    const folder = mkdtempSync(join(tmpdir(), 'mentorline-bundle-'));
+    const { inputs } = bundleFunction(name, folder);
     return {
       name,
       environment: Object.fromEntries(environment) as Record<string, string>,
-      file: `${asset}/${MAIN}`,
-      start: loadedWith(`${asset}/${MAIN}`),
-      files: readdirSync(asset).map((file) => `${asset}/${file}`),
+      file: `${folder}/${MAIN}`,
+      start: loadedWith(`${folder}/${MAIN}`),
+      sources: Object.keys(inputs),
     };
   });
 }

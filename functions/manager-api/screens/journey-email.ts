@@ -190,6 +190,6 @@ function addressedTo(raw: Uint8Array, email: string): Uint8Array {
 export const routes = {
   'GET /api/cohorts/{cohort}/emails': readerRoute((_, found) => Promise.resolve(readEmails(found))),
   'GET /api/cohorts/{cohort}/emails/{touchpoint}': readerRoute(readEmail),
-  'POST /api/cohorts/{cohort}/emails/{touchpoint}/check': cohortRoute('reader', checkEmail),
+  'POST /api/cohorts/{cohort}/emails/{touchpoint}/check': cohortRoute('manager', checkEmail),
   'POST /api/cohorts/{cohort}/emails/{touchpoint}/test': managerRoute(sendTest),
 } as const satisfies Routes;

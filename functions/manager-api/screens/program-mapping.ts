@@ -100,5 +100,5 @@ async function previewMapping(
 
 export const routes = {
   'GET /api/cohorts/{cohort}/forms': readerRoute(readForms),
-  'POST /api/cohorts/{cohort}/forms/preview': cohortRoute('reader', previewMapping),
+  'POST /api/cohorts/{cohort}/forms/preview': cohortRoute('manager', previewMapping),
 } as const satisfies Routes;

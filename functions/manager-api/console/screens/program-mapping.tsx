@@ -97,9 +97,11 @@ function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; fo
           );
         })}
       </div>
-      <button type="button" disabled={act.busy.value} onClick={() => void tryIt()}>
-        Try it on recent deliveries
-      </button>
+      {cohort.role !== 'reader' && (
+        <button type="button" disabled={act.busy.value} onClick={() => void tryIt()}>
+          Try it on recent deliveries
+        </button>
+      )}
       <Problem of={act} />
       {tried.value?.length === 0 && <p role="status">There is no delivery to try it on yet.</p>}
       {tried.value?.map(({ at: when, verdict, answers }) => (
