@@ -278,6 +278,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     });
   stepFunctions.resume();
   ses.resume();
+  dynamo.resume();
 
   return {
     clock,

@@ -132,7 +132,7 @@ export class DynamoEngine {
   }
 
   /** Records that were told, and that no one said yet to have taken: of an earlier process, which ended before. */
-  async pending(): Promise<readonly StreamRecord[]> {
+  async pending(): Promise<StreamRecord[]> {
     await this.#atomic.safe();
     const records: StreamRecord[] = [];
     for await (const [, record] of this.#store.db.iterator({ gte: STREAM, lt: `${STREAM}~` }))

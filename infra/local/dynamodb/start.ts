@@ -8,6 +8,8 @@ export interface RunningDynamo {
   readonly url: string;
   /** A way to ask from thread to thread (`direct.ts`). */
   connect(): MessagePort;
+  /** Tells of the records that an earlier process did not get to hand over. */
+  resume(): void;
   /** Resolves when every record of a write acknowledged before has been handed to `onRecord`. */
   drained(): Promise<void>;
   /** What AWS would have charged so far, where it is counted. */
@@ -80,6 +82,7 @@ export async function startDynamo({
       worker.postMessage({ kind: 'connect', port: port2 }, [port2]);
       return port1;
     },
+    resume: () => worker.postMessage({ kind: 'resume' }),
     drained: async () => {
       await ping();
     },

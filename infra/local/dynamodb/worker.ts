@@ -71,8 +71,8 @@ const server = createServer((request, response) => {
   });
 });
 server.keepAliveTimeout = 60_000;
-// What the functions were not done with when the last process ended comes first.
-if (path !== undefined) for (const record of await engine.pending()) tell(record);
+// What the functions were not done with when the last process ended. There may be none yet that could be called.
+const left = await engine.pending();
 server.listen(0, '127.0.0.1', () => {
   parentPort?.postMessage({ kind: 'listening', port: (server.address() as AddressInfo).port });
 });
@@ -90,6 +90,7 @@ function listenTo(port: MessagePort): void {
 }
 
 parentPort?.on('message', (message: { kind: string; port?: MessagePort; sequence?: string }) => {
+  if (message.kind === 'resume') for (const record of left.splice(0)) tell(record);
   if (message.sequence !== undefined) void engine.taken(message.sequence);
   if (message.port) listenTo(message.port);
   if (message.kind === 'ping') parentPort?.postMessage({ kind: 'pong', capacity });
