@@ -195,6 +195,16 @@ export function nextAttemptWrite(message: Message, checkAt: string): Write {
   };
 }
 
+/** Looks later at an attempt whose outcome no one learned: a repetition of it was certainly not sent. */
+export function lookLaterWrite(message: Message, checkAt: string): Write {
+  return {
+    kind: 'update',
+    key: messageKey(message),
+    set: dueAt(messageKey(message), checkAt),
+    when: equals('state', 'attempted'),
+  };
+}
+
 /** Ends a message that is in one of the states `from`. Its content, kept for a second try, goes with that. */
 export function endWrites(
   message: Pick<Message, 'person' | 'id' | 'cohort'>,

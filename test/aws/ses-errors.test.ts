@@ -11,37 +11,29 @@ const coded = (code: string) => Object.assign(new Error('connect'), { code });
 
 beforeEach(() => aws.reset());
 
-test.each([
-  ['ECONNREFUSED', coded('ECONNREFUSED')],
-  ['ENOTFOUND', coded('ENOTFOUND')],
-  ['EAI_AGAIN', coded('EAI_AGAIN')],
-  ['EHOSTUNREACH', coded('EHOSTUNREACH')],
-])('%s: no connection, so nothing was sent', async (_, error) => {
-  aws.on(SendRawEmailCommand).rejects(error);
-  expect(await sesMailer('set').send(email)).toEqual({ kind: 'unreached' });
-});
+const unreached = { kind: 'unreached' };
+const unknown = { kind: 'unknown' };
+const paused = { kind: 'paused' };
 
 test.each([
-  ['a connection that broke', coded('ECONNRESET')],
-  ['a broken pipe', coded('EPIPE')],
-  ['our own deadline', named('TimeoutError')],
-  ['an error of SES', named('InternalFailure')],
-  ['SES being away', named('ServiceUnavailable')],
-  ['something new', named('NeverSeenBefore')],
-])('%s leaves it unknown', async (_, error) => {
-  aws.on(SendRawEmailCommand).rejects(error);
-  expect(await sesMailer('set').send(email)).toEqual({ kind: 'unknown' });
-});
-
-test.each([
-  [named('Throttling', 'Maximum sending rate exceeded.'), { kind: 'throttled', for: 'a-moment' }],
-  [named('Throttling', 'Daily message quota exceeded.'), { kind: 'throttled', for: 'the-day' }],
-  [named('AccountSendingPausedException'), { kind: 'paused' }],
-  [named('AccessDenied'), { kind: 'paused' }],
-  [named('MessageRejected', 'Email address is not verified.'), { kind: 'paused' }],
-  [named('MessageRejected', 'virus'), { kind: 'refused', because: 'MessageRejected' }],
-  [named('InvalidParameterValue'), { kind: 'refused', because: 'InvalidParameterValue' }],
-])('%s is certainly not sent', async (error, outcome) => {
+  ['a refused connection', coded('ECONNREFUSED'), unreached],
+  ['a name that is not found', coded('ENOTFOUND'), unreached],
+  ['a name server that is away', coded('EAI_AGAIN'), unreached],
+  ['a host that is away', coded('EHOSTUNREACH'), unreached],
+  ['a connection that broke', coded('ECONNRESET'), unknown],
+  ['a broken pipe', coded('EPIPE'), unknown],
+  ['our own deadline', named('TimeoutError'), unknown],
+  ['an error of SES', named('InternalFailure'), unknown],
+  ['SES being away', named('ServiceUnavailable'), unknown],
+  ['something new', named('NeverSeenBefore'), unknown],
+  ['the rate', named('Throttling', 'Maximum sending rate exceeded.'), { kind: 'throttled', for: 'a-moment' }],
+  ['the quota', named('Throttling', 'Daily message quota exceeded.'), { kind: 'throttled', for: 'the-day' }],
+  ['a paused account', named('AccountSendingPausedException'), paused],
+  ['a missing permission', named('AccessDenied'), paused],
+  ['a sender without DNS', named('MessageRejected', 'Email address is not verified.'), paused],
+  ['a virus', named('MessageRejected', 'virus'), { kind: 'refused', because: 'MessageRejected' }],
+  ['a wrong value', named('InvalidParameterValue'), { kind: 'refused', because: 'InvalidParameterValue' }],
+])('%s', async (_, error, outcome) => {
   aws.on(SendRawEmailCommand).rejects(error);
   expect(await sesMailer('set').send(email)).toEqual(outcome);
 });

@@ -18,6 +18,7 @@ import {
   holdWrite,
   lastAttempt,
   listPersonMessages,
+  lookLaterWrite,
   postponeWrite,
   nextAttemptWrite,
 } from '../../store/messages.ts';
@@ -149,12 +150,12 @@ async function send(
   { context: known, others, decision }: Sending,
 ): Promise<SendResult> {
   const { table, clock } = dependencies;
-  const now = clock();
   const context = known ?? (await readMessageContext(table, message));
   if (!context) return skip(table, message, 'no-longer-relevant');
   const { program } = context;
   // Before anything is marked: a turn may take a while, and a process may have to end before it comes.
   if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
+  const now = clock();
   const claim: Write[] = [
     claimWrite(message, iso(now), iso(now + LEASE_MS)),
     ...(message.person === MANAGER ? [] : [recipientCheck(message, context, decision)]),
@@ -202,7 +203,7 @@ async function deliver(
   }: {
     readonly message: Message;
     readonly raw: Uint8Array;
-    /** The recipient's count of emails with this one in it, where it was counted just now. */
+    /** The recipient's count of emails with this one in it; nothing where it repeats an attempt that was counted before. */
     readonly counted?: string;
   },
 ): Promise<SendResult> {
@@ -215,12 +216,18 @@ async function deliver(
     tags: { mid: message.id, pid: message.person },
   });
   if (!isUnsent(outcome)) return record(dependencies, message, outcome);
-  const later = waitAfter(outcome, message);
-  const postponed = postponeWrite(message, iso(clock() + later.pause), later.reason);
+  const { pause, reason } = waitAfter(outcome, message);
+  const at = iso(clock() + pause);
+  // Of an earlier attempt it is still not known whether it was sent: its event may come yet.
+  if (counted === undefined) {
+    await table.write(lookLaterWrite(message, at));
+    return 'throttled';
+  }
+  const postponed = postponeWrite(message, at, reason);
   // What was certainly not sent is not counted either, or an outage would use up the emails of a day.
-  const uncounted = counted === undefined ? undefined : uncountWrite(message, recipient, counted);
-  const both = uncounted && (await table.transact([postponed, uncounted]));
-  if (both?.kind !== 'done') await table.write(postponed);
+  const uncounted = message.person === MANAGER ? [] : [uncountWrite(message, recipient, counted)];
+  // Refused on the person: another email was counted since, and this one stays counted too.
+  if ((await table.transact([postponed, ...uncounted])).kind === 'refused') await table.write(postponed);
   return 'throttled';
 }
 
@@ -245,8 +252,7 @@ function waitAfter(outcome: Unsent, message: Message): { readonly pause: number;
   }
 }
 
-function uncountWrite(message: Message, { recentEmails }: Recipient, counted: string): Write | undefined {
-  if (message.person === MANAGER) return undefined;
+function uncountWrite(message: Message, { recentEmails }: Recipient, counted: string): Write {
   return {
     kind: 'update',
     key: personKey(message.person),

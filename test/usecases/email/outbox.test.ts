@@ -10,9 +10,29 @@ import { confirmWrite, suppressWrite, unsubscribeWrite } from '../../../shared/s
 import { announce } from '../../../shared/usecases/journey/announce.ts';
 import { crashingTable, type CrashPoint } from '../../support/faulty-table.ts';
 import { recordingMailer, type TestWorld, worldWithReceipt } from '../../support/world.ts';
-import { messageFor } from '../../../shared/domain/message.ts';
+import { type Message, messageFor } from '../../../shared/domain/message.ts';
 
 const only = async (world: TestWorld) => (await world.messages())[0]!;
+
+/** A survey email, which is program email, to the applicant of the world. */
+const programEmail = async (world: TestWorld & { person: string }) => {
+  const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
+  const message = messageFor(world.program, touchpoint, {
+    request: { occurrence: 'mid-survey:x', person: world.person },
+    now: world.now,
+  });
+  await world.table.write(messageWrite(message));
+  return message;
+};
+
+/** What SES tells of an email that it took. */
+const sentEvent = ({ id, person }: Message) => ({
+  source: 'aws.ses',
+  detail: {
+    eventType: 'Send',
+    mail: { messageId: 'ses-x', timestamp: '2026-03-03T10:00:01Z', tags: { mid: [id], pid: [person] } },
+  },
+});
 
 describe('a message goes out once', () => {
   test('sent, it is recorded with what SES called it, and its content is no longer kept', async () => {
@@ -73,17 +93,7 @@ describe('a message goes out once', () => {
     const mailer = recordingMailer({ kind: 'unknown' });
     const key = await only(world);
     expect(await sendMessage(world.outbox(mailer), key)).toBe('unknown');
-    const event = {
-      source: 'aws.ses',
-      detail: {
-        eventType: 'Send',
-        mail: {
-          messageId: 'ses-x',
-          timestamp: '2026-03-03T10:00:01Z',
-          tags: { mid: [key.id], pid: [key.person] },
-        },
-      },
-    };
+    const event = sentEvent(key);
     await recordEmailEvent({ table: world.table })(event);
     await recordEmailEvent({ table: world.table })(event);
     world.now += DAY;
@@ -112,14 +122,30 @@ describe('a message goes out once', () => {
     expect(await only(world)).toMatchObject({ state: 'unknown' });
   });
 
+  test('an attempt that is not known stays so while its repetition is certainly not sent, and its event settles it', async () => {
+    const world = await worldWithReceipt();
+    const mailer = recordingMailer(
+      { kind: 'unknown' },
+      { kind: 'unreached' },
+      { kind: 'throttled', for: 'a-moment' },
+    );
+    const key = await only(world);
+    await sendMessage(world.outbox(mailer), key);
+    for (const minutes of [16, 4]) {
+      world.now += minutes * MINUTE;
+      expect(await sendMessage(world.outbox(mailer), key)).toBe('throttled');
+      expect(await only(world)).toMatchObject({ state: 'attempted' });
+    }
+    await recordEmailEvent({ table: world.table })(sentEvent(key));
+    world.now += DAY;
+    expect(await sendMessage(world.outbox(mailer), key)).toBe('not-due');
+    expect(mailer.sent).toHaveLength(1);
+    expect(await only(world)).toMatchObject({ state: 'sent' });
+  });
+
   test('program email whose answer was lost goes the same way', async () => {
     const world = await worldWithReceipt();
-    const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
-    const survey = messageFor(world.program, touchpoint, {
-      request: { occurrence: 'mid-survey:x', person: world.person },
-      now: world.now,
-    });
-    await world.table.write(messageWrite(survey));
+    const survey = await programEmail(world);
     const mailer = recordingMailer({ kind: 'unknown' });
     expect(await sendMessage(world.outbox(mailer), survey)).toBe('unknown');
     world.now += 16 * MINUTE;
@@ -129,12 +155,7 @@ describe('a message goes out once', () => {
 
   test('but not to someone who unsubscribed meanwhile', async () => {
     const world = await worldWithReceipt();
-    const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
-    const survey = messageFor(world.program, touchpoint, {
-      request: { occurrence: 'mid-survey:x', person: world.person },
-      now: world.now,
-    });
-    await world.table.write(messageWrite(survey));
+    const survey = await programEmail(world);
     const mailer = recordingMailer({ kind: 'unknown' });
     await sendMessage(world.outbox(mailer), survey);
     await world.table.write(unsubscribeWrite(world.person, '2026-03-03T10:05:00Z'));
@@ -215,16 +236,6 @@ test('what waits, so that it can be taken back, is left alone by the stream unti
 });
 
 describe('what is known in the moment of sending decides', () => {
-  /** A survey email, which is program email, to the applicant of the world. */
-  const programEmail = async (world: TestWorld & { person: string }) => {
-    const touchpoint = world.program.journey.find(({ id }) => id === 'mid-survey')!;
-    const message = messageFor(world.program, touchpoint, {
-      request: { occurrence: 'mid-survey:x', person: world.person },
-      now: world.now,
-    });
-    await world.table.write(messageWrite(message));
-    return message;
-  };
   const stateOf = async (world: TestWorld, id: string) =>
     (await world.messages()).find((one) => one.id === id);
 
