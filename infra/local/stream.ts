@@ -1,6 +1,6 @@
 /** The table's stream: what Lambda's event source mappings do with it. */
 import { STREAM_RULES } from '../event-rules.ts';
-import type { StreamRecord } from './dynamodb/engine.ts';
+import type { StreamRecord } from './dynamodb/stream-records.ts';
 import type { InFlightWork } from './in-flight-work.ts';
 
 interface Waiting {

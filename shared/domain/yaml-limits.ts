@@ -1,8 +1,8 @@
 /** What is refused before YAML is parsed: texts that would keep a parser busy for minutes, or end the process. */
 
-/** Characters. The longest real program, with all texts its own, has a quarter of them. */
+/** Characters. The example program has 15,000. */
 export const LONGEST_TEXT = 400_000;
-/** Brackets or dashes that are open at once. A program file needs ten. */
+/** Brackets, or marks of lists and keys in one line, that are open at once. A program file needs ten. */
 const DEEPEST = 100;
 
 export interface Unreadable {
@@ -19,7 +19,7 @@ export function unreadable(text: string): Unreadable | undefined {
       message: `a program file has at most ${LONGEST_TEXT.toLocaleString('en')} characters, this one has ${text.length.toLocaleString('en')}`,
     };
   let open = 0;
-  let dashes = 0;
+  let marks = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text[at]) {
       case '{':
@@ -33,15 +33,15 @@ export function unreadable(text: string): Unreadable | undefined {
       case '-':
       case '?':
       case ':':
-        dashes = text[at + 1] === ' ' ? dashes + 1 : 0;
+        marks = text[at + 1] === ' ' ? marks + 1 : 0;
         break;
       case ' ':
         break;
       default:
         // A line of its own, or anything that is said, ends a run of lists in lists.
-        dashes = 0;
+        marks = 0;
     }
-    if (open > DEEPEST || dashes > DEEPEST)
+    if (open > DEEPEST || marks > DEEPEST)
       return { offset: at, message: `more than ${DEEPEST} brackets or lists are open at once; close them` };
   }
   return undefined;

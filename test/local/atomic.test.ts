@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { DynamoEngine, type StreamRecord } from '../../infra/local/dynamodb/engine.ts';
+import { DynamoEngine } from '../../infra/local/dynamodb/engine.ts';
+import type { StreamRecord } from '../../infra/local/dynamodb/stream-records.ts';
 
 const KILLS = 12;
 const WRITER = fileURLToPath(new URL('../support/writing-engine.ts', import.meta.url));
@@ -106,6 +107,8 @@ test('a transaction that is refused half-way leaves nothing', async () => {
     Put: { TableName: 'kept', Item: { pk: { S: pk }, sk: { S: '1' }, ...more } },
   });
   const TransactItems = [put('a'), put('b', { gsi1pk: { N: '1' }, gsi1sk: { S: 'x' } })];
-  await expect(engine.call('TransactWriteItems', { TransactItems })).rejects.toThrow();
+  await expect(engine.call('TransactWriteItems', { TransactItems })).rejects.toMatchObject({
+    body: { CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError' }] },
+  });
   expect(await engine.call('Scan', { TableName: 'kept' })).toMatchObject({ Items: [] });
 });

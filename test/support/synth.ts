@@ -23,14 +23,12 @@ const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.met
   context: Record<string, unknown>;
 };
 
-/** `bundle: false` leaves the functions' code out, which takes most of the time. */
+/** Without the functions' code, which takes most of the time and is bundled elsewhere (`bundles.ts`). */
 export function synthesise({
-  bundle = false,
   settings = {},
   firstDeployment = false,
-}: { readonly bundle?: boolean; readonly settings?: object; readonly firstDeployment?: boolean } = {}): {
+}: { readonly settings?: object; readonly firstDeployment?: boolean } = {}): {
   templates: Templates;
-  folder: string;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'mentorline-synth-'));
   const app = new App({
@@ -39,14 +37,14 @@ export function synthesise({
       ...context,
       mentorline: { ...(context['mentorline'] as object), ...settings },
       ...(firstDeployment && { [FIRST_DEPLOYMENT]: 'true' }),
-      ...(!bundle && { 'aws:cdk:bundling-stacks': [] }),
+      'aws:cdk:bundling-stacks': [],
     },
   });
   mentorline(app);
   const templates = Object.fromEntries(
     app.synth().stacks.map(({ stackName, template }) => [stackName, template as Template]),
   );
-  return { templates, folder };
+  return { templates };
 }
 
 /** Resources of a type, with the stack they are in. */

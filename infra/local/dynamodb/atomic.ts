@@ -38,11 +38,10 @@ export class AtomicWrites {
       return undefined;
     };
     db.put = (key, value, done) =>
-      this.#hold({ type: 'put', key, value }) ? void setImmediate(done, null) : put(key, value, done);
+      this.#hold([{ type: 'put', key, value }]) ? void setImmediate(done, null) : put(key, value, done);
     db.del = (key, done) =>
-      this.#hold({ type: 'del', key }) ? void setImmediate(done, null) : del(key, done);
-    db.batch = (writes, done) =>
-      writes.every((write) => this.#hold(write)) ? void setImmediate(done, null) : batch(writes, done);
+      this.#hold([{ type: 'del', key }]) ? void setImmediate(done, null) : del(key, done);
+    db.batch = (writes, done) => (this.#hold(writes) ? void setImmediate(done, null) : batch(writes, done));
   }
 
   /** Runs an operation, one at a time; `more` is what is written with it. Nothing stays of one that fails. */
@@ -77,9 +76,10 @@ export class AtomicWrites {
     return this.#next;
   }
 
-  #hold(write: Write): boolean {
-    if (!this.#held || !HELD_BACK.test(write.key)) return false;
-    this.#held.set(write.key, write);
+  #hold(writes: readonly Write[]): boolean {
+    const held = this.#held;
+    if (!held || !writes.every(({ key }) => HELD_BACK.test(key))) return false;
+    for (const write of writes) held.set(write.key, write);
     return true;
   }
 }

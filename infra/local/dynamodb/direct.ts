@@ -1,6 +1,6 @@
 /**
  * Requests to the DynamoDB engine by messages from thread to thread: the same operations and the same JSON as over HTTP, without
- * sockets and signatures, which take half of the time of a test or a demo. What the SDK makes of them is the same too.
+ * sockets and signatures, which took a third of the time of a demo. What the SDK makes of them is the same too.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';

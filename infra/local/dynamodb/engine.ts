@@ -4,33 +4,19 @@
  *
  * Every operation runs alone, one after the other, so a transaction is never seen half done.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type Db from 'dynalite/db/index.js';
 import type { Item, Store, TableDescription, Write } from 'dynalite/db/index.js';
 import type Validations from 'dynalite/validations/index.js';
 import { AtomicWrites } from './atomic.ts';
 import { type Capacity, countRead, countWrite } from './capacity.ts';
+import { canceled, canceledAt, dynamoError } from './errors.ts';
 import { requireDynalite } from './patched-dynalite.ts';
+import { StreamRecords, type StreamRecord } from './stream-records.ts';
 
 type Action = (store: Store, data: unknown, done: (error: Error | null, result: object) => void) => void;
 type Validation = { types: unknown; custom: unknown };
 type Request = Record<string, unknown>;
-
-/** One change of one item, in the shape that Lambda's event source mapping delivers. */
-export interface StreamRecord {
-  readonly eventID: string;
-  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  readonly eventVersion: '1.1';
-  readonly eventSource: 'aws:dynamodb';
-  readonly awsRegion: string;
-  readonly dynamodb: {
-    readonly Keys: Item;
-    readonly NewImage?: Item;
-    readonly OldImage?: Item;
-    readonly SequenceNumber: string;
-    readonly StreamViewType: 'NEW_AND_OLD_IMAGES';
-  };
-}
 
 export interface EngineOptions {
   /** Folder of the database; in memory when absent. */
@@ -68,12 +54,6 @@ for (const operation of OPERATIONS) {
   checks.set(operation, requireDynalite(`dynalite/validations/${file}`) as Validation);
 }
 
-/** An error in the shape that DynamoDB's JSON protocol answers. */
-export function dynamoError(type: string, message: string, extra: object = {}): Error {
-  const body = { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message, ...extra };
-  return Object.assign(new Error(message), { statusCode: 400, body });
-}
-
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
 
 const RANGES = new Set(['Query', 'Scan']);
@@ -104,21 +84,17 @@ export class DynamoEngine {
   readonly #options: EngineOptions;
   readonly #timeToLive = new Map<string, string>();
   readonly #tokens = new Map<string, { at: number; hash: string }>();
-  readonly #hooked = new WeakSet<object>();
   readonly #atomic: AtomicWrites;
-  /** Records of the operation that is under way. */
-  #records: StreamRecord[] = [];
-  #sequence: bigint;
+  readonly #records: StreamRecords;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, path: options.path });
     this.#atomic = new AtomicWrites(this.#store.db, { durable: options.path !== undefined });
-    // Above all that came before, in this process and in earlier ones.
-    this.#sequence = BigInt(Date.now()) * 1_000_000n;
+    this.#records = new StreamRecords((name) => this.#table(name), options.wants ?? (() => true));
     const original = this.#store.getItemDb.bind(this.#store);
-    this.#store.getItemDb = (name) => this.#recording(name, original(name));
+    if (options.onRecord) this.#store.getItemDb = (name) => this.#records.watch(name, original(name));
   }
 
   /** Answers one operation by its name; rejects with an error that has `statusCode` and `body`. */
@@ -148,12 +124,16 @@ export class DynamoEngine {
 
   /** Records are told before the write is acknowledged, so that whoever waits for the write knows that its record is out. */
   async #written(operation: string, request: Request): Promise<object> {
-    this.#records = [];
+    this.#records.take();
+    let records: readonly StreamRecord[] = [];
     const answer = await this.#atomic.run(
       () => this.#dispatch(operation, request),
-      () => (this.#options.path === undefined ? [] : this.#records.map(kept)),
+      () => {
+        records = this.#records.take();
+        return this.#options.path === undefined ? [] : records.map(kept);
+      },
     );
-    for (const record of this.#records) this.#options.onRecord?.(record);
+    for (const record of records) this.#options.onRecord?.(record);
     return answer;
   }
 
@@ -373,89 +353,12 @@ export class DynamoEngine {
         : { TimeToLiveStatus: 'DISABLED' },
     };
   }
-
-  /** Makes an item database tell of every change that really changed something. */
-  #recording(name: string, itemDb: ReturnType<Store['getItemDb']>): ReturnType<Store['getItemDb']> {
-    if (!this.#options.onRecord || this.#hooked.has(itemDb)) return itemDb;
-    this.#hooked.add(itemDb);
-    const { get, put, del } = {
-      get: itemDb.get.bind(itemDb),
-      put: itemDb.put.bind(itemDb),
-      del: itemDb.del.bind(itemDb),
-    };
-    const before = (key: string, then: (old: Item | undefined) => void): void =>
-      get(key, (_error, old) => {
-        then(old ?? undefined);
-      });
-    itemDb.put = (key, item, done) => {
-      before(key, (old) => {
-        put(key, item, (error) => {
-          if (error) done(error);
-          else void this.#tell(name, old, item).then(() => done());
-        });
-      });
-    };
-    itemDb.del = (key, done) => {
-      before(key, (old) => {
-        del(key, (error) => {
-          if (error || !old) done(error);
-          else void this.#tell(name, old, undefined).then(() => done());
-        });
-      });
-    };
-    return itemDb;
-  }
-
-  async #tell(name: string, old: Item | undefined, next: Item | undefined): Promise<void> {
-    const item = next ?? old;
-    if (!item || JSON.stringify(old) === JSON.stringify(next)) return;
-    const table = await this.#table(name);
-    const record: StreamRecord = {
-      eventID: randomUUID(),
-      eventName: !old ? 'INSERT' : next ? 'MODIFY' : 'REMOVE',
-      eventVersion: '1.1',
-      eventSource: 'aws:dynamodb',
-      awsRegion: 'local',
-      dynamodb: {
-        Keys: keyOf(table, item),
-        ...(next && { NewImage: next }),
-        ...(old && { OldImage: old }),
-        SequenceNumber: String(++this.#sequence).padStart(21, '0'),
-        StreamViewType: 'NEW_AND_OLD_IMAGES',
-      },
-    };
-    if (this.#options.wants?.(record) ?? true) this.#records.push(record);
-  }
 }
 
 function kept(record: StreamRecord): Write {
   return { type: 'put', key: STREAM + record.dynamodb.SequenceNumber, value: record };
 }
 
-function keyOf(table: TableDescription, item: Item): Item {
-  return Object.fromEntries(
-    table.KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName] ?? {}]),
-  );
-}
-
 function fingerprint(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
-}
-
-function canceled(reasons: readonly { Code: string; Message?: string }[]): Error {
-  const codes = reasons.map(({ Code }) => Code).join(', ');
-  return dynamoError(
-    'TransactionCanceledException',
-    `Transaction canceled, please refer cancellation reasons for specific reasons [${codes}]`,
-    { CancellationReasons: reasons },
-  );
-}
-
-function canceledAt(index: number, length: number, error: Error): Error {
-  const message = (error as { body?: { message?: string } }).body?.message ?? error.message;
-  return canceled(
-    Array.from({ length }, (_, index) =>
-      index === index ? { Code: 'ValidationError', Message: message } : { Code: 'None' },
-    ),
-  );
 }

@@ -2,7 +2,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { MovableClock } from '../clock.ts';
 import type { Capacity } from './capacity.ts';
-import type { StreamRecord } from './engine.ts';
+import type { StreamRecord } from './stream-records.ts';
 
 export interface RunningDynamo {
   readonly url: string;

@@ -8,7 +8,8 @@ import { followClock } from '../clock.ts';
 import { readBody } from '../http.ts';
 import { noCapacity } from './capacity.ts';
 import type { DirectAnswer, DirectRequest } from './direct.ts';
-import { DynamoEngine, type StreamRecord } from './engine.ts';
+import { DynamoEngine } from './engine.ts';
+import type { StreamRecord } from './stream-records.ts';
 
 const { path, clock, entities, counts } = workerData as {
   path: string | undefined;

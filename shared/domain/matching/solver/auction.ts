@@ -4,7 +4,7 @@
  * steps such a fight goes on in single points. The prices are not exact, and need not be: they choose candidates, and a
  * search begins with them.
  */
-import { Row } from './candidates.ts';
+import { RowChoice } from './candidates.ts';
 import { Heap } from './heap.ts';
 import type { ScoredPair } from './live-optimum.ts';
 import { type Problem, sumOf } from './problem.ts';
@@ -17,12 +17,18 @@ const SMALLER = 4;
 /** Bids for each mentee in one pass; with more, some can't be seated at all. */
 const BIDS_EACH = 40;
 const NOBODY = -1;
-
 export interface Auctioned {
   /** Prices of seats, whole numbers. */
   readonly prices: Float64Array;
   /** Who had a seat in the end: as many as there can be where all pairs are allowed. */
   readonly seated: readonly ScoredPair[];
+}
+
+/** Whom a bidder would take, and what that and the next best is worth to her. */
+interface Choice {
+  readonly mentor: number;
+  readonly first: number;
+  readonly second: number;
 }
 
 /** For mentees who want one mentor each. */
@@ -42,7 +48,7 @@ export function auction(problem: Problem): Auctioned {
 class Auction {
   readonly #problem: Problem;
   readonly #price: Float64Array;
-  readonly #row: Row;
+  readonly #row: RowChoice;
   /** The best of each mentee when her row was looked at last, and what no other was worth more than. */
   readonly #mentor: Int32Array;
   readonly #score: Int32Array;
@@ -67,7 +73,7 @@ class Auction {
     const missing = sumOf(wanted) - sumOf(seats);
     this.#fillers = Math.max(0, -missing);
     this.#price = new Float64Array(scores.mentors + 1);
-    this.#row = new Row(scores, { seats, price: this.#price, most: LIST });
+    this.#row = new RowChoice(scores, { seats, price: this.#price, most: LIST });
     this.#mentor = new Int32Array(scores.mentees * LIST);
     this.#score = new Int32Array(scores.mentees * LIST);
     this.#length = new Int32Array(scores.mentees);
@@ -259,12 +265,6 @@ class Auction {
     this.#length[mentee] = kept;
     this.#othersWorth[mentee] = kept < LIST ? -Infinity : worst;
   }
-}
-
-interface Choice {
-  readonly mentor: number;
-  readonly first: number;
-  readonly second: number;
 }
 
 /** A bidder to whom all seats are worth the same. */

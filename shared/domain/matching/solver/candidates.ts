@@ -32,7 +32,7 @@ export function bestCandidates(
   const start = new Int32Array(mentees + 1);
   let mentor = new Int32Array(Math.max(16, mentees * Math.min(most, mentors, 64)));
   let score = new Int32Array(mentor.length);
-  const row = new Row(scores, { seats, price: prices ?? new Float64Array(mentors), most });
+  const row = new RowChoice(scores, { seats, price: prices ?? new Float64Array(mentors), most });
   let filled = 0;
   for (let mentee = 0; mentee < mentees; mentee++) {
     if (wanted[mentee] > 0) {
@@ -96,7 +96,7 @@ const BUCKETS = 512;
  * Chooses the best of a row. How far each mentor is behind the best one is counted in buckets, which no processor has to
  * guess about; only the few down to the bucket in which the last of the best is are compared with each other.
  */
-export class Row {
+export class RowChoice {
   readonly mentor: Int32Array;
   readonly score: Int32Array;
   readonly #scores: PairScores;

@@ -166,10 +166,10 @@ export class NextBest {
   #leave(chain: Chain): void {
     const { mentor } = this.#pair;
     if (chain.person !== NOBODY && chain.costs + this.#home.costs[mentor] < this.#forMentee.costs)
-      this.#forMentee = joined(chain, this.#home.chain(mentor), chain.person);
+      this.#forMentee = endToEnd(chain, this.#home.chain(mentor), chain.person);
     if (chain.costs + this.#joined.costs[mentor] < this.#forMentor.costs) {
       const back = this.#joined.chain(mentor);
-      this.#forMentor = joined(chain, back, back.person);
+      this.#forMentor = endToEnd(chain, back, back.person);
     }
   }
 
@@ -202,7 +202,7 @@ export class NextBest {
       this.#ahead.set(mentor, chain);
       if (next + this.#behind.costs[mentor] >= this.#limit) continue;
       const back = this.#behind.chain(mentor);
-      this.#meet(joined(chain, back, back.person === NOBODY ? mentee : back.person), chain.person);
+      this.#meet(endToEnd(chain, back, back.person === NOBODY ? mentee : back.person), chain.person);
     }
   }
 
@@ -243,7 +243,7 @@ export class NextBest {
         this.#behind.set(left.mentor, back);
         if (whole + this.#ahead.costs[left.mentor] >= this.#limit) continue;
         const there = this.#ahead.chain(left.mentor);
-        this.#meet(joined(there, back, person), there.person);
+        this.#meet(endToEnd(there, back, person), there.person);
       }
     }
   }
@@ -330,7 +330,7 @@ export class NextBest {
   }
 }
 
-function joined(there: Chain, back: Chain, person: number): Chain {
+function endToEnd(there: Chain, back: Chain, person: number): Chain {
   return {
     costs: there.costs + back.costs,
     points: there.points + back.points,

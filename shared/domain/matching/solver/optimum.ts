@@ -47,8 +47,7 @@ export function solveExactly(problem: Problem): CountedOptimum {
   if (alike) {
     const { certificate } = inspect(problem, alike);
     // Two people who are not alike after all; it takes a chance of one in 2^64.
-    if (certificate.kind === 'proved')
-      return { ...alike, proof: certificate, rounds: 1, searches: alike.searches };
+    if (certificate.kind === 'proved') return { ...alike, proof: certificate, rounds: 1 };
   }
   const core = new Core(problem);
   for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
@@ -80,12 +79,9 @@ class Core {
     const plentiful = sumOf(seats) >= PLENTIFUL * sumOf(wanted);
     const few = scores.mentees * scores.mentors <= ALL_PAIRS;
     this.#most = few ? scores.mentors : plentiful ? CANDIDATES.plentiful : CANDIDATES.tight;
-    this.#candidates = bestCandidates(
-      scores,
-      { wanted, seats },
-      few ? this.#most : Math.min(this.#most, CANDIDATES.plentiful),
-    );
-    const isWhole = few || !this.#isCut(CANDIDATES.plentiful);
+    const first = few ? scores.mentors : CANDIDATES.plentiful;
+    this.#candidates = bestCandidates(scores, { wanted, seats }, first);
+    const isWhole = few || !this.#isCut(first);
     if (!isWhole && this.#wantOneEach && !this.#holdsEveryone()) {
       this.solution = this.#auctioned();
       return;
