@@ -2,7 +2,7 @@ import { iso } from '../../shared/domain/calendar.ts';
 import { roundOf } from '../../shared/domain/audience.ts';
 import { touchpointById } from '../../shared/domain/journey.ts';
 import { sideOf } from '../../shared/domain/pair.ts';
-import type { Survey, SurveyQuestion } from '../../shared/domain/program.ts';
+import type { Survey, SurveyQuestion } from '../../shared/domain/program-questions.ts';
 import { readSurvey } from '../../shared/domain/survey.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea, type View } from '../../shared/pages/page.ts';

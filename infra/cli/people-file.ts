@@ -16,7 +16,9 @@ import {
 } from '../../shared/domain/application.ts';
 import { screened } from '../../shared/domain/eligibility.ts';
 import { isSameName } from '../../shared/domain/person.ts';
-import { type Program, type Question, Role } from '../../shared/domain/program.ts';
+import { type Question } from '../../shared/domain/program-questions.ts';
+import { Role } from '../../shared/domain/program-values.ts';
+import { type Program } from '../../shared/domain/program.ts';
 import { type CsvLine, readCsv } from '../../shared/forms/csv-file.ts';
 
 export interface PeopleFile {

@@ -2,7 +2,8 @@
 import { readAddress } from './address.ts';
 import { leastYears, plainNumber } from './numbers.ts';
 import { cleanText } from './plain-text.ts';
-import type { Program, Question, Use } from './program.ts';
+import type { Question, Use } from './program-questions.ts';
+import type { Program } from './program.ts';
 import { roleInSentence } from './role-words.ts';
 import { readZone } from './zones.ts';
 

@@ -2,7 +2,9 @@
 import { type Answers, answerFor, displayName, labelsFor, numberFor, textFor } from './answers.ts';
 import { isZone } from './calendar.ts';
 import { roleInSentence } from './role-words.ts';
-import { type EligibilityRule, type Program, type Question, type Role } from './program.ts';
+import { type Question } from './program-questions.ts';
+import { type Role } from './program-values.ts';
+import { type EligibilityRule, type Program } from './program.ts';
 import type { IsoInstant, CohortId, LocalDate, PersonId, PairId, RunId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
 

@@ -4,7 +4,8 @@ import type { LocalDate } from './brand.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import { relationshipFrom, touchpointById } from './journey.ts';
 import { answerOf, hasMet, type Pair, sideOf, isPlaced } from './pair.ts';
-import { type JourneyEvent, type Program, SILENCE, type Touchpoint } from './program.ts';
+import { type JourneyEvent, SILENCE, type Touchpoint } from './program-journey.ts';
+import { type Program } from './program.ts';
 
 /** What is known of one person with regard to one touchpoint. */
 export interface MessageFacts {

@@ -16,7 +16,8 @@ import {
 } from './journey.ts';
 import { endOfQuiet } from './message.ts';
 import { holdsSeat, isPlaced, type Pair, proposedPair } from './pair.ts';
-import type { Program, Touchpoint } from './program.ts';
+import type { Touchpoint } from './program-journey.ts';
+import type { Program } from './program.ts';
 import type { PlannedOccurrence } from './occurrence.ts';
 import { standingOf } from './pair-health.ts';
 import type { LoggedSession } from './session.ts';

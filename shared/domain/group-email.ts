@@ -1,7 +1,8 @@
 /** A manager's email to many: whom it is for, and the touchpoint that it counts as. Pure. */
 import { type Application, mentors, seeksMentor, takesPart, awaitsConsent } from './application.ts';
 import { type Pair, isPlaced } from './pair.ts';
-import { type Touchpoint, type Program } from './program.ts';
+import { type Touchpoint } from './program-journey.ts';
+import { type Program } from './program.ts';
 
 export const GROUP_EMAIL_AUDIENCES = [
   'everyone',

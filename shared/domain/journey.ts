@@ -8,10 +8,10 @@ import {
   COHORT_ANCHORS,
   type JourneyEvent,
   type PAIR_ANCHORS,
-  type Program,
   SILENCE,
   type Touchpoint,
-} from './program.ts';
+} from './program-journey.ts';
+import { type Program } from './program.ts';
 import { hasMet, type Pair } from './pair.ts';
 import type { PlannedOccurrence } from './occurrence.ts';
 

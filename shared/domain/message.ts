@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { CohortId, EpochMs, IsoInstant, LocalDate, PairId, PersonId, ProgramId } from './brand.ts';
 import { addDays, DAY, iso, localDate, localTime, MINUTE, resolveLocal } from './calendar.ts';
-import type { JourneyEvent, Policies, Program, Touchpoint } from './program.ts';
+import type { JourneyEvent, Touchpoint } from './program-journey.ts';
+import type { Policies } from './program-policies.ts';
+import type { Program } from './program.ts';
 
 /**
  * `pending`: due at some time. `claimed`: taken by a sender, nothing tried yet. `attempted`: the call to SES may have been made,

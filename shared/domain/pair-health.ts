@@ -3,7 +3,8 @@ import type { LocalDate } from './brand.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import type { Pair } from './pair.ts';
 import { relationshipFrom } from './journey.ts';
-import type { Policies, Program } from './program.ts';
+import type { Policies } from './program-policies.ts';
+import type { Program } from './program.ts';
 import type { LoggedSession } from './session.ts';
 
 export type PairHealth =

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CohortId, IsoInstant, LocalDate, PairId, PersonId, RunId } from './brand.ts';
 import type { Application } from './application.ts';
-import type { JourneyEvent } from './program.ts';
+import type { JourneyEvent } from './program-journey.ts';
 import type { MatchedPair } from './matching/match-result.ts';
 
 export type Side = 'mentor' | 'mentee';

@@ -1,6 +1,8 @@
 /** What a schema of single values cannot check: that the parts of a program fit each other. */
 import { leastYears, plainNumber } from './numbers.ts';
-import { type Audience, type Program, type Question, SILENCE, type Use } from './program.ts';
+import { type Audience, SILENCE } from './program-journey.ts';
+import { type Question, type Use } from './program-questions.ts';
+import { type Program } from './program.ts';
 import { plainRole } from './role-words.ts';
 import { readZone } from './zones.ts';
 

@@ -1,5 +1,5 @@
 /** Roles as people and forms word them: `Mentee (I want a mentor)`, "I am looking for a mentor". Pure. */
-import type { Role } from './program.ts';
+import type { Role } from './program-values.ts';
 
 /** The role that a label names plainly: it is one, begins with one, or takes part "as" one. */
 export function plainRole(label: string): Role | undefined {

@@ -1,7 +1,7 @@
 /** A form as a program knows it, and what was last seen of it. */
 import { createHash } from 'node:crypto';
 import type { CohortId, IsoInstant, ProgramId } from './brand.ts';
-import type { Source } from './program.ts';
+import type { Source } from './program-questions.ts';
 
 /** A question of a form, as its provider names it. */
 export interface FormField {

@@ -1,5 +1,5 @@
 /** Answers to surveys, and what they amount to. */
-import type { Survey, SurveyQuestion } from './program.ts';
+import type { Survey, SurveyQuestion } from './program-questions.ts';
 
 export type SurveyAnswers = Readonly<Record<string, string | number | boolean>>;
 

@@ -1,6 +1,7 @@
 /** What a message is about, as it is known in the moment of sending or previewing. */
 import type { Recipient } from '../domain/message.ts';
-import { type Program, type Touchpoint, type EmailText } from '../domain/program.ts';
+import { type Touchpoint } from '../domain/program-journey.ts';
+import { type Program, type EmailText } from '../domain/program.ts';
 import type { Application } from '../domain/application.ts';
 import type { Pair } from '../domain/pair.ts';
 import type { Person } from '../domain/person.ts';

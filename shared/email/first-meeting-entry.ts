@@ -4,7 +4,7 @@ import { FIRST_MEETING_MINUTES } from '../domain/first-meeting.ts';
 import { givenName } from '../domain/person.ts';
 import { calendarEntry } from './calendar.ts';
 import type { MessageContext } from './context.ts';
-import type { Touchpoint } from '../domain/program.ts';
+import type { Touchpoint } from '../domain/program-journey.ts';
 
 function introduces({ when }: Touchpoint): boolean {
   return 'event' in when && when.event === 'introduced';

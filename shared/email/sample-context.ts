@@ -1,5 +1,6 @@
 /** People, pairs and facts made up, for emails that no one would get yet. */
-import { type Program, type Touchpoint, type JourneyEvent } from '../domain/program.ts';
+import { type Touchpoint, type JourneyEvent } from '../domain/program-journey.ts';
+import { type Program } from '../domain/program.ts';
 import type { Person } from '../domain/person.ts';
 import type { Application } from '../domain/application.ts';
 import { type MatchedForPair, type Pair, proposedPair } from '../domain/pair.ts';

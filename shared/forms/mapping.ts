@@ -1,7 +1,7 @@
 /** From a provider's answers to ours, by the references that the program file names. Pure. */
 import { asLabels, isAnswered, readAnswer, type AnswerValue, type Answers } from '../domain/answers.ts';
 import { cutToBytes } from '../domain/plain-text.ts';
-import type { Question, Source } from '../domain/program.ts';
+import type { Question, Source } from '../domain/program-questions.ts';
 import type { Flag, FormAnswer, FormResponse } from './provider.ts';
 import type { FormField } from '../domain/source.ts';
 

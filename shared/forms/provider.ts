@@ -2,7 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { AnswerValue } from '../domain/answers.ts';
 import type { EpochMs, IsoInstant } from '../domain/brand.ts';
-import type { Source } from '../domain/program.ts';
+import type { Source } from '../domain/program-questions.ts';
 import type { FormField } from '../domain/source.ts';
 
 /** A request as it came in, its body as the very bytes that were sent. Header names in lower case. */

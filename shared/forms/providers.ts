@@ -1,4 +1,4 @@
-import type { Provider } from '../domain/program.ts';
+import type { Provider } from '../domain/program-questions.ts';
 import { googleForms } from './google-forms.ts';
 import type { FormProvider } from './provider.ts';
 import { standardWebhooks } from './standard-webhooks.ts';

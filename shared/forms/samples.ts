@@ -1,5 +1,6 @@
 /** Answers for sample deliveries. */
-import type { Program, Question } from '../domain/program.ts';
+import type { Question } from '../domain/program-questions.ts';
+import type { Program } from '../domain/program.ts';
 import type { SampleAnswer } from './provider.ts';
 
 /** Answers that fit every question of a program; no one's. */

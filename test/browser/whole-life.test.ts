@@ -5,7 +5,7 @@ import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LocalStack } from '../../infra/local/stack.ts';
 import { DAY } from '../../shared/domain/calendar.ts';
-import type { Source } from '../../shared/domain/program.ts';
+import type { Source } from '../../shared/domain/program-questions.ts';
 import { typeform } from '../../shared/forms/typeform.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { programVersion } from '../../shared/store/programs.ts';

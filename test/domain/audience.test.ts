@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { audienceOf, isRelevant, type MessageFacts } from '../../shared/domain/audience.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
-import type { Audience, JourneyEvent, Touchpoint } from '../../shared/domain/program.ts';
+import type { Audience, JourneyEvent, Touchpoint } from '../../shared/domain/program-journey.ts';
 import { applicationOf } from '../support/applications.ts';
 import { pairOf } from '../support/pairs.ts';
 import { exampleProgram } from '../support/programs.ts';

@@ -10,7 +10,7 @@ import { givenName } from '../../shared/domain/person.ts';
 import { cleanText, cutToBytes } from '../../shared/domain/plain-text.ts';
 import { readProgramFile } from '../../shared/domain/program-file.ts';
 import { remarks } from '../../shared/domain/program-checks.ts';
-import { Question } from '../../shared/domain/program.ts';
+import { Question } from '../../shared/domain/program-questions.ts';
 import { plainRole, roleInSentence } from '../../shared/domain/role-words.ts';
 import { readZone } from '../../shared/domain/zones.ts';
 import { leastYears } from '../../shared/domain/numbers.ts';

@@ -5,7 +5,7 @@ import { matchInputOf, NO_HISTORY } from '../../shared/domain/match-input.ts';
 import { match } from '../../shared/domain/matching/match.ts';
 import { takesPart } from '../../shared/domain/application.ts';
 import { readCsv, UnreadableCsv } from '../../shared/forms/csv-file.ts';
-import { Question } from '../../shared/domain/program.ts';
+import { Question } from '../../shared/domain/program-questions.ts';
 import { exampleProgram } from '../support/programs.ts';
 
 const program = exampleProgram();

@@ -5,7 +5,7 @@ import { readJson } from '../../shared/forms/json-limits.ts';
 import { mapResponse } from '../../shared/forms/mapping.ts';
 import { FORM_PROVIDERS } from '../../shared/forms/providers.ts';
 import type { FormResponse, Json } from '../../shared/forms/provider.ts';
-import type { Question } from '../../shared/domain/program.ts';
+import type { Question } from '../../shared/domain/program-questions.ts';
 import { formFingerprint } from '../../shared/domain/source.ts';
 
 const fixture = (name: string): Json =>

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { processDeliveries } from '../../functions/process-delivery/process-delivery.ts';
 import { receiveForm } from '../../functions/receive-form/receive-form.ts';
-import { PROVIDERS } from '../../shared/domain/program.ts';
+import { PROVIDERS } from '../../shared/domain/program-questions.ts';
 import { providerOf } from '../../shared/forms/providers.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { iso } from '../../../shared/domain/calendar.ts';
 import { cohortOccurrences, touchpointById, WHO } from '../../../shared/domain/journey.ts';
-import { EmailText, type Touchpoint } from '../../../shared/domain/program.ts';
+import { type Touchpoint } from '../../../shared/domain/program-journey.ts';
+import { EmailText } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { type Preview, previewEmail } from '../../../shared/usecases/email/preview.ts';

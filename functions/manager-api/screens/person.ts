@@ -20,7 +20,7 @@ import { SESSION_ROUND } from '../../../shared/domain/survey.ts';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { STATES } from './pairs.ts';
 import { asLabels, LIST_KINDS, type AnswerValue } from '../../../shared/domain/answers.ts';
-import { type Question } from '../../../shared/domain/program.ts';
+import { type Question } from '../../../shared/domain/program-questions.ts';
 import type { Message } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';

@@ -8,7 +8,7 @@ import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shar
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
 import { newestDeliveries } from '../../../shared/store/deliveries.ts';
-import type { Source } from '../../../shared/domain/program.ts';
+import type { Source } from '../../../shared/domain/program-questions.ts';
 import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
 import {
   type ApiDependencies,

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { isDeepStrictEqual } from 'node:util';
-import type { Source } from '../../../shared/domain/program.ts';
+import type { Source } from '../../../shared/domain/program-questions.ts';
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
 import { ADDRESS_KEY, LINK_KEY, ORIGIN_KEY } from '../../../shared/secrets.ts';
 import { latestVersion, programVersion } from '../../../shared/store/programs.ts';

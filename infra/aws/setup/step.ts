@@ -1,5 +1,6 @@
 /** One step of the setup: looks first, and does only what is missing. */
-import type { Program, Provider } from '../../../shared/domain/program.ts';
+import type { Provider } from '../../../shared/domain/program-questions.ts';
+import type { Program } from '../../../shared/domain/program.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Settings } from '../settings.ts';
 import type { Aws } from './aws.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import type { Provider } from '../../../shared/domain/program.ts';
+import type { Provider } from '../../../shared/domain/program-questions.ts';
 import type { HttpEvent } from '../../../shared/http.ts';
 import { findDelivery } from '../../../shared/store/deliveries.ts';
 import { versionWrites } from '../../../shared/store/programs.ts';

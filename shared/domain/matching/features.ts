@@ -3,7 +3,7 @@
  * Scoring makes its tables from these entries, and the reasons are read from the same tables: nothing is computed twice.
  */
 import type { MatchingRules } from '../matching-rules.ts';
-import type { Role } from '../program.ts';
+import type { Role } from '../program-values.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { hoursShared, weekInUtc } from './week.ts';
 

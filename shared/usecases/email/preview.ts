@@ -1,6 +1,7 @@
 /** An email as someone would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
 import { holdsSeat, sideOf, isPlaced, personOn, otherSide } from '../../domain/pair.ts';
-import type { EmailText, Touchpoint } from '../../domain/program.ts';
+import type { Touchpoint } from '../../domain/program-journey.ts';
+import type { EmailText } from '../../domain/program.ts';
 import { findApplication } from '../../store/applications.ts';
 import { listPairs } from '../../store/pairs.ts';
 import { findPerson } from '../../store/people.ts';

@@ -18,7 +18,8 @@ import { hasAnswered } from '../../store/survey-responses.ts';
 import type { Person } from '../../domain/person.ts';
 import { cohortKey, withProgram } from '../../store/cohorts.ts';
 import { standingOf } from '../../domain/pair-health.ts';
-import { type Program, SILENCE, type Touchpoint } from '../../domain/program.ts';
+import { SILENCE, type Touchpoint } from '../../domain/program-journey.ts';
+import { type Program } from '../../domain/program.ts';
 import type { MessageContext } from '../../email/context.ts';
 
 /**

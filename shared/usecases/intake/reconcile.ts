@@ -2,7 +2,7 @@
 import { fromIso, HOUR, iso } from '../../domain/calendar.ts';
 import { type Delivery, deliveryId, responseId } from '../../domain/delivery.ts';
 import type { CohortId, EpochMs } from '../../domain/brand.ts';
-import type { Provider } from '../../domain/program.ts';
+import type { Provider } from '../../domain/program-questions.ts';
 import type { RegisteredSource } from '../../domain/source.ts';
 import type { ApiAccess, ProviderApi } from '../../forms/provider.ts';
 import { providerOf } from '../../forms/providers.ts';

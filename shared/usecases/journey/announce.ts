@@ -1,6 +1,7 @@
 /** Turns something that happened into the messages that the program's journey owes for it. */
 import type { IsoInstant } from '../../domain/brand.ts';
-import type { JourneyEvent, Program } from '../../domain/program.ts';
+import type { JourneyEvent } from '../../domain/program-journey.ts';
+import type { Program } from '../../domain/program.ts';
 import { touchpointsOf } from '../../domain/journey.ts';
 import { messageWrite } from '../../store/messages.ts';
 import type { Write } from '../../store/table.ts';

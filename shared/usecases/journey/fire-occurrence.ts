@@ -13,7 +13,7 @@ import {
   silenceTouchpoints,
   touchpointById,
 } from '../../domain/journey.ts';
-import { SILENCE } from '../../domain/program.ts';
+import { SILENCE } from '../../domain/program-journey.ts';
 import { speaksOfSeveral } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';

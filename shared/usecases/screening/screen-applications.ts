@@ -1,7 +1,7 @@
 /** Applies the program's eligibility rules to everyone who is not screened yet. */
 import { mentors, seeksMentor } from '../../domain/application.ts';
 import { screen } from '../../domain/eligibility.ts';
-import type { Role } from '../../domain/program.ts';
+import type { Role } from '../../domain/program-values.ts';
 import { eachInTime } from '../in-time.ts';
 import { announce } from '../journey/announce.ts';
 import { applicationChange, listApplications } from '../../store/applications.ts';

@@ -1,0 +1,117 @@
+/** When which email goes to whom: the journey of the program file. */
+import * as z from 'zod';
+import { about } from './field.ts';
+import { Count, Id, LocalTime } from './program-values.ts';
+
+export const COHORT_ANCHORS = ['opens', 'closes', 'starts', 'ends'] as const;
+export const PAIR_ANCHORS = ['proposed', 'introduced'] as const;
+/** The day on which a pair would have met: again after its last meeting, as planned, or for the first time. */
+export const SILENCE = 'silence';
+
+/** Something that happened to one application or pair, and that a touchpoint may answer at once. */
+export const JourneyEvent = z.enum([
+  'applied',
+  'came-late',
+  'unreadable',
+  'change-held',
+  'accepted',
+  'rejected',
+  'waitlisted',
+  'interview',
+  'unmatched',
+  'proposed',
+  'told-more',
+  'introduced',
+  'other-declined',
+  'partner-left',
+  'proposal-expired',
+  'set-aside',
+  'withdrew',
+  'form-changed',
+  'run-published',
+  'match-waits',
+  'match-delayed',
+  'choices-open',
+  'no-match',
+  'trial-matched',
+  'pair-ended',
+  'digest',
+]);
+export type JourneyEvent = z.infer<typeof JourneyEvent>;
+
+export const Audience = z.enum([
+  /** The people of the event: one applicant, or both sides of a pair. */
+  'concerned',
+  'manager',
+  'interested-not-applied',
+  'incomplete',
+  'applicants',
+  'proposal-unanswered',
+  'pairs-not-met',
+  'pairs-met',
+  'active-pairs',
+  'placed',
+  'unplaced',
+  'survey-not-answered',
+]);
+export type Audience = z.infer<typeof Audience>;
+
+const When = z
+  .union([
+    z
+      .strictObject({ event: JourneyEvent.meta(about('Event', 'What it follows, right away.')) })
+      .meta(about('After an event', 'Right after something happened.')),
+    z
+      .strictObject({
+        before: z.enum(COHORT_ANCHORS).meta(about('Before', 'The date it comes before.')),
+        days: Count.meta(about('Days', 'How many days before.')),
+        at: LocalTime.default('10:00').meta(about('Time', "The time of day in the cohort's zone.", '10:00')),
+      })
+      .meta(about('Before a date', 'Some days before a date of the cohort.')),
+    z
+      .strictObject({
+        after: z
+          .enum([...COHORT_ANCHORS, ...PAIR_ANCHORS, SILENCE])
+          .meta(
+            about(
+              'After',
+              'The date it comes after: of the cohort, or of each pair. "silence" begins on the day on which a pair would have met, and ends when one of the two logs a session or says that they go on.',
+            ),
+          ),
+        days: Count.meta(about('Days', 'How many days after.')),
+        at: LocalTime.default('10:00').meta(about('Time', "The time of day in the cohort's zone.", '10:00')),
+      })
+      .meta(about('After a date', 'Some days after a date of the cohort or of a pair.')),
+  ])
+  .meta(about('When', 'What the email follows or comes before.'));
+
+export const Touchpoint = z.strictObject({
+  id: Id.meta(about('Id', 'Names the touchpoint. Keep it when you move its date.')),
+  when: When,
+  to: Audience.meta(about('To', 'Who gets the email.')),
+  role: z
+    .enum(['mentor', 'mentee'])
+    .optional()
+    .meta(about('Role', 'Only mentors, or only mentees, of the people it is for.')),
+  email: Id.meta(about('Email text', 'The text: one of your own under Texts, or one of ours.')),
+  survey: Id.optional().meta(about('Survey', 'The survey that the email links to.')),
+  remindsOf: Id.optional().meta(
+    about('Reminds of', 'For a survey reminder: the touchpoint whose survey has not been answered yet.'),
+  ),
+  essential: z
+    .boolean()
+    .default(false)
+    .meta(
+      about(
+        'Essential',
+        'Essential emails also go to people who unsubscribed: decisions, and answers to what someone did.',
+        'no',
+      ),
+    ),
+  staleAfterDays: z
+    .int()
+    .min(1)
+    .default(3)
+    .meta(about('Skip when late by (days)', 'An email that is later than this is skipped.', '3 days')),
+});
+export type Touchpoint = z.infer<typeof Touchpoint>;

@@ -1,0 +1,262 @@
+/** What people are asked: the questions of an application, the forms that ask them, and surveys. */
+import * as z from 'zod';
+import { about } from './field.ts';
+import { Id, Role, SourceId, Zone, kind } from './program-values.ts';
+
+/** What a question's answer is used for. An answer without a use is kept, shown and exported. */
+export const Use = z.enum([
+  'email',
+  'name',
+  'role',
+  'capacity',
+  'asks',
+  'gives',
+  'goals',
+  'interests',
+  'languages',
+  'zone',
+  'availability',
+  'years',
+  'organization',
+  'team',
+  'manager',
+  'aspires',
+  'achieved',
+  'style',
+  'cadence',
+  'channel',
+  'wishes',
+  'shown',
+  'mentors-wanted',
+  'track',
+  'group',
+  'consent',
+]);
+export type Use = z.infer<typeof Use>;
+
+const QuestionBase = {
+  id: Id.meta(
+    about('Id', 'Names the question in this file and in exports. Keep it when you reword the question.'),
+  ),
+  text: z.string().min(1).meta(about('Question', 'The question as applicants read it.')),
+  use: Use.optional().meta(
+    about('Used for', 'What Mentorline does with the answer. Leave it out to only keep, show and export it.'),
+  ),
+  required: z
+    .boolean()
+    .default(false)
+    .meta(
+      about(
+        'Required',
+        'An application without an answer is incomplete, and the person is asked for it.',
+        'no',
+      ),
+    ),
+};
+
+/** Full hours of a week in the answering person's zone: `Mon-Fri 18:00-21:00`. */
+const WeekHours = z
+  .string()
+  .regex(
+    /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(-(Mon|Tue|Wed|Thu|Fri|Sat|Sun))? ([01]\d|2[0-3]):00-([01]\d|2[0-4]):00$/,
+    'write hours as "Mon-Fri 18:00-21:00", full hours',
+  );
+
+export const Question = z.discriminatedUnion('kind', [
+  z.strictObject({ ...QuestionBase, kind: kind('text', 'Any text.') }).meta(about('Text', 'Any text.')),
+  z
+    .strictObject({ ...QuestionBase, kind: kind('email', 'One email address.') })
+    .meta(about('Email address', 'One email address.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('set', 'Any number of labels.'),
+      options: z
+        .array(z.string())
+        .optional()
+        .meta(about('Options', 'The labels to choose from. Leave them out if people may write their own.')),
+    })
+    .meta(about('Several choices', 'Any number of labels.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('choice', 'One of the options.'),
+      options: z.array(z.string()).min(1).meta(about('Options', 'The labels to choose from.')),
+      roles: z
+        .record(z.string(), z.enum(['mentor', 'mentee', 'both', 'peer']))
+        .optional()
+        .meta(
+          about(
+            'Roles',
+            'For the question that asks for the role: each option with the role it stands for.',
+            'from the options',
+          ),
+        ),
+    })
+    .meta(about('One choice', 'One of the options.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('scale', 'A number on a scale.'),
+      from: z.int().meta(about('From', 'The lowest number of the scale.')),
+      to: z.int().meta(about('To', 'The highest number of the scale.')),
+    })
+    .meta(about('Scale', 'A number on a scale.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('number', 'A number.'),
+      min: z.number().optional().meta(about('Lowest', 'The lowest number that is accepted.')),
+      max: z.number().optional().meta(about('Highest', 'The highest number that is accepted.')),
+    })
+    .meta(about('Number', 'A number.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('yes-no', 'Yes or no.'),
+      yes: z
+        .array(z.string())
+        .optional()
+        .meta(about('Labels for yes', 'What else the form calls yes.', 'yes, true and their like')),
+      no: z
+        .array(z.string())
+        .optional()
+        .meta(about('Labels for no', 'What else the form calls no.', 'no, false and their like')),
+    })
+    .meta(about('Yes or no', 'Yes or no.')),
+  z
+    .strictObject({ ...QuestionBase, kind: kind('language', 'One or more languages.') })
+    .meta(about('Languages', 'One or more languages.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('zone', 'An IANA time zone such as Europe/Berlin.'),
+      zones: z
+        .record(z.string(), Zone)
+        .optional()
+        .meta(
+          about(
+            'Labels',
+            'Labels of the form, each with the time zone that it stands for.',
+            'cities, abbreviations and offsets',
+          ),
+        ),
+    })
+    .meta(about('Time zone', 'An IANA time zone such as Europe/Berlin.')),
+  z
+    .strictObject({
+      ...QuestionBase,
+      kind: kind('availability', 'Times of the week when the person can meet.'),
+      options: z
+        .record(z.string(), WeekHours)
+        .meta(about('Options', 'Each label with the hours it stands for, as "Mon-Fri 18:00-21:00".')),
+    })
+    .meta(about('Availability', 'Times of the week when the person can meet.')),
+]);
+export type Question = z.infer<typeof Question>;
+
+export const PROVIDERS = ['typeform', 'google-forms', 'tally', 'standard-webhooks'] as const;
+export const Provider = z.enum([...PROVIDERS, 'other']);
+export type Provider = z.infer<typeof Provider>;
+
+export const Source = z.strictObject({
+  id: SourceId.meta(about('Id', "Names the form. It is part of the form's webhook address.")),
+  provider: Provider.meta(about('Form tool', 'The tool that the form is made with.')),
+  form: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(
+      about(
+        'Form id',
+        "The tool's own id of the form. Deliveries from other forms are then quarantined.",
+        'any form',
+      ),
+    ),
+  secret: z
+    .string()
+    .min(1)
+    .nullable()
+    .meta(
+      about(
+        'Secret name',
+        'Name of the signing secret in the parameter store, starting with "source-". Use null only for a sender that cannot sign.',
+      ),
+    ),
+  purpose: z
+    .enum(['application', 'interest', 'survey'])
+    .meta(about('Purpose', 'What the form is for: applying, an interest poll, or a survey.')),
+  role: Role.optional().meta(
+    about('Role', 'The role of everyone who uses this form, if the form does not ask.'),
+  ),
+  survey: Id.optional().meta(about('Survey', 'For a survey form: which survey its answers belong to.')),
+  fields: z
+    .record(Id, z.string().min(1))
+    .default({})
+    .meta(
+      about(
+        'Mapping',
+        "Each of your questions with the form tool's own reference of it.",
+        'nothing is mapped',
+      ),
+    ),
+  partials: z
+    .enum(['ignore', 'keep'])
+    .default('ignore')
+    .meta(
+      about(
+        'Partial responses',
+        'Responses that were started but not submitted. "ignore" keeps nothing of them.',
+        'ignore',
+      ),
+    ),
+  link: z.url().optional().meta(about('Public link', 'Where people find the form. Reminders link to it.')),
+});
+export type Source = z.infer<typeof Source>;
+
+const SurveyQuestionBase = {
+  id: Id.meta(about('Id', 'Names the question in exports.')),
+  text: z.string().meta(about('Question', 'The question as people read it.')),
+};
+
+export const SurveyQuestion = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      ...SurveyQuestionBase,
+      kind: kind('scale', 'A number on a scale.'),
+      from: z.int().meta(about('From', 'The lowest number of the scale.')),
+      to: z.int().meta(about('To', 'The highest number of the scale.')),
+      low: z.string().optional().meta(about('Label of the lowest', 'What the lowest number means.')),
+      high: z.string().optional().meta(about('Label of the highest', 'What the highest number means.')),
+      measures: z
+        .enum(['csat', 'nps'])
+        .optional()
+        .meta(
+          about(
+            'Measures',
+            'Counts as satisfaction (csat; of any scale, shown from 1 to 4) or as the net promoter score (nps).',
+          ),
+        ),
+    })
+    .meta(about('Scale', 'A number on a scale.')),
+  z
+    .strictObject({
+      ...SurveyQuestionBase,
+      kind: kind('yes-no', 'Yes or no.'),
+      measures: z
+        .enum(['met'])
+        .optional()
+        .meta(about('Measures', 'A yes says that the two have met: it counts as a meeting.')),
+    })
+    .meta(about('Yes or no', 'Yes or no.')),
+  z.strictObject({ ...SurveyQuestionBase, kind: kind('text', 'Any text.') }).meta(about('Text', 'Any text.')),
+]);
+export type SurveyQuestion = z.infer<typeof SurveyQuestion>;
+
+export const Survey = z.strictObject({
+  id: Id.meta(about('Id', 'Names the survey in the journey and in exports.')),
+  name: z.string().meta(about('Name', 'The title that people see.')),
+  intro: z.string().optional().meta(about('Introduction', 'A sentence or two above the questions.')),
+  questions: z.array(SurveyQuestion).min(1).meta(about('Questions', 'What the survey asks.')),
+});
+export type Survey = z.infer<typeof Survey>;
