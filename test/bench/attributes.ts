@@ -2,7 +2,7 @@
 import { prepare } from '../../shared/domain/matching/prepare.ts';
 import { Scoring } from '../../shared/domain/matching/scoring.ts';
 import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
-import { BENCH_RULES, populationOf, type Seats } from './population.ts';
+import { BENCH_RULES, benchInput, type Seats } from './population.ts';
 
 export interface FromAttributes {
   readonly placed: number;
@@ -16,14 +16,7 @@ export interface FromAttributes {
 }
 
 const [seats = 'plentiful', mentees = '10000', mentors = '5000'] = process.argv.slice(2);
-const people = populationOf(Number(mentees), Number(mentors), { seats: seats as Seats, seed: 1 });
-const input = {
-  ...people,
-  rules: BENCH_RULES,
-  seed: 'bench',
-  startsAt: Date.parse('2026-03-23T12:00:00Z'),
-  forbidden: new Set<string>(),
-};
+const input = benchInput(Number(mentees), Number(mentors), seats as Seats);
 const started = performance.now();
 const prepared = prepare(input);
 const { proof, rounds } = solveExactly(prepared.problem);

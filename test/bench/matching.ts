@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromAttributes } from './attributes.ts';
+import type { GroupsMeasured } from './groups.ts';
+import type { NextBestMeasured } from './next-best.ts';
 import type { PeersSolved } from './peers.ts';
 import type { Rematches } from './rematches.ts';
 import type { Solved } from './solve-one.ts';
@@ -135,6 +137,34 @@ for (const [mentees, mentors] of [
         : `| ${mentees} x ${mentors} | ${seats} | not finished | | | |`,
     );
   }
+}
+
+console.log('\nWho would be next for every pair, after the match was solved, and the board on it\n');
+console.log(
+  '| mentees x mentors | seats | pairs | solving ms | who would be next ms | board ms |\n|---|---|---|---|---|---|',
+);
+for (const [mentees, mentors] of [['1000', '500'], ...(quick ? [] : [['5000', '2500']])] as [
+  string,
+  string,
+][]) {
+  for (const seats of ['plentiful', 'scarce', 'tight']) {
+    const one = run<NextBestMeasured>('next-best.ts', seats, mentees, mentors);
+    if (!one) throw new Error('Who would be next was not found.');
+    console.log(
+      `| ${mentees} x ${mentors} | ${seats} | ${one.pairs} | ${one.solvingMilliseconds} | ${one.nextMilliseconds} | ${one.boardMilliseconds} |`,
+    );
+  }
+}
+
+console.log('\nGroups of 1,000 people, 250 mentors with six seats, three in a group at least\n');
+console.log('| structure | ms | percent of the bound | proved |\n|---|---|---|---|');
+for (const structure of Object.keys(STRUCTURES)) {
+  const one = run<GroupsMeasured>('groups.ts', structure);
+  console.log(
+    one
+      ? `| ${structure} | ${one.milliseconds} | ${one.percentOfBound} | ${one.proved ? 'yes' : 'no'} |`
+      : `| ${structure} | not finished, or not possible | | |`,
+  );
 }
 
 console.log(

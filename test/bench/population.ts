@@ -1,5 +1,6 @@
 /** Invented people for benchmarks and stress tests, with attributes that go together as in life. Same seed, same people. */
 import type { Applicant } from '../../shared/domain/matching/features.ts';
+import type { MatchInput } from '../../shared/domain/matching/prepare.ts';
 import { MatchingRules } from '../../shared/domain/matching-rules.ts';
 
 export type Seats = 'plentiful' | 'tight' | 'scarce';
@@ -121,5 +122,16 @@ export function populationOf(
   return {
     mentees: Array.from({ length: mentees }, (_, n) => person(`e${n}`, false)),
     mentors: Array.from({ length: mentors }, (_, n) => person(`o${n}`, true)),
+  };
+}
+
+/** These people as a match takes them. */
+export function benchInput(mentees: number, mentors: number, seats: Seats): MatchInput {
+  return {
+    ...populationOf(mentees, mentors, { seats, seed: 1 }),
+    rules: BENCH_RULES,
+    seed: 'bench',
+    startsAt: Date.parse('2026-03-23T12:00:00Z'),
+    forbidden: new Set(),
   };
 }

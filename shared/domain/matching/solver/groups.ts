@@ -50,7 +50,11 @@ export function solveGroups(
   { least, mustOpen = [] }: GroupSizes,
   mostSteps = Math.min(MOST_STEPS, Math.ceil(STEPS_TIMES_MENTEES / problem.wanted.length)),
 ): GroupSolution | undefined {
-  const seats = problem.seats.map((count, index) => (count < least[index] ? 0 : count));
+  const fitting = menteesFor(problem);
+  // Without enough seats, or enough mentees who may come, no group of hers can come about.
+  const seats = problem.seats.map((count, index) =>
+    Math.min(count, fitting[index]) < least[index] ? 0 : count,
+  );
   const relaxed = { ...problem, seats };
   if (mustOpen.some((at) => problem.seats[at] < least[at])) return undefined;
   const decided = Array.from(seats, (_, index): Decision => (mustOpen.includes(index) ? 'open' : undefined));
@@ -84,6 +88,18 @@ export function solveGroups(
     proved: open.length === 0,
     checked: root.optimum.proof.checked,
   };
+}
+
+/** How many mentees each mentor may have. */
+function menteesFor({ scores, wanted }: Problem): Int32Array {
+  const fitting = new Int32Array(scores.mentors);
+  const [mentor, score] = [new Int32Array(scores.mentors), new Int32Array(scores.mentors)];
+  for (let mentee = 0; mentee < scores.mentees; mentee++) {
+    if (wanted[mentee] === 0) continue;
+    const found = scores.row(mentee, mentor, score);
+    for (let n = 0; n < found; n++) fitting[mentor[n]] = fitting[mentor[n]] + 1;
+  }
+  return fitting;
 }
 
 /** A first solution: the mentors with the smallest groups are closed, again and again. */

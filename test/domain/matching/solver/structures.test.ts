@@ -63,7 +63,7 @@ describe.each(NAMES)('%s', (name) => {
   );
 });
 
-test.each(['equal', 'ranked', 'blocks', 'twins'] as const)(
+test.each(['equal', 'ranked', 'blocks', 'twins', 'forbidden'] as const)(
   'groups of 1,000 people who are %s come within a hundredth of what cannot be beaten',
   (name) => {
     const problem = structured(name, { mentees: 1000, mentors: 250, seatsEach: 6 });
