@@ -190,7 +190,7 @@ class World {
     await fireOccurrence(
       {
         ...{ table, clock, bucket: memoryBucket(), stopwatch: () => 0, timeLeft: () => Infinity },
-        workflow: { start: () => Promise.resolve() },
+        workflow: { start: () => Promise.resolve(), stateOf: () => Promise.resolve('none') },
       },
       { cohort: cohort.id, occurrence: id, generation: occurrence?.generation ?? 1 },
     );

@@ -1,7 +1,8 @@
 /** First step of the workflow: applications close, once. */
 import * as z from 'zod';
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
-import { doneWrite, findOccurrence } from '../../shared/store/occurrences.ts';
+import { WATCH_EVERY_MS } from '../../shared/usecases/matching/keep-going.ts';
+import { doneWrite, findOccurrence, watchMatchWrite } from '../../shared/store/occurrences.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import { equals, type Table } from '../../shared/store/table.ts';
 import { cohortKey, findCohort, findCohortWithProgram } from '../../shared/store/cohorts.ts';
@@ -42,6 +43,7 @@ export function closeCohort({
           set: { state: 'closing', closedAt: iso(now) },
           when: equals('state', 'open'),
         },
+        watchMatchWrite(cohort, now + WATCH_EVERY_MS),
         auditWrite(cohort, { at: iso(now), by: 'schedule', what: 'closed-applications' }),
       ]);
     }

@@ -2,7 +2,7 @@
 import { type Clock, iso } from '../../shared/domain/calendar.ts';
 import { type CohortFigures, type Health, healthOf, OVERDUE_MS } from '../../shared/domain/health.ts';
 import { programVersion } from '../../shared/store/programs.ts';
-import { dueRows } from '../../shared/store/rows.ts';
+import { dueRows } from '../../shared/store/due.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { listSources } from '../../shared/store/sources.ts';
 import { listCohorts } from '../../shared/store/cohorts.ts';
@@ -10,7 +10,11 @@ import { listCohorts } from '../../shared/store/cohorts.ts';
 /** That many overdue rows are as alarming as any more. */
 const ENOUGH = 100;
 
-export async function readHealth(table: Table, clock: Clock): Promise<Health> {
+/** `failed`: rows that could not be attended to just now. */
+export async function readHealth(
+  table: Table,
+  { clock, failed = 0 }: { readonly clock: Clock; readonly failed?: number },
+): Promise<Health> {
   const now = clock();
   const overdue = await dueRows(table, { at: iso(now - OVERDUE_MS), most: ENOUGH });
   const cohorts = (await listCohorts(table)).filter(({ state }) => state !== 'running' && state !== 'ended');
@@ -36,5 +40,5 @@ export async function readHealth(table: Table, clock: Clock): Promise<Health> {
       },
     ),
   );
-  return healthOf(states, { overdueWork: overdue.length, now });
+  return healthOf(states, { overdueWork: Object.values(overdue).flat().length + failed, now });
 }

@@ -8,9 +8,21 @@ import { processDelivery } from '../../shared/usecases/intake/process-delivery.t
 import { type FireNeeds, fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
 import type { Schedules } from '../../shared/usecases/journey/schedules.ts';
 import { type OutboxNeeds, sendMessage } from '../../shared/usecases/email/outbox.ts';
-import { findOccurrence, scheduledWrite, settledWrite } from '../../shared/store/occurrences.ts';
+import { verdictWrite } from '../../shared/store/deliveries.ts';
+import {
+  DUE_KINDS,
+  type DueKind,
+  dueRows,
+  failuresOf,
+  kindOf,
+  MOST_FAILURES,
+  restWrite,
+} from '../../shared/store/due.ts';
+import { endWrites } from '../../shared/store/messages.ts';
+import { findOccurrence, parkWrite, scheduledWrite, settledWrite } from '../../shared/store/occurrences.ts';
+import type { EpochMs } from '../../shared/domain/brand.ts';
 import type { Message } from '../../shared/domain/message.ts';
-import { dueRows, entityOf } from '../../shared/store/rows.ts';
+import { entityOf } from '../../shared/store/rows.ts';
 import type { Item } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
 import { readHealth } from './health.ts';
@@ -37,85 +49,101 @@ const SCHEDULE_AHEAD_MS = 2 * MINUTE;
 const SCHEDULE_WITHIN_MS = 365 * DAY;
 /** Rows attended to at the same time. */
 const AT_ONCE = 5;
-const MOST_PASSES = 50;
-/** Of each partition of the due index. */
-const MOST_ROWS = 1000;
+/** Rows of each kind before the others have their turn, and for how long new ones of them are begun. */
+const SLICE = { rows: 250, ms: 15_000 };
 /** After this nothing new is begun: the next sweep is about to start, and email leaves at the pace of SES. */
 const BEGINS_FOR_MS = 45_000;
+const MOST_SLICES = 1000;
 /** Every fifth sweep says how all is. */
 const HEALTH_MS = 5 * MINUTE;
+/** Email comes last: it takes its time, and nothing else should wait for it. */
+const TURNS: readonly (readonly DueKind[])[] = [['delivery', 'occurrence'], ['message']];
 
 export function sweep(dependencies: Needs): () => Promise<SweepResult> {
   return async () => {
     const { table, clock } = dependencies;
     const started = clock();
-    const outOfTime = (): boolean => clock() - started > BEGINS_FOR_MS;
-    const done = { deliveries: 0, occurrences: 0, messages: 0, errors: 0 };
+    const begins = (since: EpochMs, ms: number): boolean => clock() - since <= ms;
+    const done = { delivery: 0, occurrence: 0, message: 0, errors: 0 };
     const seen = new Set<string>();
+    const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
     let sendingAllowed = true;
-    const processRow = async (item: Item): Promise<void> => {
-      if (outOfTime()) return;
+    const attendTo = async (item: Item): Promise<void> => {
+      seen.add(nameOf(item));
+      const kind = kindOf(item);
+      if (kind === 'message' && !sendingAllowed) return;
       try {
-        sendingAllowed =
-          (await processDueRow(dependencies, item, { done, sendingAllowed })) && sendingAllowed;
+        done[kind]++;
+        if ((await processDueRow(dependencies, item)) === 'throttled') sendingAllowed = false;
       } catch (error) {
         dependencies.onError(error);
         done.errors++;
+        await setAside(dependencies, item).catch(dependencies.onError);
       }
     };
     // What was attended to may have made more: looks again until nothing new is due.
-    for (let pass = 0; pass < MOST_PASSES && !outOfTime(); pass++) {
-      const fresh = (await dueRows(table, { at: iso(clock()), most: MOST_ROWS })).filter(
-        ({ pk, sk }) => !seen.has(`${pk} ${sk}`),
+    for (let slice = 0; slice < MOST_SLICES && begins(started, BEGINS_FOR_MS); slice++) {
+      const due = await dueRows(table, {
+        at: iso(clock()),
+        most: SLICE.rows,
+        skips: (item) => seen.has(nameOf(item)),
+      });
+      const kinds = DUE_KINDS.filter(
+        (kind) => due[kind].length > 0 && (kind !== 'message' || sendingAllowed),
       );
-      if (fresh.length === 0) break;
-      for (const { pk, sk } of fresh) seen.add(`${pk} ${sk}`);
-      // Email comes last: it takes its time, and nothing else should wait for it.
-      await pMap(
-        fresh.filter(({ entity }) => entity !== 'message'),
-        processRow,
-        { concurrency: AT_ONCE },
-      );
-      await pMap(
-        fresh.filter(({ entity }) => entity === 'message'),
-        processRow,
-        { concurrency: AT_ONCE },
-      );
+      if (kinds.length === 0) break;
+      for (const turn of TURNS) {
+        const since = clock();
+        const act = async (item: Item): Promise<void> => {
+          if (begins(since, SLICE.ms) && begins(started, BEGINS_FOR_MS)) await attendTo(item);
+        };
+        await Promise.all(turn.map((kind) => pMap(due[kind], act, { concurrency: AT_ONCE })));
+      }
     }
-    if (started % HEALTH_MS < MINUTE) dependencies.publishHealth(await readHealth(table, clock));
-    return done;
+    if (started % HEALTH_MS < MINUTE)
+      dependencies.publishHealth(await readHealth(table, { clock, failed: done.errors }));
+    return {
+      ...{ deliveries: done.delivery, occurrences: done.occurrence, messages: done.message },
+      errors: done.errors,
+    };
   };
 }
 
-async function processDueRow(
-  dependencies: Needs,
-  item: Item,
-  {
-    done,
-    sendingAllowed,
-  }: {
-    readonly done: { deliveries: number; occurrences: number; messages: number };
-    readonly sendingAllowed: boolean;
-  },
-): Promise<boolean> {
-  switch (item['entity']) {
+async function processDueRow(dependencies: Needs, item: Item): Promise<unknown> {
+  switch (kindOf(item)) {
     case 'delivery':
-      await processDelivery(dependencies, entityOf<DeliveryKey>(item));
-      done.deliveries++;
-      return sendingAllowed;
+      return processDelivery(dependencies, entityOf<DeliveryKey>(item));
     case 'occurrence':
-      await processOccurrence(dependencies, entityOf<Pick<Occurrence, 'cohort' | 'id'>>(item));
-      done.occurrences++;
-      return sendingAllowed;
+      return processOccurrence(dependencies, entityOf<Pick<Occurrence, 'cohort' | 'id'>>(item));
+    case 'message':
+      return sendMessage(dependencies, entityOf<Pick<Message, 'person' | 'id'>>(item));
+  }
+}
+
+/**
+ * A row that could not be attended to rests, for longer after each failure, so that it is in no one's way. After many it waits for the
+ * manager: a delivery in quarantine, a step of the journey and an email among what needs her.
+ */
+async function setAside({ table, clock }: Needs, { pk, sk }: Item): Promise<void> {
+  const row = await table.get({ pk, sk });
+  if (row?.['gsi2sk'] === undefined) return;
+  if (failuresOf(row) + 1 < MOST_FAILURES) {
+    await table.write(restWrite(row, clock()));
+    return;
+  }
+  const reason = `it failed ${MOST_FAILURES} times, for a reason that is in the log`;
+  switch (kindOf(row)) {
+    case 'delivery':
+      await table.write(verdictWrite(entityOf<DeliveryKey>(row), { state: 'quarantined', reason }));
+      return;
+    case 'occurrence':
+      await table.write(parkWrite(entityOf<Occurrence>(row)));
+      return;
     case 'message': {
-      if (!sendingAllowed) return false;
-      done.messages++;
-      return (
-        (await sendMessage(dependencies, entityOf<Pick<Message, 'person' | 'id'>>(item))) !== 'throttled'
-      );
+      const message = entityOf<Message>(row);
+      const state = message.state === 'attempted' ? 'unknown' : 'failed';
+      await table.transact(endWrites(message, { from: [message.state], set: { state, reason } }));
     }
-    default:
-      throw new Error('A row is due that no one knows how to attend to.');
   }
 }
 
@@ -124,6 +152,7 @@ async function processOccurrence(dependencies: Needs, key: Pick<Occurrence, 'coh
   const occurrence = await findOccurrence(table, key.cohort, key.id);
   if (!occurrence) return;
   const { cohort, id, generation, dueAt, action } = occurrence;
+  if (occurrence.state === 'parked') return;
   if (occurrence.state !== 'waiting') {
     await schedules.remove(scheduleName(occurrence));
     await table.write(settledWrite(occurrence));

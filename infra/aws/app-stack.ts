@@ -84,6 +84,7 @@ export class AppStack extends Stack {
       configurationSet: email.configurationSet.configurationSetName,
       senderDomain: settings.senderDomain,
       workflowArn: (name) => workflows[name].machine.stateMachineArn,
+      executionsArn: (name) => workflows[name].executionsArn,
       scheduleGroup: () => schedules.group.scheduleGroupName,
       scheduleRoleArn: () => schedules.role.roleArn,
     };

@@ -66,6 +66,8 @@ export interface Permissions {
   /** Whether the sender is verified, and how much may be sent. */
   readonly readEmailAccount?: true;
   readonly startWorkflow?: WorkflowName;
+  /** Whether an execution of it is under way. */
+  readonly watchWorkflow?: WorkflowName;
   readonly setSchedules?: true;
   /** The console's own files, and no others. */
   readonly consoleFiles?: true;
@@ -169,6 +171,7 @@ export const FUNCTIONS = {
       secrets: [LINK_KEY, ADDRESS_KEY],
       sendEmail: true,
       startWorkflow: 'match-cohort',
+      watchWorkflow: 'match-cohort',
       setSchedules: true,
     },
     unobserved: {
@@ -176,7 +179,7 @@ export const FUNCTIONS = {
       's3:GetObject': 'the same, for deliveries above 8 KB',
       'ssm:GetParameter ssm:parameter/mentorline/address-key':
         'the same, for the key that addresses are looked up by',
-      'states:StartExecution': 'the close of a cohort whose schedule was lost',
+      'states:StartExecution': 'the close of a cohort whose schedule was lost, or whose workflow stopped',
       'scheduler:UpdateSchedule': 'a schedule that was made, when the sweep ended before it could note so',
     },
     whenItFails:
@@ -282,6 +285,7 @@ export const FUNCTIONS = {
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
       startWorkflow: 'match-cohort',
+      watchWorkflow: 'match-cohort',
       secrets: [ADDRESS_KEY, SOURCES, ORIGIN_KEY],
       makeSecrets: [SOURCES],
       sendEmail: true,

@@ -14,6 +14,8 @@ export interface Resources {
   readonly configurationSet: string;
   readonly senderDomain: string;
   readonly workflowArn: (name: WorkflowName) => string;
+  /** Of any execution of it. */
+  readonly executionsArn: (name: WorkflowName) => string;
   readonly scheduleGroup: () => string;
   readonly scheduleRoleArn: () => string;
 }
@@ -79,6 +81,11 @@ export function permissionsFor(permissions: Permissions, resources: Resources, s
     statements.push({
       actions: ['states:StartExecution'],
       resources: [resources.workflowArn(permissions.startWorkflow)],
+    });
+  if (permissions.watchWorkflow)
+    statements.push({
+      actions: ['states:DescribeExecution'],
+      resources: [resources.executionsArn(permissions.watchWorkflow)],
     });
   if (permissions.setSchedules) {
     const names = stack.formatArn({

@@ -1,7 +1,7 @@
 /** The whole of Mentorline on one laptop: the unchanged handlers, engines behind the SDK's endpoints, one clock. */
 import type { Capacity } from './dynamodb/capacity.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
-import { DUE_PARTITIONS } from '../../shared/store/rows.ts';
+import { DUE_PARTITIONS } from '../../shared/store/due.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { RECURRING } from '../event-rules.ts';
 import { type MovableClock } from './clock.ts';

@@ -5,7 +5,7 @@ import type { Program } from './program.ts';
 import type { CohortState } from './cohort.ts';
 
 export interface Health {
-  /** Rows that should have been attended to a quarter of an hour ago: email, touchpoints, deliveries. */
+  /** Rows that should have been attended to a quarter of an hour ago, and rows that just failed: email, touchpoints, deliveries. */
   readonly overdueWork: number;
   /** Cohorts that did not close, or whose match or proposals did not end, hours after they should have. */
   readonly stuckCohorts: number;

@@ -273,6 +273,8 @@ export function whatHappens(
       return 'Your digest, if there are tasks';
     case 'release':
       return 'Proposals of the approved match are sent';
+    case 'watch-match':
+      return 'The match is looked after until it is made';
     case 'leave':
       return 'Someone leaves the cohort, as you decided';
     case 'set-dates':

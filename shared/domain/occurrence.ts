@@ -21,6 +21,8 @@ export type Action =
   | 'set-dates'
   /** A match was approved: its proposals are sent by the workflow. */
   | 'release'
+  /** Applications have closed: the workflow that makes the match is looked after until it ends. */
+  | 'watch-match'
   /** A match waits for approval: the manager is reminded; later applicants are told. */
   | 'match-waits'
   | 'match-delayed'
@@ -32,7 +34,7 @@ export type Action =
   | 'leave';
 
 /** What several may ask for, and is done once, soon. */
-export type SoonAction = Extract<Action, 'rematch' | 'set-dates' | 'release'>;
+export type SoonAction = Extract<Action, 'rematch' | 'set-dates' | 'release' | 'watch-match'>;
 
 /** Its id stays when its date moves. */
 export interface PlannedOccurrence {
@@ -53,11 +55,14 @@ export interface Occurrence {
   readonly dueAt: IsoInstant;
   /** Counts the moves of its date; a wake-up of an older generation does nothing. */
   readonly generation: number;
-  readonly state: 'waiting' | 'done' | 'canceled';
+  /** `parked`: it failed so often that it waits for the manager. */
+  readonly state: 'waiting' | 'done' | 'canceled' | 'parked';
   /** Whether a schedule should be made for it, has been made, or is not worth making. */
   readonly schedule: 'needed' | 'made' | 'none';
   /** People or pairs reached, so far or in all. */
   readonly reached?: number;
+  /** How often it failed, one time after the other. */
+  readonly failures?: number;
   /** Where the next call goes on, after one that had no time for everyone: the last id that was reached. */
   readonly goesOnAfter?: string;
 }
@@ -87,7 +92,7 @@ export function movedOccurrence(
   occurrence: Occurrence,
   { dueAt, ...planned }: PlannedOccurrence,
 ): Occurrence {
-  const { goesOnAfter: _, reached: __, ...kept } = occurrence;
+  const { goesOnAfter: _, reached: __, failures: ___, ...kept } = occurrence;
   return {
     ...kept,
     ...planned,

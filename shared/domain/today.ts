@@ -6,6 +6,9 @@ import { REVIEW_DAYS } from './journey.ts';
 
 export interface Situation {
   readonly state: CohortState;
+  /** Steps that happen by themselves and failed several times; and whether one of them is the workflow of the match. */
+  readonly failingSteps: number;
+  readonly matchStopped: boolean;
   /** The draft that waits for approval. */
   readonly draft?: { readonly placed: number; readonly unmatched: number };
   /** Deliveries that could not be read. */
@@ -55,7 +58,8 @@ export const SILENT_STEP = 2;
 export const LATELY_DAYS = 14;
 
 /** Where a task leads. */
-export type TaskScreen = 'matching' | 'deliveries' | 'people' | 'pairs' | 'program' | 'email' | 'results';
+export type TaskScreen =
+  'journey' | 'matching' | 'deliveries' | 'people' | 'pairs' | 'program' | 'email' | 'results';
 
 export interface Task {
   readonly id: string;
@@ -63,7 +67,12 @@ export interface Task {
   readonly meaning: string;
   readonly where: TaskScreen;
   readonly act: string;
+  /** The act is done right here: what failed is tried again. */
+  readonly retries?: true;
 }
+
+/** After so many failures of one step the manager is told; it is tried again meanwhile. */
+export const FAILURES_TOLD = 3;
 
 /** One kind of task: when it stands, what it says, and where the manager can act. */
 interface TaskRule {
@@ -73,10 +82,22 @@ interface TaskRule {
   readonly meaning: (now: Situation) => string;
   readonly where: TaskScreen;
   readonly act: string;
+  readonly retries?: true;
 }
 
 /** The most pressing first. */
 const TASK_RULES: readonly TaskRule[] = [
+  {
+    id: 'failing-steps',
+    when: ({ failingSteps }) => failingSteps > 0,
+    title: ({ failingSteps, matchStopped }) =>
+      matchStopped ? 'The match stopped' : `${count(failingSteps, 'step keeps', 'steps keep')} failing`,
+    meaning: ({ matchStopped }) =>
+      `${matchStopped ? 'The workflow that makes and sends the match was started several times and did not come to its end.' : 'Something that should have happened by itself failed several times.'} Nothing is lost. Try it again; if it fails once more, the log of the functions says why.`,
+    where: 'journey',
+    act: 'Try again',
+    retries: true,
+  },
   {
     id: 'draft',
     when: ({ state, draft }) => state === 'review' && draft !== undefined,
@@ -240,12 +261,13 @@ export function isResting({ id, title }: Task, rests: readonly TaskRest[], now: 
 }
 
 export function tasksOf(now: Situation): Task[] {
-  return TASK_RULES.filter(({ when }) => when(now)).map(({ id, title, meaning, where, act }) => ({
+  return TASK_RULES.filter(({ when }) => when(now)).map(({ id, title, meaning, where, act, retries }) => ({
     id,
     title: title(now),
     meaning: meaning(now),
     where,
     act,
+    ...(retries && { retries }),
   }));
 }
 

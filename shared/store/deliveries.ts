@@ -1,5 +1,6 @@
 /** Deliveries as they arrived, the responses they belong to, and the sources they came from. */
-import { dueAt, entityOf, entityPages, NOT_DUE, sourcePk } from './rows.ts';
+import { dueAt, NOT_DUE } from './due.ts';
+import { entityOf, entityPages, sourcePk } from './rows.ts';
 import {
   absent,
   any,

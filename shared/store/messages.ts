@@ -11,7 +11,8 @@ import {
   type MessageState,
   releasedMessage,
 } from '../domain/message.ts';
-import { cohortPk, dueAt, entityOf, entityPages, NOT_DUE, personPk, shardOf } from './rows.ts';
+import { dueAt, NOT_DUE } from './due.ts';
+import { cohortPk, entityOf, entityPages, personPk, shardOf } from './rows.ts';
 import {
   absent,
   all,

@@ -1,7 +1,18 @@
 /** Occurrences as rows: the truth about what is due. A schedule is only a wake-up for one of them. */
 import { iso } from '../domain/calendar.ts';
-import { cohortPk, dueAt, entityOf, NOT_DUE } from './rows.ts';
-import { absent, all, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
+import { dueAt, NOT_DUE } from './due.ts';
+import { cohortPk, entityOf } from './rows.ts';
+import {
+  absent,
+  all,
+  equals,
+  type Item,
+  type Key,
+  listItems,
+  oneOf,
+  type Table,
+  type Write,
+} from './table.ts';
 import {
   type PlannedOccurrence,
   type Occurrence,
@@ -46,6 +57,11 @@ export function setDatesWrite(cohort: CohortId, at: EpochMs): Write {
 /** The workflow that releases an approved match; whoever approves it starts it at once; if that fails, the sweep does. */
 export function releaseWrite(cohort: CohortId, at: EpochMs): Write {
   return soonWrite(cohort, 'release', at);
+}
+
+/** Looks after the workflow of a close until it ends. */
+export function watchMatchWrite(cohort: CohortId, at: EpochMs): Write {
+  return soonWrite(cohort, 'watch-match', at);
 }
 
 /** Someone is taken out at a time, unless that is taken back before. */
@@ -100,13 +116,46 @@ export function handOverWrite(
   };
 }
 
+/** It failed too often: nothing attends to it until the manager has it tried again. */
+export function parkWrite({ cohort, id, generation }: Occurrence): Write {
+  return {
+    kind: 'update',
+    key: occurrenceKey(cohort, id),
+    set: { state: 'parked' },
+    remove: NOT_DUE,
+    when: all(equals('generation', generation), equals('state', 'waiting')),
+  };
+}
+
+/** Has one that failed tried again at once. */
+export function tryAgainWrite({ cohort, id, generation }: Occurrence, now: IsoInstant): Write {
+  return {
+    kind: 'update',
+    key: occurrenceKey(cohort, id),
+    set: { state: 'waiting', ...dueAt(occurrenceKey(cohort, id), now) },
+    remove: ['failures'],
+    when: all(equals('generation', generation), oneOf('state', ['waiting', 'parked'])),
+  };
+}
+
+/** What it began is under way: looks again at `at` (ISO) whether that came to an end. */
+export function lookAgainWrite({ cohort, id, generation }: Occurrence, at: IsoInstant): Write {
+  return {
+    kind: 'update',
+    key: occurrenceKey(cohort, id),
+    set: dueAt(occurrenceKey(cohort, id), at),
+    remove: ['failures'],
+    when: all(equals('generation', generation), equals('state', 'waiting')),
+  };
+}
+
 /** Called off. Stays due for the sweep until its schedule is gone too. */
 export function cancelWrite({ cohort, id, generation }: Occurrence, now: string): Write {
   return {
     kind: 'update',
     key: occurrenceKey(cohort, id),
     set: { state: 'canceled', ...dueAt(occurrenceKey(cohort, id), now) },
-    when: all(equals('generation', generation), equals('state', 'waiting')),
+    when: all(equals('generation', generation), oneOf('state', ['waiting', 'parked'])),
   };
 }
 

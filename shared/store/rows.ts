@@ -1,6 +1,6 @@
 /** What the entity stores share: reading a row as the entity it was written from, and the names of the partitions. */
 import pMap from 'p-map';
-import { allItems, type Item, itemPages, type Key, listItems, type Query, type Table } from './table.ts';
+import { type Item, itemPages, type Key, listItems, type Query, type Table } from './table.ts';
 import type { CohortId } from '../domain/brand.ts';
 
 /** Keys and marks of a row that are no part of the entity. */
@@ -48,42 +48,9 @@ export const personPk = (person: string): string => `PERSON#${person}`;
 export const programPk = (program: string): string => `PROGRAM#${program}`;
 export const sourcePk = (source: string): string => `SOURCE#${source}`;
 
-/** Partitions of the due index: each takes about a thousand writes a second. Their number can never be changed. */
-const DUE_SHARDS = 4;
-export const DUE_PARTITIONS: readonly string[] = Array.from({ length: DUE_SHARDS }, (_, n) => `DUE#${n}`);
-
-/** Marks a row as due; the sweep finds it from then on. `at` is an ISO instant. A row stays in its partition. */
-export function dueAt({ pk, sk }: Key, at: string): { gsi2pk: string; gsi2sk: string } {
-  return { gsi2pk: DUE_PARTITIONS[shardOf(`${pk}|${sk}`, DUE_SHARDS)] ?? '', gsi2sk: at };
-}
-
 /** One of so many places, always the same for a text, and used evenly. */
 export function shardOf(text: string, shards: number): number {
   let hash = 0;
   for (const letter of text) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
   return hash % shards;
 }
-
-/** The rows due by `at` (ISO), of each partition at most `most`, the earliest first: what the index holds of them. */
-export async function dueRows(
-  table: Table,
-  { at, most }: { readonly at: string; readonly most: number },
-): Promise<Item[]> {
-  const found = await Promise.all(
-    DUE_PARTITIONS.map(async (pk) => {
-      const rows: Item[] = [];
-      const query = { index: 'due', pk, sk: { atMost: at }, limit: Math.min(most, DUE_PAGE) } as const;
-      for await (const item of allItems(table, query)) {
-        rows.push(item);
-        if (rows.length === most) break;
-      }
-      return rows;
-    }),
-  );
-  const due = (item: Item): string => item['gsi2sk'] as string;
-  return found.flat().sort((a, b) => (due(a) < due(b) ? -1 : 1));
-}
-/** Rows of one answer: keys and ids, so that a thousand are small. */
-const DUE_PAGE = 1000;
-
-export const NOT_DUE: readonly string[] = ['gsi2pk', 'gsi2sk'];

@@ -4,7 +4,7 @@ import type { EmailAccount, Mailer } from '../email/mailer.ts';
 import type { SecretMaker, Secrets } from '../secrets.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { Table } from '../store/table.ts';
-import type { Schedules, Workflow } from './journey/schedules.ts';
+import type { Schedules, WatchedWorkflow } from './journey/schedules.ts';
 
 export interface Dependencies {
   readonly table: Table;
@@ -14,7 +14,7 @@ export interface Dependencies {
   readonly mailer: Mailer;
   readonly emailAccount: EmailAccount;
   readonly schedules: Schedules;
-  readonly workflow: Workflow;
+  readonly workflow: WatchedWorkflow;
   readonly clock: Clock;
   /** Milliseconds of a steady clock, for how long something took. */
   readonly stopwatch: () => number;

@@ -124,6 +124,7 @@ async function review(): Promise<void> {
     await api('POST /review/run', { revision: changed.revision });
     await api('GET /match/equity');
     await api('POST /approve', {}, 202);
+    await api('POST /tasks/retry', {});
   } finally {
     await stack.stop();
   }

@@ -4,6 +4,8 @@ import { type Situation, tasksOf } from '../../shared/domain/today.ts';
 
 const QUIET: Situation = {
   state: 'running',
+  failingSteps: 0,
+  matchStopped: false,
   quarantined: 0,
   bounced: 0,
   softBounced: 0,
@@ -70,6 +72,8 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
   const situation = fc.record({
     state: fc.constantFrom('open' as const, 'review' as const, 'running' as const),
     draft: fc.record({ placed: number, unmatched: number }),
+    failingSteps: number,
+    matchStopped: fc.boolean(),
     quarantined: number,
     bounced: number,
     softBounced: number,

@@ -4,7 +4,7 @@ import { memoryBucket } from '../../shared/store/bucket.ts';
 import { keepInterest } from '../../shared/store/applications.ts';
 import { findOccurrence } from '../../shared/store/occurrences.ts';
 import { keepPerson } from '../../shared/store/people.ts';
-import { emptyWorld } from '../support/world.ts';
+import { IDLE_WORKFLOW, emptyWorld } from '../support/world.ts';
 
 test('a deadline nudge reaches who was interested, once, and not by an older wake-up', async () => {
   const world = await emptyWorld();
@@ -22,7 +22,7 @@ test('a deadline nudge reaches who was interested, once, and not by an older wak
     bucket: memoryBucket(),
     stopwatch: () => 0,
     timeLeft: () => Infinity,
-    workflow: { start: () => Promise.resolve() },
+    workflow: IDLE_WORKFLOW,
   });
   const { generation = 0, dueAt = '' } = (await findOccurrence(world.table, cohort, 'nudge-7')) ?? {};
   world.now = Date.parse(dueAt);
@@ -47,7 +47,7 @@ test('a nudge to more people than there is time for goes on where it stopped, an
     stopwatch: () => 0,
     // Time for one batch of each call.
     timeLeft: () => (looks++ % 2 === 0 ? 60_000 : 0),
-    workflow: { start: () => Promise.resolve() },
+    workflow: IDLE_WORKFLOW,
   });
   const { generation = 0, dueAt = '' } = (await findOccurrence(world.table, cohort, 'nudge-7')) ?? {};
   world.now = Date.parse(dueAt);

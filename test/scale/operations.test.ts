@@ -15,7 +15,7 @@ import { fillCohort } from '../support/large-cohort.ts';
 import { type Meter, meteredTable } from '../support/metered-table.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { requestTo } from '../support/events.ts';
-import { emptyWorld, MANAGER_PARTS, SECRETS } from '../support/world.ts';
+import { IDLE_WORKFLOW, emptyWorld, MANAGER_PARTS, SECRETS } from '../support/world.ts';
 
 const SIZES: readonly number[] = [100, 1000, 5000];
 const program = exampleProgram();
@@ -46,7 +46,7 @@ const screen =
 const parts = (table: Table) => ({
   ...{ table, bucket: memoryBucket(), clock: () => NOW, stopwatch: () => 0, timeLeft: () => Infinity },
   ...{ secrets: SECRETS, mailer: MANAGER_PARTS.mailer, publicUrl: MANAGER_PARTS.publicUrl },
-  workflow: { start: () => Promise.resolve() },
+  workflow: IDLE_WORKFLOW,
   schedules: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
   publishHealth: () => undefined,
   onError: (error: unknown) => {

@@ -3,6 +3,7 @@ import { releasingWorkflow } from './release.ts';
 import { managerApi } from '../../functions/manager-api/manager-api.ts';
 import { matchCohort } from '../../functions/match-cohort/match-cohort.ts';
 import { iso } from '../../shared/domain/calendar.ts';
+import type { WatchedWorkflow } from '../../shared/usecases/journey/schedules.ts';
 import type { Role } from '../../shared/domain/program-values.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import type { Answers } from '../../shared/domain/answers.ts';
@@ -80,11 +81,15 @@ export interface AskOptions {
 }
 
 export function managerOf(
-  { table, program, ...world }: TestWorld & { readonly bucket?: ReturnType<typeof memoryBucket> },
+  {
+    table,
+    program,
+    ...world
+  }: TestWorld & { readonly bucket?: ReturnType<typeof memoryBucket>; readonly workflow?: WatchedWorkflow },
   clock: () => number,
 ): ManagerOf {
   const bucket = world.bucket ?? memoryBucket();
-  const workflow = releasingWorkflow({ table, bucket, clock });
+  const workflow = world.workflow ?? releasingWorkflow({ table, bucket, clock });
   const handler = managerApi({ table, bucket, clock, ...MANAGER_PARTS, workflow });
   return {
     async ask<T>(

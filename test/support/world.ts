@@ -5,6 +5,7 @@ import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { announce } from '../../shared/usecases/journey/announce.ts';
 import type { Mailer, EmailOutcome } from '../../shared/email/mailer.ts';
 import type { OutboxNeeds } from '../../shared/usecases/email/outbox.ts';
+import type { WatchedWorkflow } from '../../shared/usecases/journey/schedules.ts';
 import type { Secrets } from '../../shared/secrets.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 import { keepPerson } from '../../shared/store/people.ts';
@@ -16,6 +17,12 @@ import { newVersionWrites } from '../../shared/store/applications.ts';
 
 export const SECRETS: Secrets = { live: (name) => Promise.resolve([`secret for ${name}`]) };
 
+/** A workflow that no one has started, and that notes nothing. */
+export const IDLE_WORKFLOW: WatchedWorkflow = {
+  start: () => Promise.resolve(),
+  stateOf: () => Promise.resolve('none'),
+};
+
 /** What the managers' API is made with beside the stores: an account out of the sandbox, its sender verified. */
 export const MANAGER_PARTS = {
   secrets: SECRETS,
@@ -25,7 +32,7 @@ export const MANAGER_PARTS = {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),
     isVerified: () => Promise.resolve(true),
   },
-  workflow: { start: () => Promise.resolve() },
+  workflow: IDLE_WORKFLOW,
   publicUrl: 'https://m.example.org',
   onError: (error: unknown) => {
     throw error;

@@ -8,6 +8,7 @@ import {
   groupEmailTouchpoint,
 } from '../../../shared/domain/group-email.ts';
 import type { Table } from '../../../shared/store/table.ts';
+import type { Occurrence } from '../../../shared/domain/occurrence.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
@@ -35,7 +36,7 @@ export interface GroupEmailsView {
     readonly to: string;
     readonly writtenAt: string;
     readonly goesAt: string;
-    readonly state: 'waiting' | 'done' | 'canceled';
+    readonly state: Occurrence['state'];
     readonly reached?: number;
   }[];
 }

@@ -1,6 +1,7 @@
 /** Everything that has happened and will happen of itself in a cohort, by its time. */
 import { whatHappens } from '../../../shared/domain/journey.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
+import type { Occurrence } from '../../../shared/domain/occurrence.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 import { listApplications, listInterested } from '../../../shared/store/applications.ts';
@@ -15,7 +16,7 @@ import { iso } from '../../../shared/domain/calendar.ts';
 export interface JourneyRow {
   readonly at: string;
   readonly what: string;
-  readonly state: 'waiting' | 'done' | 'canceled';
+  readonly state: Occurrence['state'];
   /** People whom it reached, once it is done. */
   readonly reached?: number;
 }

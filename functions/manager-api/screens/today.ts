@@ -5,7 +5,9 @@ import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { tasksNow } from '../../../shared/usecases/journey/digest.ts';
-import { listOccurrences } from '../../../shared/store/occurrences.ts';
+import { keepGoing } from '../../../shared/usecases/matching/keep-going.ts';
+import { keepsFailing } from '../../../shared/usecases/journey/read-situation.ts';
+import { listOccurrences, tryAgainWrite } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { programVersion } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
@@ -61,8 +63,8 @@ export interface TodayView {
   }[];
 }
 
-/** What is no event for her: trial matches come every night, and a release is under way once it is asked for. */
-const UNTOLD: ReadonlySet<Action> = new Set(['trial-match', 'release']);
+/** What is no event for her: trial matches come every night, and what she asked for is under way. */
+const UNTOLD: ReadonlySet<Action> = new Set(['trial-match', 'release', 'watch-match']);
 /** Events ahead that are worth a line. */
 const SHOWN_AHEAD = 8;
 
@@ -91,11 +93,12 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
   const known = {
     applications: listApplications(table, cohort.id),
     pairs: listPairs(table, cohort.id),
+    occurrences: listOccurrences(table, cohort.id),
   };
   const [applications, pairs, occurrences, tasks] = await Promise.all([
     known.applications,
     known.pairs,
-    listOccurrences(table, cohort.id),
+    known.occurrences,
     tasksNow({ table, clock }, found, known),
   ]);
   const waiting = occurrences
@@ -156,6 +159,17 @@ async function restTask(
   return json(200, {});
 }
 
+/** Has everything that keeps failing tried again at once: the workflow here, the rest by the next sweep. */
+async function retryFailing(
+  { table, workflow, clock }: ApiDependencies,
+  found: CohortWithProgram,
+): Promise<HttpAnswer> {
+  const failing = (await listOccurrences(table, found.cohort.id)).filter(keepsFailing);
+  await keepGoing({ table, workflow }, found, { insists: true });
+  for (const occurrence of failing) await table.write(tryAgainWrite(occurrence, iso(clock())));
+  return json(200, {});
+}
+
 export const routes = {
   'GET /api/me': {
     role: 'signed-in',
@@ -163,5 +177,6 @@ export const routes = {
   },
   'GET /api/cohorts/{cohort}': readerRoute(readCohort),
   'GET /api/cohorts/{cohort}/today': readerRoute(readToday),
+  'POST /api/cohorts/{cohort}/tasks/retry': managerRoute(retryFailing),
   'POST /api/cohorts/{cohort}/tasks/rest': managerRoute(restTask),
 } as const satisfies Routes;

@@ -47,6 +47,16 @@ export class Workflow<Name extends WorkflowName> extends Construct {
     if (name === 'match-cohort') this.#mayStartItself();
   }
 
+  /** Of any of its executions. */
+  get executionsArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${this.machine.stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
   /** The looks at shards are executions of their own. A policy apart, because the workflow cannot come after itself. */
   #mayStartItself(): void {
     const { machine } = this;
@@ -56,14 +66,7 @@ export class Workflow<Name extends WorkflowName> extends Construct {
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
         new PolicyStatement({
           actions: ['states:DescribeExecution', 'states:StopExecution'],
-          resources: [
-            Stack.of(this).formatArn({
-              service: 'states',
-              resource: 'execution',
-              resourceName: `${machine.stateMachineName}:*`,
-              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-            }),
-          ],
+          resources: [this.executionsArn],
         }),
       ],
     });

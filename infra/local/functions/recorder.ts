@@ -107,6 +107,8 @@ function callsOf(command: Command): readonly Call[] {
     case 'GetIdentityVerificationAttributes':
     case 'GetSendQuota':
       return [{ action: `ses:${name}`, resource: EVERYTHING }];
+    case 'DescribeExecution':
+      return [{ action: 'states:DescribeExecution', resource: withoutPlace(input['executionArn']) }];
     case 'StartExecution':
       return [{ action: 'states:StartExecution', resource: withoutPlace(input['stateMachineArn']) }];
     case 'CreateSchedule':

@@ -100,7 +100,7 @@ function newDates(program: Program, occurrences: readonly Occurrence[], now: num
     }),
     gone: occurrences.filter(
       ({ id, state, action, anchorDate }) =>
-        state === 'waiting' &&
+        (state === 'waiting' || state === 'parked') &&
         anchorDate === undefined &&
         !OF_NO_PROGRAM.has(action) &&
         !planned.some(({ id: kept }) => kept === id),
@@ -111,7 +111,13 @@ function newDates(program: Program, occurrences: readonly Occurrence[], now: num
 /** Rows that move on from morning to morning by themselves. */
 const MOVES_ON: ReadonlySet<Action> = new Set(['digest', 'silence']);
 
-const OF_NO_PROGRAM: ReadonlySet<Action> = new Set(['rematch', 'group-email', 'set-dates', 'release']);
+const OF_NO_PROGRAM: ReadonlySet<Action> = new Set([
+  'rematch',
+  'group-email',
+  'set-dates',
+  'release',
+  'watch-match',
+]);
 
 /**
  * Applying to a running cohort never changes it silently: the change is a version, the cohort names the version it runs

@@ -18,17 +18,25 @@ import { speaksOfSeveral } from '../../email/texts.ts';
 import { messageWrite } from '../../store/messages.ts';
 import { listApplications, listInterested } from '../../store/applications.ts';
 import { findGroupEmail } from '../../store/group-emails.ts';
-import { doneWrite, findOccurrence, handOverWrite, moveWrite } from '../../store/occurrences.ts';
+import {
+  doneWrite,
+  findOccurrence,
+  handOverWrite,
+  lookAgainWrite,
+  moveWrite,
+} from '../../store/occurrences.ts';
 import { listPairs, pairWrites } from '../../store/pairs.ts';
 import { eachInTime } from '../in-time.ts';
 import { announce } from './announce.ts';
 import { setDates } from './apply-program.ts';
 import { removeNow } from '../screening/remove-applicant.ts';
+import { keepGoing, WATCH_EVERY_MS } from '../matching/keep-going.ts';
 import { rematch } from '../matching/rematch.ts';
 import { runMatch } from '../matching/run-match.ts';
 import { expire } from '../pairs/expire.ts';
 import { digest } from './digest.ts';
 import { askTogether, nextLook, silentGroups } from './silence.ts';
+import type { EpochMs } from '../../domain/brand.ts';
 import type { PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
 import { messageFor } from '../../domain/message.ts';
 import { listResponses } from '../../store/survey-responses.ts';
@@ -36,7 +44,6 @@ import { listRuns } from '../../store/match-runs.ts';
 import { findCohortWithProgram, transitionWrite } from '../../store/cohorts.ts';
 import type { CohortState, CohortWithProgram } from '../../domain/cohort.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { releaseName } from '../../domain/release.ts';
 import { completedPair } from '../../domain/pair.ts';
 
 export type FireNeeds = Pick<
@@ -44,13 +51,15 @@ export type FireNeeds = Pick<
   'table' | 'bucket' | 'clock' | 'stopwatch' | 'timeLeft' | 'workflow'
 >;
 
-/** `handed-over`: there was no time for everyone; the row stays due, and says how far it came. */
-export type FireResult = 'done' | 'not-due' | 'stale' | 'handed-over';
+/** `handed-over`: there was no time for everyone; the row stays due, and says how far it came. `under-way`: it is looked at again. */
+export type FireResult = 'done' | 'not-due' | 'stale' | 'handed-over' | 'under-way';
 
 /** How many people or pairs were reached, and where the next call goes on when these were not all. */
 interface Performed {
   readonly reached: number;
   readonly goesOnAfter?: string;
+  /** What was begun is not over: someone looks again then. */
+  readonly lookAgainAt?: EpochMs;
 }
 
 const NO_ONE: Performed = { reached: 0 };
@@ -69,7 +78,11 @@ export async function fireOccurrence(
   if (!found) return 'not-due';
 
   const performed = await perform(dependencies, found, occurrence);
-  const { reached, goesOnAfter } = performed ?? NO_ONE;
+  const { reached, goesOnAfter, lookAgainAt } = performed ?? NO_ONE;
+  if (lookAgainAt !== undefined) {
+    await table.write(lookAgainWrite(occurrence, iso(lookAgainAt)));
+    return 'under-way';
+  }
   const inAll = (occurrence.reached ?? 0) + reached;
   if (goesOnAfter !== undefined) {
     await table.write(handOverWrite(occurrence, { reached: inAll, goesOnAfter, now: iso(clock()) }));
@@ -112,13 +125,9 @@ async function perform(
     case 'touchpoint':
       return queueTouchpoint(dependencies, found, occurrence);
     case 'close':
-      await dependencies.workflow.start(`${found.cohort.id}-close-${occurrence.generation}`, {
-        cohort: found.cohort.id,
-        generation: occurrence.generation,
-      });
-      return ONE;
     case 'release':
-      return release(dependencies, found);
+    case 'watch-match':
+      return keepWorkflow(dependencies, found);
     case 'expire-proposals':
       return expireAll(dependencies, found, occurrence);
     case 'trial-match':
@@ -261,12 +270,11 @@ async function expireAll(
   });
 }
 
-/** Starts the workflow of an approval, where that is not done yet. */
-async function release({ workflow }: FireNeeds, { cohort }: CohortWithProgram): Promise<Performed> {
-  const { id, publishedRun: approved } = cohort;
-  if (cohort.state !== 'proposing' || approved === undefined) return NO_ONE;
-  await workflow.start(releaseName(id, approved), { cohort: id, approved });
-  return ONE;
+/** Until the workflow has done what it owes, it is looked after. */
+async function keepWorkflow(dependencies: FireNeeds, found: CohortWithProgram): Promise<Performed> {
+  return (await keepGoing(dependencies, found)) === 'idle'
+    ? ONE
+    : { reached: 1, lookAgainAt: dependencies.clock() + WATCH_EVERY_MS };
 }
 
 async function remindOfReview(

@@ -3,13 +3,15 @@ import { type Application, nameIn } from '../../domain/application.ts';
 import { DAY, daysBetween, fromIso, localDate } from '../../domain/calendar.ts';
 import type { EpochMs } from '../../domain/brand.ts';
 import type { MessageState } from '../../domain/message.ts';
+import type { Action, Occurrence } from '../../domain/occurrence.ts';
 import { isToStop, type Pair } from '../../domain/pair.ts';
 import { standingOf } from '../../domain/pair-health.ts';
 import type { Program } from '../../domain/program.ts';
 import { isLowest, SMALLEST_GROUP, type SurveyResponse } from '../../domain/survey.ts';
-import { LATELY_DAYS, SILENT_STEP, type Situation } from '../../domain/today.ts';
+import { FAILURES_TOLD, LATELY_DAYS, SILENT_STEP, type Situation } from '../../domain/today.ts';
 import { listApplications } from '../../store/applications.ts';
 import { listQuarantined } from '../../store/deliveries.ts';
+import { listOccurrences } from '../../store/occurrences.ts';
 import { messagesIn } from '../../store/messages.ts';
 import { listUnreached } from '../../store/people.ts';
 import { listPairs } from '../../store/pairs.ts';
@@ -28,31 +30,45 @@ export async function readSituation(
     now,
     applications: ofApplications = listApplications(table, cohort.id),
     pairs: ofPairs = listPairs(table, cohort.id),
+    occurrences: ofOccurrences = listOccurrences(table, cohort.id),
   }: {
     readonly now: EpochMs;
     /** What the caller reads as well. */
     readonly applications?: Promise<Application[]>;
     readonly pairs?: Promise<Pair[]>;
+    readonly occurrences?: Promise<Occurrence[]>;
   },
 ): Promise<Situation> {
   // Before there are pairs there is nothing to say of them.
   const isUnderWay = cohort.state === 'running' || cohort.state === 'ended';
   const sources = await listSources(table, cohort.id);
-  const [applications, pairs, sessions, responses, held, problems, unreached, runs, quarantined] =
-    await Promise.all([
-      ofApplications,
-      ofPairs,
-      isUnderWay ? listSessions(table, cohort.id) : [],
-      isUnderWay ? listResponses(table, cohort.id) : [],
-      messagesIn(table, cohort.id, { list: 'held' }),
-      messagesIn(table, cohort.id, { list: 'problem' }),
-      listUnreached(table),
-      isUnderWay ? [] : listRuns(table, cohort.id),
-      listQuarantined(
-        table,
-        sources.map(({ id }) => id),
-      ),
-    ]);
+  const [
+    applications,
+    pairs,
+    sessions,
+    responses,
+    held,
+    problems,
+    unreached,
+    runs,
+    quarantined,
+    occurrences,
+  ] = await Promise.all([
+    ofApplications,
+    ofPairs,
+    isUnderWay ? listSessions(table, cohort.id) : [],
+    isUnderWay ? listResponses(table, cohort.id) : [],
+    messagesIn(table, cohort.id, { list: 'held' }),
+    messagesIn(table, cohort.id, { list: 'problem' }),
+    listUnreached(table),
+    isUnderWay ? [] : listRuns(table, cohort.id),
+    listQuarantined(
+      table,
+      sources.map(({ id }) => id),
+    ),
+    ofOccurrences,
+  ]);
+  const failing = occurrences.filter(keepsFailing);
   const draft =
     cohort.publishedRun === undefined ? undefined : await findRun(table, cohort.id, cohort.publishedRun);
   const { ladderDays: ladder } = program.policies;
@@ -84,6 +100,8 @@ export async function readSituation(
   const emails = (state: MessageState): number => problems.filter((one) => one.state === state).length;
   return {
     state: cohort.state,
+    failingSteps: failing.length,
+    matchStopped: failing.some(({ action }) => OF_WORKFLOW.has(action)),
     ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
     quarantined: quarantined.length,
     bounced: of.bounced.length,
@@ -115,6 +133,13 @@ export async function readSituation(
     },
     shortages: newest(runs.filter(({ kind }) => kind === 'trial'))?.shortages ?? [],
   };
+}
+
+/** What starts a workflow, and looks after it. */
+const OF_WORKFLOW: ReadonlySet<Action> = new Set(['close', 'release', 'watch-match']);
+
+export function keepsFailing({ state, failures = 0 }: Occurrence): boolean {
+  return state === 'parked' || (state === 'waiting' && failures >= FAILURES_TOLD);
 }
 
 function hasExpired({ state }: Pair): boolean {

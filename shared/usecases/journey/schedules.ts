@@ -27,3 +27,9 @@ export type WorkflowInput =
 export interface Workflow<Input = WorkflowInput> {
   start(name: string, input: Input): Promise<void>;
 }
+
+/** One whose executions are looked after. */
+export interface WatchedWorkflow extends Workflow {
+  /** `ended`: whether well or not. */
+  stateOf(name: string): Promise<'none' | 'running' | 'ended'>;
+}

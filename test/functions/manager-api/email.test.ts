@@ -10,7 +10,7 @@ import { listMessages } from '../../../shared/store/messages.ts';
 import { findOccurrence } from '../../../shared/store/occurrences.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { accepted, managerOf, menteeWith, mentorWith } from '../../support/review-world.ts';
-import { emptyWorld, MANAGER_PARTS, recordingMailer } from '../../support/world.ts';
+import { IDLE_WORKFLOW, emptyWorld, MANAGER_PARTS, recordingMailer } from '../../support/world.ts';
 import type { CalendarView } from '../../../functions/manager-api/screens/journey.ts';
 import type { GroupEmailsView } from '../../../functions/manager-api/screens/group-email.ts';
 import type { TodayView } from '../../../functions/manager-api/screens/today.ts';
@@ -33,7 +33,7 @@ async function writing(program: Program = exampleProgram()) {
     bucket: world.bucket,
     stopwatch: () => 0,
     timeLeft: () => Infinity,
-    workflow: { start: () => Promise.resolve() },
+    workflow: IDLE_WORKFLOW,
     schedules: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
     publishHealth: () => undefined,
     onError: (error) => {

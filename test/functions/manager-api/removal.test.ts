@@ -4,7 +4,7 @@ import type { PersonView } from '../../../functions/manager-api/screens/person.t
 import { iso, MINUTE } from '../../../shared/domain/calendar.ts';
 import { findApplication, newVersionWrites } from '../../../shared/store/applications.ts';
 import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
-import { dueRows } from '../../../shared/store/rows.ts';
+import { dueRows } from '../../../shared/store/due.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { findPerson } from '../../../shared/store/people.ts';
 import { removeNow } from '../../../shared/usecases/screening/remove-applicant.ts';
@@ -31,7 +31,7 @@ async function paired() {
     });
   const application = async (who: string) => (await findApplication(table, cohort, ids[who]!))!;
   const due = async () =>
-    (await dueRows(table, { at: iso(world.now), most: 50 })).filter(({ id }) =>
+    (await dueRows(table, { at: iso(world.now), most: 50 })).occurrence.filter(({ id }) =>
       (id as string).startsWith('leave.'),
     );
   const fire = async (who: string) => {

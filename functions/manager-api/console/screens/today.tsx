@@ -19,6 +19,9 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
     if (await resting.run(() => call(`/api/cohorts/${cohort.id}/tasks/rest`, 'POST', body)))
       await view.load();
   };
+  const retry = async (): Promise<void> => {
+    if (await resting.run(() => call(`/api/cohorts/${cohort.id}/tasks/retry`, 'POST', {}))) await view.load();
+  };
   return (
     <>
       <Heading title="Today">{cohort.name}</Heading>
@@ -36,14 +39,18 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
                 <p class="card">No tasks. Everything runs by itself.</p>
               ) : (
                 <ul class="tasks">
-                  {tasks.map(({ id, title, meaning, where, act }) => (
+                  {tasks.map(({ id, title, meaning, where, act, retries }) => (
                     <li key={id} class="card">
                       <h3>{title}</h3>
                       <p>{meaning}</p>
                       <div class="acts start">
-                        <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
-                          {act}
-                        </a>
+                        {retries && cohort.role !== 'reader' ? (
+                          <button onClick={() => void retry()}>{act}</button>
+                        ) : (
+                          <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
+                            {retries ? 'View journey' : act}
+                          </a>
+                        )}
                         {cohort.role !== 'reader' && (
                           <>
                             <button
