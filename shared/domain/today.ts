@@ -34,6 +34,8 @@ export interface Situation {
   readonly lowAnswers: number;
   /** Forms that no longer have a question that the program reads. */
   readonly changedForms: readonly string[];
+  /** Forms whose deliveries are taken without a signature. */
+  readonly unsignedForms: readonly string[];
   /** Applications that wait for a talk. */
   readonly interviews: number;
   /** Email that waits for a decision, because all email was paused when it came due; and whether it still is. */
@@ -129,6 +131,16 @@ const TASK_RULES: readonly TaskRule[] = [
       `A question that the program uses is no longer on the form: ${changedForms.join(', ')}.`,
     where: 'program',
     act: 'Fix mapping',
+  },
+  {
+    id: 'unsigned',
+    when: ({ unsignedForms }) => unsignedForms.length > 0,
+    title: ({ unsignedForms }) =>
+      `${count(unsignedForms.length, 'form sends', 'forms send')} without a signature`,
+    meaning: ({ unsignedForms }) =>
+      `Anyone who knows the address of ${and.format(unsignedForms)} can send applications in it. Give it a secret if the form tool can sign; dismiss this if it cannot.`,
+    where: 'program',
+    act: 'View program',
   },
   {
     id: 'held',

@@ -8,6 +8,7 @@ import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts'
 import { programChanges, type TextChange } from '../../../shared/domain/program-text.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
+import { refusedRight } from '../../../shared/usecases/access/publish-rights.ts';
 import {
   findProgramText,
   latestVersion,
@@ -120,11 +121,8 @@ async function putProgram(
   if (!may) return undefined;
   if (text.length > MOST_CHARACTERS)
     return json(422, { message: 'The program file is too long. Shorten its texts.' });
-  if (!isNew && role !== 'owner') {
-    const newest = await programVersion(table, program.id, await latestVersion(table, program.id));
-    if (newest.program.manager.email.toLowerCase() !== program.manager.email.toLowerCase())
-      return json(409, { message: 'Only an owner of the program can name another manager.' });
-  }
+  const refused = await refusedRight(table, read.program, { manager, role });
+  if (refused !== undefined) return json(409, { message: refused });
   const edits = request.query['edits'];
   const applied = await applyProgram({ table, clock }, read.program, {
     by: manager.id,

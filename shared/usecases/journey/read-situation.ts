@@ -21,6 +21,7 @@ import { hasLostQuestions } from '../../domain/source.ts';
 import { findRun, listRuns } from '../../store/match-runs.ts';
 import { listResponses } from '../../store/survey-responses.ts';
 import { listSessions } from '../../store/sessions.ts';
+import { unsignedSources } from '../access/publish-rights.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 
 export async function readSituation(
@@ -118,6 +119,7 @@ export async function readSituation(
       program,
       responses.filter(({ answeredAt }) => lately(answeredAt)),
     ),
+    unsignedForms: cohort.state === 'open' ? unsignedSources(program) : [],
     changedForms: sources.filter(hasLostQuestions).map(({ id }) => id),
     draftDays: draft ? daysBetween(localDate(fromIso(draft.ranAt), program.cohort.zone), today) : 0,
     setAside: of.setAside.length,

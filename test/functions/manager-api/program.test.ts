@@ -16,6 +16,8 @@ import { findCohort, listCohorts } from '../../../shared/store/cohorts.ts';
 import type { DraftView } from '../../../functions/manager-api/screens/program-draft.ts';
 import type { FormView } from '../../../functions/manager-api/screens/program-mapping.ts';
 import type { PreviewRow } from '../../../functions/manager-api/screens/deliveries.ts';
+import type { TodayView } from '../../../functions/manager-api/screens/today.ts';
+import { managerWrite } from '../../../shared/store/managers.ts';
 import type { ProgramView } from '../../../functions/manager-api/screens/program.ts';
 
 async function editing() {
@@ -183,7 +185,7 @@ describe('saving', () => {
 describe('another program', () => {
   const other = EXAMPLE_TEXT.replace('id: open-source-mentoring', 'id: other-program')
     .replace('id: spring-2026', 'id: other-cohort')
-    .replace(/amara@mentoring.example.org/g, 'eve@example.org')
+    .replace(/(amara|hello)@mentoring.example.org/g, 'eve@example.org')
     .replace(/- id: (apply|apply-google|interest|closing-survey)\n/g, '- id: other-$1\n');
 
   test('cannot take the secret of a form by naming it', async () => {
@@ -257,6 +259,51 @@ describe('forms', () => {
     expect(row).toMatchObject({ verdict: 'fits' });
     expect(row?.answers).toContainEqual({ question: 'What is your name?', answer: 'Ana' });
     expect(fromIso(row!.at)).toBe(world.now);
+  });
+});
+
+describe('what not everyone may publish', () => {
+  const changed = (...edits: Parameters<typeof editProgramText>[1]): string => {
+    const text = editProgramText(EXAMPLE_TEXT, edits);
+    if (text === undefined) throw new Error('The example could not be edited.');
+    return text;
+  };
+  const unsigned = changed({ path: ['sources', 0, 'secret'], value: null });
+
+  test('a form without a signature is for an owner, and stands on Today', async () => {
+    const { world, manager, put } = await editing();
+    await world.table.write(managerWrite(world.program.program.id, 'second@example.org', 'manager'));
+    const refused = await put(unsigned, {}, 'second@example.org');
+    expect(refused).toMatchObject({ status: 409 });
+    expect(refused.body.message).toContain('without a signature');
+    expect(await put(unsigned)).toMatchObject({ status: 200 });
+    // What an owner decided stays so when someone else changes something else.
+    expect(await put(unsigned, {}, 'second@example.org')).toMatchObject({ status: 200 });
+    const { tasks } = (await manager.ask<TodayView>('GET /api/cohorts/{cohort}/today')).body;
+    expect(tasks.map(({ title }) => title)).toContain('1 form sends without a signature');
+  });
+
+  test("another program's sender is that program's alone", async () => {
+    const { world, put } = await editing();
+    const stranger = 'stranger@example.org';
+    const own = (sender: string): string =>
+      changed(
+        { path: ['program', 'id'], value: 'other' },
+        { path: ['program', 'manager', 'email'], value: stranger },
+        { path: ['program', 'sender', 'address'], value: sender },
+        { path: ['cohort', 'id'], value: 'other-2026' },
+        ...world.program.sources.flatMap(({ id, secret }, index) => [
+          { path: ['sources', index, 'id'], value: `other-${id}` },
+          ...(secret === null ? [] : [{ path: ['sources', index, 'secret'], value: `${secret}-other` }]),
+        ]),
+      );
+    for (const taken of [world.program.program.sender.address, world.program.program.manager.email]) {
+      const refused = await put(own(taken.toUpperCase()), {}, stranger);
+      expect(refused).toMatchObject({ status: 409 });
+      expect(refused.body.message).toContain('belongs to another program');
+    }
+    expect(await put(own(stranger), {}, stranger)).toMatchObject({ status: 200 });
+    expect(await put(own(world.program.program.sender.address), {}, stranger)).toMatchObject({ status: 409 });
   });
 });
 
