@@ -83,7 +83,7 @@ async function file(dependencies: Dependencies, { found, file, named, manager }:
   await table.write(
     auditWrite(id, { at: iso(clock()), by: manager.id, what: 'exported', about: named.name }),
   );
-  const small = await smallSheet(await exportSheet(table, found, named.name));
+  const small = await smallSheet(await exportSheet(table, found, { name: named.name, now: clock() }));
   const answer = small && (await fileAnswer(small, named.format, fileName(dependencies, found, named)));
   if (answer && Buffer.byteLength(answer.body ?? '') <= inlineBytes) return answer;
   await startExport(dependencies, found, file);

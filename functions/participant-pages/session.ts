@@ -9,7 +9,7 @@ import { choices, page, scale, textArea } from '../../shared/pages/page.ts';
 import { pairKey, pairWrites } from '../../shared/store/pairs.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import { respondentOf } from '../../shared/domain/audience.ts';
-import type { Write } from '../../shared/store/table.ts';
+import type { Table, Write } from '../../shared/store/table.ts';
 import { responseWrite } from '../../shared/store/survey-responses.ts';
 import type { Session } from '../../shared/domain/session.ts';
 import { sessionKey, sessionWrite } from '../../shared/store/sessions.ts';
@@ -77,7 +77,8 @@ async function keep(
     const counted = logged.some((item) => item?.['met'] === true);
     const writes: Write[] = [sessionWrite(session)];
     if (session.met && !counted) writes.push(...pairWrites(pair, withSession(pair)));
-    if (given.rating !== undefined) writes.push(ratingWrite({ link, side, rating: given.rating, session }));
+    if (given.rating !== undefined)
+      writes.push(await ratingWrite(table, { link, side, rating: given.rating, session }));
     if ((await table.transact(writes)).kind === 'done') {
       const sentence = session.met
         ? "It's good that you met. You can close this page."
@@ -88,19 +89,18 @@ async function keep(
   return retryPage(site, html`<p>Go back to the form and send it again; what you wrote is still there.</p>`);
 }
 
-function ratingWrite({
-  link,
-  side,
-  rating,
-  session,
-}: {
-  link: Visit['link'];
-  side: 'mentor' | 'mentee';
-  rating: number;
-  session: Session;
-}): Write {
+function ratingWrite(
+  table: Table,
+  {
+    link,
+    side,
+    rating,
+    session,
+  }: { link: Visit['link']; side: 'mentor' | 'mentee'; rating: number; session: Session },
+): Promise<Write> {
   const round = `${SESSION_ROUND}:${session.date}`;
   return responseWrite(
+    table,
     {
       cohort: link.cohort,
       round,

@@ -9,7 +9,8 @@ import { addDays, fromIso, localDate, localWeekday } from './calendar.ts';
 import type { SupplyAndDemand } from './matching/supply.ts';
 import { type Pair, isPlaced, menteeOf } from './pair.ts';
 import type { Goal, Program } from './program.ts';
-import { mean, netPromoterScore, SESSION_ROUND, SMALLEST_GROUP, type SurveyResponse } from './survey.ts';
+import { type AnsweredRound, type AnswerGroup, HOW_ANSWERS_ARE_SHOWN } from './released-answers.ts';
+import { mean, netPromoterScore, SESSION_ROUND, SMALLEST_GROUP } from './survey.ts';
 import type { LoggedSession } from './session.ts';
 import { isRematch } from './match-run.ts';
 
@@ -19,7 +20,9 @@ export interface ReportInput {
   readonly interested: number;
   readonly pairs: readonly Pair[];
   readonly meetings: readonly LoggedSession[];
-  readonly responses: readonly SurveyResponse[];
+  /** Survey answers as far as they may be shown, and how many people answered each round. */
+  readonly answerGroups: readonly AnswerGroup[];
+  readonly rounds: readonly AnsweredRound[];
   /** How many people were asked, by the round. */
   readonly asked: ReadonlyMap<string, number>;
   /** What is asked for and offered, by skill. */
@@ -122,12 +125,11 @@ function seekersOf({
 
 /** The figures that goals are measured by; `undefined` where nothing, or too little, is known. */
 export function measuresOf(input: ReportInput): Readonly<Record<Goal['measure'], number | undefined>> {
-  const { program, responses } = input;
+  const { program, answerGroups } = input;
   const counted = headcountOf(program, input);
   const { seeking, matched } = seekersOf(input);
   const rated = (measure: Rating): number | undefined => {
-    const { values, people } = ratingsOf(program, responses, measure);
-    if (people < SMALLEST_GROUP) return undefined;
+    const values = ratingsOf(program, answerGroups, measure);
     return measure === 'nps' ? netPromoterScore(values) : mean(values);
   };
   return {
@@ -337,12 +339,8 @@ function checkInsOf({ journey }: Program): ReadonlySet<string> {
   return new Set(journey.flatMap(({ to, survey }) => (to === 'active-pairs' && survey ? [survey] : [])));
 }
 
-/** Answers that measure something, on one scale, and from how many people they are. */
-function ratingsOf(
-  program: Program,
-  responses: readonly SurveyResponse[],
-  measure: Rating,
-): { readonly values: readonly number[]; readonly people: number } {
+/** Released answers that measure something, on one scale. */
+function ratingsOf(program: Program, groups: readonly AnswerGroup[], measure: Rating): number[] {
   const checkIns = checkInsOf(program);
   const kind = measure === 'nps' ? 'nps' : 'csat';
   const asked = new Map(
@@ -353,54 +351,39 @@ function ratingsOf(
         : [],
     ]),
   );
-  const values: number[] = [];
-  const people = new Set<string>();
-  responses.forEach(({ survey, answers: given, person }, index) => {
+  return groups.flatMap(({ survey, question: id, released }) => {
     const questions =
       measure === 'session-rating' ? (survey === SESSION_ROUND ? [RATING] : []) : (asked.get(survey) ?? []);
-    for (const question of questions) {
-      const value = given[question.id];
-      if (typeof value !== 'number') continue;
-      values.push(measure === 'nps' ? value : onShownScale(value, question));
-      people.add(person ?? `anonymous ${index}`);
-    }
+    const question = questions.find((one) => one.id === id);
+    if (!question) return [];
+    return released.flatMap(({ answer }) =>
+      typeof answer === 'number' ? [measure === 'nps' ? answer : onShownScale(answer, question)] : [],
+    );
   });
-  return { values, people: people.size };
 }
 
 /** What sides say of a session. */
 const RATING = { id: 'rating', from: 1, to: 4 };
 
-function satisfaction({ program, responses, asked }: ReportInput): ReportTable {
-  const roundOf = ({ round }: SurveyResponse): string => round.split(':')[0] ?? round;
-  const rounds = Map.groupBy(responses, roundOf);
-  const first = (round: readonly SurveyResponse[]): string =>
-    round.map((one) => one.answeredAt).sort()[0] ?? '';
+function satisfaction({ program, rounds, answerGroups, asked }: ReportInput): ReportTable {
   const checkIns = checkInsOf(program);
-  const rows = [...rounds]
-    .sort(([, a], [, b]) => (first(a) < first(b) ? -1 : 1))
-    .map(([round, given]): ReportCell[] => {
-      const survey = given[0]?.survey ?? '';
-      const measure =
-        survey === SESSION_ROUND ? 'session-rating' : checkIns.has(survey) ? 'check-in' : 'csat';
-      const rated = ratingsOf(program, given, measure);
-      const nps = ratingsOf(program, given, 'nps');
-      const people = new Set(given.map(({ person }, index) => person ?? `anonymous ${index}`)).size;
-      const emails = asked.get(round);
-      const isShown = people >= SMALLEST_GROUP;
-      return [
-        round === SESSION_ROUND ? 'after sessions' : round.replaceAll('-', ' '),
-        emails,
-        isShown ? people : undefined,
-        isShown && emails !== undefined ? percent(Math.min(people, emails), emails) : undefined,
-        rated.people < SMALLEST_GROUP ? undefined : mean(rated.values),
-        nps.people < SMALLEST_GROUP ? undefined : netPromoterScore(nps.values),
-      ];
-    });
+  const rows = rounds.map(({ round, survey, people }): ReportCell[] => {
+    const measure = survey === SESSION_ROUND ? 'session-rating' : checkIns.has(survey) ? 'check-in' : 'csat';
+    const given = answerGroups.filter((group) => group.round === round);
+    const emails = asked.get(round);
+    return [
+      round === SESSION_ROUND ? 'after sessions' : round.replaceAll('-', ' '),
+      emails,
+      people,
+      emails !== undefined ? percent(Math.min(people, emails), emails) : undefined,
+      mean(ratingsOf(program, given, measure)),
+      netPromoterScore(ratingsOf(program, given, 'nps')),
+    ];
+  });
   return {
     id: 'satisfaction',
     title: 'Satisfaction over time',
-    meaning: `For each round: who was asked, who answered, the average from 1 to 4 whatever its scale, and the net promoter score. Sessions, check-ins and surveys ask different things. Empty where fewer than ${SMALLEST_GROUP} people answered.`,
+    meaning: `For each round: who was asked, who answered, the average from 1 to 4 whatever its scale, and the net promoter score. Sessions, check-ins and surveys ask different things. ${HOW_ANSWERS_ARE_SHOWN}`,
     columns: [
       'Round',
       'Asked',

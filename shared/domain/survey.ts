@@ -3,7 +3,13 @@ import type { Survey, SurveyQuestion } from './program-questions.ts';
 
 export type SurveyAnswers = Readonly<Record<string, string | number | boolean>>;
 
-export interface SurveyResponse {
+/** Answers, and when they were given. */
+export interface GivenAnswers {
+  readonly answers: SurveyAnswers;
+  readonly answeredAt: string;
+}
+
+export interface SurveyResponse extends GivenAnswers {
   readonly cohort: string;
   /** The touchpoint that asked, or the form source it came in by. */
   readonly round: string;
@@ -12,8 +18,18 @@ export interface SurveyResponse {
   readonly person?: string;
   readonly role: 'mentor' | 'mentee' | 'unknown';
   readonly pair?: string;
-  readonly answers: SurveyAnswers;
-  readonly answeredAt: string;
+  /** Earlier answers of the same person in this round, the oldest first: those that were shown stay as they were shown. */
+  readonly before?: readonly GivenAnswers[];
+}
+
+/** Of answers that are given again and again, so many are remembered. */
+const MOST_BEFORE = 20;
+
+/** A response in the place of an earlier one. */
+export function inPlaceOf(response: SurveyResponse, earlier: SurveyResponse | undefined): SurveyResponse {
+  if (!earlier) return response;
+  const { answers, answeredAt, before = [] } = earlier;
+  return { ...response, before: [...before, { answers, answeredAt }].slice(-MOST_BEFORE) };
 }
 
 /** The round of the ratings that sides give after each meeting, from 1 to 4; a date follows it. */

@@ -202,7 +202,7 @@ const TASK_RULES: readonly TaskRule[] = [
   {
     id: 'low',
     when: ({ lowAnswers }) => lowAnswers > 0,
-    title: ({ lowAnswers }) => `${count(lowAnswers, 'low rating', 'low ratings')} in the last two weeks`,
+    title: ({ lowAnswers }) => `${count(lowAnswers, 'low rating', 'low ratings')} among the newest answers`,
     meaning: () =>
       'Ratings are confidential, so no one is named. To reach them, offer to talk in a group email to everyone in a pair.',
     where: 'email',

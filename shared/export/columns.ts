@@ -5,7 +5,8 @@ import { type Message, MESSAGE_OUTCOMES, MESSAGE_STATES } from '../domain/messag
 import { type Pair, PAIR_STATES, SIDE_ANSWERS, mentorOf, menteeOf, answerOf } from '../domain/pair.ts';
 import { Role } from '../domain/program-values.ts';
 import { type Program } from '../domain/program.ts';
-import { SMALLEST_GROUP, type SurveyResponse } from '../domain/survey.ts';
+import type { AnswerGroup } from '../domain/released-answers.ts';
+import { SMALLEST_GROUP } from '../domain/survey.ts';
 import { type Delivery, DELIVERY_STATES } from '../domain/delivery.ts';
 import type { Session } from '../domain/session.ts';
 import type { Person } from '../domain/person.ts';
@@ -133,32 +134,22 @@ export const RESPONSES: Column<ResponseCell>[] = [
   column('question', 'Id of the question', ({ question }) => question),
   column(
     'answer',
-    `The answer; empty where fewer than ${SMALLEST_GROUP} people of this role answered in this round`,
+    `The answer. Answers are shown together, of at least ${SMALLEST_GROUP} people of one role, two weeks after the first of them; before that, one line without an answer`,
     ({ answer }) => answer,
   ),
-  column('group_size', 'How many people of this role answered in this round', ({ group }) => group),
+  column(
+    'group_size',
+    'How many people of this role answered the question in this round, shown or not',
+    ({ group }) => group,
+  ),
 ];
 
-/** The ratings of all sessions are one round: those of a day would be too small a group to show. */
-export function responseCells(responses: readonly SurveyResponse[]): ResponseCell[] {
-  const roundOf = ({ round }: SurveyResponse): string => round.split(':')[0] ?? round;
-  const groups = new Map<string, Set<string>>();
-  const groupOf = (response: SurveyResponse): string => `${roundOf(response)} ${response.role}`;
-  responses.forEach((response, index) => {
-    const people = groups.get(groupOf(response)) ?? new Set();
-    groups.set(groupOf(response), people.add(response.person ?? `anonymous-${index}`));
-  });
-  const cells = responses.flatMap((response) => {
-    const group = groups.get(groupOf(response))?.size ?? 0;
-    return Object.entries(response.answers).map(([question, answer]) => ({
-      round: roundOf(response),
-      survey: response.survey,
-      role: response.role,
-      question,
-      answer: group < SMALLEST_GROUP ? undefined : answer,
-      group,
-    }));
-  });
+export function responseCells(groups: readonly AnswerGroup[]): ResponseCell[] {
+  const cells = groups.flatMap(({ people, released, ...about }): ResponseCell[] =>
+    released.length === 0
+      ? [{ ...about, answer: undefined, group: people }]
+      : released.map(({ answer }) => ({ ...about, answer, group: people })),
+  );
   // Sorted by the answer itself, so that the order of the rows does not tell who answered.
   const order = ({ round, role, question, answer }: ResponseCell): string =>
     `${round} ${role} ${question} ${String(answer ?? '')}`;

@@ -1,12 +1,31 @@
 /** Answers to surveys. */
-import type { SurveyResponse } from '../domain/survey.ts';
-import type { Write, Table } from './table.ts';
-import { cohortPk, listEntities } from './rows.ts';
+import { inPlaceOf, type SurveyResponse } from '../domain/survey.ts';
+import { absent, equals, type Key, type Table, type Write } from './table.ts';
+import { cohortPk, entityOf, listEntities } from './rows.ts';
 
-/** One response for each round and person: a later answer takes the place of the earlier one until the round ends. */
-export function responseWrite(response: SurveyResponse, respondent: string): Write {
-  const key = { pk: cohortPk(response.cohort), sk: `RESPONSE#${response.round}#${respondent}` };
-  return { kind: 'put', item: { ...key, entity: 'response', ...response } };
+const responseKey = (cohort: string, round: string, respondent: string): Key => ({
+  pk: cohortPk(cohort),
+  sk: `RESPONSE#${round}#${respondent}`,
+});
+
+/**
+ * One response for each round and person: a later answer takes the place of the earlier one, which stays behind it. Refused when another
+ * came between.
+ */
+export async function responseWrite(
+  table: Table,
+  response: SurveyResponse,
+  respondent: string,
+): Promise<Write> {
+  const key = responseKey(response.cohort, response.round, respondent);
+  const item = await table.get(key);
+  const earlier = item && entityOf<SurveyResponse>(item);
+  const { before, ...newest } = inPlaceOf(response, earlier);
+  return {
+    kind: 'put',
+    item: { ...key, entity: 'response', ...newest, before: before?.map((one) => ({ ...one })) },
+    when: earlier ? equals('answeredAt', earlier.answeredAt) : absent,
+  };
 }
 
 export async function hasAnswered(
@@ -14,7 +33,7 @@ export async function hasAnswered(
   cohort: string,
   { round, respondent }: { readonly round: string; readonly respondent: string },
 ): Promise<boolean> {
-  return (await table.get({ pk: cohortPk(cohort), sk: `RESPONSE#${round}#${respondent}` })) !== undefined;
+  return (await table.get(responseKey(cohort, round, respondent))) !== undefined;
 }
 
 export async function listResponses(table: Table, cohort: string): Promise<SurveyResponse[]> {

@@ -58,7 +58,7 @@ const exported =
   (name: 'applications' | 'people' | 'messages'): Act =>
   async (table) => {
     const found = await findCohortWithProgram(table, cohort);
-    const { pages } = await exportSheet(table, found!, name);
+    const { pages } = await exportSheet(table, found!, { name, now: 0 });
     await Array.fromAsync(pages, (page) => page.length);
   };
 

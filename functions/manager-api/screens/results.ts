@@ -23,17 +23,21 @@ export interface ResultsView {
 /** So many cohorts are set side by side. */
 const COMPARED = 6;
 
-async function readResults({ table }: ApiDependencies, found: CohortWithProgram): Promise<ResultsView> {
+async function readResults(
+  { table, clock }: ApiDependencies,
+  found: CohortWithProgram,
+): Promise<ResultsView> {
+  const now = clock();
   const { cohort } = found;
   const siblings = (await listCohorts(table))
     .filter(({ program }) => program === cohort.program)
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
     .slice(0, COMPARED);
   const [input, ...others] = await Promise.all([
-    readReport(table, found),
+    readReport(table, found, now),
     ...siblings.map(async (one) => {
       const program = await programVersion(table, one.program, one.programVersion);
-      const measures = measuresOf(await readReport(table, { cohort: one, program }));
+      const measures = measuresOf(await readReport(table, { cohort: one, program }, now));
       return { name: program.cohort.name, measures };
     }),
   ]);

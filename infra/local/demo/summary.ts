@@ -92,7 +92,7 @@ export async function summarize(
   const both = (test: (pair: Pair) => boolean): number => pairs.filter(test).length;
   const found = await findCohortWithProgram(table, id);
   if (!found) throw new Error(`There is no cohort ${id}.`);
-  const measures = measuresOf(await readReport(table, found));
+  const measures = measuresOf(await readReport(table, found, stack.clock.now()));
   return {
     applications: applications.length,
     quarantined: inState('quarantined'),

@@ -6,8 +6,8 @@ import type { MessageState } from '../../domain/message.ts';
 import type { Action, Occurrence } from '../../domain/occurrence.ts';
 import { isToStop, type Pair } from '../../domain/pair.ts';
 import { standingOf } from '../../domain/pair-health.ts';
-import type { Program } from '../../domain/program.ts';
-import { isLowest, SMALLEST_GROUP, type SurveyResponse } from '../../domain/survey.ts';
+import { releasedAnswers } from '../../domain/released-answers.ts';
+import { isLowest } from '../../domain/survey.ts';
 import { FAILURES_TOLD, LATELY_DAYS, SILENT_STEP, type Situation } from '../../domain/today.ts';
 import { listApplications } from '../../store/applications.ts';
 import { listQuarantined } from '../../store/deliveries.ts';
@@ -115,9 +115,14 @@ export async function readSituation(
     stopping: of.stopping.length,
     undecidedPairs: steps.filter((step) => step === ladder.length).length,
     expiredProposals: pairs.filter((pair) => hasExpired(pair) && lately(pair.expiresAt)).length,
-    lowAnswers: lowAnswers(
-      program,
-      responses.filter(({ answeredAt }) => lately(answeredAt)),
+    lowAnswers: releasedAnswers(responses, now).reduce(
+      (sum, { survey, question, released }) =>
+        sum +
+        released.filter(
+          ({ answer, releasedAt }) =>
+            lately(releasedAt) && isLowest(program.surveys, { survey, answers: { [question]: answer } }),
+        ).length,
+      0,
     ),
     unsignedForms: cohort.state === 'open' ? unsignedSources(program) : [],
     changedForms: sources.filter(hasLostQuestions).map(({ id }) => id),
@@ -146,13 +151,6 @@ export function keepsFailing({ state, failures = 0 }: Occurrence): boolean {
 
 function hasExpired({ state }: Pair): boolean {
   return state === 'expired';
-}
-
-/** None where so few answered that the one would be known. */
-function lowAnswers({ surveys }: Program, responses: readonly SurveyResponse[]): number {
-  const people = new Set(responses.map(({ person }, index) => person ?? `anonymous ${index}`));
-  if (people.size < SMALLEST_GROUP) return 0;
-  return responses.filter((response) => isLowest(surveys, response)).length;
 }
 
 function newest<T extends { readonly ranAt: string }>(runs: readonly T[]): T | undefined {

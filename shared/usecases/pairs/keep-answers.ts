@@ -18,14 +18,13 @@ export async function keepAnswers(
   respondent = respondentOf(response.person ?? '', response.pair),
 ): Promise<void> {
   const { pair: about, cohort, answeredAt } = response;
-  const write = responseWrite(response, respondent);
-  if (about === undefined || !saysMet(program.surveys, response)) {
-    await table.write(write);
-    return;
-  }
   const date = localDate(fromIso(answeredAt), program.cohort.zone);
   for (let race = 0; race < RACES; race++) {
-    const pair = await findPair(table, cohort, about);
+    const write = await responseWrite(table, response, respondent);
+    const pair =
+      about !== undefined && saysMet(program.surveys, response)
+        ? await findPair(table, cohort, about)
+        : undefined;
     const after = pair && withMeetingTold(pair, date);
     const writes = [write, ...(pair && after ? [pairChange(pair, after)] : [])];
     if ((await table.transact(writes)).kind === 'done') return;

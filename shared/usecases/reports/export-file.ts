@@ -1,5 +1,5 @@
 /** Files that take longer than a request: asked for, made by a workflow of their own, fetched by an address that expires. */
-import { iso } from '../../domain/calendar.ts';
+import { fromIso, iso } from '../../domain/calendar.ts';
 import {
   type ExportFile,
   exportName,
@@ -63,7 +63,7 @@ export async function buildExport(
   const found = await findCohortWithProgram(table, input.cohort);
   const named = fileNamed(input.file);
   if (!found || !named) throw new Error('There is no such cohort, or no such table, to export.');
-  const sheet = await exportSheet(table, found, named.name);
+  const sheet = await exportSheet(table, found, { name: named.name, now: fromIso(input.startedAt) });
   let rows = 0;
   let noted = 0;
   async function* counting(): AsyncGenerator<readonly SheetRecord[]> {

@@ -21,6 +21,8 @@ import { type Sheet, sheetOf, sheetOfReport, type SheetPages, sheetPages } from 
 import { REPORT_TABLES, reportOf, type ReportTableId } from '../../domain/report.ts';
 import { readReport } from './read-report.ts';
 import { listSources } from '../../store/sources.ts';
+import type { EpochMs } from '../../domain/brand.ts';
+import { releasedAnswers } from '../../domain/released-answers.ts';
 import { listResponses } from '../../store/survey-responses.ts';
 import { sessionPages } from '../../store/sessions.ts';
 import type { Person } from '../../domain/person.ts';
@@ -32,10 +34,10 @@ export const SHEET_NAMES: readonly SheetName[] = [...EXPORTS, ...REPORT_TABLES];
 export async function exportSheet(
   table: Table,
   { cohort, program }: CohortWithProgram,
-  name: SheetName,
+  { name, now }: { readonly name: SheetName; readonly now: EpochMs },
 ): Promise<SheetPages> {
   if (isReport(name)) {
-    const report = reportOf(await readReport(table, { cohort, program }));
+    const report = reportOf(await readReport(table, { cohort, program }, now));
     const found = report.find(({ id }) => id === name);
     if (!found) throw new Error(`The report has no table ${name}.`);
     return onePage(sheetOfReport(found));
@@ -51,7 +53,9 @@ export async function exportSheet(
       return sheetPages(name, SESSIONS, sessionPages(table, cohort.id));
     case 'responses':
       // Sorted by their answers, so that their order tells nothing: they are held at once.
-      return onePage(sheetOf(name, RESPONSES, responseCells(await listResponses(table, cohort.id))));
+      return onePage(
+        sheetOf(name, RESPONSES, responseCells(releasedAnswers(await listResponses(table, cohort.id), now))),
+      );
     case 'messages':
       return sheetPages(name, MESSAGES, messagePages(table, cohort.id));
     case 'deliveries': {

@@ -9,13 +9,20 @@ import { listOccurrences } from '../../store/occurrences.ts';
 import type { Occurrence } from '../../domain/occurrence.ts';
 import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
+import type { EpochMs } from '../../domain/brand.ts';
+import { releasedAnswers, roundsOf } from '../../domain/released-answers.ts';
 import { listResponses } from '../../store/survey-responses.ts';
 import { listRuns } from '../../store/match-runs.ts';
 import { listSessions } from '../../store/sessions.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { isPlaced, menteeOf } from '../../domain/pair.ts';
 
-export async function readReport(table: Table, { cohort, program }: CohortWithProgram): Promise<ReportInput> {
+/** `now`: answers that wait for others until later are not in it. */
+export async function readReport(
+  table: Table,
+  { cohort, program }: CohortWithProgram,
+  now: EpochMs,
+): Promise<ReportInput> {
   const [applications, interested, pairs, meetings, responses, runs, occurrences] = await Promise.all([
     listApplications(table, cohort.id),
     listInterested(table, cohort.id),
@@ -42,7 +49,8 @@ export async function readReport(table: Table, { cohort, program }: CohortWithPr
     interested: interested.length,
     pairs,
     meetings,
-    responses,
+    answerGroups: releasedAnswers(responses, now),
+    rounds: roundsOf(responses),
     asked: askedIn(occurrences),
     skills: marketOf(input, { unmatched }).skills,
     shortages: newest?.shortages ?? [],

@@ -274,7 +274,11 @@ test('a manager of two cohorts gets one digest for both', async () => {
     ...program,
     program: { ...program.program, id: 'other' },
     cohort: { ...program.cohort, id: 'zz-autumn', name: 'Autumn 2026' },
-    sources: program.sources.map((source) => ({ ...source, id: `${source.id}-2`, secret: null })),
+    sources: program.sources.map((source) => ({
+      ...source,
+      id: `${source.id}-2`,
+      secret: `${source.secret ?? ''}-2`,
+    })),
   };
   expect(await applyProgram({ table, clock }, other, { by: 'test' })).toMatchObject({ kind: 'applied' });
   for (const id of [program.cohort.id, other.cohort.id])

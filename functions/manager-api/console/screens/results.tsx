@@ -21,7 +21,8 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
     <>
       <Heading title="Results">Results</Heading>
       <p class="soft">
-        Answers are shown only for groups of at least five people. Smaller groups stay empty.
+        Answers are confidential. They are shown for at least five people of one role at a time, two weeks
+        after the first of them; until then they are only counted.
       </p>
       <Problem of={act} />
       <Loading view={view}>
