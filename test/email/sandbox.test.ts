@@ -24,6 +24,70 @@ test.each([
   expect(rendering(body)).toThrow();
 });
 
+const LONGEST = 50_000;
+const filled = (piece: string): string => piece.repeat(Math.floor(LONGEST / piece.length));
+
+/** What has brought down other readers of Markdown and Liquid: each ends here, as a text or an error, long before a function's time is over. */
+test.each([
+  ...[
+    '*',
+    '*a',
+    '_a_ ',
+    '[',
+    '[a](',
+    '![a](',
+    '[a](b ',
+    '<',
+    '&a',
+    '> ',
+    '>\n',
+    '- ',
+    '|-',
+    '\n',
+    '&#x41;',
+    '\\*',
+    '`',
+    '[a]: b\n',
+  ],
+  ...[
+    '{% for x in (1..2) %}',
+    '{% for %}<ul>',
+    '{% x %}\n\n',
+    '{%%} ',
+    '{{ a }}',
+    '{% if a %}',
+    '{% raw %}',
+    '{% comment %}',
+  ],
+  ...[
+    '{% for x in (1..1) %}\n\n- a\n\n',
+    '{% for a %}\n-',
+    '{% cycle 1,2 %}',
+    'mailto:liquid0tag',
+    '{% capture a %}',
+  ],
+])(
+  '50,000 characters of %j end',
+  (piece) => {
+    let ended = 'as a text';
+    try {
+      rendering(filled(piece))();
+    } catch {
+      ended = 'as an error';
+    }
+    expect(['as a text', 'as an error']).toContain(ended);
+  },
+  25_000,
+);
+
+test.each([
+  ['loops five deep', `${'{% for x in (1..1000) %}'.repeat(5)}a${'{% endfor %}'.repeat(5)}`],
+  ['a million replacements', `{{ "${'a'.repeat(20_000)}" | replace: "a", "${'b'.repeat(20_000)}" }}`],
+  ['a long glue', `{{ "${'a'.repeat(40_000)}" | split: "" | join: "${'b'.repeat(9_000)}" }}`],
+])('%s end with an error', (_, body) => {
+  expect(rendering(body)).toThrow();
+});
+
 test('tags that are opened and never closed are an error, however many', () => {
   expect(rendering('{{'.repeat(25_000))).toThrow();
   expect(rendering('{%'.repeat(25_000))).toThrow();

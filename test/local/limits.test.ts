@@ -22,6 +22,27 @@ test('a function that takes longer than its timeout fails for whoever called it'
   await expect(runtime.invoke('score-pairs', {})).rejects.toBeInstanceOf(TaskTimedOut);
 });
 
+test('a thread that is stuck is ended, and the next call has a new one', async () => {
+  const timeouts = [1, 60_000];
+  const runtime = new FunctionRuntime({
+    clock: new MovableClock({ frozenAt: 0, offset: 0 }),
+    work: new InFlightWork(),
+    environment: {},
+    timeoutOf: () => timeouts.shift() ?? 0,
+    // While it loads a function it answers no one, as if it were stuck.
+    patience: 0,
+  });
+  running.push(runtime);
+  const [late, beside] = await Promise.allSettled([
+    runtime.invoke('manager-api', {}),
+    runtime.invoke('close-cohort', {}),
+  ]);
+  expect(late).toMatchObject({ reason: { name: 'Sandbox.Timedout' } });
+  expect(beside).toMatchObject({ reason: { name: 'Runtime.ExitError' } });
+  timeouts.push(60_000);
+  await expect(runtime.invoke('close-cohort', {})).rejects.toMatchObject({ name: 'ZodError' });
+});
+
 test('functions that need more memory than there is fail for whoever called them, and the next call has a new thread', async () => {
   const runtime = new FunctionRuntime({
     clock: new MovableClock({ frozenAt: 0, offset: 0 }),

@@ -10,6 +10,8 @@ export interface RuntimeOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds of real time that a function may take, by its name. */
   readonly timeoutOf: (name: string) => number;
+  /** Milliseconds after which a thread that does not answer counts as stuck; some seconds when absent. */
+  readonly patience?: number;
   /** Megabytes that all of them together may hold. */
   readonly memoryMB?: number;
   /** Every event is delivered this many times; what the first delivery answers counts. */
@@ -24,14 +26,18 @@ export interface RuntimeOptions {
   readonly onError?: (name: string, error: Error) => void;
 }
 
-type Told = { need: Need } | { request: SentRequest } | Answer;
+type Told = { need: Need } | { request: SentRequest } | { alive: true } | Answer;
 type Answer =
   { id: number; result: unknown } | { id: number; error: { name: string; message: string; stack: string } };
 
 interface Thread {
   readonly worker: Worker;
   readonly waiting: Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>;
+  /** While it is asked whether it is still there. */
+  answered?: () => void;
 }
+
+const PATIENCE_MS = 3_000;
 
 /** What Lambda says of a function that took too long. What it was doing goes on, as it may on AWS. */
 export class TaskTimedOut extends Error {
@@ -89,14 +95,32 @@ export class FunctionRuntime {
     await this.#thread?.worker.terminate();
   }
 
+  /** A loop without an end would keep all others waiting: a thread that does not answer either is ended, as Lambda ends a process. */
+  async #endIfStuck(thread: Thread): Promise<void> {
+    const { patience = PATIENCE_MS } = this.#options;
+    const isAlive = await new Promise<boolean>((resolve) => {
+      const stuck = setTimeout(() => {
+        resolve(false);
+      }, patience);
+      thread.answered = () => {
+        clearTimeout(stuck);
+        resolve(true);
+      };
+      thread.worker.postMessage('alive?');
+    });
+    if (!isAlive) await thread.worker.terminate();
+  }
+
   #call(name: string, event: unknown): Promise<unknown> {
-    const { worker, waiting } = (this.#thread ??= this.#start());
+    const thread = (this.#thread ??= this.#start());
+    const { worker, waiting } = thread;
     const id = ++this.#calls;
     const timeout = this.#options.timeoutOf(name);
     return new Promise((resolve, reject) => {
       const givenUp = setTimeout(() => {
         waiting.delete(id);
         reject(new TaskTimedOut(timeout));
+        void this.#endIfStuck(thread);
       }, timeout);
       const over =
         <Value>(then: (value: Value) => void) =>
@@ -131,6 +155,7 @@ function startThread({
     resourceLimits: { maxOldGenerationSizeMb: memoryMB, maxYoungGenerationSizeMb: 32 },
   });
   const waiting: Thread['waiting'] = new Map();
+  const thread: Thread = { worker, waiting };
   worker.on('message', (answer: Told) => {
     if ('need' in answer) {
       onNeed?.(answer.need);
@@ -140,10 +165,14 @@ function startThread({
       onRequest?.(answer.request);
       return;
     }
+    if ('alive' in answer) {
+      thread.answered?.();
+      return;
+    }
     const caller = waiting.get(answer.id);
     waiting.delete(answer.id);
     if ('error' in answer) caller?.reject(Object.assign(new Error(answer.error.message), answer.error));
     else caller?.resolve(answer.result);
   });
-  return { worker, waiting };
+  return thread;
 }

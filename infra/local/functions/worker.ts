@@ -61,4 +61,7 @@ async function call({ id, name, event, timeout }: Call): Promise<void> {
   }
 }
 
-parentPort?.on('message', (message: Call) => void call(message));
+parentPort?.on('message', (message: Call | 'alive?') => {
+  if (message === 'alive?') parentPort?.postMessage({ alive: true });
+  else void call(message);
+});
