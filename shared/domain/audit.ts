@@ -30,6 +30,7 @@ export type AuditAct =
   | 'resumed-email'
   | 'sent-held-email'
   | 'discarded-held-email'
+  | 'sent-email-again'
   | 'sent-test-email'
   | 'planned-group-email'
   | 'canceled-group-email'

@@ -23,6 +23,9 @@ export const MESSAGE_STATES = [
 ] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+/** It may not have arrived, and the manager decides whether it is sent again. */
+export const MAY_BE_SENT_AGAIN = ['failed', 'unknown'] as const satisfies readonly MessageState[];
+
 /** What SES reported after a message was sent. */
 export const MESSAGE_OUTCOMES = ['bounced', 'complained'] as const;
 export type MessageOutcome = (typeof MESSAGE_OUTCOMES)[number];

@@ -178,9 +178,9 @@ const TASK_RULES: readonly TaskRule[] = [
     title: ({ failedEmails, unknownEmails }) =>
       `${count(failedEmails + unknownEmails, 'email', 'emails')} may not have arrived`,
     meaning: ({ failedEmails, unknownEmails }) =>
-      `${failedEmails} refused by the email service, ${unknownEmails} with an unknown outcome. Contact these people yourself if it matters.`,
-    where: 'people',
-    act: 'View people',
+      `${failedEmails} refused by the email service, ${unknownEmails} with an unknown outcome. You can send them again.`,
+    where: 'email',
+    act: 'View emails',
   },
   {
     id: 'stopping',

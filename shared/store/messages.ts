@@ -4,6 +4,7 @@
  */
 import {
   type Message,
+  MAY_BE_SENT_AGAIN,
   MESSAGE_LISTS,
   type MessageList,
   listOf,
@@ -305,6 +306,22 @@ export function releaseWrite(message: Message, now: EpochMs): Write {
       ...dueAt(messageKey(message), released.dueAt),
     },
     when: equals('state', 'held'),
+  };
+}
+
+/** Has an email sent again that failed, or of which no one knows whether it arrived: made anew, and for as long as it was wanted at first. */
+export function sendAgainWrite(message: Message, now: EpochMs): Write {
+  const again = releasedMessage(message, now);
+  return {
+    kind: 'update',
+    key: messageKey(message),
+    set: {
+      ...{ state: 'pending', reason: undefined, attempts: 0, ...again },
+      ...listedAs(message.cohort, { state: 'pending' }),
+      ...dueAt(messageKey(message), again.dueAt),
+    },
+    remove: ['failures'],
+    when: oneOf('state', MAY_BE_SENT_AGAIN),
   };
 }
 

@@ -46,6 +46,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'resumed-email': () => 'Resumed email',
   'sent-held-email': () => 'Sent held emails',
   'discarded-held-email': () => 'Discarded held emails',
+  'sent-email-again': () => 'Sent emails again that may not have arrived',
   'sent-test-email': () => 'Sent a test email',
   'planned-group-email': () => 'Planned a group email',
   'canceled-group-email': () => 'Canceled a group email',

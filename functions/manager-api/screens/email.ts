@@ -3,12 +3,19 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
-import { type Message, MANAGER } from '../../../shared/domain/message.ts';
+import { type Message, MANAGER, MAY_BE_SENT_AGAIN } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { findApplications } from '../../../shared/store/applications.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { countMessages, endWrites, messagesIn, releaseWrite } from '../../../shared/store/messages.ts';
+import {
+  countMessages,
+  endWrites,
+  findMessage,
+  messagesIn,
+  releaseWrite,
+  sendAgainWrite,
+} from '../../../shared/store/messages.ts';
 import { listUnreached } from '../../../shared/store/people.ts';
 import { has, lacks, type Table } from '../../../shared/store/table.ts';
 import {
@@ -25,6 +32,10 @@ import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 
 export interface OutboxRow {
   readonly id: string;
+  /** Id of the recipient. */
+  readonly person: string;
+  /** It may not have arrived, and can be sent once more. */
+  readonly again: boolean;
   readonly to: string;
   readonly email: string;
   readonly at: string;
@@ -79,8 +90,10 @@ async function readOutbox(
   const name = (person: string): string =>
     person === MANAGER ? program.program.manager.name : (names.get(person) ?? 'an interested person');
   const inState = (state: Message['state']): number => problems.filter((one) => one.state === state).length;
-  const row = ({ id, person, email, dueAt, sentAt, reason, outcome }: Message) => ({
+  const row = ({ id, person, state, email, dueAt, sentAt, reason, outcome }: Message): OutboxRow => ({
     id,
+    person,
+    again: mayBeSentAgain(state),
     to: name(person),
     email: email.replaceAll('-', ' '),
     at: sentAt ?? dueAt,
@@ -188,8 +201,42 @@ async function decideHeld(
   return json(200, { decided: held.length });
 }
 
+const AgainBody = z.object({
+  emails: z
+    .array(z.object({ person: z.string().min(1), id: z.string().min(1) }))
+    .min(1)
+    .max(SHOWN),
+});
+
+/** Emails that may not have arrived are sent once more. Those that are no longer wanted are skipped when their turn comes. */
+async function sendAgain(
+  { table, clock }: ApiDependencies,
+  { cohort }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer> {
+  const { data } = AgainBody.safeParse(jsonBody(request));
+  if (!data) return json(422, { message: 'Choose the emails to send again.' });
+  const now = clock();
+  const known = await pMap(data.emails, (key) => findMessage(table, key), { concurrency: AT_ONCE });
+  const own = known.filter((one) => one?.cohort === cohort.id && mayBeSentAgain(one.state));
+  await table.write(
+    auditWrite(cohort.id, {
+      ...{ at: iso(now), by: manager.id, what: 'sent-email-again', note: `${own.length} emails` },
+    }),
+  );
+  const results = await pMap(own, async (one) => one && table.write(sendAgainWrite(one, now)), {
+    concurrency: AT_ONCE,
+  });
+  return json(200, { again: results.filter((result) => result === 'done').length });
+}
+
+function mayBeSentAgain(state: Message['state']): boolean {
+  return MAY_BE_SENT_AGAIN.some((one) => one === state);
+}
+
 export const routes = {
   'GET /api/cohorts/{cohort}/outbox': readerRoute(readOutbox),
   'POST /api/cohorts/{cohort}/outbox/pause': managerRoute(pauseEmail),
+  'POST /api/cohorts/{cohort}/outbox/again': managerRoute(sendAgain),
   'POST /api/cohorts/{cohort}/outbox/held': managerRoute(decideHeld),
 } as const satisfies Routes;

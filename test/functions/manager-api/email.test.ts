@@ -3,14 +3,20 @@ import { describe, expect, test } from 'vitest';
 import type { EmailView } from '../../../functions/manager-api/screens/journey-email.ts';
 import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
-import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
+import { DAY, iso, MINUTE } from '../../../shared/domain/calendar.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
-import { listMessages } from '../../../shared/store/messages.ts';
+import { findMessage, listMessages, messageWrite } from '../../../shared/store/messages.ts';
 import { findOccurrence } from '../../../shared/store/occurrences.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { accepted, managerOf, menteeWith, mentorWith } from '../../support/review-world.ts';
-import { IDLE_WORKFLOW, emptyWorld, MANAGER_PARTS, recordingMailer } from '../../support/world.ts';
+import {
+  IDLE_WORKFLOW,
+  emptyWorld,
+  MANAGER_PARTS,
+  recordingMailer,
+  worldWithReceipt,
+} from '../../support/world.ts';
 import type { CalendarView } from '../../../functions/manager-api/screens/journey.ts';
 import type { GroupEmailsView } from '../../../functions/manager-api/screens/group-email.ts';
 import type { TodayView } from '../../../functions/manager-api/screens/today.ts';
@@ -264,6 +270,38 @@ test('the digest comes on a morning on which something new needs her, once, and 
   expect(await digests()).toHaveLength(1);
   const row = await findOccurrence(world.table, world.program.cohort.id, 'digest');
   expect(row).toMatchObject({ state: 'waiting', dueAt: '2026-03-07T07:00:00.000Z' });
+});
+
+test('emails that may not have arrived are sent again, one by one or all', async () => {
+  const world = await worldWithReceipt();
+  const manager = managerOf(world, () => world.now);
+  const { table } = world;
+  const cohort = world.program.cohort.id;
+  const [one] = await world.messages();
+  if (!one) throw new Error('There is no message.');
+  const lost = { ...one, dueAt: '2026-03-01T00:00:00.000Z', notAfter: '2026-03-02T00:00:00.000Z' };
+  for (const [id, state] of Object.entries({ a: 'unknown', b: 'failed', c: 'sent', d: 'unknown' } as const))
+    await table.write(messageWrite({ ...lost, id, state, ...(id === 'd' && { cohort: 'another' }) }));
+  const key = (id: string) => ({ person: one.person, id });
+  const problems = async () =>
+    (await manager.ask<OutboxView>('GET /api/cohorts/{cohort}/outbox')).body.problems.map(({ id }) => id);
+  expect((await problems()).sort()).toEqual(['a', 'b']);
+  const again = async (...ids: string[]) =>
+    (
+      await manager.ask<{ again: number }>('POST /api/cohorts/{cohort}/outbox/again', {
+        body: { emails: ids.map(key) },
+      })
+    ).body;
+  expect(await again('a')).toEqual({ again: 1 });
+  expect(await problems()).toEqual(['b']);
+  // It is wanted for a day from now on, as it was at first.
+  expect(await findMessage(table, key('a'))).toMatchObject({
+    ...{ state: 'pending', attempts: 0, cohort },
+    ...{ dueAt: iso(world.now), notAfter: iso(world.now + DAY) },
+  });
+  // What was sent is not sent again, and of another cohort nothing.
+  expect(await again('a', 'b', 'c', 'd')).toEqual({ again: 1 });
+  expect(await problems()).toEqual([]);
 });
 
 test('a manager of two cohorts gets one digest for both', async () => {

@@ -50,6 +50,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'POST /api/cohorts/{cohort}/group-emails/{email}/undo': 'manager',
   'GET /api/cohorts/{cohort}/outbox': 'reader',
   'POST /api/cohorts/{cohort}/outbox/pause': 'manager',
+  'POST /api/cohorts/{cohort}/outbox/again': 'manager',
   'POST /api/cohorts/{cohort}/outbox/held': 'manager',
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
   'POST /api/cohorts/{cohort}/people/screening': 'manager',

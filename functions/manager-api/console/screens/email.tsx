@@ -9,6 +9,7 @@ import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
 import type { OutboxRow, OutboxView } from '../../screens/email.ts';
 import { Pause } from './email-pause.tsx';
+import { EmailProblems } from './email-problems.tsx';
 import { GroupEmails } from './group-email.tsx';
 
 export function Email({ cohort }: { cohort: CohortName }): JSX.Element {
@@ -35,7 +36,7 @@ export function Email({ cohort }: { cohort: CohortName }): JSX.Element {
             </p>
             <Problem of={taking} />
             <GroupEmails cohort={cohort} />
-            <Rows cohort={cohort} title="Problems" rows={outbox.problems} none="No problems." />
+            <EmailProblems cohort={cohort} rows={outbox.problems} onChanged={() => void view.load()} />
             <Rows cohort={cohort} title="Due" rows={outbox.due} none="No emails are waiting to be sent." />
             <Rows cohort={cohort} title="Not sent" rows={outbox.skipped} none="No emails were skipped." />
             <section aria-labelledby="suppressed">
