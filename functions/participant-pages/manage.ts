@@ -68,7 +68,8 @@ async function act(
 function actNamed(wish: string | undefined, capacity: string | undefined): ApplicationAct | undefined {
   switch (wish) {
     case 'capacity':
-      return { kind: 'capacity', capacity: Math.trunc(Number(capacity)) };
+      // A field that was emptied is no number: 0 has to be written.
+      return { kind: 'capacity', capacity: /^\d+$/.test(capacity ?? '') ? Number(capacity) : NaN };
     case 'pause':
     case 'resume':
     case 'withdraw':

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cleanText } from '../../shared/domain/plain-text.ts';
 import { iso, localDate } from '../../shared/domain/calendar.ts';
+import type { LocalDate } from '../../shared/domain/brand.ts';
 import { SESSION_ROUND } from '../../shared/domain/survey.ts';
 import { isPlaced, type Pair, sideOf, withSession } from '../../shared/domain/pair.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
@@ -42,6 +43,8 @@ export const sessionPage: PageOf = async (dependencies, visit) => {
     return form(dependencies, visit, read.error.issues.map(({ message }) => message).join(' '));
   const today = localDate(dependencies.clock(), found.program.cohort.zone);
   if (read.data.date > today) return form(dependencies, visit, 'The date of the meeting is in the future.');
+  if (read.data.date < firstDay(pair))
+    return form(dependencies, visit, 'You were introduced after that day. Choose the day on which you met.');
   return keep(dependencies, visit, read.data);
 };
 
@@ -115,7 +118,12 @@ function ratingWrite(
   );
 }
 
-function form({ clock }: PageNeeds, { found }: Visit, wrong?: string): HttpAnswer {
+/** The first local date of which a meeting can be logged. */
+function firstDay({ introducedOn = '', proposedOn }: Pair): LocalDate {
+  return introducedOn === '' ? proposedOn : introducedOn;
+}
+
+function form({ clock }: PageNeeds, { found, pair }: Visit, wrong?: string): HttpAnswer {
   const today = localDate(clock(), found.program.cohort.zone);
   return page(
     { title: 'Log a session', site: found.program.program.name, status: wrong ? 422 : 200 },
@@ -126,7 +134,15 @@ function form({ clock }: PageNeeds, { found }: Visit, wrong?: string): HttpAnswe
           { value: 'no', label: 'No' },
         ])}
         <label class="field" for="date">When?</label>
-        <input type="date" id="date" name="date" value=${today} max=${today} required />
+        <input
+          type="date"
+          id="date"
+          name="date"
+          value=${today}
+          min=${pair && firstDay(pair)}
+          max=${today}
+          required
+        />
         ${scale({ name: 'rating', legend: 'How useful was it?', from: 1, to: 4, low: 'not at all', high: 'very', required: false })}
         ${textArea({ name: 'topics', label: 'What did you talk about?' })}
         ${textArea({ name: 'takeaways', label: 'What are you taking away from it?' })}

@@ -1,7 +1,20 @@
-/** The rate rule in front of CloudFront. Firewalls of CloudFront live in us-east-1, wherever the rest is. */
+/** The rate rules in front of CloudFront: of an address, and of a form or link. Firewalls of CloudFront live in us-east-1, wherever the rest is. */
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
+
+const AS_IT_IS = [{ priority: 0, type: 'NONE' }];
+
+function pathBegins(searchString: string): CfnWebACL.StatementProperty {
+  return {
+    byteMatchStatement: {
+      searchString,
+      fieldToMatch: { uriPath: {} },
+      positionalConstraint: 'STARTS_WITH',
+      textTransformations: AS_IT_IS,
+    },
+  };
+}
 
 export class EdgeStack extends Stack {
   readonly webAclArn: string;
@@ -30,6 +43,21 @@ export class EdgeStack extends Stack {
           action: { block: { customResponse: { responseCode: 429 } } },
           statement: { rateBasedStatement: { limit: rateLimit, aggregateKeyType: 'IP' } },
           visibilityConfig: visibility('mentorline-rate'),
+        },
+        {
+          // One form or one link that is called again and again, from wherever, is in no one else's way.
+          name: 'rate-of-a-path',
+          priority: 1,
+          action: { block: { customResponse: { responseCode: 429 } } },
+          statement: {
+            rateBasedStatement: {
+              limit: rateLimit,
+              aggregateKeyType: 'CUSTOM_KEYS',
+              customKeys: [{ uriPath: { textTransformations: AS_IT_IS } }],
+              scopeDownStatement: { orStatement: { statements: ['/in/', '/p/', '/u/'].map(pathBegins) } },
+            },
+          },
+          visibilityConfig: visibility('mentorline-rate-of-a-path'),
         },
       ],
     }).attrArn;

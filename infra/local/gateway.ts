@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { buildConsole, type ConsoleFile, consolePolicy, type PublicConfig } from '../console.ts';
 import { ROUTES, type Route } from '../routes.ts';
-import { readBody } from './http.ts';
+import { isFromElsewhere, readBody } from './http.ts';
 
 export interface GatewayOptions {
   readonly now: () => number;
@@ -49,6 +49,10 @@ export function gateway({ now, invoke, verify, config }: GatewayOptions): Reques
       const body = await readBody(request);
       if (body.length > MAX_PAYLOAD) return message(response, 413, 'Request Entity Too Large');
       const matched = match(request.method ?? 'GET', url.pathname);
+      // Forms on pages elsewhere may send to us; nothing else there has anything to say here.
+      const isForm = matched?.route.function === 'receive-form';
+      if (request.method === 'POST' && !isForm && isFromElsewhere(request))
+        return message(response, 403, 'Forbidden');
       if (!matched) return assets(response, request.method ?? 'GET', url.pathname);
       const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
       const claims = matched.route.caller === 'manager' ? await verify(bearer ?? '') : undefined;

@@ -83,7 +83,9 @@ test('the rate rule, a domain and an account that may run little at once are set
       domain: { name: 'm.example.org', certificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/1' },
     },
   });
-  expect(Object.keys(other)).toContain('MentorlineEdge');
+  const edge = JSON.stringify(other['MentorlineEdge']);
+  expect(edge).toContain('"AggregateKeyType":"IP"');
+  expect(edge).toContain('"CustomKeys":[{"UriPath"');
   const text = JSON.stringify(other['MentorlineApp']);
   expect(text).toContain('"WebACLId"');
   expect(text).toContain('"Aliases":["m.example.org"]');

@@ -130,7 +130,7 @@ test('one no declines, and neither side can answer any more', async () => {
   expect(await state()).toBe('declined');
 });
 
-test('a session is logged once a day, never in the future, and only by those who were introduced', async () => {
+test('a session is logged once a day, neither in the future nor before the introduction, and only by those who were introduced', async () => {
   const { visit, world, cohort } = await paired();
   expect((await visit('Ana', 'session')).text).toContain('Nothing to log yet');
   await visit('Ben', 'answer', { do: 'yes' });
@@ -138,6 +138,9 @@ test('a session is logged once a day, never in the future, and only by those who
   expect((await visit('Ana', 'session')).status).toBe(200);
   expect((await visit('Ana', 'session', { met: 'yes', date: '2027-01-01' })).text).toContain('in the future');
   expect((await visit('Ana', 'session', { met: 'yes', date: 'yesterday' })).status).not.toBe(200);
+  expect((await visit('Ana', 'session', { met: 'yes', date: '2026-03-02' })).text).toContain(
+    'introduced after that day',
+  );
   await visit('Ana', 'session', { met: 'yes', date: '2026-03-03', rating: '4', topics: 'Goals', next: '' });
   await visit('Ben', 'session', { met: 'yes', date: '2026-03-03', rating: '3' });
   // What both said is kept, and the meeting counts once.
@@ -169,6 +172,9 @@ test('an application is paused, resumed, given seats and withdrawn by its link',
   await visit('Ben', 'manage', { do: 'capacity', capacity: '2' });
   expect(await application('Ben')).toMatchObject({ capacity: 2 });
   expect((await visit('Ben', 'manage', { do: 'capacity', capacity: 'many' })).text).toMatch(/number/i);
+  for (const capacity of ['', ' ', '1e1', '-1', '0x1'])
+    expect((await visit('Ben', 'manage', { do: 'capacity', capacity })).text).toMatch(/number/i);
+  expect(await application('Ben')).toMatchObject({ capacity: 2 });
   await visit('Ben', 'manage', { do: 'pause' });
   expect(await application('Ben')).toMatchObject({ paused: true });
   await visit('Ben', 'manage', { do: 'resume' });

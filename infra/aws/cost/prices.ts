@@ -35,8 +35,8 @@ export const PRICES = {
   alarm: { usd: 0.1, per: 'alarm and month', seen: UNCHECKED, free: 10 },
   objectPut: { usd: 0.005 / 1000, per: 'object written to S3', seen: UNCHECKED },
   firewall: {
-    usd: 6,
-    per: 'month of the rate rule (5 for the list, 1 for the rule), and 0.60 per million requests',
+    usd: 7,
+    per: 'month of the rate rules (5 for the list, 1 for each of two), and 0.60 per million requests',
     seen: UNCHECKED,
   },
 } as const satisfies Record<string, Price>;

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { html } from 'htm/preact';
 import { DAY } from '../../../shared/domain/calendar.ts';
 import type { View } from '../../../shared/pages/page.ts';
-import { readBody } from '../http.ts';
+import { isFromElsewhere, readBody } from '../http.ts';
 import type { LocalStack } from '../stack.ts';
 import { cohortPage } from './cohort-page.ts';
 import { deliveriesPage, executionsPage, schedulesPage } from './engine-pages.ts';
@@ -34,16 +34,11 @@ const EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ances
 export function home(options: HomeOptions): RequestListener {
   return (request, response) => {
     const answer = async (): Promise<Reply> => {
-      // Another page in the same browser must not move the clock or read the email by a name that points here.
-      const host = (request.headers.host ?? '').split(':')[0] ?? '';
-      if (!['127.0.0.1', 'localhost', '[::1]'].includes(host))
-        return { status: 403, body: 'Open this page as 127.0.0.1.' };
       const url = new URL(request.url ?? '/', 'http://localhost');
       if (request.method === 'GET' || request.method === 'HEAD') return show(options, url);
       if (request.method !== 'POST') return { status: 405 };
-      const origin = request.headers.origin;
-      if (origin !== undefined && origin !== 'null' && new URL(origin).host !== request.headers.host)
-        return { status: 403, body: 'Use the buttons of the page itself.' };
+      // Another page in the same browser must not move the clock.
+      if (isFromElsewhere(request)) return { status: 403, body: 'Use the buttons of the page itself.' };
       const text = (await readBody(request)).toString();
       return act(options, url, new URLSearchParams(text));
     };

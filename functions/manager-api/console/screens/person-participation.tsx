@@ -96,7 +96,13 @@ export function TakesPart({
               onInput={({ currentTarget }) => (offered.value = currentTarget.value)}
             />
           </label>
-          <button disabled={act.busy.value || Number(offered.value) === seats.offered}>Save</button>
+          <button
+            disabled={
+              act.busy.value || offered.value.trim() === '' || Number(offered.value) === seats.offered
+            }
+          >
+            Save
+          </button>
         </form>
       )}
       <ul class="choices">
