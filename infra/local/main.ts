@@ -15,6 +15,7 @@ import { listen } from './http.ts';
 import { prepareProgram } from './prepare.ts';
 import { LocalStack } from './stack.ts';
 import { OtherDataVersion } from './stack-parts.ts';
+import { FolderInUse, lookInto } from './dynamodb/opening.ts';
 import { listCohorts } from '../../shared/store/cohorts.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -36,13 +37,17 @@ await new Command('mentorline')
   .parseAsync();
 
 async function start({ data, port, fresh }: Options): Promise<void> {
-  if (fresh) await rm(data, { recursive: true, force: true });
   const began = performance.now();
+  if (fresh) {
+    await lookInto(`${data}/dynamodb`).catch((error: unknown) => explain(error, port));
+    await rm(data, { recursive: true, force: true });
+  }
   const stack = await LocalStack.start({
     wire: true,
     data,
     gatewayPort: port + 1,
     identityPort: port + 2,
+    onRepaired: () => console.warn(TORN),
     onError: (name, error) => console.error(`${name} ended with ${error.name}: ${error.message}`),
   }).catch((error: unknown) => explain(error, port));
   const people: { simulation?: CohortSimulation } = {};
@@ -96,7 +101,14 @@ async function exampleProgram(): Promise<{ readonly program: Program; readonly t
   return { program: read.program, text };
 }
 
+const TORN = `The database was torn, as by a full disk or a loss of power. What could be read of it is there again, but some of the newest
+rows may be missing. Look at Deliveries in the console: what forms sent can be read again there, and they send again what was not answered.`;
+
 function explain(error: unknown, port: number): never {
+  if (error instanceof FolderInUse) {
+    console.error(`${error.message} Is Mentorline already running? Choose another folder with --data.`);
+    process.exit(1);
+  }
   if (error instanceof OtherDataVersion) {
     console.error(error.message);
     process.exit(1);

@@ -15,6 +15,7 @@ import { FunctionRuntime } from './functions/runtime.ts';
 import { type LocalServer, listen } from './http.ts';
 import { createTable } from './dynamodb/create-table.ts';
 import { directly } from './dynamodb/direct.ts';
+import { lookInto } from './dynamodb/opening.ts';
 import { type RunningDynamo, startDynamo } from './dynamodb/start.ts';
 import { InFlightWork } from './in-flight-work.ts';
 import { Journal } from './journal.ts';
@@ -56,6 +57,8 @@ export interface StackOptions {
   /** Megabytes that the functions may hold together; as much as most have on AWS when absent. */
   readonly functionsMB?: number;
   readonly onError?: (name: string, error: Error) => void;
+  /** Told that the database was torn, and that what could be read of it is there again. */
+  readonly onRepaired?: () => void;
   /** Told of everything that functions ask of AWS. */
   readonly onNeed?: (need: Need) => void;
   /** Told of every request that functions send to AWS, with what it carries. */
@@ -107,6 +110,8 @@ export async function startParts(options: StackOptions): Promise<Parts> {
   const { data } = options;
   const folder = (name: string): string | undefined => (data === undefined ? undefined : `${data}/${name}`);
   if (data !== undefined) mkdirSync(data, { recursive: true });
+  // Before anything is written there: two processes would write over each other.
+  if (data !== undefined && (await lookInto(`${data}/dynamodb`)) === 'repaired') options.onRepaired?.();
   const state = new Journal<number>(data && `${data}/clock.jsonl`);
   const clock = new MovableClock({
     offset: state.get('offset') ?? 0,
