@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import {
   type Condition,
   DUE_ATTRIBUTES,
@@ -18,25 +17,49 @@ import {
 
 const PAGE_BYTES = 1024 * 1024;
 const INDEX_KEYS = {
+  base: ['pk', 'sk'],
   listing: ['gsi1pk', 'gsi1sk'],
   due: ['gsi2pk', 'gsi2sk'],
 } as const;
+type IndexName = keyof typeof INDEX_KEYS;
+const INDEX_NAMES = Object.keys(INDEX_KEYS) as IndexName[];
 
-/** The table in memory: for the simulator and for tests that need no wire. */
+/** The table in memory: for the simulator and for tests that need no wire. Items are frozen, so that no reader changes what is kept. */
 export function memoryTable(): Table {
   const items = new Map<string, Item>();
+  /** Of each index, the ids of the items in each partition. */
+  const partitions: Readonly<Record<IndexName, Map<string, Set<string>>>> = {
+    base: new Map(),
+    listing: new Map(),
+    due: new Map(),
+  };
   const found = (key: Key): Item | undefined => items.get(idOf(key));
+
+  function replace(key: Key, item: Item | undefined): void {
+    const id = idOf(key);
+    const before = items.get(id);
+    for (const index of INDEX_NAMES) {
+      const [was, is] = [partitionIn(index, before), partitionIn(index, item)];
+      if (was === is) continue;
+      if (was !== undefined) partitions[index].get(was)?.delete(id);
+      if (is === undefined) continue;
+      const ids = partitions[index].get(is) ?? new Set();
+      partitions[index].set(is, ids.add(id));
+    }
+    if (item) items.set(id, item);
+    else items.delete(id);
+  }
 
   function perform(write: Write): void {
     switch (write.kind) {
       case 'put':
-        items.set(idOf(write.item), kept(write.item));
+        replace(write.item, kept(write.item));
         return;
       case 'update':
-        items.set(idOf(write.key), updated(found(write.key), write));
+        replace(write.key, updated(found(write.key), write));
         return;
       case 'delete':
-        items.delete(idOf(write.key));
+        replace(write.key, undefined);
         return;
       case 'check':
     }
@@ -60,15 +83,29 @@ export function memoryTable(): Table {
     return { kind: 'done' };
   }
 
+  function query(wanted: Query): Page {
+    const ids = partitions[wanted.index ?? 'base'].get(wanted.pk) ?? [];
+    return paged(
+      [...ids].flatMap((id) => items.get(id) ?? []),
+      wanted,
+    );
+  }
+
   return {
-    get: (key) => Promise.resolve(structuredClone(found(key))),
-    getMany: (keys) => Promise.resolve(keys.map((key) => structuredClone(found(key)))),
-    query: (query) => Promise.resolve(paged([...items.values()], query)),
+    get: (key) => Promise.resolve(found(key)),
+    getMany: (keys) => Promise.resolve(keys.map(found)),
+    query: (wanted) => Promise.resolve(query(wanted)),
     // eslint-disable-next-line @typescript-eslint/require-await -- async, so that a thrown error becomes a rejection
     write: async (write) => transact([write]).kind,
     // eslint-disable-next-line @typescript-eslint/require-await -- as above
     transact: async (writes) => transact(writes),
   };
+}
+
+/** The partition of an index that an item is in; none where it has no key of it. */
+function partitionIn(index: IndexName, item: Item | undefined): string | undefined {
+  const [pk, sk] = INDEX_KEYS[index];
+  return item?.[sk] === undefined ? undefined : (item[pk] as string | undefined);
 }
 
 function idOf({ pk, sk }: Key): string {
@@ -80,17 +117,18 @@ function keyOf(write: Write): Key {
 }
 
 function kept(item: Item): Item {
-  return structuredClone(withoutUndefined(item)) as Item;
+  return frozen(item) as Item;
 }
 
-function withoutUndefined(value: unknown): unknown {
-  if (value instanceof Uint8Array || value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, inner]) =>
-      inner === undefined ? [] : [[name, withoutUndefined(inner)]],
-    ),
-  );
+/** A copy that nothing changes any more, without what is undefined. */
+function frozen(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  // Bytes cannot be frozen; a copy of them is the table's own at least.
+  if (value instanceof Uint8Array) return value.slice();
+  if (Array.isArray(value)) return Object.freeze(value.map(frozen));
+  const copy: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) copy[name] = frozen(inner);
+  return Object.freeze(copy);
 }
 
 function updated(before: Item | undefined, write: Extract<Write, { kind: 'update' }>): Item {
@@ -108,8 +146,15 @@ function assertSize(write: Write, before: Item | undefined): void {
 }
 
 /** Close enough to DynamoDB's own measure: the bytes of all names and values. */
-function sizeOf(item: Item): number {
-  return Buffer.byteLength(JSON.stringify(marshall(item, { removeUndefinedValues: true })));
+function sizeOf(value: unknown): number {
+  if (value === undefined) return 0;
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (value instanceof Uint8Array) return value.length;
+  if (value === null || typeof value !== 'object') return typeof value === 'number' ? 21 : 1;
+  return Object.entries(value).reduce(
+    (sum, [name, inner]) => sum + (Array.isArray(value) ? 1 : Buffer.byteLength(name)) + sizeOf(inner),
+    3,
+  );
 }
 
 function holds(condition: Condition, item: Item | undefined): boolean {
@@ -145,30 +190,37 @@ function ordered(left: Value | undefined, right: string | number, test: (order: 
   return false;
 }
 
+/** In the order of UTF-8, which is that of code units but for letters beyond the first 65,536. */
 function compareBytes(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  if (SURROGATE.test(left) || SURROGATE.test(right))
+    return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  return left < right ? -1 : left > right ? 1 : 0;
 }
+const SURROGATE = /[\ud800-\udfff]/;
 
+/** The page of a query over the items of its partition. */
 function paged(items: readonly Item[], query: Query): Page {
-  const [pkName, skName] = query.index ? INDEX_KEYS[query.index] : (['pk', 'sk'] as const);
+  const [, skName] = INDEX_KEYS[query.index ?? 'base'];
   const sortKey = (item: Item): string => item[skName] as string;
   const direction = query.descending ? -1 : 1;
   const matching = items
-    .filter(
-      (item) => item[pkName] === query.pk && item[skName] !== undefined && inRange(sortKey(item), query),
-    )
-    .sort((a, b) => direction * (compareBytes(sortKey(a), sortKey(b)) || compareBytes(idOf(a), idOf(b))));
+    .filter((item) => inRange(sortKey(item), query))
+    .map((item) => ({ item, id: idOf(item), sort: sortKey(item) }))
+    .sort((a, b) => direction * (compareBytes(a.sort, b.sort) || compareBytes(a.id, b.id)));
 
-  const start = query.after === undefined ? 0 : matching.findIndex((item) => idOf(item) === query.after) + 1;
+  const start = query.after === undefined ? 0 : matching.findIndex(({ id }) => id === query.after) + 1;
   const page: Item[] = [];
   let bytes = 0;
-  for (const item of matching.slice(start)) {
+  let last: string | undefined;
+  for (const { item, id } of matching.slice(start)) {
     if (page.length === query.limit || bytes >= PAGE_BYTES) break;
     bytes += sizeOf(item);
-    page.push(structuredClone(query.index === 'due' ? projected(item) : item));
+    page.push(query.index === 'due' ? projected(item) : item);
+    last = id;
   }
-  const last = page.at(-1);
-  return last && start + page.length < matching.length ? { items: page, next: idOf(last) } : { items: page };
+  return last !== undefined && start + page.length < matching.length
+    ? { items: page, next: last }
+    : { items: page };
 }
 
 /** As much of an item as the due index holds. */
