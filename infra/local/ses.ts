@@ -42,7 +42,15 @@ export interface SesOptions {
 export type Fault =
   'lose-answer' | 'error-after-accept' | 'server-error' | 'throttle-rate' | 'throttle-day' | 'reject';
 
-interface QueryError {
+/** An email as it is handed to SES. */
+export interface OfferedEmail {
+  readonly raw: Buffer;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly tags: Record<string, string>;
+}
+
+export interface QueryError {
   readonly status: number;
   readonly type: string;
   readonly message: string;
@@ -144,10 +152,10 @@ export class SesEngine {
       case 'SendRawEmail':
         return this.#send(form);
       case 'VerifyEmailIdentity':
-        this.#identities.set(form.get('EmailAddress') ?? '', true);
+        this.verify(form.get('EmailAddress') ?? '');
         return { xml: '' };
       case 'VerifyDomainIdentity':
-        this.#identities.set(form.get('Domain') ?? '', true);
+        this.verify(form.get('Domain') ?? '');
         return { xml: '<VerificationToken>local</VerificationToken>' };
       case 'ListIdentities':
         return {
@@ -184,11 +192,19 @@ export class SesEngine {
   }
 
   #send(form: URLSearchParams): { xml: string } | QueryError {
+    const result = this.accept({
+      raw: Buffer.from(form.get('RawMessage.Data') ?? '', 'base64'),
+      from: form.get('Source') ?? '',
+      to: members(form, 'Destinations.member.'),
+      tags: tagsOf(form),
+    });
+    return 'id' in result ? { xml: `<MessageId>${result.id}</MessageId>` } : result;
+  }
+
+  /** Takes an email, as `SendRawEmail` does: its id, or why it is refused. */
+  accept({ raw, from, to, tags }: OfferedEmail): { readonly id: string } | QueryError {
     const refuse = (type: string, message: string): QueryError => ({ status: 400, type, message });
-    const raw = Buffer.from(form.get('RawMessage.Data') ?? '', 'base64');
     const headers = raw.toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? '';
-    const from = form.get('Source') ?? '';
-    const to = members(form, 'Destinations.member.');
     if (!/^from:/im.test(headers)) return refuse('InvalidParameterValue', "Missing required header 'From'.");
     if (to.length === 0) return refuse('InvalidParameterValue', 'Missing final destination.');
     if (to.length > 50) return refuse('InvalidParameterValue', 'Recipient count exceeds 50.');
@@ -204,9 +220,12 @@ export class SesEngine {
     if (throttle) return refuse('Throttling', throttle);
 
     const [recipient = ''] = to;
-    const tags = tagsOf(form);
-    const id = this.#keep({ raw, from, to: recipient, tags, headers });
-    return { xml: `<MessageId>${id}</MessageId>` };
+    return { id: this.#keep({ raw, from, to: recipient, tags, headers }) };
+  }
+
+  /** From now on email may be sent from this address or domain. */
+  verify(identity: string): void {
+    this.#identities.set(identity, true);
   }
 
   #keep({

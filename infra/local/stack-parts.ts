@@ -7,6 +7,7 @@ import { MovableClock } from './clock.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { Bucket } from '../../shared/store/bucket.ts';
 import { SchedulerEngine } from './scheduler/engine.ts';
+import { LAMBDA, MACHINES, workflowDefinition } from './step-functions/definition.ts';
 import { StepFunctionsEngine } from './step-functions/engine.ts';
 import { SesEngine } from './ses.ts';
 import { ParametersEngine } from './parameters.ts';
@@ -25,14 +26,7 @@ import { ruleFor, excerptOf } from './email-events.ts';
 import { BucketEngine } from './bucket.ts';
 import { gateway } from './gateway.ts';
 import { LINK_KEY, ADDRESS_KEY } from '../../shared/secrets.ts';
-import {
-  type Provided,
-  LARGEST_MATCH,
-  WORKFLOW_NAMES,
-  type WorkflowName,
-  WORKFLOWS,
-  workflowText,
-} from '../environment.ts';
+import { type Provided, LARGEST_MATCH, WORKFLOW_NAMES } from '../environment.ts';
 import { type FunctionName, specOf } from '../aws/functions.ts';
 import { listCohorts } from '../../shared/store/cohorts.ts';
 import { schemaOf, schemaWrite, SCHEMA_VERSION } from '../../shared/store/schema.ts';
@@ -72,10 +66,6 @@ export interface StackOptions {
 }
 
 export const PREFIX = '/mentorline';
-
-const LAMBDA = 'arn:aws:lambda:eu-central-1:000000000000:function:';
-
-const MACHINES = 'arn:aws:states:eu-central-1:000000000000:stateMachine:';
 
 const TABLE_NAME = 'mentorline';
 
@@ -346,12 +336,4 @@ export class OtherDataVersion extends Error {
 
 async function ensureScheduleGroup(url: string, name: string): Promise<void> {
   await fetch(`${url}/schedule-groups/${name}`, { method: 'POST', body: '{}' });
-}
-
-/** A workflow as AWS will read it, with the ARNs of this world. */
-function workflowDefinition(name: WorkflowName, largestMatch: number): string {
-  const steps: Readonly<Record<string, string>> = WORKFLOWS[name];
-  return workflowText(name).replace(/\$\{(\w+)\}/g, (_, one: string) =>
-    one === 'LargestMatch' ? String(largestMatch) : `${LAMBDA}${steps[one] ?? ''}`,
-  );
 }

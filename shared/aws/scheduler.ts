@@ -27,22 +27,12 @@ export function eventBridgeSchedules(targets: SchedulerTargets): Schedules {
   const client = new SchedulerClient({});
   return {
     async set(schedule) {
-      const expression = `at(${iso(fromIso(schedule.at)).slice(0, 19)})`;
-      const request = {
-        Name: schedule.name,
-        GroupName: targets.group,
-        ScheduleExpression: expression,
-        ScheduleExpressionTimezone: 'UTC',
-        FlexibleTimeWindow: { Mode: 'OFF' as const },
-        ActionAfterCompletion: 'DELETE' as const,
-        Target: targetOf(schedule, targets),
-      };
-      const ClientToken = createHash('sha256').update(`${schedule.name}|${expression}`).digest('hex');
+      const request = scheduleRequest(schedule, targets);
       try {
-        await client.send(new CreateScheduleCommand({ ...request, ClientToken }));
+        await client.send(new CreateScheduleCommand(request));
       } catch (error) {
         if (!(error instanceof ConflictException)) throw error;
-        await client.send(new UpdateScheduleCommand({ ...request, ClientToken }));
+        await client.send(new UpdateScheduleCommand(request));
       }
     },
     async remove(name) {
@@ -52,6 +42,21 @@ export function eventBridgeSchedules(targets: SchedulerTargets): Schedules {
         if (!(error instanceof ResourceNotFoundException)) throw error;
       }
     },
+  };
+}
+
+/** A wake-up as Scheduler is asked for it; the same one again is the same request. */
+export function scheduleRequest(schedule: Schedule, targets: SchedulerTargets) {
+  const ScheduleExpression = `at(${iso(fromIso(schedule.at)).slice(0, 19)})`;
+  return {
+    Name: schedule.name,
+    GroupName: targets.group,
+    ScheduleExpression,
+    ScheduleExpressionTimezone: 'UTC',
+    FlexibleTimeWindow: { Mode: 'OFF' as const },
+    ActionAfterCompletion: 'DELETE' as const,
+    Target: targetOf(schedule, targets),
+    ClientToken: createHash('sha256').update(`${schedule.name}|${ScheduleExpression}`).digest('hex'),
   };
 }
 

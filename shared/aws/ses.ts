@@ -72,7 +72,8 @@ export function sesAccount(): EmailAccount {
 /** No connection came about, so nothing was sent over it. */
 const UNREACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-function outcomeOf(error: unknown): EmailOutcome {
+/** What an error of SES, or of the way there, means for an email. */
+export function outcomeOf(error: unknown): EmailOutcome {
   const {
     name = '',
     message = '',

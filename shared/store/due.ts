@@ -82,11 +82,13 @@ export function failuresOf(item: Item): number {
 /** Rests a row that could not be attended to, after each failure for twice as long; unless it moved on since it was read. */
 export function restWrite(item: Item, now: EpochMs): Write {
   const failures = failuresOf(item);
-  const rest = Math.min(MINUTE * 2 ** failures, LONGEST_REST_MS);
+  const rested = iso(now + Math.min(MINUTE * 2 ** failures, LONGEST_REST_MS));
+  const due = item['gsi2sk'] as string;
   return {
     kind: 'update',
     key: { pk: item.pk, sk: item.sk },
-    set: { gsi2sk: iso(now + rest), failures: failures + 1 },
-    when: equals('gsi2sk', item['gsi2sk'] as string),
+    // What waits for longer anyway, as an email does for the event of SES, goes on waiting.
+    set: { gsi2sk: rested > due ? rested : due, failures: failures + 1 },
+    when: equals('gsi2sk', due),
   };
 }

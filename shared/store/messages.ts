@@ -197,13 +197,13 @@ export function nextAttemptWrite(message: Message, checkAt: string): Write {
   };
 }
 
-/** Looks later at an attempt whose outcome no one learned: a repetition of it was certainly not sent. */
+/** Looks later at an attempt whose outcome no one learned: a repetition of it was certainly not sent, and counts as none. */
 export function lookLaterWrite(message: Message, checkAt: string): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: dueAt(messageKey(message), checkAt),
-    when: equals('state', 'attempted'),
+    set: { attempts: message.attempts, ...dueAt(messageKey(message), checkAt) },
+    when: all(equals('state', 'attempted'), equals('attempts', message.attempts + 1)),
   };
 }
 

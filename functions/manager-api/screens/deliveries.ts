@@ -280,7 +280,8 @@ export async function replay(
   const quarantined = await listQuarantined(table, [source.id]);
   for (const delivery of quarantined) {
     await table.write(replayWrite(delivery, iso(clock())));
-    await processDelivery(dependencies, delivery);
+    // One that fails stays due, for the sweep, and keeps no other waiting.
+    await processDelivery(dependencies, delivery).catch(dependencies.onError);
   }
   const still = await listQuarantined(table, [source.id]);
   await table.write(

@@ -39,7 +39,7 @@ export class Inbox {
 }
 
 /** Links of the text part: it comes first, in quoted-printable. */
-function linksIn(raw: string): EmailLink[] {
+export function linksIn(raw: string): EmailLink[] {
   const text = raw
     .slice(raw.indexOf('text/plain'), raw.indexOf('text/html'))
     .replace(/=\r?\n/g, '')

@@ -69,7 +69,7 @@ export interface DeadLetter {
   readonly at: number;
 }
 
-class ApiError extends Error {
+export class ApiError extends Error {
   readonly status: number;
   readonly type: string;
 
@@ -177,7 +177,7 @@ export class SchedulerEngine implements Timed {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const body = await readBody(request);
       const data = body.length > 0 ? (JSON.parse(body.toString()) as ScheduleRequest) : {};
-      reply(200, this.#call(request.method ?? 'GET', url, data));
+      reply(200, this.call(request.method ?? 'GET', url, data));
     };
     answer().catch((error: unknown) => {
       if (error instanceof ApiError)
@@ -186,7 +186,8 @@ export class SchedulerEngine implements Timed {
     });
   };
 
-  #call(method: string, url: URL, data: ScheduleRequest): object {
+  /** One request of the protocol. Throws an error with the `type` that the protocol names. */
+  call(method: string, url: URL, data: ScheduleRequest): object {
     const [kind = '', encoded] = url.pathname.split('/').filter(Boolean);
     const name = encoded === undefined ? undefined : decodeURIComponent(encoded);
     const operation = `${method} ${kind}${name === undefined ? '' : '/name'}`;

@@ -6,8 +6,8 @@
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { EpochMs, PairId } from '../../domain/brand.ts';
-import { HOUR, iso, MINUTE } from '../../domain/calendar.ts';
-import { decideSending, type Message, MANAGER, type Recipient } from '../../domain/message.ts';
+import { DAY, HOUR, iso, MINUTE } from '../../domain/calendar.ts';
+import { decideSending, type Message, MANAGER } from '../../domain/message.ts';
 import { currentSecret, LINK_KEY } from '../../secrets.ts';
 import {
   attemptWrites,
@@ -90,13 +90,14 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
     return 'postponed';
   }
 
+  const judged = { ...decision, before: recipient.recentEmails };
   const others = await toldTogether(table, message, context);
   if (others.length > 0 && pairsOf(message).length > 0) {
     const pairs = [...new Set([message, ...others].flatMap(pairsOf))].sort();
     const { pair: _, ...whole } = message;
-    return send(dependencies, { ...whole, pairs }, { others, decision });
+    return send(dependencies, { ...whole, pairs }, { others, judged });
   }
-  return send(dependencies, message, { context, others, decision });
+  return send(dependencies, message, { context, others, judged });
 }
 
 /**
@@ -141,13 +142,19 @@ interface Sending {
   readonly context?: MessageContext;
   /** Messages that end with this one. */
   readonly others: readonly Message[];
-  readonly decision: { readonly recentEmails: string };
+  readonly judged: Judged;
+}
+
+/** The recipient's count of emails with this one in it, and as it was when that was decided: another count is judged anew. */
+interface Judged {
+  readonly recentEmails: string;
+  readonly before: string | undefined;
 }
 
 async function send(
   dependencies: OutboxNeeds,
   message: Message,
-  { context: known, others, decision }: Sending,
+  { context: known, others, judged }: Sending,
 ): Promise<SendResult> {
   const { table, clock } = dependencies;
   const context = known ?? (await readMessageContext(table, message));
@@ -158,7 +165,7 @@ async function send(
   const now = clock();
   const claim: Write[] = [
     claimWrite(message, iso(now), iso(now + LEASE_MS)),
-    ...(message.person === MANAGER ? [] : [recipientCheck(message, context, decision)]),
+    ...(message.person === MANAGER ? [] : [recipientCheck(message, judged)]),
     ...endAllWrites(others, TOLD_TOGETHER),
   ];
   const claimed = await table.transact(claim);
@@ -174,16 +181,11 @@ async function send(
   const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
   const attempted = await table.transact(attemptWrites(message, gzipSync(raw, { level: 1 }), checkAt));
   if (attempted.kind === 'refused') return 'not-due';
-  return deliver(dependencies, context, { message, raw, counted: decision.recentEmails });
+  return deliver(dependencies, context, { message, raw, judged });
 }
 
 /** Suppression, unsubscribing and the count of recent emails, held in the same transaction as the claim. */
-function recipientCheck(
-  message: Message,
-  { recipient }: MessageContext,
-  { recentEmails }: { readonly recentEmails: string },
-): Write {
-  const before = recipient.recentEmails;
+function recipientCheck(message: Message, { recentEmails, before }: Judged): Write {
   const asRead = before === undefined ? lacks('recentEmails') : equals('recentEmails', before);
   return {
     kind: 'update',
@@ -199,12 +201,12 @@ async function deliver(
   {
     message,
     raw,
-    counted,
+    judged,
   }: {
     readonly message: Message;
     readonly raw: Uint8Array;
-    /** The recipient's count of emails with this one in it; nothing where it repeats an attempt that was counted before. */
-    readonly counted?: string;
+    /** Nothing where it repeats an attempt that was counted before. */
+    readonly judged?: Judged;
   },
 ): Promise<SendResult> {
   const { mailer, table, clock } = dependencies;
@@ -219,13 +221,13 @@ async function deliver(
   const { pause, reason } = waitAfter(outcome, message);
   const at = iso(clock() + pause);
   // Of an earlier attempt it is still not known whether it was sent: its event may come yet.
-  if (counted === undefined) {
+  if (!judged) {
     await table.write(lookLaterWrite(message, at));
     return 'throttled';
   }
   const postponed = postponeWrite(message, at, reason);
   // What was certainly not sent is not counted either, or an outage would use up the emails of a day.
-  const uncounted = message.person === MANAGER ? [] : [uncountWrite(message, recipient, counted)];
+  const uncounted = message.person === MANAGER ? [] : [uncountWrite(message, judged)];
   // Refused on the person: another email was counted since, and this one stays counted too.
   if ((await table.transact([postponed, ...uncounted])).kind === 'refused') await table.write(postponed);
   return 'throttled';
@@ -252,12 +254,12 @@ function waitAfter(outcome: Unsent, message: Message): { readonly pause: number;
   }
 }
 
-function uncountWrite(message: Message, { recentEmails }: Recipient, counted: string): Write {
+function uncountWrite(message: Message, { recentEmails, before }: Judged): Write {
   return {
     kind: 'update',
     key: personKey(message.person),
-    set: { recentEmails },
-    when: equals('recentEmails', counted),
+    set: { recentEmails: before },
+    when: equals('recentEmails', recentEmails),
   };
 }
 
@@ -303,7 +305,10 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
     return 'unknown';
   }
   if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
-  const window = context.program.policies.unknownOutcomeMinutes * MINUTE * 2 ** message.attempts;
+  const window = Math.min(
+    context.program.policies.unknownOutcomeMinutes * MINUTE * 2 ** message.attempts,
+    DAY,
+  );
   if ((await table.write(nextAttemptWrite(message, iso(now + window)))) === 'refused') return 'not-due';
   return deliver(dependencies, context, { message, raw: gunzipSync(content) });
 }

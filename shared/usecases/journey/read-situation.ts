@@ -42,7 +42,7 @@ export async function readSituation(
 ): Promise<Situation> {
   // Before there are pairs there is nothing to say of them.
   const isUnderWay = cohort.state === 'running' || cohort.state === 'ended';
-  const sources = await listSources(table, cohort.id);
+  const ofSources = listSources(table, cohort.id);
   const [
     applications,
     pairs,
@@ -54,6 +54,7 @@ export async function readSituation(
     runs,
     quarantined,
     occurrences,
+    sources,
   ] = await Promise.all([
     ofApplications,
     ofPairs,
@@ -63,11 +64,14 @@ export async function readSituation(
     messagesIn(table, cohort.id, { list: 'problem' }),
     listUnreached(table),
     isUnderWay ? [] : listRuns(table, cohort.id),
-    listQuarantined(
-      table,
-      sources.map(({ id }) => id),
+    ofSources.then((some) =>
+      listQuarantined(
+        table,
+        some.map(({ id }) => id),
+      ),
     ),
     ofOccurrences,
+    ofSources,
   ]);
   const failing = occurrences.filter(keepsFailing);
   const draft =

@@ -1,0 +1,326 @@
+/** What has to be so in the end, once nothing fails any more and everything had time to happen. */
+import { DAY, fromIso, HOUR, iso, localDate } from '../../shared/domain/calendar.ts';
+import { hopesForMatch } from '../../shared/domain/application.ts';
+import { deadline, lastMoment } from '../../shared/domain/journey.ts';
+import { MANAGER } from '../../shared/domain/message.ts';
+import { menteeOf, mentorOf } from '../../shared/domain/pair.ts';
+import { scheduleName } from '../../shared/domain/occurrence.ts';
+import { listApplications } from '../../shared/store/applications.ts';
+import { deliveryListing, listDeliveries } from '../../shared/store/deliveries.ts';
+import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
+import { DUE_PARTITIONS } from '../../shared/store/due.ts';
+import { countMessages, listMessages, messageListing } from '../../shared/store/messages.ts';
+import { listOccurrences } from '../../shared/store/occurrences.ts';
+import { listPairs } from '../../shared/store/pairs.ts';
+import { listRuns } from '../../shared/store/match-runs.ts';
+import { listSessions } from '../../shared/store/sessions.ts';
+import { listResponses } from '../../shared/store/survey-responses.ts';
+import { listItems } from '../../shared/store/table.ts';
+import type { FormTools } from './forms.ts';
+import type { Manager } from './manager.ts';
+import type { People } from './people.ts';
+import type { Watch } from './watch.ts';
+import type { World } from './world.ts';
+
+export interface Everyone {
+  readonly forms: FormTools;
+  readonly people: People;
+  readonly manager: Manager;
+  readonly watch: Watch;
+}
+
+export async function checkTheEnd(world: World, everyone: Everyone): Promise<void> {
+  const table = world.table.kept;
+  const { id } = world.program.cohort;
+  const found = await findCohortWithProgram(table, id);
+  if (!found) throw new Error('The cohort is gone.');
+  const [applications, pairs, messages, occurrences, deliveries, runs] = await Promise.all([
+    listApplications(table, id),
+    listPairs(table, id),
+    listMessages(table, id),
+    listOccurrences(table, id),
+    listDeliveries(
+      table,
+      world.program.sources.map((source) => source.id),
+    ),
+    listRuns(table, id),
+  ]);
+  const state: End = { found, applications, pairs, messages, occurrences, deliveries, runs };
+  deliveriesEnd(world, everyone, state);
+  await emailsEnd(world, everyone, state);
+  await journeyEnds(world, everyone, state);
+  peopleAreTold(world, everyone, state);
+  await whatWasSaidIsKept(world, everyone, state);
+}
+
+interface End {
+  readonly found: NonNullable<Awaited<ReturnType<typeof findCohortWithProgram>>>;
+  readonly applications: Awaited<ReturnType<typeof listApplications>>;
+  readonly pairs: Awaited<ReturnType<typeof listPairs>>;
+  readonly messages: Awaited<ReturnType<typeof listMessages>>;
+  readonly occurrences: Awaited<ReturnType<typeof listOccurrences>>;
+  readonly deliveries: Awaited<ReturnType<typeof listDeliveries>>;
+  readonly runs: Awaited<ReturnType<typeof listRuns>>;
+}
+
+function deliveriesEnd(
+  world: World,
+  { forms, watch }: Everyone,
+  { found, applications, deliveries }: End,
+): void {
+  const known = new Map(deliveries.map((one) => [`${one.source} ${one.id}`, one]));
+  for (const { source, id } of forms.acknowledged) {
+    const delivery = known.get(`${source} ${id}`);
+    if (!delivery) world.breaks('delivery is durable', `delivery ${id} is gone`);
+    else if (delivery.state === 'kept') world.breaks('delivery is settled', `delivery ${id} was never read`);
+    else if (delivery.state === 'quarantined' && !delivery.reason)
+      world.breaks('delivery is settled', `delivery ${id} is quarantined without a reason`);
+  }
+  for (const { state, reason } of deliveries)
+    if (state === 'quarantined' && reason?.includes('failed'))
+      world.mark('a delivery is quarantined after many failures');
+  const addresses = new Map([...watch.people.values()].map((person) => [person.email, person.id]));
+  const applied = new Set(applications.map(({ person }) => person));
+  const quarantined = deliveries.some(({ state }) => state === 'quarantined');
+  for (const one of forms.submitted) {
+    const email =
+      /"(mail\d+@example\.org|(?:bounce|complaint)\+mail\d+@[\w.]+)"/.exec(one.delivery.body)?.[1] ?? '';
+    const person = addresses.get(email);
+    if (
+      one.acknowledged &&
+      one.at <= deadline(found.program) &&
+      !quarantined &&
+      (person === undefined || !applied.has(person))
+    )
+      world.breaks('no application lost', `the response ${one.response} belongs to no application`);
+    if (
+      !one.acknowledged &&
+      one.source.provider === 'typeform' &&
+      one.at <
+        Math.min(deadline(found.program), fromIso(found.cohort.closedAt ?? '9999-01-01T00:00:00.000Z')) - HOUR
+    ) {
+      if (person !== undefined && applied.has(person))
+        world.mark('a response is found that no webhook brought');
+      else if (found.cohort.state !== 'open' && !world.reconcileFailed && !quarantined)
+        world.breaks('missed responses are found', `the response ${one.response} was not fetched`);
+    }
+  }
+  for (const application of applications) {
+    const own = forms.submitted.filter(
+      ({ person }) => watch.people.get(application.person)?.email === world.addressOf(person),
+    );
+    if (own.length > 0 && application.versions > own.length)
+      world.breaks(
+        'delivered twice counts once',
+        `${watch.name(application.person)} has ${application.versions} versions of ${own.length} responses`,
+      );
+  }
+  void lastMoment;
+}
+
+async function emailsEnd(world: World, { watch }: Everyone, { found, messages }: End): Promise<void> {
+  const table = world.table.kept;
+  for (const message of messages) {
+    const over = ['sent', 'skipped', 'failed', 'unknown'].includes(message.state);
+    const holds = message.state === 'held';
+    if (!over && !holds && fromIso(message.dueAt) < world.now - HOUR)
+      world.breaks(
+        'no email lost',
+        `${message.email} to ${watch.name(message.person)} is still ${message.state}`,
+      );
+    if (message.state === 'skipped' && !message.reason)
+      world.breaks('no email lost', `${message.email} is skipped without a reason`);
+    const attempts = watch.attemptsOf(message.id);
+    if (message.state === 'sent' && attempts.length === 0)
+      world.breaks('no email lost', `${message.email} counts as sent, and SES never had it`);
+    if (attempts.length > 0 && message.state === 'skipped')
+      world.breaks('no email lost', `${message.email} was sent and counts as skipped`);
+    if (message.state === 'unknown' && attempts.length > 0 && attempts.every(({ answerLost }) => !answerLost))
+      world.breaks('no email lost', `${message.email} counts as unknown though SES answered`);
+    const item = await table.get({ pk: `PERSON#${message.person}`, sk: `MESSAGE#${message.id}` });
+    if (item?.['gsi1pk'] !== messageListing(message).gsi1pk)
+      world.breaks('lists say what rows say', `${message.state} email under ${String(item?.['gsi1pk'])}`);
+    if (over && item?.['gsi2sk'] !== undefined)
+      world.breaks('every due row ends', `an email that is ${message.state} stays due`);
+  }
+  const counts = await countMessages(table, found.cohort.id);
+  const inState = (state: string): number => messages.filter((one) => one.state === state).length;
+  if (counts.sent !== inState('sent') || counts.skipped !== inState('skipped'))
+    world.breaks(
+      'counts are right',
+      `${counts.sent} sent and ${counts.skipped} skipped are counted, ${inState('sent')} and ${inState('skipped')} are there`,
+    );
+}
+
+async function journeyEnds(
+  world: World,
+  { watch }: Everyone,
+  { found, occurrences, deliveries, runs, pairs }: End,
+): Promise<void> {
+  const table = world.table.kept;
+  for (const one of occurrences)
+    if (one.state === 'waiting' && fromIso(one.dueAt) < world.now - 2 * HOUR && (one.failures ?? 0) < 3)
+      world.breaks('every step happens', `${one.id} was due at ${one.dueAt} and is still waiting`);
+  for (const pk of DUE_PARTITIONS)
+    for (const item of await listItems(table, { index: 'due', pk, sk: { atMost: iso(world.now - HOUR) } }))
+      world.breaks(
+        'every due row ends',
+        `a ${String(item['entity'])} is due since ${String(item['gsi2sk'])}`,
+      );
+  for (const delivery of deliveries) {
+    const item = await table.get({ pk: `SOURCE#${delivery.source}`, sk: `DELIVERY#${delivery.id}` });
+    if (item?.['gsi1pk'] !== deliveryListing(delivery).gsi1pk)
+      world.breaks('lists say what rows say', `${delivery.state} delivery under ${String(item?.['gsi1pk'])}`);
+  }
+  const waiting = new Set(occurrences.filter(({ state }) => state === 'waiting').map(scheduleName));
+  for (const { Name, nextAt } of world.scheduler.list())
+    if (!waiting.has(Name) && (nextAt ?? 0) > world.now)
+      world.breaks('no schedule is left over', `${Name} belongs to no step`);
+  for (const { name, status } of world.stepFunctions.list()) {
+    if (status === 'RUNNING') world.breaks('executions end', `${name} is still running`);
+    if (/-(close|release)-.*-\d+$/.test(name) && /-\d+-\d+$/.test(name))
+      world.mark('a workflow is started again');
+  }
+  const { state } = found.cohort;
+  const parked = occurrences.some((one) => one.state === 'parked');
+  if (state === 'open' && !parked) world.breaks('closes once', `the cohort is still ${state}`);
+  const review = found.program.review;
+  const isMade = state === 'review' || state === 'proposing' || state === 'running' || state === 'ended';
+  if (!isMade && !parked) world.breaks('the cohort goes on', `the cohort is still ${state}`);
+  if (isMade && state !== 'ended' && !(review === 'manual' && state === 'review') && !parked)
+    world.breaks('the cohort goes on', `the cohort is still ${state}`);
+  const published = new Set(runs.filter(({ kind }) => kind !== 'trial').map(({ id }) => id));
+  for (const pair of pairs)
+    if (!published.has(pair.run)) world.breaks('proposals are of the run', `a pair of ${pair.run}`);
+  if (runs.some(({ kind }) => kind === 'rematch')) world.mark('freed seats are matched again');
+  const audit = await listItems(table, { pk: `COHORT#${found.cohort.id}`, sk: { beginsWith: 'AUDIT#' } });
+  const closings = audit.filter((item) => item['what'] === 'closed-applications').length;
+  if (closings !== watch.closes)
+    world.breaks('audit is complete', `${closings} closings of ${watch.closes} stand in the audit`);
+}
+
+function peopleAreTold(
+  world: World,
+  { watch }: Everyone,
+  { found, applications, pairs, messages }: End,
+): void {
+  const { cohort, program } = found;
+  const told = (person: string, ...emails: string[]): boolean =>
+    messages.some((one) => one.person === person && emails.includes(one.email));
+  for (const one of applications)
+    if (!told(one.person, 'receipt', 'late', 'change-held'))
+      world.breaks('receipts are sent', `${watch.name(one.person)} was never told that the application came`);
+  for (const pair of pairs) {
+    const sides = [mentorOf(pair), menteeOf(pair)];
+    const about = (person: string, email: string): boolean =>
+      messages.some(
+        (one) =>
+          one.person === person &&
+          one.email === email &&
+          (one.pair === pair.id || (one.pairs ?? []).includes(pair.id)),
+      );
+    for (const person of sides) {
+      if (!about(person, 'proposal'))
+        world.breaks(
+          'proposed are asked',
+          `${watch.name(person)} was never asked about a pair that is ${pair.state}`,
+        );
+      if (pair.introducedOn !== undefined && !about(person, 'introduction'))
+        world.breaks('introduced are told', `${watch.name(person)} was never introduced`);
+    }
+    if (pair.state === 'ended') {
+      const gone = sides.filter((person) => watch.applications.get(person)?.withdrawnAt !== undefined);
+      for (const person of sides)
+        if (!gone.includes(person) && !about(person, 'partner-left') && !about(person, 'pair-ended'))
+          world.breaks('everyone hears an end', `${watch.name(person)} does not know that a pair ended`);
+    }
+  }
+  if (cohort.state !== 'ended') return;
+  const placed = new Set(
+    pairs
+      .filter(({ introducedOn }) => introducedOn !== undefined)
+      .flatMap((pair) => [mentorOf(pair), menteeOf(pair)]),
+  );
+  for (const one of applications) {
+    // Whom no email reaches, no email tells.
+    if (watch.people.get(one.person)?.suppressed !== undefined) continue;
+    if (placed.has(one.person) || !hopesForMatch(one) || one.screening !== 'accepted') continue;
+    if (told(one.person, 'unmatched', 'no-match', 'mentor-waiting', 'proposal'))
+      world.mark('someone ends without a match and is told');
+    else world.breaks('unmatched are told', `${watch.name(one.person)} hoped for a match and heard nothing`);
+  }
+  void program;
+  for (const { person, email, state, createdAt } of messages) {
+    if (person === MANAGER || state !== 'sent') continue;
+    const one = watch.applications.get(person);
+    if (
+      one?.withdrawnAt !== undefined &&
+      createdAt > one.withdrawnAt &&
+      ['proposal', 'deadline-nudge', 'incomplete-nudge', 'check-in', 'survey', 'unmatched'].includes(email)
+    )
+      world.breaks('withdrawn are left alone', `${watch.name(person)} got ${email} after leaving`);
+    if (
+      one?.setAsideAt !== undefined &&
+      email === 'proposal' &&
+      createdAt > iso(fromIso(one.setAsideAt) + HOUR)
+    )
+      world.breaks('silent are left alone', `${watch.name(person)} got a proposal after being set aside`);
+  }
+}
+
+async function whatWasSaidIsKept(
+  world: World,
+  { people, watch }: Everyone,
+  { found, pairs }: End,
+): Promise<void> {
+  const table = world.table.kept;
+  const sessions = await listSessions(table, found.cohort.id);
+  const responses = await listResponses(table, found.cohort.id);
+  for (const pair of pairs) {
+    const days = new Set(sessions.filter((one) => one.pair === pair.id && one.met).map(({ date }) => date))
+      .size;
+    if (pair.sessions !== days)
+      world.breaks('meetings count once', `a pair has ${pair.sessions} sessions on ${days} days`);
+    const logs = sessions.filter((one) => one.pair === pair.id);
+    if (logs.some((one) => logs.some((other) => other.side !== one.side && other.date === one.date)))
+      world.mark('both log the same meeting');
+    if (pair.introducedOn !== undefined && logs.some(({ date }) => date < (pair.introducedOn ?? '')))
+      world.breaks('meetings count once', 'a meeting before the introduction is logged');
+    if (pair.sessions > 0 && pair.metOn !== undefined)
+      world.mark('a meeting is logged that a survey told of');
+  }
+  const ids = new Map([...watch.people.values()].map((person) => [person.email, person.id]));
+  for (const { person: who, purpose, pair, fields, at } of people.thanked) {
+    const person = ids.get(world.addressOf(who)) ?? '';
+    if (
+      purpose === 'survey' &&
+      !responses.some((one) => one.person === person && (pair === '' || one.pair === pair))
+    )
+      world.breaks('answers are kept', `${watch.name(person)} was thanked for answers that are not there`);
+    if (
+      purpose === 'session' &&
+      fields['date'] !== undefined &&
+      !sessions.some((one) => one.pair === pair && one.date === fields['date'])
+    )
+      world.breaks(
+        'what was said is kept',
+        `${watch.name(person)} was thanked for a session that is not there`,
+      );
+    if (purpose === 'unsubscribe' && watch.people.get(person)?.unsubscribedAt === undefined)
+      world.breaks('what was said is kept', `${watch.name(person)} unsubscribed in vain`);
+    void at;
+  }
+  const answers = people.thanked.filter(
+    ({ purpose, fields }) => purpose === 'answer' && fields['do'] === 'yes',
+  );
+  for (const one of answers)
+    if (
+      answers.some(
+        (other) =>
+          other.pair === one.pair && other.person !== one.person && Math.abs(other.at - one.at) < 60_000,
+      )
+    )
+      world.mark('both sides answer within a minute');
+  void localDate;
+  void DAY;
+}
