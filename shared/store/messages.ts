@@ -18,6 +18,7 @@ import {
   absent,
   all,
   atMost,
+  type Condition,
   equals,
   type Item,
   type Key,
@@ -154,6 +155,9 @@ export async function listPersonMessages(table: Table, person: string): Promise<
   return items.map((item) => entityOf<Message>(item));
 }
 
+/** It waits for a sender at `now` (ISO), and no other has taken it. */
+const waits = (now: string): Condition => all(oneOf('state', ['pending', 'claimed']), atMost('gsi2sk', now));
+
 /** Takes the message for sending until `lease` (ISO). Refused when another sender has it. */
 export function claimWrite(message: Message, now: string, lease: string): Write {
   return {
@@ -165,7 +169,7 @@ export function claimWrite(message: Message, now: string, lease: string): Write 
       ...(message.pairs && { pairs: message.pairs, pair: undefined }),
       ...dueAt(messageKey(message), lease),
     },
-    when: all(oneOf('state', ['pending', 'claimed']), atMost('gsi2sk', now)),
+    when: waits(now),
   };
 }
 
@@ -269,8 +273,18 @@ export function softBouncedWrite(message: Message): Write {
   return { kind: 'update', key: messageKey(message), set: { softBounced: true }, when: present };
 }
 
-/** Puts a message that was certainly not sent back, to be tried at `at` (ISO). */
-export function postponeWrite(message: Message, at: string, reason: string): Write {
+/**
+ * Puts a message that was certainly not sent back, to be tried at `at` (ISO). `since`: it was attempted, by whoever puts it back;
+ * otherwise it waits at that time (ISO), and another sender that has taken it meanwhile keeps it.
+ */
+export function postponeWrite(
+  message: Message,
+  {
+    at,
+    reason,
+    since,
+  }: { readonly at: string; readonly reason: string; readonly since: string | 'attempted' },
+): Write {
   return {
     kind: 'update',
     key: messageKey(message),
@@ -279,19 +293,25 @@ export function postponeWrite(message: Message, at: string, reason: string): Wri
       ...listedAs(message.cohort, { state: 'pending' }),
       ...dueAt(messageKey(message), at),
     },
-    when: oneOf('state', ['pending', 'claimed', 'attempted']),
+    when: since === 'attempted' ? equals('state', 'attempted') : waits(since),
   };
 }
 
-/** Puts a message aside until the manager decides; nothing attends to it. */
-export function holdWrite(message: Message): Write {
+/** Puts a message that waits at `now` (ISO) aside until the manager decides; nothing attends to it. */
+export function holdWrite(message: Message, now: string): Write {
   return {
     kind: 'update',
     key: messageKey(message),
     set: { state: 'held', reason: 'all email is paused', ...listedAs(message.cohort, { state: 'held' }) },
     remove: NOT_DUE,
-    when: oneOf('state', ['pending', 'claimed']),
+    when: waits(now),
   };
+}
+
+/** Skips a message that waits at `now` (ISO). */
+export function skipWrites(message: Message, reason: string, now: string): Write[] {
+  const [end, ...rest] = endWrites(message, { from: ['pending'], set: { state: 'skipped', reason } });
+  return end?.kind === 'update' ? [{ ...end, when: waits(now) }, ...rest] : [];
 }
 
 /** Lets a message that was held go out. */

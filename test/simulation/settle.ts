@@ -1,6 +1,6 @@
 /** What has to be so in the end, once nothing fails any more and everything had time to happen. */
 import { DAY, fromIso, HOUR, iso, localDate } from '../../shared/domain/calendar.ts';
-import { hopesForMatch } from '../../shared/domain/application.ts';
+import { hopesForMatch, takesPart } from '../../shared/domain/application.ts';
 import { deadline, lastMoment } from '../../shared/domain/journey.ts';
 import { MANAGER } from '../../shared/domain/message.ts';
 import { menteeOf, mentorOf } from '../../shared/domain/pair.ts';
@@ -244,12 +244,11 @@ function peopleAreTold(
   for (const one of applications) {
     // Whom no email reaches, no email tells.
     if (watch.people.get(one.person)?.suppressed !== undefined) continue;
-    if (placed.has(one.person) || !hopesForMatch(one) || one.screening !== 'accepted') continue;
+    if (placed.has(one.person) || !hopesForMatch(one) || !takesPart(program, one)) continue;
     if (told(one.person, 'unmatched', 'no-match', 'mentor-waiting', 'proposal'))
       world.mark('someone ends without a match and is told');
     else world.breaks('unmatched are told', `${watch.name(one.person)} hoped for a match and heard nothing`);
   }
-  void program;
   for (const { person, email, state, createdAt } of messages) {
     if (person === MANAGER || state !== 'sent') continue;
     const one = watch.applications.get(person);

@@ -8,11 +8,13 @@ import {
   claimWrite,
   countMessages,
   endWrites,
+  findMessage,
   holdWrite,
   messagesIn,
   messageWrite,
   postponeWrite,
   releaseWrite,
+  skipWrites,
 } from '../../shared/store/messages.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -44,9 +46,12 @@ const told =
 const ACTS: Readonly<Record<string, Act>> = {
   claim: (table, one) => table.write(claimWrite(one, LATER, AT)),
   attempt: (table, one) => table.transact(attemptWrites(one, new Uint8Array([1]), AT)),
-  hold: (table, one) => table.write(holdWrite(one)),
+  hold: (table, one) => table.write(holdWrite(one, LATER)),
   release: (table, one) => table.write(releaseWrite(one, Date.parse(AT))),
-  postpone: (table, one) => table.write(postponeWrite(one, AT, 'waits')),
+  postpone: (table, one) => table.write(postponeWrite(one, { at: AT, reason: 'waits', since: LATER })),
+  putBack: (table, one) =>
+    table.write(postponeWrite(one, { at: AT, reason: 'throttled', since: 'attempted' })),
+  skipWaiting: (table, one) => table.transact(skipWrites(one, 'too-late', LATER)),
   skip: ended('skipped', 'pending', 'claimed', 'held'),
   sent: ended('sent', 'attempted', 'unknown'),
   refused: ended('failed', 'attempted'),
@@ -89,3 +94,22 @@ test('an email that came back before its sender learned that it went out stays a
     { state: 'sent', outcome: 'bounced' },
   ]);
 });
+
+test.each(['postpone', 'hold', 'skipWaiting'])(
+  'a sender that would %s an email leaves it to the other that has taken it',
+  async (act) => {
+    for (const taken of [['claim'], ['claim', 'attempt']]) {
+      const table = memoryTable();
+      const one = message('m1');
+      await table.write(messageWrite(one));
+      // Taken for some minutes beyond the moment in which the other one looks.
+      const lease = '2026-03-03T11:02:00.000Z';
+      await table.write(claimWrite(one, LATER, lease));
+      if (taken.length > 1) await table.transact(attemptWrites(one, new Uint8Array([1]), lease));
+      await ACTS[act]!(table, one);
+      expect(await findMessage(table, one)).toMatchObject({
+        state: taken.length > 1 ? 'attempted' : 'claimed',
+      });
+    }
+  },
+);

@@ -21,6 +21,7 @@ import {
   lookLaterWrite,
   postponeWrite,
   nextAttemptWrite,
+  skipWrites,
 } from '../../store/messages.ts';
 import { personKey } from '../../store/people.ts';
 import { all, equals, lacks, type Table, type Write } from '../../store/table.ts';
@@ -70,12 +71,12 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
   const { table, clock } = dependencies;
   const now = clock();
   const context = await readMessageContext(table, message);
-  if (!context) return skip(table, message, 'no-longer-relevant');
+  if (!context) return skip(table, message, { reason: 'no-longer-relevant', now });
 
   const { recipient, relevant, program, paused, touchpoint } = context;
   // Whatever comes due while email is paused waits for the manager's decision.
   if (paused && message.person !== MANAGER) {
-    await table.write(holdWrite(message));
+    await table.write(holdWrite(message, iso(now)));
     return 'held';
   }
   const decision = decideSending(message, recipient, {
@@ -84,9 +85,10 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
     relevant,
     now,
   });
-  if (decision.kind === 'skip') return skip(table, message, decision.reason);
+  if (decision.kind === 'skip') return skip(table, message, { reason: decision.reason, now });
   if (decision.kind === 'wait') {
-    await table.write(postponeWrite(message, iso(decision.until), 'waits for a better time'));
+    const later = { at: iso(decision.until), reason: 'waits for a better time', since: iso(now) };
+    await table.write(postponeWrite(message, later));
     return 'postponed';
   }
 
@@ -158,7 +160,7 @@ async function send(
 ): Promise<SendResult> {
   const { table, clock } = dependencies;
   const context = known ?? (await readMessageContext(table, message));
-  if (!context) return skip(table, message, 'no-longer-relevant');
+  if (!context) return skip(table, message, { reason: 'no-longer-relevant', now: clock() });
   const { program } = context;
   // Before anything is marked: a turn may take a while, and a process may have to end before it comes.
   if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
@@ -225,7 +227,7 @@ async function deliver(
     await table.write(lookLaterWrite(message, at));
     return 'throttled';
   }
-  const postponed = postponeWrite(message, at, reason);
+  const postponed = postponeWrite(message, { at, reason, since: 'attempted' });
   // What was certainly not sent is not counted either, or an outage would use up the emails of a day.
   const uncounted = message.person === MANAGER ? [] : [uncountWrite(message, judged)];
   // Refused on the person: another email was counted since, and this one stays counted too.
@@ -323,9 +325,11 @@ function isStillWanted(message: Message, { recipient, relevant }: MessageContext
   return message.essential || recipient.unsubscribedAt === undefined;
 }
 
-async function skip(table: Table, message: Message, reason: string): Promise<SendResult> {
-  await table.transact(
-    endWrites(message, { from: ['pending', 'claimed'], set: { state: 'skipped', reason } }),
-  );
+async function skip(
+  table: Table,
+  message: Message,
+  { reason, now }: { readonly reason: string; readonly now: EpochMs },
+): Promise<SendResult> {
+  await table.transact(skipWrites(message, reason, iso(now)));
   return 'skipped';
 }
