@@ -135,6 +135,15 @@ function answersOwnAct({ actedAt }: Pick<Message, 'actedAt'>, now: EpochMs): boo
   return actedAt !== undefined && now - Date.parse(actedAt) < OWN_ACT_MS;
 }
 
+/** When the quiet hours end that an email keeps now; `undefined` where it may go out. */
+export function quietUntil(
+  message: Message,
+  { zone }: Pick<Recipient, 'zone'>,
+  { policies, now }: { readonly policies: Policies; readonly now: EpochMs },
+): EpochMs | undefined {
+  return answersOwnAct(message, now) ? undefined : endOfQuiet(policies.quietHours, zone, now);
+}
+
 /** Decides by what is known in the moment of claiming. `now` in epoch milliseconds. */
 export function decideSending(
   message: Message,

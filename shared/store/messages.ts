@@ -201,13 +201,19 @@ export function nextAttemptWrite(message: Message, checkAt: string): Write {
   };
 }
 
-/** Looks later at an attempt whose outcome no one learned: a repetition of it was certainly not sent, and counts as none. */
-export function lookLaterWrite(message: Message, checkAt: string): Write {
+/**
+ * Looks later at an attempt whose outcome no one learned. `taken`: it was to be repeated, which was certainly not sent and counts as
+ * no attempt.
+ */
+export function lookLaterWrite(
+  message: Message,
+  { at, taken }: { readonly at: string; readonly taken: boolean },
+): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { attempts: message.attempts, ...dueAt(messageKey(message), checkAt) },
-    when: all(equals('state', 'attempted'), equals('attempts', message.attempts + 1)),
+    set: { attempts: message.attempts, ...dueAt(messageKey(message), at) },
+    when: all(equals('state', 'attempted'), equals('attempts', message.attempts + Number(taken))),
   };
 }
 

@@ -12,7 +12,8 @@ export interface Submitted {
   readonly response: string;
   readonly at: number;
   readonly delivery: SignedDelivery;
-  acknowledged: boolean;
+  /** When it was first answered with 200, epoch milliseconds. */
+  acknowledgedAt?: number;
 }
 
 export interface Acknowledged {
@@ -54,7 +55,7 @@ export class FormTools {
     if (!provider) throw new Error(`No one writes as ${source.provider} does.`);
     const secret = secretNamed(source.secret ?? '');
     const delivery = provider.sample({ source, secret, answers, response, at: now });
-    const one: Submitted = { source, person, response, at: now, delivery, acknowledged: false };
+    const one: Submitted = { source, person, response, at: now, delivery };
     this.submitted.push(one);
     // Google's script sends again what was not taken; Typeform can be asked.
     if (source.provider === 'typeform' && faults.hits('delivery never comes')) return one;
@@ -72,7 +73,7 @@ export class FormTools {
     const { path, body, headers } = this.#signed(one);
     const answer = await this.#post(path, body, headers);
     if (answer.status === 200) {
-      one.acknowledged = true;
+      one.acknowledgedAt ??= loop.now;
       const said = JSON.parse(answer.body ?? '{}') as { kept?: string; duplicate?: string };
       const id = said.kept ?? said.duplicate;
       if (id === undefined) return;

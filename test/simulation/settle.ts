@@ -82,23 +82,19 @@ function deliveriesEnd(
   const addresses = new Map([...watch.people.values()].map((person) => [person.email, person.id]));
   const applied = new Set(applications.map(({ person }) => person));
   const quarantined = deliveries.some(({ state }) => state === 'quarantined');
+  const closedAt = fromIso(found.cohort.closedAt ?? '9999-01-01T00:00:00.000Z');
   for (const one of forms.submitted) {
     const email =
       /"(mail\d+@example\.org|(?:bounce|complaint)\+mail\d+@[\w.]+)"/.exec(one.delivery.body)?.[1] ?? '';
     const person = addresses.get(email);
     if (
-      one.acknowledged &&
-      one.at <= deadline(found.program) &&
+      one.acknowledgedAt !== undefined &&
+      one.acknowledgedAt < closedAt &&
       !quarantined &&
       (person === undefined || !applied.has(person))
     )
       world.breaks('no application lost', `the response ${one.response} belongs to no application`);
-    if (
-      !one.acknowledged &&
-      one.source.provider === 'typeform' &&
-      one.at <
-        Math.min(deadline(found.program), fromIso(found.cohort.closedAt ?? '9999-01-01T00:00:00.000Z')) - HOUR
-    ) {
+    if (one.acknowledgedAt === undefined && one.source.provider === 'typeform' && one.at < closedAt - HOUR) {
       if (person !== undefined && applied.has(person))
         world.mark('a response is found that no webhook brought');
       else if (found.cohort.state !== 'open' && !world.reconcileFailed && !quarantined)

@@ -18,6 +18,7 @@ import type { Accepted, Observer, World } from './world.ts';
 const OF_PEOPLE = /Qname|Qlast|Qsecret|mail\d+@|@example\.org|mail\d+%40/;
 /** Email that may go out beyond what a day brings. */
 const BEYOND_DAILY: ReadonlySet<string> = new Set(['proposal', 'introduction', 'pair-ended']);
+const ASKS: ReadonlySet<string> = new Set(['proposal', 'proposal-reminder']);
 const OPEN: ReadonlySet<Pair['state']> = new Set(['proposed', 'introduced']);
 const HOLDS_SEAT: ReadonlySet<Pair['state']> = new Set(['proposed', 'introduced', 'completed', 'never-met']);
 /** A machine whose clock is off sees another minute, and sometimes another day. */
@@ -272,8 +273,8 @@ export class Watch implements Observer {
           email.at - earlier.at < DAY &&
           (this.#acts.get(pid) ?? 0) <= earlier.at &&
           contradicts(
-            { email: earlier.message.email, pairs: pairsOf(earlier.message) },
-            { email: message.email, pairs: pairsOf(message) },
+            { email: earlier.message.email, pairs: this.#about(earlier.message) },
+            { email: message.email, pairs: this.#about(message) },
           )
         )
           this.#world.breaks(
@@ -281,7 +282,8 @@ export class Watch implements Observer {
             `${this.name(pid)} gets ${message.email} within a day of ${earlier.message.email}`,
           );
     }
-    list.push({ message, at: email.at });
+    // An email that comes again is none more.
+    if (!isRepeat) list.push({ message, at: email.at });
     this.#world.tell(`${this.name(pid)} gets "${message.email}"${isRepeat ? ' again' : ''}`);
   };
 
@@ -355,6 +357,12 @@ export class Watch implements Observer {
       this.#world.breaks('pause holds', `${who} goes out ${iso(email.at)}, paused since ${paused}`);
   }
 
+  /** The pairs that an email is about: of several that were asked about, those that are still open. */
+  #about({ email, pair, pairs }: Message): readonly string[] {
+    const all = pairs ?? (pair === undefined ? [] : [pair]);
+    return pairs && ASKS.has(email) ? all.filter((one) => this.pairs.get(one)?.state === 'proposed') : all;
+  }
+
   name(id: string): string {
     return this.people.get(id)?.name.split(' ')[0] ?? id.slice(0, 6);
   }
@@ -363,8 +371,4 @@ export class Watch implements Observer {
   attemptsOf(id: string): readonly Accepted[] {
     return this.#attempts.get(id) ?? [];
   }
-}
-
-function pairsOf({ pair, pairs }: Message): readonly string[] {
-  return pairs ?? (pair === undefined ? [] : [pair]);
 }

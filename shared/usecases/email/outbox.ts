@@ -7,7 +7,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { EpochMs, PairId } from '../../domain/brand.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../domain/calendar.ts';
-import { decideSending, type Message, MANAGER } from '../../domain/message.ts';
+import { decideSending, type Message, MANAGER, quietUntil } from '../../domain/message.ts';
 import { currentSecret, LINK_KEY } from '../../secrets.ts';
 import {
   attemptWrites,
@@ -224,7 +224,7 @@ async function deliver(
   const at = iso(clock() + pause);
   // Of an earlier attempt it is still not known whether it was sent: its event may come yet.
   if (!judged) {
-    await table.write(lookLaterWrite(message, at));
+    await table.write(lookLaterWrite(message, { at, taken: true }));
     return 'throttled';
   }
   const postponed = postponeWrite(message, { at, reason, since: 'attempted' });
@@ -304,6 +304,12 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
         set: { state: 'unknown', reason: 'the outcome is not known' },
       }),
     );
+    return 'unknown';
+  }
+  // A repetition keeps quiet hours too.
+  const later = quietUntil(message, context.recipient, { policies: context.program.policies, now });
+  if (later !== undefined) {
+    await table.write(lookLaterWrite(message, { at: iso(later), taken: false }));
     return 'unknown';
   }
   if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
