@@ -35,8 +35,17 @@ export function deadline({ cohort }: Pick<Program, 'cohort'>): number {
   return resolveLocal(cohort.closes.date, cohort.closes.time, cohort.zone);
 }
 
+/** A program never changes once it is read, and its dates are asked for again and again. */
+const planned = new WeakMap<Program, readonly PlannedOccurrence[]>();
+
 /** Everything that a cohort's own dates decide: the close, the end, and the touchpoints around those dates. */
-export function cohortOccurrences(program: Program): PlannedOccurrence[] {
+export function cohortOccurrences(program: Program): readonly PlannedOccurrence[] {
+  const known = planned.get(program) ?? planCohort(program);
+  planned.set(program, known);
+  return known;
+}
+
+function planCohort(program: Program): PlannedOccurrence[] {
   const { cohort } = program;
   const touchpoints = program.journey.flatMap((touchpoint): PlannedOccurrence[] => {
     const offset = cohortOffset(touchpoint);
@@ -109,8 +118,8 @@ export function digestOn({ cohort }: Program, date: string): number {
 
 /** Until when the manager is told of what needs her: two weeks after the last email that is planned for the cohort. */
 export function lastDigest(program: Program): EpochMs {
-  const planned = cohortOccurrences(program).map(({ dueAt }) => dueAt);
-  return Math.max(...planned, resolveLocal(program.cohort.ends, DIGEST_AT, program.cohort.zone)) + 14 * DAY;
+  const dates = cohortOccurrences(program).map(({ dueAt }) => dueAt);
+  return Math.max(...dates, resolveLocal(program.cohort.ends, DIGEST_AT, program.cohort.zone)) + 14 * DAY;
 }
 
 /** Each night while applications are open: a match as if they closed now, which proposes nothing. */

@@ -145,6 +145,15 @@ function assertSize(write: Write, before: Item | undefined): void {
   if (sizeOf(item) > MAX_ITEM_BYTES) throw new ItemTooLarge(item);
 }
 
+const sizes = new WeakMap<Item, number>();
+
+/** Items never change: each is measured once. */
+function sizeOfItem(item: Item): number {
+  const known = sizes.get(item) ?? sizeOf(item);
+  sizes.set(item, known);
+  return known;
+}
+
 /** Close enough to DynamoDB's own measure: the bytes of all names and values. */
 function sizeOf(value: unknown): number {
   if (value === undefined) return 0;
@@ -214,7 +223,7 @@ function paged(items: readonly Item[], query: Query): Page {
   let last: string | undefined;
   for (const { item, id } of matching.slice(start)) {
     if (page.length === query.limit || bytes >= PAGE_BYTES) break;
-    bytes += sizeOf(item);
+    bytes += sizeOfItem(item);
     page.push(query.index === 'due' ? projected(item) : item);
     last = id;
   }

@@ -8,7 +8,9 @@ const ROW_ATTRIBUTES = new Set(['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2s
 
 /** The entity of a row that its own store wrote. The one cast of the store: rows are written by typed code only. */
 export function entityOf<T>(item: Item): T {
-  return Object.fromEntries(Object.entries(item).filter(([name]) => !ROW_ATTRIBUTES.has(name))) as T;
+  const entity: Record<string, unknown> = {};
+  for (const name in item) if (!ROW_ATTRIBUTES.has(name)) entity[name] = item[name];
+  return entity as T;
 }
 
 /** Rows read by one call. */

@@ -1,5 +1,7 @@
 /** One call of a function. It can end in the middle, as processes do: from then on nothing of it happens any more. */
 
+import type { Table } from '../../shared/store/table.ts';
+
 /** The function's process ended before it had answered. */
 export class Ended extends Error {
   override readonly name = 'Runtime.ExitError';
@@ -28,6 +30,9 @@ export class Invocation {
     this.ended = new Promise((_, reject) => (this.#end = reject));
     this.ended.catch(() => undefined);
   }
+
+  /** Its process, which the next call of the function finds warm when this one is over. */
+  process: { table: Table; current: Invocation } | undefined;
 
   get dead(): boolean {
     return this.#dead;

@@ -10,6 +10,8 @@ interface Planned {
 /** Rounds of the event loop after which work that asks for nothing counts as waiting for the time. */
 const PATIENCE = 60;
 const STUCK = 20_000;
+/** Promises that wait for one another between two calls, mostly. */
+const HOPS = 24;
 /** A call to the store takes up to so many milliseconds. */
 const LATENCY_MS = 20;
 
@@ -86,10 +88,14 @@ export class Loop {
         continue;
       }
       // Something is at work between two calls, such as the making of an email.
-      if (this.#atWork > 0 && idle++ < PATIENCE) continue;
+      if (this.#atWork > 0 && idle++ < PATIENCE) {
+        await oneRound();
+        continue;
+      }
       const at = Math.min(first?.at ?? Infinity, wakeAt ?? Infinity);
       if (at === Infinity && this.#atWork > 0) {
         if (idle++ > STUCK) throw new Error(`${this.#atWork} functions are stuck.`);
+        await oneRound();
         continue;
       }
       if (at > end) {
@@ -109,6 +115,12 @@ export class Loop {
   }
 }
 
-function settled(): Promise<void> {
+/** Lets all go on that waits for nothing but its turn in the queue of promises. */
+async function settled(): Promise<void> {
+  for (let hop = 0; hop < HOPS; hop++) await undefined;
+}
+
+/** One round of the event loop, for work that is done in several. */
+function oneRound(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -33,6 +33,10 @@ export function simulatedProgram(chances: Chances): Program {
       lateGraceHours: pick('grace', [0, 12]),
     },
     review: pick('review', ['automatic', 'manual']),
+    // The last survey comes sooner, so that a seed need not wait for it.
+    journey: EXAMPLE.journey.map((one) =>
+      one.id === 'follow-up' ? { ...one, when: { after: 'ends', days: 28, at: '10:00' } } : one,
+    ),
     policies: {
       ...EXAMPLE.policies,
       proposalDays: pick('proposal days', [2, 5]),

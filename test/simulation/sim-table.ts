@@ -38,15 +38,18 @@ export class SimTable {
     this.#onCommit = parts.onCommit;
   }
 
-  /** The table for one call of a function. */
-  for(invocation: Invocation): Table {
-    const ask = <T>(act: () => Promise<T>): Promise<T> => this.call(invocation, act);
+  /** The table as one process of a function knows it; `by`: the call that the process works on. */
+  for(by: () => Invocation): Table {
+    const ask = <T>(act: (invocation: Invocation) => Promise<T>): Promise<T> => {
+      const invocation = by();
+      return this.call(invocation, () => act(invocation));
+    };
     return {
       get: (key) => ask(() => this.kept.get(key)),
       getMany: (keys) => ask(() => this.kept.getMany(keys)),
       query: (query) => ask(() => (query.index ? this.#index : this.kept).query(query)),
-      write: (write) => ask(async () => (await this.commit([write], invocation)).kind),
-      transact: (writes) => ask(() => this.commit(writes, invocation)),
+      write: (write) => ask(async (invocation) => (await this.commit([write], invocation)).kind),
+      transact: (writes) => ask((invocation) => this.commit(writes, invocation)),
     };
   }
 

@@ -102,6 +102,7 @@ export class World {
   /** What form tools hold, for the provider's API. */
   formResponses: (url: URL) => object = () => ({ items: [] });
   readonly #sweeps = new Set<number>();
+  readonly #warm = new Map<string, NonNullable<Invocation['process']>[]>();
   #waking = false;
   #outages: readonly { readonly from: number; readonly to: number }[] = [];
   /** Deliveries that no function can process, for as long as faults go on. */
@@ -223,7 +224,9 @@ export class World {
   /** Calls a function. Rejects with its error, or when its process ended. */
   invoke(name: FunctionName, event: unknown): Promise<unknown> {
     const made = this.#begin(name);
-    return this.loop.work(() => Promise.race([this.#run(made, event), made.ended]));
+    return this.loop
+      .work(() => Promise.race([this.#run(made, event), made.ended]))
+      .finally(() => this.#leave(made));
   }
 
   /** Asks a function as a browser or a form tool would. */
@@ -246,7 +249,32 @@ export class World {
       if (invocation.faults === 0)
         this.breaks('every error is an answer', `${request.route}: ${String(error)}`);
       return { status: 502, faulty: true };
+    } finally {
+      this.#leave(invocation);
     }
+  }
+
+  /** A process that is warm, or a new one: what it remembers of earlier calls, such as programs, it remembers on AWS too. */
+  #processOf(invocation: Invocation): NonNullable<Invocation['process']> {
+    const warm = this.#warm.get(invocation.name) ?? [];
+    this.#warm.set(invocation.name, warm);
+    const known = warm.pop();
+    if (known) {
+      known.current = invocation;
+      invocation.process = known;
+      return known;
+    }
+    const made: NonNullable<Invocation['process']> = {
+      current: invocation,
+      table: this.table.for(() => made.current),
+    };
+    invocation.process = made;
+    return made;
+  }
+
+  /** A call is over: unless it ended in the middle, its process waits for the next. */
+  #leave({ name, dead, process }: Invocation): void {
+    if (!dead && process) this.#warm.get(name)?.push(process);
   }
 
   #begin(name: FunctionName): Invocation {
@@ -305,7 +333,7 @@ export class World {
     Parameters<typeof reconcileForms>[0] & { readonly stopwatch: () => number } {
     const ask = <T>(act: () => Promise<T>): Promise<T> => this.table.call(invocation, act);
     const secrets: Secrets = { live: (name) => Promise.resolve([secretNamed(name)]) };
-    const table = this.table.for(invocation);
+    const { table } = this.#processOf(invocation);
     return {
       table: {
         ...table,
