@@ -44,7 +44,7 @@ export class Manager {
       act(`writes ${n}`, 0.08, span(`when she writes ${n}`, opens, 60), () => this.#write());
     }
     const ends = resolveLocal(program.cohort.ends, '18:00', program.cohort.zone);
-    for (let day = opens + 10 * HOUR; day < ends + 40 * DAY; day += 2 * DAY)
+    for (let day = opens + 10 * HOUR; day < ends + 30 * DAY; day += 3 * DAY)
       loop.at(day, () => void this.#look());
     if (program.review === 'manual') this.#reviewLater(deadline(program) + HOUR);
   }

@@ -34,7 +34,7 @@ export class People {
   constructor(world: World, forms: FormTools) {
     this.#world = world;
     this.#forms = forms;
-    const share = world.chances.draw('how many people') ** 4;
+    const share = world.chances.draw('how many people') ** 6;
     this.all = Array.from({ length: 5 + Math.floor(share * 56) }, (_, n) => this.#made(n));
     this.#byAddress = new Map(this.all.map((one) => [one.email, one]));
     this.#silent = new Set(this.all.filter((one) => this.#would(one, 'silence') < 0.2));

@@ -17,6 +17,20 @@ const ZONES = [
 /** Days on which applications open: in between, clocks change in one hemisphere or the other. */
 const OPENS: readonly LocalDate[] = ['2026-03-02', '2026-09-21', '2027-01-11'];
 
+/** What comes late in the example comes sooner here, so that a seed need not wait for it. */
+const SOONER: Readonly<Record<string, number>> = {
+  'mid-survey': 18,
+  'mid-survey-again-7': 25,
+  'mid-survey-again-14': 32,
+  'check-in-30': 14,
+  'check-in-60': 28,
+  'follow-up': 21,
+};
+const JOURNEY = EXAMPLE.journey.map((one) => {
+  const days = SOONER[one.id];
+  return days === undefined ? one : { ...one, when: { ...one.when, days } };
+});
+
 export function simulatedProgram(chances: Chances): Program {
   const pick = <T>(name: string, options: readonly T[]): T => chances.pick(`program: ${name}`, options);
   const opens = pick('opens', OPENS);
@@ -29,14 +43,11 @@ export function simulatedProgram(chances: Chances): Program {
       opens,
       closes: { date: addDays(opens, 9), time: pick('closes at', ['18:00', '00:30', '02:30']) },
       starts,
-      ends: addDays(starts, pick('weeks', [56, 70])),
+      ends: addDays(starts, pick('weeks', [35, 49])),
       lateGraceHours: pick('grace', [0, 12]),
     },
     review: pick('review', ['automatic', 'manual']),
-    // The last survey comes sooner, so that a seed need not wait for it.
-    journey: EXAMPLE.journey.map((one) =>
-      one.id === 'follow-up' ? { ...one, when: { after: 'ends', days: 28, at: '10:00' } } : one,
-    ),
+    journey: JOURNEY,
     policies: {
       ...EXAMPLE.policies,
       proposalDays: pick('proposal days', [2, 5]),

@@ -24,17 +24,21 @@ export class SimTable {
   readonly #loop: Loop;
   readonly #faults: Faults;
   readonly #draw: (name: string) => number;
+  /** Rows that cannot be read. */
+  readonly #fails: (key: Key) => boolean;
   readonly #onCommit: (commit: Commit, by: Invocation | undefined) => void;
 
   constructor(parts: {
     readonly loop: Loop;
     readonly faults: Faults;
     readonly draw: (name: string) => number;
+    readonly fails: (key: Key) => boolean;
     readonly onCommit: (commit: Commit, by: Invocation | undefined) => void;
   }) {
     this.#loop = parts.loop;
     this.#faults = parts.faults;
     this.#draw = parts.draw;
+    this.#fails = parts.fails;
     this.#onCommit = parts.onCommit;
   }
 
@@ -42,10 +46,11 @@ export class SimTable {
   for(by: () => Invocation): Table {
     const ask = <T>(act: (invocation: Invocation) => Promise<T>): Promise<T> => {
       const invocation = by();
-      return this.call(invocation, () => act(invocation));
+      return this.call(invocation, async () => act(invocation));
     };
     return {
-      get: (key) => ask(() => this.kept.get(key)),
+      get: (key) =>
+        ask((invocation) => (this.#fails(key) ? fail(invocation, 'Poisoned') : this.kept.get(key))),
       getMany: (keys) => ask(() => this.kept.getMany(keys)),
       query: (query) => ask(() => (query.index ? this.#index : this.kept).query(query)),
       write: (write) => ask(async (invocation) => (await this.commit([write], invocation)).kind),

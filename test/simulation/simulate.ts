@@ -22,7 +22,7 @@ export interface Outcome {
 }
 
 /** The last answers to the last survey are in by then. */
-const AFTER_END_DAYS = 36;
+const AFTER_END_DAYS = 28;
 const CALM_DAYS = 5;
 
 export async function simulate(seed: number, leftOut: ReadonlySet<string> = new Set()): Promise<Outcome> {

@@ -123,6 +123,8 @@ export class World {
       loop: this.loop,
       faults: this.faults,
       draw: (name) => this.chances.draw(name),
+      fails: (key) =>
+        !this.calm && key.sk.startsWith('BODY#') && this.poisoned.has(key.sk.slice('BODY#'.length)),
       onCommit: (commit, by) => {
         this.observer?.onCommit(commit, by);
         this.#stream(commit.before, commit.after);
@@ -335,13 +337,7 @@ export class World {
     const secrets: Secrets = { live: (name) => Promise.resolve([secretNamed(name)]) };
     const { table } = this.#processOf(invocation);
     return {
-      table: {
-        ...table,
-        get: (key) =>
-          this.poisoned.has(key.sk.replace('BODY#', '')) && key.sk.startsWith('BODY#') && !this.calm
-            ? ask(() => Promise.reject(Object.assign(new Error('A poisoned row.'), { name: 'Poisoned' })))
-            : table.get(key),
-      },
+      table,
       bucket: {
         ...this.bucket,
         get: (key) =>
