@@ -14,6 +14,8 @@ export interface Submitted {
   readonly delivery: SignedDelivery;
   /** When it was first answered with 200, epoch milliseconds. */
   acknowledgedAt?: number;
+  /** Of its delivery. */
+  id?: string;
 }
 
 export interface Acknowledged {
@@ -77,6 +79,7 @@ export class FormTools {
       const said = JSON.parse(answer.body ?? '{}') as { kept?: string; duplicate?: string };
       const id = said.kept ?? said.duplicate;
       if (id === undefined) return;
+      one.id = id;
       this.acknowledged.push({ source: one.source.id, id });
       if (!(await findDelivery(this.#world.table.kept, { source: one.source.id, id })))
         this.#world.breaks('delivery is durable', `delivery ${id} of ${one.source.id} is not there`);

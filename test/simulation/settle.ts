@@ -90,6 +90,7 @@ function deliveriesEnd(
     if (
       one.acknowledgedAt !== undefined &&
       one.acknowledgedAt < closedAt &&
+      !world.poisoned.has(one.id ?? '') &&
       !quarantined &&
       (person === undefined || !applied.has(person))
     )

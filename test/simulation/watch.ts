@@ -82,7 +82,12 @@ export class Watch implements Observer {
   #row(write: Write, was: Item | undefined, item: Item | undefined, by: Invocation | undefined): void {
     switch ((item ?? was)?.['entity']) {
       case 'person':
-        if (item) this.people.set(String(item['id']), entityOf<Person>(item));
+        if (item) {
+          this.people.set(String(item['id']), entityOf<Person>(item));
+          this.#world.detail(
+            `emails of ${this.name(String(item['id']))}: ${String(item['recentEmails'] ?? 'none')}`,
+          );
+        }
         return;
       case 'application':
         if (item) this.#application(was && entityOf<Application>(was), entityOf<Application>(item), by);
@@ -210,6 +215,10 @@ export class Watch implements Observer {
 
   #message(before: Message | undefined, after: Message, write: Write): void {
     this.messages.set(after.id, after);
+    if (before?.state !== after.state || before.reason !== after.reason)
+      this.#world.detail(
+        `${after.email} to ${this.name(after.person)} is ${after.state}${after.reason === undefined ? '' : `: ${after.reason}`}`,
+      );
     if (after.state === 'sent') this.#knownAsSent.add(after.id);
     if (after.state === 'claimed' && before?.state !== 'claimed') this.#claimed(after);
     if (
@@ -340,7 +349,10 @@ export class Watch implements Observer {
       this.#world.breaks('quiet hours', `${who} at ${localTime(email.at, person.zone)}`);
     const today = localDate(email.at, person.zone);
     const earlier = this.sent.get(person.id) ?? [];
-    const sameDay = earlier.filter(({ at }) => localDate(at, person.zone) === today);
+    // Those that may go beyond are begun beside the others, and may arrive before them.
+    const sameDay = earlier.filter(
+      (one) => localDate(one.at, person.zone) === today && !BEYOND_DAILY.has(one.message.email),
+    );
     if (
       !ownAct &&
       !BEYOND_DAILY.has(message.email) &&

@@ -87,7 +87,13 @@ export class World {
   readonly stepFunctions: StepFunctionsEngine;
   readonly reached = new Map<Situation, number>();
   readonly broken: Broken[] = [];
-  readonly story: { readonly at: number; readonly what: string; readonly id?: string }[] = [];
+  /** What happened, in sentences; `id`: by which chance; `detail`: for whoever looks closely. */
+  readonly story: {
+    readonly at: number;
+    readonly what: string;
+    readonly id?: string;
+    readonly detail?: true;
+  }[] = [];
   /** Emails as SES accepted them. */
   readonly accepted: Accepted[] = [];
   /** Ids of the events of SES that a function took. */
@@ -190,6 +196,10 @@ export class World {
   /** Something that happened, in a sentence. */
   tell(what: string, id?: string): void {
     this.story.push({ at: this.now, what, ...(id !== undefined && { id }) });
+  }
+
+  detail(what: string): void {
+    this.story.push({ at: this.now, what, detail: true });
   }
 
   /** The program is put into force, before anything can fail. */
