@@ -24,6 +24,8 @@ const Shard = z.object({ from: z.int(), to: z.int() });
 const Input = z.object({
   cohort: z.string(),
   generation: z.int(),
+  /** Whether the form tools could be asked for what webhooks did not bring; if not, the manager approves. */
+  reconciled: z.boolean().default(true),
   step: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('plan') }),
@@ -67,7 +69,7 @@ export interface Needs extends RunNeeds {
 export function matchCohort(dependencies: Needs): (event: unknown) => Promise<MatchAnswer> {
   const { table, bucket, stopwatch, shardPairs } = dependencies;
   return async (event) => {
-    const { cohort: id, generation, step } = Input.parse(event);
+    const { cohort: id, generation, reconciled, step } = Input.parse(event);
     const taken = await table.write({
       kind: 'update',
       key: cohortKey(id),
@@ -105,11 +107,12 @@ export function matchCohort(dependencies: Needs): (event: unknown) => Promise<Ma
         return publish(dependencies, found, {
           run: await keepRun(dependencies, of, solved),
           inputs: of.inputs,
+          reconciled,
         });
       }
       case undefined: {
         const { run } = await runMatch(dependencies, found, { id: name, kind: 'match' });
-        return publish(dependencies, found, { run, inputs: cohort.inputs });
+        return publish(dependencies, found, { run, inputs: cohort.inputs, reconciled });
       }
     }
   };
@@ -118,7 +121,11 @@ export function matchCohort(dependencies: Needs): (event: unknown) => Promise<Ma
 async function publish(
   { table, clock }: RunNeeds,
   { cohort, program }: CohortWithProgram,
-  { run, inputs }: { readonly run: MatchRun; readonly inputs: number },
+  {
+    run,
+    inputs,
+    reconciled,
+  }: { readonly run: MatchRun; readonly inputs: number; readonly reconciled: boolean },
 ): Promise<Matched> {
   const facts = { pairs: String(run.pairs), unmatched: String(run.unmatched) };
   const result = await table.transact([
@@ -132,7 +139,7 @@ async function publish(
   ]);
   if (result.kind === 'refused') throw new InputsMoved('Someone changed an application during the match.');
   const now = clock();
-  if (program.review === 'manual')
+  if (program.review === 'manual' || !reconciled)
     await keepOccurrences(table, cohort.id, {
       planned: reviewOccurrences(program, localDate(now, program.cohort.zone)),
       now: iso(now),

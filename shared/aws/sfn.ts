@@ -19,7 +19,8 @@ export function stepFunctionsWorkflow<Input = WorkflowInput>(
         const { status } = await client.send(
           new DescribeExecutionCommand({ executionArn: executionArn(name) }),
         );
-        return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+        if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return 'running';
+        return status === 'SUCCEEDED' ? 'succeeded' : 'failed';
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return 'none';
         throw error;

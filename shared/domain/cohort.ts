@@ -46,7 +46,8 @@ export const COHORT_TRANSITIONS = {
   publish: { from: ['matching'], to: 'review' },
   approve: { from: ['review'], to: 'proposing' },
   run: { from: ['proposing'], to: 'running' },
-  end: { from: ['running'], to: 'ended' },
+  /** Also where no match was ever approved. */
+  end: { from: ['running', 'review'], to: 'ended' },
 } as const satisfies Readonly<
   Record<string, { readonly from: readonly CohortState[]; readonly to: CohortState }>
 >;

@@ -182,7 +182,7 @@ describe('a workflow that stops', () => {
     const workflow: WatchedWorkflow = {
       start: (name) => Promise.resolve(void started.push(name)),
       stateOf: (name) =>
-        Promise.resolve(running.has(name) ? 'running' : started.includes(name) ? 'ended' : 'none'),
+        Promise.resolve(running.has(name) ? 'running' : started.includes(name) ? 'failed' : 'none'),
     };
     const { run } = sweepOf(world, { workflow, onError: () => undefined });
     const minutes = async (count: number): Promise<void> => {

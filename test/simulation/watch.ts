@@ -177,10 +177,12 @@ export class Watch implements Observer {
     if (!one) return;
     const own = [...this.pairs.values()];
     const mentoring = own.filter((pair) => mentorOf(pair) === person && HOLDS_SEAT.has(pair.state));
-    if (mentoring.length !== one.seatsTaken)
+    // Who leaves after the end leaves what is over as it is.
+    const held = one.withdrawnAt === undefined ? mentoring : mentoring.filter(({ state }) => OPEN.has(state));
+    if (held.length !== one.seatsTaken)
       this.#world.breaks(
         'seats are kept',
-        `${this.name(person)} has ${mentoring.length} pairs and ${one.seatsTaken} seats taken`,
+        `${this.name(person)} has ${held.length} pairs and ${one.seatsTaken} seats taken`,
       );
     if (one.seatsTaken > one.capacity)
       this.#world.breaks(

@@ -154,9 +154,11 @@ export class World {
       track: (act) => this.loop.work(act),
       invoke: async (_, argument) => {
         const { FunctionName = '', Payload } = argument as { FunctionName?: string; Payload?: unknown };
-        if (this.faults.hits('execution stops'))
-          throw Object.assign(new Error('stopped'), { name: 'Sandbox.Stopped' });
         const name = FunctionName.replace(LAMBDA, '') as FunctionName;
+        if (this.faults.hits('execution stops')) {
+          if (name === 'reconcile-forms') this.reconcileFailed = true;
+          throw Object.assign(new Error('stopped'), { name: 'Sandbox.Stopped' });
+        }
         const result = await this.invoke(name, Payload).catch((error: unknown) => {
           if (name === 'reconcile-forms') this.reconcileFailed = true;
           throw error;
@@ -536,9 +538,10 @@ export class World {
     }
   }
 
-  #stateOf(name: string): 'none' | 'running' | 'ended' {
+  #stateOf(name: string): 'none' | 'running' | 'succeeded' | 'failed' {
     const found = this.stepFunctions.list().find((one) => one.name === name);
-    return found === undefined ? 'none' : found.status === 'RUNNING' ? 'running' : 'ended';
+    if (found === undefined) return 'none';
+    return found.status === 'RUNNING' ? 'running' : found.status === 'SUCCEEDED' ? 'succeeded' : 'failed';
   }
 
   #setSchedule(request: ReturnType<typeof scheduleRequest>): Promise<void> {

@@ -3,7 +3,7 @@ import { type Application, hopesForMatch, takesPart } from '../../domain/applica
 import { type Addressee, audienceOf, oneEmailEach, respondentOf, roundOf } from '../../domain/audience.ts';
 import { choicesFor, mayChoose } from '../../domain/choices.ts';
 import { groupEmailRecipients, groupEmailTouchpoint } from '../../domain/group-email.ts';
-import { addDays, DAY, fromIso, iso, localDate } from '../../domain/calendar.ts';
+import { addDays, DAY, fromIso, HOUR, iso, localDate } from '../../domain/calendar.ts';
 import {
   DIGEST,
   digestOn,
@@ -291,7 +291,7 @@ async function remindOfReview(
 interface Announced {
   readonly event: 'match-delayed' | 'no-match' | 'choices-open';
   /** In another state there is nothing to tell. */
-  readonly during: CohortState;
+  readonly during: readonly CohortState[];
   readonly concerns: (
     one: Application,
     found: CohortWithProgram,
@@ -301,14 +301,14 @@ interface Announced {
 
 const DELAYED: Announced = {
   event: 'match-delayed',
-  during: 'review',
+  during: ['review'],
   concerns: (one, { program }) => takesPart(program, one),
 };
 
 /** Mentees who have someone to choose from. */
 const CHOICES_OPEN: Announced = {
   event: 'choices-open',
-  during: 'review',
+  during: ['review'],
   concerns: (one, found, applications) =>
     mayChoose(found, one) && choicesFor(found.program, applications, one).length > 0,
 };
@@ -316,7 +316,7 @@ const CHOICES_OPEN: Announced = {
 /** Whoever takes part or is on the waiting list, and is in no pair: mentors too. */
 const NO_MATCH: Announced = {
   event: 'no-match',
-  during: 'running',
+  during: ['running', 'review'],
   concerns: (one, { program }) =>
     hopesForMatch(one) && (one.screening === 'waitlisted' || takesPart(program, one)),
 };
@@ -326,7 +326,7 @@ async function announceToEach(
   found: CohortWithProgram,
   { event, during, concerns, goesOnAfter }: Announced & { readonly goesOnAfter: string | undefined },
 ): Promise<Performed> {
-  if (found.cohort.state !== during) return NO_ONE;
+  if (!during.includes(found.cohort.state)) return NO_ONE;
   const applications = await listApplications(table, found.cohort.id);
   const people = applications.filter((one) => concerns(one, found, applications));
   const act = ({ person }: Application): Promise<unknown> =>
@@ -358,7 +358,13 @@ async function trialMatch(
   return ONE;
 }
 
-async function endCohort({ table, timeLeft }: FireNeeds, { cohort }: CohortWithProgram): Promise<Performed> {
+async function endCohort(
+  { table, clock, timeLeft }: FireNeeds,
+  { cohort }: CohortWithProgram,
+): Promise<Performed> {
+  // Its match is still being made or sent: that comes to its end first.
+  if (cohort.state !== 'running' && cohort.state !== 'review')
+    return cohort.state === 'ended' ? NO_ONE : { ...NO_ONE, lookAgainAt: clock() + HOUR };
   const pairs = (await listPairs(table, cohort.id)).filter(({ state }) => state === 'introduced');
   const performed = await reachInTime(pairs, {
     idOf: ({ id }) => id,

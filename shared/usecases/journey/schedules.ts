@@ -30,6 +30,5 @@ export interface Workflow<Input = WorkflowInput> {
 
 /** One whose executions are looked after. */
 export interface WatchedWorkflow extends Workflow {
-  /** `ended`: whether well or not. */
-  stateOf(name: string): Promise<'none' | 'running' | 'ended'>;
+  stateOf(name: string): Promise<'none' | 'running' | 'succeeded' | 'failed'>;
 }

@@ -49,7 +49,9 @@ export async function keepGoing(
   for (let execution = 1; ; execution++) {
     const name = execution === 1 ? owed.name : `${owed.name}-${execution}`;
     const state = await workflow.stateOf(name);
-    if (state === 'ended') continue;
+    // It came to its end and left a draft: the forms could not be asked, so that even an automatic review is the manager's.
+    if (state === 'succeeded' && found.cohort.state === 'review') return 'idle';
+    if (state === 'succeeded' || state === 'failed') continue;
     if (state === 'none') {
       if (execution > MOST_EXECUTIONS && !insists)
         throw new WorkflowStopped(
