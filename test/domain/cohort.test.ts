@@ -16,7 +16,7 @@ const FOLLOWS: Readonly<Record<CohortState, Partial<Record<CohortTransition, Coh
   open: { close: 'closing' },
   closing: { match: 'matching' },
   matching: { match: 'matching', publish: 'review' },
-  review: { approve: 'proposing' },
+  review: { approve: 'proposing', end: 'ended' },
   proposing: { run: 'running' },
   running: { end: 'ended' },
   ended: {},

@@ -242,7 +242,7 @@ function peopleAreTold(
     // Whom no email reaches, no email tells.
     if (watch.people.get(one.person)?.suppressed !== undefined) continue;
     if (placed.has(one.person) || !hopesForMatch(one) || !takesPart(program, one)) continue;
-    if (told(one.person, 'unmatched', 'no-match', 'mentor-waiting', 'proposal'))
+    if (told(one.person, 'unmatched', 'no-match', 'mentor-waiting', 'proposal', 'closing'))
       world.mark('someone ends without a match and is told');
     else world.breaks('unmatched are told', `${watch.name(one.person)} hoped for a match and heard nothing`);
   }

@@ -25,8 +25,21 @@ export interface Outcome {
 const AFTER_END_DAYS = 28;
 const CALM_DAYS = 5;
 
+/** `leftOut`: chances that do not come about this time. One seed at a time in a process. */
 export async function simulate(seed: number, leftOut: ReadonlySet<string> = new Set()): Promise<Outcome> {
   const world = new World(seed, leftOut);
+  // On AWS it ends the process, and whatever else it was working on.
+  const unhandled = (error: unknown): void =>
+    world.breaks('every error is an answer', `no one handles a rejection: ${String(error)}`);
+  process.on('unhandledRejection', unhandled);
+  try {
+    return await live(world, seed);
+  } finally {
+    process.off('unhandledRejection', unhandled);
+  }
+}
+
+async function live(world: World, seed: number): Promise<Outcome> {
   const watch = new Watch(world);
   const forms = new FormTools(world);
   const people = new People(world, forms);
