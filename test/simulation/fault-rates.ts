@@ -1,5 +1,5 @@
 /** What can go wrong, and how often at most. In half of the seeds a kind of fault never happens, so that the others are seen alone. */
-import { Chances } from '../../infra/local/faults.ts';
+import { type Chances } from '../../infra/local/faults.ts';
 
 /** For each call, event or email, at most. */
 const MOST = {

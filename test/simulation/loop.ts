@@ -117,7 +117,7 @@ export class Loop {
 
 /** Lets all go on that waits for nothing but its turn in the queue of promises. */
 async function settled(): Promise<void> {
-  for (let hop = 0; hop < HOPS; hop++) await undefined;
+  for (let hop = 0; hop < HOPS; hop++) await Promise.resolve();
 }
 
 /** One round of the event loop, for work that is done in several. */

@@ -306,10 +306,9 @@ export class Manager {
   }
 
   async #sendAgain(): Promise<void> {
-    const { body } = await this.#ask<OutboxView>('GET', '/api/cohorts/{cohort}/outbox');
-    const emails = (body.problems ?? [])
-      .filter(({ again }) => again)
-      .map(({ person, id }) => ({ person, id }));
+    const { body, status } = await this.#ask<OutboxView>('GET', '/api/cohorts/{cohort}/outbox');
+    if (status !== 200) return;
+    const emails = body.problems.filter(({ again }) => again).map(({ person, id }) => ({ person, id }));
     if (emails.length === 0) return;
     for (const { id } of emails) this.#watch.resent.add(id);
     if (await this.#act('sent again', '', { route: '/api/cohorts/{cohort}/outbox/again', body: { emails } }))

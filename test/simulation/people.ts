@@ -28,6 +28,8 @@ export class People {
   readonly #forms: FormTools;
   readonly #byAddress: ReadonlyMap<string, DemoPerson>;
   readonly #done = new Set<string>();
+  /** The newest link of each to their own application. */
+  readonly #links = new Map<DemoPerson, EmailLink>();
   /** Those who never react to anything. */
   readonly #silent: ReadonlySet<DemoPerson>;
 
@@ -90,6 +92,9 @@ export class People {
     const { program, loop, chances } = this.#world;
     const opens = resolveLocal(program.cohort.opens, '08:00', program.cohort.zone);
     const closes = deadline(program);
+    loop.at(lastMoment(program), () => {
+      this.#atTheClose();
+    });
     for (const person of this.all) {
       const fate = this.#would(person, 'time to apply');
       let at = opens + this.#would(person, 'day to apply') * (closes - opens);
@@ -137,7 +142,7 @@ export class People {
         this.#forms.submit(source, {
           person: person.id,
           response,
-          answers: { ...answers, motivation: 'Qsecret again' } as never,
+          answers: { ...answers, motivation: 'Qsecret again' },
         });
         this.#world.tell(`${person.name} sends the form again with another answer`);
       });
@@ -254,6 +259,7 @@ export class People {
   }
 
   #manage(person: DemoPerson, link: EmailLink, first: boolean): void {
+    this.#links.set(person, link);
     const { program, mark } = { program: this.#world.program, mark: this.#world.mark.bind(this.#world) };
     if (!first) {
       // Whoever is told that no more proposals come says so.
@@ -288,6 +294,17 @@ export class People {
     }
   }
 
+  /** At the moment of the close, some think twice. */
+  #atTheClose(): void {
+    for (const person of this.all) {
+      const link = this.#links.get(person);
+      if (!link || !this.#does(person, 'second thought at the close', 0.1)) continue;
+      const after = this.#would(person, 'seconds after the close') * 3000;
+      const fields = { do: this.#would(person, 'thought') < 0.5 ? 'pause' : 'withdraw' };
+      this.#world.loop.at(this.#world.now + after, () => void this.#send(person, link, fields));
+    }
+  }
+
   #press(person: DemoPerson, link: EmailLink, fields: Readonly<Record<string, string>>, after: number): void {
     this.#world.loop.at(this.#world.now + READ_AFTER_MS + after, () => void this.#send(person, link, fields));
   }
@@ -298,7 +315,10 @@ export class People {
       const answer = await this.#post(link, fields);
       if (answer.status < 300) {
         // A page that has nothing to thank for says so.
-        if (link.purpose !== 'unsubscribe' && !/Thank you/.test(answer.body ?? '')) return;
+        const { body = '' } = answer;
+        if (/Your application is complete/.test(body))
+          this.#world.mark('an application without consent is completed by link');
+        if (link.purpose !== 'unsubscribe' && link.purpose !== 'answer' && !/Thank you/.test(body)) return;
         this.thanked.push({
           person: person.id,
           purpose: link.purpose,

@@ -1,7 +1,6 @@
 /** What has to be so in the end, once nothing fails any more and everything had time to happen. */
-import { DAY, fromIso, HOUR, iso, localDate } from '../../shared/domain/calendar.ts';
+import { fromIso, HOUR, iso } from '../../shared/domain/calendar.ts';
 import { hopesForMatch, takesPart } from '../../shared/domain/application.ts';
-import { deadline, lastMoment } from '../../shared/domain/journey.ts';
 import { MANAGER } from '../../shared/domain/message.ts';
 import { menteeOf, mentorOf } from '../../shared/domain/pair.ts';
 import { scheduleName } from '../../shared/domain/occurrence.ts';
@@ -19,6 +18,7 @@ import { listItems } from '../../shared/store/table.ts';
 import type { FormTools } from './forms.ts';
 import type { Manager } from './manager.ts';
 import type { People } from './people.ts';
+import { textOf } from './sim-table.ts';
 import type { Watch } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -112,7 +112,6 @@ function deliveriesEnd(
         `${watch.name(application.person)} has ${application.versions} versions of ${own.length} responses`,
       );
   }
-  void lastMoment;
 }
 
 async function emailsEnd(world: World, { watch }: Everyone, { found, messages }: End): Promise<void> {
@@ -136,7 +135,7 @@ async function emailsEnd(world: World, { watch }: Everyone, { found, messages }:
       world.breaks('no email lost', `${message.email} counts as unknown though SES answered`);
     const item = await table.get({ pk: `PERSON#${message.person}`, sk: `MESSAGE#${message.id}` });
     if (item?.['gsi1pk'] !== messageListing(message).gsi1pk)
-      world.breaks('lists say what rows say', `${message.state} email under ${String(item?.['gsi1pk'])}`);
+      world.breaks('lists say what rows say', `${message.state} email under ${textOf(item, 'gsi1pk')}`);
     if (over && item?.['gsi2sk'] !== undefined)
       world.breaks('every due row ends', `an email that is ${message.state} stays due`);
   }
@@ -162,12 +161,12 @@ async function journeyEnds(
     for (const item of await listItems(table, { index: 'due', pk, sk: { atMost: iso(world.now - HOUR) } }))
       world.breaks(
         'every due row ends',
-        `a ${String(item['entity'])} is due since ${String(item['gsi2sk'])}`,
+        `a ${textOf(item, 'entity')} is due since ${textOf(item, 'gsi2sk')}`,
       );
   for (const delivery of deliveries) {
     const item = await table.get({ pk: `SOURCE#${delivery.source}`, sk: `DELIVERY#${delivery.id}` });
     if (item?.['gsi1pk'] !== deliveryListing(delivery).gsi1pk)
-      world.breaks('lists say what rows say', `${delivery.state} delivery under ${String(item?.['gsi1pk'])}`);
+      world.breaks('lists say what rows say', `${delivery.state} delivery under ${textOf(item, 'gsi1pk')}`);
   }
   const waiting = new Set(occurrences.filter(({ state }) => state === 'waiting').map(scheduleName));
   for (const { Name, nextAt } of world.scheduler.list())
@@ -286,7 +285,7 @@ async function whatWasSaidIsKept(
       world.mark('a meeting is logged that a survey told of');
   }
   const ids = new Map([...watch.people.values()].map((person) => [person.email, person.id]));
-  for (const { person: who, purpose, pair, fields, at } of people.thanked) {
+  for (const { person: who, purpose, pair, fields } of people.thanked) {
     const person = ids.get(world.addressOf(who)) ?? '';
     if (
       purpose === 'survey' &&
@@ -304,7 +303,6 @@ async function whatWasSaidIsKept(
       );
     if (purpose === 'unsubscribe' && watch.people.get(person)?.unsubscribedAt === undefined)
       world.breaks('what was said is kept', `${watch.name(person)} unsubscribed in vain`);
-    void at;
   }
   const answers = people.thanked.filter(
     ({ purpose, fields }) => purpose === 'answer' && fields['do'] === 'yes',
@@ -317,6 +315,4 @@ async function whatWasSaidIsKept(
       )
     )
       world.mark('both sides answer within a minute');
-  void localDate;
-  void DAY;
 }

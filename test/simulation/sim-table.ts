@@ -13,6 +13,7 @@ export interface Commit {
 }
 
 const LONGEST_LAG_MS = 20_000;
+const NOTICED_MS = 1000;
 const SLOW_MS = 40_000;
 
 export class SimTable {
@@ -26,6 +27,7 @@ export class SimTable {
   readonly #draw: (name: string) => number;
   /** Rows that cannot be read. */
   readonly #fails: (key: Key) => boolean;
+  readonly #onLag: () => void;
   readonly #onCommit: (commit: Commit, by: Invocation | undefined) => void;
 
   constructor(parts: {
@@ -33,12 +35,14 @@ export class SimTable {
     readonly faults: Faults;
     readonly draw: (name: string) => number;
     readonly fails: (key: Key) => boolean;
+    readonly onLag: () => void;
     readonly onCommit: (commit: Commit, by: Invocation | undefined) => void;
   }) {
     this.#loop = parts.loop;
     this.#faults = parts.faults;
     this.#draw = parts.draw;
     this.#fails = parts.fails;
+    this.#onLag = parts.onLag;
     this.#onCommit = parts.onCommit;
   }
 
@@ -87,6 +91,7 @@ export class SimTable {
   #show(key: Key, item: Item | undefined): void {
     const write: Write = item ? { kind: 'put', item } : { kind: 'delete', key };
     const lag = this.#faults.knows('index lags') ? this.#draw('lag of the index') ** 3 * LONGEST_LAG_MS : 0;
+    if (lag > NOTICED_MS) this.#onLag();
     const id = `${key.pk} ${key.sk}`;
     const at = Math.max(this.#shownAt.get(id) ?? 0, this.#loop.now + lag);
     if (at <= this.#loop.now) {
@@ -101,4 +106,10 @@ export class SimTable {
 function fail(invocation: Invocation, name: string): never {
   invocation.faults++;
   throw Object.assign(new Error('A fault of the simulator.'), { name });
+}
+
+/** An attribute of a row that is text; empty where it has none. */
+export function textOf(item: Item | undefined, name: string): string {
+  const value = item?.[name];
+  return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,5 @@
 /** Looks at every commit and every email as it happens, and says which promise it breaks. It knows nothing of how functions come to what they do. */
-import { DAY, fromIso, iso, localDate, localTime, MINUTE } from '../../shared/domain/calendar.ts';
+import { DAY, fromIso, HOUR, iso, localDate, localTime, MINUTE } from '../../shared/domain/calendar.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import { type Cohort, COHORT_TRANSITIONS } from '../../shared/domain/cohort.ts';
 import { contradicts } from '../../shared/domain/contradictions.ts';
@@ -11,7 +11,7 @@ import type { Person } from '../../shared/domain/person.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Item, Write } from '../../shared/store/table.ts';
 import type { Invocation } from './invocation.ts';
-import type { Commit } from './sim-table.ts';
+import { type Commit, textOf } from './sim-table.ts';
 import type { Accepted, Observer, World } from './world.ts';
 
 /** Whatever of a person may stand in no key, schedule or log. */
@@ -58,7 +58,7 @@ export class Watch implements Observer {
     const touched = new Set(
       after.flatMap((item) =>
         item?.['entity'] === 'application'
-          ? [String(item['person'])]
+          ? [textOf(item, 'person')]
           : item?.['entity'] === 'pair'
             ? entityOf<Pair>(item).members.map(({ person }) => person)
             : [],
@@ -71,7 +71,7 @@ export class Watch implements Observer {
     for (const name of ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk']) {
       const key = item[name];
       if (typeof key === 'string' && OF_PEOPLE.test(key))
-        this.#world.breaks('ids in keys only', `${name} of a ${String(item['entity'])}: ${key}`);
+        this.#world.breaks('ids in keys only', `${name} of a ${textOf(item, 'entity')}: ${key}`);
     }
   }
 
@@ -83,10 +83,11 @@ export class Watch implements Observer {
     switch ((item ?? was)?.['entity']) {
       case 'person':
         if (item) {
-          this.people.set(String(item['id']), entityOf<Person>(item));
-          this.#world.detail(
-            `emails of ${this.name(String(item['id']))}: ${String(item['recentEmails'] ?? 'none')}`,
-          );
+          const person = entityOf<Person>(item);
+          this.people.set(person.id, person);
+          if (person.suppressed !== undefined && was?.['suppressed'] === undefined)
+            this.#world.mark(person.suppressed === 'bounced' ? 'an address bounces' : 'someone complains');
+          this.#world.detail(`emails of ${this.name(textOf(item, 'id'))}: ${textOf(item, 'recentEmails')}`);
         }
         return;
       case 'application':
@@ -102,7 +103,11 @@ export class Watch implements Observer {
         if (item) this.#program = item['program'] as unknown as Program;
         return;
       case 'message':
-        if (item) this.#message(was && entityOf<Message>(was), entityOf<Message>(item), write);
+        if (item)
+          this.#message(was && entityOf<Message>(was), entityOf<Message>(item), {
+            write,
+            due: textOf(item, 'gsi2sk'),
+          });
         return;
       default:
     }
@@ -117,6 +122,8 @@ export class Watch implements Observer {
       before?.submittedAt !== after.submittedAt
     )
       this.#acts.set(after.person, this.#world.now);
+    if (before?.setAsideAt !== undefined && after.setAsideAt === undefined)
+      this.#world.mark('someone who was set aside comes back');
     if (before && before.withdrawnAt === undefined && after.withdrawnAt !== undefined)
       this.#world.tell(`${this.name(after.person)} is out`);
   }
@@ -215,7 +222,11 @@ export class Watch implements Observer {
       this.#world.breaks('closes once', 'closed before the deadline');
   }
 
-  #message(before: Message | undefined, after: Message, write: Write): void {
+  #message(
+    before: Message | undefined,
+    after: Message,
+    { write, due }: { readonly write: Write; readonly due: string },
+  ): void {
     this.messages.set(after.id, after);
     if (before?.state !== after.state || before.reason !== after.reason)
       this.#world.detail(
@@ -239,7 +250,7 @@ export class Watch implements Observer {
     }
     if (after.reason === 'waits for a better time' && before?.reason !== after.reason)
       this.#world.mark(
-        fromIso(after.dueAt) - this.#world.now > 12 * 3_600_000
+        fromIso(due) - this.#world.now > 12 * HOUR
           ? 'an email waits for the next day'
           : 'an email waits for the end of quiet hours',
       );

@@ -38,7 +38,7 @@ import { Invocation } from './invocation.ts';
 import { Loop } from './loop.ts';
 import { simulatedProgram } from './program.ts';
 import type { PromiseName } from './promises.ts';
-import { SimTable } from './sim-table.ts';
+import { SimTable, textOf } from './sim-table.ts';
 import type { Situation } from './situations.ts';
 
 export const PUBLIC_URL = 'https://m.example.org';
@@ -131,6 +131,7 @@ export class World {
       draw: (name) => this.chances.draw(name),
       fails: (key) =>
         !this.calm && key.sk.startsWith('BODY#') && this.poisoned.has(key.sk.slice('BODY#'.length)),
+      onLag: () => this.mark('index lags'),
       onCommit: (commit, by) => {
         this.observer?.onCommit(commit, by);
         this.#stream(commit.before, commit.after);
@@ -173,7 +174,7 @@ export class World {
     });
     if (this.faults.knows('SES cannot be reached') && this.chances.happens('outage of SES', 0.3)) {
       const from = start + this.chances.draw('outage from') * 60 * DAY;
-      this.#outages = [{ from, to: from + this.chances.draw('outage for') * 36 * HOUR }];
+      this.#outages = [{ from, to: from + this.chances.draw('outage for') * 72 * HOUR }];
     }
   }
 
@@ -495,7 +496,7 @@ export class World {
 
   #record(name: FunctionName, item: Item): void {
     if (item['entity'] === 'delivery' && this.faults.hits('delivery cannot be processed'))
-      this.poisoned.add(String(item['id']));
+      this.poisoned.add(textOf(item, 'id'));
     if (this.faults.hits('record of the stream is lost')) return;
     const copies = this.faults.hits('record of the stream comes twice') ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
