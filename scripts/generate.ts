@@ -1,6 +1,7 @@
 /** Writes every file that is made from another: `npm run generate`. A test fails when one of them is stale. */
 import { writeFile } from 'node:fs/promises';
 import { emailShell } from './email-shell.ts';
+import { promisesPage } from './promises.ts';
 import { programPage, schemaFile } from './program-schema.ts';
 import { starterText } from './starter-text.ts';
 import { whatHappensPage } from './what-happens.ts';
@@ -12,6 +13,7 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
   'program.schema.json': schemaFile,
   'docs/program-file.md': programPage,
   'docs/what-happens-when.md': whatHappensPage,
+  'docs/promises.md': promisesPage,
 };
 
 if (import.meta.main)
