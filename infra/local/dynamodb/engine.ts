@@ -11,6 +11,7 @@ import type Validations from 'dynalite/validations/index.js';
 import { AtomicWrites } from './atomic.ts';
 import { type Capacity, countRead, countWrite } from './capacity.ts';
 import { canceled, canceledAt, dynamoError } from './errors.ts';
+import { beyondLimits } from './limits.ts';
 import { requireDynalite } from './patched-dynalite.ts';
 import { StreamRecords, type StreamRecord } from './stream-records.ts';
 
@@ -143,6 +144,8 @@ export class DynamoEngine {
   }
 
   async #dispatch(operation: string, request: Request): Promise<object> {
+    const refused = beyondLimits(operation, request);
+    if (refused !== undefined) throw db.validationError(refused);
     switch (operation) {
       case 'TransactWriteItems':
         return this.#transactWrite(request);
