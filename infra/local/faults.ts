@@ -50,3 +50,36 @@ function mixed(seed: number, name: string, count: number): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
+
+/** What the laptop's engines do wrong with `--faults`, and how often: each of it happens on AWS, seldom. */
+export const ENGINE_FAULTS = {
+  'DynamoDB throttles': 0.02,
+  'DynamoDB has a conflict': 0.02,
+  'request to DynamoDB is lost': 0.01,
+  'answer of DynamoDB is lost': 0.01,
+  'SES throttles': 0.05,
+  'SES fails before it takes the email': 0.02,
+  'SES fails after it took the email': 0.02,
+  'answer of SES is lost': 0.02,
+  'event of SES comes twice': 0.1,
+  'record of the stream comes twice': 0.1,
+  'record of the stream is late': 0.1,
+  'schedule fires twice': 0.1,
+} as const;
+export type EngineFault = keyof typeof ENGINE_FAULTS;
+
+/** Whether an engine does something wrong this time; never without a seed. */
+export function engineFaults(seed: number | undefined): (fault: EngineFault) => boolean {
+  if (seed === undefined) return () => false;
+  const chances = new Chances(seed);
+  return (fault) => chances.happens(fault, ENGINE_FAULTS[fault]);
+}
+
+/** Milliseconds that AWS takes in the same region, from and to. */
+export const LATENCY = { dynamodb: [3, 8], ses: [40, 120] } as const;
+
+/** Waits as long as AWS would take. */
+export function asSlowAs(service: keyof typeof LATENCY): Promise<void> {
+  const [from, to] = LATENCY[service];
+  return new Promise((resolve) => setTimeout(resolve, from + Math.random() * (to - from)));
+}

@@ -26,6 +26,8 @@ interface Options {
   readonly data: string;
   readonly port: number;
   readonly fresh?: boolean;
+  readonly faults?: number;
+  readonly latency?: boolean;
 }
 
 await new Command('mentorline')
@@ -33,10 +35,16 @@ await new Command('mentorline')
   .option('--data <folder>', 'where everything is kept', root('.data'))
   .option('--port <number>', 'of the home page; the next two are taken as well', portNumber, 4000)
   .option('--fresh', 'forget what was kept, and begin anew')
+  .option(
+    '--faults <seed>',
+    'lets the engines fail now and then, as AWS does; the seed says where',
+    wholeNumber,
+  )
+  .option('--latency', 'lets the engines take as long as AWS does')
   .action(start)
   .parseAsync();
 
-async function start({ data, port, fresh }: Options): Promise<void> {
+async function start({ data, port, fresh, faults, latency }: Options): Promise<void> {
   const began = performance.now();
   if (fresh) {
     await lookInto(`${data}/dynamodb`).catch((error: unknown) => explain(error, port));
@@ -45,6 +53,8 @@ async function start({ data, port, fresh }: Options): Promise<void> {
   const stack = await LocalStack.start({
     wire: true,
     data,
+    ...(faults !== undefined && { faults }),
+    ...(latency && { latency }),
     gatewayPort: port + 1,
     identityPort: port + 2,
     onRepaired: () => console.warn(TORN),
@@ -119,6 +129,12 @@ function explain(error: unknown, port: number): never {
     `The ports ${port} to ${port + 2} are in use. Is Mentorline already running? Choose other ports with --port.`,
   );
   process.exit(1);
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number)) throw new InvalidArgumentError('Give a whole number.');
+  return number;
 }
 
 function portNumber(text: string): number {

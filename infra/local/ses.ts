@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { asSlowAs, type EngineFault } from './faults.ts';
 import { readBody } from './http.ts';
 import { Journal } from './journal.ts';
 
@@ -36,6 +37,12 @@ export interface SesOptions {
   /** Emails a second of the stack's clock, and a day. */
   readonly maxSendRate?: number;
   readonly maxDaily?: number;
+  /** A new account: recipients have to be verified too. */
+  readonly sandbox?: boolean;
+  /** Which of the next calls goes wrong, beside those that are planned. */
+  readonly goesWrong?: (fault: EngineFault) => boolean;
+  /** Takes as long as SES does. */
+  readonly latency?: boolean;
 }
 
 /** What the next calls meet, for tests: an answer that gets lost after the email was taken, or an error before. */
@@ -125,7 +132,8 @@ export class SesEngine {
     const answer = async (): Promise<void> => {
       const form = new URLSearchParams((await readBody(request)).toString());
       const action = form.get('Action') ?? '';
-      const fault = action === 'SendRawEmail' ? this.#faults.shift() : undefined;
+      if (this.#options.latency) await asSlowAs('ses');
+      const fault = action === 'SendRawEmail' ? (this.#faults.shift() ?? this.#byChance()) : undefined;
       const refusal = fault && refusalOf(fault);
       if (refusal) return reply(refusal.status, errorXml(refusal));
       const result = this.#call(action, form);
@@ -216,6 +224,14 @@ export class SesEngine {
         'Email address is not verified. The following identities failed the check in region EU-CENTRAL-1.',
       );
     }
+    const unknown = this.#options.sandbox
+      ? to.filter((address) => !this.#isVerified(address) && !address.endsWith('@simulator.amazonses.com'))
+      : [];
+    if (unknown.length > 0)
+      return refuse(
+        'MessageRejected',
+        `Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: ${unknown.join(', ')}`,
+      );
     const throttle = this.#throttle();
     if (throttle) return refuse('Throttling', throttle);
 
@@ -308,9 +324,18 @@ export class SesEngine {
     const over = (): void => {
       if (!this.#closed) this.#events.delete(event.id);
     };
+    if (this.#options.goesWrong?.('event of SES comes twice')) void this.#options.onEvent(event);
     const handed = this.#options.onEvent(event);
     if (handed) void handed.then(over);
     else over();
+  }
+
+  #byChance(): Fault | undefined {
+    const { goesWrong = () => false } = this.#options;
+    if (goesWrong('SES throttles')) return 'throttle-rate';
+    if (goesWrong('SES fails before it takes the email')) return 'server-error';
+    if (goesWrong('SES fails after it took the email')) return 'error-after-accept';
+    return goesWrong('answer of SES is lost') ? 'lose-answer' : undefined;
   }
 
   #isVerified(from: string): boolean {

@@ -18,6 +18,7 @@ import { createTable } from './dynamodb/create-table.ts';
 import { directly } from './dynamodb/direct.ts';
 import { lookInto } from './dynamodb/opening.ts';
 import { type RunningDynamo, startDynamo } from './dynamodb/start.ts';
+import { engineFaults } from './faults.ts';
 import { InFlightWork } from './in-flight-work.ts';
 import { Journal } from './journal.ts';
 import { streamOf } from './stream.ts';
@@ -59,6 +60,10 @@ export interface StackOptions {
   readonly onRequest?: (request: SentRequest) => void;
   /** Functions ask DynamoDB over HTTP, as they do on AWS, and not by messages from thread to thread. */
   readonly wire?: boolean;
+  /** Seed of faults that the engines make, over HTTP: throttling, conflicts, lost answers, events twice and late. */
+  readonly faults?: number;
+  /** DynamoDB and SES take as long as they do on AWS. */
+  readonly latency?: boolean;
   /** Counts what AWS would charge for the table. */
   readonly countsCapacity?: boolean;
   /** Makes keys; fixed ones make a run that can be repeated exactly. */
@@ -73,6 +78,9 @@ const BUCKET_NAME = 'mentorline';
 
 /** SES tells of an email a little after it has answered its sender. */
 const EVENT_DELAY_MS = 1;
+
+/** A record that is late comes this much later. */
+const LATE_MS = 500;
 
 /** Emails a second where no one sets a limit. */
 const UNHURRIED = 10_000;
@@ -121,19 +129,31 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     return later.functions.invoke(name, event);
   };
 
-  const stream = streamOf(work, invoke);
+  const goesWrong = engineFaults(options.faults);
+  const stream = streamOf(work, async (name, event) => {
+    if (goesWrong('record of the stream is late'))
+      await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+    const result = await invoke(name, event);
+    return goesWrong('record of the stream comes twice') ? invoke(name, event) : result;
+  });
   const dynamo = await startDynamo({
     clock,
     ...(data !== undefined && { path: `${data}/dynamodb` }),
     entities: STREAM_RULES.map(({ entity }) => entity),
     onRecord: stream,
     countsCapacity: options.countsCapacity ?? false,
+    faults: options.faults,
+    latency: options.latency ?? false,
   });
   const scheduler = new SchedulerEngine({
     now,
     ...(data !== undefined && { path: `${data}/scheduler` }),
     deliveries: options.deliveries ?? 1,
-    invoke: (invocation) => work.track(() => invokeTarget(invocation)),
+    invoke: (invocation) =>
+      work.track(async () => {
+        await invokeTarget(invocation);
+        if (goesWrong('schedule fires twice')) await invokeTarget(invocation);
+      }),
   });
   const stepFunctions = new StepFunctionsEngine({
     now,
@@ -168,6 +188,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     ...(data !== undefined && { path: `${data}/ses` }),
     ...(options.emailFolder !== undefined && { rawPath: options.emailFolder }),
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
+    ...{ goesWrong, latency: options.latency ?? false },
     onEvent: (event) => {
       const rule = ruleFor(event);
       if (!rule) return undefined;

@@ -263,6 +263,15 @@ describe('SES', () => {
     await expect(send('a@e.org, b@e.org')).rejects.toThrow();
   });
 
+  test('in the sandbox, recipients have to be verified too', async () => {
+    const { engine, send } = await make({ sandbox: true });
+    await expect(send('ana@example.net')).rejects.toBeInstanceOf(MessageRejected);
+    await send('bounce@simulator.amazonses.com');
+    engine.verify('example.net');
+    await send('ana@example.net');
+    expect(engine.list().map(({ to }) => to)).toEqual(['ana@example.net', 'bounce@simulator.amazonses.com']);
+  });
+
   test('both limits are told apart by their texts only, as at SES', async () => {
     const rate = await make({ maxSendRate: 2 });
     await rate.send();

@@ -55,7 +55,13 @@ for (const operation of OPERATIONS) {
   checks.set(operation, requireDynalite(`dynalite/validations/${file}`) as Validation);
 }
 
-const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
+export const WRITES = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'TransactWriteItems',
+]);
 
 const RANGES = new Set(['Query', 'Scan']);
 

@@ -26,6 +26,10 @@ export interface DynamoOptions {
   readonly entities?: readonly string[];
   /** Counts units of reading and writing; costs a look at each row before and after it is written. */
   readonly countsCapacity?: boolean;
+  /** Seed of faults: over HTTP, some requests are refused or lost. */
+  readonly faults?: number | undefined;
+  /** Takes as long as DynamoDB does, over HTTP. */
+  readonly latency?: boolean;
 }
 
 type Message =
@@ -44,9 +48,11 @@ export async function startDynamo({
   onRecord,
   entities = [],
   countsCapacity = false,
+  faults,
+  latency = false,
 }: DynamoOptions): Promise<RunningDynamo> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { path, clock: clock.shared, entities, counts: countsCapacity },
+    workerData: { path, clock: clock.shared, entities, counts: countsCapacity, faults, latency },
     resourceLimits: {
       maxOldGenerationSizeMb: path === undefined ? IN_MEMORY_MB : ON_DISK_MB,
       maxYoungGenerationSizeMb: 24,

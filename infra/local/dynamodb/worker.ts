@@ -6,16 +6,20 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { followClock } from '../clock.ts';
 import { readBody } from '../http.ts';
+import { asSlowAs, engineFaults } from '../faults.ts';
 import { noCapacity } from './capacity.ts';
 import type { DirectAnswer, DirectRequest } from './direct.ts';
-import { DynamoEngine } from './engine.ts';
+import { DynamoEngine, WRITES } from './engine.ts';
 import type { StreamRecord } from './stream-records.ts';
 
-const { path, clock, entities, counts } = workerData as {
+const { path, clock, entities, counts, faults, latency } = workerData as {
   path: string | undefined;
   clock: SharedArrayBuffer;
   entities: readonly string[];
   counts: boolean;
+  /** Seed of the faults, where there are any. */
+  faults: number | undefined;
+  latency: boolean;
 };
 const capacity = noCapacity();
 const now = followClock(clock);
@@ -51,6 +55,23 @@ async function answered(operation: string, body: string): Promise<{ status: numb
   }
 }
 
+const goesWrong = engineFaults(faults);
+
+/** What DynamoDB says when it has too much to do, or two want to write the same. */
+function refusedByChance(operation: string, asked: string): object | undefined {
+  const message = 'A fault that was asked for.';
+  const error = (type: string, more: object = {}): object => ({
+    ...{ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message },
+    ...more,
+  });
+  if (goesWrong('DynamoDB throttles')) return error('ThrottlingException');
+  if (!WRITES.has(operation) || !goesWrong('DynamoDB has a conflict')) return undefined;
+  if (operation !== 'TransactWriteItems') return error('TransactionConflictException');
+  const { TransactItems: items } = JSON.parse(asked) as { TransactItems: readonly object[] };
+  const reasons = items.map((_, at) => ({ Code: at === 0 ? 'TransactionConflict' : 'None' }));
+  return error('TransactionCanceledException', { CancellationReasons: reasons });
+}
+
 const server = createServer((request, response) => {
   const send = (status: number, answer: object): void => {
     const body = Buffer.from(JSON.stringify(answer));
@@ -64,8 +85,20 @@ const server = createServer((request, response) => {
   };
   const answer = async (): Promise<void> => {
     const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-    const { status, answer: body } = await answered(operation, (await readBody(request)).toString());
-    send(status, body);
+    const asked = (await readBody(request)).toString();
+    if (latency) await asSlowAs('dynamodb');
+    const refusal = refusedByChance(operation, asked);
+    if (refusal) {
+      send(400, refusal);
+      return;
+    }
+    if (goesWrong('request to DynamoDB is lost')) {
+      request.socket.destroy();
+      return;
+    }
+    const { status, answer: body } = await answered(operation, asked);
+    if (goesWrong('answer of DynamoDB is lost')) request.socket.destroy();
+    else send(status, body);
   };
   answer().catch((error: unknown) => {
     send(500, { __type: 'com.amazon.coral.service#InternalServerError', message: String(error) });
