@@ -31,15 +31,16 @@ export class People {
   /** The newest link of each to their own application. */
   readonly #links = new Map<DemoPerson, EmailLink>();
   /** Those who never react to anything. */
-  readonly #silent: ReadonlySet<DemoPerson>;
+  readonly silent: ReadonlySet<DemoPerson>;
 
   constructor(world: World, forms: FormTools) {
     this.#world = world;
     this.#forms = forms;
-    const share = world.chances.draw('how many people') ** 6;
-    this.all = Array.from({ length: 5 + Math.floor(share * 56) }, (_, n) => this.#made(n));
+    const share = world.chances.draw('how many people') ** 7;
+    const { people = 5 + Math.floor(share * 56), silent = 0.2 } = world.setting;
+    this.all = Array.from({ length: people }, (_, n) => this.#made(n));
     this.#byAddress = new Map(this.all.map((one) => [one.email, one]));
-    this.#silent = new Set(this.all.filter((one) => this.#would(one, 'silence') < 0.2));
+    this.silent = new Set(this.all.filter((one) => this.#would(one, 'silence') < silent));
   }
 
   /** A number from 0 up to 1 for what someone would do, whatever else happens. */
@@ -175,7 +176,7 @@ export class People {
       const [link] = links;
       if (link) loop.at(this.#world.now + MINUTE, () => void this.#forge(link));
     }
-    if (this.#silent.has(person)) return;
+    if (this.silent.has(person)) return;
     for (const link of links) this.#react(person, link);
   }
 

@@ -3,10 +3,10 @@ import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
 import { FormTools } from './forms.ts';
 import { Manager } from './manager.ts';
 import { People } from './people.ts';
-import { checkTheEnd } from './settle.ts';
+import { checkTheEnd, type Everyone } from './settle.ts';
 import type { Situation } from './situations.ts';
 import { Watch } from './watch.ts';
-import { type Broken, World } from './world.ts';
+import { type Broken, type Setting, World } from './world.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -25,28 +25,29 @@ export interface Outcome {
 const AFTER_END_DAYS = 28;
 const CALM_DAYS = 5;
 
-/** `leftOut`: chances that do not come about this time. One seed at a time in a process. */
-export async function simulate(seed: number, leftOut: ReadonlySet<string> = new Set()): Promise<Outcome> {
-  const world = new World(seed, leftOut);
+/** One seed at a time in a process. */
+export async function simulate(seed: number, setting: Setting = {}): Promise<Outcome> {
+  const world = new World(seed, setting);
   // On AWS it ends the process, and whatever else it was working on.
   const unhandled = (error: unknown): void =>
     world.breaks('every error is an answer', `no one handles a rejection: ${String(error)}`);
   process.on('unhandledRejection', unhandled);
   try {
-    return await live(world, seed);
+    const { people } = await live(world);
+    return outcomeOf(seed, world, people);
   } finally {
     process.off('unhandledRejection', unhandled);
   }
 }
 
-async function live(world: World, seed: number): Promise<Outcome> {
+/** Lives the cohort of a world through, to its end and beyond. */
+export async function live(world: World): Promise<Everyone> {
   const watch = new Watch(world);
   const forms = new FormTools(world);
   const people = new People(world, forms);
   world.addressOf = (person) => people.all.find(({ id }) => id === person)?.email ?? '';
   const manager = new Manager(world, watch);
   world.onAccepted = (email) => world.loop.at(world.now + 1000, () => people.read(email));
-  const began = world.now;
   await world.begin();
   people.plan();
   manager.plan();
@@ -56,7 +57,13 @@ async function live(world: World, seed: number): Promise<Outcome> {
   // Nothing fails any more: what was begun comes to its end.
   world.faults.stopped = true;
   await world.runUntil(end + CALM_DAYS * DAY);
-  await checkTheEnd(world, { forms, people, manager, watch });
+  const everyone = { forms, people, manager, watch };
+  await checkTheEnd(world, everyone);
+  return everyone;
+}
+
+function outcomeOf(seed: number, world: World, people: People): Outcome {
+  const began = world.story[0]?.at ?? world.now;
   return {
     seed,
     broken: world.broken,

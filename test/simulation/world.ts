@@ -75,6 +75,18 @@ export interface Broken {
   readonly at: number;
 }
 
+/** What is not left to the seed. */
+export interface Setting {
+  /** Chances that do not come about this time. */
+  readonly leftOut?: ReadonlySet<string>;
+  readonly program?: Program;
+  readonly people?: number;
+  /** The share of people who never react to anything. */
+  readonly silent?: number;
+  /** Nothing fails. */
+  readonly calm?: boolean;
+}
+
 export class World {
   readonly chances: Chances;
   readonly loop: Loop;
@@ -114,13 +126,16 @@ export class World {
   /** Deliveries that no function can process, for as long as faults go on. */
   readonly poisoned = new Set<string>();
 
-  constructor(seed: number, leftOut: ReadonlySet<string> = new Set()) {
-    this.chances = new Chances(seed, leftOut);
-    this.program = simulatedProgram(this.chances);
+  readonly setting: Setting;
+
+  constructor(seed: number, setting: Setting = {}) {
+    this.setting = setting;
+    this.chances = new Chances(seed, setting.leftOut);
+    this.program = setting.program ?? simulatedProgram(this.chances);
     const { zone, opens } = this.program.cohort;
     const start = resolveLocal(opens, '00:00', zone) - DAY;
     this.loop = new Loop(start, this.chances);
-    this.faults = new Faults(this.chances, (fault) => {
+    this.faults = new Faults(this.chances, setting.calm ?? false, (fault) => {
       this.mark(fault);
       this.tell(fault, this.chances.happened.at(-1));
     });
