@@ -51,7 +51,7 @@ function mixed(seed: number, name: string, count: number): number {
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
-/** What the laptop's engines do wrong with `--faults`, and how often: each of it happens on AWS, seldom. */
+/** What the laptop's engines do wrong with `--faults`, and how often: all of it happens on AWS now and then. */
 export const ENGINE_FAULTS = {
   'DynamoDB throttles': 0.02,
   'DynamoDB has a conflict': 0.02,

@@ -238,15 +238,15 @@ export class Manager {
     });
     if (status >= 300 || planned.id === undefined) return;
     this.#world.tell('the manager writes to a group');
-    if (this.#draw('calls it back') < 0.4) {
+    if (this.#draw('takes it back later') < 0.4) {
       await this.#world.loop.turn(2 * MINUTE);
       if (
-        await this.#act('called back', planned.id, {
+        await this.#act('canceled', planned.id, {
           route: `${route}/{email}/undo`,
           params: { email: planned.id },
         })
       )
-        this.#world.mark('a group email is called back');
+        this.#world.mark('a group email is canceled');
     } else this.#world.mark('a group email is sent');
   }
 

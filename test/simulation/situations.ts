@@ -48,7 +48,7 @@ const OF_THE_MANAGER = [
   'held email is sent',
   'held email is discarded',
   'a group email is sent',
-  'a group email is called back',
+  'a group email is canceled',
   'email that may not have arrived is sent again',
   'a failing step is tried again',
   'a quarantined delivery is read again',
