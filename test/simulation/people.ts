@@ -273,7 +273,7 @@ export class People {
       const after = this.#would(person, 'withdraws after') * 40 * DAY;
       this.#press(person, link, { do: 'withdraw' }, after);
       if (this.#does(person, 'return', 0.4)) {
-        if (this.#world.now + after + HOUR < deadline(program)) mark('someone comes back before the close');
+        if (this.#world.now + after + HOUR < deadline(program)) mark('someone returns before the close');
         this.#press(person, link, { do: 'return' }, after + HOUR);
       }
     }

@@ -123,7 +123,7 @@ export class Watch implements Observer {
     )
       this.#acts.set(after.person, this.#world.now);
     if (before?.setAsideAt !== undefined && after.setAsideAt === undefined)
-      this.#world.mark('someone who was set aside comes back');
+      this.#world.mark('someone who was set aside takes part again');
     if (before && before.withdrawnAt === undefined && after.withdrawnAt !== undefined)
       this.#world.tell(`${this.name(after.person)} is out`);
   }
