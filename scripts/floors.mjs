@@ -30,7 +30,8 @@ export const FLOORS = {
   'shared/aws': SHARED.filter((room) => room !== 'shared/aws'),
   functions: SHARED,
   infra: [...SHARED, 'functions'],
-  scripts: [...SHARED, 'functions', 'infra'],
+  // Side by side at the top: tests look after what scripts generate, and a page is generated from what the simulator watches.
+  scripts: [...SHARED, 'functions', 'infra', 'test'],
   test: [...SHARED, 'functions', 'infra', 'scripts'],
 };
 

@@ -134,7 +134,15 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     maxConcurrency: 1,
     permissions: {
-      table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: [
+        'BatchGetItem',
+        'ConditionCheckItem',
+        'DeleteItem',
+        'GetItem',
+        'PutItem',
+        'Query',
+        'UpdateItem',
+      ],
       secrets: [LINK_KEY],
       sendEmail: true,
     },
@@ -180,6 +188,7 @@ export const FUNCTIONS = {
       'ssm:GetParameter ssm:parameter/mentorline/address-key':
         'the same, for the key that addresses are looked up by',
       'states:StartExecution': 'the close of a cohort whose schedule was lost, or whose workflow stopped',
+      'states:DescribeExecution': 'a match that has not ended by the time it is looked at',
       'scheduler:UpdateSchedule': 'a schedule that was made, when the sweep ended before it could note so',
     },
     whenItFails:
@@ -294,6 +303,7 @@ export const FUNCTIONS = {
     unobserved: {
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
+      'states:DescribeExecution': 'a match that stopped and that the manager starts again',
     },
     whenItFails:
       'You cannot approve matches, replay deliveries or change the program. Participants are not affected.',

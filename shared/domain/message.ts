@@ -75,6 +75,8 @@ export interface Message {
   readonly dueAt: IsoInstant;
   readonly notAfter: IsoInstant;
   readonly attempts: number;
+  /** When the last attempt began. */
+  readonly attemptedAt?: IsoInstant;
   readonly reason?: string;
   readonly sesMessageId?: string;
   readonly sentAt?: IsoInstant;
@@ -113,10 +115,12 @@ export function softBouncesInARow(toPerson: readonly Pick<Message, 'sentAt' | 's
 export type SkipReason =
   MessageOutcome | 'unsubscribed' | 'too-late' | 'enough-lately' | 'no-longer-relevant' | 'no-address';
 
-export type Sending =
+/** It goes out, with the recipient's dates of emails as they are then; or waits until then. */
+export type GoesOut =
   | { readonly kind: 'send'; readonly recentEmails: string }
-  | { readonly kind: 'skip'; readonly reason: SkipReason }
-  | { readonly kind: 'wait'; readonly until: number };
+  | { readonly kind: 'wait'; readonly until: EpochMs };
+
+export type Sending = GoesOut | { readonly kind: 'skip'; readonly reason: SkipReason };
 
 /** Someone who did something this lately waits for the answer to it. */
 const OWN_ACT_MS = 30 * MINUTE;
@@ -135,51 +139,58 @@ function answersOwnAct({ actedAt }: Pick<Message, 'actedAt'>, now: EpochMs): boo
   return actedAt !== undefined && now - Date.parse(actedAt) < OWN_ACT_MS;
 }
 
-/** When the quiet hours end that an email keeps now; `undefined` where it may go out. */
-export function quietUntil(
-  message: Message,
-  { zone }: Pick<Recipient, 'zone'>,
-  { policies, now }: { readonly policies: Policies; readonly now: EpochMs },
-): EpochMs | undefined {
-  return answersOwnAct(message, now) ? undefined : endOfQuiet(policies.quietHours, zone, now);
+interface Manners {
+  readonly policies: Policies;
+  readonly touchpoint: Pick<Touchpoint, 'when'>;
+  readonly now: EpochMs;
 }
 
 /** Decides by what is known in the moment of claiming. `now` in epoch milliseconds. */
 export function decideSending(
   message: Message,
   recipient: Recipient,
-  {
-    policies,
-    touchpoint,
-    relevant,
-    now,
-  }: {
-    readonly policies: Policies;
-    readonly touchpoint: Pick<Touchpoint, 'when'>;
-    readonly relevant: boolean;
-    readonly now: number;
-  },
+  { relevant, ...manners }: Manners & { readonly relevant: boolean },
 ): Sending {
-  const beyondDaily = 'event' in touchpoint.when && BEYOND_DAILY.has(touchpoint.when.event);
+  const { policies, now } = manners;
   if (recipient.suppressed) return { kind: 'skip', reason: recipient.suppressed };
   if (!recipient.email) return { kind: 'skip', reason: 'no-address' };
   if (!relevant) return { kind: 'skip', reason: 'no-longer-relevant' };
+  if (!message.essential && !answersOwnAct(message, now)) {
+    if (recipient.unsubscribedAt !== undefined) return { kind: 'skip', reason: 'unsubscribed' };
+    if (iso(now) > message.notAfter) return { kind: 'skip', reason: 'too-late' };
+    const recent = recentDates(recipient, localDate(now, recipient.zone));
+    if (recent.length >= policies.emailsPerQuarter) return { kind: 'skip', reason: 'enough-lately' };
+  }
+  return decideTime(message, recipient, manners);
+}
+
+/** Decides whether an attempt whose outcome no one learned is repeated now. One of another day counts for this day too. */
+export function decideRepeating(message: Message, recipient: Recipient, manners: Manners): GoesOut {
+  const { recentEmails = '' } = recipient;
+  const today = localDate(manners.now, recipient.zone);
+  const { attemptedAt } = message;
+  if (attemptedAt === undefined || localDate(Date.parse(attemptedAt), recipient.zone) !== today)
+    return decideTime(message, recipient, manners);
+  const until = answersOwnAct(message, manners.now)
+    ? undefined
+    : endOfQuiet(manners.policies.quietHours, recipient.zone, manners.now);
+  return until === undefined ? { kind: 'send', recentEmails } : { kind: 'wait', until };
+}
+
+/** Quiet hours, and what a day may bring. */
+function decideTime(message: Message, recipient: Recipient, { policies, touchpoint, now }: Manners): GoesOut {
+  const beyondDaily = 'event' in touchpoint.when && BEYOND_DAILY.has(touchpoint.when.event);
   const today = localDate(now, recipient.zone);
   const recent = recentDates(recipient, today);
   const already = recent.filter((date) => date === today).length;
-  const send: Sending = { kind: 'send', recentEmails: [...recent, today].join(' ') };
-  const tomorrow = (): Sending => ({
+  const send: GoesOut = { kind: 'send', recentEmails: [...recent, today].join(' ') };
+  const tomorrow = (): GoesOut => ({
     kind: 'wait',
     until: resolveLocal(addDays(today, 1), policies.quietHours.to, recipient.zone),
   });
   // She is there, and waits for it; unless someone keeps filling in a form with an address that is not theirs.
   if (answersOwnAct(message, now))
     return recipient.confirmedAt === undefined && already >= UNCONFIRMED_PER_DAY ? tomorrow() : send;
-  if (!message.essential) {
-    if (recipient.unsubscribedAt !== undefined) return { kind: 'skip', reason: 'unsubscribed' };
-    if (iso(now) > message.notAfter) return { kind: 'skip', reason: 'too-late' };
-    if (recent.length >= policies.emailsPerQuarter) return { kind: 'skip', reason: 'enough-lately' };
-  }
   const quietUntil = endOfQuiet(policies.quietHours, recipient.zone, now);
   if (quietUntil !== undefined) return { kind: 'wait', until: quietUntil };
   return already >= policies.emailsPerDay && !beyondDaily ? tomorrow() : send;

@@ -12,6 +12,7 @@ import {
   type MessageState,
   releasedMessage,
 } from '../domain/message.ts';
+import type { IsoInstant } from '../domain/brand.ts';
 import { dueAt, NOT_DUE } from './due.ts';
 import { cohortPk, entityOf, entityPages, personPk, shardOf } from './rows.ts';
 import {
@@ -173,16 +174,22 @@ export function claimWrite(message: Message, now: string, lease: string): Write 
   };
 }
 
+interface AttemptTimes {
+  readonly at: IsoInstant;
+  /** When to look whether an event has told of it. */
+  readonly checkAt: IsoInstant;
+}
+
 /**
  * The durable marker before the call: from here on the outcome is unknown until something tells. The content, gzipped, is an
  * item of its own, so that no index carries it.
  */
-export function attemptWrites(message: Message, content: Uint8Array, checkAt: string): Write[] {
+export function attemptWrites(message: Message, content: Uint8Array, { at, checkAt }: AttemptTimes): Write[] {
   return [
     {
       kind: 'update',
       key: messageKey(message),
-      set: { state: 'attempted', ...dueAt(messageKey(message), checkAt) },
+      set: { state: 'attempted', attemptedAt: at, ...dueAt(messageKey(message), checkAt) },
       add: { attempts: 1 },
       when: equals('state', 'claimed'),
     },
@@ -191,11 +198,11 @@ export function attemptWrites(message: Message, content: Uint8Array, checkAt: st
 }
 
 /** Another try of an attempt whose outcome no one learned. The attempt count makes sure that there is just one at a time. */
-export function nextAttemptWrite(message: Message, checkAt: string): Write {
+export function nextAttemptWrite(message: Message, { at, checkAt }: AttemptTimes): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: dueAt(messageKey(message), checkAt),
+    set: { attemptedAt: at, ...dueAt(messageKey(message), checkAt) },
     add: { attempts: 1 },
     when: all(equals('state', 'attempted'), equals('attempts', message.attempts)),
   };
@@ -285,11 +292,7 @@ export function softBouncedWrite(message: Message): Write {
  */
 export function postponeWrite(
   message: Message,
-  {
-    at,
-    reason,
-    since,
-  }: { readonly at: string; readonly reason: string; readonly since: string | 'attempted' },
+  { at, reason, since }: { readonly at: string; readonly reason: string; readonly since: string },
 ): Write {
   return {
     kind: 'update',

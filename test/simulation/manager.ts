@@ -211,9 +211,13 @@ export class Manager {
     const count = body.held.reduce((sum, one) => sum + one.count, 0);
     if (count === 0 || body.paused) return;
     const decision = this.#draw('held') < 0.7 ? 'send' : 'discard';
+    const route = '/api/cohorts/{cohort}/outbox/held';
+    // Two tabs are open, and she presses in both.
+    if (this.#draw('two tabs') < 0.3)
+      void this.#ask('POST', route, { body: { decision: decision === 'send' ? 'discard' : 'send', count } });
     if (
       await this.#act(`${decision} held`, '', {
-        route: '/api/cohorts/{cohort}/outbox/held',
+        route,
         body: { decision, count },
       })
     )

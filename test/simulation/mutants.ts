@@ -26,6 +26,13 @@ const deliveries = { room: 'intake', file: 'shared/store/deliveries.ts' } as con
 export const MUTANTS: readonly Mutant[] = [
   // Email
   {
+    ...outbox,
+    clause: true,
+    bug: 'the claim does not look at the application and the pair it speaks of',
+    code: '    ...relevanceChecks(context),\n',
+    becomes: '',
+  },
+  {
     ...messages,
     clause: true,
     bug: 'a message is claimed though another sender has it',
@@ -131,10 +138,18 @@ export const MUTANTS: readonly Mutant[] = [
     becomes: 'if (paused && message.person === MANAGER) {',
   },
   {
-    ...outbox,
+    room: 'domain',
+    file: 'shared/domain/message.ts',
+    bug: 'a repetition on another day does not count for it',
+    code: 'localDate(Date.parse(attemptedAt), recipient.zone) !== today',
+    becomes: 'false',
+  },
+  {
+    room: 'domain',
+    file: 'shared/domain/message.ts',
     bug: 'a repetition keeps no quiet hours',
-    code: 'if (later !== undefined) {',
-    becomes: 'if (later !== undefined && later < 0) {',
+    code: 'return until === undefined ?',
+    becomes: 'return until !== 0 ?',
   },
   {
     ...outbox,

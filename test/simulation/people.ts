@@ -307,7 +307,10 @@ export class People {
   }
 
   #press(person: DemoPerson, link: EmailLink, fields: Readonly<Record<string, string>>, after: number): void {
-    this.#world.loop.at(this.#world.now + READ_AFTER_MS + after, () => void this.#send(person, link, fields));
+    this.#world.loop.at(
+      this.#world.often(this.#world.now + READ_AFTER_MS + after),
+      () => void this.#send(person, link, fields),
+    );
   }
 
   async #send(person: DemoPerson, link: EmailLink, fields: Readonly<Record<string, string>>): Promise<void> {

@@ -201,6 +201,14 @@ export class World {
     return this.faults.stopped;
   }
 
+  /**
+   * Often moves a time to when the sweep is at work, in the first moments of a minute: what happens then meets what the sweep does.
+   */
+  often(time: number): number {
+    if (this.chances.draw('whether it falls together') < 0.5) return time;
+    return Math.ceil(time / MINUTE) * MINUTE + this.chances.draw('moment of the sweep') * 400;
+  }
+
   /** A rare situation was reached. */
   mark(situation: Situation): void {
     this.reached.set(situation, (this.reached.get(situation) ?? 0) + 1);
@@ -485,7 +493,7 @@ export class World {
       const late = this.faults.hits('event of SES is late')
         ? this.chances.draw('event late') * 6 * HOUR
         : SECOND;
-      this.loop.at(this.now + late, () =>
+      this.loop.at(late > SECOND ? this.often(this.now + late) : this.now + late, () =>
         this.#event('record-email-event', event, () => this.eventsLearned.add(id)),
       );
     }

@@ -45,7 +45,8 @@ const told =
 
 const ACTS: Readonly<Record<string, Act>> = {
   claim: (table, one) => table.write(claimWrite(one, LATER, AT)),
-  attempt: (table, one) => table.transact(attemptWrites(one, new Uint8Array([1]), AT)),
+  attempt: (table, one) =>
+    table.transact(attemptWrites(one, new Uint8Array([1]), { at: LATER, checkAt: AT })),
   hold: (table, one) => table.write(holdWrite(one, LATER)),
   release: (table, one) => table.write(releaseWrite(one, Date.parse(AT))),
   postpone: (table, one) => table.write(postponeWrite(one, { at: AT, reason: 'waits', since: LATER })),
@@ -105,7 +106,8 @@ test.each(['postpone', 'hold', 'skipWaiting'])(
       // Taken for some minutes beyond the moment in which the other one looks.
       const lease = '2026-03-03T11:02:00.000Z';
       await table.write(claimWrite(one, LATER, lease));
-      if (taken.length > 1) await table.transact(attemptWrites(one, new Uint8Array([1]), lease));
+      if (taken.length > 1)
+        await table.transact(attemptWrites(one, new Uint8Array([1]), { at: LATER, checkAt: lease }));
       await ACTS[act]!(table, one);
       expect(await findMessage(table, one)).toMatchObject({
         state: taken.length > 1 ? 'attempted' : 'claimed',

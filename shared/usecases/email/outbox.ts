@@ -7,7 +7,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { EpochMs, PairId } from '../../domain/brand.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../domain/calendar.ts';
-import { decideSending, type Message, MANAGER, quietUntil } from '../../domain/message.ts';
+import { decideRepeating, decideSending, type Message, MANAGER } from '../../domain/message.ts';
 import { currentSecret, LINK_KEY } from '../../secrets.ts';
 import {
   attemptWrites,
@@ -23,8 +23,10 @@ import {
   nextAttemptWrite,
   skipWrites,
 } from '../../store/messages.ts';
+import { applicationKey } from '../../store/applications.ts';
+import { pairKey } from '../../store/pairs.ts';
 import { personKey } from '../../store/people.ts';
-import { all, equals, lacks, type Table, type Write } from '../../store/table.ts';
+import { all, equals, type Key, lacks, type Table, type Write } from '../../store/table.ts';
 import { speaksOfSeveral } from '../../email/texts.ts';
 import { compose } from '../../email/compose.ts';
 import type { EmailOutcome } from '../../email/mailer.ts';
@@ -168,6 +170,7 @@ async function send(
   const claim: Write[] = [
     claimWrite(message, iso(now), iso(now + LEASE_MS)),
     ...(message.person === MANAGER ? [] : [recipientCheck(message, judged)]),
+    ...relevanceChecks(context),
     ...endAllWrites(others, TOLD_TOGETHER),
   ];
   const claimed = await table.transact(claim);
@@ -180,10 +183,25 @@ async function send(
   const { secrets, publicUrl } = dependencies;
   const links = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
   const { raw } = await compose(context, message, { links, now: clock() });
-  const checkAt = iso(now + program.policies.unknownOutcomeMinutes * MINUTE);
-  const attempted = await table.transact(attemptWrites(message, gzipSync(raw, { level: 1 }), checkAt));
+  const times = { at: iso(now), checkAt: iso(now + program.policies.unknownOutcomeMinutes * MINUTE) };
+  const attempted = await table.transact(attemptWrites(message, gzipSync(raw, { level: 1 }), times));
   if (attempted.kind === 'refused') return 'not-due';
   return deliver(dependencies, context, { message, raw, judged });
+}
+
+/** What made it relevant, held in the same transaction: who withdraws, or ends a pair, at this very moment is judged anew. */
+function relevanceChecks({ application, pair, several }: MessageContext): Write[] {
+  const pairs = several?.map((one) => one.pair) ?? (pair ? [pair] : []);
+  return [
+    ...(application
+      ? [unchanged(applicationKey(application.cohort, application.person), application.revision)]
+      : []),
+    ...pairs.map((one) => unchanged(pairKey(one.cohort, one.id), one.revision)),
+  ];
+}
+
+function unchanged(key: Key, revision: number): Write {
+  return { kind: 'check', key, when: equals('revision', revision) };
 }
 
 /** Suppression, unsubscribing and the count of recent emails, held in the same transaction as the claim. */
@@ -306,18 +324,25 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
     );
     return 'unknown';
   }
-  // A repetition keeps quiet hours too.
-  const later = quietUntil(message, context.recipient, { policies: context.program.policies, now });
-  if (later !== undefined) {
-    await table.write(lookLaterWrite(message, { at: iso(later), taken: false }));
+  const { recipient, program, touchpoint } = context;
+  const decision = decideRepeating(message, recipient, { policies: program.policies, touchpoint, now });
+  if (decision.kind === 'wait') {
+    await table.write(lookLaterWrite(message, { at: iso(decision.until), taken: false }));
     return 'unknown';
   }
   if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
-  const window = Math.min(
-    context.program.policies.unknownOutcomeMinutes * MINUTE * 2 ** message.attempts,
-    DAY,
-  );
-  if ((await table.write(nextAttemptWrite(message, iso(now + window)))) === 'refused') return 'not-due';
+  const window = Math.min(program.policies.unknownOutcomeMinutes * MINUTE * 2 ** message.attempts, DAY);
+  const repeated = await table.transact([
+    nextAttemptWrite(message, { at: iso(now), checkAt: iso(now + window) }),
+    ...(message.person === MANAGER
+      ? []
+      : [recipientCheck(message, { ...decision, before: recipient.recentEmails })]),
+  ]);
+  // As with the first attempt: refused on the person, it is judged anew.
+  if (repeated.kind === 'refused')
+    return repeated.refused[0]
+      ? 'not-due'
+      : sendMessage(dependencies, { person: message.person, id: message.id });
   return deliver(dependencies, context, { message, raw: gunzipSync(content) });
 }
 

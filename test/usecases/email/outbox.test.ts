@@ -268,6 +268,25 @@ describe('what is known in the moment of sending decides', () => {
     expect(await sendMessage(world.outbox(recordingMailer()), survey)).toBe('sent');
   });
 
+  test('a repetition on the day after counts for that day as well, and keeps quiet hours', async () => {
+    const world = await worldWithReceipt();
+    world.now = Date.parse('2026-03-03T19:50:00Z');
+    const survey = await programEmail(world);
+    const mailer = recordingMailer({ kind: 'unknown' });
+    expect(await sendMessage(world.outbox(mailer), survey)).toBe('unknown');
+    world.now = Date.parse('2026-03-03T20:10:00Z');
+    expect(await sendMessage(world.outbox(mailer), survey)).toBe('unknown');
+    expect(mailer.sent).toHaveLength(1);
+    world.now = Date.parse('2026-03-04T07:01:00Z');
+    const results: string[] = [await sendMessage(world.outbox(mailer), survey)];
+    for (const n of [1, 2]) {
+      const message = { ...survey, id: `${survey.id}${n}` };
+      await world.table.write(messageWrite(message));
+      results.push(await sendMessage(world.outbox(recordingMailer()), message));
+    }
+    expect(results).toEqual(['sent', 'sent', 'postponed']);
+  });
+
   test('a third program email of a day waits for the next morning', async () => {
     const world = await worldWithReceipt();
     const results: string[] = [];
