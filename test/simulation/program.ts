@@ -35,6 +35,7 @@ export function simulatedProgram(chances: Chances): Program {
   const pick = <T>(name: string, options: readonly T[]): T => chances.pick(`program: ${name}`, options);
   const opens = pick('opens', OPENS);
   const starts = addDays(opens, 14);
+  const staleAfterDays = pick('stale after', [1, 3]);
   return {
     ...EXAMPLE,
     cohort: {
@@ -47,7 +48,7 @@ export function simulatedProgram(chances: Chances): Program {
       lateGraceHours: pick('grace', [0, 12]),
     },
     review: pick('review', ['automatic', 'manual']),
-    journey: JOURNEY,
+    journey: JOURNEY.map((one) => (one.essential ? one : { ...one, staleAfterDays })),
     policies: {
       ...EXAMPLE.policies,
       proposalDays: pick('proposal days', [2, 5]),
