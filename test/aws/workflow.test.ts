@@ -71,7 +71,13 @@ test('every error that it knows by name is one that our code throws', () => {
     .flatMap(([, { Retry = [], Catch = [] }]) => [...Retry, ...Catch])
     .flatMap(({ ErrorEquals }) => ErrorEquals)
     .filter((name) => !/^(States|Lambda)\./.test(name));
-  const code = ['functions/match-cohort/match-cohort.ts', 'shared/forms/provider.ts'].map(file).join('\n');
-  expect(new Set(named)).toEqual(new Set(['InputsMoved', 'ProviderUnavailable']));
+  const code = [
+    'functions/close-cohort/close-cohort.ts',
+    'functions/match-cohort/match-cohort.ts',
+    'shared/forms/provider.ts',
+  ]
+    .map(file)
+    .join('\n');
+  expect(new Set(named)).toEqual(new Set(['InputsMoved', 'ProviderUnavailable', 'TooEarly']));
   for (const name of new Set(named)) expect(code).toContain(`override readonly name = '${name}'`);
 });
