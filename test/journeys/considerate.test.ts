@@ -24,17 +24,15 @@ const emailsTo = (email: string) =>
     at,
   }));
 
-test('who never reacts gets proposals on two days at most, and eight emails in all, nine where no one was found at first', () => {
+test('who never reacts gets proposals on two days at most, and eight emails in all but for what is named here', () => {
   const silent = [...everyone.people.silent].filter(({ email }) => ids.has(email));
   expect(silent.length).toBeGreaterThan(80);
   for (const { email, id } of silent) {
     const kinds = emailsTo(email).map(({ kind }) => kind);
-    // Seats that are filled on one day count as one proposal.
-    const proposals = new Set(
-      emailsTo(email)
-        .filter(({ kind }) => kind === 'proposal')
-        .map(({ at }) => localDate(at, exampleProgram().cohort.zone)),
-    ).size;
+    const proposedAt = emailsTo(email).filter(({ kind }) => kind === 'proposal');
+    // Seats that are filled on one day count as one proposal, though they may be told in two emails.
+    const proposals = new Set(proposedAt.map(({ at }) => localDate(at, exampleProgram().cohort.zone))).size;
+    const sameDay = proposedAt.length - proposals;
     // One for each form they sent.
     const others = kinds.filter((kind) => kind !== 'receipt').length;
     const asides = kinds.filter((kind) => kind === 'set-aside').length;
@@ -44,7 +42,12 @@ test('who never reacts gets proposals on two days at most, and eight emails in a
     const waited = kinds.filter((kind) => kind === 'mentor-waiting').length;
     expect([
       ...[id, kinds.sort().join()],
-      ...[proposals - declined <= 2, asides <= 1, waited <= 1, 1 + others - 3 * declined - waited <= 8],
+      ...[
+        proposals - declined <= 2,
+        asides <= 1,
+        waited <= 1,
+        1 + others - 3 * declined - waited - sameDay <= 8,
+      ],
     ]).toEqual([id, kinds.join(), true, true, true, true]);
   }
 });
