@@ -1,5 +1,5 @@
 import { confirmWrite } from '../../shared/store/people.ts';
-import { HOUR, iso, MINUTE } from '../../shared/domain/calendar.ts';
+import { DAY, HOUR, iso, MINUTE } from '../../shared/domain/calendar.ts';
 import { describe, expect, test } from 'vitest';
 import { closeCohort } from '../../functions/close-cohort/close-cohort.ts';
 import { readHealth } from '../../functions/sweep/health.ts';
@@ -10,7 +10,7 @@ import { memoryBucket } from '../../shared/store/bucket.ts';
 import { keepDelivery, listQuarantined } from '../../shared/store/deliveries.ts';
 import { MOST_FAILURES } from '../../shared/store/due.ts';
 import { messageWrite } from '../../shared/store/messages.ts';
-import { findOccurrence } from '../../shared/store/occurrences.ts';
+import { findOccurrence, listOccurrences, parkWrite } from '../../shared/store/occurrences.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { WatchedWorkflow } from '../../shared/usecases/journey/schedules.ts';
 import { managerOf } from '../support/review-world.ts';
@@ -223,5 +223,18 @@ describe('a workflow that stops', () => {
     expect(await ask('POST /api/cohorts/{cohort}/tasks/retry')).toMatchObject({ status: 200 });
     expect(started).toHaveLength(5);
     expect(await tasks()).not.toContain('The match stopped');
+  });
+
+  test('is not started before the deadline when the manager has something else tried again', async () => {
+    const { world, cohort, started, workflow } = await closing();
+    world.now -= DAY;
+    const failing = (await listOccurrences(world.table, cohort)).find(
+      ({ action }) => action === 'touchpoint',
+    )!;
+    await world.table.write(parkWrite(failing));
+    const { ask } = managerOf({ ...world, workflow }, () => world.now);
+    expect(await ask('POST /api/cohorts/{cohort}/tasks/retry')).toMatchObject({ status: 200 });
+    expect(started).toEqual([]);
+    expect(await findOccurrence(world.table, cohort, failing.id)).toMatchObject({ state: 'waiting' });
   });
 });

@@ -151,7 +151,10 @@ const LOCAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::S3::Bucket': { Arn: 'arn:aws:s3:::mentorline' },
   'AWS::SES::EmailIdentity': { Ref: 'mentoring.example.org' },
   'AWS::SES::ConfigurationSet': { Ref: 'mentorline' },
-  'AWS::StepFunctions::StateMachine': { Ref: 'arn:aws:states:::stateMachine:match-cohort' },
+  'AWS::StepFunctions::StateMachine': {
+    Ref: 'arn:aws:states:::stateMachine:match-cohort',
+    Name: 'match-cohort',
+  },
   'AWS::Scheduler::ScheduleGroup': { Ref: 'mentorline' },
 };
 

@@ -1,12 +1,12 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
 import { DAY, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
-import { type Headcount, headcountOf } from '../../../shared/domain/report.ts';
+import { type Headcount, headcountOf } from '../../../shared/domain/measures.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { tasksNow } from '../../../shared/usecases/journey/digest.ts';
 import { keepGoing } from '../../../shared/usecases/matching/keep-going.ts';
-import { keepsFailing } from '../../../shared/usecases/journey/read-situation.ts';
+import { isOfWorkflow, keepsFailing } from '../../../shared/usecases/journey/read-situation.ts';
 import { listOccurrences, tryAgainWrite } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { programVersion } from '../../../shared/store/programs.ts';
@@ -165,7 +165,8 @@ async function retryFailing(
   found: CohortWithProgram,
 ): Promise<HttpAnswer> {
   const failing = (await listOccurrences(table, found.cohort.id)).filter(keepsFailing);
-  await keepGoing({ table, workflow }, found, { insists: true });
+  // An open cohort is owed its close only once its deadline has come.
+  if (failing.some(isOfWorkflow)) await keepGoing({ table, workflow }, found, { insists: true });
   for (const occurrence of failing) await table.write(tryAgainWrite(occurrence, iso(clock())));
   return json(200, {});
 }

@@ -106,7 +106,7 @@ export async function readSituation(
   return {
     state: cohort.state,
     failingSteps: failing.length,
-    matchStopped: failing.some(({ action }) => OF_WORKFLOW.has(action)),
+    matchStopped: failing.some(isOfWorkflow),
     ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),
     quarantined: quarantined.length,
     bounced: of.bounced.length,
@@ -148,6 +148,10 @@ export async function readSituation(
 
 /** What starts a workflow, and looks after it. */
 const OF_WORKFLOW: ReadonlySet<Action> = new Set(['close', 'release', 'watch-match']);
+
+export function isOfWorkflow({ action }: Occurrence): boolean {
+  return OF_WORKFLOW.has(action);
+}
 
 export function keepsFailing({ state, failures = 0 }: Occurrence): boolean {
   return state === 'parked' || (state === 'waiting' && failures >= FAILURES_TOLD);
