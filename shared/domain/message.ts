@@ -26,6 +26,10 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 /** It may not have arrived, and the manager decides whether it is sent again. */
 export const MAY_BE_SENT_AGAIN = ['failed', 'unknown'] as const satisfies readonly MessageState[];
 
+export function mayBeSentAgain({ state }: Pick<Message, 'state'>): boolean {
+  return MAY_BE_SENT_AGAIN.some((one) => one === state);
+}
+
 /** What SES reported after a message was sent. */
 export const MESSAGE_OUTCOMES = ['bounced', 'complained'] as const;
 export type MessageOutcome = (typeof MESSAGE_OUTCOMES)[number];

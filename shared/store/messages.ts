@@ -22,6 +22,7 @@ import {
   type Condition,
   equals,
   type Item,
+  type ItemChanges,
   type Key,
   listItems,
   oneOf,
@@ -325,32 +326,31 @@ export function skipWrites(message: Message, reason: string, now: string): Write
 
 /** Lets a message that was held go out. */
 export function releaseWrite(message: Message, now: EpochMs): Write {
-  const released = releasedMessage(message, now);
   return {
     kind: 'update',
     key: messageKey(message),
-    set: {
-      ...{ state: 'pending', reason: undefined, ...released },
-      ...listedAs(message.cohort, { state: 'pending' }),
-      ...dueAt(messageKey(message), released.dueAt),
-    },
+    set: waitingAgain(message, now),
     when: equals('state', 'held'),
   };
 }
 
 /** Has an email sent again that failed, or of which no one knows whether it arrived: made anew, and for as long as it was wanted at first. */
 export function sendAgainWrite(message: Message, now: EpochMs): Write {
-  const again = releasedMessage(message, now);
   return {
     kind: 'update',
     key: messageKey(message),
-    set: {
-      ...{ state: 'pending', reason: undefined, attempts: 0, ...again },
-      ...listedAs(message.cohort, { state: 'pending' }),
-      ...dueAt(messageKey(message), again.dueAt),
-    },
+    set: { attempts: 0, ...waitingAgain(message, now) },
     remove: ['failures'],
     when: oneOf('state', MAY_BE_SENT_AGAIN),
+  };
+}
+
+function waitingAgain(message: Message, now: EpochMs): NonNullable<ItemChanges['set']> {
+  const released = releasedMessage(message, now);
+  return {
+    ...{ state: 'pending', reason: undefined, ...released },
+    ...listedAs(message.cohort, { state: 'pending' }),
+    ...dueAt(messageKey(message), released.dueAt),
   };
 }
 

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
-import { type Message, MANAGER, MAY_BE_SENT_AGAIN } from '../../../shared/domain/message.ts';
+import { type Message, MANAGER, mayBeSentAgain } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { findApplications } from '../../../shared/store/applications.ts';
@@ -93,7 +93,7 @@ async function readOutbox(
   const row = ({ id, person, state, email, dueAt, sentAt, reason, outcome }: Message): OutboxRow => ({
     id,
     person,
-    again: mayBeSentAgain(state),
+    again: mayBeSentAgain({ state }),
     to: name(person),
     email: email.replaceAll('-', ' '),
     at: sentAt ?? dueAt,
@@ -218,7 +218,7 @@ async function sendAgain(
   if (!data) return json(422, { message: 'Choose the emails to send again.' });
   const now = clock();
   const known = await pMap(data.emails, (key) => findMessage(table, key), { concurrency: AT_ONCE });
-  const own = known.filter((one) => one?.cohort === cohort.id && mayBeSentAgain(one.state));
+  const own = known.filter((one) => one?.cohort === cohort.id && mayBeSentAgain(one));
   await table.write(
     auditWrite(cohort.id, {
       ...{ at: iso(now), by: manager.id, what: 'sent-email-again', note: `${own.length} emails` },
@@ -228,10 +228,6 @@ async function sendAgain(
     concurrency: AT_ONCE,
   });
   return json(200, { again: results.filter((result) => result === 'done').length });
-}
-
-function mayBeSentAgain(state: Message['state']): boolean {
-  return MAY_BE_SENT_AGAIN.some((one) => one === state);
 }
 
 export const routes = {
