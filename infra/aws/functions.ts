@@ -23,8 +23,16 @@ import * as scorePairs from '../../functions/score-pairs/env.ts';
 import * as sendMessages from '../../functions/send-messages/env.ts';
 import * as sweep from '../../functions/sweep/env.ts';
 
-export type TableAction =
-  'BatchGetItem' | 'ConditionCheckItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+const EVERY_ACTION = [
+  'BatchGetItem',
+  'ConditionCheckItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+] as const;
+export type TableAction = (typeof EVERY_ACTION)[number];
 export type IndexName = 'gsi1' | 'gsi2';
 
 export interface FunctionSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -134,15 +142,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     maxConcurrency: 1,
     permissions: {
-      table: [
-        'BatchGetItem',
-        'ConditionCheckItem',
-        'DeleteItem',
-        'GetItem',
-        'PutItem',
-        'Query',
-        'UpdateItem',
-      ],
+      table: EVERY_ACTION,
       secrets: [LINK_KEY],
       sendEmail: true,
     },
@@ -165,15 +165,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 300,
     maxConcurrency: 1,
     permissions: {
-      table: [
-        'BatchGetItem',
-        'ConditionCheckItem',
-        'DeleteItem',
-        'GetItem',
-        'PutItem',
-        'Query',
-        'UpdateItem',
-      ],
+      table: EVERY_ACTION,
       indexes: ['gsi1', 'gsi2'],
       bucket: { deliveries: ['GetObject'], runs: ['PutObject'] },
       secrets: [LINK_KEY, ADDRESS_KEY],
@@ -183,7 +175,7 @@ export const FUNCTIONS = {
       setSchedules: true,
     },
     unobserved: {
-      'dynamodb:ConditionCheckItem': 'a delivery that the stream did not bring is read here',
+      'dynamodb:ConditionCheckItem': 'a delivery or an email that the stream did not bring',
       's3:GetObject': 'the same, for deliveries above 8 KB',
       'ssm:GetParameter ssm:parameter/mentorline/address-key':
         'the same, for the key that addresses are looked up by',
@@ -282,15 +274,7 @@ export const FUNCTIONS = {
     memoryMB: 1024,
     timeoutSeconds: HTTP_SECONDS,
     permissions: {
-      table: [
-        'BatchGetItem',
-        'ConditionCheckItem',
-        'DeleteItem',
-        'GetItem',
-        'PutItem',
-        'Query',
-        'UpdateItem',
-      ],
+      table: EVERY_ACTION,
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
       startWorkflow: 'match-cohort',
