@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { Answer, Dialog, Problem, Table } from '../components.tsx';
-import { timeIn } from '../dates.ts';
+import { Answer, Dialog, Problem } from '../components.tsx';
+import { EmailList } from './email-list.tsx';
 import type { CohortName } from '../../screens/today.ts';
 import type { OutboxRow } from '../../screens/email.ts';
 
@@ -32,32 +32,19 @@ export function EmailProblems({
   };
   const count = asking.value.length;
   return (
-    <section aria-label="Problems">
-      <h2>Problems</h2>
-      {rows.length === 0 ? (
-        <p class="card">No problems.</p>
-      ) : (
-        <Table
-          label="Emails: problems"
-          rows={rows}
-          keyOf={({ id }) => id}
-          columns={[
-            { name: 'To', of: ({ to }) => to },
-            { name: 'Email', of: ({ email }) => email },
-            { name: 'When', of: ({ at }) => timeIn(cohort.zone, at), number: true },
-            { name: 'Why', of: ({ says }) => says },
-            {
-              name: 'Again',
-              of: (row) =>
-                open.includes(row) && (
-                  <button class="link" onClick={() => (asking.value = [row])}>
-                    Send again…
-                  </button>
-                ),
-            },
-          ]}
-        />
-      )}
+    <EmailList
+      cohort={cohort}
+      title="Problems"
+      rows={rows}
+      none="No problems."
+      again={(row) =>
+        open.includes(row) && (
+          <button class="link" onClick={() => (asking.value = [row])}>
+            Send again…
+          </button>
+        )
+      }
+    >
       {open.length > 1 && (
         <div class="acts start">
           <button onClick={() => (asking.value = open)}>Send all {open.length} again…</button>
@@ -76,6 +63,6 @@ export function EmailProblems({
           <Answer act={act} yes="Send again" onNo={close} onYes={() => void sendAgain()} />
         </Dialog>
       )}
-    </section>
+    </EmailList>
   );
 }

@@ -5,10 +5,10 @@ import { useAct } from '../acts.ts';
 import { View } from '../api.ts';
 import { Exports } from '../exports.tsx';
 import { Heading, Loading, Problem, Table } from '../components.tsx';
-import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
-import type { OutboxRow, OutboxView } from '../../screens/email.ts';
+import type { OutboxView } from '../../screens/email.ts';
 import { Pause } from './email-pause.tsx';
+import { EmailList } from './email-list.tsx';
 import { EmailProblems } from './email-problems.tsx';
 import { GroupEmails } from './group-email.tsx';
 
@@ -37,8 +37,18 @@ export function Email({ cohort }: { cohort: CohortName }): JSX.Element {
             <Problem of={taking} />
             <GroupEmails cohort={cohort} />
             <EmailProblems cohort={cohort} rows={outbox.problems} onChanged={() => void view.load()} />
-            <Rows cohort={cohort} title="Due" rows={outbox.due} none="No emails are waiting to be sent." />
-            <Rows cohort={cohort} title="Not sent" rows={outbox.skipped} none="No emails were skipped." />
+            <EmailList
+              cohort={cohort}
+              title="Due"
+              rows={outbox.due}
+              none="No emails are waiting to be sent."
+            />
+            <EmailList
+              cohort={cohort}
+              title="Not sent"
+              rows={outbox.skipped}
+              none="No emails were skipped."
+            />
             <section aria-labelledby="suppressed">
               <h2 id="suppressed">Suppressed</h2>
               {outbox.suppressed.length === 0 ? (
@@ -71,38 +81,5 @@ function Quota({ quota }: { quota: OutboxView['quota'] }): JSX.Element {
       {sandbox && 'The account is still in the sandbox, so only verified addresses get email. '}
       This cohort's emails have cost about ${dollars.toFixed(2)} so far, at list price.
     </p>
-  );
-}
-
-function Rows({
-  cohort,
-  title,
-  rows,
-  none,
-}: {
-  cohort: CohortName;
-  title: string;
-  rows: readonly OutboxRow[];
-  none: string;
-}): JSX.Element {
-  return (
-    <section aria-label={title}>
-      <h2>{title}</h2>
-      {rows.length === 0 ? (
-        <p class="card">{none}</p>
-      ) : (
-        <Table
-          label={`Emails: ${title.toLowerCase()}`}
-          rows={rows}
-          keyOf={({ id }) => id}
-          columns={[
-            { name: 'To', of: ({ to }) => to },
-            { name: 'Email', of: ({ email }) => email },
-            { name: 'When', of: ({ at }) => timeIn(cohort.zone, at), number: true },
-            { name: 'Why', of: ({ says }) => says },
-          ]}
-        />
-      )}
-    </section>
   );
 }
