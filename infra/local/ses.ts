@@ -1,12 +1,10 @@
 /**
- * SES v1 for the laptop: its query protocol, the raw email kept byte for byte, and its events as EventBridge carries
- * them. The simulator's addresses bounce and complain as they do at AWS.
+ * SES v1 for the laptop: the raw email kept byte for byte, and its events as EventBridge carries them. The simulator's addresses bounce
+ * and complain as they do at AWS.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
-import { asSlowAs, type EngineFault } from './faults.ts';
-import { readBody } from './http.ts';
+import type { EngineFault } from './faults.ts';
 import { Journal } from './journal.ts';
 
 export interface SentEmail {
@@ -41,8 +39,6 @@ export interface SesOptions {
   readonly sandbox?: boolean;
   /** Which of the next calls goes wrong, beside those that are planned. */
   readonly goesWrong?: (fault: EngineFault) => boolean;
-  /** Takes as long as SES does. */
-  readonly latency?: boolean;
 }
 
 /** What the next calls meet, for tests: an answer that gets lost after the email was taken, or an error before. */
@@ -57,7 +53,7 @@ export interface OfferedEmail {
   readonly tags: Record<string, string>;
 }
 
-export interface QueryError {
+export interface Refusal {
   readonly status: number;
   readonly type: string;
   readonly message: string;
@@ -124,94 +120,9 @@ export class SesEngine {
     for (const journal of [this.#emails, this.#identities, this.#suppressed, this.#events]) journal.close();
   }
 
-  readonly listener: RequestListener = (request, response) => {
-    const reply = (status: number, xml: string): void => {
-      response.writeHead(status, { 'content-type': 'text/xml' });
-      response.end(xml);
-    };
-    const answer = async (): Promise<void> => {
-      const form = new URLSearchParams((await readBody(request)).toString());
-      const action = form.get('Action') ?? '';
-      if (this.#options.latency) await asSlowAs('ses');
-      const fault = action === 'SendRawEmail' ? (this.#faults.shift() ?? this.#byChance()) : undefined;
-      const refusal = fault && refusalOf(fault);
-      if (refusal) return reply(refusal.status, errorXml(refusal));
-      const result = this.#call(action, form);
-      if ('type' in result) return reply(result.status, errorXml(result));
-      if (fault === 'lose-answer') {
-        request.socket.destroy();
-        return;
-      }
-      if (fault === 'error-after-accept') {
-        return reply(
-          500,
-          errorXml({ status: 500, type: 'InternalFailure', message: 'The request failed on the way back.' }),
-        );
-      }
-      reply(200, `<${action}Response><${action}Result>${result.xml}</${action}Result></${action}Response>`);
-    };
-    answer().catch((error: unknown) =>
-      reply(500, errorXml({ status: 500, type: 'InternalFailure', message: String(error) })),
-    );
-  };
-
-  #call(action: string, form: URLSearchParams): { xml: string } | QueryError {
-    switch (action) {
-      case 'SendRawEmail':
-        return this.#send(form);
-      case 'VerifyEmailIdentity':
-        this.verify(form.get('EmailAddress') ?? '');
-        return { xml: '' };
-      case 'VerifyDomainIdentity':
-        this.verify(form.get('Domain') ?? '');
-        return { xml: '<VerificationToken>local</VerificationToken>' };
-      case 'ListIdentities':
-        return {
-          xml: `<Identities>${this.#identities
-            .keys()
-            .map((one) => `<member>${escapeXml(one)}</member>`)
-            .join('')}</Identities>`,
-        };
-      case 'GetIdentityVerificationAttributes': {
-        const asked = [...form].filter(([name]) => name.startsWith('Identities.')).map(([, one]) => one);
-        return {
-          xml: `<VerificationAttributes>${asked
-            .filter((one) => this.#identities.get(one) === true)
-            .map(
-              (one) =>
-                `<entry><key>${escapeXml(one)}</key><value><VerificationStatus>Success</VerificationStatus></value></entry>`,
-            )
-            .join('')}</VerificationAttributes>`,
-        };
-      }
-      case 'GetSendQuota': {
-        const { maxSendRate = 1000, maxDaily = 1_000_000 } = this.#options;
-        return {
-          xml: `<Max24HourSend>${maxDaily}</Max24HourSend><MaxSendRate>${maxSendRate}</MaxSendRate><SentLast24Hours>${this.#sentToday()}</SentLast24Hours>`,
-        };
-      }
-      default:
-        return {
-          status: 400,
-          type: 'InvalidAction',
-          message: `The action ${action} is not valid for this endpoint.`,
-        };
-    }
-  }
-
-  #send(form: URLSearchParams): { xml: string } | QueryError {
-    const result = this.accept({
-      raw: Buffer.from(form.get('RawMessage.Data') ?? '', 'base64'),
-      from: form.get('Source') ?? '',
-      to: members(form, 'Destinations.member.'),
-      tags: tagsOf(form),
-    });
-    return 'id' in result ? { xml: `<MessageId>${result.id}</MessageId>` } : result;
-  }
-
   /** Takes an email, as `SendRawEmail` does: its id, or why it is refused. */
-  accept({ raw, from, to, tags }: OfferedEmail): { readonly id: string } | QueryError {
-    const refuse = (type: string, message: string): QueryError => ({ status: 400, type, message });
+  accept({ raw, from, to, tags }: OfferedEmail): { readonly id: string } | Refusal {
+    const refuse = (type: string, message: string): Refusal => ({ status: 400, type, message });
     const headers = raw.toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? '';
     if (!/^from:/im.test(headers)) return refuse('InvalidParameterValue', "Missing required header 'From'.");
     if (to.length === 0) return refuse('InvalidParameterValue', 'Missing final destination.');
@@ -237,6 +148,16 @@ export class SesEngine {
 
     const [recipient = ''] = to;
     return { id: this.#keep({ raw, from, to: recipient, tags, headers }) };
+  }
+
+  identities(): string[] {
+    return this.#identities.keys();
+  }
+
+  /** Emails a day and a second that may be sent, and were in the last 24 hours. */
+  quota(): { readonly perDay: number; readonly perSecond: number; readonly lastDay: number } {
+    const { maxSendRate = 1000, maxDaily = 1_000_000 } = this.#options;
+    return { perDay: maxDaily, perSecond: maxSendRate, lastDay: this.#sentToday() };
   }
 
   /** From now on email may be sent from this address or domain. */
@@ -330,7 +251,10 @@ export class SesEngine {
     else over();
   }
 
-  #byChance(): Fault | undefined {
+  /** What the next call meets, if anything: what was planned, or what chance has it. */
+  nextFault(): Fault | undefined {
+    const planned = this.#faults.shift();
+    if (planned) return planned;
     const { goesWrong = () => false } = this.#options;
     if (goesWrong('SES throttles')) return 'throttle-rate';
     if (goesWrong('SES fails before it takes the email')) return 'server-error';
@@ -360,41 +284,6 @@ export class SesEngine {
   }
 }
 
-function refusalOf(fault: Fault): QueryError | undefined {
-  switch (fault) {
-    case 'server-error':
-      return {
-        status: 500,
-        type: 'InternalFailure',
-        message: 'The request failed because of an unknown error.',
-      };
-    case 'throttle-rate':
-      return { status: 400, type: 'Throttling', message: 'Maximum sending rate exceeded.' };
-    case 'throttle-day':
-      return { status: 400, type: 'Throttling', message: 'Daily message quota exceeded.' };
-    case 'reject':
-      return { status: 400, type: 'MessageRejected', message: 'Email address is not verified.' };
-    case 'lose-answer':
-    case 'error-after-accept':
-      return undefined;
-  }
-}
-
-function members(form: URLSearchParams, prefix: string): string[] {
-  const values: string[] = [];
-  for (let index = 1; form.has(`${prefix}${index}`); index++)
-    values.push(form.get(`${prefix}${index}`) ?? '');
-  return values;
-}
-
-function tagsOf(form: URLSearchParams): Record<string, string> {
-  const tags: Record<string, string> = {};
-  for (let index = 1; form.has(`Tags.member.${index}.Name`); index++) {
-    tags[form.get(`Tags.member.${index}.Name`) ?? ''] = form.get(`Tags.member.${index}.Value`) ?? '';
-  }
-  return tags;
-}
-
 /** The subject for lists: encoded words are decoded when the email itself is opened. */
 function subjectOf(headers: string): string {
   const unfolded = headers.replace(/\r?\n[ \t]+/g, ' ');
@@ -411,12 +300,4 @@ function subjectOf(headers: string): string {
             'latin1',
           ).toString(),
     );
-}
-
-function errorXml({ type, message }: QueryError): string {
-  return `<ErrorResponse><Error><Type>Sender</Type><Code>${type}</Code><Message>${escapeXml(message)}</Message></Error></ErrorResponse>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

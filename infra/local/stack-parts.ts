@@ -10,6 +10,7 @@ import { SchedulerEngine } from './scheduler/engine.ts';
 import { LAMBDA, MACHINES, workflowDefinition } from './step-functions/definition.ts';
 import { StepFunctionsEngine } from './step-functions/engine.ts';
 import { SesEngine } from './ses.ts';
+import { sesListener } from './ses-query.ts';
 import { ParametersEngine } from './parameters.ts';
 import { IdentityEngine, AUDIENCE } from './identity.ts';
 import { FunctionRuntime } from './functions/runtime.ts';
@@ -188,7 +189,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     ...(data !== undefined && { path: `${data}/ses` }),
     ...(options.emailFolder !== undefined && { rawPath: options.emailFolder }),
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
-    ...{ goesWrong, latency: options.latency ?? false },
+    goesWrong,
     onEvent: (event) => {
       const rule = ruleFor(event);
       if (!rule) return undefined;
@@ -203,7 +204,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
   const identity = await IdentityEngine.open(now, folder('identity'));
 
   const servers = {
-    ses: await listen(ses.listener),
+    ses: await listen(sesListener(ses, { latency: options.latency ?? false })),
     scheduler: await listen(scheduler.listener),
     stepFunctions: await listen(stepFunctions.listener),
     bucket: await listen(bucketEngine.listener),

@@ -40,6 +40,7 @@ import { ParametersEngine } from '../../infra/local/parameters.ts';
 import { SchedulerEngine, type SchedulerOptions } from '../../infra/local/scheduler/engine.ts';
 import { parseExpression } from '../../infra/local/scheduler/expressions.ts';
 import { type EmailEvent, SesEngine, type SesOptions } from '../../infra/local/ses.ts';
+import { sesListener } from '../../infra/local/ses-query.ts';
 import { StepFunctionsEngine } from '../../infra/local/step-functions/engine.ts';
 
 const servers: LocalServer[] = [];
@@ -203,7 +204,8 @@ describe('SES', () => {
       onEvent: (event) => void events.push(event),
       ...options,
     });
-    const client = new SESClient({ ...local, endpoint: await serve(engine.listener), maxAttempts: 1 });
+    const endpoint = await serve(sesListener(engine, { latency: false }));
+    const client = new SESClient({ ...local, endpoint, maxAttempts: 1 });
     await client.send(new VerifyDomainIdentityCommand({ Domain: 'example.org' }));
     const send = (to = 'ana@example.net', from = 'hello@example.org') =>
       client.send(

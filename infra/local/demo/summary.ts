@@ -4,7 +4,7 @@ import { localTime, MINUTE } from '../../../shared/domain/calendar.ts';
 import { MANAGER, type Message } from '../../../shared/domain/message.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { measuresOf } from '../../../shared/domain/report.ts';
+import { measuresOf } from '../../../shared/domain/measures.ts';
 import { readReport } from '../../../shared/usecases/reports/read-report.ts';
 import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
