@@ -1,5 +1,6 @@
 /** What a cohort amounts to, and beside it the other cohorts of the program. */
-import { measuresOf, reportOf, type ReportTable } from '../../../shared/domain/report.ts';
+import { measuresOf } from '../../../shared/domain/measures.ts';
+import { reportOf, type ReportTable } from '../../../shared/domain/report.ts';
 import { readReport } from '../../../shared/usecases/reports/read-report.ts';
 import { programVersion } from '../../../shared/store/programs.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
