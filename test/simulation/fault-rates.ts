@@ -51,11 +51,11 @@ export class Faults {
   readonly #onHit: (fault: Fault) => void;
   stopped = false;
 
-  constructor(chances: Chances, nothingFails: boolean, onHit: (fault: Fault) => void) {
+  constructor(chances: Chances, onHit: (fault: Fault) => void) {
     this.#chances = chances;
     this.#onHit = onHit;
     // One seed in eight meets no fault at all: what fails there, fails everywhere.
-    const calm = nothingFails || chances.draw('calm seed') < 0.125;
+    const calm = chances.draw('calm seed') < 0.125;
     this.#rates = new Map(
       FAULTS.map((fault) => [
         fault,

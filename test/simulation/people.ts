@@ -37,10 +37,9 @@ export class People {
     this.#world = world;
     this.#forms = forms;
     const share = world.chances.draw('how many people') ** 7;
-    const { people = 5 + Math.floor(share * 56), silent = 0.2 } = world.setting;
-    this.all = Array.from({ length: people }, (_, n) => this.#made(n));
+    this.all = Array.from({ length: 5 + Math.floor(share * 56) }, (_, n) => this.#made(n));
     this.#byAddress = new Map(this.all.map((one) => [one.email, one]));
-    this.silent = new Set(this.all.filter((one) => this.#would(one, 'silence') < silent));
+    this.silent = new Set(this.all.filter((one) => this.#would(one, 'silence') < 0.2));
   }
 
   /** A number from 0 up to 1 for what someone would do, whatever else happens. */

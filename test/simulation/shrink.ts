@@ -21,7 +21,7 @@ export async function shrink(
       const without = [...kept.slice(0, from), ...kept.slice(from + size)];
       // What the shorter story brings about anew is no part of the longer one: it is left out as well.
       const leftOut = new Set([...all].filter((id) => !without.includes(id)));
-      const outcome = await simulate(failing.seed, { leftOut });
+      const outcome = await simulate(failing.seed, leftOut);
       onRun(++runs, kept.length);
       if (outcome.broken.some((one) => one.promise === promise)) {
         best = outcome;

@@ -3,10 +3,10 @@ import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
 import { FormTools } from './forms.ts';
 import { Manager } from './manager.ts';
 import { People } from './people.ts';
-import { checkTheEnd, type Everyone } from './settle.ts';
+import { checkTheEnd } from './settle.ts';
 import type { Situation } from './situations.ts';
 import { Watch } from './watch.ts';
-import { type Broken, type Setting, World } from './world.ts';
+import { type Broken, World } from './world.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -25,23 +25,22 @@ export interface Outcome {
 const AFTER_END_DAYS = 28;
 const CALM_DAYS = 5;
 
-/** One seed at a time in a process. */
-export async function simulate(seed: number, setting: Setting = {}): Promise<Outcome> {
-  const world = new World(seed, setting);
+/** One seed at a time in a process. `leftOut`: chances that do not come about this time. */
+export async function simulate(seed: number, leftOut?: ReadonlySet<string>): Promise<Outcome> {
+  const world = new World(seed, leftOut);
   // On AWS it ends the process, and whatever else it was working on.
   const unhandled = (error: unknown): void =>
     world.breaks('every error is an answer', `no one handles a rejection: ${String(error)}`);
   process.on('unhandledRejection', unhandled);
   try {
-    const { people } = await live(world);
-    return outcomeOf(seed, world, people);
+    return outcomeOf(seed, world, await live(world));
   } finally {
     process.off('unhandledRejection', unhandled);
   }
 }
 
 /** Lives the cohort of a world through, to its end and beyond. */
-export async function live(world: World): Promise<Everyone> {
+async function live(world: World): Promise<People> {
   const watch = new Watch(world);
   const forms = new FormTools(world);
   const people = new People(world, forms);
@@ -57,9 +56,8 @@ export async function live(world: World): Promise<Everyone> {
   // Nothing fails any more: what was begun comes to its end.
   world.faults.stopped = true;
   await world.runUntil(end + CALM_DAYS * DAY);
-  const everyone = { forms, people, manager, watch };
-  await checkTheEnd(world, everyone);
-  return everyone;
+  await checkTheEnd(world, { forms, people, manager, watch });
+  return people;
 }
 
 function outcomeOf(seed: number, world: World, people: People): Outcome {

@@ -75,18 +75,6 @@ export interface Broken {
   readonly at: number;
 }
 
-/** What is not left to the seed. */
-export interface Setting {
-  /** Chances that do not come about this time. */
-  readonly leftOut?: ReadonlySet<string>;
-  readonly program?: Program;
-  readonly people?: number;
-  /** The share of people who never react to anything. */
-  readonly silent?: number;
-  /** Nothing fails. */
-  readonly calm?: boolean;
-}
-
 export class World {
   readonly chances: Chances;
   readonly loop: Loop;
@@ -126,16 +114,14 @@ export class World {
   /** Deliveries that no function can process, for as long as faults go on. */
   readonly poisoned = new Set<string>();
 
-  readonly setting: Setting;
-
-  constructor(seed: number, setting: Setting = {}) {
-    this.setting = setting;
-    this.chances = new Chances(seed, setting.leftOut);
-    this.program = setting.program ?? simulatedProgram(this.chances);
+  /** `leftOut`: chances that do not come about this time. */
+  constructor(seed: number, leftOut?: ReadonlySet<string>) {
+    this.chances = new Chances(seed, leftOut);
+    this.program = simulatedProgram(this.chances);
     const { zone, opens } = this.program.cohort;
     const start = resolveLocal(opens, '00:00', zone) - DAY;
     this.loop = new Loop(start, this.chances);
-    this.faults = new Faults(this.chances, setting.calm ?? false, (fault) => {
+    this.faults = new Faults(this.chances, (fault) => {
       this.mark(fault);
       this.tell(fault, this.chances.happened.at(-1));
     });
