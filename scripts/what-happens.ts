@@ -3,7 +3,7 @@
  * A guard that changes fails the test until the page is made anew.
  */
 import { readFileSync } from 'node:fs';
-import type { Application } from '../shared/domain/application.ts';
+import { type Application, silentRunsOf } from '../shared/domain/application.ts';
 import { addDays, DAY, iso, localDate, resolveLocal } from '../shared/domain/calendar.ts';
 import { type Cohort, type CohortState } from '../shared/domain/cohort.ts';
 import { silenceOn, silenceTouchpoints } from '../shared/domain/journey.ts';
@@ -60,12 +60,16 @@ const STATES: readonly State[] = [
   { name: 'accepted, without a match', cohort: 'running', change: ACCEPTED },
   { name: 'on the waiting list, while pairs meet', cohort: 'running', change: { screening: 'waitlisted' } },
   { name: 'paused', cohort: 'running', change: { ...ACCEPTED, paused: true } },
-  { name: 'set aside', cohort: 'running', change: { ...ACCEPTED, setAsideAt: iso(0), unanswered: 2 } },
+  {
+    name: 'set aside',
+    cohort: 'running',
+    change: { ...ACCEPTED, setAsideAt: iso(0), silentRuns: 'match-1 match-2' },
+  },
   { name: 'asked about a match', cohort: 'running', change: ACCEPTED, pair: 'proposed' },
   {
     name: 'asked again, after one silence',
     cohort: 'running',
-    change: { ...ACCEPTED, unanswered: 1 },
+    change: { ...ACCEPTED, silentRuns: 'match-1' },
     pair: 'proposed',
   },
   { name: 'said yes, the mentor not yet', cohort: 'running', change: ACCEPTED, pair: 'said-yes' },
@@ -306,7 +310,7 @@ async function seen(world: World): Promise<string> {
     application.withdrawnAt !== undefined ? 'withdrawn' : SCREENING[application.screening],
     ...(application.paused ? ['paused'] : []),
     ...(application.setAsideAt !== undefined ? ['set aside'] : []),
-    ...(application.unanswered === 1 ? ['one proposal unanswered'] : []),
+    ...(silentRunsOf(application).length === 1 ? ['one proposal unanswered'] : []),
     ...(pair ? [`pair ${PAIR_FACTS[pair.state].word}`] : []),
     ...(pair?.state === 'proposed' && answerOf(pair, 'mentee') === 'yes' ? ['said yes'] : []),
     ...(state === 'ended' ? ['cohort ended'] : []),

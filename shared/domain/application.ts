@@ -82,10 +82,10 @@ export interface Application {
   readonly paused: boolean;
   /** Mentors whom the person chose from the list, the first choice first. */
   readonly choices?: readonly PersonId[];
-  /** Days in a row whose proposals ran out without any answer of this person. */
-  readonly unanswered?: number;
-  /** The last day whose proposals were answered, or counted: the others of that day change nothing. */
-  readonly countedOn?: LocalDate;
+  /** Matches in a row whose proposals ran out without any answer of this person, with spaces between: one text, so that a condition can hold it. */
+  readonly silentRuns?: string;
+  /** The last match of which the person answered a proposal: who answers one of several was there for all. */
+  readonly answeredRun?: RunId;
   /** Since when no proposals are sent, because so many stayed without an answer; until the person says that they are there. */
   readonly setAsideAt?: IsoInstant;
   readonly withdrawnAt?: IsoInstant;
@@ -102,6 +102,11 @@ export interface Application {
   /** Times that were offered for first meetings (ISO), with spaces between: one text, so that a condition can hold it. */
   readonly firstMeetings?: string;
   readonly revision: number;
+}
+
+/** The matches whose proposals someone let pass without an answer, since they were last heard of. */
+export function silentRunsOf({ silentRuns = '' }: Pick<Application, 'silentRuns'>): readonly RunId[] {
+  return silentRuns.split(' ').filter(Boolean);
 }
 
 /**

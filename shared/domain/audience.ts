@@ -1,5 +1,12 @@
 /** Whom a touchpoint is for: chosen when it fires, and asked again when its email is about to go out. Pure. */
-import { type Application, awaitsConsent, holdsPlace, hopesForMatch, seeksMentor } from './application.ts';
+import {
+  type Application,
+  awaitsConsent,
+  holdsPlace,
+  hopesForMatch,
+  seeksMentor,
+  silentRunsOf,
+} from './application.ts';
 import type { LocalDate } from './brand.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import { relationshipFrom, touchpointById } from './journey.ts';
@@ -215,7 +222,7 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, facts: Mess
 /** Accepted or on the waiting list, and in no pair. Who leaves proposals unanswered is told again only when all is over. */
 function isUnplaced({ when }: Touchpoint, application: Application | undefined): boolean {
   if (!application || !hopesForMatch(application)) return false;
-  const isSilent = application.setAsideAt !== undefined || (application.unanswered ?? 0) > 0;
+  const isSilent = application.setAsideAt !== undefined || silentRunsOf(application).length > 0;
   return !isSilent || ('after' in when && when.after === 'ends');
 }
 

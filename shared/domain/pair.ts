@@ -1,7 +1,7 @@
 /** A pair on its way from a proposal to the end of its time together: its states, what may follow what, what each owes. */
 import { createHash } from 'node:crypto';
 import type { CohortId, IsoInstant, LocalDate, PairId, PersonId, RunId } from './brand.ts';
-import type { Application } from './application.ts';
+import { type Application, silentRunsOf } from './application.ts';
 import type { JourneyEvent } from './program-journey.ts';
 import type { MatchedPair } from './matching/match-result.ts';
 
@@ -273,24 +273,19 @@ export function withGoingOn(pair: Pair, side: Side, told: { goesOn: boolean; on:
 }
 
 /**
- * Days of proposals, one after the other, that someone has let pass or has open without any answer. `own`: their pairs of the cohort.
+ * Matches, one after the other, whose proposals someone has let pass or has open without any answer: those of one match are asked about
+ * together. `own`: their pairs of the cohort.
  */
 export function proposalsInSilence(
-  { person, unanswered = 0, countedOn }: Pick<Application, 'person' | 'unanswered' | 'countedOn'>,
+  application: Pick<Application, 'person' | 'silentRuns'>,
   own: readonly Pair[],
 ): number {
   const answerIn = (pair: Pair): SideAnswer | undefined =>
-    pair.members.find((member) => member.person === person)?.answer;
-  const days = new Set(
-    own
-      .filter((pair) => pair.state === 'proposed' && pair.proposedOn !== countedOn)
-      .map(({ proposedOn }) => proposedOn),
-  );
-  // Who answers one of a day was there.
-  const answered = new Set(
-    own.filter((pair) => answerIn(pair) !== 'pending').map(({ proposedOn }) => proposedOn),
-  );
-  return unanswered + days.difference(answered).size;
+    pair.members.find((member) => member.person === application.person)?.answer;
+  const open = own.filter(({ state }) => state === 'proposed').map(({ run }) => run);
+  // Who answers one of a match was there.
+  const answered = new Set(own.filter((pair) => answerIn(pair) !== 'pending').map(({ run }) => run));
+  return new Set([...silentRunsOf(application), ...open]).difference(answered).size;
 }
 
 /** Whether a side of a pair that is meeting would rather stop. */

@@ -20,7 +20,7 @@ import {
 import { deadline, lastIntroduction, lastMoment } from '../domain/journey.ts';
 import { type Program } from '../domain/program.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
-import { type Application, awaitsConsent } from '../domain/application.ts';
+import { type Application, awaitsConsent, silentRunsOf } from '../domain/application.ts';
 
 /** A manager looks for mentors in a few skills, not in all of them. */
 export const MOST_SHORTAGES = 5;
@@ -83,7 +83,7 @@ export function variablesOf(
     interview_link: program.policies.interviewLink ?? '',
     removed: application?.removedAt !== undefined,
     still_open: now <= lastMoment(program),
-    proposals: String(application?.unanswered ?? program.policies.unansweredProposals),
+    proposals: String(silentRunsOf(application ?? {}).length || program.policies.unansweredProposals),
     survey: { name: survey?.name ?? '', intro: survey?.intro ?? '' },
     facts: { ...message.facts },
     shortages: context.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],

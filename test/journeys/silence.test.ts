@@ -1,6 +1,7 @@
 /** People who never answer are asked twice, told how to come back, and left in peace; no one is written to at night. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
+import { silentRunsOf } from '../../shared/domain/application.ts';
 import { addDays, localTime } from '../../shared/domain/calendar.ts';
 import { lastIntroduction } from '../../shared/domain/journey.ts';
 import type { Program } from '../../shared/domain/program.ts';
@@ -45,7 +46,8 @@ test('two proposals without an answer, and no third; one press, and a match is l
     ...['proposal', 'proposal', 'proposal-reminder', 'proposal-reminder'],
     ...['receipt', 'set-aside'],
   ]);
-  expect(application).toMatchObject({ unanswered: 2, setAsideAt: expect.any(String) as string });
+  expect(application).toMatchObject({ setAsideAt: expect.any(String) as string });
+  expect(silentRunsOf(application)).toHaveLength(2);
   // No third mentor was asked for the silent mentee.
   expect(await listPairs(stack.table, cohort)).toHaveLength(2);
 
@@ -57,11 +59,11 @@ test('two proposals without an answer, and no third; one press, and a match is l
   expect((await listPairs(stack.table, cohort)).filter(({ state }) => state === 'proposed')).toHaveLength(1);
 });
 
-test('a mentor of three is asked about all in one email, and the silence of a day counts once', async () => {
+test('a mentor of three is asked about all in one email, and that silence counts once', async () => {
   await started([mentor('m', { capacity: 3 }), person('a'), person('b'), person('c')]);
   await at('2026-03-23T12:00:00Z');
   const { application, kinds } = await emailsOf('m');
-  expect([application.unanswered, application.setAsideAt]).toEqual([1, undefined]);
+  expect([silentRunsOf(application).length, application.setAsideAt]).toEqual([1, undefined]);
   // One email about all three, and one that reminds of them.
   expect(kinds.sort()).toEqual(['proposal', 'proposal-reminder', 'receipt']);
   const { links, subject } = emailTo(stack, mentor('m').email, 'what do you think');
@@ -74,7 +76,7 @@ test('who answers one of three was not silent', async () => {
   await press(emailTo(stack, mentor('m').email, 'what do you think').links[0]!, { do: 'yes' });
   await at('2026-03-23T12:00:00Z');
   const { application } = await emailsOf('m');
-  expect([application.unanswered ?? 0, application.setAsideAt]).toEqual([0, undefined]);
+  expect([silentRunsOf(application).length, application.setAsideAt]).toEqual([0, undefined]);
 });
 
 test('no email leaves between 21:00 and 8:00 of whoever gets it, but answers to what they did just now', async () => {

@@ -486,8 +486,8 @@ export const MUTANTS: readonly Mutant[] = [
     room: 'pairs',
     file: 'shared/usecases/pairs/unanswered.ts',
     bug: 'no one is ever set aside',
-    code: 'unanswered >= program.policies.unansweredProposals;',
-    becomes: 'unanswered > 99;',
+    code: 'runs.size >= program.policies.unansweredProposals;',
+    becomes: 'runs.size > 99;',
   },
   {
     room: 'pairs',

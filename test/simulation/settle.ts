@@ -197,7 +197,7 @@ async function journeyEnds(
 
 function peopleAreTold(
   world: World,
-  { watch }: Everyone,
+  { watch, people }: Everyone,
   { found, applications, pairs, messages }: End,
 ): void {
   const { cohort, program } = found;
@@ -206,6 +206,20 @@ function peopleAreTold(
   for (const one of applications)
     if (!told(one.person, 'receipt', 'late', 'change-held'))
       world.breaks('receipts are sent', `${watch.name(one.person)} was never told that the application came`);
+  const silent = new Set([...people.silent].map(({ email }) => email));
+  for (const { person } of applications) {
+    if (!silent.has(watch.people.get(person)?.email ?? '')) continue;
+    // What ended by another's no, or by someone's leaving, was no silence.
+    const asked = new Set(
+      pairs
+        .filter((pair) => pair.state === 'expired' && [mentorOf(pair), menteeOf(pair)].includes(person))
+        .map(({ run }) => run),
+    );
+    if (asked.size > program.policies.unansweredProposals)
+      world.breaks('silent are left alone', `${watch.name(person)} was asked ${asked.size} times`);
+    if (asked.size === program.policies.unansweredProposals)
+      world.mark('someone silent is asked for the last time');
+  }
   for (const pair of pairs) {
     const sides = [mentorOf(pair), menteeOf(pair)];
     const about = (person: string, email: string): boolean =>

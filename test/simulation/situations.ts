@@ -20,6 +20,7 @@ const OF_PEOPLE = [
   'someone asks for more first',
   'a proposal expires',
   'someone is set aside for silence',
+  'someone silent is asked for the last time',
   'someone who was set aside takes part again',
   'someone leaves an introduced pair',
   'both log the same meeting',

@@ -48,7 +48,7 @@ export async function answer(
     // The dates come first: should this stop here, they find no one and do nothing.
     if (answered.kind === 'introduced') await keepIntroductionDates(table, program, { date: today, now });
     const change = changeBy(answered.kind, given.side);
-    const counted = { [given.side]: { set: { unanswered: undefined, countedOn: pair.proposedOn } } };
+    const counted = { [given.side]: { set: { silentRuns: undefined, answeredRun: pair.run } } };
     const { after, changes } =
       answered.kind === 'introduced'
         ? await withMeetingTimes(table, program, { pair: answered.pair, counted })

@@ -2,11 +2,12 @@
 import pMap from 'p-map';
 import type { PersonId } from '../../domain/brand.ts';
 import { iso } from '../../domain/calendar.ts';
+import { silentRunsOf } from '../../domain/application.ts';
 import { type Pair, personOn, type Side } from '../../domain/pair.ts';
 import type { Program } from '../../domain/program.ts';
 import { findApplication } from '../../store/applications.ts';
 import type { SideChange } from '../../store/pairs.ts';
-import type { Table, Write } from '../../store/table.ts';
+import { all, equals, lacks, present, type Table, type Write } from '../../store/table.ts';
 import { announce } from '../journey/announce.ts';
 
 export interface Unanswered {
@@ -24,20 +25,24 @@ export async function countUnanswered(
 ): Promise<Unanswered> {
   const counts = await pMap(sides, async (side) => {
     const application = await findApplication(table, pair.cohort, personOn(pair, side));
-    const { unanswered = 0, countedOn, setAsideAt } = application ?? {};
-    // A mentor of three is asked about all of them on one day, and has answered it with the first.
-    const isCounted = countedOn === pair.proposedOn;
-    return { side, unanswered: isCounted ? unanswered : unanswered + 1, isAside: setAsideAt !== undefined };
+    const before = application?.silentRuns;
+    // A mentor of three is asked about all of them together, and has answered with the first.
+    const isAnswered = application?.answeredRun === pair.run;
+    const runs = new Set([...silentRunsOf(application ?? {}), ...(isAnswered ? [] : [pair.run])]);
+    return { side, runs, before, isAside: application?.setAsideAt !== undefined };
   });
-  const isSetAside = ({ unanswered }: { readonly unanswered: number }): boolean =>
-    unanswered >= program.policies.unansweredProposals;
+  const isSetAside = ({ runs }: { readonly runs: ReadonlySet<string> }): boolean =>
+    runs.size >= program.policies.unansweredProposals;
   const changes: Partial<Record<Side, SideChange>> = {};
   for (const count of counts)
     changes[count.side] = {
       set: {
-        ...{ unanswered: count.unanswered, countedOn: pair.proposedOn },
+        ...(count.runs.size > 0 && { silentRuns: [...count.runs].join(' ') }),
         ...(isSetAside(count) && !count.isAside && { setAsideAt: iso(now) }),
       },
+      // Proposals of two matches can run out in one moment.
+      when:
+        count.before === undefined ? all(present, lacks('silentRuns')) : equals('silentRuns', count.before),
     };
   const aside = counts.filter(isSetAside).map(({ side }) => personOn(pair, side));
   // Of several pairs that end together, the first sets aside, and is told.

@@ -74,7 +74,7 @@ export async function manageApplication(
       return write(applicationChange(application, { paused: true }));
     case 'resume':
       return write(
-        applicationChange(application, { paused: false, setAsideAt: undefined, unanswered: undefined }),
+        applicationChange(application, { paused: false, setAsideAt: undefined, silentRuns: undefined }),
         // Whoever is there again is looked at again.
         ...(cohort.state === 'running' ? [rematchWrite(cohort.id, clock() + REMATCH_AFTER_MS)] : []),
       );
