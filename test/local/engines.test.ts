@@ -373,6 +373,41 @@ describe('Step Functions', () => {
     ...more,
   });
 
+  test('a task without an answer in its time is tried again, and its late answer counts for nothing', async () => {
+    const calls: ((answer: unknown) => void)[] = [];
+    const { run, engine } = await make(() => new Promise((resolve) => calls.push(resolve)));
+    const Retry = [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 1 }];
+    const States = { A: task({ TimeoutSeconds: 300, Retry, End: true }) };
+    const { status, error } = await run({ StartAt: 'A', States }, { n: 1 });
+    expect([calls.length, status, error]).toEqual([2, 'FAILED', 'States.Timeout']);
+    calls[0]?.({ late: true });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(engine.list()[0]).toMatchObject({ status: 'FAILED' });
+    expect(engine.nextAt()).toBeUndefined();
+  });
+
+  test('an execution that takes longer than it may is ended, with everything in it', async () => {
+    let calls = 0;
+    const { run, engine } = await make(() => Promise.resolve(++calls));
+    const States = {
+      Wait: { Type: 'Wait', Seconds: 3600, Next: 'Again' },
+      Again: { Type: 'Wait', Seconds: 3600, Next: 'A' },
+      A: task({ End: true }),
+    };
+    const { status } = await run({ StartAt: 'Wait', TimeoutSeconds: 5400, States });
+    expect([status, calls, engine.nextAt()]).toEqual(['TIMED_OUT', 0, undefined]);
+  });
+
+  test('input and results of more than 256 KB are refused', async () => {
+    const { run, client } = await make(() => Promise.resolve('x'.repeat(300_000)));
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'B' }];
+    const States = { A: task({ Output: '', Catch, Next: 'B' }), B: { Type: 'Succeed' } };
+    const { status, error, stateMachineArn } = await run({ StartAt: 'A', States }, { n: 1 });
+    expect([status, error]).toEqual(['FAILED', 'States.DataLimitExceeded']);
+    const input = JSON.stringify({ n: 'x'.repeat(300_000) });
+    await expect(client.send(new StartExecutionCommand({ stateMachineArn, input }))).rejects.toThrow('256 KB');
+  });
+
   test('tasks, choices, variables and waits on the clock', async () => {
     const { run, clock } = await make((_, argument) =>
       Promise.resolve({ Payload: { doubled: (argument as { n: number }).n * 2 } }),

@@ -4,7 +4,14 @@ import type { RequestListener } from 'node:http';
 import { readBody } from '../http.ts';
 import { Journal } from '../journal.ts';
 import type { Timed } from '../in-flight-work.ts';
-import { type Machine, type Position, runMachine, StateError, type World } from './interpreter.ts';
+import {
+  type Machine,
+  PAYLOAD_BYTES,
+  type Position,
+  runMachine,
+  StateError,
+  type World,
+} from './interpreter.ts';
 
 export interface StateMachine {
   readonly arn: string;
@@ -62,6 +69,8 @@ interface Sleeper {
 }
 
 class Aborted extends Error {}
+
+class TimedOut extends Error {}
 
 export class StepFunctionsEngine implements Timed {
   readonly #options: StepFunctionsOptions;
@@ -126,6 +135,8 @@ export class StepFunctionsEngine implements Timed {
     } catch {
       throw new ApiError('InvalidExecutionInput', 'The input is not JSON.');
     }
+    if (Buffer.byteLength(input) > PAYLOAD_BYTES)
+      throw new ApiError('InvalidExecutionInput', 'The input is larger than 256 KB.');
     const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const known = this.#executions.get(executionArn);
     if (known?.status === 'RUNNING' && known.input === input) return known;
@@ -170,11 +181,15 @@ export class StepFunctionsEngine implements Timed {
           this.#sleepers.add({ at, execution: executionArn, wake: woken, stop });
         });
       },
-      invoke: async (resource, argument) => {
+      invoke: async (resource, argument, seconds) => {
+        const late = new StateError('States.Timeout', `There was no answer for ${seconds} seconds.`);
         try {
-          return await this.#options.invoke(resource, argument);
+          return await this.#within(seconds, this.#options.invoke(resource, argument), {
+            execution: executionArn,
+            late,
+          });
         } catch (error) {
-          throw error instanceof StateError
+          throw error instanceof StateError || error instanceof Aborted || error instanceof TimedOut
             ? error
             : new StateError((error as Error).name, (error as Error).message);
         }
@@ -183,11 +198,14 @@ export class StepFunctionsEngine implements Timed {
       checkpoint: (at) => this.#update(executionArn, { position: at }),
     };
     this.#work(executionArn);
-    void runMachine(world, machine, {
+    const run = runMachine(world, machine, {
       input: JSON.parse(input),
       context,
       ...(position && { from: position }),
-    }).then(
+    });
+    // From here: the time in which no process was there is not the workflow's.
+    const limit = { execution: executionArn, late: new TimedOut() };
+    void this.#within(machine.TimeoutSeconds ?? Infinity, run, limit).then(
       (output) => {
         this.#record(executionArn, 'ExecutionSucceeded', { output });
         this.#finish(executionArn, { status: 'SUCCEEDED', output: JSON.stringify(output) });
@@ -196,7 +214,32 @@ export class StepFunctionsEngine implements Timed {
     );
   }
 
+  /** What the work comes to, or the error `late` when that takes longer than `seconds` of the clock. */
+  #within<T>(
+    seconds: number,
+    work: Promise<T>,
+    { execution, late }: { readonly execution: string; readonly late: Error },
+  ): Promise<T> {
+    if (seconds === Infinity) return work;
+    return new Promise((resolve, reject) => {
+      const end: Sleeper = {
+        at: this.#options.now() + seconds * 1000,
+        execution,
+        wake: () => reject(late),
+        stop: reject,
+      };
+      this.#sleepers.add(end);
+      work.then(resolve, reject).finally(() => this.#sleepers.delete(end));
+    });
+  }
+
   #fail(arn: string, error: unknown): void {
+    if (error instanceof TimedOut) {
+      this.#record(arn, 'ExecutionTimedOut', {});
+      this.#finish(arn, { status: 'TIMED_OUT', error: 'States.Timeout' });
+      this.#stop(arn);
+      return;
+    }
     if (error instanceof Aborted) {
       this.#record(arn, 'ExecutionAborted', {});
       this.#finish(arn, { status: 'ABORTED' });
@@ -228,9 +271,19 @@ export class StepFunctionsEngine implements Timed {
     this.#atWork.delete(arn);
   }
 
+  /** Ends all waiting of an execution. */
+  #stop(arn: string): void {
+    for (const sleeper of this.#sleepers) {
+      if (sleeper.execution !== arn) continue;
+      this.#sleepers.delete(sleeper);
+      sleeper.stop(new Aborted());
+    }
+  }
+
   #update(arn: string, change: Partial<Execution>): void {
     const execution = this.#executions.get(arn);
-    if (execution) this.#executions.set(arn, { ...execution, ...change });
+    // What an execution that is over still does is seen by no one.
+    if (execution?.status === 'RUNNING') this.#executions.set(arn, { ...execution, ...change });
   }
 
   #record(arn: string, type: string, details: object): void {
@@ -311,12 +364,7 @@ export class StepFunctionsEngine implements Timed {
             })),
         };
       case 'StopExecution': {
-        const { executionArn } = this.#find(data['executionArn']);
-        for (const sleeper of this.#sleepers) {
-          if (sleeper.execution !== executionArn) continue;
-          this.#sleepers.delete(sleeper);
-          sleeper.stop(new Aborted());
-        }
+        this.#stop(this.#find(data['executionArn']).executionArn);
         return { stopDate: this.#options.now() / 1000 };
       }
       default:

@@ -76,7 +76,8 @@ export interface World {
   readonly now: () => number;
   /** Resolves at that time of the clock; rejects when the execution is stopped. */
   readonly sleepUntil: (time: number) => Promise<void>;
-  readonly invoke: (resource: string, argument: Json) => Promise<Json>;
+  /** Rejects with `States.Timeout` when `seconds` of the clock have passed without an answer. */
+  readonly invoke: (resource: string, argument: Json, seconds: number) => Promise<Json>;
   readonly record: (type: string, details: object) => void;
   /** The state to be entered next on the outermost level: from here an interrupted execution goes on. */
   readonly checkpoint?: (at: Position) => void;
@@ -241,7 +242,8 @@ async function enter(world: World, state: State, entered: Entered): Promise<Left
 }
 
 /** What may go from one state to the next, and what all variables may hold. */
-const PAYLOAD_BYTES = 256 * 1024;
+export const PAYLOAD_BYTES = 256 * 1024;
+const TOO_LARGE = 'What goes between states is larger than 256 KB.';
 
 function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value ?? null));
@@ -265,7 +267,7 @@ async function finish(
   ]);
   Object.assign(scope.variables, assigned);
   if (bytesOf(output) > PAYLOAD_BYTES || bytesOf(scope.variables) > PAYLOAD_BYTES)
-    throw new StateError('States.DataLimitExceeded', 'What goes between states is larger than 256 KB.');
+    throw new StateError('States.DataLimitExceeded', TOO_LARGE);
   return { output, next: state.End || state.Type === 'Succeed' ? undefined : state.Next };
 }
 
@@ -287,7 +289,9 @@ async function wakeTime(world: World, { Seconds, Timestamp }: State, read: Read)
 async function runTask(world: World, state: State, read: Read): Promise<Json> {
   const argument = await read(state.Arguments);
   world.record('TaskScheduled', { resource: state.Resource, parameters: argument });
-  const result = await world.invoke(state.Resource ?? '', argument);
+  const seconds = state.TimeoutSeconds === undefined ? Infinity : Number(await read(state.TimeoutSeconds));
+  const result = await world.invoke(state.Resource ?? '', argument, seconds);
+  if (bytesOf(result) > PAYLOAD_BYTES) throw new StateError('States.DataLimitExceeded', TOO_LARGE);
   world.record('TaskSucceeded', { output: result });
   return result;
 }
