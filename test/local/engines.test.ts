@@ -405,7 +405,9 @@ describe('Step Functions', () => {
     const { status, error, stateMachineArn } = await run({ StartAt: 'A', States }, { n: 1 });
     expect([status, error]).toEqual(['FAILED', 'States.DataLimitExceeded']);
     const input = JSON.stringify({ n: 'x'.repeat(300_000) });
-    await expect(client.send(new StartExecutionCommand({ stateMachineArn, input }))).rejects.toThrow('256 KB');
+    await expect(client.send(new StartExecutionCommand({ stateMachineArn, input }))).rejects.toThrow(
+      '256 KB',
+    );
   });
 
   test('tasks, choices, variables and waits on the clock', async () => {
