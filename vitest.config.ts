@@ -1,10 +1,11 @@
+import './infra/local/compile-cache.ts';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests for while one works: without engines, browser, bundles or synth, and without the long searches of the solver. */
 const UNIT = {
-  include: ['test/{domain,email,export,functions,store,usecases}/**/*.test.ts', 'test/*.test.ts'],
+  include: ['test/{domain,email,export,functions,kill,store,usecases}/**/*.test.ts', 'test/*.test.ts'],
   exclude: ['test/boundaries.test.ts', 'test/store/dynamo-table.test.ts', 'test/domain/matching/**'],
 };
 
@@ -37,7 +38,7 @@ export default defineConfig({
           name: 'whole',
           include: ['test/**/*.test.ts'],
           exclude: [
-            'test/{email,export,functions,usecases}/**',
+            'test/{email,export,functions,kill,usecases}/**',
             'test/domain/*.test.ts',
             'test/store/!(dynamo-table).test.ts',
             'test/{generated,words}.test.ts',

@@ -73,7 +73,7 @@ export interface StackOptions {
 
 export const PREFIX = '/mentorline';
 
-const TABLE_NAME = 'mentorline';
+export const TABLE_NAME = 'mentorline';
 
 const BUCKET_NAME = 'mentorline';
 
