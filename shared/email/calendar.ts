@@ -40,11 +40,11 @@ export function calendarEntry(meeting: Meeting): string {
     summary: plain(meeting.summary),
     description: plain(meeting.description),
     status: ICalEventStatus.TENTATIVE,
-    organizer: { name: quoted(meeting.organizer.name), email: meeting.organizer.email },
+    organizer: named(meeting.organizer),
     ...(meeting.attendee && {
       attendees: [
         {
-          ...{ name: quoted(meeting.attendee.name), email: meeting.attendee.email, rsvp: true },
+          ...{ ...named(meeting.attendee), rsvp: true },
           ...{ type: ICalAttendeeType.INDIVIDUAL, role: ICalAttendeeRole.REQ },
           status: ICalAttendeeStatus.NEEDSACTION,
         },
@@ -59,6 +59,7 @@ function plain(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, '');
 }
 
-function quoted(name: string): string {
-  return plain(name).replace(/["\n]/g, ' ').trim();
+/** Of a name of nothing but such signs, the address is what is left. */
+function named({ name, email }: Meeting['organizer']): { readonly name: string; readonly email: string } {
+  return { name: plain(name).replace(/["\n]/g, ' ').trim() || email, email };
 }

@@ -47,7 +47,13 @@ function cell(value: Cell): CellValue {
   return value.replace(/[\u0000-\u0008\u000b-\u001f]+/g, ' ').slice(0, MOST_CHARACTERS);
 }
 
-/** Workbooks forbid some characters in the name of a sheet, and more than 31. */
+const TAKEN = new Set(['', 'columns', 'history']);
+
+/** Workbooks forbid some characters in the name of a sheet, quotes around it, more than 31 characters, and a few names. */
 function nameOf(title: string): string {
-  return title.replace(/[\\/*?:[\]]/g, ' ').slice(0, 31);
+  const name = title
+    .replace(/[\\/*?:[\]\u0000-\u001f\ud800-\udfff\ufffe\uffff]/g, ' ')
+    .slice(0, 31)
+    .replace(/^['\s]+|['\s]+$/g, '');
+  return TAKEN.has(name.toLowerCase()) ? 'Table' : name;
 }
