@@ -142,7 +142,7 @@ export function displayName(name: string): string {
   const plain = cleanText(name)
     .normalize('NFC')
     .replace(/[<>{}[\]()|`*_#\\"]/g, '')
-    .replace(/\b(?:https?:\/\/|www\.)\S*/gi, '')
+    .replace(/(?:\w+:\/\/|\bwww\.)\S*/giu, '')
     .replace(/\.(?=\p{L}{2,})/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();

@@ -38,6 +38,16 @@ test('formulas are escaped in CSV, and text in workbooks', async () => {
   expect(strFromU8(files['xl/worksheets/sheet2.xml']!) + strings).toContain('How many');
 });
 
+test.each([
+  ["'90s'", '90s'],
+  ['History', 'Table'],
+  ['columns', 'Table'],
+  ['  ', 'Table'],
+])('a sheet cannot be named %s, so that it is named %s', async (title, name) => {
+  const files = unzipSync(await xlsx({ ...HOSTILE, title }));
+  expect(strFromU8(files['xl/workbook.xml']!)).toContain(`name="${name}"`);
+});
+
 test.each(['people.csv', 'people.xlsx', 'funnel.csv', 'skills.xlsx', 'goals.xlsx'])(
   'the export %s comes as a file of its kind',
   async (file) => {

@@ -183,7 +183,9 @@ function calendarProblems(text: string): string[] {
     attendee: { name, email: 'ana@example.org' },
   });
   const lines = entry.split('\r\n');
-  const problems = lines.some((line) => /[\r\n]/.test(line)) ? ['calendar: a bare line break'] : [];
+  const problems = lines.some((line) => /[\u0000-\u0008\u000a-\u001f\u007f]/.test(line))
+    ? ['calendar: a bare line break or another control character']
+    : [];
   if (lines.some((line) => Buffer.byteLength(line) > 75)) problems.push('calendar: a line is too long');
   try {
     const calendar = new ICAL.Component(ICAL.parse(entry) as never);
