@@ -176,7 +176,7 @@ const FRAMES: readonly ((text: string) => string)[] = [
   (text) => `Ana '${text}' Lima`,
   (text) => `${text}${text}`,
   (text) => text.toUpperCase(),
-  (text) => [...text].join('\u200b'),
+  (text) => Array.from(text).join('\u200b'),
   (text) => encodeURIComponent(text.toWellFormed()),
   (text) => text.replaceAll('<', '&lt;'),
   (text) => `\n${text}\n`,
