@@ -22,6 +22,8 @@ export interface Meeting {
   readonly attendee?: { readonly name: string; readonly email: string };
 }
 
+const LINE_BYTES = 75;
+
 /**
  * A meeting for a calendar: an invitation (`REQUEST`) to its attendee, or an entry that asks for no answer (`PUBLISH`). Times are
  * UTC, lines end as calendars want them.
@@ -51,7 +53,25 @@ export function calendarEntry(meeting: Meeting): string {
       ],
     }),
   });
-  return calendar.toString();
+  return folded(calendar.toString());
+}
+
+/** Lines of at most 75 bytes (RFC 5545, 3.1), where the library counts signs. A sign is never cut in two. */
+function folded(calendar: string): string {
+  return calendar
+    .replaceAll('\r\n ', '')
+    .split('\r\n')
+    .map((line) => {
+      let bytes = 0;
+      return Array.from(line, (sign) => {
+        const size = Buffer.byteLength(sign);
+        bytes += size;
+        if (bytes <= LINE_BYTES) return sign;
+        bytes = 1 + size;
+        return `\r\n ${sign}`;
+      }).join('');
+    })
+    .join('\r\n');
 }
 
 /** Control characters, a lone carriage return above all, would let text of a person write lines of its own. */

@@ -3,6 +3,8 @@ import { type CellValue, type WriteSheet, writeXlsx, writeXlsxStream } from 'huc
 import type { Cell } from './columns.ts';
 import type { Sheet, SheetPages, SheetRecord } from './sheet.ts';
 
+/** Characters that XML forbids, and with them workbooks. */
+const NO_TEXT = /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]+/g;
 /** What a cell of a workbook can hold. */
 const MOST_CHARACTERS = 32_000;
 
@@ -44,7 +46,7 @@ function sheet(name: string, headings: readonly string[], records: readonly Shee
 
 function cell(value: Cell): CellValue {
   if (typeof value !== 'string') return value ?? null;
-  return value.replace(/[\u0000-\u0008\u000b-\u001f]+/g, ' ').slice(0, MOST_CHARACTERS);
+  return value.slice(0, MOST_CHARACTERS).toWellFormed().replace(NO_TEXT, ' ');
 }
 
 const TAKEN = new Set(['', 'columns', 'history']);
@@ -52,8 +54,10 @@ const TAKEN = new Set(['', 'columns', 'history']);
 /** Workbooks forbid some characters in the name of a sheet, quotes around it, more than 31 characters, and a few names. */
 function nameOf(title: string): string {
   const name = title
-    .replace(/[\\/*?:[\]\u0000-\u001f\ud800-\udfff\ufffe\uffff]/g, ' ')
     .slice(0, 31)
+    .toWellFormed()
+    .replace(NO_TEXT, ' ')
+    .replace(/[\\/*?:[\]]/g, ' ')
     .replace(/^['\s]+|['\s]+$/g, '');
   return TAKEN.has(name.toLowerCase()) ? 'Table' : name;
 }

@@ -245,3 +245,16 @@ test('an address in a link to write to cannot add a subject or another recipient
   expect(html).toContain('href="mailto:a%3Fbcc%3Devil%26b@example.org"');
   expect(plain).toBe('Write to a?bcc=evil&b@example.org today.');
 });
+
+test('lines of a calendar entry are of 75 bytes at most, whatever the language, and say the same', () => {
+  const summary = `${'ß中🎉'.repeat(40)} \ud800 end`;
+  const entry = calendarEntry({
+    ...{ uid: 'u', sequence: 0, summary, description: summary, startsAt: 0, minutes: 60, stampedAt: 0 },
+    organizer: { name: '"', email: 'm@example.org' },
+  });
+  expect(Math.max(...entry.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
+  const [event] = new ICAL.Component(ICAL.parse(entry) as never).getAllSubcomponents();
+  expect(event!.getFirstPropertyValue('summary')).toBe(summary);
+  // A name of which nothing is left.
+  expect(entry).toContain('CN="m@example.org"');
+});
