@@ -37,6 +37,9 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: '/u/{token}', function: 'participant-pages', caller: 'anyone' },
   { method: 'GET', path: '/about/{cohort}', function: 'participant-pages', caller: 'anyone' },
   { method: 'HEAD', path: '/about/{cohort}', function: 'participant-pages', caller: 'anyone' },
+  { method: 'GET', path: '/apply/{cohort}', function: 'participant-pages', caller: 'anyone' },
+  { method: 'HEAD', path: '/apply/{cohort}', function: 'participant-pages', caller: 'anyone' },
+  { method: 'POST', path: '/apply/{cohort}', function: 'participant-pages', caller: 'anyone' },
   ...managed('export', ...EXPORT_ROUTES),
   ...managed('manager-api', ...(Object.keys(API_ROUTES) as RouteKey[])),
 ];

@@ -1,6 +1,7 @@
 import { localDate, longDate, longDateTime, fromIso } from '../../shared/domain/calendar.ts';
 import { deadline } from '../../shared/domain/journey.ts';
 import type { Program } from '../../shared/domain/program.ts';
+import { formAddress } from '../../shared/domain/source.ts';
 import { html } from 'htm/preact';
 import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
@@ -62,14 +63,16 @@ function dates({ cohort }: Program, now: number): View {
 }
 
 function apply(program: Program, { isOpen, now }: { isOpen: boolean; now: number }): View {
-  const forms = program.sources.filter(
-    ({ purpose, link }) => purpose === 'application' && link !== undefined,
-  );
+  const forms = program.sources.flatMap((source) => {
+    // Our own form is on the same site.
+    const address = formAddress(program, source, '');
+    return source.purpose === 'application' && address !== undefined ? [{ address, role: source.role }] : [];
+  });
   const opened = localDate(now, program.cohort.zone) >= program.cohort.opens;
   if (!isOpen || now > deadline(program)) return html`<p>Applications have closed.</p>`;
   if (!opened || forms.length === 0) return undefined;
   return html`<div class="buttons">
-    ${forms.map(({ link, role }) => html`<a class="button" href=${link}>Apply${role === undefined ? '' : ` as ${role}`}</a>`)}
+    ${forms.map(({ address, role }) => html`<a class="button" href=${address}>Apply${role === undefined ? '' : ` as ${role}`}</a>`)}
   </div>`;
 }
 

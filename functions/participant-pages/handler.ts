@@ -1,3 +1,4 @@
+import { bucket } from '../../shared/aws/s3.ts';
 import { httpFunction } from '../../shared/aws/functions.ts';
 import { originGuard } from '../../shared/aws/origin.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
@@ -16,6 +17,7 @@ export const handler = httpFunction(
   () =>
     participantPages({
       table: table(env.TABLE_NAME),
+      bucket: bucket(env.BUCKET_NAME),
       secrets,
       clock: systemClock,
       publicUrl: env.PUBLIC_URL,

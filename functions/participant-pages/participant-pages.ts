@@ -1,6 +1,6 @@
 /**
- * What participants do by the links in their emails. GET and HEAD show and change nothing, whatever the link; a button
- * of the page posts back to the same address.
+ * The form to apply, what a program tells everyone, and what participants do by the links in their emails. GET and HEAD show and
+ * change nothing, whatever the address; a button of the page posts back to the same one.
  */
 import type { Application } from '../../shared/domain/application.ts';
 import { type Pair, personOn } from '../../shared/domain/pair.ts';
@@ -16,6 +16,7 @@ import { confirmWrite, personKey } from '../../shared/store/people.ts';
 import { iso } from '../../shared/domain/calendar.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import { aboutPage } from './about.ts';
+import { type ApplyNeeds, applyPage } from './apply.ts';
 import { agreementPage } from './agreement.ts';
 import { answerPage } from './answer.ts';
 import { choicesPage } from './choices.ts';
@@ -41,9 +42,10 @@ const PAGES: Record<LinkPurpose, PageOf> = {
 
 const ONE_CLICK = 'List-Unsubscribe';
 
-export function participantPages(dependencies: PageNeeds): HttpHandler {
+export function participantPages(dependencies: PageNeeds & ApplyNeeds): HttpHandler {
   return async (request) => {
     if (request.route.endsWith(' /about/{cohort}')) return aboutPage(dependencies, request);
+    if (request.route.endsWith(' /apply/{cohort}')) return applyPage(dependencies, request);
     const visit = await open(dependencies, request);
     if (!visit) return notUsable();
     const answer = await PAGES[visit.link.purpose](dependencies, visit);

@@ -142,7 +142,7 @@ export class AppStack extends Stack {
       SCHEDULE_DEAD_LETTER_ARN: deadLetters.queueArn,
       FIRE_OCCURRENCE_ARN: fire.function.functionArn,
     });
-    add('participant-pages', { ...rows, ...links, ...behindWebsite });
+    add('participant-pages', { ...store, ...links, ...behindWebsite });
     add('manager-api', {
       ...store,
       ...links,

@@ -260,13 +260,15 @@ export const FUNCTIONS = {
     maxConcurrency: 20,
     permissions: {
       table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      bucket: { deliveries: ['PutObject'] },
       secrets: [LINK_KEY, ORIGIN_KEY],
     },
     unobserved: {
+      's3:PutObject': 'an application by our own form above 8 KB is kept in the bucket',
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
     },
     whenItFails:
-      'Links in emails do not work: people cannot answer, log sessions or unsubscribe. Check the log of this function right away.',
+      'Links in emails and our own form do not work: people cannot apply, answer, log sessions or unsubscribe. Check the log of this function right away.',
   }),
   'manager-api': spec({
     trigger: 'http',

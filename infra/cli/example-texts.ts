@@ -11,6 +11,7 @@ import { linkFor, type LinkPurpose } from '../../shared/links.ts';
 import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
 import { applicationChange, findApplication, newVersionWrites } from '../../shared/store/applications.ts';
 import { findCohort } from '../../shared/store/cohorts.ts';
+import { memoryBucket } from '../../shared/store/bucket.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 import { newPairWrites, pairChange } from '../../shared/store/pairs.ts';
 import { keepPerson } from '../../shared/store/people.ts';
@@ -201,6 +202,7 @@ class Example {
   ): Promise<ExampleText> {
     const pages = participantPages({
       table: this.#table,
+      bucket: memoryBucket(),
       secrets,
       clock: this.#clock,
       publicUrl: PUBLIC_URL,

@@ -22,6 +22,7 @@ export function contradictions(program: Program, knownEmails: ReadonlySet<string
     ...wrongUses(program),
     ...unclearRoles(program),
     ...foreignSecrets(program),
+    ...wrongOwnForms(program),
     ...matchingContradictions(program),
   ];
 }
@@ -300,6 +301,26 @@ function matchingContradictions({ matching, questions }: Program): Contradiction
 
 /** Functions may read secrets of these names only. */
 const SOURCE_SECRET = /^source-[A-Za-z0-9_-]+$/;
+
+/** What can be said of other forms, and not of our own. */
+function wrongOwnForms({ sources }: Program): Contradiction[] {
+  return sources.flatMap(({ provider, secret, purpose, fields, form, link }, index) => {
+    if (provider !== 'mentorline') return [];
+    const wrong = (name: string, message: string): Contradiction => ({
+      path: ['sources', index, name],
+      message: `our own form ${message}`,
+    });
+    return [
+      ...(secret === null ? [] : [wrong('secret', 'signs nothing; write null')]),
+      ...(purpose === 'application' ? [] : [wrong('purpose', 'is for applications; use another form here')]),
+      ...(Object.keys(fields).length === 0
+        ? []
+        : [wrong('fields', 'has the questions of the program; take the mapping out')]),
+      ...(form === undefined ? [] : [wrong('form', 'has no id of a form tool; take it out')]),
+      ...(link === undefined ? [] : [wrong('link', 'has its own address; take the link out')]),
+    ];
+  });
+}
 
 function foreignSecrets({ sources }: Program): Contradiction[] {
   return sources.flatMap(({ secret }, index) =>

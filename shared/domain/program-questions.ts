@@ -156,12 +156,17 @@ export const Question = z.discriminatedUnion('kind', [
 export type Question = z.infer<typeof Question>;
 
 export const PROVIDERS = ['typeform', 'google-forms', 'tally', 'standard-webhooks'] as const;
-export const Provider = z.enum([...PROVIDERS, 'other']);
+export const Provider = z.enum([...PROVIDERS, 'mentorline', 'other']);
 export type Provider = z.infer<typeof Provider>;
 
 export const Source = z.strictObject({
   id: SourceId.meta(about('Id', "Names the form. It is part of the form's webhook address.")),
-  provider: Provider.meta(about('Form tool', 'The tool that the form is made with.')),
+  provider: Provider.meta(
+    about(
+      'Form tool',
+      'The tool that the form is made with. "mentorline" is our own form: a page with your questions, with nothing to connect.',
+    ),
+  ),
   form: z
     .string()
     .min(1)
@@ -180,7 +185,7 @@ export const Source = z.strictObject({
     .meta(
       about(
         'Secret name',
-        'Name of the signing secret in the parameter store, starting with "source-". Use null only for a sender that cannot sign.',
+        'Name of the signing secret in the parameter store, starting with "source-". Use null for our own form, and otherwise only for a sender that cannot sign.',
       ),
     ),
   purpose: z

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CohortId, IsoInstant, ProgramId } from './brand.ts';
 import type { Source } from './program-questions.ts';
+import type { Program } from './program.ts';
 
 /** A question of a form, as its provider names it. */
 export interface FormField {
@@ -21,6 +22,17 @@ export interface RegisteredSource extends Source {
   readonly lastDeliveryAt?: IsoInstant;
   /** Up to when the provider's own list of responses has been compared. */
   readonly reconciledTo?: IsoInstant;
+}
+
+/** Where people find a form; absent where no one said. `publicUrl`: of our own pages. */
+export function formAddress(
+  { cohort, sources }: Pick<Program, 'cohort' | 'sources'>,
+  { id, provider, link }: Source,
+  publicUrl: string,
+): string | undefined {
+  if (provider !== 'mentorline') return link;
+  const own = sources.filter((one) => one.provider === 'mentorline');
+  return `${publicUrl}/apply/${cohort.id}${own.length > 1 ? `?form=${id}` : ''}`;
 }
 
 /** What a form looks like, as one short text: changes when a question comes, goes or changes its kind. */

@@ -19,6 +19,7 @@ import {
 } from '../domain/calendar.ts';
 import { deadline, lastIntroduction, lastMoment } from '../domain/journey.ts';
 import { type Program } from '../domain/program.ts';
+import { formAddress } from '../domain/source.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
 import { type Application, awaitsConsent, silentRunsOf } from '../domain/application.ts';
 
@@ -89,8 +90,9 @@ export function variablesOf(
     shortages: context.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],
     links: Object.assign(linksAbout(pair), {
       apply:
-        program.sources.find(({ purpose, link: address }) => purpose === 'application' && address)?.link ??
-        '',
+        program.sources
+          .filter(({ purpose }) => purpose === 'application')
+          .flatMap((source) => formAddress(program, source, links.publicUrl) ?? [])[0] ?? '',
       about: `${links.publicUrl}/about/${program.cohort.id}`,
       console: `${links.publicUrl}/#/${program.cohort.id}/today`,
     }),

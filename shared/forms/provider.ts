@@ -37,6 +37,9 @@ export interface FormProvider {
   readonly api?: ProviderApi;
 }
 
+/** What reads the bodies of deliveries. */
+export type FormReader = Pick<FormProvider, 'parse'>;
+
 export interface ProviderApi {
   /** Name of the secret that holds the account's token. */
   readonly tokenSecret: string;

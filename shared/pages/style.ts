@@ -24,8 +24,18 @@ legend,label.field{font-weight:600;display:block;margin-bottom:.4rem;padding:0}
 .choices label:has(:checked){border-color:var(--accent);background:light-dark(#e2f1ee,#21403b);font-weight:600}
 .choices label:focus-within{outline:3px solid var(--accent);outline-offset:2px}
 .choices input{position:absolute;opacity:0}
+.question{margin:0 0 1.5rem}
+.question .problem{color:var(--bad);margin:0 0 .4rem;font-weight:600}
+.question .soft{margin:0 0 .4rem;font-size:.9375rem}
+[aria-invalid]{border-color:var(--bad)!important}
+.ticks{display:grid;gap:.4rem}
+.ticks label{display:flex;gap:.65rem;align-items:center;min-height:2.75rem;border:1.5px solid var(--line);border-radius:10px;padding:.45rem .75rem;cursor:pointer}
+.ticks label:has(:checked){border-color:var(--accent);background:light-dark(#e2f1ee,#21403b)}
+.ticks label:focus-within{outline:3px solid var(--accent);outline-offset:2px}
+.ticks input{width:1.2rem;height:1.2rem;accent-color:var(--accent);flex:none;margin:0}
+.away{position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden}
 .ends{display:flex;justify-content:space-between;color:var(--soft);font-size:.875rem;margin-top:.3rem}
-input[type=text],input[type=date],input[type=number],textarea,select{width:100%;font:inherit;color:inherit;background:var(--paper);border:1.5px solid var(--line);border-radius:10px;padding:.6rem .7rem}
+input[type=text],input[type=email],input[type=date],input[type=number],textarea,select{width:100%;font:inherit;color:inherit;background:var(--paper);border:1.5px solid var(--line);border-radius:10px;padding:.6rem .7rem}
 textarea{min-height:6rem}
 .field+input,.field+textarea{margin-bottom:1.25rem}
 .buttons{display:flex;flex-wrap:wrap;gap:.6rem;margin-top:1rem}

@@ -6,6 +6,7 @@ import { LINK_KEY } from '../../shared/secrets.ts';
 import { findPerson } from '../../shared/store/people.ts';
 import { findApplication } from '../../shared/store/applications.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
+import { memoryBucket } from '../../shared/store/bucket.ts';
 import { listSessions } from '../../shared/store/sessions.ts';
 import { listResponses } from '../../shared/store/survey-responses.ts';
 import { requestTo } from '../support/events.ts';
@@ -18,6 +19,7 @@ async function pagesOf(world: TestWorld) {
   const { table, program } = world;
   const pages = participantPages({
     table,
+    bucket: memoryBucket(),
     secrets: SECRETS,
     clock: () => world.now,
     publicUrl: 'https://m.example.org',

@@ -134,7 +134,13 @@ export class Applicants {
     found: { problems: string[]; documents: Document[] },
   ): Promise<void> {
     const { table, program, now } = this.#world;
-    const pages = participantPages({ table, secrets: SECRETS, clock: () => now, publicUrl: PUBLIC_URL });
+    const pages = participantPages({
+      table,
+      bucket: memoryBucket(),
+      secrets: SECRETS,
+      clock: () => now,
+      publicUrl: PUBLIC_URL,
+    });
     const [key = ''] = await SECRETS.live(LINK_KEY);
     const of = { cohort: program.cohort.id, person };
     const path = new URL(linkFor({ publicUrl: PUBLIC_URL, key }, of, { purpose: 'manage', now })).pathname;

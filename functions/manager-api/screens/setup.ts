@@ -63,7 +63,7 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
       ...connectStep(program, source, { signed, last }),
     })),
     ...forms
-      .filter(({ source }) => source.purpose === 'application')
+      .filter(({ source }) => source.purpose === 'application' && source.provider !== 'mentorline')
       .map(({ source, signed, seen }) => ({
         id: `test-${source.id}`,
         ...testStep(source, { signed, seen }),
@@ -79,7 +79,10 @@ function programStep({ program, sources }: Program): Step {
     ...(program.mission === undefined ? ['the mission'] : []),
     ...(program.goals.length === 0 ? ['goals with target numbers'] : []),
     ...(program.resources === undefined ? ['a link to resources for people who are not placed'] : []),
-    ...(sources.some(({ purpose, link }) => purpose === 'application' && link !== undefined)
+    ...(sources.some(
+      ({ provider, purpose, link }) =>
+        purpose === 'application' && (provider === 'mentorline' || link !== undefined),
+    )
       ? []
       : ['the public link to your form, for reminders']),
   ];
@@ -118,6 +121,12 @@ function connectStep(
       title,
       state: 'done',
       says: `The last delivery was received on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
+    };
+  if (provider === 'mentorline')
+    return {
+      title: 'The form to apply is there',
+      state: 'done',
+      says: 'It is a page of Mentorline with your questions: nothing has to be connected. Open it from the public page.',
     };
   if (secret === null)
     return {

@@ -35,7 +35,7 @@ const Manifest = z.object({
 });
 
 /** The channels that we read, and the provider behind each. */
-const RECORDED_AS: Readonly<Record<Exclude<Provider, 'other'>, string>> = {
+const RECORDED_AS: Readonly<Record<Exclude<Provider, 'mentorline' | 'other'>, string>> = {
   typeform: 'typeform',
   'google-forms': 'google-forms-apps-script',
   tally: 'tally',

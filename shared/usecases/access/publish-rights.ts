@@ -30,9 +30,11 @@ export async function refusedRight(
     : undefined;
 }
 
-/** Forms whose deliveries anyone can send who knows their address. */
+/** Forms whose deliveries anyone can send who knows their address. Our own has none. */
 export function unsignedSources({ sources }: Program): string[] {
-  return sources.filter(({ secret }) => secret === null).map(({ id }) => id);
+  return sources
+    .filter(({ provider, secret }) => secret === null && provider !== 'mentorline')
+    .map(({ id }) => id);
 }
 
 /** Whether the sender is the sender or the manager of a program that this manager does not own. */

@@ -11,6 +11,7 @@ import type { DeliveryId, EpochMs, SourceId } from '../../domain/brand.ts';
 import type { RegisteredSource } from '../../domain/source.ts';
 import { MAX_BODY_BYTES } from '../../forms/json-limits.ts';
 import type { InboundRequest } from '../../forms/provider.ts';
+import { ownBody, type OwnResponse } from '../../forms/own-form.ts';
 import { providerOf } from '../../forms/providers.ts';
 import { keepDelivery } from '../../store/deliveries.ts';
 import { findSource } from '../../store/sources.ts';
@@ -55,6 +56,24 @@ export async function acceptDelivery(
   return { kind: kept === 'done' ? 'kept' : 'duplicate', id: delivery.id };
 }
 
+/** Keeps what someone sent by the page of our own form, as a delivery like those of others. */
+export async function keepOwnResponse(
+  dependencies: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
+  response: OwnResponse,
+): Promise<void> {
+  const body = ownBody(response);
+  const now = dependencies.clock();
+  const delivery: Delivery = {
+    id: deliveryId(response.form, body),
+    source: response.form,
+    provider: 'mentorline',
+    receivedAt: iso(now),
+    state: 'kept',
+    bytes: body.length,
+  };
+  await keepWithBody(dependencies, { delivery, body, now });
+}
+
 /** Keeps a delivery once, its body in the table or in the bucket. Refused when it is there. */
 export async function keepWithBody(
   { table, bucket }: Pick<Dependencies, 'table' | 'bucket'>,
@@ -66,9 +85,10 @@ export async function keepWithBody(
   return keepDelivery(table, { ...delivery, bucketKey: key }, { now });
 }
 
-/** A source of a sender that we cannot read is reached under the name that its manager gave the sender. */
+/** A source of a sender that we cannot read is reached under the name that its manager gave the sender; our own form is reached by its page alone. */
 function isMeantFor(source: RegisteredSource, provider: string): boolean {
-  return source.provider === provider || providerOf(source.provider) === undefined;
+  if (source.provider === 'mentorline') return false;
+  return source.provider === provider || source.provider === 'other';
 }
 
 async function isAuthentic(

@@ -4,7 +4,7 @@ import type { FormField, RegisteredSource } from '../../domain/source.ts';
 import { withCorrections } from '../../forms/mapping.ts';
 import { readJson } from '../../forms/json-limits.ts';
 import type { Parsed } from '../../forms/provider.ts';
-import { providerOf } from '../../forms/providers.ts';
+import { readerOf } from '../../forms/providers.ts';
 import { findBody } from '../../store/deliveries.ts';
 import type { Dependencies } from '../dependencies.ts';
 
@@ -54,12 +54,12 @@ export function parseDelivery(
   { messageId, corrected }: Pick<Delivery, 'messageId' | 'corrected'>,
   body: Uint8Array,
 ): Parsed {
-  const provider = providerOf(source.provider);
-  if (!provider)
+  const reader = readerOf(source.provider);
+  if (!reader)
     return { kind: 'unreadable', reason: 'deliveries from this sender are kept, but cannot be read yet' };
   const read = readJson(body);
   if (read.kind === 'refused') return { kind: 'unreadable', reason: read.reason };
-  const parsed = bounded(provider.parse(read.json, messageId === undefined ? {} : { messageId }));
+  const parsed = bounded(reader.parse(read.json, messageId === undefined ? {} : { messageId }));
   if (parsed.kind === 'response' && Buffer.byteLength(parsed.response.identity) > MOST_ID_BYTES)
     return {
       kind: 'unreadable',

@@ -2,7 +2,9 @@
 import { schemaWrite } from '../../store/schema.ts';
 import { iso } from '../../domain/calendar.ts';
 import { cohortOccurrences } from '../../domain/journey.ts';
+import type { Source } from '../../domain/program-questions.ts';
 import type { Program } from '../../domain/program.ts';
+import { ownFields } from '../../forms/own-form.ts';
 import {
   cancelWrite,
   doneWrite,
@@ -160,7 +162,9 @@ export async function applyProgram(
           createdAt: iso(now),
         })),
     setDatesWrite(id, now),
-    ...program.sources.map((source) => sourceWrite({ ...source, cohort: id, program: program.program.id })),
+    ...program.sources.map((source) =>
+      sourceWrite({ ...registered(source, program), cohort: id, program: program.program.id }),
+    ),
   ];
   const result = await table.transact(writes);
   if (result.kind === 'refused') return refused(EDITED_MEANWHILE);
@@ -169,6 +173,11 @@ export async function applyProgram(
   const dates = await findOccurrence(table, id, 'set-dates');
   if (found && dates) await table.write(doneWrite(dates, await setDates({ table, clock }, found)));
   return { kind: 'applied', version, newCohort: !cohort, moved: plan.moved.map(({ to }) => to.id) };
+}
+
+/** The questions of our own form are the program's. */
+function registered(source: Source, { questions }: Program): Source {
+  return source.provider === 'mentorline' ? { ...source, fields: ownFields(questions) } : source;
 }
 
 /** Makes the dates those of the version in force, and says how many were not. Again if meanwhile another version is. */
