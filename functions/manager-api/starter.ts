@@ -7,11 +7,25 @@ import { STARTER } from './starter-text.ts';
 const WRITTEN_BY = 'manager@example.org';
 const WRITTEN_ON = '2026-01-01' as LocalDate;
 
+/** Ids of the file that no two programs can share. */
+const IDS = { program: 'my-program', cohort: 'first-cohort', source: 'my-form' };
+
+/** The ids with a number behind them; the first manager's have none. */
+export function starterIds(number: number): typeof IDS {
+  const numbered = (id: string): string => (number === 1 ? id : `${id}-${number}`);
+  return {
+    program: numbered(IDS.program),
+    cohort: numbered(IDS.cohort),
+    source: numbered(IDS.source),
+  };
+}
+
 /** `today` is a local date: every date of the file moves along with it. Applications open in a week, for two weeks. */
-export function starterFor(address: string, today: LocalDate): string {
+export function starterFor(address: string, today: LocalDate, ids = IDS): string {
   const later = daysBetween(WRITTEN_ON, today);
-  return STARTER.replaceAll(WRITTEN_BY, () => JSON.stringify(address)).replace(
-    /\b\d{4}-\d{2}-\d{2}\b/g,
-    (date) => addDays(date, later),
-  );
+  return STARTER.replaceAll(WRITTEN_BY, () => JSON.stringify(address))
+    .replace(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => addDays(date, later))
+    .replace(`id: ${IDS.program}`, `id: ${ids.program}`)
+    .replace(`id: ${IDS.cohort}`, `id: ${ids.cohort}`)
+    .replace(`id: ${IDS.source}`, `id: ${ids.source}`);
 }

@@ -66,13 +66,20 @@ function apply(program: Program, { isOpen, now }: { isOpen: boolean; now: number
   const forms = program.sources.flatMap((source) => {
     // Our own form is on the same site.
     const address = formAddress(program, source, '');
-    return source.purpose === 'application' && address !== undefined ? [{ address, role: source.role }] : [];
+    const { purpose, role, provider } = source;
+    return purpose === 'application' && address !== undefined
+      ? [{ address, role, isOwn: provider === 'mentorline' }]
+      : [];
   });
   const opened = localDate(now, program.cohort.zone) >= program.cohort.opens;
   if (!isOpen || now > deadline(program)) return html`<p>Applications have closed.</p>`;
   if (!opened || forms.length === 0) return undefined;
+  // Of several forms for the same people, our own wants nothing of anyone else.
+  const first = [...Map.groupBy(forms, ({ role }) => role).values()].flatMap(
+    (ofRole) => ofRole.find(({ isOwn }) => isOwn) ?? ofRole[0] ?? [],
+  );
   return html`<div class="buttons">
-    ${forms.map(({ address, role }) => html`<a class="button" href=${address}>Apply${role === undefined ? '' : ` as ${role}`}</a>`)}
+    ${first.map(({ address, role }) => html`<a class="button" href=${address}>Apply${role === undefined ? '' : ` as ${role}`}</a>`)}
   </div>`;
 }
 

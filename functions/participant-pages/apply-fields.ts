@@ -96,7 +96,7 @@ export function questionField(question: Question, { given, problem }: Shown): Vi
         value=${shown}
         maxlength=${LONGEST}
         required=${isNeeded(question)}
-        aria-invalid=${problem !== undefined && 'true'}
+        aria-invalid=${problem === undefined ? undefined : 'true'}
         aria-describedby=${[about, hint !== undefined && `${id}-hint`].filter(Boolean).join(' ') || undefined}
         ...${more}
       />

@@ -23,6 +23,7 @@ export function contradictions(program: Program, knownEmails: ReadonlySet<string
     ...unclearRoles(program),
     ...foreignSecrets(program),
     ...wrongOwnForms(program),
+    ...placeholders(program),
     ...matchingContradictions(program),
   ];
 }
@@ -301,6 +302,23 @@ function matchingContradictions({ matching, questions }: Program): Contradiction
 
 /** Functions may read secrets of these names only. */
 const SOURCE_SECRET = /^source-[A-Za-z0-9_-]+$/;
+
+/** What the program to begin with says where only its manager knows better: emails would go out in these names. */
+const PLACEHOLDERS: ReadonlySet<string> = new Set(['My mentoring program', 'Your name']);
+
+function placeholders({ program: { name, manager, sender } }: Program): Contradiction[] {
+  const names = [
+    { path: ['program', 'name'], name, write: 'the name of your program' },
+    { path: ['program', 'manager', 'name'], name: manager.name, write: 'your name' },
+    { path: ['program', 'sender', 'name'], name: sender.name, write: 'whom emails come from' },
+  ];
+  return names
+    .filter((one) => PLACEHOLDERS.has(one.name))
+    .map(({ path, name: given, write }) => ({
+      path,
+      message: `"${given}" is still the placeholder; write ${write}`,
+    }));
+}
 
 /** What can be said of other forms, and not of our own. */
 function wrongOwnForms({ sources }: Program): Contradiction[] {

@@ -25,9 +25,10 @@ legend,label.field{font-weight:600;display:block;margin-bottom:.4rem;padding:0}
 .choices label:focus-within{outline:3px solid var(--accent);outline-offset:2px}
 .choices input{position:absolute;opacity:0}
 .question{margin:0 0 1.5rem}
+.question>:last-child{margin-bottom:0}
 .question .problem{color:var(--bad);margin:0 0 .4rem;font-weight:600}
 .question .soft{margin:0 0 .4rem;font-size:.9375rem}
-[aria-invalid]{border-color:var(--bad)!important}
+[aria-invalid=true]{border-color:var(--bad)!important}
 .ticks{display:grid;gap:.4rem}
 .ticks label{display:flex;gap:.65rem;align-items:center;min-height:2.75rem;border:1.5px solid var(--line);border-radius:10px;padding:.45rem .75rem;cursor:pointer}
 .ticks label:has(:checked){border-color:var(--accent);background:light-dark(#e2f1ee,#21403b)}

@@ -52,7 +52,10 @@ const ANSWERS: Record<string, string | string[]> = {
 };
 
 /** Fills in page after page, and sends the last. */
-async function fillIn({ world, program, ask, press }: Awaited<ReturnType<typeof formOf>>, more: Record<string, string> = {}) {
+async function fillIn(
+  { world, program, ask, press }: Awaited<ReturnType<typeof formOf>>,
+  more: Record<string, string> = {},
+) {
   let shown = await ask('GET');
   world.now += 60_000;
   for (let at = 0; at < 5 && shown.status === 200; at++) {
@@ -170,7 +173,7 @@ test('nothing is taken for our form from outside, and no one is told that there 
     requestTo('/in/mentorline/own', { method: 'POST', body: Buffer.from('{}') }),
   );
   expect(answer.status).toBe(401);
-  const other = await formOf(exampleProgram());
+  const other = await formOf(withOwnForm(exampleProgram(), { provider: 'typeform' }));
   expect((await other.ask('GET')).status).toBe(404);
   expect(world.now).toBeGreaterThan(0);
 });

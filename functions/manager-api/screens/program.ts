@@ -18,7 +18,9 @@ import {
 import type { Table } from '../../../shared/store/table.ts';
 import { stringify } from 'yaml';
 import { type ApiDependencies, type ManagerRequest, readerRoute, orNotFound, type Routes } from '../route.ts';
-import { starterFor } from '../starter.ts';
+import { starterFor, starterIds } from '../starter.ts';
+import { listCohorts } from '../../../shared/store/cohorts.ts';
+import { findSource } from '../../../shared/store/sources.ts';
 import { listManagers, managerRole } from '../../../shared/store/managers.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { sentence, FILE } from './program-draft.ts';
@@ -95,8 +97,14 @@ async function textOf(table: Table, program: string, version: number): Promise<s
 }
 
 /** A program to begin with, in the name of the manager who asks. */
-function readStarter({ email }: Manager, now: number): ProgramView {
-  return { text: starterFor(email, iso(now).slice(0, 10)), edits: 0, schema: SCHEMA, versions: [] };
+async function readStarter(table: Table, { email }: Manager, now: number): Promise<ProgramView> {
+  const taken = new Set((await listCohorts(table)).flatMap(({ id, program }) => [id, program]));
+  const isFree = async ({ program, cohort, source }: ReturnType<typeof starterIds>): Promise<boolean> =>
+    !taken.has(program) && !taken.has(cohort) && (await findSource(table, source)) === undefined;
+  let number = 1;
+  while (!(await isFree(starterIds(number)))) number++;
+  const text = starterFor(email, iso(now).slice(0, 10), starterIds(number));
+  return { text, edits: 0, schema: SCHEMA, versions: [] };
 }
 
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */
@@ -137,7 +145,7 @@ export const routes = {
   'GET /api/cohorts/{cohort}/program/versions/{version}': readerRoute(readVersion),
   'GET /api/program/starter': {
     role: 'signed-in',
-    answer: ({ clock }, { manager }) => Promise.resolve(json(200, readStarter(manager, clock()))),
+    answer: async ({ table, clock }, { manager }) => json(200, await readStarter(table, manager, clock())),
   },
   'PUT /api/program': orNotFound(putProgram),
 } as const satisfies Routes;

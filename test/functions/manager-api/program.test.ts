@@ -174,11 +174,22 @@ describe('saving', () => {
     const email = 'nour@example.org';
     const { body } = await manager.ask<ProgramView>('GET /api/program/starter', { email });
     expect(body.edits).toBe(0);
+    // Emails would go out in the names that it begins with.
     const read = readProgramFile('starter', body.text, KNOWN_EMAILS);
-    expect(read.kind === 'problems' ? read.problems : []).toEqual([]);
-    expect((await put(body.text)).status).toBe(404);
-    expect((await put(body.text, {}, email)).status).toBe(200);
-    expect((await draft({ text: body.text })).refused).toContain('is taken');
+    expect(read.kind === 'problems' ? read.problems.map(({ message }) => message) : []).toEqual([
+      '"My mentoring program" is still the placeholder; write the name of your program',
+      '"Your name" is still the placeholder; write your name',
+      '"My mentoring program" is still the placeholder; write whom emails come from',
+    ]);
+    expect((await put(body.text, {}, email)).status).toBe(422);
+    const named = body.text.replaceAll('My mentoring program', 'Women in Data').replace('Your name', 'Nour');
+    expect((await put(named)).status).toBe(404);
+    expect((await put(named, {}, email)).status).toBe(200);
+    expect((await draft({ text: named })).refused).toContain('is taken');
+    // The next manager's has ids of its own.
+    const next = await manager.ask<ProgramView>('GET /api/program/starter', { email: 'eve@example.org' });
+    const second = next.body.text.replaceAll('My mentoring program', 'Other').replace('Your name', 'Eve');
+    expect((await put(second, {}, 'eve@example.org')).status).toBe(200);
   });
 });
 
@@ -186,7 +197,10 @@ describe('another program', () => {
   const other = EXAMPLE_TEXT.replace('id: open-source-mentoring', 'id: other-program')
     .replace('id: spring-2026', 'id: other-cohort')
     .replace(/(amara|hello)@mentoring.example.org/g, 'eve@example.org')
-    .replace(/- id: (apply|apply-google|interest|closing-survey)\n/g, '- id: other-$1\n');
+    .replace(
+      /- (\{ )?id: (apply|apply-google|apply-here|interest|closing-survey)\b/g,
+      (_, open = '', id) => `- ${open}id: other-${id}`,
+    );
 
   test('cannot take the secret of a form by naming it', async () => {
     const { put } = await editing();
