@@ -5,7 +5,7 @@ import { roleInSentence } from './role-words.ts';
 import { type Question } from './program-questions.ts';
 import { type Role } from './program-values.ts';
 import { type EligibilityRule, type Program } from './program.ts';
-import type { IsoInstant, CohortId, LocalDate, PersonId, PairId, RunId } from './brand.ts';
+import type { IsoInstant, CohortId, PersonId, PairId, RunId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
 
 /** One response as a version. Versions never change; a newer submission of the same person adds one. */

@@ -96,6 +96,12 @@ async function contentOf(download: Download): Promise<Buffer> {
   return readFile(await download.path());
 }
 
+const TYPEFORM = `{ id: my-form, provider: typeform, secret: source-my-form, purpose: application, fields: { ${[
+  ...['name', 'email', 'role', 'offers', 'wants', 'years', 'capacity', 'consent'],
+]
+  .map((id) => `${id}: ${id}`)
+  .join(', ')} } }`;
+
 test('a program from nothing to its results', async () => {
   // A program, begun from one that is complete.
   await button('Start a program').click();
@@ -105,8 +111,20 @@ test('a program from nothing to its results', async () => {
     .first()
     .fill('Rust Mentoring');
   await page.getByLabel('Purpose').click();
-  await page.getByText('New program').first().waitFor();
+  await page.getByText('is still the placeholder').first().waitFor();
   await page.getByRole('tab', { name: 'Text' }).click();
+  // She has a form at Typeform already, and puts her names in the place of the placeholders.
+  const text = page.getByLabel('Program file');
+  const begun = await text.inputValue();
+  expect(begun).toContain('provider: mentorline');
+  await text.fill(
+    begun
+      .replace('{ id: my-form, provider: mentorline, secret: null, purpose: application }', TYPEFORM)
+      .replaceAll('My mentoring program', 'Rust Mentoring')
+      .replace('Your name', 'Nour Haddad'),
+  );
+  await text.blur();
+  await expect.poll(() => button(/^Review changes and publish/).isEnabled()).toBe(true);
   await expect.poll(() => page.getByLabel('Program file').inputValue()).toContain('name: Rust Mentoring');
   await examine(page, 'life-begin');
   // What she wrote is still there after the page was opened anew.

@@ -1,14 +1,15 @@
 /** Our own form as a browser without script fills it in. */
 import type { HttpAnswer } from '../../shared/http.ts';
+import type { Source } from '../../shared/domain/program-questions.ts';
 import type { Program } from '../../shared/domain/program.ts';
 
 /** The program with our own form as the only one to apply by. */
-export function withOwnForm(program: Program, change: Partial<Program['sources'][number]> = {}): Program {
-  const own = {
+export function withOwnForm(program: Program, change: Partial<Source> = {}): Program {
+  const own: Source = {
     ...{ id: 'own', provider: 'mentorline', secret: null, purpose: 'application', fields: {} },
     partials: 'ignore',
     ...change,
-  } as Program['sources'][number];
+  };
   return { ...program, sources: [own] };
 }
 

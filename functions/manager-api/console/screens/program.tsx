@@ -49,7 +49,7 @@ export function NewProgram({ onSaved }: { onSaved: () => void }): JSX.Element {
         <>
           <p>
             This is a complete small program. Change its name, dates and questions. Nothing happens until you
-            save, and no one is contacted until you connect a form.
+            publish it, and no one is contacted before applications open.
           </p>
           <Editor program={program} onSaved={onSaved} />
         </>
