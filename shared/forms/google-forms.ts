@@ -38,10 +38,10 @@ export const googleForms: FormProvider = {
   sample,
   setupSteps: ({ url, secret }) => [
     'Open the form, then its menu, then Apps Script.',
-    'Paste infra/forms/google-forms.gs there (infra/forms/README.md shows how).',
-    `Set the script property HOOK_URL to ${url}`,
-    `Set the script property HOOK_SECRET to ${secret}`,
-    'Run the function install once.',
+    'Paste the script there, in the place of everything that is there (infra/forms/google-forms.gs).',
+    `Under Project settings, Script properties, set HOOK_URL to ${url}`,
+    `Set HOOK_SECRET there to ${secret}`,
+    'Back in the editor choose the function install, run it once, and allow what Google asks for.',
   ],
   parse(body) {
     const data = field(body, 'data');

@@ -66,7 +66,7 @@ describe('the public page of a program', () => {
       expect(text).toContain(words);
     expect(text).not.toMatch(/Lima|Okafor/);
     expect(await page.getByRole('link', { name: 'Apply' }).first().getAttribute('href')).toBe(
-      'https://mentoring.example.org/apply',
+      `/apply/${program.cohort.id}`,
     );
     const missing = await fetch(`${stack.gatewayUrl}/about/no-such-cohort`);
     expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('Page not found')]);

@@ -23,6 +23,7 @@ import { findSource } from '../../../shared/store/sources.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
+import { GOOGLE_SCRIPT } from '../google-script-text.ts';
 
 export interface SetupStep {
   readonly id: string;
@@ -139,10 +140,14 @@ function connectStep(
     title,
     state: 'to-do',
     says: signed
-      ? `It has a secret, and nothing has been received from ${provider} yet. Enter the address and the secret there.`
-      : `It has no secret yet. Create one, then enter it and the address in ${provider}.`,
+      ? `It has a secret, and nothing has been received from ${toolOf(provider)} yet.`
+      : 'It has no secret yet. The steps to connect it create one.',
     connect: id,
   };
+}
+
+function toolOf(provider: Source['provider']): string {
+  return providerOf(provider)?.label ?? 'the sender';
 }
 
 function testStep(
@@ -192,7 +197,11 @@ async function emailStep({ emailAccount }: ApiDependencies, { program }: Program
       state: 'to-do',
       says: 'Your email account is in the sandbox and can only send to verified addresses. Ask AWS for production access.',
     };
-  return { title, state: 'done', says: `${address} is verified; up to ${perDay} emails a day can be sent.` };
+  return {
+    title,
+    state: 'done',
+    says: `${address} is verified; up to ${perDay.toLocaleString('en-US')} emails a day can be sent.`,
+  };
 }
 
 function textsStep({ cohort, program }: CohortWithProgram): Step {
@@ -252,6 +261,18 @@ async function confirmSetup(
   return json(200, { confirmed: data.what });
 }
 
+/** How a form is connected by hand. */
+export interface Connection {
+  readonly address: string;
+  /** What it signs with; absent where it signs nothing. */
+  readonly secret?: string;
+  readonly steps: readonly string[];
+  /** A script to paste, where the tool needs one. */
+  readonly script?: string;
+  /** The address is one of this machine alone. */
+  readonly isUnreachable: boolean;
+}
+
 /** Where a form posts to, and the secret that it signs with; made now unless there is one. */
 async function connectForm(
   { table, secretMaker, publicUrl, clock }: ApiDependencies,
@@ -261,9 +282,15 @@ async function connectForm(
   const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
   if (!found) return undefined;
   const address = `${publicUrl}/in/${source.provider}/${source.id}`;
-  if (source.secret === null) return json(200, { address });
-  const prefix = providerOf(source.provider)?.secretPrefix ?? '';
-  const secret = await secretMaker.make(source.secret, prefix);
+  const provider = providerOf(source.provider);
+  const isUnreachable = isLoopback(new URL(publicUrl).hostname);
+  if (source.secret === null)
+    return json(200, {
+      address,
+      steps: [`Let the sender post to ${address}`],
+      isUnreachable,
+    } satisfies Connection);
+  const secret = await secretMaker.make(source.secret, provider?.secretPrefix ?? '');
   await table.write(
     auditWrite(source.cohort, {
       at: iso(clock()),
@@ -272,7 +299,14 @@ async function connectForm(
       about: source.id,
     }),
   );
-  return json(200, { address, secret });
+  const steps = provider?.setupSteps({ url: address, secret }) ?? [`Let the sender post to ${address}`];
+  const script = source.provider === 'google-forms' ? { script: GOOGLE_SCRIPT } : {};
+  return json(200, { address, secret, steps, isUnreachable, ...script } satisfies Connection);
+}
+
+/** This machine alone: no form tool reaches it. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 }
 
 export const routes = {

@@ -3,7 +3,9 @@ import { type Application, mentors, seeksMentor, takesPart } from '../../../shar
 import { fromIso, localDate, longDateTime, shortDateTime } from '../../../shared/domain/calendar.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
+import { formAddress } from '../../../shared/domain/source.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
+import { listCohorts } from '../../../shared/store/cohorts.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import type { Table } from '../../../shared/store/table.ts';
@@ -13,14 +15,21 @@ import type { Occurrence } from '../../../shared/domain/occurrence.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
 import { type CohortWithProgram, COHORT_FACTS } from '../../../shared/domain/cohort.ts';
 
-/** Where the cohort stands: numbers first, then what happens next and when. */
-export async function cohortPage(table: Table, { cohort, program }: CohortWithProgram): Promise<View> {
-  const [applications, pairs, allRuns, occurrences] = await Promise.all([
+/** Where the cohort stands: numbers first, then what happens next and when. `gateway`: where the public pages are. */
+export async function cohortPage(
+  table: Table,
+  { cohort, program }: CohortWithProgram,
+  gateway: string,
+): Promise<View> {
+  const [applications, pairs, allRuns, occurrences, cohorts] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     listRuns(table, cohort.id),
     listOccurrences(table, cohort.id),
+    listCohorts(table),
   ]);
+  const others = cohorts.filter(({ id }) => id !== cohort.id);
+  const ownForm = program.sources.find(({ provider }) => provider === 'mentorline');
   const runs = allRuns.filter(({ kind }) => kind !== 'trial');
   const tonight = allRuns.filter(({ kind }) => kind === 'trial').at(-1);
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
@@ -33,6 +42,16 @@ export async function cohortPage(table: Table, { cohort, program }: CohortWithPr
     <p class="soft">
       ${`${COHORT_FACTS[cohort.state].sentence}. Deadline: ${longDateTime(deadline(program), program.cohort.zone)}.`}
     </p>
+    <p>
+      <a href=${`${gateway}/about/${cohort.id}`}>Public page</a>
+      ${cohort.state === 'open' && ownForm && html` · <a href=${formAddress(program, ownForm, gateway)}>Apply yourself</a>`}
+    </p>
+    ${
+      others.length > 0 &&
+      html`<form method="post" action="/cohort">
+        ${others.map(({ id }) => html`<button name="cohort" value=${id}>${`Show ${id}`}</button> `)}
+      </form>`
+    }
     ${
       cohort.state === 'review' &&
       html`<form method="post" action="/approve" class="card">

@@ -27,20 +27,26 @@ interface Reply {
   readonly policy?: string;
 }
 
+/** The cohort that the pages are about: the first, until another is chosen. */
+interface Chosen {
+  cohort?: string;
+}
+
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 export function home(options: HomeOptions): RequestListener {
+  const chosen: Chosen = {};
   return (request, response) => {
     const answer = async (): Promise<Reply> => {
       const url = new URL(request.url ?? '/', 'http://localhost');
-      if (request.method === 'GET' || request.method === 'HEAD') return show(options, url);
+      if (request.method === 'GET' || request.method === 'HEAD') return show(options, url, chosen);
       if (request.method !== 'POST') return { status: 405 };
       // Another page in the same browser must not move the clock.
       if (isFromElsewhere(request)) return { status: 403, body: 'Use the buttons of the page itself.' };
       const text = (await readBody(request)).toString();
-      return act(options, url, new URLSearchParams(text));
+      return act({ ...options, chosen }, url, new URLSearchParams(text));
     };
     answer()
       .catch((error: unknown): Reply => ({ status: 500, body: String(error) }))
@@ -58,8 +64,8 @@ export function home(options: HomeOptions): RequestListener {
   };
 }
 
-async function show({ stack }: HomeOptions, url: URL): Promise<Reply> {
-  const running = await firstCohort(stack);
+async function show({ stack }: HomeOptions, url: URL, chosen: Chosen): Promise<Reply> {
+  const running = await chosenCohort(stack, chosen);
   const zone = running?.program.cohort.zone ?? 'UTC';
   const [, section = '', id, part] = url.pathname.split('/');
   if (section === 'email' && id !== undefined && part === 'html') {
@@ -80,6 +86,7 @@ async function show({ stack }: HomeOptions, url: URL): Promise<Reply> {
     title,
     now: stack.clock.now(),
     zone,
+    console: stack.gatewayUrl,
     notice: url.searchParams.get('notice') ?? undefined,
   };
   return {
@@ -106,11 +113,11 @@ async function pageFor(
   switch (section) {
     case '':
       return running
-        ? [running.program.cohort.name, await cohortPage(stack.table, running)]
+        ? [running.program.cohort.name, await cohortPage(stack.table, running, stack.gatewayUrl)]
         : [
             'Welcome',
             html`<h1>No program yet</h1>
-              <p>Apply one: <code>npm run program -- apply examples/program.yaml</code></p>`,
+              <p>Start one in the <a href=${`${stack.gatewayUrl}/`}>console</a>.</p>`,
           ];
     case 'email': {
       const view =
@@ -149,8 +156,15 @@ function pairOf(query: URLSearchParams): { readonly mentee?: string; readonly me
   return { ...(mentee !== null && { mentee }), ...(mentor !== null && { mentor }) };
 }
 
-async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchParams): Promise<Reply> {
+async function act(
+  { stack, advanceTo, chosen }: HomeOptions & { readonly chosen: Chosen },
+  url: URL,
+  form: URLSearchParams,
+): Promise<Reply> {
   switch (url.pathname) {
+    case '/cohort':
+      chosen.cohort = form.get('cohort') ?? '';
+      return back(form);
     case '/clock': {
       const by = form.get('by') ?? '';
       const to = by === 'next' ? await stack.nextEventAt() : stack.clock.now() + Number(by) * DAY;
@@ -159,7 +173,7 @@ async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchP
       return back(form);
     }
     case '/approve': {
-      const running = await firstCohort(stack);
+      const running = await chosenCohort(stack, chosen);
       const answer =
         running && (await managerCall(stack, running, `/api/cohorts/${running.cohort.id}/approve`));
       return back(
@@ -168,7 +182,7 @@ async function act({ stack, advanceTo }: HomeOptions, url: URL, form: URLSearchP
       );
     }
     case '/replay': {
-      const running = await firstCohort(stack);
+      const running = await chosenCohort(stack, chosen);
       const answer =
         running && (await managerCall(stack, running, `/api/sources/${form.get('source') ?? ''}/replay`));
       const { replayed = 0, stillQuarantined = 0 } = answer?.ok
@@ -208,7 +222,8 @@ function back(form: URLSearchParams, notice?: string): Reply {
   };
 }
 
-async function firstCohort(stack: LocalStack): Promise<CohortWithProgram | undefined> {
-  const [first] = await listCohorts(stack.table);
-  return first && findCohortWithProgram(stack.table, first.id);
+async function chosenCohort(stack: LocalStack, { cohort }: Chosen): Promise<CohortWithProgram | undefined> {
+  const cohorts = await listCohorts(stack.table);
+  const one = cohorts.find(({ id }) => id === cohort) ?? cohorts[0];
+  return one && findCohortWithProgram(stack.table, one.id);
 }

@@ -18,12 +18,14 @@ export interface Frame {
   readonly title: string;
   readonly now: number;
   readonly zone: string;
+  /** Where the manager's console is. */
+  readonly console: string;
   /** What the last button did, in a sentence. */
   readonly notice?: string | undefined;
 }
 
 /** A whole home page: navigation, the clock with its buttons, the content. */
-export function layout({ path, title, now, zone, notice }: Frame, content: View): string {
+export function layout({ path, title, now, zone, console, notice }: Frame, content: View): string {
   const move = (by: string, label: string): View =>
     html`<form method="post" action="/clock">
       <input type="hidden" name="back" value=${path} /><button name="by" value=${by}>${label}</button>
@@ -43,6 +45,7 @@ export function layout({ path, title, now, zone, notice }: Frame, content: View)
             <a class="brand" href="/">Mentorline</a>
             <nav aria-label="Pages">
               ${PAGES.map(([href, label]) => html`<a href=${href} aria-current=${isCurrent(path, href) ? 'page' : undefined}>${label}</a>`)}
+              <a href=${`${console}/`}>Console</a>
             </nav>
             <div class="clock" role="group" aria-label="The clock">
               <time datetime=${new Date(now).toISOString()}>${longDateTime(now, zone)}</time>

@@ -7,7 +7,7 @@ import { call, View } from '../api.ts';
 import { Dialog, Heading, Loading, Problem, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import type { CohortName } from '../../screens/today.ts';
-import type { SetupStep } from '../../screens/setup.ts';
+import type { Connection, SetupStep } from '../../screens/setup.ts';
 
 const STATES: Readonly<Record<SetupStep['state'], { word: string; kind: '' | 'warm' | 'bad' }>> = {
   done: { word: 'done', kind: '' },
@@ -54,7 +54,7 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
                       )}
                       {connect !== undefined && cohort.role === 'owner' && (
                         <button type="button" onClick={() => (connecting.value = connect)}>
-                          Show webhook address and secret
+                          Show how to connect it
                         </button>
                       )}
                       {what && state !== 'done' && cohort.role !== 'reader' && (
@@ -86,7 +86,7 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
 /** Where the form has to post to, and what it signs with. */
 function Connect({ source, onClose }: { source: string; onClose: () => void }): JSX.Element {
   const act = useAct();
-  const shown = useSignal<{ address: string; secret?: string } | undefined>(undefined);
+  const shown = useSignal<Connection | undefined>(undefined);
   const show = (): Promise<boolean> =>
     act.run(async () => {
       shown.value = await call(`/api/sources/${encodeURIComponent(source)}/connect`, 'POST');
@@ -95,32 +95,35 @@ function Connect({ source, onClose }: { source: string; onClose: () => void }): 
     <Dialog title={`Connect the form "${source}"`} onClose={onClose} wide>
       {shown.value ? (
         <>
-          <p>
-            Enter both in your form tool's webhook settings. Keep the secret private: anyone who has it can
-            send responses as this form.
-          </p>
+          {shown.value.isUnreachable && (
+            <p>
+              This Mentorline runs on your machine, where no form tool can reach it. To try it all the same,
+              send a sample under Deliveries, or let people apply by our own form.
+            </p>
+          )}
+          <ol class="steps">
+            {shown.value.steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
           <dl class="answers">
-            <div>
-              <dt>Address</dt>
-              <dd>
-                <code>{shown.value.address}</code>
-              </dd>
-            </div>
-            {shown.value.secret !== undefined && (
-              <div>
-                <dt>Secret</dt>
-                <dd>
-                  <code>{shown.value.secret}</code>
-                </dd>
-              </div>
-            )}
+            <Copied name="Address" value={shown.value.address} />
+            {shown.value.secret !== undefined && <Copied name="Secret" value={shown.value.secret} />}
           </dl>
+          {shown.value.script !== undefined && (
+            <p>
+              <CopyButton name="the script" value={shown.value.script} />
+            </p>
+          )}
+          {shown.value.secret !== undefined && (
+            <p class="soft">Keep the secret private: anyone who has it can send responses as this form.</p>
+          )}
         </>
       ) : (
         <>
           <p>If there is no secret yet, one is created now. The audit records that you viewed it.</p>
           <button type="button" class="main" disabled={act.busy.value} onClick={() => void show()}>
-            Show address and secret
+            Show the steps
           </button>
         </>
       )}
@@ -131,5 +134,29 @@ function Connect({ source, onClose }: { source: string; onClose: () => void }): 
         </button>
       </div>
     </Dialog>
+  );
+}
+
+function Copied({ name, value }: { name: string; value: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <code>{value}</code> <CopyButton name={name.toLowerCase()} value={value} />
+      </dd>
+    </div>
+  );
+}
+
+function CopyButton({ name, value }: { name: string; value: string }): JSX.Element {
+  const isCopied = useSignal(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(value);
+    isCopied.value = true;
+  };
+  return (
+    <button type="button" class="link" onClick={() => void copy()}>
+      {isCopied.value ? `Copied ${name}` : `Copy ${name}`}
+    </button>
   );
 }

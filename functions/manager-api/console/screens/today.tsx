@@ -6,6 +6,7 @@ import { call, View } from '../api.ts';
 import { Heading, Loading, Problem } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
+import type { SetupStep } from '../../screens/setup.ts';
 import type { CohortName, TodayView } from '../../screens/today.ts';
 
 export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
@@ -36,7 +37,7 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
               <h2 id="needs">Tasks</h2>
               <Problem of={resting} />
               {tasks.length === 0 ? (
-                <p class="card">No tasks. Everything runs by itself.</p>
+                <NoTasks cohort={cohort} />
               ) : (
                 <ul class="tasks">
                   {tasks.map(({ id, title, meaning, where, act, retries }) => (
@@ -106,5 +107,33 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
         )}
       </Loading>
     </>
+  );
+}
+
+/** Nothing runs by itself while something of the setup is open. */
+function NoTasks({ cohort }: { cohort: CohortName }): JSX.Element {
+  const setup = useMemo(() => new View<SetupStep[]>(`/api/cohorts/${cohort.id}/setup`), [cohort.id]);
+  return (
+    <Loading view={setup}>
+      {(steps) => {
+        const left = steps.filter(({ state }) => state !== 'done').length;
+        return left === 0 || cohort.state !== 'open' ? (
+          <p class="card">No tasks. Everything runs by itself.</p>
+        ) : (
+          <div class="card">
+            <p>
+              {left === 1
+                ? 'No tasks, but one step of the setup is open.'
+                : `No tasks, but ${left} steps of the setup are open.`}
+            </p>
+            <div class="acts start">
+              <a class="button" href={addressOf({ cohort: cohort.id, screen: 'setup' })}>
+                Go on with the setup
+              </a>
+            </div>
+          </div>
+        );
+      }}
+    </Loading>
   );
 }
