@@ -17,8 +17,14 @@ export const SourceId = z
     'use lower-case letters, digits, hyphens and underscores, starting with a letter',
   );
 export const LocalDate = z.iso.date('write a date as 2026-03-31');
-export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as "10:00", in quotes');
-export const Zone = z.string().refine(isZone, 'use an IANA zone such as Europe/Berlin');
+export const LocalTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as "10:00", in quotes')
+  .meta({ 'x-input': 'time' });
+export const Zone = z
+  .string()
+  .refine(isZone, 'use an IANA zone such as Europe/Berlin')
+  .meta({ 'x-input': 'zone' });
 export const Address = z.email('write one email address');
 export const Count = z.int().min(0);
 

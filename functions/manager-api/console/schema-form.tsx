@@ -1,5 +1,6 @@
 /** Forms made of a JSON Schema: every value of a program can be edited, and says at its place what is wrong with it. */
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { JSX } from 'preact';
 
 export interface Schema {
@@ -15,8 +16,11 @@ export interface Schema {
   readonly default?: unknown;
   readonly title?: string;
   readonly description?: string;
+  readonly format?: string;
   /** The default in words. */
   readonly 'x-default'?: string;
+  /** What a text is picked with. */
+  readonly 'x-input'?: 'time' | 'zone';
 }
 
 export type Path = readonly (string | number)[];
@@ -102,9 +106,27 @@ function written(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What is typed stays in its field while answers to other edits arrive, until the field's own value is another. */
+export function useTyped(value: string): {
+  readonly value: string;
+  readonly onInput: (event: { readonly currentTarget: { readonly value: string } }) => void;
+} {
+  const typed = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    typed.value = undefined;
+  }, [value]);
+  return {
+    value: typed.value ?? value,
+    onInput: ({ currentTarget }) => {
+      typed.value = currentTarget.value;
+    },
+  };
+}
+
 function Single({ editing, schema, value, path, label }: FieldProps): JSX.Element {
   const id = idOf(path);
   const text = value === undefined || value === null ? '' : written(value);
+  const typed = useTyped(text);
   const wrong = editing.problemAt(path) !== undefined;
   const common = {
     id,
@@ -112,6 +134,7 @@ function Single({ editing, schema, value, path, label }: FieldProps): JSX.Elemen
     ...describedBy({ editing, schema, path }),
   };
   const unset = schema['x-default'] === undefined ? '' : `Default: ${schema['x-default']}`;
+  const picker = schema.format === 'date' ? 'date' : schema['x-input'] === 'time' ? 'time' : undefined;
   const choices = schema.type === 'boolean' ? ['true', 'false'] : schema.enum;
   const change = (given: string): void => {
     const number = schema.type === 'number' || schema.type === 'integer';
@@ -139,11 +162,28 @@ function Single({ editing, schema, value, path, label }: FieldProps): JSX.Elemen
             </option>
           ))}
         </select>
+      ) : schema['x-input'] === 'zone' ? (
+        <select {...common} value={text} onChange={({ currentTarget }) => change(currentTarget.value)}>
+          <option value="">{unset}</option>
+          {!ZONES.includes(text) && text !== '' && <option value={text}>{text}</option>}
+          {ZONES.map((zone) => (
+            <option key={zone} value={zone}>
+              {cityFirst(zone)}
+            </option>
+          ))}
+        </select>
+      ) : picker ? (
+        <input
+          {...common}
+          type={picker}
+          {...typed}
+          onChange={({ currentTarget }) => change(currentTarget.value)}
+        />
       ) : text.length > 45 || text.includes('\n') || path.at(-1) === 'body' ? (
         <textarea
           {...common}
           rows={Math.min(text.split('\n').length + 2, 18)}
-          value={text}
+          {...typed}
           onChange={({ currentTarget }) => change(currentTarget.value)}
         />
       ) : (
@@ -151,7 +191,7 @@ function Single({ editing, schema, value, path, label }: FieldProps): JSX.Elemen
           {...common}
           type="text"
           inputMode={schema.type === 'integer' || schema.type === 'number' ? 'decimal' : 'text'}
-          value={text}
+          {...typed}
           placeholder={unset}
           onChange={({ currentTarget }) => change(currentTarget.value)}
         />
@@ -161,10 +201,21 @@ function Single({ editing, schema, value, path, label }: FieldProps): JSX.Elemen
   );
 }
 
+const ZONES = Intl.supportedValuesOf('timeZone').toSorted((one, other) =>
+  cityFirst(one) < cityFirst(other) ? -1 : 1,
+);
+
+/** A zone as people look for it: "Berlin (Europe)". */
+function cityFirst(zone: string): string {
+  const [region = '', ...city] = zone.replaceAll('_', ' ').split('/');
+  return city.length === 0 ? region : `${city.toReversed().join(', ')} (${region})`;
+}
+
 /** Several short values, one on each line. */
 function Lines({ editing, schema, value, path, label }: FieldProps): JSX.Element {
   const id = idOf(path);
   const lines = Array.isArray(value) ? value.map(String) : [];
+  const typed = useTyped(lines.join('\n'));
   const change = (text: string): void => {
     const given = text
       .split('\n')
@@ -182,7 +233,7 @@ function Lines({ editing, schema, value, path, label }: FieldProps): JSX.Element
         {...describedBy({ editing, schema, path })}
         placeholder={schema['x-default'] === undefined ? '' : `Default: ${schema['x-default']}`}
         rows={Math.min(lines.length + 1, 12)}
-        value={lines.join('\n')}
+        {...typed}
         onChange={({ currentTarget }) => change(currentTarget.value)}
       />
       <Wrong editing={editing} path={path} />

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { keptSignal } from '../drafts.ts';
-import { Field, type Path } from '../schema-form.tsx';
+import { Field, type Path, useTyped } from '../schema-form.tsx';
 import type { Draft } from './program-draft.ts';
 
 export function Forms({ draft }: { draft: Draft }): JSX.Element {
@@ -45,6 +45,7 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
 export function Text({ draft }: { draft: Draft }): JSX.Element {
   const area = useRef<HTMLTextAreaElement>(null);
   const { text } = draft.state.value;
+  const typed = useTyped(text);
   const goTo = (line: number): void => {
     const start =
       text
@@ -65,7 +66,7 @@ export function Text({ draft }: { draft: Draft }): JSX.Element {
           class="code"
           spellcheck={false}
           rows={30}
-          value={text}
+          {...typed}
           onChange={({ currentTarget }) => void draft.check({ text: currentTarget.value })}
         />
       </label>
