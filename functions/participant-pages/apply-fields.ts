@@ -78,9 +78,14 @@ interface Shown {
   readonly problem: string | undefined;
 }
 
+function shownAs(given: AnswerValue | undefined): string {
+  if (typeof given === 'boolean') return given ? 'yes' : 'no';
+  return typeof given === 'object' ? given.join(', ') : String(given ?? '');
+}
+
 export function questionField(question: Question, { given, problem }: Shown): View {
   const id = nameOf(question);
-  const shown = typeof given === 'object' ? given.join(', ') : given === undefined ? '' : String(given);
+  const shown = shownAs(given);
   const chosen = new Set(typeof given === 'object' ? given : [shown]);
   const about = problem === undefined ? undefined : `${id}-problem`;
   const wrong = problem !== undefined && html`<p class="problem" id=${about}>${problem}</p>`;

@@ -16,10 +16,11 @@ import {
   manageApplication,
   type ManageResult,
 } from '../../shared/usecases/screening/manage-application.ts';
+import { ownAnswersPage } from './own-answers.ts';
 import { retryPage } from './retry-page.ts';
 import type { PageNeeds, PageOf, Visit } from './visit.ts';
 
-/** Give consent, change how many to mentor, pause, withdraw, and reopen until applications close. */
+/** Give consent, change answers, change how many to mentor, pause, withdraw, and reopen until applications close. */
 export const managePage: PageOf = async (dependencies, visit) => {
   const { link, found, application, fields } = visit;
   const site = found.program.program.name;
@@ -29,6 +30,7 @@ export const managePage: PageOf = async (dependencies, visit) => {
       html`<p>You have not applied for ${found.program.cohort.name}.</p>`,
     );
 
+  if (visit.query['answers'] !== undefined) return ownAnswersPage(dependencies, visit, application);
   const note = fields && (await act(dependencies, visit, application));
   if (note === 'moved') return retryPage(site, view(visit, application));
   const now = note
@@ -138,6 +140,7 @@ function stands({ found, address }: Visit, application: Application): View {
   }
   const role = application.role === 'both' ? 'mentor and mentee' : application.role;
   return html`<p>${`You applied for ${program.cohort.name} as a ${role}.`}</p>
+    ${cohort.state === 'open' && html`<p><a class="button" href="?answers">Change my answers</a></p>`}
     ${awaitsConsent(program, application) && consent(program)}
     ${
       mentors(application.role) &&

@@ -94,7 +94,11 @@ async function open(
     application: applicationItem && entityOf<Application>(applicationItem),
     pair,
     address: (other) => linkFor({ publicUrl, key }, about, { purpose: other, now }),
-    ...(request.method === 'POST' && { fields: formFields(request) }),
+    query: request.query,
+    ...(request.method === 'POST' && {
+      fields: formFields(request),
+      posted: new URLSearchParams(Buffer.from(request.body).toString('utf8')),
+    }),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Person } from '../../shared/domain/person.ts';
 import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
-import type { HttpAnswer } from '../../shared/http.ts';
+import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
 
 export type PageNeeds = Pick<Dependencies, 'table' | 'secrets' | 'clock' | 'publicUrl'>;
 
@@ -29,6 +29,10 @@ export interface Visit {
   /** The pair that the link is about, if it is about one. */
   readonly pair: Pair | undefined;
   readonly fields?: ReadonlyMap<string, string>;
+  /** The same with every value of a name that comes several times. */
+  readonly posted?: URLSearchParams;
+  /** What the address asks for behind its question mark. */
+  readonly query: HttpRequest['query'];
   /** The address of another page for the same person. */
   readonly address: (purpose: LinkPurpose) => string;
 }

@@ -122,7 +122,7 @@ export function newVersionWrites(
   return [kept, { kind: 'put', item, when: absent }];
 }
 
-/** The writes of a manager's correction: a version of its own, on top of what the person said. */
+/** The writes of a correction, by the manager or by the person: a version of its own, on top of what the form said. */
 export function correctionWrites(
   program: Program,
   before: { readonly application: Application; readonly versions: readonly ApplicationVersion[] },
@@ -130,17 +130,20 @@ export function correctionWrites(
     answers,
     at,
     keepsCapacity,
+    by,
   }: {
     readonly answers: ApplicationVersion['answers'];
     readonly at: string;
     /** The number of seats stays what the person chose by her link. */
     readonly keepsCapacity: boolean;
+    /** Who made it: names the version. */
+    readonly by: 'correction' | 'change';
   },
 ): Write[] {
   const { application, versions } = before;
   const { cohort, person } = application;
   const role = roleIn(program, answers) ?? application.role;
-  const version = { response: `correction-${at}`, submittedAt: at, receivedAt: at, role, answers };
+  const version = { response: `${by}-${at}`, submittedAt: at, receivedAt: at, role, answers };
   const { missing, capacity } = foldVersions(program, [version], application.consent);
   return [
     { kind: 'put', item: versionItem(cohort, person, version) },

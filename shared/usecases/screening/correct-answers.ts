@@ -64,7 +64,7 @@ export async function correctAnswers(
     ...correctionWrites(
       program,
       { application, versions: await listVersions(table, cohort.id, id) },
-      { answers, at, keepsCapacity: !changes('capacity') },
+      { answers, at, keepsCapacity: !changes('capacity'), by: 'correction' },
     ),
     ...profile,
     inputsMovedWrite(cohort.id),
