@@ -198,6 +198,16 @@ export function attemptWrites(message: Message, content: Uint8Array, { at, check
   ];
 }
 
+/** Gives a claim back: nothing was attempted, and the message is due at `at` (ISO). */
+export function unclaimWrite(message: Message, at: string): Write {
+  return {
+    kind: 'update',
+    key: messageKey(message),
+    set: { state: 'pending', ...dueAt(messageKey(message), at) },
+    when: equals('state', 'claimed'),
+  };
+}
+
 /** Another try of an attempt whose outcome no one learned. The attempt count makes sure that there is just one at a time. */
 export function nextAttemptWrite(message: Message, { at, checkAt }: AttemptTimes): Write {
   return {

@@ -28,9 +28,22 @@ export const MUTANTS: readonly Mutant[] = [
   {
     ...outbox,
     clause: true,
-    bug: 'the claim does not look at the application and the pair it speaks of',
-    code: '    ...relevanceChecks(context),\n',
-    becomes: '',
+    bug: 'the attempt does not look at the application and the pair it speaks of',
+    code: '{ level: 1 }), times),\n    ...relevanceChecks(context),\n',
+    becomes: '{ level: 1 }), times),\n',
+  },
+  {
+    ...outbox,
+    clause: true,
+    bug: 'a repetition does not look at the application and the pair it speaks of',
+    code: '[recipientCheck(message, { ...decision, before: recipient.recentEmails })]),\n    ...relevanceChecks(context),\n',
+    becomes: '[recipientCheck(message, { ...decision, before: recipient.recentEmails })]),\n',
+  },
+  {
+    ...outbox,
+    bug: 'a repetition goes out though email is paused',
+    code: 'if (context.paused && message.person !== MANAGER) {',
+    becomes: 'if (context.paused && message.person === MANAGER) {',
   },
   {
     ...messages,

@@ -1,4 +1,5 @@
 /** The people of a seed: they apply, edit, answer, meet, fall silent, come back and leave. What each would do follows from the seed alone. */
+import { fieldsOf } from '../support/own-form.ts';
 import { linksIn, type EmailLink } from '../../infra/local/demo/inbox.ts';
 import { answersOf, type DemoPerson } from '../../infra/local/demo/people.ts';
 import { DAY, HOUR, localDate, MINUTE, resolveLocal } from '../../shared/domain/calendar.ts';
@@ -32,6 +33,8 @@ export class People {
   readonly #links = new Map<DemoPerson, EmailLink>();
   /** Those who never react to anything. */
   readonly silent: ReadonlySet<DemoPerson>;
+  /** Answers that people changed by link, or tried to. */
+  readonly changes: { person: string; motivation: string; at: number; thanked: boolean }[] = [];
 
   constructor(world: World, forms: FormTools) {
     this.#world = world;
@@ -267,6 +270,13 @@ export class People {
       return;
     }
     if (this.#does(person, 'consent by link', 0.7)) this.#press(person, link, { do: 'consent' }, 3 * HOUR);
+    if (this.#does(person, 'other answers', 0.1))
+      this.#world.loop.at(
+        this.#world.often(
+          this.#world.now + READ_AFTER_MS + this.#would(person, 'answers change after') * 8 * DAY,
+        ),
+        () => void this.#changeAnswers(person, link),
+      );
     if (this.#does(person, 'withdrawal', 0.08)) {
       mark('someone withdraws');
       const after = this.#would(person, 'withdraws after') * 40 * DAY;
@@ -292,6 +302,22 @@ export class People {
         this.#would(person, 'seats after') * 30 * DAY,
       );
     }
+  }
+
+  /** Opens the page of their answers, changes one, and saves. */
+  async #changeAnswers(person: DemoPerson, { address }: EmailLink): Promise<void> {
+    const shown = await this.#ask(address, 'GET', { query: { answers: '' } });
+    const fields = fieldsOf(shown);
+    if (!fields.has('a-motivation')) return;
+    const motivation = `Qsecret change of ${person.id}`;
+    fields.set('a-motivation', motivation);
+    this.#world.tell(`${person.name} changes an answer by link`);
+    this.changes.push({ person: person.id, motivation, at: this.#world.now, thanked: false });
+    const change = this.changes.at(-1);
+    const answer = await this.#ask(address, 'POST', { fields, query: { answers: '' } });
+    if (!change || !/we have your new answers/.test(answer.body ?? '')) return;
+    change.thanked = true;
+    this.#world.mark('someone changes answers by link');
   }
 
   /** At the moment of the close, some think twice. */
@@ -337,7 +363,7 @@ export class People {
   }
 
   #post({ address }: EmailLink, fields: Readonly<Record<string, string>>): ReturnType<World['http']> {
-    return this.#ask(address, 'POST', fields);
+    return this.#ask(address, 'POST', { fields: new URLSearchParams(fields) });
   }
 
   async #open({ address }: EmailLink, method: 'GET' | 'HEAD'): Promise<void> {
@@ -352,7 +378,7 @@ export class People {
     const answer = await this.#ask(
       `${PUBLIC_URL}${path.slice(0, at)}${letter}${path.slice(at + 1)}`,
       'POST',
-      { do: 'withdraw' },
+      { fields: new URLSearchParams({ do: 'withdraw' }) },
     );
     if (answer.status < 400)
       this.#world.breaks('forgeries change nothing', 'a forged link was answered as a good one');
@@ -361,7 +387,10 @@ export class People {
   #ask(
     address: string,
     method: 'GET' | 'HEAD' | 'POST',
-    fields?: Readonly<Record<string, string>>,
+    {
+      fields,
+      query = {},
+    }: { readonly fields?: URLSearchParams; readonly query?: Record<string, string> } = {},
   ): ReturnType<World['http']> {
     const path = new URL(address).pathname;
     const [, kind = 'p', token = ''] = path.split('/');
@@ -369,8 +398,9 @@ export class People {
       method,
       route: `${method} /${kind}/{token}`,
       params: { token },
+      query,
       ...(fields && {
-        body: Buffer.from(new URLSearchParams(fields).toString()),
+        body: Buffer.from(fields.toString()),
         headers: new Map([['content-type', 'application/x-www-form-urlencoded']]),
       }),
     });

@@ -55,7 +55,7 @@ export const PROMISES = {
   'lists say what rows say': 'Every row is listed under what it is now, and under nothing else.',
   'counts are right': 'The counts of emails are those of the emails.',
   'meetings count once': 'A meeting that both log counts once, and none that did not take place.',
-  'answers are kept': 'Survey answers that were thanked for are kept.',
+  'answers are kept': 'Answers to surveys, and answers changed by link, that were thanked for are kept.',
   'what was said is kept': 'What a page thanked for, is so.',
   'everyone hears an end': 'Who knows the other of a pair is told when it ends.',
   'audit is complete': 'The close, each approval and each decision of the manager stands in the audit.',

@@ -65,7 +65,7 @@ interface End {
 
 function deliveriesEnd(
   world: World,
-  { forms, watch }: Everyone,
+  { forms, people, watch }: Everyone,
   { found, applications, deliveries }: End,
 ): void {
   const known = new Map(deliveries.map((one) => [`${one.source} ${one.id}`, one]));
@@ -106,7 +106,14 @@ function deliveriesEnd(
     const own = forms.submitted.filter(
       ({ person }) => watch.people.get(application.person)?.email === world.addressOf(person),
     );
-    if (own.length > 0 && application.versions > own.length)
+    const changes = people.changes.filter(
+      (one) => watch.people.get(application.person)?.email === world.addressOf(one.person),
+    );
+    const last = changes.findLast(({ thanked }) => thanked);
+    const overtaken = [...own, ...changes].some(({ at }) => at > (last?.at ?? 0));
+    if (last && !overtaken && application.answers['motivation'] !== last.motivation)
+      world.breaks('answers are kept', `${watch.name(application.person)} changed an answer in vain`);
+    if (own.length > 0 && application.versions > own.length + changes.length)
       world.breaks(
         'delivered twice counts once',
         `${watch.name(application.person)} has ${application.versions} versions of ${own.length} responses`,

@@ -3,6 +3,7 @@ import { FAULTS } from './fault-rates.ts';
 
 const OF_PEOPLE = [
   'a form is edited before the close',
+  'someone changes answers by link',
   'an edit arrives before what it edits',
   'the same person applies by another form',
   'an application comes late and is told so',

@@ -22,6 +22,7 @@ import {
   postponeWrite,
   nextAttemptWrite,
   skipWrites,
+  unclaimWrite,
 } from '../../store/messages.ts';
 import { applicationKey } from '../../store/applications.ts';
 import { pairKey } from '../../store/pairs.ts';
@@ -170,7 +171,6 @@ async function send(
   const claim: Write[] = [
     claimWrite(message, iso(now), iso(now + LEASE_MS)),
     ...(message.person === MANAGER ? [] : [recipientCheck(message, judged)]),
-    ...relevanceChecks(context),
     ...endAllWrites(others, TOLD_TOGETHER),
   ];
   const claimed = await table.transact(claim);
@@ -184,8 +184,19 @@ async function send(
   const links = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
   const { raw } = await compose(context, message, { links, now: clock() });
   const times = { at: iso(now), checkAt: iso(now + program.policies.unknownOutcomeMinutes * MINUTE) };
-  const attempted = await table.transact(attemptWrites(message, gzipSync(raw, { level: 1 }), times));
-  if (attempted.kind === 'refused') return 'not-due';
+  const attempted = await table.transact([
+    ...attemptWrites(message, gzipSync(raw, { level: 1 }), times),
+    ...relevanceChecks(context),
+  ]);
+  if (attempted.kind === 'refused') {
+    if (attempted.refused[0]) return 'not-due';
+    // Someone withdrew, or a pair ended, while the email was made: it is judged anew.
+    await table.transact([
+      unclaimWrite(message, iso(now)),
+      ...(message.person === MANAGER ? [] : [uncountWrite(message, judged)]),
+    ]);
+    return sendMessage(dependencies, { person: message.person, id: message.id });
+  }
   return deliver(dependencies, context, { message, raw, judged });
 }
 
@@ -330,6 +341,11 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
     await table.write(lookLaterWrite(message, { at: iso(decision.until), taken: false }));
     return 'unknown';
   }
+  // An email that is paused may be repeated once it is not any more.
+  if (context.paused && message.person !== MANAGER) {
+    await table.write(lookLaterWrite(message, { at: iso(now + HOUR), taken: false }));
+    return 'unknown';
+  }
   if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
   const window = Math.min(program.policies.unknownOutcomeMinutes * MINUTE * 2 ** message.attempts, DAY);
   const repeated = await table.transact([
@@ -337,6 +353,7 @@ async function resolveUnknownOutcome(dependencies: OutboxNeeds, message: Message
     ...(message.person === MANAGER
       ? []
       : [recipientCheck(message, { ...decision, before: recipient.recentEmails })]),
+    ...relevanceChecks(context),
   ]);
   // As with the first attempt: refused on the person, it is judged anew.
   if (repeated.kind === 'refused')
