@@ -40,7 +40,7 @@ export const googleForms: FormProvider = {
     'Open the form, then its menu, then Apps Script.',
     'Paste the script there, in the place of everything that is there (infra/forms/google-forms.gs).',
     `Under Project settings, Script properties, set HOOK_URL to ${url}`,
-    `Set HOOK_SECRET there to ${secret}`,
+    `There, set HOOK_SECRET to ${secret}`,
     'Back in the editor choose the function install, run it once, and allow what Google asks for.',
   ],
   parse(body) {

@@ -115,6 +115,7 @@ test('a program from nothing to its results', async () => {
   await page.getByRole('tab', { name: 'Text' }).click();
   // She has a form at Typeform already, and puts her names in the place of the placeholders.
   const text = page.getByLabel('Program file');
+  await expect.poll(() => text.inputValue(), { timeout: 30_000 }).toContain('name: Rust Mentoring');
   const begun = await text.inputValue();
   expect(begun).toContain('provider: mentorline');
   await text.fill(
@@ -125,13 +126,17 @@ test('a program from nothing to its results', async () => {
   );
   await text.blur();
   await page.getByText('is still the placeholder').first().waitFor({ state: 'detached' });
-  await expect.poll(() => page.getByLabel('Program file').inputValue()).toContain('name: Rust Mentoring');
+  await expect
+    .poll(() => page.getByLabel('Program file').inputValue(), { timeout: 30_000 })
+    .toContain('name: Rust Mentoring');
   await examine(page, 'life-begin');
   // What she wrote is still there after the page was opened anew.
   await page.reload();
   await button('Start a program').click();
   await page.getByRole('tab', { name: 'Text' }).click();
-  await expect.poll(() => page.getByLabel('Program file').inputValue()).toContain('name: Rust Mentoring');
+  await expect
+    .poll(() => page.getByLabel('Program file').inputValue(), { timeout: 30_000 })
+    .toContain('name: Rust Mentoring');
   await button(/^Review changes and publish/).click();
   await page.getByText('This starts a new cohort, "First cohort"').waitFor();
   await button('Publish version').click();

@@ -1,6 +1,6 @@
 /** Forms made of a JSON Schema: every value of a program can be edited, and says at its place what is wrong with it. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 
 export interface Schema {
@@ -106,18 +106,20 @@ function written(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** What is typed stays in its field while answers to other edits arrive, until the field's own value is another. */
+/** What is typed stays in its field while answers to other edits arrive: until the field is left, and its own value is another. */
 export function useTyped(value: string): {
   readonly value: string;
-  readonly onInput: (event: { readonly currentTarget: { readonly value: string } }) => void;
+  readonly onInput: (event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }) => void;
 } {
   const typed = useSignal<string | undefined>(undefined);
+  const field = useRef<HTMLElement>(undefined);
   useEffect(() => {
-    typed.value = undefined;
+    if (document.activeElement !== field.current) typed.value = undefined;
   }, [value]);
   return {
     value: typed.value ?? value,
     onInput: ({ currentTarget }) => {
+      field.current = currentTarget;
       typed.value = currentTarget.value;
     },
   };
