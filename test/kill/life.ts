@@ -24,7 +24,8 @@ import { RunningStack } from './running-stack.ts';
 /** Kills of one cohort: while it is open, and from its close on. */
 const OPEN_KILLS = 12;
 export const LIFE_KILLS = 36;
-const LONGEST_MS = 2500;
+/** A process lives so long at most; from the close on for longer, as a match and its emails need some seconds. */
+const LONGEST_MS = { open: 2500, closed: 9000 };
 /** Forms that arrive at the same time. */
 const SENDERS = 6;
 
@@ -69,7 +70,10 @@ export class Life {
     stack.onTorn = () => repaired.push('the database had to be repaired');
     this.#now = stack.now;
     this.#kills.push(stack.now);
-    const end = setTimeout(() => stack.kill(), 20 + this.#random() * LONGEST_MS);
+    const end = setTimeout(
+      () => stack.kill(),
+      20 + this.#random() * LONGEST_MS[kill < OPEN_KILLS ? 'open' : 'closed'],
+    );
     await Promise.all([this.#happens(stack, kill).catch(() => undefined), stack.ended]);
     clearTimeout(end);
     const problems = await this.#looked(async (table) => ({
