@@ -10,7 +10,7 @@ import { whatHappensPage } from './what-happens.ts';
 export const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   'shared/email/shell.ts': emailShell,
   'functions/manager-api/starter-text.ts': starterText,
-  'functions/manager-api/google-script-text.ts': googleScriptText,
+  'shared/forms/google-script-text.ts': googleScriptText,
   'program.schema.json': schemaFile,
   'docs/program-file.md': programPage,
   'docs/what-happens-when.md': whatHappensPage,

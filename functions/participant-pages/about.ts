@@ -1,7 +1,7 @@
 import { localDate, longDate, longDateTime, fromIso } from '../../shared/domain/calendar.ts';
 import { deadline } from '../../shared/domain/journey.ts';
 import type { Program } from '../../shared/domain/program.ts';
-import { formAddress } from '../../shared/domain/source.ts';
+import { formAddress, isOwnForm } from '../../shared/domain/source.ts';
 import { html } from 'htm/preact';
 import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
@@ -66,9 +66,9 @@ function apply(program: Program, { isOpen, now }: { isOpen: boolean; now: number
   const forms = program.sources.flatMap((source) => {
     // Our own form is on the same site.
     const address = formAddress(program, source, '');
-    const { purpose, role, provider } = source;
+    const { purpose, role } = source;
     return purpose === 'application' && address !== undefined
-      ? [{ address, role, isOwn: provider === 'mentorline' }]
+      ? [{ address, role, isOwn: isOwnForm(source) }]
       : [];
   });
   const opened = localDate(now, program.cohort.zone) >= program.cohort.opens;

@@ -22,6 +22,15 @@ export function formPages({ questions }: Program, { role }: Source): readonly (r
   return Array.from({ length: count }, (_, at) => asked.slice(at * size, (at + 1) * size));
 }
 
+/** The answers to other questions than these. */
+export function elsewhere(answers: Filled, questions: readonly Question[]): Filled {
+  const here = new Set(questions.map(({ id }) => id));
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !here.has(id)));
+}
+
+/** What a page says above its questions when it is shown again. */
+export const SOME_WRONG = 'Some answers are missing or do not fit. They are marked below.';
+
 /** Reads a page. `problems`: by question, in a sentence for the person. */
 export function readPage(
   questions: readonly Question[],

@@ -16,6 +16,7 @@ import {
 import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
 import { deadline, lastMoment } from '../../shared/domain/journey.ts';
 import type { Source } from '../../shared/domain/program-questions.ts';
+import { isOwnForm } from '../../shared/domain/source.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { hmac, sameText } from '../../shared/forms/provider.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
@@ -24,7 +25,7 @@ import { currentSecret, LINK_KEY } from '../../shared/secrets.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { keepOwnResponse } from '../../shared/usecases/intake/accept-delivery.ts';
 import type { Dependencies } from '../../shared/usecases/dependencies.ts';
-import { type Filled, formPages, questionField, readPage } from './apply-fields.ts';
+import { elsewhere, type Filled, formPages, questionField, readPage, SOME_WRONG } from './apply-fields.ts';
 
 export type ApplyNeeds = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock'>;
 
@@ -51,9 +52,7 @@ interface OpenForm {
 
 export async function applyPage(dependencies: ApplyNeeds, request: HttpRequest): Promise<HttpAnswer> {
   const found = await findCohortWithProgram(dependencies.table, request.params['cohort'] ?? '');
-  const own = found?.program.sources.filter(
-    ({ provider, purpose }) => provider === 'mentorline' && purpose === 'application',
-  );
+  const own = found?.program.sources.filter((one) => isOwnForm(one) && one.purpose === 'application');
   const source = own?.find(({ id }) => id === request.query['form']) ?? own?.[0];
   if (!found || !source)
     return page(
@@ -87,7 +86,7 @@ async function posted(dependencies: ApplyNeeds, form: OpenForm, request: HttpReq
   const pages = formPages(found.program, source);
   const questions = pages[carried.at] ?? [];
   const read = readPage(questions, fields);
-  const answers = { ...without(carried.answers, questions), ...read.answers };
+  const answers = { ...elsewhere(carried.answers, questions), ...read.answers };
   if (fields.get('go') === 'back')
     return shown(form, { ...carried, at: Math.max(0, carried.at - 1), answers });
   if (read.problems.size > 0) return shown(form, { ...carried, answers }, { problems: read.problems });
@@ -102,11 +101,6 @@ async function posted(dependencies: ApplyNeeds, form: OpenForm, request: HttpReq
   });
   // Who loads the page that follows again sends nothing again.
   return { status: 303, headers: { location: `${request.path}?sent` } };
-}
-
-function without(answers: Filled, questions: readonly { readonly id: string }[]): Filled {
-  const here = new Set(questions.map(({ id }) => id));
-  return Object.fromEntries(Object.entries(answers).filter(([id]) => !here.has(id)));
 }
 
 /** Why it is not believed yet that a person sent this. The answers stay, and the next try counts. */
@@ -132,9 +126,7 @@ function shown(
   const questions = pages[carried.at] ?? [];
   const isLast = carried.at === pages.length - 1;
   const title = `Apply to ${program.program.name}`;
-  const says =
-    note ??
-    (problems.size > 0 ? 'Some answers are missing or do not fit. They are marked below.' : undefined);
+  const says = note ?? (problems.size > 0 ? SOME_WRONG : undefined);
   return page(
     { title, site: program.cohort.name, status: says === undefined ? 200 : 422 },
     html`${says !== undefined && html`<p class="note wrong" role="alert">${says}</p>`}

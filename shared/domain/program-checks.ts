@@ -1,4 +1,5 @@
 /** What a schema of single values cannot check: that the parts of a program fit each other. */
+import { isOwnForm } from './source.ts';
 import { leastYears, plainNumber } from './numbers.ts';
 import { type Audience, SILENCE } from './program-journey.ts';
 import { type Question, type Use } from './program-questions.ts';
@@ -322,8 +323,9 @@ function placeholders({ program: { name, manager, sender } }: Program): Contradi
 
 /** What can be said of other forms, and not of our own. */
 function wrongOwnForms({ sources }: Program): Contradiction[] {
-  return sources.flatMap(({ provider, secret, purpose, fields, form, link }, index) => {
-    if (provider !== 'mentorline') return [];
+  return sources.flatMap((source, index) => {
+    if (!isOwnForm(source)) return [];
+    const { secret, purpose, fields, form, link } = source;
     const wrong = (name: string, message: string): Contradiction => ({
       path: ['sources', index, name],
       message: `our own form ${message}`,

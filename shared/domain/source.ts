@@ -24,15 +24,20 @@ export interface RegisteredSource extends Source {
   readonly reconciledTo?: IsoInstant;
 }
 
+/** Mentorline's own form: a page of ours, with nothing to connect. */
+export function isOwnForm({ provider }: Pick<Source, 'provider'>): boolean {
+  return provider === 'mentorline';
+}
+
 /** Where people find a form; absent where no one said. `publicUrl`: of our own pages. */
 export function formAddress(
   { cohort, sources }: Pick<Program, 'cohort' | 'sources'>,
-  { id, provider, link }: Source,
+  source: Source,
   publicUrl: string,
 ): string | undefined {
-  if (provider !== 'mentorline') return link;
-  const own = sources.filter((one) => one.provider === 'mentorline');
-  return `${publicUrl}/apply/${cohort.id}${own.length > 1 ? `?form=${id}` : ''}`;
+  if (!isOwnForm(source)) return source.link;
+  const own = sources.filter(isOwnForm);
+  return `${publicUrl}/apply/${cohort.id}${own.length > 1 ? `?form=${source.id}` : ''}`;
 }
 
 /** What a form looks like, as one short text: changes when a question comes, goes or changes its kind. */

@@ -12,11 +12,13 @@ import { findPerson } from '../../shared/store/people.ts';
 import { signedDelivery } from '../support/deliveries.ts';
 import { requestTo, streamOf } from '../support/events.ts';
 import { fieldsOf } from '../support/own-form.ts';
+import { exampleProgram } from '../support/programs.ts';
 import { emptyWorld, SECRETS } from '../support/world.ts';
 
-async function applicant() {
-  const world = await emptyWorld();
-  const { table, program } = world;
+async function applicant(program = exampleProgram()) {
+  const world = await emptyWorld(program);
+
+  const { table } = world;
   const parts = { table, bucket: memoryBucket(), secrets: SECRETS, clock: () => world.now };
   const onError = (error: unknown): void => expect(error).toBeUndefined();
   const deliver = async (answers: object, at = world.now) => {
@@ -109,4 +111,17 @@ test('once applications have closed, answers stay', async () => {
   await world.table.write({ kind: 'update', key, set: { state: 'review' } });
   expect((await visit(fields)).body).toContain('Applications have closed');
   expect((await application()).answers['wants']).toEqual(['Rust']);
+});
+
+test('who applied by a form for one role is not asked for it', async () => {
+  const program = exampleProgram();
+  const sources = program.sources.map(({ fields: { role: _, ...fields }, ...source }) =>
+    source.id === 'apply' ? { ...source, fields, role: 'mentor' as const } : { ...source, fields },
+  );
+  const { application, visit } = await applicant({ ...program, sources });
+  const fields = fieldsOf(await visit());
+  fields.set('a-wants', 'Go');
+  expect(fields.has('a-role')).toBe(false);
+  expect((await visit(fields)).body).toContain('we have your new answers');
+  expect((await application()).role).toBe('mentor');
 });

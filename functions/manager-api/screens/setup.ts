@@ -19,11 +19,12 @@ import {
   type Routes,
 } from '../route.ts';
 import type { Delivery } from '../../../shared/domain/delivery.ts';
+import { formAddress, isOwnForm } from '../../../shared/domain/source.ts';
 import { findSource } from '../../../shared/store/sources.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
-import { GOOGLE_SCRIPT } from '../google-script-text.ts';
+import { scriptOf } from '../../../shared/forms/scripts.ts';
 
 export interface SetupStep {
   readonly id: string;
@@ -64,7 +65,7 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
       ...connectStep(program, source, { signed, last }),
     })),
     ...forms
-      .filter(({ source }) => source.purpose === 'application' && source.provider !== 'mentorline')
+      .filter(({ source }) => source.purpose === 'application' && !isOwnForm(source))
       .map(({ source, signed, seen }) => ({
         id: `test-${source.id}`,
         ...testStep(source, { signed, seen }),
@@ -75,14 +76,14 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
   ];
 }
 
-function programStep({ program, sources }: Program): Step {
+function programStep(whole: Program): Step {
+  const { program, sources } = whole;
   const open = [
     ...(program.mission === undefined ? ['the mission'] : []),
     ...(program.goals.length === 0 ? ['goals with target numbers'] : []),
     ...(program.resources === undefined ? ['a link to resources for people who are not placed'] : []),
     ...(sources.some(
-      ({ provider, purpose, link }) =>
-        purpose === 'application' && (provider === 'mentorline' || link !== undefined),
+      (source) => source.purpose === 'application' && formAddress(whole, source, '') !== undefined,
     )
       ? []
       : ['the public link to your form, for reminders']),
@@ -113,9 +114,10 @@ function datesStep(program: Program, now: number): Step {
 
 function connectStep(
   program: Program,
-  { id, provider, secret, purpose }: Source,
+  source: Source,
   { signed, last }: { readonly signed: boolean; readonly last: string | undefined },
 ): Step {
+  const { id, provider, secret, purpose } = source;
   const title = `The form "${id}" is connected (${purpose})`;
   if (last !== undefined)
     return {
@@ -123,7 +125,7 @@ function connectStep(
       state: 'done',
       says: `The last delivery was received on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
     };
-  if (provider === 'mentorline')
+  if (isOwnForm(source))
     return {
       title: 'The form to apply is there',
       state: 'done',
@@ -300,8 +302,14 @@ async function connectForm(
     }),
   );
   const steps = provider?.setupSteps({ url: address, secret }) ?? [`Let the sender post to ${address}`];
-  const script = source.provider === 'google-forms' ? { script: GOOGLE_SCRIPT } : {};
-  return json(200, { address, secret, steps, isUnreachable, ...script } satisfies Connection);
+  const script = scriptOf(source.provider);
+  return json(200, {
+    address,
+    secret,
+    steps,
+    isUnreachable,
+    ...(script !== undefined && { script }),
+  } satisfies Connection);
 }
 
 /** This machine alone: no form tool reaches it. */

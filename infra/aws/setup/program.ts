@@ -7,7 +7,7 @@ import {
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../../../shared/domain/program-questions.ts';
-import { formAddress } from '../../../shared/domain/source.ts';
+import { formAddress, isOwnForm } from '../../../shared/domain/source.ts';
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
 import { ADDRESS_KEY, LINK_KEY, ORIGIN_KEY } from '../../../shared/secrets.ts';
 import { latestVersion, programVersion } from '../../../shared/store/programs.ts';
@@ -129,7 +129,7 @@ export const forms: Step = {
 
 /** By the provider's API where it has one and we have its token; otherwise the steps to do it by hand. */
 async function connected(world: World, source: Source, base: string): Promise<Outcome> {
-  if (source.provider === 'mentorline')
+  if (isOwnForm(source))
     return outcome('in-order', `${source.id}: ${formAddress(world.program, source, base) ?? ''}`);
   const { aws } = world;
   const url = addressOf(source, base);

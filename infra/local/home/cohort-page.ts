@@ -3,7 +3,7 @@ import { type Application, mentors, seeksMentor, takesPart } from '../../../shar
 import { fromIso, localDate, longDateTime, shortDateTime } from '../../../shared/domain/calendar.ts';
 import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { formAddress } from '../../../shared/domain/source.ts';
+import { formAddress, isOwnForm } from '../../../shared/domain/source.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
@@ -29,7 +29,7 @@ export async function cohortPage(
     listCohorts(table),
   ]);
   const others = cohorts.filter(({ id }) => id !== cohort.id);
-  const ownForm = program.sources.find(({ provider }) => provider === 'mentorline');
+  const ownForm = program.sources.find(isOwnForm);
   const runs = allRuns.filter(({ kind }) => kind !== 'trial');
   const tonight = allRuns.filter(({ kind }) => kind === 'trial').at(-1);
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);

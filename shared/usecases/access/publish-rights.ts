@@ -1,4 +1,5 @@
 /** What of a program file not everyone who may publish it may change: whom email comes from, who manages, and which forms need no signature. */
+import { isOwnForm } from '../../domain/source.ts';
 import type { ManagerRole } from '../../domain/manager.ts';
 import type { Program } from '../../domain/program.ts';
 import { listCohorts } from '../../store/cohorts.ts';
@@ -32,9 +33,7 @@ export async function refusedRight(
 
 /** Forms whose deliveries anyone can send who knows their address. Our own has none. */
 export function unsignedSources({ sources }: Program): string[] {
-  return sources
-    .filter(({ provider, secret }) => secret === null && provider !== 'mentorline')
-    .map(({ id }) => id);
+  return sources.filter((source) => source.secret === null && !isOwnForm(source)).map(({ id }) => id);
 }
 
 /** Whether the sender is the sender or the manager of a program that this manager does not own. */

@@ -8,7 +8,7 @@ import {
   INLINE_BODY_BYTES,
 } from '../../domain/delivery.ts';
 import type { DeliveryId, EpochMs, SourceId } from '../../domain/brand.ts';
-import type { RegisteredSource } from '../../domain/source.ts';
+import { isOwnForm, type RegisteredSource } from '../../domain/source.ts';
 import { MAX_BODY_BYTES } from '../../forms/json-limits.ts';
 import type { InboundRequest } from '../../forms/provider.ts';
 import { ownBody, type OwnResponse } from '../../forms/own-form.ts';
@@ -87,8 +87,8 @@ export async function keepWithBody(
 
 /** A source of a sender that we cannot read is reached under the name that its manager gave the sender; our own form is reached by its page alone. */
 function isMeantFor(source: RegisteredSource, provider: string): boolean {
-  if (source.provider === 'mentorline') return false;
-  return source.provider === provider || source.provider === 'other';
+  if (isOwnForm(source)) return false;
+  return source.provider === provider || providerOf(source.provider) === undefined;
 }
 
 async function isAuthentic(

@@ -1,4 +1,5 @@
 /** Publishes a program file: a new version, its sources, its cohort and the dates of its journey. */
+import { isOwnForm } from '../../domain/source.ts';
 import { schemaWrite } from '../../store/schema.ts';
 import { iso } from '../../domain/calendar.ts';
 import { cohortOccurrences } from '../../domain/journey.ts';
@@ -177,7 +178,7 @@ export async function applyProgram(
 
 /** The questions of our own form are the program's. */
 function registered(source: Source, { questions }: Program): Source {
-  return source.provider === 'mentorline' ? { ...source, fields: ownFields(questions) } : source;
+  return isOwnForm(source) ? { ...source, fields: ownFields(questions) } : source;
 }
 
 /** Makes the dates those of the version in force, and says how many were not. Again if meanwhile another version is. */
