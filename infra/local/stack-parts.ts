@@ -9,6 +9,7 @@ import type { Bucket } from '../../shared/store/bucket.ts';
 import { SchedulerEngine } from './scheduler/engine.ts';
 import { LAMBDA, MACHINES, workflowDefinition } from './step-functions/definition.ts';
 import { StepFunctionsEngine } from './step-functions/engine.ts';
+import { stepFunctionsListener } from './step-functions/protocol.ts';
 import { SesEngine } from './ses.ts';
 import { sesListener } from './ses-query.ts';
 import { ParametersEngine } from './parameters.ts';
@@ -206,7 +207,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
   const servers = {
     ses: await listen(sesListener(ses, { latency: options.latency ?? false })),
     scheduler: await listen(scheduler.listener),
-    stepFunctions: await listen(stepFunctions.listener),
+    stepFunctions: await listen(stepFunctionsListener(stepFunctions)),
     bucket: await listen(bucketEngine.listener),
     parameters: await listen(parameters.listener),
     identity: await listen(identity.listener, options.identityPort),

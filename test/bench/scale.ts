@@ -3,7 +3,7 @@
  * introductions, with its screens, its approval and its largest export in a real browser. Says what each part takes, by the
  * person, and what breaks first.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import pMap from 'p-map';
 import type { Browser, Page } from 'playwright-core';
 import { answersOf, type DemoPerson, readPeople } from '../../infra/local/demo/people.ts';
@@ -21,14 +21,15 @@ import { listPairs, pairPages } from '../../shared/store/pairs.ts';
 import { answer } from '../../shared/usecases/pairs/answer.ts';
 import { launchBrowser, loaded, signIn, SCREENS } from '../support/browser.ts';
 import { exampleProgram } from '../support/programs.ts';
+import { wholeNumberFrom } from '../support/options.ts';
 
 const IN_FLIGHT = 32;
 /** Applications of one hour of the clock. */
 const WAVE = 500;
 
 const { people: count, rows } = new Command('scale')
-  .option('--people <number>', 'how many apply', wholeNumber, 20_000)
-  .option('--rows <number>', 'emails that the largest export has at least', wholeNumber, 100_000)
+  .option('--people <number>', 'how many apply', wholeNumberFrom(1), 20_000)
+  .option('--rows <number>', 'emails that the largest export has at least', wholeNumberFrom(1), 100_000)
   .parse()
   .opts<{ people: number; rows: number }>();
 
@@ -231,8 +232,3 @@ try {
 console.log(
   `${count} people: ${seconds(began).toFixed(0)} s, ${((seconds(began) / count) * 1000).toFixed(1)} ms a person; at most ${Math.round(most / 1e6)} MB, ${Math.round(most / 1e3 / count)} kB a person.`,
 );
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(text);
-}

@@ -5,12 +5,13 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Page } from 'playwright-core';
 import { FuzzedConsole } from './console.ts';
 import { type Document, harmsIn, structuresOf } from './documents.ts';
 import { alone, Applicants, type Found, inSheets } from './sinks.ts';
 import { textNumbered } from './texts.ts';
+import { wholeNumberFrom } from '../support/options.ts';
 
 const FOLDER = fileURLToPath(new URL('../../.data/fuzz', import.meta.url));
 const REPORT = `${FOLDER}/report.json`;
@@ -145,15 +146,9 @@ function tell({ texts, documents, slowestMs, problems }: Report): void {
   if (problems.length > 0) process.exitCode = 1;
 }
 
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('A whole number, at least 1.');
-  return number;
-}
-
 await new Command('fuzz')
   .description('Sends hostile texts through everything that they flow into.')
-  .option('--count <number>', 'texts in all', wholeNumber, 100_000)
+  .option('--count <number>', 'texts in all', wholeNumberFrom(1), 100_000)
   .option('--again', 'begin anew instead of going on')
   .action(run)
   .parseAsync();

@@ -4,10 +4,11 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { readPeople } from '../../infra/local/demo/people.ts';
 import { chanceOf } from '../../infra/local/demo/seeded-random.ts';
 import { Life, LIFE_KILLS } from './life.ts';
+import { wholeNumberFrom } from '../support/options.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const FOLDER = root('.data/kill');
@@ -37,7 +38,7 @@ const NOTHING: Report = {
 
 await new Command('kill')
   .description('Ends the whole local stack again and again, and proves that nothing is lost or torn.')
-  .option('--times <number>', 'kills in all', wholeNumber, 1000)
+  .option('--times <number>', 'kills in all', wholeNumberFrom(1), 1000)
   .option('--again', 'begin anew instead of going on')
   .action(run)
   .parseAsync();
@@ -96,10 +97,4 @@ function tell({ problems, readyMs, ...counts }: Report): void {
   );
   for (const problem of problems) console.log(problem);
   if (problems.length > 0) process.exitCode = 1;
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('A whole number, at least 1.');
-  return number;
 }

@@ -42,6 +42,7 @@ import { parseExpression } from '../../infra/local/scheduler/expressions.ts';
 import { type EmailEvent, SesEngine, type SesOptions } from '../../infra/local/ses.ts';
 import { sesListener } from '../../infra/local/ses-query.ts';
 import { StepFunctionsEngine } from '../../infra/local/step-functions/engine.ts';
+import { stepFunctionsListener } from '../../infra/local/step-functions/protocol.ts';
 
 const servers: LocalServer[] = [];
 const folders: string[] = [];
@@ -335,7 +336,7 @@ describe('Step Functions', () => {
   const make = async (invoke: (resource: string, argument: unknown) => Promise<unknown>, path?: string) => {
     const clock = new MovableClock({ frozenAt: NOON });
     const engine = new StepFunctionsEngine({ now: () => clock.now(), invoke, ...(path && { path }) });
-    const client = new SFNClient({ ...local, endpoint: await serve(engine.listener) });
+    const client = new SFNClient({ ...local, endpoint: await serve(stepFunctionsListener(engine)) });
     const whenIdle = () => new Promise((resolve) => setTimeout(resolve, 20));
     const run = async (definition: object, input: object = {}) => {
       const { stateMachineArn } = await client.send(

@@ -2,12 +2,13 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { PROMISES } from './promises.ts';
 import { REGRESSIONS } from './regressions.ts';
 import { shrink, told } from './shrink.ts';
 import { simulate } from './simulate.ts';
 import { SITUATIONS, type Situation } from './situations.ts';
+import { wholeNumberFrom } from '../support/options.ts';
 
 interface Options {
   readonly seeds: number;
@@ -38,10 +39,10 @@ else
     .description(
       'Lives whole cohorts through with everything that can go wrong, and looks after every promise.',
     )
-    .option('--seeds <number>', 'how many', wholeNumber, 300)
-    .option('--from <number>', 'the first seed', wholeNumber, 1)
-    .option('--jobs <number>', 'processes', wholeNumber, availableParallelism())
-    .option('--seed <number>', 'this one alone', wholeNumber)
+    .option('--seeds <number>', 'how many', wholeNumberFrom(0), 300)
+    .option('--from <number>', 'the first seed', wholeNumberFrom(0), 1)
+    .option('--jobs <number>', 'processes', wholeNumberFrom(0), availableParallelism())
+    .option('--seed <number>', 'this one alone', wholeNumberFrom(0))
     .option('--trace', 'everything that happens in it')
     .action(run)
     .parseAsync();
@@ -143,10 +144,4 @@ function work(): Promise<void> {
     });
   });
   return new Promise((resolve) => process.once('disconnect', resolve));
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('Give a whole number.');
-  return number;
 }

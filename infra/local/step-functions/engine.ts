@@ -1,7 +1,4 @@
-/** Step Functions for the laptop: its JSON protocol, executions that survive a restart, a history to look at. */
-import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
-import { readBody } from '../http.ts';
+/** Step Functions for the laptop: executions that survive a restart, a history to look at. */
 import { Journal } from '../journal.ts';
 import type { Timed } from '../in-flight-work.ts';
 import {
@@ -52,7 +49,7 @@ export interface StepFunctionsOptions {
   readonly track?: (work: () => Promise<void>) => unknown;
 }
 
-class ApiError extends Error {
+export class ApiError extends Error {
   readonly type: string;
 
   constructor(type: string, message: string) {
@@ -73,6 +70,7 @@ class Aborted extends Error {}
 class TimedOut extends Error {}
 
 export class StepFunctionsEngine implements Timed {
+  readonly now: () => number;
   readonly #options: StepFunctionsOptions;
   readonly #machines: Journal<StateMachine>;
   readonly #executions: Journal<Execution>;
@@ -81,6 +79,7 @@ export class StepFunctionsEngine implements Timed {
   readonly #atWork = new Map<string, () => void>();
 
   constructor(options: StepFunctionsOptions) {
+    this.now = options.now;
     this.#options = options;
     this.#machines = new Journal(options.path && `${options.path}/machines.jsonl`);
     this.#executions = new Journal(options.path && `${options.path}/executions.jsonl`);
@@ -298,81 +297,13 @@ export class StepFunctionsEngine implements Timed {
     this.#update(arn, { history: [...history, event] });
   }
 
-  readonly listener: RequestListener = (request, response) => {
-    const reply = (status: number, body: object): void => {
-      response.writeHead(status, {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amzn-requestid': randomUUID(),
-      });
-      response.end(JSON.stringify(body));
-    };
-    const answer = async (): Promise<void> => {
-      const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-      reply(
-        200,
-        this.#call(
-          operation,
-          JSON.parse((await readBody(request)).toString() || '{}') as Record<string, string | undefined>,
-        ),
-      );
-    };
-    answer().catch((error: unknown) => {
-      if (error instanceof ApiError)
-        reply(400, { __type: `com.amazonaws.swf.service.v2.model#${error.type}`, message: error.message });
-      else reply(500, { __type: 'InternalServerError', message: String(error) });
-    });
-  };
-
-  #call(operation: string, data: Record<string, string | undefined>): object {
-    switch (operation) {
-      case 'CreateStateMachine': {
-        const name = data['name'] ?? '';
-        const arn = `arn:aws:states:eu-central-1:000000000000:stateMachine:${name}`;
-        this.put({ arn, name, definition: data['definition'] ?? '' });
-        return { stateMachineArn: arn, creationDate: this.#options.now() / 1000 };
-      }
-      case 'StartExecution': {
-        const { executionArn, startDate } = this.start(
-          data['stateMachineArn'] ?? '',
-          data['name'] ?? randomUUID(),
-          data['input'] ?? '{}',
-        );
-        return { executionArn, startDate };
-      }
-      case 'DescribeExecution': {
-        const { history, position, ...rest } = this.#find(data['executionArn']);
-        return rest;
-      }
-      case 'GetExecutionHistory':
-        return {
-          events: this.#find(data['executionArn']).history.map(({ details, ...event }) => ({
-            ...event,
-            ...detailsKey(event.type, details),
-          })),
-        };
-      case 'ListExecutions':
-        return {
-          executions: this.list()
-            .filter(({ stateMachineArn }) => stateMachineArn === data['stateMachineArn'])
-            .map(({ executionArn, stateMachineArn, name, status, startDate, stopDate }) => ({
-              executionArn,
-              stateMachineArn,
-              name,
-              status,
-              startDate,
-              stopDate,
-            })),
-        };
-      case 'StopExecution': {
-        this.#stop(this.#find(data['executionArn']).executionArn);
-        return { stopDate: this.#options.now() / 1000 };
-      }
-      default:
-        throw new ApiError('UnknownOperationException', operation);
-    }
+  /** Ends an execution that is under way. */
+  stop(arn: string | undefined): void {
+    this.#stop(this.find(arn).executionArn);
   }
 
-  #find(arn: string | undefined): Execution {
+  /** Throws `ExecutionDoesNotExist`. */
+  find(arn: string | undefined): Execution {
     const found = this.#executions.get(arn ?? '');
     if (!found) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn ?? ''}'`);
     return found;
@@ -389,20 +320,4 @@ function readDefinition(definition: string): Machine {
   if (!(machine.States as Partial<Machine['States']> | undefined)?.[machine.StartAt])
     throw new ApiError('InvalidDefinition', 'The state to start at is missing.');
   return machine;
-}
-
-/** The protocol names the details of an event after its type. */
-function detailsKey(type: string, details: object): object {
-  if (type.endsWith('StateEntered')) return { stateEnteredEventDetails: asText(details) };
-  if (type.endsWith('StateExited')) return { stateExitedEventDetails: asText(details) };
-  return { [`${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`]: asText(details) };
-}
-
-function asText(details: object): object {
-  return Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]),
-  );
 }
