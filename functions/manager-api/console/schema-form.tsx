@@ -1,43 +1,16 @@
 /** Forms made of a JSON Schema: every value of a program can be edited, and says at its place what is wrong with it. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-
-export interface Schema {
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly enum?: readonly string[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly additionalProperties?: Schema | boolean;
-  readonly default?: unknown;
-  readonly title?: string;
-  readonly description?: string;
-  readonly format?: string;
-  /** The default in words. */
-  readonly 'x-default'?: string;
-  /** What a text is picked with. */
-  readonly 'x-input'?: 'time' | 'zone';
-}
-
-export type Path = readonly (string | number)[];
-
-export interface Editing {
-  /** Sets the value at a path; takes it out when it is `undefined`. */
-  readonly edit: (path: Path, value: unknown) => void;
-  readonly problemAt: (path: Path) => string | undefined;
-}
-
-interface FieldProps {
-  readonly editing: Editing;
-  readonly schema: Schema;
-  readonly value: unknown;
-  readonly path: Path;
-  readonly label: string;
-}
+import {
+  describedBy,
+  type FieldProps,
+  Help,
+  idOf,
+  type Schema,
+  Single,
+  useTyped,
+  Wrong,
+} from './schema-field.tsx';
 
 export function Field(props: FieldProps): JSX.Element {
   const { schema } = props;
@@ -64,153 +37,6 @@ function saidBy(schema: Schema): Schema {
 
 function isPlain(schema: Schema | undefined): boolean {
   return schema?.type === 'string' || schema?.type === 'number' || schema?.type === 'integer';
-}
-
-function idOf(path: Path): string {
-  return `f-${path.join('-')}`;
-}
-
-function helpId(path: Path): string {
-  return `${idOf(path)}-help`;
-}
-
-function Help({ schema, path }: Pick<FieldProps, 'schema' | 'path'>): JSX.Element | null {
-  return schema.description === undefined ? null : (
-    <span class="soft" id={helpId(path)}>
-      {schema.description}
-    </span>
-  );
-}
-
-/** The ids of what describes a field: its help, and what is wrong with it. */
-function describedBy({ editing, schema, path }: Pick<FieldProps, 'editing' | 'schema' | 'path'>): {
-  readonly 'aria-describedby'?: string;
-} {
-  const ids = [
-    ...(schema.description === undefined ? [] : [helpId(path)]),
-    ...(editing.problemAt(path) === undefined ? [] : [`${idOf(path)}-wrong`]),
-  ];
-  return ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') };
-}
-
-function Wrong({ editing, path }: Pick<FieldProps, 'editing' | 'path'>): JSX.Element | null {
-  const problem = editing.problemAt(path);
-  return problem === undefined ? null : (
-    <span class="problem" id={`${idOf(path)}-wrong`}>
-      {problem}
-    </span>
-  );
-}
-
-function written(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** What is typed stays in its field while answers to other edits arrive: until the field is left, and its own value is another. */
-export function useTyped(value: string): {
-  readonly value: string;
-  readonly onInput: (event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }) => void;
-} {
-  const typed = useSignal<string | undefined>(undefined);
-  const field = useRef<HTMLElement>(undefined);
-  useEffect(() => {
-    if (document.activeElement !== field.current) typed.value = undefined;
-  }, [value]);
-  return {
-    value: typed.value ?? value,
-    onInput: ({ currentTarget }) => {
-      field.current = currentTarget;
-      typed.value = currentTarget.value;
-    },
-  };
-}
-
-function Single({ editing, schema, value, path, label }: FieldProps): JSX.Element {
-  const id = idOf(path);
-  const text = value === undefined || value === null ? '' : written(value);
-  const typed = useTyped(text);
-  const wrong = editing.problemAt(path) !== undefined;
-  const common = {
-    id,
-    'aria-invalid': wrong,
-    ...describedBy({ editing, schema, path }),
-  };
-  const unset = schema['x-default'] === undefined ? '' : `Default: ${schema['x-default']}`;
-  const picker = schema.format === 'date' ? 'date' : schema['x-input'] === 'time' ? 'time' : undefined;
-  const choices = schema.type === 'boolean' ? ['true', 'false'] : schema.enum;
-  const change = (given: string): void => {
-    const number = schema.type === 'number' || schema.type === 'integer';
-    // What is no number goes on as it is, so that the answer says what is wrong with it.
-    const typed =
-      schema.type === 'boolean'
-        ? given === 'true'
-        : number && given.trim() !== '' && !Number.isNaN(Number(given))
-          ? Number(given)
-          : given;
-    editing.edit(path, given === '' ? undefined : typed);
-  };
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <Help schema={schema} path={path} />
-      {schema.const !== undefined ? (
-        <output id={id}>{written(schema.const)}</output>
-      ) : choices ? (
-        <select {...common} value={text} onChange={({ currentTarget }) => change(currentTarget.value)}>
-          <option value="">{unset}</option>
-          {choices.map((one) => (
-            <option key={one} value={one}>
-              {schema.type === 'boolean' ? (one === 'true' ? 'yes' : 'no') : one}
-            </option>
-          ))}
-        </select>
-      ) : schema['x-input'] === 'zone' ? (
-        <select {...common} value={text} onChange={({ currentTarget }) => change(currentTarget.value)}>
-          <option value="">{unset}</option>
-          {!ZONES.includes(text) && text !== '' && <option value={text}>{text}</option>}
-          {ZONES.map((zone) => (
-            <option key={zone} value={zone}>
-              {cityFirst(zone)}
-            </option>
-          ))}
-        </select>
-      ) : picker ? (
-        <input
-          {...common}
-          type={picker}
-          {...typed}
-          onChange={({ currentTarget }) => change(currentTarget.value)}
-        />
-      ) : text.length > 45 || text.includes('\n') || path.at(-1) === 'body' ? (
-        <textarea
-          {...common}
-          rows={Math.min(text.split('\n').length + 2, 18)}
-          {...typed}
-          onChange={({ currentTarget }) => change(currentTarget.value)}
-        />
-      ) : (
-        <input
-          {...common}
-          type="text"
-          inputMode={schema.type === 'integer' || schema.type === 'number' ? 'decimal' : 'text'}
-          {...typed}
-          placeholder={unset}
-          onChange={({ currentTarget }) => change(currentTarget.value)}
-        />
-      )}
-      <Wrong editing={editing} path={path} />
-    </div>
-  );
-}
-
-const ZONES = Intl.supportedValuesOf('timeZone').toSorted((one, other) =>
-  cityFirst(one) < cityFirst(other) ? -1 : 1,
-);
-
-/** A zone as people look for it: "Berlin (Europe)". */
-function cityFirst(zone: string): string {
-  const [region = '', ...city] = zone.replaceAll('_', ' ').split('/');
-  return city.length === 0 ? region : `${city.toReversed().join(', ')} (${region})`;
 }
 
 /** Several short values, one on each line. */

@@ -3,7 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import { type Act, newAct } from '../acts.ts';
 import { call } from '../api.ts';
 import { forget, keptSignal } from '../drafts.ts';
-import type { Editing, Schema } from '../schema-form.tsx';
+import type { Editing, Schema } from '../schema-field.tsx';
 import type { DraftView } from '../../screens/program-draft.ts';
 import type { ProgramView } from '../../screens/program.ts';
 

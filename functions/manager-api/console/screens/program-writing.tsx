@@ -2,7 +2,8 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { keptSignal } from '../drafts.ts';
-import { Field, type Path, useTyped } from '../schema-form.tsx';
+import { type Path, useTyped } from '../schema-field.tsx';
+import { Field } from '../schema-form.tsx';
 import type { Draft } from './program-draft.ts';
 
 export function Forms({ draft }: { draft: Draft }): JSX.Element {
