@@ -5,6 +5,7 @@ import { home } from '../../infra/local/home/home.ts';
 import { listen, type LocalServer } from '../../infra/local/http.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { examine, launchBrowser } from '../support/browser.ts';
+import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, startWith } from '../support/stack.ts';
 
@@ -222,4 +223,24 @@ describe("the participants' pages", () => {
     expect(refused.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
     await context.close();
   });
+});
+
+test('of two cohorts, the home pages show the one that is chosen', async () => {
+  const { program: about, cohort } = exampleProgram();
+  const other = {
+    ...exampleProgram(),
+    program: { ...about, id: 'other' },
+    cohort: { ...cohort, id: 'autumn', name: 'Autumn' },
+    sources: [],
+  };
+  await applyProgram({ table: stack.table, clock: () => stack.clock.now() }, other, { by: 'test' });
+  const page = await open(`${site.url}/`);
+  await page.getByRole('button', { name: 'Show autumn' }).click();
+  await page.getByRole('heading', { level: 1, name: /Autumn/ }).waitFor();
+  expect(await page.getByRole('link', { name: 'Public page' }).getAttribute('href')).toBe(
+    `${stack.gatewayUrl}/about/autumn`,
+  );
+  await page.getByRole('button', { name: `Show ${program.cohort.id}` }).click();
+  await page.getByRole('heading', { level: 1, name: new RegExp(program.cohort.name) }).waitFor();
+  await page.context().close();
 });

@@ -282,34 +282,33 @@ async function connectForm(
 ): Promise<HttpAnswer | undefined> {
   const source = await findSource(table, request.params['source'] ?? '');
   const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
-  if (!found) return undefined;
-  const address = `${publicUrl}/in/${source.provider}/${source.id}`;
+  // Our own form is connected to nothing.
+  if (!found || isOwnForm(source)) return undefined;
+  const url = `${publicUrl}/in/${source.provider}/${source.id}`;
   const provider = providerOf(source.provider);
-  const isUnreachable = isLoopback(new URL(publicUrl).hostname);
-  if (source.secret === null)
-    return json(200, {
-      address,
-      steps: [`Let the sender post to ${address}`],
-      isUnreachable,
-    } satisfies Connection);
-  const secret = await secretMaker.make(source.secret, provider?.secretPrefix ?? '');
-  await table.write(
-    auditWrite(source.cohort, {
-      at: iso(clock()),
-      by: manager.id,
-      what: 'connected-form',
-      about: source.id,
-    }),
-  );
-  const steps = provider?.setupSteps({ url: address, secret }) ?? [`Let the sender post to ${address}`];
+  const secret =
+    source.secret === null ? undefined : await secretMaker.make(source.secret, provider?.secretPrefix ?? '');
+  if (secret !== undefined)
+    await table.write(
+      auditWrite(source.cohort, {
+        at: iso(clock()),
+        by: manager.id,
+        what: 'connected-form',
+        about: source.id,
+      }),
+    );
   const script = scriptOf(source.provider);
-  return json(200, {
-    address,
-    secret,
-    steps,
-    isUnreachable,
+  const connection: Connection = {
+    address: url,
+    steps:
+      provider && secret !== undefined
+        ? provider.setupSteps({ url, secret })
+        : [`Let the sender post to ${url}`],
+    isUnreachable: isLoopback(new URL(publicUrl).hostname),
+    ...(secret !== undefined && { secret }),
     ...(script !== undefined && { script }),
-  } satisfies Connection);
+  };
+  return json(200, connection);
 }
 
 /** This machine alone: no form tool reaches it. */

@@ -1,0 +1,31 @@
+/** How a form is connected by hand: the steps of its own tool, and nothing for our own form. */
+import { expect, test } from 'vitest';
+import type { Connection, SetupStep } from '../../../functions/manager-api/screens/setup.ts';
+import { managerOf } from '../../support/review-world.ts';
+import { emptyWorld } from '../../support/world.ts';
+
+test('each tool has its own steps with the address and the secret in them, and Google its script', async () => {
+  const world = await emptyWorld();
+  const manager = managerOf(world, () => world.now);
+  const connect = (source: string) =>
+    manager.ask<Connection>('POST /api/sources/{source}/connect', { params: { source } });
+  const typeform = (await connect('apply')).body;
+  expect(typeform.steps.join(' ')).toContain(typeform.address);
+  expect(typeform.steps.join(' ')).toContain(typeform.secret);
+  expect([typeform.script, typeform.isUnreachable]).toEqual([undefined, false]);
+  expect((await connect('apply-google')).body.script).toContain('function install()');
+  // Our own form takes nothing from outside, so that there is no address to give away.
+  expect((await connect('apply-here')).status).toBe(404);
+});
+
+test('our own form is there without a step of hers', async () => {
+  const world = await emptyWorld();
+  const { body } = await managerOf(world, () => world.now).ask<SetupStep[]>(
+    'GET /api/cohorts/{cohort}/setup',
+    {
+      params: { cohort: world.program.cohort.id },
+    },
+  );
+  const own = body.filter(({ id }) => id.endsWith('apply-here'));
+  expect(own.map(({ id, state }) => [id, state])).toEqual([['connect-apply-here', 'done']]);
+});
