@@ -6,6 +6,7 @@ import { listen, type LocalServer } from '../../infra/local/http.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { examine, launchBrowser } from '../support/browser.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
+import { withOwnForm } from '../support/own-form.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, startWith } from '../support/stack.ts';
 
@@ -228,10 +229,9 @@ describe("the participants' pages", () => {
 test('of two cohorts, the home pages show the one that is chosen', async () => {
   const { program: about, cohort } = exampleProgram();
   const other = {
-    ...exampleProgram(),
+    ...withOwnForm(exampleProgram(), { id: 'autumn-form' }),
     program: { ...about, id: 'other' },
     cohort: { ...cohort, id: 'autumn', name: 'Autumn' },
-    sources: [],
   };
   await applyProgram({ table: stack.table, clock: () => stack.clock.now() }, other, { by: 'test' });
   const page = await open(`${site.url}/`);
