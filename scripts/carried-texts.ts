@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 /** The program that a manager starts with. */
 export async function starterText(): Promise<string> {
-  return moduleOf('STARTER', 'functions/manager-api/starter.yaml');
+  return moduleOf('STARTER', 'functions/manager-api/begin/starter.yaml');
 }
 
 /** The script that connects a Google Form, for her to paste. */

@@ -9,7 +9,7 @@ import { whatHappensPage } from './what-happens.ts';
 /** The files, from the top of the project, each with what makes it. */
 export const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   'shared/email/shell.ts': emailShell,
-  'functions/manager-api/starter-text.ts': starterText,
+  'functions/manager-api/begin/starter-text.ts': starterText,
   'shared/forms/google-script-text.ts': googleScriptText,
   'program.schema.json': schemaFile,
   'docs/program-file.md': programPage,

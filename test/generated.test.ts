@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { GENERATED } from '../scripts/generate.ts';
 import { fieldsOf, programSchema } from '../scripts/program-schema.ts';
-import { starterFor } from '../functions/manager-api/starter.ts';
+import { starterFor } from '../functions/manager-api/begin/starter.ts';
 import { MatchingRules } from '../shared/domain/matching-rules.ts';
 import { readProgramFile } from '../shared/domain/program-file.ts';
 import { KNOWN_EMAILS } from '../shared/email/texts.ts';

@@ -1,6 +1,7 @@
 /** Every route of the managers' API, screen by screen. The gateways of both worlds are made from the same list. */
 import type { Routes } from './route.ts';
 import * as audit from './screens/audit.ts';
+import * as begin from './screens/begin.ts';
 import * as board from './screens/board.ts';
 import * as deliveries from './screens/deliveries.ts';
 import * as email from './screens/email.ts';
@@ -21,6 +22,7 @@ import * as today from './screens/today.ts';
 
 export const API_ROUTES: Routes = {
   ...today.routes,
+  ...begin.routes,
   ...setup.routes,
   ...program.routes,
   ...programDraft.routes,

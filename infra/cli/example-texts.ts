@@ -5,17 +5,15 @@ import { type Clock, DAY, iso, resolveLocal } from '../../shared/domain/calendar
 import { UNMATCHED_FOR_PARTICIPANT } from '../../shared/domain/matching/reasons.ts';
 import { type Pair, proposedPair } from '../../shared/domain/pair.ts';
 import type { Touchpoint } from '../../shared/domain/program-journey.ts';
-import type { Question } from '../../shared/domain/program-questions.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { linkFor, type LinkPurpose } from '../../shared/links.ts';
 import { LINK_KEY, type Secrets } from '../../shared/secrets.ts';
-import { applicationChange, findApplication, newVersionWrites } from '../../shared/store/applications.ts';
 import { findCohort } from '../../shared/store/cohorts.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 import { newPairWrites, pairChange } from '../../shared/store/pairs.ts';
-import { keepPerson } from '../../shared/store/people.ts';
 import type { Table } from '../../shared/store/table.ts';
+import { keepExample } from '../../shared/usecases/email/example-people.ts';
 import { previewEmail } from '../../shared/usecases/email/preview.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 
@@ -86,22 +84,10 @@ class Example {
     return { name: `email-${touchpoint.id}-${whom}`, title: subject, html, text };
   }
 
-  async #applicant(role: 'mentor' | 'mentee', change: Partial<Application> = {}): Promise<string> {
-    const number = ++this.#people;
-    const at = iso(this.#clock());
+  #applicant(role: 'mentor' | 'mentee', change: Partial<Application> = {}): Promise<string> {
     const name = role === 'mentor' ? 'Ben Okafor' : 'Ana Lima';
-    const email = `${role}.${number}@example.org`;
-    const { zone } = this.#program.cohort;
-    const profile = { email, name, zone, createdAt: at, response: `r${number}` };
-    const person = await keepPerson(this.#table, 'example', profile);
-    const given = this.#program.questions.filter(({ id }) => !change.missing?.includes(id));
-    const answers = Object.fromEntries(given.map((one) => [one.id, answerTo(one)]));
-    const version = { response: `r${number}`, submittedAt: at, receivedAt: at, role, answers };
-    const before = { application: undefined, versions: [] };
-    await this.#table.transact(newVersionWrites(this.#program, before, { person, version }));
-    const made = await findApplication(this.#table, this.#program.cohort.id, person);
-    if (made) await this.#table.write(applicationChange(made, change));
-    return person;
+    const example = { number: ++this.#people, name, role, at: this.#clock(), change };
+    return keepExample(this.#table, this.#program, example);
   }
 
   async #pair(introduced: boolean): Promise<Pair> {
@@ -264,28 +250,4 @@ function situationsOf(
 function withoutConsent({ questions }: Program): Partial<Application> {
   const missing = questions.filter(({ use }) => use === 'consent').map(({ id }) => id);
   return { missing };
-}
-
-function answerTo(question: Question): string | number | boolean | string[] {
-  switch (question.kind) {
-    case 'set':
-      return [question.options?.[0] ?? 'Rust'];
-    case 'choice':
-      return question.options[0] ?? '';
-    case 'scale':
-      return question.to;
-    case 'number':
-      return Math.max(question.min ?? 1, 1);
-    case 'yes-no':
-      return true;
-    case 'language':
-      return ['English'];
-    case 'zone':
-      return 'Europe/Berlin';
-    case 'availability':
-      return Object.keys(question.options).slice(0, 1);
-    case 'email':
-    case 'text':
-      return question.use === 'name' ? 'Ana Lima' : 'ana@example.org';
-  }
 }

@@ -40,7 +40,9 @@ export class MovableClock {
   }
 
   /** Sets the time without letting anything happen on the way; `LocalStack.advanceTo` is the way that fires what is due. */
-  moveTo(time: number): void {
+  moveTo(to: number): void {
+    // Whole milliseconds, as every instant is.
+    const time = Math.trunc(to);
     if (this.frozen) this.#cells[FROZEN_AT] = time;
     else this.#cells[OFFSET] = time - this.#wall();
     this.onMove();

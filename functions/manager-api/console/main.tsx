@@ -3,8 +3,7 @@ import { type JSX, render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
-import { addressOf, place, type Screen, SCREENS } from './route.ts';
-import { useSignal } from '@preact/signals';
+import { addressOf, BEGIN, place, type Screen, SCREENS } from './route.ts';
 import { Audit } from './screens/audit.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
 import { Journey } from './screens/journey.tsx';
@@ -14,7 +13,8 @@ import { Pairs } from './screens/pairs.tsx';
 import { People } from './screens/people.tsx';
 import { OnePerson } from './screens/person.tsx';
 import { Results } from './screens/results.tsx';
-import { NewProgram, Program } from './screens/program.tsx';
+import { Begin } from './screens/begin.tsx';
+import { Program } from './screens/program.tsx';
 import { Setup } from './screens/setup.tsx';
 import { Today } from './screens/today.tsx';
 import { session, signIn, signOut, start } from './session.ts';
@@ -74,10 +74,17 @@ function SignedIn(): JSX.Element {
           <div class="shell">
             <Top email={email} cohorts={cohorts} cohort={cohort} />
             <main id="content">
-              {cohort ? (
+              {place.value.screen === BEGIN ? (
+                <Begin
+                  onPublished={async (id) => {
+                    await view.load();
+                    location.hash = addressOf({ cohort: id, screen: 'setup' });
+                  }}
+                />
+              ) : cohort ? (
                 <Shown cohort={cohort} onChanged={() => void view.load()} />
               ) : (
-                <NoCohort email={email} onChanged={() => void view.load()} />
+                <NoCohort email={email} />
               )}
             </main>
           </div>
@@ -124,7 +131,10 @@ function Top({
             <select
               value={cohort.id}
               onChange={({ currentTarget }) =>
-                (location.hash = addressOf({ cohort: currentTarget.value, screen: place.value.screen }))
+                (location.hash = addressOf({
+                  cohort: currentTarget.value,
+                  screen: shown === BEGIN ? 'today' : shown,
+                }))
               }
             >
               {cohorts.map(({ id, program, name }) => (
@@ -134,6 +144,14 @@ function Top({
               ))}
             </select>
           </label>
+        )}
+        {cohort && (
+          <a
+            href={addressOf({ cohort: cohort.id, screen: BEGIN })}
+            {...(shown === BEGIN && { 'aria-current': 'page' as const })}
+          >
+            Begin another program
+          </a>
         )}
         <span class="soft">{email}</span>
         <button type="button" onClick={() => void signOut()}>
@@ -148,6 +166,7 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
   const { screen, detail } = place.value;
   useEffect(() => scrollTo(0, 0), [screen, detail]);
   switch (screen) {
+    case BEGIN:
     case 'today':
       return <Today cohort={cohort} />;
     case 'setup':
@@ -177,21 +196,16 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
   }
 }
 
-function NoCohort({ email, onChanged }: { email: string; onChanged: () => void }): JSX.Element {
-  const beginning = useSignal(false);
+function NoCohort({ email }: { email: string }): JSX.Element {
   return (
     <>
       <Heading title="Welcome">Welcome</Heading>
-      {beginning.value ? (
-        <NewProgram onSaved={onChanged} />
-      ) : (
-        <div class="card">
-          <p>No cohorts for {email} yet. Ask a program manager to add you, or start a program of your own.</p>
-          <button type="button" class="main" onClick={() => (beginning.value = true)}>
-            Start a program
-          </button>
-        </div>
-      )}
+      <div class="card">
+        <p>No cohorts for {email} yet. Ask a program manager to add you, or begin a program of your own.</p>
+        <a class="button main" href={addressOf({ screen: BEGIN })}>
+          Begin a program
+        </a>
+      </div>
     </>
   );
 }

@@ -16,9 +16,12 @@ export const SCREENS = [
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
+/** Beside the screens of a cohort: the guided start, which has none yet. */
+export const BEGIN = 'begin';
+
 export interface Place {
   readonly cohort?: string;
-  readonly screen: Screen;
+  readonly screen: Screen | typeof BEGIN;
   readonly detail?: string;
 }
 
@@ -29,7 +32,7 @@ export const place = computed((): Place => {
   const [, cohort, screen, detail] = hash.value.split('/').map(decodeURIComponent);
   return {
     ...(cohort && { cohort }),
-    screen: SCREENS.find((one) => one === screen) ?? 'today',
+    screen: ([...SCREENS, BEGIN] as const).find((one) => one === screen) ?? 'today',
     ...(detail && { detail }),
   };
 });

@@ -20,7 +20,7 @@ export interface Schema {
   /** The default in words. */
   readonly 'x-default'?: string;
   /** What a text is picked with. */
-  readonly 'x-input'?: 'time' | 'zone';
+  readonly 'x-input'?: 'time' | 'zone' | 'long';
 }
 
 export type Path = readonly (string | number)[];
@@ -154,7 +154,10 @@ export function Single({ editing, schema, value, path, label }: FieldProps): JSX
           {...typed}
           onChange={({ currentTarget }) => change(currentTarget.value)}
         />
-      ) : text.length > 45 || text.includes('\n') || path.at(-1) === 'body' ? (
+      ) : text.length > 45 ||
+        text.includes('\n') ||
+        path.at(-1) === 'body' ||
+        schema['x-input'] === 'long' ? (
         <textarea
           {...common}
           rows={Math.min(text.split('\n').length + 2, 18)}

@@ -54,7 +54,7 @@ function readEmails({ program }: CohortWithProgram): EmailName[] {
   }));
 }
 
-function whenInWords(when: Touchpoint['when']): string {
+export function whenInWords(when: Touchpoint['when']): string {
   if ('event' in when) return `at once: ${when.event.replaceAll('-', ' ')}`;
   const [name, side] = 'before' in when ? [when.before, 'before'] : [when.after, 'after'];
   const anchors: Readonly<Record<string, string>> = {
@@ -143,48 +143,53 @@ async function sendTest(
   const now = clock();
   let preview: Preview;
   try {
-    const text = data?.text ?? program.texts[touchpoint.email] ?? EMAIL_TEXTS[touchpoint.email];
-    const marked = text && { ...text, subject: `[Test] ${text.subject}` };
-    preview = await previewEmail(table, found, {
-      touchpoint,
-      person: data?.person,
-      text: marked,
-      publicUrl,
-      now,
-    });
+    const { person, text } = data ?? {};
+    preview = await previewEmail(table, found, { touchpoint, person, text, publicUrl, now });
   } catch (error) {
     return json(422, { message: wrongText(error) });
   }
   await table.write(
     auditWrite(cohort.id, { at: iso(now), by: manager.id, what: 'sent-test-email', about: touchpoint.id }),
   );
+  const from = program.program.sender.address;
+  const because = await sendAsTest(mailer, preview, { from, to: manager.email });
+  return because === undefined ? json(200, { sentTo: manager.email }) : json(409, { message: because });
+}
+
+/** Sends an email as it would be, but to someone else and marked as a test. Resolves to why it was not sent. */
+export async function sendAsTest(
+  mailer: ApiDependencies['mailer'],
+  { raw }: Preview,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<string | undefined> {
   const outcome = await mailer.send({
-    raw: addressedTo(preview.raw, manager.email),
-    from: program.program.sender.address,
-    to: manager.email,
+    raw: addressedTo(raw, to),
+    from,
+    to,
     tags: { mid: 'test', pid: 'manager' },
   });
   switch (outcome.kind) {
     case 'accepted':
-      return json(200, { sentTo: manager.email });
+      return undefined;
     case 'unknown':
-      return json(409, { message: 'The outcome is not known. Check your inbox in a minute.' });
+      return 'The outcome is not known. Check your inbox in a minute.';
     case 'throttled':
     case 'paused':
     case 'unreached':
-      return json(409, {
-        message: 'The email service is not accepting email right now. Try again in a minute.',
-      });
+      return 'The email service is not accepting email right now. Try again in a minute.';
     case 'refused':
-      return json(409, { message: 'The email service refused it. Check that the sender is verified.' });
+      return 'The email service refused it. Check that the sender is verified.';
   }
 }
 
-/** Only the header: whoever it is previewed as must not get it. */
+/** Only the headers: whoever it is previewed as must not get it. */
 function addressedTo(raw: Uint8Array, email: string): Uint8Array {
   const text = Buffer.from(raw).toString('latin1');
   const end = text.indexOf('\r\n\r\n');
-  const headers = text.slice(0, end).replace(/^To: .*(?:\r\n[ \t].*)*$/m, `To: ${email}`);
+  const headers = text
+    .slice(0, end)
+    .replace(/^To: .*(?:\r\n[ \t].*)*$/m, `To: ${email}`)
+    .replace(/^Subject: /m, 'Subject: [Test] ');
   return Buffer.from(headers + text.slice(end), 'latin1');
 }
 

@@ -18,7 +18,7 @@ import {
 import type { Table } from '../../../shared/store/table.ts';
 import { stringify } from 'yaml';
 import { type ApiDependencies, type ManagerRequest, readerRoute, orNotFound, type Routes } from '../route.ts';
-import { starterFor, starterIds } from '../starter.ts';
+import { freeIds, starterFor, type StarterIds } from '../begin/starter.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
 import { findSource } from '../../../shared/store/sources.ts';
 import { listManagers, managerRole } from '../../../shared/store/managers.ts';
@@ -96,24 +96,37 @@ async function textOf(table: Table, program: string, version: number): Promise<s
   return text ?? stringify(await programVersion(table, program, version), { lineWidth: 110 });
 }
 
+/** Tells which ids no program has yet, for one that is about to begin. */
+export async function unusedIds(table: Table): Promise<(ids: StarterIds) => Promise<boolean>> {
+  const taken = new Set((await listCohorts(table)).flatMap(({ id, program }) => [id, program]));
+  return async ({ program, cohort, source }) =>
+    !taken.has(program) && !taken.has(cohort) && (await findSource(table, source)) === undefined;
+}
+
 /** A program to begin with, in the name of the manager who asks. */
 async function readStarter(table: Table, { email }: Manager, now: number): Promise<ProgramView> {
-  const taken = new Set((await listCohorts(table)).flatMap(({ id, program }) => [id, program]));
-  const isFree = async ({ program, cohort, source }: ReturnType<typeof starterIds>): Promise<boolean> =>
-    !taken.has(program) && !taken.has(cohort) && (await findSource(table, source)) === undefined;
-  let number = 1;
-  while (!(await isFree(starterIds(number)))) number++;
-  const text = starterFor(email, iso(now).slice(0, 10), starterIds(number));
+  const ids = await freeIds(await unusedIds(table));
+  const text = starterFor(email, iso(now).slice(0, 10), ids);
   return { text, edits: 0, schema: SCHEMA, versions: [] };
 }
 
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */
 async function putProgram(
-  { table, clock }: ApiDependencies,
+  dependencies: ApiDependencies,
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const name = request.query['name'] ?? FILE;
+  const edits = request.query['edits'];
   const text = Buffer.from(request.body).toString('utf8');
+  return publish(dependencies, manager, { name, text, ...(edits !== undefined && { edits: Number(edits) }) });
+}
+
+/** Puts a program file in force, if this manager may; `undefined` where the program is not hers. */
+export async function publish(
+  { table, clock }: Pick<ApiDependencies, 'table' | 'clock'>,
+  manager: Manager,
+  { text, name = FILE, edits }: { readonly text: string; readonly name?: string; readonly edits?: number },
+): Promise<HttpAnswer | undefined> {
   const read = readProgramFile(name, text, KNOWN_EMAILS);
   if (read.kind === 'problems')
     return json(422, {
@@ -131,11 +144,10 @@ async function putProgram(
     return json(422, { message: 'The program file is too long. Shorten its texts.' });
   const refused = await refusedRight(table, read.program, { manager, role });
   if (refused !== undefined) return json(409, { message: refused });
-  const edits = request.query['edits'];
   const applied = await applyProgram({ table, clock }, read.program, {
     by: manager.id,
     text,
-    ...(edits !== undefined && { edits: Number(edits) }),
+    ...(edits !== undefined && { edits }),
   });
   return applied.kind === 'refused' ? json(409, { message: sentence(applied.because) }) : json(200, applied);
 }

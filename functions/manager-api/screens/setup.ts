@@ -235,11 +235,11 @@ function calendarStep({ cohort, program }: CohortWithProgram): Step {
 }
 
 /** What was read stands until it changes. */
-function textsMark({ texts, journey }: Program): string {
+export function textsMark({ texts, journey }: Program): string {
   return markOf([texts, journey.map(({ email }) => email)]);
 }
 
-function calendarMark(program: Program): string {
+export function calendarMark(program: Program): string {
   return markOf([cohortOccurrences(program), program.journey.map(({ when }) => when)]);
 }
 
@@ -312,7 +312,7 @@ async function connectForm(
 }
 
 /** This machine alone: no form tool reaches it. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 }
 

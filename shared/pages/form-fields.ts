@@ -1,9 +1,10 @@
 /** The questions of a program as fields of our own form, and what was filled in as answers. */
 import { html } from 'htm/preact';
-import { type AnswerValue, isAnswered, LIST_KINDS, readAnswer } from '../../shared/domain/answers.ts';
-import type { Question, Source } from '../../shared/domain/program-questions.ts';
-import type { Program } from '../../shared/domain/program.ts';
-import type { View } from '../../shared/pages/page.ts';
+import { type AnswerValue, isAnswered, LIST_KINDS, readAnswer } from '../domain/answers.ts';
+import type { Question, Source } from '../domain/program-questions.ts';
+import type { Program } from '../domain/program.ts';
+import type { HttpAnswer } from '../http.ts';
+import { page, type View } from './page.ts';
 
 /** What was filled in, by question. */
 export type Filled = Readonly<Record<string, AnswerValue>>;
@@ -20,6 +21,14 @@ export function formPages({ questions }: Program, { role }: Source): readonly (r
   const count = Math.min(MOST_PAGES, Math.max(1, Math.ceil(asked.length / QUESTIONS_A_PAGE)));
   const size = Math.ceil(asked.length / count);
   return Array.from({ length: count }, (_, at) => asked.slice(at * size, (at + 1) * size));
+}
+
+/** Every question of the form on one page, to be looked at and not to be sent. */
+export function formPage(program: Program): HttpAnswer {
+  return page(
+    { title: `Apply to ${program.program.name}`, site: program.cohort.name },
+    html`${program.questions.map((question) => questionField(question, { given: undefined, problem: undefined }))}`,
+  );
 }
 
 /** The answers to other questions than these. */

@@ -1,6 +1,6 @@
 /** The program that a manager starts with: complete, small, and hers to change. It is written in starter.yaml. */
-import { addDays, daysBetween } from '../../shared/domain/calendar.ts';
-import type { LocalDate } from '../../shared/domain/brand.ts';
+import { addDays, daysBetween } from '../../../shared/domain/calendar.ts';
+import type { LocalDate } from '../../../shared/domain/brand.ts';
 import { STARTER } from './starter-text.ts';
 
 /** starter.yaml is written as if by this manager on this day. */
@@ -8,16 +8,28 @@ const WRITTEN_BY = 'manager@example.org';
 const WRITTEN_ON = '2026-01-01' as LocalDate;
 
 /** Ids of the file that no two programs can share. */
-const IDS = { program: 'my-program', cohort: 'first-cohort', source: 'my-form' };
+export interface StarterIds {
+  readonly program: string;
+  readonly cohort: string;
+  readonly source: string;
+}
 
-/** The ids with a number behind them; the first manager's have none. */
-export function starterIds(number: number): typeof IDS {
-  const numbered = (id: string): string => (number === 1 ? id : `${id}-${number}`);
-  return {
-    program: numbered(IDS.program),
-    cohort: numbered(IDS.cohort),
-    source: numbered(IDS.source),
-  };
+const IDS: StarterIds = { program: 'my-program', cohort: 'first-cohort', source: 'my-form' };
+
+/** Ids that are free: those wanted, or with the first number behind them that is. */
+export async function freeIds(
+  isFree: (ids: StarterIds) => Promise<boolean>,
+  wanted: StarterIds = IDS,
+): Promise<StarterIds> {
+  for (let number = 1; ; number++) {
+    const numbered = (id: string): string => (number === 1 ? id : `${id.slice(0, 44)}-${number}`);
+    const ids = {
+      program: numbered(wanted.program),
+      cohort: numbered(wanted.cohort),
+      source: numbered(wanted.source),
+    };
+    if (await isFree(ids)) return ids;
+  }
 }
 
 /** `today` is a local date: every date of the file moves along with it. Applications open in a week, for two weeks. */

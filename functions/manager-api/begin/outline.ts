@@ -1,0 +1,119 @@
+/** What a manager decides in the guided start, step by step, before there is a program. Half of it may still be missing. */
+import * as z from 'zod';
+import { addDays, localDate, localWeekday, resolveLocal } from '../../../shared/domain/calendar.ts';
+import type { LocalDate } from '../../../shared/domain/brand.ts';
+import { about } from '../../../shared/domain/field.ts';
+
+export const STEPS = ['what', 'how', 'when', 'who', 'questions', 'form', 'go'] as const;
+export type Step = (typeof STEPS)[number];
+
+const line = z.string().max(200);
+const date = z.string().max(10).meta({ format: 'date' });
+
+const OwnQuestion = z.strictObject({
+  text: line,
+  kind: z.enum(['text', 'choice', 'set', 'number', 'yes-no']),
+  /** For choices. */
+  options: z.array(line).max(60),
+  required: z.boolean(),
+});
+export type OwnQuestion = z.infer<typeof OwnQuestion>;
+
+export const Outline = z.strictObject({
+  /** Where she is. */
+  step: z.enum(STEPS),
+
+  name: line.meta(about('Name of the program', 'As people see it, in every email.')),
+  purpose: z
+    .string()
+    .max(1_000)
+    .meta({
+      ...about('Purpose', 'What it is for, in a sentence or two. It is the first thing that people read.'),
+      'x-input': 'long',
+    }),
+  manager: line.meta(about('Your name', 'It stands under every email.')),
+  replies: line.meta(about('Replies go to', 'Where answers to any email arrive: an address that you read.')),
+  cohort: line.meta(
+    about('Name of this round', 'For example: Spring 2027. Later rounds get names of their own.'),
+  ),
+
+  format: z.enum(['one-to-one', 'group', 'reverse']),
+  frequency: z.enum(['every week', 'every two weeks', 'once a month']),
+  meeting: z.enum(['half an hour', 'one hour', 'an hour and a half']),
+
+  zone: z
+    .string()
+    .max(60)
+    .meta({ ...about('Your city', 'All dates and times are in its time zone.'), 'x-input': 'zone' }),
+  opens: date.meta(about('Applications open', 'The first day on which people can apply.')),
+  closesOn: date.meta(about('Applications close', 'The last day to apply.')),
+  closesAt: z
+    .string()
+    .max(5)
+    .meta({ ...about('At', 'The time of the deadline.'), 'x-input': 'time' }),
+  starts: date.meta(about('The program starts', 'Pairs meet from this day on.')),
+  ends: date.meta(about('The program ends', 'The closing survey goes out on this day.')),
+
+  /** Years of experience; `null` asks for none. */
+  mentorYears: z.number().min(0).max(60).nullable(),
+  menteeYears: z.number().min(0).max(60).nullable(),
+
+  /** Of the pool, by their ids. */
+  questions: z.array(z.string().max(48)).max(60),
+  /** What people can help with, one a line; empty: in their own words. */
+  skills: z.array(line).max(100),
+  own: z.array(OwnQuestion).max(20),
+
+  tool: z.enum(['mentorline', 'google-forms', 'typeform', 'tally', 'standard-webhooks']),
+
+  sender: line.meta(about('Emails come from', 'The address that people see. Its domain has to be verified.')),
+  /** She has read the emails, and looked at their dates, as they are now. */
+  readEmails: z.boolean(),
+  sawDates: z.boolean(),
+});
+export type Outline = z.infer<typeof Outline>;
+
+/** Applications open on the second Monday from now, for two weeks; the program starts a week later, for three months. */
+export function datesFrom(
+  now: number,
+  zone: string,
+): Pick<Outline, 'opens' | 'closesOn' | 'closesAt' | 'starts' | 'ends'> {
+  const opens = mondayAfter(addDays(localDate(now, zone), 6), zone);
+  const starts = addDays(opens, 21);
+  return { opens, closesOn: addDays(opens, 14), closesAt: '18:00', starts, ends: addDays(starts, 13 * 7) };
+}
+
+function mondayAfter(day: LocalDate, zone: string): LocalDate {
+  const weekday = localWeekday(resolveLocal(day, '12:00', zone), zone);
+  return addDays(day, 8 - weekday);
+}
+
+/** What the guided start begins with. */
+export function freshOutline(
+  { email, usual }: { readonly email: string; readonly usual: readonly string[] },
+  now: number,
+  zone: string,
+): Outline {
+  return {
+    step: 'what',
+    name: '',
+    purpose: '',
+    manager: '',
+    replies: email,
+    cohort: 'First cohort',
+    format: 'one-to-one',
+    frequency: 'once a month',
+    meeting: 'one hour',
+    zone,
+    ...datesFrom(now, zone),
+    mentorYears: null,
+    menteeYears: null,
+    questions: [...usual],
+    skills: [],
+    own: [],
+    tool: 'mentorline',
+    sender: email,
+    readEmails: false,
+    sawDates: false,
+  };
+}
