@@ -25,7 +25,14 @@ import { currentSecret, LINK_KEY } from '../../shared/secrets.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { keepOwnResponse } from '../../shared/usecases/intake/accept-delivery.ts';
 import type { Dependencies } from '../../shared/usecases/dependencies.ts';
-import { elsewhere, type Filled, formPages, questionField, readPage, SOME_WRONG } from '../../shared/pages/form-fields.ts';
+import {
+  elsewhere,
+  type Filled,
+  formPages,
+  questionField,
+  readPage,
+  SOME_WRONG,
+} from '../../shared/pages/form-fields.ts';
 
 export type ApplyNeeds = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock'>;
 

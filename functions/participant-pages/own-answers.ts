@@ -7,7 +7,13 @@ import type { Program } from '../../shared/domain/program.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
 import { changeOwnAnswers } from '../../shared/usecases/screening/change-own-answers.ts';
-import { elsewhere, type Filled, questionField, readPage, SOME_WRONG } from '../../shared/pages/form-fields.ts';
+import {
+  elsewhere,
+  type Filled,
+  questionField,
+  readPage,
+  SOME_WRONG,
+} from '../../shared/pages/form-fields.ts';
 import { retryPage } from './retry-page.ts';
 import type { PageNeeds, Visit } from './visit.ts';
 

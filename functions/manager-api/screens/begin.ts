@@ -93,13 +93,15 @@ async function readBegin(
     formats: FORMATS.map(({ id, title, says, needs }) => ({ id, title, says, needs })),
     pool: POOL_GROUPS.map((group) => ({
       group,
-      questions: POOL.filter((one) => one.group === group).map(({ question, helps, isAlways = false, ofSkills = false }) => ({
-        id: question.id,
-        text: question.text,
-        isAlways,
-        ofSkills,
-        ...(helps !== undefined && { helps }),
-      })),
+      questions: POOL.filter((one) => one.group === group).map(
+        ({ question, helps, isAlways = false, ofSkills = false }) => ({
+          id: question.id,
+          text: question.text,
+          isAlways,
+          ofSkills,
+          ...(helps !== undefined && { helps }),
+        }),
+      ),
     })),
     email: manager.email,
     isOnLaptop: isLoopback(new URL(publicUrl).hostname),
