@@ -34,6 +34,7 @@ import { expire } from '../shared/usecases/pairs/expire.ts';
 import { tellGoingOn } from '../shared/usecases/pairs/go-on.ts';
 import { decide } from '../shared/usecases/screening/decide.ts';
 import { type ApplicationAct, manageApplication } from '../shared/usecases/screening/manage-application.ts';
+import { arrivalRows } from './arrivals.ts';
 import { screenApplications } from '../shared/usecases/screening/screen-applications.ts';
 
 const program = exampleProgram();
@@ -354,6 +355,10 @@ export async function whatHappensPage(): Promise<string> {
     '# What happens when',
     'What becomes of a mentee when something is done, in every state that they can be in: with the example program, by the code itself. Where a state is missing from a table, nothing changes. Emails wait for the end of quiet hours, but for answers to what the person did just now. `npm run generate` makes this page anew.',
   ];
+  parts.push(
+    '## Answers arrive',
+    tableOf([['they come', 'they are', 'emails'], ...(await arrivalRows(program))]),
+  );
   for (const act of ACTS) {
     const rows = (await Promise.all(STATES.map((state) => rowOf(state, act)))).filter(
       (row) => row !== undefined,

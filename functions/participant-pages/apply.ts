@@ -13,6 +13,7 @@ import {
   MINUTE,
   DAY,
 } from '../../shared/domain/calendar.ts';
+import { windowsInWords } from '../../shared/domain/admission.ts';
 import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
 import { deadline, lastMoment } from '../../shared/domain/journey.ts';
 import type { Source } from '../../shared/domain/program-questions.ts';
@@ -162,6 +163,8 @@ function shown(
 function introduction(program: Program): View {
   return html`<p>
     ${`${program.program.purpose} Applications close on ${longDateTime(deadline(program), program.cohort.zone)}. `}
+    ${windowsInWords(program).map((one) => `${one}. `)}
+    ${program.members !== undefined && `It is for members only. ${program.members.become} `}
     ${'Nothing is kept until you send the form.'}
   </p>`;
 }

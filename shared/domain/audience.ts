@@ -235,6 +235,8 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
     case 'came-late':
     case 'digest':
       return true;
+    case 'came-early':
+    case 'not-a-member':
     case 'unreadable':
       return application === undefined;
     case 'change-held':

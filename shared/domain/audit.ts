@@ -38,6 +38,7 @@ export type AuditAct =
   | 'dismissed-delivery'
   | 'corrected-delivery'
   | 'admitted-late'
+  | 'let-in'
   | 'sent-sample'
   | 'connected-form';
 

@@ -1,6 +1,6 @@
 /** A delivery: what a form tool sent, as it was received, and what became of it. */
 import { createHash } from 'node:crypto';
-import type { DeliveryId, IsoInstant, SourceId } from './brand.ts';
+import type { DeliveryId, EpochMs, IsoInstant, SourceId } from './brand.ts';
 
 /** What became of a delivery. `kept`: not read yet. */
 export const DELIVERY_STATES = [
@@ -12,6 +12,9 @@ export const DELIVERY_STATES = [
   'test',
   'blank',
   'late',
+  /** Its role's window is not open yet: read again then. */
+  'early',
+  'not-a-member',
   'quarantined',
   /** The manager looked at it, and there is nothing to do. */
   'dismissed',
@@ -24,7 +27,7 @@ export interface Delivery {
   readonly provider: string;
   readonly receivedAt: IsoInstant;
   readonly state: DeliveryState;
-  /** Why it is quarantined, late or dismissed. Never holds an answer. */
+  /** Why it is quarantined, late, early or dismissed. Never holds an answer. */
   readonly reason?: string;
   readonly flags?: readonly string[];
   readonly unmapped?: readonly string[];
@@ -49,6 +52,8 @@ export interface DeliveryVerdict {
   readonly flags?: readonly string[] | undefined;
   readonly unmapped?: readonly string[] | undefined;
   readonly response?: string | undefined;
+  /** When to look at it again. */
+  readonly againAt?: EpochMs;
 }
 
 /** One version of one response. The first delivery that brings it owns it. */

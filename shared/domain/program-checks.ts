@@ -136,7 +136,18 @@ function wrongDates({ cohort, policies }: Program): Contradiction[] {
     ['starts', cohort.starts],
     ['ends', cohort.ends],
   ] as const;
-  return order.flatMap(([name, date], index) => {
+  const windows = (['mentor', 'mentee'] as const).flatMap((role): Contradiction[] => {
+    const date = cohort.opensFor?.[role];
+    return date === undefined || (date >= cohort.opens && date <= cohort.closes.date)
+      ? []
+      : [
+          {
+            path: ['cohort', 'opensFor', role],
+            message: `${date} is not between "opens" (${cohort.opens}) and "closes" (${cohort.closes.date})`,
+          },
+        ];
+  });
+  const wrongOrder = order.flatMap(([name, date], index) => {
     const before = order[index - 1];
     if (!before || before[1] <= date) return [];
     return [
@@ -146,6 +157,7 @@ function wrongDates({ cohort, policies }: Program): Contradiction[] {
       },
     ];
   });
+  return [...wrongOrder, ...windows];
 }
 
 function missingUses(program: Program): Contradiction[] {

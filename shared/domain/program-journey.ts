@@ -11,6 +11,8 @@ export const SILENCE = 'silence';
 /** Something that happened to one application or pair, and that a touchpoint may answer at once. */
 export const JourneyEvent = z.enum([
   'applied',
+  'came-early',
+  'not-a-member',
   'came-late',
   'unreadable',
   'change-held',

@@ -101,6 +101,23 @@ export const Program = z
         name: z.string().min(1).meta(about('Name', 'The name of the cohort, as people see it.')),
         zone: Zone.meta(about('Time zone', 'All dates and times of the cohort are in this IANA zone.')),
         opens: LocalDate.meta(about('Applications open', 'The first day on which people can apply.')),
+        opensFor: z
+          .strictObject({
+            mentor: LocalDate.optional().meta(
+              about('Mentors', 'The first day on which mentors can apply.', 'with everyone else'),
+            ),
+            mentee: LocalDate.optional().meta(
+              about('Mentees', 'The first day on which mentees can apply.', 'with everyone else'),
+            ),
+          })
+          .optional()
+          .meta(
+            about(
+              'Later for one role',
+              'A role that can apply later than the day on which applications open: mentors first, for example.',
+              'everyone from the same day',
+            ),
+          ),
         closes: z
           .strictObject({
             date: LocalDate.meta(about('Date', 'The last day on which people can apply.')),
@@ -140,6 +157,31 @@ export const Program = z
           'Eligibility',
           'Rules that decide who is accepted when applications close.',
           'everyone is accepted',
+        ),
+      ),
+    members: z
+      .strictObject({
+        domains: z
+          .array(z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'write a domain such as example.org'))
+          .min(1)
+          .meta(
+            about(
+              'Domains',
+              'People whose address ends in one of these are members. Each is meant exactly: example.org is not team.example.org.',
+            ),
+          ),
+        become: z
+          .string()
+          .min(1)
+          .max(1_000)
+          .meta(about('How to become a member', 'What everyone else reads who applies.')),
+      })
+      .optional()
+      .meta(
+        about(
+          'Members only',
+          'Only members can apply. Answers of others are kept, and they are told how to become one.',
+          'open to everyone',
         ),
       ),
     matching: MatchingRules.meta(about('Matching', 'How mentors and mentees are matched.')),

@@ -13,6 +13,7 @@ export const SAMPLE_FACTS = {
   placed: '41',
   unmatched: '17',
   run: '',
+  opens: 'Monday, March 16, 2026',
   count: '2',
   of: 'Spring 2026',
   tasks: 'A match is waiting for your approval\n1 delivery could not be read',

@@ -44,6 +44,26 @@ Hello {{ person.firstName }},
 {% if applied %}Thank you for the update. It arrived after the deadline, which was {{ cohort.closes }}, so your earlier answers stand for {{ cohort.name }}. We have kept the new ones, and {{ manager.name }} can see them. If something important has changed, reply to this email.{% else %}Thank you for applying to {{ program.name }}. Your application arrived after the deadline, which was {{ cohort.closes }}, so it is not part of {{ cohort.name }}. We have kept it, and {{ manager.name }} can see it. You don't need to do anything.{% endif %}
 `,
   ),
+  early: email(
+    'Applications for {{ cohort.name }} open on {{ facts.opens }}',
+    `
+Hello {{ person.firstName }},
+
+Thank you for applying to {{ program.name }}. You are early: your applications open on {{ facts.opens }}. We have kept your answers, and they count from that day. You will get an email when they do. You don't need to do anything.
+`,
+  ),
+  'not-a-member': email(
+    '{{ program.name }} is for members',
+    `
+Hello {{ person.firstName }},
+
+Thank you for applying to {{ program.name }}. It is for members only, and we don't know this email address as one of a member, so your application is not part of {{ cohort.name }}. We have kept your answers.
+
+{{ members.become }}
+
+If you are a member with another address, apply again with that one.
+`,
+  ),
   unreadable: email(
     'Your answers for {{ cohort.name }} arrived',
     `

@@ -61,6 +61,7 @@ export function variablesOf(
       starts: longDate(fromIso(`${program.cohort.starts}T12:00:00Z`), zone),
       ends: longDate(fromIso(`${program.cohort.ends}T12:00:00Z`), zone),
     },
+    members: { become: program.members?.become ?? '' },
     commitment: program.commitment,
     missing: missingQuestions(program, application?.missing ?? []),
     because:

@@ -1,4 +1,5 @@
 /** What a program tells everyone: no sign-in, and nothing about anyone but the manager who answers questions. */
+import { windowsInWords } from '../domain/admission.ts';
 import { fromIso, localDate, longDate, longDateTime } from '../domain/calendar.ts';
 import { deadline } from '../domain/journey.ts';
 import type { Program } from '../domain/program.ts';
@@ -23,6 +24,7 @@ export function publicPage(program: Program, state: PublicState): HttpAnswer {
       ${dates(program, state.now)}
       <h2>Time commitment</h2>
       <p>${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}.</p>
+      ${program.members !== undefined && html`<p>${`For members only. ${program.members.become}`}</p>`}
       ${apply(program, state)}
       ${
         faq.length > 0 &&
@@ -50,6 +52,7 @@ function dates({ cohort }: Program, now: number): View {
   const closes = deadline({ cohort });
   return html`<ul>
     ${localDate(now, cohort.zone) < cohort.opens && html`<li>${`Applications open on ${day(cohort.opens)}`}</li>`}
+    ${windowsInWords({ cohort }).map((one) => html`<li>${one}</li>`)}
     <li>${`Applications ${now > closes ? 'closed' : 'close'} on ${longDateTime(closes, cohort.zone)}`}</li>
     <li>${`The program starts on ${day(cohort.starts)}`}</li>
     <li>${`The program ends on ${day(cohort.ends)}`}</li>

@@ -141,18 +141,26 @@ async function listed(table: Table, lists: readonly string[]): Promise<Delivery[
     .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
 }
 
+/** States that a verdict may follow: it waits to be read, or is looked at again when its window opens. */
+const UNREAD: readonly Delivery['state'][] = ['kept', 'early'];
+
+export function isUnread({ state }: Delivery): boolean {
+  return UNREAD.includes(state);
+}
+
 /** Writes the verdict of a delivery that was waiting for one. */
 export function verdictWrite(delivery: Pick<Delivery, 'source' | 'id'>, verdict: DeliveryVerdict): Write {
-  const { reason, flags, unmapped, response, state } = verdict;
+  const { reason, flags, unmapped, response, state, againAt } = verdict;
   return {
     kind: 'update',
     key: deliveryKey(delivery),
     set: {
       ...{ state, reason, flags, unmapped, gsi1pk: listPk(delivery.source, state) },
       ...(response !== undefined && { response }),
+      ...(againAt !== undefined && dueAt(deliveryKey(delivery), iso(againAt))),
     },
-    remove: NOT_DUE,
-    when: equals('state', 'kept'),
+    ...(againAt === undefined && { remove: NOT_DUE }),
+    when: oneOf('state', UNREAD),
   };
 }
 
@@ -166,7 +174,7 @@ export function dismissWrite(delivery: Pick<Delivery, 'source' | 'id'>, reason: 
   };
 }
 
-/** Puts a delivery that was quarantined, or came late, back to be read again. */
+/** Puts a delivery that was not taken back to be read again. */
 export function replayWrite(delivery: Pick<Delivery, 'source' | 'id'>, now: string): Write {
   return {
     kind: 'update',
@@ -175,7 +183,7 @@ export function replayWrite(delivery: Pick<Delivery, 'source' | 'id'>, now: stri
       ...{ state: 'kept', reason: undefined, gsi1pk: listPk(delivery.source, 'kept') },
       ...dueAt(deliveryKey(delivery), now),
     },
-    when: oneOf('state', ['quarantined', 'late']),
+    when: oneOf('state', ['quarantined', 'late', 'early', 'not-a-member']),
   };
 }
 

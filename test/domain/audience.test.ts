@@ -68,6 +68,8 @@ test.each(Object.entries(AUDIENCES))('on a date, to %s', (to, expected) => {
 
 const EVENTS: Record<JourneyEvent, Situation[]> = {
   applied: except('withdrawn'),
+  'came-early': ['interested only'],
+  'not-a-member': ['interested only'],
   'came-late': except('without consent'),
   unreadable: ['interested only'],
   'change-held': [],

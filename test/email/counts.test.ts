@@ -29,6 +29,7 @@ const counted = (email: string, count: number, role: 'mentor' | 'mentee' | 'both
     // An application that misses nothing is not reminded.
     missing: email === 'incomplete-nudge' ? 'How many years?' : text('How many years?'),
     because: text('There are more mentors than we need.'),
+    members: { become: 'Join us.' },
     days_left: ['Hours', 'One day', '2 days'][count]!,
     // A pair always has a reason, and a digest at least one task.
     why: 'You are both free in the evening.',
@@ -50,6 +51,7 @@ const counted = (email: string, count: number, role: 'mentor' | 'mentee' | 'both
     proposals: String(count),
     survey: { name: 'Halfway survey', intro: text('We read every answer.') },
     facts: {
+      opens: 'Monday, March 16, 2026',
       ...{ source: 'apply', of: count > 1 ? '2 cohorts' : 'Spring 2026', pairs: String(count) },
       ...{ placed: String(count), unmatched: String(count), count: String(Math.max(1, count)) },
       tasks: several(Math.max(1, count), (at) => `Task ${at + 1}`).join('\n'),

@@ -26,6 +26,7 @@ const variables = (text: string) => ({
   commitment: { length: text, frequency: text, meeting: text },
   missing: text,
   because: text,
+  members: { become: text },
   days_left: text,
   why: text,
   more: [text],
@@ -57,6 +58,7 @@ const variables = (text: string) => ({
   proposals: '2',
   survey: { name: text, intro: text },
   facts: {
+    opens: text,
     ...{ source: text, of: text, pairs: '1', placed: '1', unmatched: '2', count: '2' },
     tasks: `${text}\n${text}`,
   },

@@ -686,7 +686,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...deliveries,
     clause: true,
     bug: 'a delivery is read again whatever became of it',
-    code: "when: oneOf('state', ['quarantined', 'late']),",
+    code: "when: oneOf('state', ['quarantined', 'late', 'early', 'not-a-member']),",
     becomes: 'when: present,',
   },
   {
@@ -802,6 +802,20 @@ export const MUTANTS: readonly Mutant[] = [
     code: "when: oneOf('state', statesThat('takesApplications')) },",
     becomes:
       "when: oneOf('state', [...statesThat('takesApplications'), 'closing', 'matching', 'review', 'proposing', 'running']) },",
+  },
+  {
+    room: 'intake',
+    file: 'shared/store/deliveries.ts',
+    bug: 'an application that came early is never looked at again',
+    code: '...(againAt !== undefined && dueAt(deliveryKey(delivery), iso(againAt))),',
+    becomes: '',
+  },
+  {
+    room: 'intake',
+    file: 'shared/domain/admission.ts',
+    bug: 'a program for members takes everyone',
+    code: 'if (members === undefined) return true;',
+    becomes: 'return true;',
   },
   {
     room: 'screening',

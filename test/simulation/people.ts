@@ -1,4 +1,5 @@
 /** The people of a seed: they apply, edit, answer, meet, fall silent, come back and leave. What each would do follows from the seed alone. */
+import { STRANGERS } from './program.ts';
 import { fieldsOf } from '../support/own-form.ts';
 import { linksIn, type EmailLink } from '../../infra/local/demo/inbox.ts';
 import { answersOf, type DemoPerson } from '../../infra/local/demo/people.ts';
@@ -67,7 +68,7 @@ export class People {
         ? `bounce+mail${n}@simulator.amazonses.com`
         : fate < bounces * 1.4
           ? `complaint+mail${n}@simulator.amazonses.com`
-          : `mail${n}@example.org`;
+          : `mail${n}@${draw('stranger') < 0.05 ? STRANGERS : 'example.org'}`;
     const some = (what: string, options: readonly string[], share: number): string[] => {
       const picked = options.filter((one) => draw(`${what} ${one}`) < share);
       return picked.length > 0 ? picked : [chances.pick(`${what} of person ${n} at least`, options)];
@@ -102,6 +103,7 @@ export class People {
       const fate = this.#would(person, 'time to apply');
       let at = opens + this.#would(person, 'day to apply') * (closes - opens);
       if (fate < 0.05) at = closes + HOUR + this.#would(person, 'grace') * 8 * HOUR;
+      else if (fate > 0.95) at = opens - this.#would(person, 'early') * 20 * HOUR;
       else if (fate < 0.09) at = lastMoment(program) + HOUR + this.#would(person, 'late') * 2 * DAY;
       if (chances.happens(`application of ${person.id}`, 1)) loop.at(at, () => this.#apply(person));
     }
@@ -122,6 +124,16 @@ export class People {
       `${person.name} applies as ${person.role.toLowerCase()} by ${source.provider}`,
       `application of ${person.id}#1`,
     );
+    if (now < resolveLocal(program.cohort.opens, '00:00', program.cohort.zone))
+      this.#world.mark('an application comes before applications open');
+    if (program.members !== undefined && person.email.endsWith(STRANGERS))
+      this.#world.mark('someone applies who is no member');
+    if (
+      program.cohort.opensFor !== undefined &&
+      person.role === 'Mentee' &&
+      now < resolveLocal(program.cohort.opensFor.mentee ?? '', '00:00', program.cohort.zone)
+    )
+      this.#world.mark('a mentee applies while only mentors can');
     if (now > deadline(program))
       this.#world.mark(
         now > lastMoment(program)

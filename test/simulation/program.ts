@@ -31,6 +31,13 @@ const JOURNEY = EXAMPLE.journey.map((one) => {
   return days === undefined ? one : { ...one, when: { ...one.when, days } };
 });
 
+/** Everyone has such an address but the few who are no members. */
+export const STRANGERS = 'elsewhere.example.net';
+const MEMBERS = {
+  domains: ['example.org', 'simulator.amazonses.com'],
+  become: 'Join at https://club.example.org.',
+};
+
 export function simulatedProgram(chances: Chances): Program {
   const pick = <T>(name: string, options: readonly T[]): T => chances.pick(`program: ${name}`, options);
   const opens = pick('opens', OPENS);
@@ -42,11 +49,13 @@ export function simulatedProgram(chances: Chances): Program {
       ...EXAMPLE.cohort,
       zone: pick('zone', ZONES),
       opens,
+      ...pick('mentees later', [{}, {}, { opensFor: { mentee: addDays(opens, 3) } }]),
       closes: { date: addDays(opens, 9), time: pick('closes at', ['18:00', '00:30', '02:30']) },
       starts,
       ends: addDays(starts, pick('weeks', [35, 49])),
       lateGraceHours: pick('grace', [0, 12]),
     },
+    ...pick('members only', [{}, {}, {}, { members: MEMBERS }]),
     review: pick('review', ['automatic', 'manual']),
     journey: JOURNEY.map((one) => (one.essential ? one : { ...one, staleAfterDays })),
     policies: {

@@ -5,6 +5,10 @@ export const PROMISES = {
     'Each delivery that was answered with 200 becomes an application, interest or answers, or is quarantined with a reason and a task.',
   'no application lost':
     'Each response that a form tool delivered in time belongs to an application of its cohort.',
+  'early answers count in time':
+    'Answers that came before applications opened for their role are an application once they have.',
+  'members only':
+    'No one who is no member applies to a program for members, unless the manager takes them in.',
   'missed responses are found':
     'A response that no webhook brought is fetched from the form tool before the match, where it has an API.',
   'delivered twice counts once':

@@ -1,4 +1,5 @@
 /** What has to be so in the end, once nothing fails any more and everything had time to happen. */
+import { STRANGERS } from './program.ts';
 import { fromIso, HOUR, iso } from '../../shared/domain/calendar.ts';
 import { hopesForMatch, takesPart } from '../../shared/domain/application.ts';
 import { MANAGER } from '../../shared/domain/message.ts';
@@ -73,6 +74,8 @@ function deliveriesEnd(
     const delivery = known.get(`${source} ${id}`);
     if (!delivery) world.breaks('delivery is durable', `delivery ${id} is gone`);
     else if (delivery.state === 'kept') world.breaks('delivery is settled', `delivery ${id} was never read`);
+    else if (delivery.state === 'early')
+      world.breaks('early answers count in time', `delivery ${id} still waits for its window`);
     else if (delivery.state === 'quarantined' && !delivery.reason)
       world.breaks('delivery is settled', `delivery ${id} is quarantined without a reason`);
   }
@@ -83,9 +86,17 @@ function deliveriesEnd(
   const applied = new Set(applications.map(({ person }) => person));
   const quarantined = deliveries.some(({ state }) => state === 'quarantined');
   const closedAt = fromIso(found.cohort.closedAt ?? '9999-01-01T00:00:00.000Z');
+  const isStranger = (email: string): boolean =>
+    found.program.members !== undefined && email.endsWith(STRANGERS);
+  for (const { person } of applications)
+    if (isStranger(watch.people.get(person)?.email ?? ''))
+      world.breaks('members only', `${watch.name(person)} is in`);
   for (const one of forms.submitted) {
     const email =
-      /"(mail\d+@example\.org|(?:bounce|complaint)\+mail\d+@[\w.]+)"/.exec(one.delivery.body)?.[1] ?? '';
+      /"(mail\d+@(?:example\.org|elsewhere\.example\.net)|(?:bounce|complaint)\+mail\d+@[\w.]+)"/.exec(
+        one.delivery.body,
+      )?.[1] ?? '';
+    if (isStranger(email)) continue;
     const person = addresses.get(email);
     if (
       one.acknowledgedAt !== undefined &&

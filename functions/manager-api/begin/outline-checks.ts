@@ -13,7 +13,12 @@ export interface OutlineNote {
 }
 
 export function problemsOf(outline: Outline): OutlineNote[] {
-  return [...missingWords(outline), ...wrongDates(outline), ...wrongQuestions(outline)];
+  return [
+    ...missingWords(outline),
+    ...wrongDates(outline),
+    ...wrongPeople(outline),
+    ...wrongQuestions(outline),
+  ];
 }
 
 function missingWords(outline: Outline): OutlineNote[] {
@@ -57,6 +62,31 @@ function wrongDates(outline: Outline): OutlineNote[] {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(outline.closesAt)
     ? problems
     : [...problems, said('closesAt', 'Choose a time.')];
+}
+
+const DOMAIN = /^([a-z0-9-]+\.)+[a-z]{2,}$/i;
+
+function wrongPeople({ audience, domains, become, menteesFrom, opens, closesOn }: Outline): OutlineNote[] {
+  const isLimited = audience === 'members';
+  const wrong = domains.find((one) => !DOMAIN.test(one));
+  return [
+    ...noteIf(
+      isLimited && domains.length === 0,
+      ['who', 'domains'],
+      'Write at least one domain, such as example.org.',
+    ),
+    ...noteIf(
+      isLimited && wrong !== undefined,
+      ['who', 'domains'],
+      `"${wrong ?? ''}" is no domain. Write the part of an address behind the @, such as example.org.`,
+    ),
+    ...noteIf(isLimited && become.trim() === '', ['who', 'become'], 'Say how people become members.'),
+    ...noteIf(
+      menteesFrom !== '' && (menteesFrom < opens || menteesFrom > closesOn),
+      ['who', 'menteesFrom'],
+      'Choose a day between the one on which applications open and the one on which they close.',
+    ),
+  ];
 }
 
 /** People read a form on a telephone: more than this, and many leave. */

@@ -32,6 +32,9 @@ export function outlineText(outline: Outline, { email, ids, today }: Begun): str
     { path: ['cohort', 'name'], value: cohort },
     { path: ['cohort', 'zone'], value: zone },
     { path: ['cohort', 'opens'], value: outline.opens },
+    ...(outline.menteesFrom === ''
+      ? []
+      : [{ path: ['cohort', 'opensFor'], value: { mentee: outline.menteesFrom } }]),
     { path: ['cohort', 'closes'], value: { date: outline.closesOn, time: outline.closesAt } },
     { path: ['cohort', 'starts'], value: outline.starts },
     { path: ['cohort', 'ends'], value: outline.ends },
@@ -42,6 +45,9 @@ export function outlineText(outline: Outline, { email, ids, today }: Begun): str
     { path: ['questions'], value: questions },
     { path: ['sources'], value: [sourceOf(outline, ids)] },
     ...(rules.length > 0 ? [{ path: ['eligibility'], value: rules }] : []),
+    ...(outline.audience === 'members'
+      ? [{ path: ['members'], value: { domains: outline.domains, become: outline.become } }]
+      : []),
     { path: ['matching', 'commonLanguage'], value: asks.has('languages') },
     { path: ['matching', 'minOverlapHours'], value: asks.has('availability') ? 1 : 0 },
     ...(asks.has('asks') && asks.has('gives') ? [] : [{ path: ['matching', 'atLeastOneAsk'], value: false }]),

@@ -54,6 +54,23 @@ export const Outline = z.strictObject({
   starts: date.meta(about('The program starts', 'Pairs meet from this day on.')),
   ends: date.meta(about('The program ends', 'The closing survey goes out on this day.')),
 
+  /** `members`: only people with an address at one of these domains. */
+  audience: z.enum(['everyone', 'members']),
+  domains: z.array(line).max(50),
+  become: z
+    .string()
+    .max(1_000)
+    .meta({
+      ...about('What everyone else reads', 'How to become a member, in a sentence or with a link.'),
+      'x-input': 'long',
+    }),
+  /** Empty: from the same day as mentors. */
+  menteesFrom: date.meta(
+    about(
+      'Mentees can apply from',
+      'Leave it empty, and they can from the first day. A later day lets mentors come first.',
+    ),
+  ),
   /** Years of experience; `null` asks for none. */
   mentorYears: z.number().min(0).max(60).nullable(),
   menteeYears: z.number().min(0).max(60).nullable(),
@@ -106,6 +123,10 @@ export function freshOutline(
     meeting: 'one hour',
     zone,
     ...datesFrom(now, zone),
+    audience: 'everyone',
+    domains: [],
+    become: '',
+    menteesFrom: '',
     mentorYears: null,
     menteeYears: null,
     questions: [...usual],

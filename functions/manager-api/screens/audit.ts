@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   merged: (it) => `Merged another application into that of ${it}`,
   'corrected-delivery': (it) => `Corrected an answer of a delivery from ${it}`,
   'dismissed-delivery': (it) => `Dismissed a delivery from ${it}`,
+  'let-in': (it) => `Took in an application from ${it} that came early or from no member`,
   'admitted-late': (it) => `Took in a late application from ${it}`,
   'settled-change': (it) => `Decided about a form that came again for ${it}`,
   removed: (it) => `Took ${it} out of the cohort`,

@@ -64,8 +64,8 @@ export interface DeliveryView extends Omit<PreviewRow, 'at'> {
   readonly probably: ProbableSender;
   /** The question whose answer keeps it from being read, where that can be put right here. */
   readonly correctable?: PersonView['answers'][number];
-  /** It came late, and the manager may take it in. */
-  readonly mayAdmit: boolean;
+  /** It was not taken, and the manager may take it: who came late is accepted, others apply as in their time. */
+  readonly mayTake?: 'late' | 'outside';
   readonly receivedAt: string;
   readonly state: string;
   readonly reason?: string;
@@ -135,21 +135,24 @@ async function readDelivery(
         ? probableSender(source, parsed.response)
         : {},
     ...(delivery.state === 'quarantined' && correctable(found.program, source, parsed)),
-    mayAdmit:
-      delivery.state === 'late' &&
-      source.purpose === 'application' &&
-      mayAdmit(found, localDate(clock(), found.program.cohort.zone)),
+    ...mayTake(found, delivery, localDate(clock(), found.program.cohort.zone)),
     ...readAs(found.program, source, parsed),
   };
   return json(200, view);
 }
 
-/** Whether someone who came late can still be taken in: while applicants are decided about, and until introductions end. */
-function mayAdmit({ cohort, program }: CohortWithProgram, today: LocalDate): boolean {
-  return (
-    COHORT_FACTS[cohort.state].decidesApplicants ||
-    (cohort.state === 'running' && today <= lastIntroduction(program))
-  );
+/** Who came late: while applicants are decided about, and until introductions end. Who came early or is no member: until the close. */
+function mayTake(
+  { cohort, program }: CohortWithProgram,
+  { state }: Delivery,
+  today: LocalDate,
+): Pick<DeliveryView, 'mayTake'> {
+  const facts = COHORT_FACTS[cohort.state];
+  if (state === 'early' || state === 'not-a-member')
+    return facts.takesApplications ? { mayTake: 'outside' } : {};
+  const isDecidable =
+    facts.decidesApplicants || (cohort.state === 'running' && today <= lastIntroduction(program));
+  return state === 'late' && isDecidable ? { mayTake: 'late' } : {};
 }
 
 type Parsed = ReturnType<typeof parseDelivery>;
@@ -215,10 +218,11 @@ async function actOnDelivery(
       ? json(200, {})
       : json(409, { message: 'Only a delivery that could not be read can be dismissed.' });
   }
-  if (delivery.state !== 'late' || !mayAdmit(found, localDate(clock(), found.program.cohort.zone)))
-    return json(409, { message: 'This application cannot be taken in any more.' });
-  await table.transact([replayWrite(delivery, at), audit('admitted-late')]);
-  await processDelivery(dependencies, delivery, { admitted: true });
+  const { mayTake: taken } = mayTake(found, delivery, localDate(clock(), found.program.cohort.zone));
+  if (taken === undefined) return json(409, { message: 'This application cannot be taken in any more.' });
+  const isLate = taken === 'late';
+  await table.transact([replayWrite(delivery, at), audit(isLate ? 'admitted-late' : 'let-in')]);
+  await processDelivery(dependencies, delivery, isLate ? { admitted: true } : { letIn: true });
   const { state, reason } = (await findDelivery(table, delivery)) ?? delivery;
   return state === 'stored' || state === 'updated'
     ? json(200, {})

@@ -91,6 +91,8 @@ export function dataTable(
 const WARM = new Set([
   'quarantined',
   'late',
+  'early',
+  'not-a-member',
   'skipped',
   'waitlisted',
   'proposed',

@@ -213,6 +213,9 @@ async function actionOf(
       return 'duplicate';
     case 'late':
       return 'late';
+    case 'early':
+    case 'not-a-member':
+      return 'not-taken';
     case 'kept':
     case undefined:
       return 'unread';

@@ -18,6 +18,8 @@ export interface NewResponse {
   readonly isFirst: boolean;
   /** The manager takes it in although it came late. */
   readonly admitted?: true;
+  /** The manager takes it as if it came in its time, from a member. */
+  readonly letIn?: true;
 }
 
 /** `written`: the verdict went into the transaction that stored the response. */

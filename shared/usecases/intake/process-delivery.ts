@@ -5,7 +5,13 @@ import { formFingerprint, type RegisteredSource } from '../../domain/source.ts';
 import { mapResponse, seenFields } from '../../forms/mapping.ts';
 import type { FormResponse, Parsed } from '../../forms/provider.ts';
 import { findCohortWithProgram } from '../../store/cohorts.ts';
-import { claimVersion, findDelivery, listResponseVersions, verdictWrite } from '../../store/deliveries.ts';
+import {
+  claimVersion,
+  findDelivery,
+  isUnread,
+  listResponseVersions,
+  verdictWrite,
+} from '../../store/deliveries.ts';
 import { findSource, flagForm, seenWrite } from '../../store/sources.ts';
 import { announce } from '../journey/announce.ts';
 import { bodyOf, parseDelivery } from './read-delivery.ts';
@@ -19,14 +25,14 @@ import type { ProcessNeeds, StoreResult, NewResponse } from './new-response.ts';
 export async function processDelivery(
   dependencies: ProcessNeeds,
   key: DeliveryKey,
-  { admitted }: { readonly admitted?: true } = {},
+  how: { readonly admitted?: true; readonly letIn?: true } = {},
 ): Promise<void> {
   const { table } = dependencies;
   const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
-  if (delivery?.state !== 'kept' || !source) return;
+  if (!delivery || !isUnread(delivery) || !source) return;
 
   const parsed = parseDelivery(source, delivery, await bodyOf(dependencies, delivery));
-  const verdict = await classify(dependencies, { source, delivery, parsed, ...(admitted && { admitted }) });
+  const verdict = await classify(dependencies, { source, delivery, parsed, ...how });
   if (verdict !== 'written') await table.write(verdictWrite(delivery, verdict));
 }
 
@@ -42,6 +48,7 @@ async function classify(
     readonly delivery: Delivery;
     readonly parsed: Parsed;
     readonly admitted?: true;
+    readonly letIn?: true;
   },
 ): Promise<StoreResult> {
   const { table } = dependencies;

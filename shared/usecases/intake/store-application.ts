@@ -2,7 +2,9 @@
 import { textFor } from '../../domain/answers.ts';
 import { type ApplicationVersion, countsFor, needsConfirmation, roleIn } from '../../domain/application.ts';
 import type { IsoInstant, PersonId } from '../../domain/brand.ts';
-import { fromIso, iso } from '../../domain/calendar.ts';
+import { type Admission, admissionOf } from '../../domain/admission.ts';
+import { DAY, fromIso, iso, longDate } from '../../domain/calendar.ts';
+import type { Role } from '../../domain/program-values.ts';
 import { UNDO_MS } from '../../domain/manager.ts';
 import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
 import { lastMoment } from '../../domain/journey.ts';
@@ -46,6 +48,13 @@ export async function storeApplication(
     answers,
     ...(unfit.length > 0 && { unfit }),
   };
+  const isKnown = (await findApplication(dependencies.table, found.cohort.id, person)) !== undefined;
+  if (!isKnown && !received.admitted && !received.letIn) {
+    const email = textFor(program, answers, 'email');
+    const admission = admissionOf(program, { role, email }, dependencies.clock());
+    if (admission.kind !== 'open')
+      return keepOutside(dependencies, found, { person, received, about, role, admission });
+  }
   const isInTime = countsFor(submittedAt, fromIso(delivery.receivedAt), lastMoment(program)) === 'in-time';
   const takes = isInTime || received.admitted === true;
   if (takes && (await addVersion(dependencies, found, { person, version, received, about })))
@@ -120,6 +129,42 @@ function admission(person: PersonId, { decidedAt }: { readonly decidedAt: IsoIns
     facts: { decided: decidedAt },
     waits: UNDO_MS,
   };
+}
+
+interface Outside extends Adding {
+  readonly role: Role;
+  readonly admission: Exclude<Admission, { kind: 'open' }>;
+}
+
+/** Keeps what comes before its time or from no member, and tells the person, once. */
+async function keepOutside(
+  { table, clock }: ProcessNeeds,
+  { program }: CohortWithProgram,
+  { person, received, about, role, admission }: Outside,
+): Promise<StoreResult> {
+  const now = clock();
+  const isEarly = admission.kind === 'early';
+  const day = isEarly ? longDate(fromIso(`${admission.opensOn}T12:00:00Z`), 'UTC') : '';
+  const kept = verdictWrite(received.delivery, {
+    state: isEarly ? 'early' : 'not-a-member',
+    reason: isEarly
+      ? `applications of a ${role} open on ${day}; it is taken in then`
+      : 'the address is not one of a member',
+    // The window may move: it is looked at every day.
+    ...(isEarly && { againAt: Math.min(admission.opensAt, now + DAY) }),
+    ...about,
+  });
+  const event = {
+    event: isEarly ? 'came-early' : 'not-a-member',
+    subject: received.responseId,
+    concerned: [{ person }],
+    ...(isEarly && { facts: { opens: day } }),
+    actedAt: received.response.submittedAt,
+  } as const;
+  const told = await table.transact([kept, ...announce(program, event, now)]);
+  // Refused when the person was told before.
+  if (told.kind === 'refused') await table.write(kept);
+  return 'written';
 }
 
 async function tellLate(

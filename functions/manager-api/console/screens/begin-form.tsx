@@ -1,7 +1,7 @@
 /** The guided start's steps about applying: the questions, and the form that asks them. */
 import type { JSX } from 'preact';
 import { useTyped } from '../schema-field.tsx';
-import { Cards, Makes, Notes, PageMade } from './begin-parts.tsx';
+import { Cards, linesOf, Makes, Notes, PageMade } from './begin-parts.tsx';
 import type { Outlining } from './outline.ts';
 import type { Outline } from '../../screens/begin.ts';
 
@@ -89,10 +89,6 @@ export function QuestionsStep({ outlining }: { readonly outlining: Outlining }):
       </Makes>
     </>
   );
-}
-
-function linesOf(text: string): string[] {
-  return [...new Set(text.split('\n').map((one) => one.trim()))].filter(Boolean);
 }
 
 function Skills({

@@ -116,3 +116,8 @@ export function PageMade({
     <iframe class="email" title={title} sandbox="" srcdoc={html.value} />
   );
 }
+
+/** Short values that were written one on each line, each once. */
+export function linesOf(text: string): string[] {
+  return [...new Set(text.split('\n').map((one) => one.trim()))].filter(Boolean);
+}

@@ -1,6 +1,7 @@
 /** The guided start's steps about the program itself: what it is, how people meet, when, and who can take part. */
 import type { JSX } from 'preact';
-import { Cards, Makes, Notes, OutlineField, PageMade } from './begin-parts.tsx';
+import { useTyped } from '../schema-field.tsx';
+import { Cards, linesOf, Makes, Notes, OutlineField, PageMade } from './begin-parts.tsx';
 import type { Outlining } from './outline.ts';
 import type { Outline } from '../../screens/begin.ts';
 
@@ -141,11 +142,38 @@ export function WhenStep({ outlining }: StepProps): JSX.Element {
 }
 
 export function WhoStep({ outlining }: StepProps): JSX.Element {
-  const { mentorYears, menteeYears } = outlining.outline.value;
+  const { audience, mentorYears, menteeYears } = outlining.outline.value;
   const { rules } = outlining.view.value;
   return (
     <>
       <div class="card">
+        <Cards
+          legend="People who can apply"
+          name="audience"
+          chosen={audience}
+          onChoose={(id) => outlining.set({ audience: id })}
+          cards={[
+            { id: 'everyone', title: 'Everyone', says: <span>Anyone who has the address of the form.</span> },
+            {
+              id: 'members',
+              title: 'Members only',
+              says: (
+                <span>
+                  People with an address at your organization. Answers of others are kept, and they are told
+                  how to become members.
+                </span>
+              ),
+            },
+          ]}
+        />
+        {audience === 'members' && (
+          <>
+            <Domains outlining={outlining} />
+            <OutlineField outlining={outlining} step="who" name="become" />
+          </>
+        )}
+        <OutlineField outlining={outlining} step="who" name="menteesFrom" />
+        <h2>Rules</h2>
         <p>Leave a line empty, and it is no rule.</p>
         <Years
           before="Mentors have at least"
@@ -177,6 +205,28 @@ export function WhoStep({ outlining }: StepProps): JSX.Element {
         <Notes outlining={outlining} name="mentorYears" />
       </Makes>
     </>
+  );
+}
+
+function Domains({ outlining }: StepProps): JSX.Element {
+  const typed = useTyped(outlining.outline.value.domains.join('\n'));
+  const problem = outlining.editing('who').problemAt(['domains']);
+  return (
+    <div class="field">
+      <label for="domains">Domains of your members, one on each line</label>
+      <span class="soft" id="domains-help">
+        The part of an address behind the @: example.org
+      </span>
+      <textarea
+        id="domains"
+        rows={3}
+        aria-describedby="domains-help"
+        aria-invalid={problem !== undefined}
+        {...typed}
+        onChange={({ currentTarget }) => outlining.set({ domains: linesOf(currentTarget.value) })}
+      />
+      {problem !== undefined && <span class="problem">{problem}</span>}
+    </div>
   );
 }
 

@@ -55,7 +55,7 @@ function Path({
     addressOf({ cohort, screen: BEGIN, ...(to !== undefined && { detail: to }) });
   const next = STEPS[at + 1];
   const before = STEPS[at - 1];
-  const goOn = async (): Promise<void> => {
+  const advance = async (): Promise<void> => {
     if (!next) return;
     await outlining.settled();
     outlining.tried.value = new Set([...outlining.tried.value, step]);
@@ -91,7 +91,7 @@ function Path({
       <Problem of={outlining.act} />
       <div class="bar acts start">
         {next && (
-          <button type="button" class="main" onClick={() => void goOn()}>
+          <button type="button" class="main" onClick={() => void advance()}>
             Continue
           </button>
         )}

@@ -146,7 +146,7 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
       </p>
       <Heading title="Delivery">Delivery from {source}</Heading>
       <Loading view={view}>
-        {({ receivedAt, state, reason, raw, cut, verdict, answers, probably, mayAdmit, correctable }) => (
+        {({ receivedAt, state, reason, raw, cut, verdict, answers, probably, mayTake, correctable }) => (
           <>
             <p>
               {timeIn(cohort.zone, receivedAt)} <Tag kind={state === 'quarantined' ? 'bad' : ''}>{state}</Tag>{' '}
@@ -167,10 +167,10 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
                 )}
               </p>
             )}
-            {cohort.role !== 'reader' && (mayAdmit || state === 'quarantined') && (
+            {cohort.role !== 'reader' && (mayTake || state === 'quarantined') && (
               <Attend
                 path={path}
-                mayAdmit={mayAdmit}
+                mayTake={mayTake}
                 correctable={correctable}
                 onDone={() => void view.load()}
               />
@@ -195,15 +195,15 @@ export function OneDelivery({ cohort, id }: { cohort: CohortName; id: string }):
   );
 }
 
-/** Takes in what came late, or puts aside what could not be read. */
+/** Takes in what came at the wrong time or from no member, or puts aside what could not be read. */
 function Attend({
   path,
-  mayAdmit,
+  mayTake,
   correctable,
   onDone,
 }: {
   path: string;
-  mayAdmit: boolean;
+  mayTake: DeliveryView['mayTake'];
   correctable: DeliveryView['correctable'];
   onDone: () => void;
 }): JSX.Element {
@@ -216,7 +216,7 @@ function Attend({
   return (
     <section class="card" aria-label="What to do with it">
       <Problem of={act} />
-      {mayAdmit ? (
+      {mayTake ? (
         <>
           <button
             type="button"
@@ -227,7 +227,9 @@ function Attend({
             Take in the application
           </button>
           <p class="soft">
-            The person is accepted, gets an email in ten minutes, and is part of the next match.
+            {mayTake === 'late'
+              ? 'The person is accepted, gets an email in ten minutes, and is part of the next match.'
+              : 'The person gets a receipt, and is an applicant like every other.'}
           </p>
         </>
       ) : (
