@@ -10,7 +10,7 @@ import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { csv } from '../../shared/export/csv.ts';
-import { UnreadableCsv } from '../../shared/forms/csv-file.ts';
+import { UnreadableSheet } from '../../shared/forms/csv-file.ts';
 import { sheetOf } from '../../shared/export/sheet.ts';
 import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { readInstance } from './instance-file.ts';
@@ -127,7 +127,7 @@ function readPeople(file: string, content: Uint8Array, program: Program): People
     return readPeopleFile(basename(file), content, program);
   } catch (error) {
     throw new Mistake(
-      error instanceof UnreadableCsv ? `${basename(file)}: ${error.message}` : (error as Error).message,
+      error instanceof UnreadableSheet ? `${basename(file)}: ${error.message}` : (error as Error).message,
     );
   }
 }

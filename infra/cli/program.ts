@@ -1,15 +1,12 @@
 /** `npm run program -- check FILE` and `npm run program -- apply FILE` */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import { remarks } from '../../shared/domain/program-checks.ts';
-import { newProofKey } from './proof-key.ts';
+import { localTarget } from './running.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
-
-const RUNNING = fileURLToPath(new URL('../../.data/running.json', import.meta.url));
 
 const command = new Command('program').description('Checks a program file, or saves it as a new version.');
 command
@@ -41,7 +38,7 @@ async function apply(file: string, { url }: { url?: string }): Promise<void> {
   if (!program) return;
   const target =
     url === undefined
-      ? await localTarget(program)
+      ? await localTarget(program.program.manager.email)
       : { gateway: url, token: process.env['MENTORLINE_TOKEN'] ?? '' };
   if (!target) {
     console.error(
@@ -81,40 +78,4 @@ async function read(file: string): Promise<Program | undefined> {
   for (const problem of read.problems) console.error(describeProblem(problem));
   process.exitCode = 1;
   return undefined;
-}
-
-/** Signs in at the identity page of this machine, as the manager that the file names. */
-async function localTarget(program: Program): Promise<{ gateway: string; token: string } | undefined> {
-  try {
-    const { gateway, identity } = JSON.parse(await readFile(RUNNING, 'utf8')) as {
-      gateway: string;
-      identity: string;
-    };
-    return { gateway, token: await signIn(identity, program.program.manager.email) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Authorization code with PKCE, as a browser would do it. */
-async function signIn(identity: string, email: string): Promise<string> {
-  const { verifier, challenge } = newProofKey();
-  const query = new URLSearchParams({
-    response_type: 'code',
-    redirect_uri: 'http://127.0.0.1/',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    state: 'cli',
-  });
-  const signedIn = await fetch(`${identity}/oauth2/authorize?${query.toString()}`, {
-    method: 'POST',
-    body: new URLSearchParams({ email }),
-    redirect: 'manual',
-  });
-  const code = new URL(signedIn.headers.get('location') ?? '').searchParams.get('code') ?? '';
-  const answer = await fetch(`${identity}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier: verifier }),
-  });
-  return ((await answer.json()) as { id_token: string }).id_token;
 }

@@ -101,6 +101,8 @@ export interface Application {
   readonly unmatchedBecause?: UnmatchedReason;
   /** Times that were offered for first meetings (ISO), with spaces between: one text, so that a condition can hold it. */
   readonly firstMeetings?: string;
+  /** The import that brought it, where no form did. */
+  readonly importedBy?: string;
   readonly revision: number;
 }
 

@@ -235,6 +235,7 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
     case 'came-late':
     case 'digest':
       return true;
+    case 'invited':
     case 'came-early':
     case 'not-a-member':
     case 'unreadable':

@@ -39,6 +39,10 @@ export type AuditAct =
   | 'corrected-delivery'
   | 'admitted-late'
   | 'let-in'
+  | 'imported'
+  | 'undid-import'
+  | 'sent-receipts'
+  | 'sent-invitations'
   | 'sent-sample'
   | 'connected-form';
 

@@ -10,6 +10,7 @@ export const SILENCE = 'silence';
 
 /** Something that happened to one application or pair, and that a touchpoint may answer at once. */
 export const JourneyEvent = z.enum([
+  'invited',
   'applied',
   'came-early',
   'not-a-member',

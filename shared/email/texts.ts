@@ -86,12 +86,30 @@ Someone filled in the form for {{ cohort.name }} with your address. We already h
 If it wasn't you, you don't need to do anything.
 `,
   ),
+  invitation: email(
+    'You are invited to {{ program.name }}',
+    `
+Hello {{ person.firstName }},
+
+You are invited to apply to {{ program.name }}. {{ program.purpose }}
+
+- Apply by **{{ cohort.closes }}**.
+- {{ cohort.name }} starts on {{ cohort.starts }} and ends on {{ cohort.ends }}.
+- Plan for {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}.
+
+{% if links.apply != '' %}[Apply now]({{ links.apply }})
+
+{% endif %}[Read more about the program]({{ links.about }})
+
+If you have a question, reply to this email. If you would rather not take part, you don't need to do anything.
+`,
+  ),
   'deadline-nudge': email(
     '{{ days_left }} left to apply for {{ cohort.name }}',
     `
 Hello {{ person.firstName }},
 
-You told us that you are interested in {{ program.name }}. Please apply by **{{ cohort.closes }}**.
+There is still time to apply to {{ program.name }}: applications close on **{{ cohort.closes }}**.
 
 {% if links.apply != '' %}[Apply now]({{ links.apply }})
 

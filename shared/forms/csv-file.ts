@@ -4,56 +4,68 @@
  */
 import { parse } from 'csv-parse/sync';
 
-export interface CsvFile {
+/** A table of people, line by line, whatever file it came in. */
+export interface Sheet {
   readonly headings: readonly string[];
-  readonly lines: readonly CsvLine[];
+  readonly lines: readonly SheetLine[];
   /** What could not be used, or was read in a way that should be looked at. */
-  readonly doubts: readonly CsvDoubt[];
+  readonly doubts: readonly SheetDoubt[];
 }
 
-export interface CsvLine {
+export interface SheetLine {
   /** On which it ends, the heading being line 1. */
   readonly line: number;
   /** By heading; a cell that is blank is not there. */
   readonly cells: ReadonlyMap<string, string>;
 }
 
-export interface CsvDoubt {
+export interface SheetDoubt {
   readonly line: number;
   readonly says: string;
 }
 
-/** A file that is no CSV at all, with the way out. */
-export class UnreadableCsv extends Error {
-  override readonly name = 'UnreadableCsv';
+/** A file that holds no such table, with the way out. */
+export class UnreadableSheet extends Error {
+  override readonly name = 'UnreadableSheet';
 }
 
-interface Row {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
+/** One line of a file as its cells, the heading being line 1. */
+export interface SheetRow {
+  readonly cells: readonly string[];
+  readonly line: number;
 }
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 
-/** Throws `UnreadableCsv` when it cannot be parted into cells, or holds no line beside its headings. */
-export function readCsv(bytes: Uint8Array): CsvFile {
+/** Throws `UnreadableSheet` when it cannot be parted into cells, or holds no line beside its headings. */
+export function readCsv(bytes: Uint8Array): Sheet {
   const { text, doubt } = decode(bytes);
   const delimiter = separatorOf(text);
-  const [head, ...rows] = rowsOf(text, delimiter);
+  return sheetOf(rowsOf(text, delimiter), {
+    ...(doubt !== undefined && { doubt }),
+    tooMany: `an answer with a "${delimiter}" in it has to stand in quotes`,
+  });
+}
+
+/** `tooMany`: what to do about lines with more cells than headings. */
+export function sheetOf(
+  [head, ...rows]: readonly SheetRow[],
+  { doubt, tooMany }: { readonly doubt?: string; readonly tooMany: string },
+): Sheet {
   if (!head || rows.length === 0)
-    throw new UnreadableCsv(
+    throw new UnreadableSheet(
       'There is nothing in it beside the headings. Export the sheet again, with its lines.',
     );
-  const headings = head.record.map((heading) => heading.trim());
-  const doubts: CsvDoubt[] = doubt === undefined ? [] : [{ line: 1, says: doubt }];
-  const lines = rows.flatMap(({ record, info: { lines: line } }): CsvLine[] => {
-    if (record.length > headings.length) {
-      const says = `it has ${record.length} cells, the heading ${headings.length}; the line was left out (an answer with a "${delimiter}" in it has to stand in quotes)`;
+  const headings = head.cells.map((heading) => heading.trim());
+  const doubts: SheetDoubt[] = doubt === undefined ? [] : [{ line: 1, says: doubt }];
+  const lines = rows.flatMap(({ cells: given, line }): SheetLine[] => {
+    if (given.length > headings.length) {
+      const says = `it has ${given.length} cells, the heading ${headings.length}; the line was left out (${tooMany})`;
       doubts.push({ line, says });
       return [];
     }
     const cells = new Map<string, string>();
-    record.forEach((cell, index) => {
+    given.forEach((cell, index) => {
       const heading = headings[index] ?? '';
       if (cell.trim() === '') return;
       const known = cells.get(heading);
@@ -69,18 +81,19 @@ export function readCsv(bytes: Uint8Array): CsvFile {
   return { headings: [...new Set(headings)], lines, doubts };
 }
 
-function rowsOf(text: string, delimiter: string): Row[] {
+function rowsOf(text: string, delimiter: string): SheetRow[] {
   try {
     // Its types know rows of objects alone with `info`.
-    return parse(text, {
+    const rows = parse(text, {
       delimiter,
       info: true,
       skip_empty_lines: true,
       relax_column_count: true,
       relax_quotes: true,
-    }) as unknown as Row[];
+    }) as unknown as { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
+    return rows.map(({ record, info }) => ({ cells: record, line: info.lines }));
   } catch (error) {
-    throw new UnreadableCsv(
+    throw new UnreadableSheet(
       `It cannot be parted into cells: ${(error as Error).message.split('\n')[0] ?? ''} Save it as "CSV UTF-8" and try again.`,
     );
   }

@@ -68,6 +68,7 @@ export function newVersionWrites(
     barredAt,
     admitted,
     held,
+    importedBy,
   }: {
     readonly person: string;
     readonly version: ApplicationVersion;
@@ -77,6 +78,8 @@ export function newVersionWrites(
     readonly admitted?: { readonly decidedAt: IsoInstant } | undefined;
     /** Kept beside the application, which it does not change before it is confirmed. */
     readonly held?: true | undefined;
+    /** The import that brings a first application. */
+    readonly importedBy?: string | undefined;
   },
 ): Write[] {
   const accepted = admitted && { screening: 'accepted' as const, ...admitted };
@@ -115,6 +118,7 @@ export function newVersionWrites(
     ...folded,
     versions: others.length + 1,
     revision: 1,
+    ...(importedBy !== undefined && { importedBy }),
     ...accepted,
     ...(barredAt !== undefined && { barredAt, withdrawnAt: barredAt, removedAt: barredAt }),
   };
@@ -225,8 +229,58 @@ export function admitWrite({ cohort, person }: Application): Write {
   };
 }
 
+/** The writes that take an imported application away again, refused once anything became of it. */
+export function forgetApplicationWrites(
+  { cohort, person, revision }: Application,
+  versions: readonly ApplicationVersion[],
+): Write[] {
+  return [
+    { kind: 'delete', key: applicationKey(cohort, person), when: equals('revision', revision) },
+    ...versions.map((version): Write => {
+      const { pk, sk } = versionItem(cohort, person, version);
+      return { kind: 'delete', key: { pk, sk } };
+    }),
+  ];
+}
+
+/** Someone who may apply: by an interest poll, or because the manager invited them. */
+export interface Interest {
+  readonly person: PersonId;
+  /** The import that brought them; they count as invited. */
+  readonly importedBy?: string;
+}
+
 export async function keepInterest(table: Table, cohort: string, person: string): Promise<void> {
-  await table.write({ kind: 'put', item: { ...interestKey(cohort, person), entity: 'interest', person } });
+  await table.write({ kind: 'update', key: interestKey(cohort, person), set: { entity: 'interest', person } });
+}
+
+/** Refused when the person is among them already. */
+export function invitationWrite(cohort: string, { person, importedBy }: Interest): Write {
+  return {
+    kind: 'put',
+    item: { ...interestKey(cohort, person), entity: 'interest', person, importedBy },
+    when: absent,
+  };
+}
+
+export function forgetInterestWrite(cohort: string, { person, importedBy = '' }: Interest): Write {
+  return { kind: 'delete', key: interestKey(cohort, person), when: equals('importedBy', importedBy) };
+}
+
+/** Those of these people who are interested or invited. */
+export async function findInterest(
+  table: Table,
+  cohort: string,
+  people: readonly PersonId[],
+): Promise<(Interest | undefined)[]> {
+  return findEntities<Interest>(
+    table,
+    people.map((person) => interestKey(cohort, person)),
+  );
+}
+
+export function interestPages(table: Table, cohort: string): AsyncGenerator<readonly Interest[]> {
+  return cohortPages<Interest>(table, cohort, 'INTEREST#');
 }
 
 export async function listInterested(table: Table, cohort: string): Promise<string[]> {

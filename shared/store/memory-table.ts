@@ -24,8 +24,14 @@ const INDEX_KEYS = {
 type IndexName = keyof typeof INDEX_KEYS;
 const INDEX_NAMES = Object.keys(INDEX_KEYS) as IndexName[];
 
+/** What a test can look at as a whole. */
+export interface MemoryTable extends Table {
+  /** Every item, by its keys. */
+  all(): readonly Item[];
+}
+
 /** The table in memory: for the simulator and for tests that need no wire. Items are frozen, so that no reader changes what is kept. */
-export function memoryTable(): Table {
+export function memoryTable(): MemoryTable {
   const items = new Map<string, Item>();
   /** Of each index, the ids of the items in each partition. */
   const partitions: Readonly<Record<IndexName, Map<string, Set<string>>>> = {
@@ -92,6 +98,7 @@ export function memoryTable(): Table {
   }
 
   return {
+    all: () => [...items.keys()].sort().flatMap((id) => items.get(id) ?? []),
     get: (key) => Promise.resolve(found(key)),
     getMany: (keys) => Promise.resolve(keys.map(found)),
     query: (wanted) => Promise.resolve(query(wanted)),

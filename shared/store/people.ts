@@ -39,6 +39,47 @@ export function findPeople(table: Table, ids: readonly PersonId[]): Promise<(Per
   return findEntities<Person>(table, ids.map(personKey));
 }
 
+/** The people at each of these addresses, in their order. */
+export async function peopleAtAddresses(
+  table: Table,
+  key: string,
+  emails: readonly string[],
+): Promise<Person[][]> {
+  const addresses = await findEntities<Address>(
+    table,
+    emails.map((email) => addressRowKey(key, email)),
+  );
+  const ids = [...new Set(addresses.flatMap((one) => one?.people ?? []))];
+  const people = await findPeople(table, ids);
+  const byId = new Map(ids.map((id, index) => [id, people[index]]));
+  return addresses.map((one) => (one?.people ?? []).flatMap((id) => byId.get(id) ?? []));
+}
+
+/** The writes that take someone away whom nothing needs any more. Refused when the address changed meanwhile. */
+export async function forgetPersonWrites(
+  table: Table,
+  key: string,
+  { id, email }: Pick<Person, 'id' | 'email'>,
+): Promise<Write[]> {
+  const before = await findAddress(table, key, email);
+  const people = (before?.people ?? []).filter((one) => one !== id);
+  const gone: Write = {
+    kind: 'delete',
+    key: addressRowKey(key, email),
+    ...(before && { when: equals('revision', before.revision) }),
+  };
+  return [
+    ...(before ? [people.length === 0 ? gone : addressWrite(key, email, { before, people })] : []),
+    { kind: 'delete', key: personKey(id) },
+  ];
+}
+
+/** Whether anything but the profile is kept with the person: emails, for example. */
+export async function hasMoreThanProfile(table: Table, person: PersonId): Promise<boolean> {
+  const { items } = await table.query({ pk: personPk(person), limit: 2 });
+  return items.some(({ sk }) => sk !== 'PROFILE');
+}
+
 const RACES = 5;
 
 /**

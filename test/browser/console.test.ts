@@ -56,6 +56,16 @@ test.each([
   await page.getByRole('link', { name: /cleo/ }).click();
   await page.getByRole('heading', { name: 'History' }).waitFor();
   await examine(page, `console-person-${where}`);
+  await page.getByRole('link', { name: 'Begin another program' }).click();
+  for (const step of ['What', 'How', 'When', 'Who', 'Questions', 'Form', 'Go']) {
+    await page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: step }).click();
+    await page
+      .getByRole('navigation', { name: 'Steps' })
+      .locator(`[aria-current]:has-text("${step}")`)
+      .waitFor();
+    await loaded(page);
+    await examine(page, `begin-${step.toLowerCase()}-${where}`);
+  }
   await page.context().close();
 });
 

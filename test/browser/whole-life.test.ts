@@ -104,7 +104,8 @@ const TYPEFORM = `{ id: my-form, provider: typeform, secret: source-my-form, pur
 
 test('a program from nothing to its results', async () => {
   // A program, begun from one that is complete.
-  await button('Start a program').click();
+  await page.getByRole('link', { name: 'Begin a program' }).click();
+  await page.getByRole('link', { name: 'Begin with a file' }).click();
   await page
     .getByRole('group', { name: 'Program', exact: true })
     .getByLabel('Name')
@@ -132,7 +133,6 @@ test('a program from nothing to its results', async () => {
   await examine(page, 'life-begin');
   // What she wrote is still there after the page was opened anew.
   await page.reload();
-  await button('Start a program').click();
   await page.getByRole('tab', { name: 'Text' }).click();
   await expect
     .poll(() => page.getByLabel('Program file').inputValue(), { timeout: 30_000 })
@@ -140,10 +140,8 @@ test('a program from nothing to its results', async () => {
   await button(/^Review changes and publish/).click();
   await page.getByText('This starts a new cohort, "First cohort"').waitFor();
   await button('Publish version').click();
-  await page.getByRole('heading', { level: 1, name: 'First cohort' }).waitFor();
-
   // The setup says what is left; the form is connected, and a sample goes through it.
-  await go('Setup');
+  await page.getByRole('heading', { level: 1, name: 'Setup' }).waitFor();
   await page.getByText('It has no secret yet').waitFor();
   await page.getByText('First connect the form').waitFor();
   await button('Show how to connect it').click();

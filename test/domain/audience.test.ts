@@ -67,6 +67,7 @@ test.each(Object.entries(AUDIENCES))('on a date, to %s', (to, expected) => {
 });
 
 const EVENTS: Record<JourneyEvent, Situation[]> = {
+  invited: ['interested only'],
   applied: except('withdrawn'),
   'came-early': ['interested only'],
   'not-a-member': ['interested only'],

@@ -65,6 +65,7 @@ const variables = (text: string) => ({
   shortages: [{ label: text, short: 2 }],
   links: {
     apply: 'https://a.example/',
+    about: 'https://a.example/about/x',
     answer: 'https://a.example/p/x',
     agreement: 'https://a.example/p/x',
     session: 'https://a.example/p/x',

@@ -4,7 +4,7 @@ import { readPeopleFile, type PeopleFile } from '../../infra/cli/people-file.ts'
 import { matchInputOf, NO_HISTORY } from '../../shared/domain/match-input.ts';
 import { match } from '../../shared/domain/matching/match.ts';
 import { takesPart } from '../../shared/domain/application.ts';
-import { readCsv, UnreadableCsv } from '../../shared/forms/csv-file.ts';
+import { readCsv, UnreadableSheet } from '../../shared/forms/csv-file.ts';
 import { Question } from '../../shared/domain/program-questions.ts';
 import { exampleProgram } from '../support/programs.ts';
 
@@ -38,7 +38,7 @@ test('whatever separates the cells, and whatever the encoding, it is the same pe
 });
 
 test('a file without lines says so; so does a line with more cells than headings, and it is left out', () => {
-  expect(() => readCsv(Buffer.from(HEAD))).toThrow(UnreadableCsv);
+  expect(() => readCsv(Buffer.from(HEAD))).toThrow(UnreadableSheet);
   expect(() => readCsv(Buffer.from(''))).toThrow('nothing in it');
   const shifted = read([HEAD, MIA.replace('Mia Mentor', 'Mentor, Mia'), TOM]);
   expect(shifted.doubts).toEqual([expect.stringMatching(/^p\.csv:2: it has 12 cells, the heading 11/)]);

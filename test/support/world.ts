@@ -7,7 +7,7 @@ import type { Mailer, EmailOutcome } from '../../shared/email/mailer.ts';
 import type { OutboxNeeds } from '../../shared/usecases/email/outbox.ts';
 import type { WatchedWorkflow } from '../../shared/usecases/journey/schedules.ts';
 import type { Secrets } from '../../shared/secrets.ts';
-import { memoryTable } from '../../shared/store/memory-table.ts';
+import { type MemoryTable, memoryTable } from '../../shared/store/memory-table.ts';
 import { keepPerson } from '../../shared/store/people.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { listMessages } from '../../shared/store/messages.ts';
@@ -40,7 +40,7 @@ export const MANAGER_PARTS = {
 };
 
 export interface TestWorld {
-  readonly table: Table;
+  readonly table: MemoryTable;
   readonly program: Program;
   now: number;
   readonly outbox: (mailer: Mailer, table?: Table) => OutboxNeeds;

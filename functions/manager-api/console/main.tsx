@@ -3,9 +3,10 @@ import { type JSX, render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
-import { addressOf, BEGIN, place, type Screen, SCREENS } from './route.ts';
+import { addressOf, BEGIN, IMPORT, place, type Screen, SCREENS } from './route.ts';
 import { Audit } from './screens/audit.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
+import { ImportPeople } from './screens/import.tsx';
 import { Journey } from './screens/journey.tsx';
 import { Matching } from './screens/matching.tsx';
 import { Email } from './screens/email.tsx';
@@ -174,6 +175,7 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
     case 'program':
       return <Program cohort={cohort} onSaved={onChanged} />;
     case 'people':
+      if (detail === IMPORT) return <ImportPeople cohort={cohort} />;
       return detail === undefined ? <People cohort={cohort} /> : <OnePerson cohort={cohort} id={detail} />;
     case 'matching':
       return <Matching cohort={cohort} />;

@@ -19,6 +19,9 @@ export type Screen = (typeof SCREENS)[number];
 /** Beside the screens of a cohort: the guided start, which has none yet. */
 export const BEGIN = 'begin';
 
+/** In the place of a person: people from a file. */
+export const IMPORT = 'import';
+
 export interface Place {
   readonly cohort?: string;
   readonly screen: Screen | typeof BEGIN;

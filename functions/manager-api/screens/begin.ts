@@ -8,13 +8,10 @@ import { readProgramFile } from '../../../shared/domain/program-file.ts';
 import { valuesOf } from '../../../shared/domain/program-text.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
-import { formPage } from '../../../shared/pages/form-fields.ts';
-import { publicPage } from '../../../shared/pages/public-page.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import { findOutline, outlineGone, outlineWrite } from '../../../shared/store/outlines.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { refusedRight } from '../../../shared/usecases/access/publish-rights.ts';
-import { EXAMPLES, exampleEmails } from '../begin/example-emails.ts';
 import { FORMATS } from '../begin/formats.ts';
 import { type OutlineNote, notesOf, problemsOf } from '../begin/outline-checks.ts';
 import {
@@ -151,6 +148,9 @@ async function keepOutline(
   return json(200, viewOf(data, clock()));
 }
 
+/** What shows pages and emails is loaded when someone wants to see them. */
+const examples = () => import('../begin/example-emails.ts');
+
 interface Draft {
   readonly text: string;
   readonly program: Program;
@@ -189,6 +189,7 @@ async function showPage(
   const draft = await draftOf(dependencies, manager, { filled: true });
   if (!draft || 'problems' in draft) return undefined;
   const { program } = draft;
+  const { publicPage } = await import('../../../shared/pages/public-page.ts');
   // As on the day on which applications open.
   const now = resolveLocal(program.cohort.opens, '12:00', program.cohort.zone);
   return shown(publicPage(program, { isOpen: true, now }));
@@ -200,6 +201,7 @@ async function showForm(
 ): Promise<HttpAnswer | undefined> {
   const draft = await draftOf(dependencies, manager, { filled: true });
   if (!draft || 'problems' in draft) return undefined;
+  const { formPage } = await import('../../../shared/pages/form-fields.ts');
   return shown(formPage(draft.program));
 }
 
@@ -230,6 +232,7 @@ async function showEmails(
 ): Promise<HttpAnswer | undefined> {
   const draft = await draftOf(dependencies, manager, { filled: true });
   const { who } = Who.parse(request.query);
+  const { EXAMPLES, exampleEmails } = await examples();
   const example = EXAMPLES.find(({ id }) => id === who);
   if (!draft || 'problems' in draft || !example) return undefined;
   const { program } = draft;
@@ -265,6 +268,7 @@ async function sendEmails(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const draft = await draftOf(dependencies, manager, { filled: true });
+  const { EXAMPLES, exampleEmails } = await examples();
   const example = EXAMPLES.find(({ id }) => id === Who.safeParse(jsonBody(request)).data?.who);
   if (!draft || 'problems' in draft || !example) return undefined;
   const { program } = draft;

@@ -37,6 +37,11 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'POST /api/cohorts/{cohort}/tasks/retry': 'manager',
   'GET /api/cohorts/{cohort}/results': 'reader',
   'GET /api/cohorts/{cohort}/audit': 'reader',
+  'GET /api/cohorts/{cohort}/imports': 'reader',
+  'POST /api/cohorts/{cohort}/imports/columns': 'manager',
+  'POST /api/cohorts/{cohort}/imports/check': 'manager',
+  'POST /api/cohorts/{cohort}/imports': 'manager',
+  'POST /api/cohorts/{cohort}/imports/{import}/acts': 'manager',
   'GET /api/cohorts/{cohort}/pairs': 'reader',
   'POST /api/cohorts/{cohort}/pairs/{pair}/end': 'manager',
   'GET /api/cohorts/{cohort}/journey': 'reader',
@@ -132,6 +137,7 @@ async function ask(
     pair: 'p1',
     touchpoint: 'receipt',
     email: 'groupEmail.1',
+    import: '1',
   };
   const request: HttpRequest = {
     method: route.method,

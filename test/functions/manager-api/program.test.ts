@@ -52,7 +52,7 @@ describe('a draft', () => {
     expect(text).toContain('# A whole mentorship program');
     expect(text).toContain('emailsPerDay: 3');
     expect(changes).toContainEqual({ where: 'policies › emailsPerDay', before: '2', after: '3' });
-    expect(changes).toContainEqual({ where: 'journey › receipt › email', before: 'receipt' });
+    expect(changes).toContainEqual({ where: 'journey › invitation › email', before: 'invitation' });
     expect(changes).toContainEqual({ where: 'eligibility › 2 › because', after: 'Too far.' });
   });
 

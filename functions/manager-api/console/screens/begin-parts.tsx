@@ -111,7 +111,7 @@ export function PageMade({
     return () => (isWanted = false);
   }, [view.value]);
   return html.value === '' ? (
-    <p class="soft">You see it here as soon as you have filled something in.</p>
+    <p class="soft">Loading…</p>
   ) : (
     <iframe class="email" title={title} sandbox="" srcdoc={html.value} />
   );

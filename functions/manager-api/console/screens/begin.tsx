@@ -63,6 +63,10 @@ function Path({
     outlining.set({ step: next });
     location.hash = addressAt(next);
   };
+  // Kept from the beginning, so that every step has something to show.
+  useEffect(() => {
+    if (!begun.isKept) outlining.set({});
+  }, [outlining]);
   useEffect(() => scrollTo(0, 0), [step]);
   return (
     <>

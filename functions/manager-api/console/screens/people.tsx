@@ -6,7 +6,7 @@ import { useAct } from '../acts.ts';
 import { View } from '../api.ts';
 import { Exports } from '../exports.tsx';
 import { Filters, Heading, holds, Loading, Problem, Table, Tag } from '../components.tsx';
-import { addressOf } from '../route.ts';
+import { addressOf, IMPORT } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
 import type { PersonRow } from '../../screens/people.ts';
@@ -50,7 +50,17 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                   {found.length} of {people.length}
                   {found.length > SHOWN && `; showing the first ${SHOWN}`}
                 </p>
-                <Exports cohort={cohort} name="applications" act={taking} />
+                <div class="acts inline">
+                  {cohort.role !== 'reader' && (
+                    <a
+                      class="button"
+                      href={addressOf({ cohort: cohort.id, screen: 'people', detail: IMPORT })}
+                    >
+                      Import people
+                    </a>
+                  )}
+                  <Exports cohort={cohort} name="applications" act={taking} />
+                </div>
               </div>
               <Problem of={taking} />
               {mayDecide && (

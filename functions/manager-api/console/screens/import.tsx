@@ -1,0 +1,418 @@
+/** People from a file: its columns, a verdict for each line, the import with its progress, and the way back for a day. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { useAct } from '../acts.ts';
+import { call, View } from '../api.ts';
+import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
+import { timeIn } from '../dates.ts';
+import { addressOf } from '../route.ts';
+import type { CohortName } from '../../screens/today.ts';
+import { Cards } from './begin-parts.tsx';
+import type { CheckedView, ColumnsView, ImportsView } from '../../screens/imports.ts';
+
+type Kind = ImportsView['imports'][number]['kind'];
+type Row = CheckedView['rows'][number];
+
+/** A file that was chosen, with what each of its columns is. */
+interface Chosen {
+  readonly name: string;
+  readonly file: string;
+  readonly view: ColumnsView;
+}
+
+const VERDICTS: Readonly<
+  Record<Row['verdict'], { readonly word: string; readonly kind: '' | 'warm' | 'bad' }>
+> = {
+  new: { word: 'new', kind: '' },
+  known: { word: 'known', kind: 'warm' },
+  joined: { word: 'same person', kind: 'warm' },
+  'left-out': { word: 'left out', kind: 'bad' },
+};
+
+const people = (count: number): string =>
+  count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`;
+
+export function ImportPeople({ cohort }: { cohort: CohortName }): JSX.Element {
+  const past = useMemo(() => new View<ImportsView>(`/api/cohorts/${cohort.id}/imports`), [cohort.id]);
+  const kind = useSignal<Kind>('applications');
+  const chosen = useSignal<Chosen | undefined>(undefined);
+  const act = useAct();
+  const choose = (file: File | undefined): void => {
+    chosen.value = undefined;
+    if (!file) return;
+    void act.run(async () => {
+      const bytes = await base64Of(file);
+      const view = await call<ColumnsView>(`/api/cohorts/${cohort.id}/imports/columns`, 'POST', {
+        file: bytes,
+      });
+      chosen.value = { name: file.name, file: bytes, view };
+    });
+  };
+  return (
+    <>
+      <Heading title="Import people">Import people</Heading>
+      <p class="soft">
+        From a sheet saved as CSV or XLSX. You see what becomes of each line before anything is kept, nothing
+        is emailed, and you can take it back for a day.
+      </p>
+      <div class="card">
+        <Cards
+          legend="Who they are"
+          name="kind"
+          chosen={kind.value}
+          onChoose={(id) => (kind.value = id)}
+          cards={[
+            {
+              id: 'applications',
+              title: 'Applicants',
+              says: <span>They have given their answers elsewhere, and take part from now on.</span>,
+            },
+            {
+              id: 'invitees',
+              title: 'Invitees',
+              says: (
+                <span>They may want to apply: you can invite them, and they are reminded until they do.</span>
+              ),
+            },
+          ]}
+        />
+        <label class="field">
+          File
+          <input
+            type="file"
+            accept=".csv,.tsv,.txt,.xlsx"
+            onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
+          />
+        </label>
+        {act.busy.value && (
+          <p class="soft" role="status">
+            Loading…
+          </p>
+        )}
+        <Problem of={act} />
+      </div>
+      {chosen.value && (
+        <Columns
+          key={chosen.value.name + kind.value}
+          cohort={cohort}
+          kind={kind.value}
+          chosen={chosen.value}
+          onDone={() => {
+            chosen.value = undefined;
+            void past.load();
+          }}
+        />
+      )}
+      <Loading view={past}>
+        {({ imports }) => <Past cohort={cohort} imports={imports} onChanged={() => void past.load()} />}
+      </Loading>
+    </>
+  );
+}
+
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+function Columns({
+  cohort,
+  kind,
+  chosen: { file, view },
+  onDone,
+}: {
+  cohort: CohortName;
+  kind: Kind;
+  chosen: Chosen;
+  onDone: () => void;
+}): JSX.Element {
+  const mapped = useSignal<Readonly<Record<string, string>>>(
+    Object.fromEntries(
+      view.columns.flatMap(({ heading, question }) => (question === undefined ? [] : [[heading, question]])),
+    ),
+  );
+  const role = useSignal('');
+  const checked = useSignal<CheckedView | undefined>(undefined);
+  const progress = useSignal<{ readonly done: number; readonly of: number } | undefined>(undefined);
+  const act = useAct();
+  const used = Object.fromEntries(Object.entries(mapped.value).filter(([, question]) => question !== ''));
+  const body = { file, kind, columns: used, ...(role.value !== '' && { role: role.value }) };
+  const path = `/api/cohorts/${cohort.id}/imports`;
+  const check = (): Promise<boolean> =>
+    act.run(async () => {
+      checked.value = await call<CheckedView>(`${path}/check`, 'POST', body);
+    });
+  const run = async (): Promise<void> => {
+    const isDone = await act.run(async () => {
+      interface Step {
+        readonly id: string;
+        readonly done: number;
+        readonly people: number;
+      }
+      let step = await call<Step>(path, 'POST', body);
+      while (step.done < step.people) {
+        progress.value = { done: step.done, of: step.people };
+        step = await call<Step>(path, 'POST', { ...body, id: step.id });
+      }
+    });
+    progress.value = undefined;
+    if (isDone) onDone();
+  };
+  const change = (heading: string, question: string): void => {
+    mapped.value = { ...mapped.value, [heading]: question };
+    checked.value = undefined;
+  };
+  return (
+    <>
+      <section class="card" aria-labelledby="columns">
+        <h2 id="columns">What each column is</h2>
+        <p class="soft">
+          {view.lines.toLocaleString('en-US')} lines. What is a guess is marked: please look.
+        </p>
+        <div class="fields">
+          {view.columns.map(({ heading, examples, question, isSure }, index) => (
+            <div key={heading} class="field">
+              <label for={`column-${index}`}>
+                {heading}{' '}
+                {question !== undefined && !isSure && mapped.value[heading] === question && (
+                  <Tag kind="warm">guess</Tag>
+                )}
+              </label>
+              <span class="soft">{examples.join(' · ') || 'empty'}</span>
+              <select
+                id={`column-${index}`}
+                value={mapped.value[heading] ?? ''}
+                onChange={({ currentTarget }) => change(heading, currentTarget.value)}
+              >
+                <option value="">not used</option>
+                {view.questions.map(({ id, text }) => (
+                  <option key={id} value={id}>
+                    {text}
+                  </option>
+                ))}
+              </select>
+            </div>
+          ))}
+          {kind === 'applications' && (
+            <div class="field">
+              <label for="role">Where a line does not say, they are</label>
+              <select
+                id="role"
+                value={role.value}
+                onChange={({ currentTarget }) => {
+                  role.value = currentTarget.value;
+                  checked.value = undefined;
+                }}
+              >
+                <option value="">left out</option>
+                <option value="mentor">mentors</option>
+                <option value="mentee">mentees</option>
+                <option value="both">both</option>
+              </select>
+            </div>
+          )}
+        </div>
+        <Problem of={act} />
+        {checked.value === undefined && (
+          <button type="button" class="main" disabled={act.busy.value} onClick={() => void check()}>
+            {act.busy.value ? 'Checking…' : 'Check every line'}
+          </button>
+        )}
+      </section>
+      {checked.value && (
+        <Verdicts
+          view={checked.value}
+          kind={kind}
+          isBusy={act.busy.value}
+          progress={progress.value}
+          onRun={() => void run()}
+        />
+      )}
+    </>
+  );
+}
+
+function Verdicts({
+  view: { counts, rows },
+  kind,
+  isBusy,
+  progress,
+  onRun,
+}: {
+  view: CheckedView;
+  kind: Kind;
+  isBusy: boolean;
+  progress: { readonly done: number; readonly of: number } | undefined;
+  onRun: () => void;
+}): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="verdicts">
+      <h2 id="verdicts">What becomes of each line</h2>
+      <p role="status">
+        {people(counts.new)} would be {kind === 'invitees' ? 'invitees' : 'applicants'}.{' '}
+        {counts.known > 0 && `${people(counts.known)} are known and stay as they are. `}
+        {counts.joined > 0 &&
+          `${counts.joined} ${counts.joined === 1 ? 'line is' : 'lines are'} about someone of another line. `}
+        {counts['left-out'] > 0 &&
+          `${counts['left-out']} ${counts['left-out'] === 1 ? 'line is' : 'lines are'} left out.`}
+      </p>
+      <Table
+        label="Lines of the file"
+        rows={rows}
+        keyOf={({ line }) => String(line)}
+        columns={[
+          { name: 'Line', of: ({ line }) => line, number: true },
+          { name: 'Name', of: ({ name, address }) => name || address },
+          {
+            name: 'Verdict',
+            of: ({ verdict }) => <Tag kind={VERDICTS[verdict].kind}>{VERDICTS[verdict].word}</Tag>,
+          },
+          { name: 'Why', of: ({ says }) => says.join('; ') },
+        ]}
+      />
+      {progress && (
+        <p role="status">
+          <progress value={progress.done} max={progress.of} aria-label="Progress of the import" />
+          {progress.done.toLocaleString('en-US')} of {progress.of.toLocaleString('en-US')}
+        </p>
+      )}
+      <button type="button" class="main" disabled={isBusy || counts.new === 0} onClick={onRun}>
+        {isBusy ? 'Importing…' : `Import ${people(counts.new)}`}
+      </button>
+      <p class="soft">Nothing is emailed by this.</p>
+    </section>
+  );
+}
+
+type Made = ImportsView['imports'][number];
+
+function Past({
+  cohort,
+  imports,
+  onChanged,
+}: {
+  cohort: CohortName;
+  imports: readonly Made[];
+  onChanged: () => void;
+}): JSX.Element | null {
+  const asking = useSignal<{ readonly made: Made; readonly what: 'undo' | 'tell' } | undefined>(undefined);
+  const told = useSignal('');
+  if (imports.length === 0) return <p role="status">{told.value}</p>;
+  return (
+    <section aria-labelledby="past">
+      <h2 id="past">Imports</h2>
+      <p role="status">{told.value}</p>
+      <ul class="tasks plain">
+        {imports.map((made) => (
+          <li key={made.id} class="card done">
+            <p>
+              {timeIn(cohort.zone, made.at)}: <strong>{people(made.added)}</strong> as{' '}
+              {made.kind === 'invitees' ? 'invitees' : 'applicants'}, by {made.by}.
+              {made.done < made.people &&
+                ' It stopped halfway: import the file again, and who is in is known.'}
+            </p>
+            {cohort.role !== 'reader' && (
+              <div class="acts start">
+                {made.toldAt === undefined && made.added > 0 && (
+                  <button type="button" onClick={() => (asking.value = { made, what: 'tell' })}>
+                    {made.kind === 'invitees' ? 'Send the invitation…' : 'Send receipts…'}
+                  </button>
+                )}
+                {made.toldAt !== undefined && (
+                  <span class="soft">
+                    {made.kind === 'invitees' ? 'Invited' : 'Receipts sent'}{' '}
+                    {timeIn(cohort.zone, made.toldAt)}
+                  </span>
+                )}
+                {made.undoUntil !== undefined && (
+                  <button type="button" onClick={() => (asking.value = { made, what: 'undo' })}>
+                    Take it back…
+                  </button>
+                )}
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+      {asking.value && (
+        <Ask
+          cohort={cohort}
+          {...asking.value}
+          onClose={() => (asking.value = undefined)}
+          onDone={(says) => {
+            asking.value = undefined;
+            told.value = says;
+            onChanged();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Ask({
+  cohort,
+  made,
+  what,
+  onClose,
+  onDone,
+}: {
+  cohort: CohortName;
+  made: Made;
+  what: 'undo' | 'tell';
+  onClose: () => void;
+  onDone: (says: string) => void;
+}): JSX.Element {
+  const act = useAct();
+  const isUndo = what === 'undo';
+  const email = made.kind === 'invitees' ? 'invitation' : 'receipt';
+  const answer = async (): Promise<void> => {
+    let kept = 0;
+    const done = await act.run(async () => {
+      interface Part {
+        readonly kept?: number;
+        readonly goesOnAfter?: string;
+      }
+      let after: string | undefined;
+      do {
+        const part: Part = await call(`/api/cohorts/${cohort.id}/imports/${made.id}/acts`, 'POST', {
+          act: what,
+          ...(after !== undefined && { after }),
+        });
+        kept += part.kept ?? 0;
+        after = part.goesOnAfter;
+      } while (after !== undefined);
+    });
+    if (!done) return;
+    onDone(
+      isUndo
+        ? `Taken back.${kept > 0 ? ` ${people(kept)} stay, because something has become of them since.` : ''}`
+        : 'The emails are on their way.',
+    );
+  };
+  return (
+    <Dialog
+      title={isUndo ? 'Take this import back?' : `Send ${people(made.added)} their ${email}?`}
+      onClose={onClose}
+    >
+      {isUndo ? (
+        <p>
+          Everyone whom it brought is removed, with their answers. Who has changed something since, or was
+          decided about, stays.
+        </p>
+      ) : (
+        <>
+          <p>Each person gets one email, in their own morning where it is night.</p>
+          <p>
+            <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: email })}>Read the email</a>
+          </p>
+        </>
+      )}
+      <Answer act={act} yes={isUndo ? 'Take it back' : 'Send'} onNo={onClose} onYes={() => void answer()} />
+    </Dialog>
+  );
+}
