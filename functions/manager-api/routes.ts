@@ -6,7 +6,7 @@ import * as board from './screens/board.ts';
 import * as deliveries from './screens/deliveries.ts';
 import * as email from './screens/email.ts';
 import * as groupEmail from './screens/group-email.ts';
-import * as imports from './screens/imports.ts';
+import * as imports from './screens/import.ts';
 import * as journey from './screens/journey.ts';
 import * as journeyEmail from './screens/journey-email.ts';
 import * as matching from './screens/matching.ts';

@@ -1,7 +1,7 @@
 /** `npm run import -- FILE --cohort ID`: people from a CSV or XLSX file, by the same steps as in the console. */
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import type { CheckedView, ColumnsView } from '../../functions/manager-api/screens/imports.ts';
+import type { CheckedView, ColumnsView } from '../../functions/manager-api/screens/import.ts';
 import { explained } from './explained.ts';
 import { askApi, type ApiTarget, targetFor } from './running.ts';
 

@@ -10,7 +10,7 @@ import { solveExactly } from '../../shared/domain/matching/solver/optimum.ts';
 import { describeProblem, readProgramFile } from '../../shared/domain/program-file.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { csv } from '../../shared/export/csv.ts';
-import { UnreadableSheet } from '../../shared/forms/csv-file.ts';
+import { UnreadableSheet } from '../../shared/forms/sheet.ts';
 import { sheetOf } from '../../shared/export/sheet.ts';
 import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { readInstance } from './instance-file.ts';

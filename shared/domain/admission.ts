@@ -28,13 +28,16 @@ export type Admission =
   /** Kept, and the person is told how to become a member. */
   | { readonly kind: 'not-a-member' };
 
+export interface Applying {
+  readonly role: Role;
+  readonly email: string;
+  /** Who is on the list of invitees counts as a member. */
+  readonly isInvited: boolean;
+}
+
 /** Whether someone who applies now is taken. */
-export function admissionOf(
-  program: Program,
-  { role, email }: { readonly role: Role; readonly email: string },
-  now: EpochMs,
-): Admission {
-  if (!isMember(program, email)) return { kind: 'not-a-member' };
+export function admissionOf(program: Program, { role, email, isInvited }: Applying, now: EpochMs): Admission {
+  if (!isInvited && !isMember(program, email)) return { kind: 'not-a-member' };
   const opensOn = firstDay(program, role);
   const opensAt = resolveLocal(opensOn, '00:00', program.cohort.zone);
   return now < opensAt ? { kind: 'early', opensAt, opensOn } : { kind: 'open' };

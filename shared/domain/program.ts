@@ -163,11 +163,12 @@ export const Program = z
       .strictObject({
         domains: z
           .array(z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/i, 'write a domain such as example.org'))
-          .min(1)
+          .default([])
           .meta(
             about(
               'Domains',
-              'People whose address ends in one of these are members. Each is meant exactly: example.org is not team.example.org.',
+              'People whose address ends in one of these are members. Each is meant exactly: example.org is not team.example.org. Invited people are members, too.',
+              'invited people only',
             ),
           ),
         become: z
@@ -180,7 +181,7 @@ export const Program = z
       .meta(
         about(
           'Members only',
-          'Only members can apply. Answers of others are kept, and they are told how to become one.',
+          'Only members and invited people can apply. Answers of others are kept, and they are told how to become one.',
           'open to everyone',
         ),
       ),

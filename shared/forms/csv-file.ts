@@ -3,37 +3,7 @@
  * twice, lines with more cells than headings. Every doubt names its line.
  */
 import { parse } from 'csv-parse/sync';
-
-/** A table of people, line by line, whatever file it came in. */
-export interface Sheet {
-  readonly headings: readonly string[];
-  readonly lines: readonly SheetLine[];
-  /** What could not be used, or was read in a way that should be looked at. */
-  readonly doubts: readonly SheetDoubt[];
-}
-
-export interface SheetLine {
-  /** On which it ends, the heading being line 1. */
-  readonly line: number;
-  /** By heading; a cell that is blank is not there. */
-  readonly cells: ReadonlyMap<string, string>;
-}
-
-export interface SheetDoubt {
-  readonly line: number;
-  readonly says: string;
-}
-
-/** A file that holds no such table, with the way out. */
-export class UnreadableSheet extends Error {
-  override readonly name = 'UnreadableSheet';
-}
-
-/** One line of a file as its cells, the heading being line 1. */
-export interface SheetRow {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
+import { type Sheet, sheetOf, type SheetRow, UnreadableSheet } from './sheet.ts';
 
 const SEPARATORS = [',', ';', '\t', '|'] as const;
 
@@ -45,40 +15,6 @@ export function readCsv(bytes: Uint8Array): Sheet {
     ...(doubt !== undefined && { doubt }),
     tooMany: `an answer with a "${delimiter}" in it has to stand in quotes`,
   });
-}
-
-/** `tooMany`: what to do about lines with more cells than headings. */
-export function sheetOf(
-  [head, ...rows]: readonly SheetRow[],
-  { doubt, tooMany }: { readonly doubt?: string; readonly tooMany: string },
-): Sheet {
-  if (!head || rows.length === 0)
-    throw new UnreadableSheet(
-      'There is nothing in it beside the headings. Export the sheet again, with its lines.',
-    );
-  const headings = head.cells.map((heading) => heading.trim());
-  const doubts: SheetDoubt[] = doubt === undefined ? [] : [{ line: 1, says: doubt }];
-  const lines = rows.flatMap(({ cells: given, line }): SheetLine[] => {
-    if (given.length > headings.length) {
-      const says = `it has ${given.length} cells, the heading ${headings.length}; the line was left out (${tooMany})`;
-      doubts.push({ line, says });
-      return [];
-    }
-    const cells = new Map<string, string>();
-    given.forEach((cell, index) => {
-      const heading = headings[index] ?? '';
-      if (cell.trim() === '') return;
-      const known = cells.get(heading);
-      if (known !== undefined && known.trim() !== cell.trim())
-        doubts.push({
-          line,
-          says: `two columns are headed "${heading}", and both are answered; the first counts`,
-        });
-      if (known === undefined) cells.set(heading, cell);
-    });
-    return cells.size === 0 ? [] : [{ line, cells }];
-  });
-  return { headings: [...new Set(headings)], lines, doubts };
 }
 
 function rowsOf(text: string, delimiter: string): SheetRow[] {

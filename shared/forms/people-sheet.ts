@@ -5,7 +5,7 @@ import { isSameName } from '../domain/person.ts';
 import type { Question } from '../domain/program-questions.ts';
 import { Role } from '../domain/program-values.ts';
 import type { Program } from '../domain/program.ts';
-import type { Sheet, SheetDoubt, SheetLine } from './csv-file.ts';
+import type { Sheet, SheetDoubt, SheetLine } from './sheet.ts';
 
 /** One line as what it says of one person. */
 export interface PersonLine {

@@ -1,5 +1,6 @@
 /** A file of people as it was saved: CSV in whatever way, or a workbook of Excel, Numbers or Google Sheets. */
-import { readCsv, type Sheet, sheetOf, UnreadableSheet } from './csv-file.ts';
+import { readCsv } from './csv-file.ts';
+import { type Sheet, sheetOf, UnreadableSheet } from './sheet.ts';
 
 /** What a workbook may come to when it is unpacked. A few kilobytes can be made to hold many gigabytes. */
 const MOST_UNPACKED = 80_000_000;

@@ -26,7 +26,7 @@ const BUDGET_KIB: Partial<Record<FunctionName, number>> = {
   'match-cohort': 215,
   'propose-pairs': 175,
   'participant-pages': 200,
-  'manager-api': 465,
+  'manager-api': 370,
   export: 240,
   'build-export': 195,
 };

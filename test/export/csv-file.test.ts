@@ -4,7 +4,8 @@ import { readPeopleFile, type PeopleFile } from '../../infra/cli/people-file.ts'
 import { matchInputOf, NO_HISTORY } from '../../shared/domain/match-input.ts';
 import { match } from '../../shared/domain/matching/match.ts';
 import { takesPart } from '../../shared/domain/application.ts';
-import { readCsv, UnreadableSheet } from '../../shared/forms/csv-file.ts';
+import { readCsv } from '../../shared/forms/csv-file.ts';
+import { UnreadableSheet } from '../../shared/forms/sheet.ts';
 import { Question } from '../../shared/domain/program-questions.ts';
 import { exampleProgram } from '../support/programs.ts';
 

@@ -125,6 +125,19 @@ test('members only: others are told how to become one, and the manager can take 
   expect((await act()).status).toBe(409);
 });
 
+test('invited people are members', async () => {
+  const { made, apply, emails } = await world(membersOnly());
+  const manager = managerOf(made, () => made.now);
+  const file = Buffer.from('name,email\nEve Ode,eve@elsewhere.net\n').toString('base64');
+  const columns = { name: 'name', email: 'email' };
+  await manager.ask('POST /api/cohorts/{cohort}/imports', {
+    params: { cohort: made.program.cohort.id },
+    body: { file, kind: 'invitees', columns },
+  });
+  await apply({ name: 'Evelyn', email: 'eve@elsewhere.net' });
+  expect(await emails()).toEqual(['receipt']);
+});
+
 test('who is in already can change their answers, whatever the rules have become', async () => {
   const { made, table, apply, emails } = await world(exampleProgram());
   await apply({ email: 'ana@elsewhere.net' });
@@ -141,7 +154,7 @@ test('the windows in words, and dates that do not fit', () => {
   const program = mentorsFirst();
   const wrong = { ...program, cohort: { ...program.cohort, opensFor: { mentor: '2026-04-09' } } };
   expect(contradictions(wrong, KNOWN_EMAILS)).toMatchObject([{ path: ['cohort', 'opensFor', 'mentor'] }]);
-  const someone = { role: 'mentee', email: 'a@mail.example.org' } as const;
+  const someone = { role: 'mentee', email: 'a@mail.example.org', isInvited: false } as const;
   // A domain is meant exactly.
   expect(admissionOf(membersOnly(), someone, Date.parse('2026-03-03T10:00:00Z')).kind).toBe('not-a-member');
 });

@@ -22,10 +22,9 @@ import {
   type Routes,
 } from '../route.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
-import { previewEmail } from '../../../shared/usecases/email/preview.ts';
 import { MINUTE, iso } from '../../../shared/domain/calendar.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
-import { wrongText } from './journey-email.ts';
+import { previewEmail, wrongText } from './journey-email.ts';
 
 export interface GroupEmailsView {
   readonly undoMinutes: number;

@@ -6,7 +6,7 @@ import { type Touchpoint } from '../../../shared/domain/program-journey.ts';
 import { EmailText } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
-import { type Preview, previewEmail } from '../../../shared/usecases/email/preview.ts';
+import type { Preview, previewEmail as PreviewEmail } from '../../../shared/usecases/email/preview.ts';
 import { EMAIL_TEXTS } from '../../../shared/email/texts.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
 import {
@@ -19,6 +19,10 @@ import {
 } from '../route.ts';
 import { findRun } from '../../../shared/store/match-runs.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+
+/** What writes emails is loaded when someone wants to see one. */
+export const previewEmail: typeof PreviewEmail = async (...of) =>
+  (await import('../../../shared/usecases/email/preview.ts')).previewEmail(...of);
 
 /** An email of the journey, without a date. */
 export interface EmailName {

@@ -10,6 +10,10 @@ import { readProgramFile } from '../../../shared/domain/program-file.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { newestDeliveries } from '../../../shared/store/deliveries.ts';
 import { type PreviewRow, readAs } from './deliveries.ts';
+import type { Question } from '../../../shared/domain/program-questions.ts';
+import { isOwnForm, type RegisteredSource } from '../../../shared/domain/source.ts';
+import { suggestMapping } from '../../../shared/forms/suggest.ts';
+import { answerInWords } from './person.ts';
 import { parseDelivery, bodyOf } from '../../../shared/usecases/intake/read-delivery.ts';
 import { FILE } from './program-draft.ts';
 
@@ -29,7 +33,11 @@ export interface FormView {
     readonly type: string;
     readonly title: string;
     readonly isNew: boolean;
+    /** Some of what was answered, so that she sees which question it is. */
+    readonly examples: readonly string[];
   }[];
+  /** What is not mapped yet and is probably asked there: our question to the form's reference. */
+  readonly suggested: Readonly<Record<string, string>>;
   /** References that are mapped and no longer on the form. */
   readonly gone: readonly string[];
 }
@@ -38,37 +46,82 @@ const PREVIEWED = 5;
 
 /** The forms of a cohort: their questions as last seen, what is mapped, and what no longer fits. */
 async function readForms(
-  { table }: ApiDependencies,
+  dependencies: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<FormView[]> {
-  const sources = await listSources(table, cohort.id);
-  return sources
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, provider, purpose, lastDeliveryAt, seen = [], fields, survey }) => {
-      const known = new Set(seen.map(({ ref }) => ref));
-      const mapped = new Set(Object.values(fields));
-      const asked = program.surveys.find((one) => one.id === survey)?.questions ?? [];
-      return {
-        id,
-        provider,
-        purpose,
-        ...(lastDeliveryAt !== undefined && { lastDeliveryAt }),
-        at: program.sources.findIndex((one) => one.id === id),
-        questions: (purpose === 'survey' ? asked : program.questions).map((question) => ({
-          id: question.id,
-          text: question.text,
-          required: 'required' in question && question.required,
-        })),
-        fields,
-        seen: seen.map(({ ref, title = '', type }) => ({
-          ref,
-          type,
-          title: title || ref,
-          isNew: !mapped.has(ref),
-        })),
-        gone: seen.length > 0 ? Object.values(fields).filter((ref) => !known.has(ref)) : [],
-      };
-    });
+  const sources = (await listSources(dependencies.table, cohort.id)).filter((source) => !isOwnForm(source));
+  return Promise.all(
+    sources
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(async (source) => {
+        const { id, provider, purpose, lastDeliveryAt, seen = [], fields, survey } = source;
+        const answers = await answersBy(dependencies, source);
+        const examplesOf = (ref: string): readonly string[] => answers.get(ref) ?? [];
+        const known = new Set(seen.map(({ ref }) => ref));
+        const mapped = new Set(Object.values(fields));
+        const asked = program.surveys.find((one) => one.id === survey)?.questions ?? [];
+        return {
+          id,
+          provider,
+          purpose,
+          ...(lastDeliveryAt !== undefined && { lastDeliveryAt }),
+          at: program.sources.findIndex((one) => one.id === id),
+          questions: (purpose === 'survey' ? asked : program.questions).map((question) => ({
+            id: question.id,
+            text: question.text,
+            required: 'required' in question && question.required,
+          })),
+          fields,
+          seen: seen.map(({ ref, title = '', type }) => ({
+            ref,
+            type,
+            title: title || ref,
+            isNew: !mapped.has(ref),
+            examples: examplesOf(ref).slice(0, EXAMPLES),
+          })),
+          suggested: purpose === 'survey' ? {} : suggestedOf(program.questions, source, examplesOf),
+          gone: seen.length > 0 ? Object.values(fields).filter((ref) => !known.has(ref)) : [],
+        };
+      }),
+  );
+}
+
+const EXAMPLES = 3;
+
+/** What the newest deliveries answered, by the form's references; nothing of surveys, which are confidential. */
+async function answersBy(
+  { table, bucket }: ApiDependencies,
+  source: RegisteredSource,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (source.purpose === 'survey') return new Map();
+  const newest = await newestDeliveries(table, [source.id], PREVIEWED);
+  const parsed = await Promise.all(
+    newest.map(async (delivery) =>
+      parseDelivery(source, delivery, await bodyOf({ table, bucket }, delivery)),
+    ),
+  );
+  const answers = parsed.flatMap((one) => (one.kind === 'response' ? one.response.answers : []));
+  return new Map(
+    [...Map.groupBy(answers, ({ ref }) => ref)].map(([ref, given]) => [
+      ref,
+      [...new Set(given.map(({ value }) => answerInWords(value)))].filter(Boolean),
+    ]),
+  );
+}
+
+/** For questions that are not mapped to anything that is there, among what no other question has. */
+function suggestedOf(
+  questions: readonly Question[],
+  { fields, seen = [] }: RegisteredSource,
+  answersOf: (ref: string) => readonly string[],
+): Readonly<Record<string, string>> {
+  const mapped = new Set(Object.values(fields));
+  const known = new Set(seen.map(({ ref }) => ref));
+  const open = questions.filter(({ id }) => !known.has(fields[id] ?? ''));
+  const asked = seen
+    .filter(({ ref }) => !mapped.has(ref))
+    .map(({ ref, title = '' }) => ({ ref, title: title || ref, answers: answersOf(ref) }));
+  return Object.fromEntries([...suggestMapping(open, asked)].map(([id, { ref }]) => [id, ref]));
 }
 
 const PreviewBody = z.object({ text: z.string().max(300_000), source: z.string() });

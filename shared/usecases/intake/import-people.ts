@@ -11,7 +11,7 @@ import { newPersonId, personNamed } from '../../domain/person.ts';
 import type { Question } from '../../domain/program-questions.ts';
 import type { Program } from '../../domain/program.ts';
 import type { Role } from '../../domain/program-values.ts';
-import type { Sheet } from '../../forms/csv-file.ts';
+import type { Sheet } from '../../forms/sheet.ts';
 import { type PersonLines, readPeople, type SheetPeople } from '../../forms/people-sheet.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import {

@@ -1,18 +1,19 @@
 /** A response as an application: a version more of what the person said, with the receipt, in one transaction. */
 import { textFor } from '../../domain/answers.ts';
 import { type ApplicationVersion, countsFor, needsConfirmation, roleIn } from '../../domain/application.ts';
-import type { IsoInstant, PersonId } from '../../domain/brand.ts';
+import type { CohortId, IsoInstant, PersonId } from '../../domain/brand.ts';
 import { type Admission, admissionOf } from '../../domain/admission.ts';
 import { DAY, fromIso, iso, longDate } from '../../domain/calendar.ts';
 import type { Role } from '../../domain/program-values.ts';
 import { UNDO_MS } from '../../domain/manager.ts';
 import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
 import { lastMoment } from '../../domain/journey.ts';
-import { findApplication, listVersions, newVersionWrites } from '../../store/applications.ts';
+import { findApplication, findInterest, listVersions, newVersionWrites } from '../../store/applications.ts';
 import { cohortKey, inputsMovedWrite } from '../../store/cohorts.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
 import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
-import { findPerson } from '../../store/people.ts';
+import { findPerson, peopleAtAddress } from '../../store/people.ts';
+import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { verdictWrite } from '../../store/deliveries.ts';
 import { oneOf, type Write } from '../../store/table.ts';
 import { type Announcement, announce } from '../journey/announce.ts';
@@ -51,7 +52,9 @@ export async function storeApplication(
   const isKnown = (await findApplication(dependencies.table, found.cohort.id, person)) !== undefined;
   if (!isKnown && !received.admitted && !received.letIn) {
     const email = textFor(program, answers, 'email');
-    const admission = admissionOf(program, { role, email }, dependencies.clock());
+    const isInvited =
+      program.members !== undefined && (await isInvitedAt(dependencies, found.cohort.id, email));
+    const admission = admissionOf(program, { role, email, isInvited }, dependencies.clock());
     if (admission.kind !== 'open')
       return keepOutside(dependencies, found, { person, received, about, role, admission });
   }
@@ -129,6 +132,21 @@ function admission(person: PersonId, { decidedAt }: { readonly decidedAt: IsoIns
     facts: { decided: decidedAt },
     waits: UNDO_MS,
   };
+}
+
+/** Whether someone at this address was invited, by whatever name. */
+async function isInvitedAt(
+  { table, secrets }: ProcessNeeds,
+  cohort: CohortId,
+  email: string,
+): Promise<boolean> {
+  const people = await peopleAtAddress(table, await currentSecret(secrets, ADDRESS_KEY), email);
+  const found = await findInterest(
+    table,
+    cohort,
+    people.map(({ id }) => id),
+  );
+  return found.some((one) => one?.importedBy !== undefined);
 }
 
 interface Outside extends Adding {

@@ -257,6 +257,9 @@ describe('forms', () => {
     const { body: forms } = await manager.ask<FormView[]>('GET /api/cohorts/{cohort}/forms');
     const form = forms.find(({ id }) => id === source.id)!;
     expect(form.gone).toEqual(['full_name']);
+    // The question in its place is offered, with what was answered.
+    expect(form.suggested).toEqual({ name: 'your_full_name' });
+    expect(form.seen.find(({ ref }) => ref === 'your_full_name')?.examples).toEqual(['Ana']);
     expect(form.seen.filter(({ isNew }) => isNew)).toMatchObject([{ ref: 'your_full_name', title: 'name' }]);
 
     const preview = async (text: string) =>

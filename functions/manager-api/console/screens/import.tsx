@@ -9,7 +9,7 @@ import { timeIn } from '../dates.ts';
 import { addressOf } from '../route.ts';
 import type { CohortName } from '../../screens/today.ts';
 import { Cards } from './begin-parts.tsx';
-import type { CheckedView, ColumnsView, ImportsView } from '../../screens/imports.ts';
+import type { CheckedView, ColumnsView, ImportsView } from '../../screens/import.ts';
 
 type Kind = ImportsView['imports'][number]['kind'];
 type Row = CheckedView['rows'][number];

@@ -28,7 +28,7 @@ export function Mapping({ draft, cohort }: { draft: Draft; cohort: CohortName })
 }
 
 function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; form: FormView }): JSX.Element {
-  const { id, provider, at, lastDeliveryAt, questions, seen, gone } = form;
+  const { id, provider, at, lastDeliveryAt, questions, seen, gone, suggested } = form;
   const tried = useSignal<readonly PreviewRow[] | undefined>(undefined);
   const act = useAct();
   const sources = (draft.state.value.values as { sources?: { fields?: Record<string, string> }[] }).sources;
@@ -40,6 +40,13 @@ function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; fo
       tried.value = await call(`/api/cohorts/${cohort.id}/forms/preview`, 'POST', body);
     });
   const extra = seen.filter(({ ref }) => !mapped.has(ref));
+  const offered = Object.entries(suggested).filter(
+    ([question, ref]) => !mapped.has(ref) && !seen.some((one) => one.ref === (fields[question] ?? '')),
+  );
+  const take = (): Promise<boolean> =>
+    draft.check({
+      edits: offered.map(([question, ref]) => ({ path: ['sources', at, 'fields', question], value: ref })),
+    });
   return (
     <section class="card" aria-labelledby={`form-${id}`}>
       <h2 id={`form-${id}`}>
@@ -61,10 +68,22 @@ function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; fo
           {extra.map(({ title }) => title).join(', ')}.
         </p>
       )}
+      {offered.length > 0 && (
+        <div class="offered">
+          <p>
+            {offered.length} {offered.length === 1 ? 'question is' : 'questions are'} probably asked on this
+            form. Look at each one below before you publish.
+          </p>
+          <button type="button" class="main" onClick={() => void take()}>
+            {offered.length === 1 ? 'Use the suggestion' : `Use the ${offered.length} suggestions`}
+          </button>
+        </div>
+      )}
       <div class="fields">
         {questions.map(({ id: question, text, required }) => {
           const ref = fields[question] ?? '';
           const name = `map-${id}-${question}`;
+          const examples = seen.find((one) => one.ref === ref)?.examples ?? [];
           const change = (value: string): void =>
             draft.editing.edit(['sources', at, 'fields', question], value === '' ? undefined : value);
           return (
@@ -73,6 +92,7 @@ function OneForm({ draft, cohort, form }: { draft: Draft; cohort: CohortName; fo
                 {text}
                 {required && ' (required)'}
               </label>
+              {examples.length > 0 && <span class="soft">{examples.join(' · ')}</span>}
               {seen.length > 0 ? (
                 <select id={name} value={ref} onChange={({ currentTarget }) => change(currentTarget.value)}>
                   <option value="">not asked</option>

@@ -1,11 +1,7 @@
 /** People from a file: what each column probably is, what becomes of each line, nothing emailed, and all of it taken back. */
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
-import type {
-  CheckedView,
-  ColumnsView,
-  ImportsView,
-} from '../../../functions/manager-api/screens/imports.ts';
+import type { CheckedView, ColumnsView, ImportsView } from '../../../functions/manager-api/screens/import.ts';
 import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
 import { listApplications, listInterested } from '../../../shared/store/applications.ts';
 import type { PeopleImport } from '../../../shared/store/imports.ts';

@@ -4,8 +4,7 @@ import { iso } from '../../../shared/domain/calendar.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { Role } from '../../../shared/domain/program-values.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { type Sheet, UnreadableSheet } from '../../../shared/forms/csv-file.ts';
-import { readSheetFile } from '../../../shared/forms/sheet-file.ts';
+import { type Sheet, UnreadableSheet } from '../../../shared/forms/sheet.ts';
 import { suggestMapping } from '../../../shared/forms/suggest.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { findImport, listImports, type PeopleImport } from '../../../shared/store/imports.ts';
@@ -103,6 +102,8 @@ async function readImports(
 
 /** The sheet, or what is wrong with the file. */
 async function sheetIn(file: string): Promise<Sheet | HttpAnswer> {
+  // What reads files is loaded when there is one.
+  const { readSheetFile } = await import('../../../shared/forms/sheet-file.ts');
   try {
     return await readSheetFile(new Uint8Array(Buffer.from(file, 'base64')));
   } catch (error) {
