@@ -251,7 +251,11 @@ export interface Interest {
 }
 
 export async function keepInterest(table: Table, cohort: string, person: string): Promise<void> {
-  await table.write({ kind: 'update', key: interestKey(cohort, person), set: { entity: 'interest', person } });
+  await table.write({
+    kind: 'update',
+    key: interestKey(cohort, person),
+    set: { entity: 'interest', person },
+  });
 }
 
 /** Refused when the person is among them already. */
