@@ -7,6 +7,7 @@ import { MAX_BODY_BYTES } from '../../shared/forms/json-limits.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json } from '../../shared/http.ts';
 import type { Dependencies } from '../../shared/usecases/dependencies.ts';
 import { acceptDelivery } from '../../shared/usecases/intake/accept-delivery.ts';
+import { exchangeCode } from '../../shared/usecases/intake/connect-form.ts';
 
 type Needs = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock' | 'onError'>;
 
@@ -36,8 +37,11 @@ async function answer(dependencies: Needs, { path, body, headers }: HttpRequest)
       return json(200, { duplicate: accepted.id });
     case 'ignored':
       return json(200, { ignored: 'partial responses are not kept' });
-    case 'refused':
-      return refused(body);
+    case 'refused': {
+      // A script that is being set up has no secret yet, and shows a code for it.
+      const connected = await exchangeCode(dependencies, { source, body });
+      return connected ? json(200, connected) : refused(body);
+    }
   }
 }
 

@@ -11,6 +11,19 @@ export interface FormField {
   readonly title?: string;
 }
 
+/** What a form said of itself when its script was set up. */
+export interface Introduction {
+  readonly form: string;
+  readonly title: string;
+  /** Where people fill it in. */
+  readonly link?: string;
+  /** It takes responses, as far as the tool says. */
+  readonly isOpen: boolean;
+  /** The form's references of the program's questions, where it was made of these. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly at: IsoInstant;
+}
+
 /** A source as registered: the program file's words, the cohort it feeds, and what was last seen of its form. */
 export interface RegisteredSource extends Source {
   readonly cohort: CohortId;
@@ -19,6 +32,7 @@ export interface RegisteredSource extends Source {
   readonly seen?: readonly FormField[];
   /** The form's fingerprint that the manager was told about. */
   readonly flagged?: string;
+  readonly introduced?: Introduction;
   readonly lastDeliveryAt?: IsoInstant;
   /** Up to when the provider's own list of responses has been compared. */
   readonly reconciledTo?: IsoInstant;

@@ -5,6 +5,7 @@ import {
   field,
   type FormAnswer,
   type FormProvider,
+  type Parsed,
   instant,
   type Json,
   strings,
@@ -23,6 +24,35 @@ import {
   signStandardWebhook,
 } from './standard-webhooks.ts';
 
+/** The form says what it is: its ids, where it is filled in, and its questions. */
+function introduction(data: Json | undefined): Parsed {
+  const form = field(data, 'form');
+  const id = text(field(form, 'id'));
+  if (id === undefined) return { kind: 'unreadable', reason: 'the form id is missing' };
+  const link = text(field(form, 'link'));
+  const items = array(field(data, 'items')).flatMap((item) => {
+    const [ref, title = '', type = ''] = ['itemId', 'title', 'type'].map((name) => text(field(item, name)));
+    const question = text(field(item, 'question'));
+    return ref === undefined ? [] : [{ ref, title, type, question }];
+  });
+  return {
+    kind: 'test',
+    form: id,
+    introduces: {
+      form: {
+        form: id,
+        title: text(field(form, 'title')) ?? '',
+        ...(link !== undefined && /^https:\/\//.test(link) && { link }),
+        isOpen: field(form, 'accepts') === true,
+        fields: Object.fromEntries(
+          items.flatMap(({ question, ref }) => (question === undefined ? [] : [[question, ref]])),
+        ),
+      },
+      fields: items.map(({ ref, title, type }) => ({ ref, title, type })),
+    },
+  };
+}
+
 const SCHEMA = 'google-forms.apps-script/1';
 
 /** The reference by which the address that Google collected itself is mapped. */
@@ -36,12 +66,13 @@ export const googleForms: FormProvider = {
   messageId: standardWebhookId,
   sign: signStandardWebhook,
   sample,
-  setupSteps: ({ url, secret }) => [
-    'Open the form, then its menu, then Apps Script.',
-    'Paste the script there, in the place of everything that is there (infra/forms/google-forms.gs).',
-    `Under Project settings, Script properties, set HOOK_URL to ${url}`,
-    `There, set HOOK_SECRET to ${secret}`,
-    'Back in the editor choose the function install, run it once, and allow what Google asks for.',
+  setupSteps: () => [
+    'For a new form, open script.google.com and choose New project. For a form that you have, open it, then its menu with three dots, then Apps Script.',
+    'Copy the script below, and paste it in the place of everything that is there.',
+    'Press Save, choose the function install beside Run, and press Run.',
+    'Google asks whether the script may do this: choose your account, then Advanced, then Go to the project, tick every box, and allow it.',
+    'The script makes the form, or connects yours. The log at the bottom says where it is. Open the form in a private window to see that everyone can fill it in; if not, open Publish in the form, and let anyone with the link respond.',
+    'Come back here: this step says what was found, and you use the form with one press.',
   ],
   parse(body) {
     const data = field(body, 'data');
@@ -50,6 +81,7 @@ export const googleForms: FormProvider = {
       const pinged = text(field(field(data, 'form'), 'id'));
       return { kind: 'test', ...(pinged !== undefined && { form: pinged }) };
     }
+    if (field(body, 'type') === 'form.introduced') return introduction(data);
     if (field(body, 'type') !== 'form.response.submitted')
       return { kind: 'unreadable', reason: 'it is not a form response' };
 

@@ -3,7 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { AnswerValue } from '../domain/answers.ts';
 import type { EpochMs, IsoInstant } from '../domain/brand.ts';
 import type { Source } from '../domain/program-questions.ts';
-import type { FormField } from '../domain/source.ts';
+import type { FormField, Introduction } from '../domain/source.ts';
 
 /** A request as it came in, its body as the very bytes that were sent. Header names in lower case. */
 export interface InboundRequest {
@@ -111,7 +111,16 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Parsed =
   | { readonly kind: 'response'; readonly response: FormResponse }
   /** A test request or a ping: someone looks whether we listen. */
-  | { readonly kind: 'test'; readonly form?: string; readonly doubt?: string }
+  | {
+      readonly kind: 'test';
+      readonly form?: string;
+      readonly doubt?: string;
+      /** The form says what it is, with its questions. */
+      readonly introduces?: {
+        readonly form: Omit<Introduction, 'at'>;
+        readonly fields: readonly FormField[];
+      };
+    }
   /** Nothing in it: form tools are known to fire once more without answers. */
   | { readonly kind: 'blank' }
   | { readonly kind: 'unreadable'; readonly reason: string };

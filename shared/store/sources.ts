@@ -1,7 +1,7 @@
 /** Forms as they are registered, and what was last seen of them. */
 import { type Key, type Table, type Write, listItems, type WriteResult, differs, present } from './table.ts';
 import { sourcePk, entityOf } from './rows.ts';
-import type { RegisteredSource, FormField } from '../domain/source.ts';
+import type { RegisteredSource, FormField, Introduction } from '../domain/source.ts';
 import type { SourceId, IsoInstant } from '../domain/brand.ts';
 
 export const sourceKey = (source: string): Key => ({ pk: sourcePk(source), sk: 'META' });
@@ -15,7 +15,7 @@ export async function findSource(table: Table, source: string): Promise<Register
 export function sourceWrite({
   id,
   ...source
-}: Omit<RegisteredSource, 'seen' | 'flagged' | 'lastDeliveryAt' | 'reconciledTo'>): Write {
+}: Omit<RegisteredSource, 'seen' | 'introduced' | 'flagged' | 'lastDeliveryAt' | 'reconciledTo'>): Write {
   const set = {
     entity: 'source',
     id,
@@ -56,6 +56,20 @@ export function seenWrite(
     kind: 'update',
     key: sourceKey(source),
     set: { lastDeliveryAt: at, ...(seen && { seen: seen.map((one) => ({ ...one })) }) },
+  };
+}
+
+/** What a form said of itself, and its questions. */
+export function introducedWrite(
+  source: SourceId,
+  introduced: Introduction,
+  seen: readonly FormField[],
+): Write {
+  return {
+    kind: 'update',
+    key: sourceKey(source),
+    set: { introduced: { ...introduced }, seen: seen.map((one) => ({ ...one })) },
+    when: present,
   };
 }
 

@@ -91,7 +91,7 @@ async function readVersion(
   return { text, since: programChanges(before, now).slice(0, MOST_CHANGES) };
 }
 
-async function textOf(table: Table, program: string, version: number): Promise<string> {
+export async function textOf(table: Table, program: string, version: number): Promise<string> {
   const text = await findProgramText(table, program, version);
   return text ?? stringify(await programVersion(table, program, version), { lineWidth: 110 });
 }

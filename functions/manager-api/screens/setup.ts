@@ -1,5 +1,5 @@
 /** The way to a cohort that runs by itself, as live probes: what is in order, what is left, and why a step has to wait. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { fromIso, iso, longDateTime, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { cohortOccurrences, deadline } from '../../../shared/domain/journey.ts';
@@ -19,7 +19,12 @@ import {
   type Routes,
 } from '../route.ts';
 import type { Delivery } from '../../../shared/domain/delivery.ts';
-import { formAddress, isOwnForm } from '../../../shared/domain/source.ts';
+import { editProgramText } from '../../../shared/domain/program-text.ts';
+import { suggestMapping } from '../../../shared/forms/suggest.ts';
+import { offerCode } from '../../../shared/usecases/intake/connect-form.ts';
+import { replay } from './deliveries.ts';
+import { publish, textOf } from './program.ts';
+import { formAddress, type Introduction, isOwnForm } from '../../../shared/domain/source.ts';
 import { findSource } from '../../../shared/store/sources.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
@@ -36,6 +41,8 @@ export interface SetupStep {
   readonly act?: string;
   /** A form that can be connected here. */
   readonly connect?: string;
+  /** A form that has said what it is, and can be used as it is. */
+  readonly adopt?: string;
   /** Something that only the manager can say. */
   readonly confirm?: 'texts' | 'calendar';
 }
@@ -53,16 +60,16 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
       const { id, secret } = source;
       const signed = secret === null || (await secrets.live(secret)).length > 0;
       const seen = await newestDeliveries(table, [id], LOOKED_AT);
-      const last = (await findSource(table, id))?.lastDeliveryAt;
-      return { source, signed, seen, last };
+      const { lastDeliveryAt: last, introduced } = (await findSource(table, id)) ?? {};
+      return { source, signed, seen, last, introduced };
     }),
   );
   return [
     { id: 'program', ...programStep(program) },
     { id: 'dates', ...datesStep(program, dependencies.clock()) },
-    ...forms.map(({ source, signed, last }) => ({
+    ...forms.map(({ source, ...form }) => ({
       id: `connect-${source.id}`,
-      ...connectStep(program, source, { signed, last }),
+      ...connectStep(program, source, form),
     })),
     ...forms
       .filter(({ source }) => source.purpose === 'application' && !isOwnForm(source))
@@ -115,10 +122,27 @@ function datesStep(program: Program, now: number): Step {
 function connectStep(
   program: Program,
   source: Source,
-  { signed, last }: { readonly signed: boolean; readonly last: string | undefined },
+  {
+    signed,
+    last,
+    introduced,
+  }: {
+    readonly signed: boolean;
+    readonly last: string | undefined;
+    readonly introduced: Introduction | undefined;
+  },
 ): Step {
   const { id, provider, secret, purpose } = source;
   const title = `The form "${id}" is connected (${purpose})`;
+  if (introduced && isNews(source, introduced))
+    return {
+      title,
+      state: 'to-do',
+      says: `The form "${introduced.title}" is there.${introduced.isOpen ? '' : ' It does not accept responses yet: publish it at the form tool.'} Use it, and its questions are mapped by themselves where that is sure.`,
+      adopt: id,
+      where: 'program',
+      act: 'View the program',
+    };
   if (last !== undefined)
     return {
       title,
@@ -146,6 +170,15 @@ function connectStep(
       : 'It has no secret yet. The steps to connect it create one.',
     connect: id,
   };
+}
+
+/** Whether a form said something that the program does not know. */
+function isNews({ form, link, fields }: Source, introduced: Introduction): boolean {
+  return (
+    form !== introduced.form ||
+    (introduced.link !== undefined && link !== introduced.link) ||
+    Object.entries(introduced.fields).some(([question, ref]) => fields[question] !== ref)
+  );
 }
 
 function toolOf(provider: Source['provider']): string {
@@ -297,7 +330,9 @@ async function connectForm(
         about: source.id,
       }),
     );
-  const script = scriptOf(source.provider);
+  const code = randomBytes(18).toString('base64url');
+  const script = scriptOf(source.provider, { url, code });
+  if (script !== undefined) await offerCode({ table, clock }, found.program, { source, code });
   const connection: Connection = {
     address: url,
     steps:
@@ -305,10 +340,53 @@ async function connectForm(
         ? provider.setupSteps({ url, secret })
         : [`Let the sender post to ${url}`],
     isUnreachable: isLoopback(new URL(publicUrl).hostname),
-    ...(secret !== undefined && { secret }),
-    ...(script !== undefined && { script }),
+    // A script gets it by its code, so that it stands in no text that is copied.
+    ...(script === undefined ? secret !== undefined && { secret } : { script }),
   };
   return json(200, connection);
+}
+
+/** What using a form came to. */
+export interface AdoptedView {
+  /** Questions whose place on the form is known now, and those that are not on it. */
+  readonly mapped: number;
+  readonly missing: readonly string[];
+}
+
+/** Takes what a form said of itself into the program: its id, its address, and which question is which. */
+async function adoptForm(
+  dependencies: ApiDependencies,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const { table } = dependencies;
+  const source = await findSource(table, request.params['source'] ?? '');
+  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
+  if (!found || !source.introduced) return undefined;
+  const { program, cohort } = found;
+  const at = program.sources.findIndex(({ id }) => id === source.id);
+  const { introduced, seen = [] } = source;
+  const asked = seen.map(({ ref, title = '' }) => ({ ref, title: title || ref }));
+  // What the same words say is sure; a guess is for the mapping, where she looks at it.
+  const sure = [...suggestMapping(program.questions, asked)].flatMap(([id, { ref, isSure }]) =>
+    isSure ? [[id, ref] as const] : [],
+  );
+  const fields = { ...Object.fromEntries(sure), ...source.fields, ...introduced.fields };
+  const text = editProgramText(await textOf(table, cohort.program, cohort.programVersion), [
+    { path: ['sources', at, 'form'], value: introduced.form },
+    { path: ['sources', at, 'fields'], value: fields },
+    ...(introduced.link === undefined ? [] : [{ path: ['sources', at, 'link'], value: introduced.link }]),
+  ]);
+  if (text === undefined)
+    return json(409, { message: 'The text of the program has errors. Fix them first.' });
+  const answer = await publish(dependencies, manager, { text, edits: cohort.programVersion });
+  if (answer?.status !== 200) return answer;
+  // What came before the form was known can be read now.
+  await replay(dependencies, { request, manager });
+  const view: AdoptedView = {
+    mapped: Object.keys(fields).length,
+    missing: program.questions.filter(({ id }) => fields[id] === undefined).map(({ text: asks }) => asks),
+  };
+  return json(200, view);
 }
 
 /** This machine alone: no form tool reaches it. */
@@ -320,4 +398,5 @@ export const routes = {
   'GET /api/cohorts/{cohort}/setup': readerRoute(readSetup),
   'POST /api/cohorts/{cohort}/setup': managerRoute(confirmSetup),
   'POST /api/sources/{source}/connect': orNotFound(connectForm),
+  'POST /api/sources/{source}/adopt': orNotFound(adoptForm),
 } as const satisfies Routes;

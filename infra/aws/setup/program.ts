@@ -15,6 +15,7 @@ import { ORIGIN_PARAMETER, PARAMETER_PREFIX } from '../app-stack.ts';
 import { type Aws, outputsOf } from './aws.ts';
 import { does, type Outcome, outcome, type Step, type World } from './step.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
+import { hasScript } from '../../../shared/forms/scripts.ts';
 import type { FormProvider } from '../../../shared/forms/provider.ts';
 
 export const secrets: Step = {
@@ -160,7 +161,9 @@ async function byHand(
   { url, provider }: { readonly url: string; readonly provider: FormProvider | undefined },
 ): Promise<Outcome> {
   const secret = await shownSecret(world, source);
-  const steps = provider?.setupSteps({ url, secret }) ?? [`Post to ${url}`];
+  const steps = hasScript(source.provider)
+    ? ['In the console, open Setup and choose "Show how to connect it": the script there has what it needs.']
+    : (provider?.setupSteps({ url, secret }) ?? [`Post to ${url}`]);
   const byApi =
     provider?.api && source.form !== undefined
       ? [`      Or ${provider.api.tokenHint} and run this again.`]

@@ -12,7 +12,7 @@ import {
   listResponseVersions,
   verdictWrite,
 } from '../../store/deliveries.ts';
-import { findSource, flagForm, seenWrite } from '../../store/sources.ts';
+import { findSource, flagForm, introducedWrite, seenWrite } from '../../store/sources.ts';
 import { announce } from '../journey/announce.ts';
 import { bodyOf, parseDelivery } from './read-delivery.ts';
 import { tellSender } from './tell-sender.ts';
@@ -52,6 +52,11 @@ async function classify(
   },
 ): Promise<StoreResult> {
   const { table } = dependencies;
+  if (parsed.kind === 'test' && parsed.introduces) {
+    const { form, fields } = parsed.introduces;
+    await table.write(introducedWrite(source.id, { ...form, at: delivery.receivedAt }, fields));
+    return { state: 'test', reason: 'the form said what it is' };
+  }
   if (parsed.kind === 'test')
     return { state: 'test', ...(parsed.doubt !== undefined && { reason: parsed.doubt }) };
   if (parsed.kind === 'blank') return { state: 'blank' };

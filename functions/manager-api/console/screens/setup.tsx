@@ -7,7 +7,7 @@ import { call, View } from '../api.ts';
 import { Dialog, Heading, Loading, Problem, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import type { CohortName } from '../../screens/today.ts';
-import type { Connection, SetupStep } from '../../screens/setup.ts';
+import type { AdoptedView, Connection, SetupStep } from '../../screens/setup.ts';
 
 const STATES: Readonly<Record<SetupStep['state'], { word: string; kind: '' | 'warm' | 'bad' }>> = {
   done: { word: 'done', kind: '' },
@@ -24,9 +24,23 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
       await call(`/api/cohorts/${cohort.id}/setup`, 'POST', { what });
       await view.load();
     });
+  const told = useSignal('');
+  const use = (source: string): Promise<boolean> =>
+    act.run(async () => {
+      const { mapped, missing } = await call<AdoptedView>(
+        `/api/sources/${encodeURIComponent(source)}/adopt`,
+        'POST',
+      );
+      told.value =
+        missing.length === 0
+          ? `The form is in use: all ${mapped} questions are mapped.`
+          : `The form is in use. Not found on it: ${missing.join(' ')} Look under Program, Mapping.`;
+      await view.load();
+    });
   return (
     <>
       <Heading title="Setup">Setup</Heading>
+      <p role="status">{told.value}</p>
       <Problem of={act} />
       <Loading view={view}>
         {(steps) => {
@@ -39,7 +53,7 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
                   : `${left} of ${steps.length} steps left. Each step checks itself when you open this page.`}
               </p>
               <ol class="tasks plain">
-                {steps.map(({ id, title, state, says, where, act: does, connect, confirm: what }) => (
+                {steps.map(({ id, title, state, says, where, act: does, connect, adopt, confirm: what }) => (
                   <li key={id} class={`card ${state}`}>
                     <div class="heading">
                       <h2>{title}</h2>
@@ -51,6 +65,16 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
                         <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
                           {does ?? 'Look'}
                         </a>
+                      )}
+                      {adopt !== undefined && cohort.role !== 'reader' && (
+                        <button
+                          type="button"
+                          class="main"
+                          disabled={act.busy.value}
+                          onClick={() => void use(adopt)}
+                        >
+                          Use this form
+                        </button>
                       )}
                       {connect !== undefined && cohort.role === 'owner' && (
                         <button type="button" onClick={() => (connecting.value = connect)}>
@@ -111,9 +135,21 @@ function Connect({ source, onClose }: { source: string; onClose: () => void }): 
             {shown.value.secret !== undefined && <Copied name="Secret" value={shown.value.secret} />}
           </dl>
           {shown.value.script !== undefined && (
-            <p>
-              <CopyButton name="the script" value={shown.value.script} />
-            </p>
+            <>
+              <p>
+                <CopyButton name="the script" value={shown.value.script} />
+              </p>
+              <details>
+                <summary>Show the script</summary>
+                <pre tabIndex={0} role="region" aria-label="The script">
+                  {shown.value.script}
+                </pre>
+              </details>
+              <p class="soft">
+                Its code is good for a day and for one form. If a run says that it is not known, copy the
+                script again from here.
+              </p>
+            </>
           )}
           {shown.value.secret !== undefined && (
             <p class="soft">Keep the secret private: anyone who has it can send responses as this form.</p>
