@@ -8,12 +8,19 @@ export interface Secrets {
 export interface SecretMaker extends Secrets {
   /** Makes a secret, `prefix` before it, unless there is one. Resolves to the newest. */
   make(name: string, prefix: string): Promise<string>;
+  /** Keeps a secret that someone was given elsewhere, in the place of the one before. It is never shown again. */
+  keep(name: string, secret: string): Promise<void>;
 }
 
 export const LINK_KEY = 'link-key';
 export const ADDRESS_KEY = 'address-key';
 /** The account's token at Typeform; without it there is nothing to ask there. */
 export const TYPEFORM_TOKEN = 'typeform-token';
+
+/** The token of the account that a form is in, where its manager gave one. */
+export function formTokenOf({ secret }: { readonly secret: string | null }): string | undefined {
+  return secret === null ? undefined : `${secret}-token`;
+}
 
 /** What CloudFront adds to each request, so that the API's own address answers no one else. */
 export const ORIGIN_KEY = 'origin-key';

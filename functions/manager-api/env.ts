@@ -7,5 +7,6 @@ export const Env = z.object({
   CONFIGURATION_SET: z.string(),
   PUBLIC_URL: z.url(),
   MATCH_WORKFLOW_ARN: z.string(),
+  TYPEFORM_API_URL: z.url(),
   ORIGIN_SECRET: z.string().default(''),
 });

@@ -4,7 +4,7 @@ import { originGuard } from '../../shared/aws/origin.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { sesAccount, sesMailer } from '../../shared/aws/ses.ts';
 import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
-import { systemClock } from '../../shared/aws/clock.ts';
+import { pause, systemClock } from '../../shared/aws/clock.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { zipped } from '../../shared/aws/zipped.ts';
 import { Env } from './env.ts';
@@ -24,6 +24,7 @@ export const handler = httpFunction(
       secretMaker: secrets,
       mailer: sesMailer(env.CONFIGURATION_SET),
       emailAccount: sesAccount(),
+      formApi: { baseUrls: { typeform: env.TYPEFORM_API_URL }, fetch, pause },
       workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
       publicUrl: env.PUBLIC_URL,
       onError,

@@ -14,6 +14,7 @@ export type ApiDependencies = Pick<
   | 'mailer'
   | 'emailAccount'
   | 'workflow'
+  | 'formApi'
   | 'publicUrl'
   | 'clock'
   | 'onError'

@@ -149,6 +149,7 @@ export class AppStack extends Stack {
       ...behindWebsite,
       ...starts,
       CONFIGURATION_SET: sending.CONFIGURATION_SET,
+      TYPEFORM_API_URL: settings.typeformUrl,
     });
     add('export', {
       ...store,

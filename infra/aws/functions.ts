@@ -203,7 +203,7 @@ export const FUNCTIONS = {
       table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject', 'PutObject'] },
-      secrets: [TYPEFORM_TOKEN, ADDRESS_KEY],
+      secrets: [TYPEFORM_TOKEN, SOURCES, ADDRESS_KEY],
     },
     unobserved: {
       'dynamodb:BatchGetItem': 'a response that webhooks missed, from an address that is known already',

@@ -62,5 +62,14 @@ export function parameterSecrets(prefix: string, clock: Clock): SecretMaker {
       }
       return (await live(name))[0] ?? current;
     },
+    async keep(name, secret) {
+      const { PutParameterCommand } = await sdk();
+      const client = await parameters();
+      const Value = JSON.stringify({ current: secret });
+      await client.send(
+        new PutParameterCommand({ Name: `${prefix}/${name}`, Type: 'SecureString', Value, Overwrite: true }),
+      );
+      cache.delete(name);
+    },
   };
 }

@@ -3,6 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { AnswerValue } from '../domain/answers.ts';
 import type { EpochMs, IsoInstant } from '../domain/brand.ts';
 import type { Source } from '../domain/program-questions.ts';
+import type { FormSpec } from './form-spec.ts';
 import type { FormField, Introduction } from '../domain/source.ts';
 
 /** A request as it came in, its body as the very bytes that were sent. Header names in lower case. */
@@ -51,11 +52,30 @@ export interface ProviderApi {
    * Throws `ProviderUnavailable`.
    */
   listResponses(access: ApiAccess, form: string, since: IsoInstant): AsyncGenerator<Json>;
+  /** Makes a form, or reads the one that was made before. Both throw `FormNotMade`. */
+  make(access: ApiAccess, spec: FormSpec): Promise<MadeForm>;
+  read(access: ApiAccess, form: string, spec: FormSpec): Promise<MadeForm>;
   /** Whether the form posts to this hook; `apply` makes it so. Throws `ProviderUnavailable`. */
   connect(
     access: ApiAccess,
     hook: Hook,
   ): Promise<{ readonly isRight: boolean; readonly apply: () => Promise<void> }>;
+}
+
+/** A form that was made at a provider, as it is there. */
+export interface MadeForm {
+  readonly form: string;
+  readonly title: string;
+  readonly link: string;
+  readonly isOpen: boolean;
+  /** Our question to its reference. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly asked: readonly FormField[];
+}
+
+/** The provider did not make the form; says why in a sentence for the manager. */
+export class FormNotMade extends Error {
+  override readonly name = 'FormNotMade';
 }
 
 export interface ApiAccess {

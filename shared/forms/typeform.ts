@@ -71,6 +71,8 @@ export const typeform: FormProvider = {
         yield { event_id: 'reconciled', event_type: 'form_response', form_response: item };
     },
     connect: connectWebhook,
+    make: async (access, spec) => (await import('./typeform-form.ts')).makeTypeform(access, spec),
+    read: async (access, form, spec) => (await import('./typeform-form.ts')).readTypeform(access, form, spec),
   },
 
   parse(body) {

@@ -1,6 +1,8 @@
 /** Everything that use cases can touch. Each names the few that it needs: `Pick<Dependencies, 'table' | 'clock'>`. */
 import type { Clock } from '../domain/calendar.ts';
 import type { EmailAccount, Mailer } from '../email/mailer.ts';
+import type { Provider } from '../domain/program-questions.ts';
+import type { ApiAccess } from '../forms/provider.ts';
 import type { SecretMaker, Secrets } from '../secrets.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { Table } from '../store/table.ts';
@@ -15,6 +17,11 @@ export interface Dependencies {
   readonly emailAccount: EmailAccount;
   readonly schedules: Schedules;
   readonly workflow: WatchedWorkflow;
+  /** How form tools are asked. */
+  readonly formApi: Pick<ApiAccess, 'fetch' | 'pause'> & {
+    /** Where a provider is reached, when not at its usual address. */
+    readonly baseUrls: Readonly<Partial<Record<Provider, string>>>;
+  };
   readonly clock: Clock;
   /** Milliseconds of a steady clock, for how long something took. */
   readonly stopwatch: () => number;

@@ -370,7 +370,12 @@ export class World {
           ),
       },
       secrets,
-      secretMaker: { ...secrets, make: (name) => Promise.resolve(secretNamed(name)) },
+      secretMaker: {
+        ...secrets,
+        make: (name) => Promise.resolve(secretNamed(name)),
+        keep: () => Promise.resolve(),
+      },
+      formApi: { baseUrls: {}, fetch, pause: () => Promise.resolve() },
       mailer: { send: (email) => this.#send(invocation, email) },
       emailAccount: {
         quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 0 }),

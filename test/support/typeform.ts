@@ -20,11 +20,19 @@ export function typeformDouble(
 ) {
   const requests: URL[] = [];
   let refuse = 0;
+  const forms = new TypeformForms();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://x');
     requests.push(url);
     if (refuse-- > 0) return void response.writeHead(429).end();
     if (request.headers.authorization !== `Bearer ${token}`) return void response.writeHead(403).end();
+    if (!url.pathname.endsWith('/responses')) {
+      void bodyOf(request).then((body) => {
+        const { status, answer } = forms.answer(request.method ?? 'GET', url.pathname, body);
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+      });
+      return;
+    }
     const sorted = items
       .filter(({ submitted_at }) => submitted_at >= (url.searchParams.get('since') ?? ''))
       .sort((a, b) => (a.submitted_at < b.submitted_at ? 1 : -1));
@@ -38,6 +46,7 @@ export function typeformDouble(
   });
   return {
     requests,
+    forms,
     refuseNext: (times: number) => (refuse = times),
     /** Resolves with its address. */
     listen: async (): Promise<string> => {
@@ -78,3 +87,84 @@ export const typeformItem = (
     submitted_at: string;
   };
 };
+
+interface MadeField {
+  readonly ref: string;
+  readonly title: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+/** What each kind of field may have in its properties; anything else is refused, as by Typeform's own validator. */
+const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
+  short_text: ['description'],
+  email: ['description'],
+  number: ['description'],
+  legal: ['description'],
+  multiple_choice: ['description', 'choices', 'allow_multiple_selection', 'allow_other_choice', 'randomize'],
+  opinion_scale: ['description', 'steps', 'start_at_one', 'labels'],
+};
+
+/** The Create and Webhooks APIs: forms with their fields by ref, and one webhook by tag. A field that a PUT leaves out is gone. */
+export class TypeformForms {
+  readonly made = new Map<string, { readonly title: string; fields: MadeField[] }>();
+  readonly hooks = new Map<string, { readonly url: string; readonly secret: string }>();
+  /** What the next request for a form is refused with: a plan, a right. */
+  refuseWith: number | undefined;
+
+  answer(method: string, path: string, body: unknown): { readonly status: number; readonly answer: unknown } {
+    const [, , id = '', part, tag] = path.split('/');
+    if (this.refuseWith !== undefined) return { status: this.refuseWith, answer: {} };
+    if (part === 'webhooks') return this.#hook(method, `${id}/${tag ?? ''}`, body);
+    if (method === 'POST' && id === '') return this.#make(`form${this.made.size + 1}`, body, 201);
+    if (!this.made.has(id)) return { status: 404, answer: { code: 'FORM_NOT_FOUND' } };
+    return method === 'PUT' ? this.#make(id, body, 200) : { status: 200, answer: this.#view(id) };
+  }
+
+  #make(id: string, body: unknown, status: number): { readonly status: number; readonly answer: unknown } {
+    const { title, fields } = body as {
+      title: string;
+      fields: { ref: string; title: string; type: string; properties: object; validations: object }[];
+    };
+    for (const { type, properties, ref } of fields) {
+      const known = PROPERTIES[type];
+      const wrong = Object.keys(properties).find((name) => !known?.includes(name));
+      if (!known || wrong !== undefined || !/^[a-z0-9_]+$/.test(ref))
+        return {
+          status: 400,
+          answer: {
+            code: 'VALIDATION_ERROR',
+            details: [{ description: `${wrong ?? type} is not allowed.` }],
+          },
+        };
+    }
+    const kept = fields.map(({ ref, title: asks, type }, at) => ({
+      ref,
+      title: asks,
+      type,
+      id: `${id}-${at}`,
+    }));
+    this.made.set(id, { title, fields: kept });
+    return { status, answer: this.#view(id) };
+  }
+
+  #view(id: string): unknown {
+    const form = this.made.get(id);
+    return {
+      ...{ id, ...form, settings: { is_public: true } },
+      _links: { display: `https://form.typeform.com/to/${id}` },
+    };
+  }
+
+  #hook(method: string, key: string, body: unknown): { readonly status: number; readonly answer: unknown } {
+    if (method === 'PUT') this.hooks.set(key, body as { url: string; secret: string });
+    const { secret, ...hook } = this.hooks.get(key) ?? {};
+    void secret;
+    return { status: this.hooks.has(key) ? 200 : 404, answer: hook };
+  }
+}
+
+async function bodyOf(request: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const text = Buffer.concat(await Array.fromAsync(request)).toString('utf8');
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+}

@@ -26,7 +26,12 @@ export const IDLE_WORKFLOW: WatchedWorkflow = {
 /** What the managers' API is made with beside the stores: an account out of the sandbox, its sender verified. */
 export const MANAGER_PARTS = {
   secrets: SECRETS,
-  secretMaker: { ...SECRETS, make: (name: string) => Promise.resolve(`secret for ${name}`) },
+  secretMaker: {
+    ...SECRETS,
+    make: (name: string) => Promise.resolve(`secret for ${name}`),
+    keep: () => Promise.resolve(),
+  },
+  formApi: { baseUrls: {}, fetch, pause: () => Promise.resolve() },
   mailer: recordingMailer(),
   emailAccount: {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),

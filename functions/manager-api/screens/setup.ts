@@ -25,7 +25,10 @@ import { offerCode } from '../../../shared/usecases/intake/connect-form.ts';
 import { replay } from './deliveries.ts';
 import { publish, textOf } from './program.ts';
 import { formAddress, type Introduction, isOwnForm } from '../../../shared/domain/source.ts';
-import { findSource } from '../../../shared/store/sources.ts';
+import { findSource, introducedWrite } from '../../../shared/store/sources.ts';
+import { FormNotMade, ProviderUnavailable } from '../../../shared/forms/provider.ts';
+import { formSpec } from '../../../shared/forms/form-spec.ts';
+import { formTokenOf } from '../../../shared/secrets.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
@@ -304,6 +307,8 @@ export interface Connection {
   readonly steps: readonly string[];
   /** A script to paste, where the tool needs one. */
   readonly script?: string;
+  /** The tool makes the form when it is given a token; says where to get one. */
+  readonly canMake?: string;
   /** The address is one of this machine alone. */
   readonly isUnreachable: boolean;
 }
@@ -340,10 +345,62 @@ async function connectForm(
         ? provider.setupSteps({ url, secret })
         : [`Let the sender post to ${url}`],
     isUnreachable: isLoopback(new URL(publicUrl).hostname),
+    ...(provider?.api && secret !== undefined && { canMake: TOKEN_HELP }),
     // A script gets it by its code, so that it stands in no text that is copied.
     ...(script === undefined ? secret !== undefined && { secret } : { script }),
   };
   return json(200, connection);
+}
+
+const TOKEN_HELP =
+  'At Typeform, open your account, then Personal tokens, and make one with forms:write, webhooks:write and responses:read. It is kept where no one can read it again, and finds responses that a webhook missed.';
+
+const MakeBody = z.object({ token: z.string().trim().min(10).max(500) });
+
+/**
+ * Makes the form at its tool, connects it, and takes it into the program. A call that breaks off goes on with the form that was made,
+ * because no tool knows that two requests are one.
+ */
+async function makeForm(
+  dependencies: ApiDependencies,
+  asked: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const { table, secretMaker, formApi, publicUrl, clock } = dependencies;
+  const { request, manager } = asked;
+  const source = await findSource(table, request.params['source'] ?? '');
+  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
+  const provider = source && providerOf(source.provider);
+  const tokenName = source && formTokenOf(source);
+  if (!found || !provider?.api || source.secret === null || tokenName === undefined) return undefined;
+  const { data } = MakeBody.safeParse(jsonBody(request));
+  if (!data) return json(422, { message: 'Paste the token as the form tool shows it.' });
+  const { api } = provider;
+  const { fetch, pause, baseUrls } = formApi;
+  const access = { baseUrl: baseUrls[source.provider] ?? api.baseUrl, token: data.token, fetch, pause };
+  const spec = formSpec(found.program, source.role);
+  try {
+    const { asked: fields, ...form } =
+      source.introduced === undefined
+        ? await api.make(access, spec)
+        : await api.read(access, source.introduced.form, spec);
+    await table.write(introducedWrite(source.id, { ...form, at: iso(clock()) }, fields));
+    await secretMaker.keep(tokenName, data.token);
+    const hook = await api.connect(access, {
+      form: form.form,
+      url: `${publicUrl}/in/${source.provider}/${source.id}`,
+      secret: await secretMaker.make(source.secret, provider.secretPrefix),
+      partials: source.partials === 'keep',
+    });
+    await hook.apply();
+  } catch (error) {
+    if (error instanceof FormNotMade || error instanceof ProviderUnavailable)
+      return json(409, { message: error.message });
+    throw error;
+  }
+  await table.write(
+    auditWrite(source.cohort, { at: iso(clock()), by: manager.id, what: 'connected-form', about: source.id }),
+  );
+  return adoptForm(dependencies, asked);
 }
 
 /** What using a form came to. */
@@ -398,5 +455,6 @@ export const routes = {
   'GET /api/cohorts/{cohort}/setup': readerRoute(readSetup),
   'POST /api/cohorts/{cohort}/setup': managerRoute(confirmSetup),
   'POST /api/sources/{source}/connect': orNotFound(connectForm),
+  'POST /api/sources/{source}/make': orNotFound(makeForm),
   'POST /api/sources/{source}/adopt': orNotFound(adoptForm),
 } as const satisfies Routes;

@@ -2,10 +2,11 @@
 import { fromIso, HOUR, iso } from '../../domain/calendar.ts';
 import { type Delivery, deliveryId, responseId } from '../../domain/delivery.ts';
 import type { CohortId, EpochMs } from '../../domain/brand.ts';
-import type { Provider } from '../../domain/program-questions.ts';
+import type { Dependencies } from '../dependencies.ts';
 import type { RegisteredSource } from '../../domain/source.ts';
 import type { ApiAccess, ProviderApi } from '../../forms/provider.ts';
 import { providerOf } from '../../forms/providers.ts';
+import { formTokenOf } from '../../secrets.ts';
 import { listResponseVersions } from '../../store/deliveries.ts';
 import { listSources, reconciledWrite } from '../../store/sources.ts';
 import { keepWithBody } from './accept-delivery.ts';
@@ -13,12 +14,7 @@ import { processDelivery } from './process-delivery.ts';
 import { parseDelivery } from './read-delivery.ts';
 import type { ProcessNeeds } from './new-response.ts';
 
-export interface ReconcileNeeds extends ProcessNeeds {
-  readonly api: Pick<ApiAccess, 'fetch' | 'pause'> & {
-    /** Where a provider is reached, when not at its usual address. */
-    readonly baseUrls: Readonly<Partial<Record<Provider, string>>>;
-  };
-}
+export type ReconcileNeeds = ProcessNeeds & { readonly api: Dependencies['formApi'] };
 
 export interface ReconcileResult {
   readonly checked: number;
@@ -34,7 +30,7 @@ export async function reconcile(dependencies: ReconcileNeeds, cohort: CohortId):
   let found = 0;
   for (const source of await listSources(dependencies.table, cohort)) {
     const api = providerOf(source.provider)?.api;
-    const [token] = api ? await dependencies.secrets.live(api.tokenSecret) : [];
+    const [token] = api ? await tokensFor(dependencies, source, api) : [];
     if (!api || token === undefined) continue;
     const { fetch, pause, baseUrls } = dependencies.api;
     const access = { baseUrl: baseUrls[source.provider] ?? api.baseUrl, token, fetch, pause };
@@ -43,6 +39,16 @@ export async function reconcile(dependencies: ReconcileNeeds, cohort: CohortId):
     found += one.found;
   }
   return { checked, found };
+}
+
+/** The form's own token first, then that of the whole deployment. */
+async function tokensFor(
+  { secrets }: ReconcileNeeds,
+  source: RegisteredSource,
+  { tokenSecret }: ProviderApi,
+): Promise<readonly string[]> {
+  const own = formTokenOf(source);
+  return [...(own === undefined ? [] : await secrets.live(own)), ...(await secrets.live(tokenSecret))];
 }
 
 async function reconcileSource(

@@ -125,6 +125,9 @@ function Connect({ source, onClose }: { source: string; onClose: () => void }): 
               send a sample under Deliveries, or let people apply by our own form.
             </p>
           )}
+          {shown.value.canMake !== undefined && (
+            <MakeForm source={source} help={shown.value.canMake} onMade={onClose} />
+          )}
           <ol class="steps">
             {shown.value.steps.map((step) => (
               <li key={step}>{step}</li>
@@ -170,6 +173,55 @@ function Connect({ source, onClose }: { source: string; onClose: () => void }): 
         </button>
       </div>
     </Dialog>
+  );
+}
+
+/** The tool makes the form itself, and connects it. */
+function MakeForm({
+  source,
+  help,
+  onMade,
+}: {
+  source: string;
+  help: string;
+  onMade: () => void;
+}): JSX.Element {
+  const act = useAct();
+  const token = useSignal('');
+  const make = async (): Promise<void> => {
+    const path = `/api/sources/${encodeURIComponent(source)}/make`;
+    const done = await act.run(() => call<AdoptedView>(path, 'POST', { token: token.value }));
+    if (done) onMade();
+  };
+  return (
+    <section aria-labelledby="make">
+      <h3 id="make">Have it made</h3>
+      <p>Mentorline makes the form of your questions, connects it, and uses it.</p>
+      <div class="field">
+        <label for="token">Token</label>
+        <span class="soft" id="token-help">
+          {help}
+        </span>
+        <input
+          type="password"
+          id="token"
+          autocomplete="off"
+          aria-describedby="token-help"
+          value={token.value}
+          onInput={({ currentTarget }) => (token.value = currentTarget.value)}
+        />
+      </div>
+      <Problem of={act} />
+      <button
+        type="button"
+        class="main"
+        disabled={act.busy.value || token.value.trim() === ''}
+        onClick={() => void make()}
+      >
+        {act.busy.value ? 'Making the form…' : 'Make the form'}
+      </button>
+      <h3>Or connect a form that you have</h3>
+    </section>
   );
 }
 
