@@ -88,20 +88,21 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
 
 function programStep(whole: Program): Step {
   const { program, sources } = whole;
-  const open = [
+  const could = [
     ...(program.mission === undefined ? ['the mission'] : []),
     ...(program.goals.length === 0 ? ['goals with target numbers'] : []),
     ...(program.resources === undefined ? ['a link to resources for people who are not placed'] : []),
-    ...(sources.some(
-      (source) => source.purpose === 'application' && formAddress(whole, source, '') !== undefined,
-    )
-      ? []
-      : ['the public link to your form, for reminders']),
   ];
+  const hasLink = sources.some(
+    (source) => source.purpose === 'application' && formAddress(whole, source, '') !== undefined,
+  );
+  const also = could.length === 0 ? '' : ` You could still add: ${could.join('; ')}.`;
   return {
     title: 'Program details',
-    state: open.length === 0 ? 'done' : 'to-do',
-    says: open.length === 0 ? 'Nothing is missing.' : `You could add: ${open.join('; ')}.`,
+    state: hasLink ? 'done' : 'to-do',
+    says: hasLink
+      ? `Nothing that is needed is missing.${also}`
+      : `The address of your form is missing: invitations and reminders lead there.${also}`,
     where: 'program',
     act: 'Edit the program',
   };
@@ -136,7 +137,9 @@ function connectStep(
   },
 ): Step {
   const { id, provider, secret, purpose } = source;
-  const title = `The form "${id}" is connected (${purpose})`;
+  const isFor = purpose === 'application' ? '' : ` (${purpose})`;
+  const title = `Connect the form "${id}"${isFor}`;
+  const connected = `The form "${id}" is connected${isFor}`;
   if (introduced && isNews(source, introduced))
     return {
       title,
@@ -146,9 +149,15 @@ function connectStep(
       where: 'program',
       act: 'View the program',
     };
+  if (introduced && last === undefined)
+    return {
+      title: connected,
+      state: 'done',
+      says: `The form "${introduced.title}" is in use. Its first answers have not come yet.`,
+    };
   if (last !== undefined)
     return {
-      title,
+      title: connected,
       state: 'done',
       says: `The last delivery was received on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
     };

@@ -124,7 +124,9 @@ function NoTasks({ cohort }: { cohort: CohortName }): JSX.Element {
             <p>
               {left === 1
                 ? 'No tasks, but one step of the setup is open.'
-                : `No tasks, but ${left} steps of the setup are open.`}
+                : left === 1
+                  ? 'No tasks, but one step of the setup is open.'
+                  : `No tasks, but ${left} steps of the setup are open.`}
             </p>
             <div class="acts start">
               <a class="button" href={addressOf({ cohort: cohort.id, screen: 'setup' })}>
