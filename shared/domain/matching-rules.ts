@@ -1,11 +1,19 @@
 /** How a program matches: the shape of `matching` in `program.yaml`. Formulas stand in `matching/features.ts`. */
 import * as z from 'zod';
-import { about } from './field.ts';
+import { about, picked, words } from './field.ts';
 
 /** Mentors that one mentee can have at the same time, whatever a program says. */
 export const MOST_MENTORS = 5;
 
-export const Format = z.enum(['one-to-one', 'group', 'peer', 'reverse', 'flash']);
+export const Format = z.enum(['one-to-one', 'group', 'peer', 'reverse', 'flash']).meta(
+  words({
+    'one-to-one': 'one to one',
+    group: 'groups',
+    peer: 'peers',
+    reverse: 'reverse',
+    flash: 'flash',
+  }),
+);
 export type Format = z.infer<typeof Format>;
 
 /** Points that each feature may earn; `shared/domain/matching/features.ts` has the formulas. */
@@ -29,9 +37,13 @@ const Weights = z.strictObject({
 
 /** Compares the answers of both sides to one question; whoever left it out is allowed everyone. */
 const PairRule = z.strictObject({
-  question: z.string().min(1).meta(about('Question', 'Id of the question whose answers are compared.')),
+  question: z
+    .string()
+    .min(1)
+    .meta(picked('question', about('Question', 'The question whose answers are compared.'))),
   must: z
     .enum(['share', 'differ'])
+    .meta(words({ share: 'have an answer in common', differ: 'differ' }))
     .meta(about('Must', 'Whether the two answers have to share a label or differ.')),
   because: z.string().min(1).meta(about('Reason', 'What the rule is for, in a sentence.')),
 });
@@ -39,6 +51,7 @@ const PairRule = z.strictObject({
 const avoided = (byDefault: 'allow' | 'avoid', title: string, description: string) =>
   z
     .enum(['allow', 'avoid'])
+    .meta(words({ allow: 'can be matched', avoid: 'are kept apart' }))
     .default(byDefault)
     .meta(about(title, description, byDefault));
 
@@ -52,6 +65,13 @@ const matchingShape = {
   ),
   objective: z
     .enum(['most-placed', 'best-total', 'fairest'])
+    .meta(
+      words({
+        'most-placed': 'most people placed',
+        'best-total': 'best total',
+        fairest: 'fairest',
+      }),
+    )
     .default('most-placed')
     .meta(
       about(

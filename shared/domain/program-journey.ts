@@ -1,6 +1,6 @@
 /** When which email goes to whom: the journey of the program file. */
 import * as z from 'zod';
-import { about } from './field.ts';
+import { about, picked, words } from './field.ts';
 import { Count, Id, LocalTime } from './program-values.ts';
 
 export const COHORT_ANCHORS = ['opens', 'closes', 'starts', 'ends'] as const;
@@ -42,21 +42,38 @@ export const JourneyEvent = z.enum([
 ]);
 export type JourneyEvent = z.infer<typeof JourneyEvent>;
 
-export const Audience = z.enum([
-  /** The people of the event: one applicant, or both sides of a pair. */
-  'concerned',
-  'manager',
-  'interested-not-applied',
-  'incomplete',
-  'applicants',
-  'proposal-unanswered',
-  'pairs-not-met',
-  'pairs-met',
-  'active-pairs',
-  'placed',
-  'unplaced',
-  'survey-not-answered',
-]);
+export const Audience = z
+  .enum([
+    /** The people of the event: one applicant, or both sides of a pair. */
+    'concerned',
+    'manager',
+    'interested-not-applied',
+    'incomplete',
+    'applicants',
+    'proposal-unanswered',
+    'pairs-not-met',
+    'pairs-met',
+    'active-pairs',
+    'placed',
+    'unplaced',
+    'survey-not-answered',
+  ])
+  .meta(
+    words({
+      concerned: 'the people concerned',
+      manager: 'you',
+      'interested-not-applied': 'interested and invited people who have not applied',
+      incomplete: 'people whose application is incomplete',
+      applicants: 'all applicants',
+      'proposal-unanswered': 'people who have not answered a proposal',
+      'pairs-not-met': 'pairs that have not met',
+      'pairs-met': 'pairs that have met before',
+      'active-pairs': 'active pairs',
+      placed: 'everyone in a pair',
+      unplaced: 'accepted people without a match',
+      'survey-not-answered': 'people who have not answered the survey',
+    }),
+  );
 export type Audience = z.infer<typeof Audience>;
 
 const When = z
@@ -96,10 +113,15 @@ export const Touchpoint = z.strictObject({
     .enum(['mentor', 'mentee'])
     .optional()
     .meta(about('Role', 'Only mentors, or only mentees, of the people it is for.')),
-  email: Id.meta(about('Email text', 'The text: one of your own under Texts, or one of ours.')),
-  survey: Id.optional().meta(about('Survey', 'The survey that the email links to.')),
+  email: Id.meta(
+    picked('email', about('Email text', 'The text: one of your own under Texts, or one of ours.')),
+  ),
+  survey: Id.optional().meta(picked('survey', about('Survey', 'The survey that the email links to.'))),
   remindsOf: Id.optional().meta(
-    about('Reminds of', 'For a survey reminder: the touchpoint whose survey has not been answered yet.'),
+    picked(
+      'touchpoint',
+      about('Reminds of', 'For a survey reminder: the touchpoint whose survey has not been answered yet.'),
+    ),
   ),
   essential: z
     .boolean()

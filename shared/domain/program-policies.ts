@@ -1,6 +1,6 @@
 /** Limits and manners of a program. */
 import * as z from 'zod';
-import { about } from './field.ts';
+import { about, words } from './field.ts';
 import { LocalDate, LocalTime } from './program-values.ts';
 
 export const Policies = z.strictObject({
@@ -22,6 +22,7 @@ export const Policies = z.strictObject({
     ),
   choices: z
     .enum(['off', 'anonymous', 'named'])
+    .meta(words({ off: 'off', anonymous: 'by what they offer alone', named: 'with their names' }))
     .default('off')
     .meta(
       about(

@@ -1,37 +1,68 @@
 /** What people are asked: the questions of an application, the forms that ask them, and surveys. */
 import * as z from 'zod';
-import { about } from './field.ts';
+import { about, picked, words } from './field.ts';
 import { Id, Role, SourceId, Zone, kind } from './program-values.ts';
 
 /** What a question's answer is used for. An answer without a use is kept, shown and exported. */
-export const Use = z.enum([
-  'email',
-  'name',
-  'role',
-  'capacity',
-  'asks',
-  'gives',
-  'goals',
-  'interests',
-  'languages',
-  'zone',
-  'availability',
-  'years',
-  'organization',
-  'team',
-  'manager',
-  'aspires',
-  'achieved',
-  'style',
-  'cadence',
-  'channel',
-  'wishes',
-  'shown',
-  'mentors-wanted',
-  'track',
-  'group',
-  'consent',
-]);
+const USE_WORDS = words({
+  email: 'email address',
+  name: 'name',
+  role: 'role',
+  capacity: 'how many people they can mentor',
+  asks: 'what they want help with',
+  gives: 'what they can help with',
+  goals: 'goals',
+  interests: 'interests',
+  languages: 'languages',
+  zone: 'time zone',
+  availability: 'hours in which they can meet',
+  years: 'years of experience',
+  organization: 'organization',
+  team: 'team',
+  manager: 'their own manager, with whom they are never matched',
+  aspires: 'what they want to have done one day',
+  achieved: 'what they have done',
+  style: 'style',
+  cadence: 'how often they want to meet',
+  channel: 'how they stay in touch',
+  wishes: 'people whom they wish for',
+  shown: 'whether mentees may choose them from a list',
+  'mentors-wanted': 'how many mentors they want',
+  track: 'track',
+  group: 'a group for the equity view, never for matching',
+  consent: 'consent',
+});
+
+export const Use = z
+  .enum([
+    'email',
+    'name',
+    'role',
+    'capacity',
+    'asks',
+    'gives',
+    'goals',
+    'interests',
+    'languages',
+    'zone',
+    'availability',
+    'years',
+    'organization',
+    'team',
+    'manager',
+    'aspires',
+    'achieved',
+    'style',
+    'cadence',
+    'channel',
+    'wishes',
+    'shown',
+    'mentors-wanted',
+    'track',
+    'group',
+    'consent',
+  ])
+  .meta(USE_WORDS);
 export type Use = z.infer<typeof Use>;
 
 const QuestionBase = {
@@ -156,7 +187,16 @@ export const Question = z.discriminatedUnion('kind', [
 export type Question = z.infer<typeof Question>;
 
 export const PROVIDERS = ['typeform', 'google-forms', 'tally', 'standard-webhooks'] as const;
-export const Provider = z.enum([...PROVIDERS, 'mentorline', 'other']);
+export const Provider = z.enum([...PROVIDERS, 'mentorline', 'other']).meta(
+  words({
+    typeform: 'Typeform',
+    'google-forms': 'Google Forms',
+    tally: 'Tally',
+    'standard-webhooks': 'another tool with Standard Webhooks',
+    mentorline: 'our own form',
+    other: 'something else',
+  }),
+);
 export type Provider = z.infer<typeof Provider>;
 
 export const Source = z.strictObject({
@@ -190,11 +230,14 @@ export const Source = z.strictObject({
     ),
   purpose: z
     .enum(['application', 'interest', 'survey'])
+    .meta(words({ application: 'applications', interest: 'interest poll', survey: 'survey' }))
     .meta(about('Purpose', 'What the form is for: applying, an interest poll, or a survey.')),
   role: Role.optional().meta(
     about('Role', 'The role of everyone who uses this form, if the form does not ask.'),
   ),
-  survey: Id.optional().meta(about('Survey', 'For a survey form: which survey its answers belong to.')),
+  survey: Id.optional().meta(
+    picked('survey', about('Survey', 'For a survey form: which survey its answers belong to.')),
+  ),
   fields: z
     .record(Id, z.string().min(1))
     .default({})
@@ -207,6 +250,7 @@ export const Source = z.strictObject({
     ),
   partials: z
     .enum(['ignore', 'keep'])
+    .meta(words({ ignore: 'nothing of them is kept', keep: 'they are kept' }))
     .default('ignore')
     .meta(
       about(

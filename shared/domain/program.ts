@@ -1,6 +1,6 @@
 /** The program: what a manager decides once and a cohort pins a version of. The shape of `program.yaml`. */
 import * as z from 'zod';
-import { about } from './field.ts';
+import { about, picked, words } from './field.ts';
 import { MatchingRules } from './matching-rules.ts';
 import { Touchpoint } from './program-journey.ts';
 import { Policies } from './program-policies.ts';
@@ -9,13 +9,14 @@ import { Address, Id, LocalDate, LocalTime, Role, Zone } from './program-values.
 
 export const EligibilityRule = z.strictObject({
   role: Role.meta(about('Applies to', 'The role that has to meet the rule.')),
-  question: Id.meta(about('Question', 'Id of the question whose answer decides.')),
+  question: Id.meta(picked('question', about('Question', 'The question whose answer decides.'))),
   atLeast: z.number().optional().meta(about('At least', 'The lowest number that meets the rule.')),
   atMost: z.number().optional().meta(about('At most', 'The highest number that meets the rule.')),
   oneOf: z.array(z.string()).optional().meta(about('One of', 'Labels of which one meets the rule.')),
   is: z.boolean().optional().meta(about('Is', 'The yes or no that meets the rule.')),
   otherwise: z
     .enum(['reject', 'waitlist'])
+    .meta(words({ reject: 'they are rejected', waitlist: 'they go on the waiting list' }))
     .default('reject')
     .meta(about('Otherwise', 'What happens to people who do not meet the rule.', 'reject')),
   because: z.string().min(1).meta(about('Reason', 'A sentence that the person reads in the email.')),
@@ -50,6 +51,18 @@ export const Goal = z.strictObject({
       'csat',
       'nps',
     ])
+    .meta(
+      words({
+        applications: 'applications',
+        'placed-share': 'mentees with a mentor, in percent',
+        'introduced-pairs': 'pairs introduced',
+        sessions: 'sessions',
+        'session-rating': 'rating of sessions',
+        'check-in': 'check-ins answered',
+        csat: 'satisfaction',
+        nps: 'net promoter score',
+      }),
+    )
     .meta(about('Measured by', 'The number in Results that shows whether the goal is met.')),
   target: z.number().meta(about('Target', 'The number to reach.')),
 });
@@ -188,6 +201,7 @@ export const Program = z
     matching: MatchingRules.meta(about('Matching', 'How mentors and mentees are matched.')),
     review: z
       .enum(['manual', 'automatic'])
+      .meta(words({ manual: 'you approve the match', automatic: 'proposals are sent right after the match' }))
       .default('manual')
       .meta(
         about(

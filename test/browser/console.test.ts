@@ -114,7 +114,20 @@ test('tabs are one stop of the Tab key, and the arrow keys go round them', async
   await page.keyboard.press('ArrowRight');
   await isChosen('Forms');
   await page.keyboard.press('Tab');
-  await page.getByLabel('Part of the program').and(page.locator(':focus')).waitFor();
+  const search = page.getByLabel('Search all settings');
+  await search.and(page.locator(':focus')).waitFor();
+  // A setting is found by its words, wherever it is, and opened with the focus in it.
+  await search.fill('quiet from');
+  await page.getByRole('button', { name: 'Policies › Quiet hours › From' }).click();
+  await page.getByLabel('From', { exact: true }).and(page.locator(':focus')).waitFor();
+  await page.getByRole('button', { name: 'Eligibility', exact: true }).click();
+  await page.getByRole('button', { name: 'Add to Eligibility' }).click();
+  // What was added is open, and ids are chosen by what they stand for.
+  await page
+    .locator('details[open]')
+    .getByLabel('Question', { exact: true })
+    .selectOption({ label: 'Why now?' });
+  await page.getByRole('button', { name: 'Discard changes' }).click();
   await page.context().close();
 });
 

@@ -158,9 +158,9 @@ export class TypeformForms {
 
   #hook(method: string, key: string, body: unknown): { readonly status: number; readonly answer: unknown } {
     if (method === 'PUT') this.hooks.set(key, body as { url: string; secret: string });
-    const { secret, ...hook } = this.hooks.get(key) ?? {};
-    void secret;
-    return { status: this.hooks.has(key) ? 200 : 404, answer: hook };
+    // The secret is written, and never told.
+    const hook = Object.entries(this.hooks.get(key) ?? {}).filter(([name]) => name !== 'secret');
+    return { status: this.hooks.has(key) ? 200 : 404, answer: Object.fromEntries(hook) };
   }
 }
 

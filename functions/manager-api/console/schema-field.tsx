@@ -20,7 +20,9 @@ export interface Schema {
   /** The default in words. */
   readonly 'x-default'?: string;
   /** What a text is picked with. */
-  readonly 'x-input'?: 'time' | 'zone' | 'long';
+  readonly 'x-input'?: 'time' | 'zone' | 'long' | 'question' | 'survey' | 'touchpoint' | 'email';
+  /** How the values of an enumeration are called. */
+  readonly 'x-words'?: Readonly<Record<string, string>>;
 }
 
 export type Path = readonly (string | number)[];
@@ -29,6 +31,13 @@ export interface Editing {
   /** Sets the value at a path; takes it out when it is `undefined`. */
   readonly edit: (path: Path, value: unknown) => void;
   readonly problemAt: (path: Path) => string | undefined;
+  /** What an id is chosen from; `undefined` where it is typed. */
+  readonly picksOf?: (kind: string) => readonly Pickable[];
+}
+
+export interface Pickable {
+  readonly value: string;
+  readonly label: string;
 }
 
 export interface FieldProps {
@@ -110,7 +119,7 @@ export function Single({ editing, schema, value, path, label }: FieldProps): JSX
   };
   const unset = schema['x-default'] === undefined ? '' : `Default: ${schema['x-default']}`;
   const picker = schema.format === 'date' ? 'date' : schema['x-input'] === 'time' ? 'time' : undefined;
-  const choices = schema.type === 'boolean' ? ['true', 'false'] : schema.enum;
+  const choices = choicesOf(schema, editing, text);
   const change = (given: string): void => {
     const number = schema.type === 'number' || schema.type === 'integer';
     // What is no number goes on as it is, so that the answer says what is wrong with it.
@@ -131,9 +140,9 @@ export function Single({ editing, schema, value, path, label }: FieldProps): JSX
       ) : choices ? (
         <select {...common} value={text} onChange={({ currentTarget }) => change(currentTarget.value)}>
           <option value="">{unset}</option>
-          {choices.map((one) => (
+          {choices.map(({ value: one, label: called }) => (
             <option key={one} value={one}>
-              {schema.type === 'boolean' ? (one === 'true' ? 'yes' : 'no') : one}
+              {called}
             </option>
           ))}
         </select>
@@ -177,6 +186,25 @@ export function Single({ editing, schema, value, path, label }: FieldProps): JSX
       <Wrong editing={editing} path={path} />
     </div>
   );
+}
+
+/** In words; a value that is none of them stays to be seen. */
+function choicesOf(schema: Schema, editing: Editing, given: string): readonly Pickable[] | undefined {
+  if (schema.type === 'boolean')
+    return [
+      { value: 'true', label: 'yes' },
+      { value: 'false', label: 'no' },
+    ];
+  if (schema.enum)
+    return schema.enum.map((value) => ({
+      value,
+      label: schema['x-words']?.[value] ?? value.replaceAll('-', ' '),
+    }));
+  const picks = schema['x-input'] === undefined ? undefined : editing.picksOf?.(schema['x-input']);
+  if (!picks || picks.length === 0) return undefined;
+  return given === '' || picks.some(({ value }) => value === given)
+    ? picks
+    : [...picks, { value: given, label: given }];
 }
 
 const ZONES = Intl.supportedValuesOf('timeZone').toSorted((one, other) =>

@@ -205,13 +205,14 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
   const items = Array.isArray(value) ? (value as unknown[]) : [];
   const item = schema.items ?? {};
   const [first = item] = item.anyOf ?? item.oneOf ?? [];
+  const added = useSignal(-1);
   return (
     <div class="items">
       <h2>{label}</h2>
       <Help schema={schema} path={path} />
       <Wrong editing={editing} path={path} />
       {items.map((one, index) => (
-        <details key={index}>
+        <details key={index} open={index === added.value}>
           <summary>
             {titleOf(one, index)}
             {editing.problemAt([...path, index]) !== undefined && <span class="problem"> needs fixing</span>}
@@ -230,7 +231,13 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
           </div>
         </details>
       ))}
-      <button type="button" onClick={() => editing.edit([...path, items.length], blank(first))}>
+      <button
+        type="button"
+        onClick={() => {
+          added.value = items.length;
+          editing.edit([...path, items.length], blank(first));
+        }}
+      >
         Add to {label}
       </button>
     </div>

@@ -32,6 +32,8 @@ export interface ProgramView {
   readonly edits: number;
   /** JSON Schema of the file, of which forms are made. */
   readonly schema: object;
+  /** Texts of ours, by their ids. */
+  readonly emails: readonly string[];
   readonly versions: readonly {
     readonly version: number;
     readonly at: string;
@@ -60,6 +62,7 @@ export async function readProgram(
     text,
     edits: cohort.programVersion,
     schema: SCHEMA,
+    emails: [...KNOWN_EMAILS],
     versions: versions.map(({ version, appliedAt, by, cohort: of }) => ({
       version,
       at: appliedAt,
@@ -107,7 +110,7 @@ export async function unusedIds(table: Table): Promise<(ids: StarterIds) => Prom
 async function readStarter(table: Table, { email }: Manager, now: number): Promise<ProgramView> {
   const ids = await freeIds(await unusedIds(table));
   const text = starterFor(email, iso(now).slice(0, 10), ids);
-  return { text, edits: 0, schema: SCHEMA, versions: [] };
+  return { text, edits: 0, schema: SCHEMA, emails: [...KNOWN_EMAILS], versions: [] };
 }
 
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */

@@ -3,7 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import { type Act, newAct } from '../acts.ts';
 import { call } from '../api.ts';
 import { forget, keptSignal } from '../drafts.ts';
-import type { Editing, Schema } from '../schema-field.tsx';
+import type { Editing, Pickable, Schema } from '../schema-field.tsx';
 import type { DraftView } from '../../screens/program-draft.ts';
 import type { ProgramView } from '../../screens/program.ts';
 
@@ -78,7 +78,33 @@ export class Draft {
     return checked;
   }
 
+  /** What ids are chosen from, as the draft has it now. */
+  #picksOf(kind: string): readonly Pickable[] {
+    const values = (this.state.value.values ?? {}) as Record<string, unknown>;
+    const named = (list: string, title: string): readonly Pickable[] =>
+      (Array.isArray(values[list]) ? (values[list] as Record<string, unknown>[]) : []).flatMap((one) =>
+        typeof one['id'] === 'string'
+          ? [{ value: one['id'], label: typeof one[title] === 'string' ? one[title] : one['id'] }]
+          : [],
+      );
+    switch (kind) {
+      case 'question':
+        return named('questions', 'text');
+      case 'survey':
+        return named('surveys', 'name');
+      case 'touchpoint':
+        return named('journey', 'id');
+      case 'email':
+        return [...new Set([...this.#program.emails, ...Object.keys(values['texts'] ?? {})])]
+          .sort()
+          .map((value) => ({ value, label: value.replaceAll('-', ' ') }));
+      default:
+        return [];
+    }
+  }
+
   readonly editing: Editing = {
+    picksOf: (kind) => this.#picksOf(kind),
     edit: (path, value) => void this.check({ edits: [{ path, ...(value !== undefined && { value }) }] }),
     problemAt: (path) => {
       const place = path.join('.');

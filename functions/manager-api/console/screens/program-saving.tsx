@@ -23,7 +23,7 @@ export function SaveBar({
   const asking = useSignal(false);
   const act = useAct();
   const { text, problems, changes, effects, refused } = draft.state.value;
-  const nothing = changes.length === 0 && draft.edits > 0;
+  const nothing = problems.length === 0 && changes.length === 0 && draft.edits > 0;
   const save = async (): Promise<void> => {
     const done = await act.run(() => call(`/api/program?edits=${draft.edits}`, 'PUT', text));
     if (!done) return onRefused?.();
@@ -32,9 +32,9 @@ export function SaveBar({
     onSaved();
   };
   return (
-    <div class="card bar">
+    <div class={nothing && refused === undefined ? '' : 'card bar slim'}>
       <Problem of={draft.act} />
-      <p role="status">
+      <p role="status" class={nothing ? 'soft' : ''}>
         {draft.act.busy.value
           ? 'Checking …'
           : problems.length > 0
@@ -47,11 +47,11 @@ export function SaveBar({
                   : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, not published yet. Your draft is kept in this window.`))}
       </p>
       {namesProblems && problems.length > 0 && <Problems draft={draft} />}
-      {mayEdit && (
+      {mayEdit && !nothing && (
         <button
           type="button"
           class="main"
-          disabled={problems.length > 0 || refused !== undefined || nothing || draft.behind !== undefined}
+          disabled={problems.length > 0 || refused !== undefined || draft.behind !== undefined}
           onClick={() => (asking.value = true)}
         >
           Review changes and publish…

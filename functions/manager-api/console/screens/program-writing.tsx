@@ -1,32 +1,57 @@
 /** Two ways to write one draft: forms made of the program's schema, and its text. */
+import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { holds, Tag } from '../components.tsx';
 import { keptSignal } from '../drafts.ts';
-import { type Path, useTyped } from '../schema-field.tsx';
+import { idOf, type Path, type Schema, useTyped } from '../schema-field.tsx';
 import { Field } from '../schema-form.tsx';
 import type { Draft } from './program-draft.ts';
 
 export function Forms({ draft }: { draft: Draft }): JSX.Element {
   const properties = draft.schema.properties ?? {};
   const chosen = keptSignal('program-part', Object.keys(properties)[0] ?? '');
+  const sought = useSignal('');
   const values = (draft.state.value.values ?? {}) as Record<string, unknown>;
   const wrong = new Set(draft.state.value.problems.map(({ at }) => String(at[0])));
   const schema = properties[chosen.value];
   if (Object.keys(values).length === 0)
     return <p class="card">The text has errors. Fix them under "Text" first.</p>;
+  const open = (part: string, path?: Path): void => {
+    chosen.value = part;
+    sought.value = '';
+    // The part is there after the next render.
+    if (path) setTimeout(() => document.getElementById(idOf(path))?.focus());
+  };
   return (
-    <>
-      <label class="field">
-        Part of the program
-        <select value={chosen.value} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>
-          {Object.keys(properties).map((name) => (
-            <option key={name} value={name}>
-              {properties[name]?.title ?? name}
-              {wrong.has(name) ? ' (needs fixing)' : ''}
-            </option>
-          ))}
-        </select>
-      </label>
+    <div class="parts">
+      <div>
+        <label class="field">
+          Search all settings
+          <input
+            type="search"
+            value={sought.value}
+            onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
+          />
+        </label>
+        {sought.value.trim() === '' ? (
+          <nav aria-label="Parts of the program">
+            {Object.keys(properties).map((name) => (
+              <button
+                key={name}
+                type="button"
+                {...(name === chosen.value && { 'aria-current': 'true' as const })}
+                onClick={() => open(name)}
+              >
+                {properties[name]?.title ?? name}
+                {wrong.has(name) && <Tag kind="bad">fix</Tag>}
+              </button>
+            ))}
+          </nav>
+        ) : (
+          <Found sought={sought} settings={settingsOf(properties)} onChoose={open} />
+        )}
+      </div>
       <div class="card form">
         {schema && (
           <Field
@@ -39,6 +64,53 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
           />
         )}
       </div>
+    </div>
+  );
+}
+
+/** One thing that can be set, where it is found. */
+interface Setting {
+  readonly part: string;
+  readonly path: Path;
+  readonly label: string;
+  readonly help: string;
+}
+
+/** Every setting of the schema, down to lists: what is in a list is set there. */
+function settingsOf(parts: Readonly<Record<string, Schema>>): readonly Setting[] {
+  const within = (schema: Schema, path: Path, labels: readonly string[]): Setting[] => [
+    { part: String(path[0]), path, label: labels.join(' › '), help: schema.description ?? '' },
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+      within(property, [...path, name], [...labels, property.title ?? name]),
+    ),
+  ];
+  return Object.entries(parts).flatMap(([part, schema]) => within(schema, [part], [schema.title ?? part]));
+}
+
+const MOST_FOUND = 12;
+
+function Found({
+  sought,
+  settings,
+  onChoose,
+}: {
+  sought: Signal<string>;
+  settings: readonly Setting[];
+  onChoose: (part: string, path: Path) => void;
+}): JSX.Element {
+  const found = settings.filter(({ label, help }) => holds(sought, `${label} ${help}`));
+  return (
+    <>
+      <p class="soft" role="status">
+        {found.length === 1 ? '1 setting' : `${found.length} settings`}
+      </p>
+      <nav aria-label="Settings found">
+        {found.slice(0, MOST_FOUND).map(({ part, path, label }) => (
+          <button key={path.join('.')} type="button" onClick={() => onChoose(part, path)}>
+            {label}
+          </button>
+        ))}
+      </nav>
     </>
   );
 }
