@@ -38,6 +38,7 @@ export class IdentityEngine {
     this.#now = now;
   }
 
+  /** `now`: of the wall, not of the stack, so that moving the stack's clock signs no one out. */
   static async open(now: () => number, path?: string): Promise<IdentityEngine> {
     const kept = new Journal<object>(path && `${path}/keys.jsonl`);
     const known = kept.get('private');

@@ -202,7 +202,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
   });
   const bucketEngine = new BucketEngine(folder('bucket'));
   const parameters = new ParametersEngine(folder('parameters'));
-  const identity = await IdentityEngine.open(now, folder('identity'));
+  const identity = await IdentityEngine.open(Date.now, folder('identity'));
 
   const servers = {
     ses: await listen(sesListener(ses, { latency: options.latency ?? false })),

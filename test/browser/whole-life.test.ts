@@ -40,7 +40,7 @@ afterAll(async () => {
   expect(problems).toEqual([]);
 });
 
-/** The clock moves on; her session has ended by then, and the page signs her in again when it is opened anew. */
+/** The clock moves on, and the page is opened anew. */
 async function later(time: number): Promise<void> {
   await stack.advanceTo(time);
   await page.reload();

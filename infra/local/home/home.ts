@@ -1,7 +1,7 @@
 /** The home pages: where the cohort stands, the clock, what the engines hold, and everyone's mailbox. */
 import type { RequestListener } from 'node:http';
 import { html } from 'htm/preact';
-import { DAY } from '../../../shared/domain/calendar.ts';
+import { DAY, longDateTime } from '../../../shared/domain/calendar.ts';
 import type { View } from '../../../shared/pages/page.ts';
 import { isFromElsewhere, readBody } from '../http.ts';
 import type { LocalStack } from '../stack.ts';
@@ -30,7 +30,22 @@ interface Reply {
 /** The cohort that the pages are about: the first, until another is chosen. */
 interface Chosen {
   cohort?: string;
+  /** The clock is on its way. */
+  move?: Move;
 }
+
+/** A jump of the clock, with everything that happens on the way. */
+interface Move {
+  readonly from: number;
+  readonly to: number;
+  readonly back: string;
+  /** What went wrong, where it did not arrive. */
+  error?: string;
+  isOver: boolean;
+}
+
+/** A jump that takes longer is shown on its way. */
+const PATIENCE_MS = 1_000;
 
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -80,6 +95,12 @@ async function show({ stack }: HomeOptions, url: URL, chosen: Chosen): Promise<R
       type: 'application/json',
       body: JSON.stringify({ now: new Date(stack.clock.now()).toISOString() }),
     };
+  const move = chosen.move;
+  if (section === 'clock' && move) {
+    if (!move.isOver) return underWay(stack, url, { ...move, zone });
+    const notice = move.error === undefined ? '' : `?notice=${encodeURIComponent(move.error)}`;
+    return { status: 303, location: move.back + notice };
+  }
   const [title, content] = await pageFor(stack, { section, id, url, running, zone });
   const frame = {
     path: url.pathname,
@@ -169,8 +190,14 @@ async function act(
       const by = form.get('by') ?? '';
       const to = by === 'next' ? await stack.nextEventAt() : stack.clock.now() + Number(by) * DAY;
       if (to === undefined || Number.isNaN(to)) return back(form, 'Nothing else is planned.');
-      await advanceTo(to);
-      return back(form);
+      if (chosen.move && !chosen.move.isOver) return { status: 303, location: '/clock' };
+      const move: Move = { from: stack.clock.now(), to, back: safePath(form), isOver: false };
+      chosen.move = move;
+      const arrived = advanceTo(to)
+        .catch((error: unknown) => (move.error = `The clock stopped on its way: ${String(error)}`))
+        .finally(() => (move.isOver = true));
+      await Promise.race([arrived, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+      return { status: 303, location: '/clock' };
     }
     case '/approve': {
       const running = await chosenCohort(stack, chosen);
@@ -213,9 +240,33 @@ async function managerCall(
   return response;
 }
 
-function back(form: URLSearchParams, notice?: string): Reply {
+function safePath(form: URLSearchParams): string {
   const path = form.get('back') ?? '/';
-  const safe = /^\/[\w/-]*$/.test(path) ? path : '/';
+  return /^\/[\w/-]*$/.test(path) ? path : '/';
+}
+
+/** How far the clock is, looked at again each second without a script. */
+function underWay(stack: LocalStack, url: URL, { from, to, zone }: Move & { readonly zone: string }): Reply {
+  const now = stack.clock.now();
+  const done = Math.min(100, Math.round(((now - from) / Math.max(1, to - from)) * 100));
+  const frame = {
+    path: url.pathname,
+    title: 'The clock moves',
+    now,
+    zone,
+    console: stack.gatewayUrl,
+    again: 1,
+  };
+  const content = html`<h1>The clock moves</h1>
+    <p role="status">
+      <progress max="100" value=${done} aria-label="Progress"></progress>
+      ${` ${done} percent: it is ${longDateTime(now, zone)}, on the way to ${longDateTime(to, zone)}.`}
+    </p>`;
+  return { status: 200, type: 'text/html; charset=utf-8', body: layout(frame, content) };
+}
+
+function back(form: URLSearchParams, notice?: string): Reply {
+  const safe = safePath(form);
   return {
     status: 303,
     location: notice === undefined ? safe : `${safe}?notice=${encodeURIComponent(notice)}`,

@@ -22,10 +22,12 @@ export interface Frame {
   readonly console: string;
   /** What the last button did, in a sentence. */
   readonly notice?: string | undefined;
+  /** Seconds after which the page is looked at again. */
+  readonly again?: number;
 }
 
 /** A whole home page: navigation, the clock with its buttons, the content. */
-export function layout({ path, title, now, zone, console, notice }: Frame, content: View): string {
+export function layout({ path, title, now, zone, console, notice, again }: Frame, content: View): string {
   const move = (by: string, label: string): View =>
     html`<form method="post" action="/clock">
       <input type="hidden" name="back" value=${path} /><button name="by" value=${by}>${label}</button>
@@ -35,6 +37,7 @@ export function layout({ path, title, now, zone, console, notice }: Frame, conte
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        ${again !== undefined && html`<meta http-equiv="refresh" content=${again} />`}
         <title>${title} · Mentorline</title>
         <style dangerouslySetInnerHTML=${{ __html: HOME_STYLE }} />
       </head>
