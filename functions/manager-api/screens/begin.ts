@@ -1,7 +1,8 @@
 /** The guided start: what is decided so far, what it comes to, and its publishing. Each manager has one program under way. */
 import * as z from 'zod';
 import { iso, localDate, longDate, resolveLocal, isZone } from '../../../shared/domain/calendar.ts';
-import type { CohortName } from './today.ts';
+import { type CohortName, readMe } from './today.ts';
+import { withQuestionsOf } from '../begin/take-over.ts';
 import { cohortOccurrences, whatHappens } from '../../../shared/domain/journey.ts';
 import { Program } from '../../../shared/domain/program.ts';
 import { readProgramFile } from '../../../shared/domain/program-file.ts';
@@ -10,7 +11,7 @@ import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import { findOutline, outlineGone, outlineWrite } from '../../../shared/store/outlines.ts';
-import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
+import { cohortFor, type Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { refusedRight } from '../../../shared/usecases/access/publish-rights.ts';
 import { FORMATS } from '../begin/formats.ts';
 import { type OutlineNote, notesOf, problemsOf } from '../begin/outline-checks.ts';
@@ -67,6 +68,8 @@ export interface BeginView extends OutlineView {
       readonly ofSkills: boolean;
     }[];
   }[];
+  /** Cohorts of hers, whose questions can be taken over. */
+  readonly earlier: readonly { readonly id: string; readonly name: string }[];
   /** The sign-in address, where the digest goes. */
   readonly email: string;
   /** Nothing outside this machine is reached. */
@@ -99,6 +102,10 @@ async function readBegin(
           ...(helps !== undefined && { helps }),
         }),
       ),
+    })),
+    earlier: (await readMe(table, manager)).cohorts.map(({ id, name, program }) => ({
+      id,
+      name: `${program}, ${name}`,
     })),
     email: manager.email,
     isOnLaptop: isLoopback(new URL(publicUrl).hostname),
@@ -150,6 +157,22 @@ async function keepOutline(
 
 /** What shows pages and emails is loaded when someone wants to see them. */
 const examples = () => import('../begin/example-emails.ts');
+
+const TakeBody = z.object({ cohort: z.string().max(60) });
+
+/** Takes the questions of a cohort of hers over into the outline. */
+async function takeOver(
+  { table, clock }: ApiDependencies,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const { data } = TakeBody.safeParse(jsonBody(request));
+  const found = data && (await cohortFor(table, request, { cohort: data.cohort, atLeast: 'reader' }));
+  const kept = await keptOutline(table, manager);
+  if (!found || !kept) return undefined;
+  const outline = withQuestionsOf(kept, found.program);
+  await table.write(outlineWrite(manager.id, outline));
+  return json(200, viewOf(outline, clock()));
+}
 
 interface Draft {
   readonly text: string;
@@ -324,6 +347,7 @@ async function publishOutline(
 export const routes = {
   'GET /api/begin': { role: 'signed-in', answer: readBegin },
   'PUT /api/begin': { role: 'signed-in', answer: keepOutline },
+  'POST /api/begin/questions': orNotFound(takeOver),
   'GET /api/begin/page': orNotFound(showPage),
   'GET /api/begin/form': orNotFound(showForm),
   'GET /api/begin/emails': orNotFound(showEmails),

@@ -68,7 +68,7 @@ const UNTOLD: ReadonlySet<Action> = new Set(['trial-match', 'release', 'watch-ma
 /** Events ahead that are worth a line. */
 const SHOWN_AHEAD = 8;
 
-async function readMe(table: Table, manager: Manager): Promise<Me> {
+export async function readMe(table: Table, manager: Manager): Promise<Me> {
   const cohorts = await listCohorts(table);
   const names = await Promise.all(
     cohorts.map(async ({ id, program, programVersion: version, state }): Promise<CohortName | undefined> => {

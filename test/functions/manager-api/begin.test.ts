@@ -237,6 +237,25 @@ describe('the guided start', () => {
     expect((await nour.publish()).body).toEqual({ cohort: 'women-in-data-first-cohort-2' });
   });
 
+  test('takes the questions of a cohort of hers over, and of no one else', async () => {
+    const { world, as } = await beginning();
+    const amara = as(world.program.program.manager.email);
+    await amara.keep(outline());
+    const manager = managerOf(world, () => NOW);
+    const body = { cohort: world.program.cohort.id };
+    const taken = await manager.ask<BeginView>('POST /api/begin/questions', { body });
+    const { questions, own, mentorYears } = taken.body.outline;
+    expect(questions).toEqual(expect.arrayContaining(['name', 'wants', 'goals', 'interests', 'motivation']));
+    expect([own, mentorYears]).toEqual([[], 3]);
+    expect((await amara.read()).earlier).toEqual([
+      { id: body.cohort, name: 'Open Source Mentoring, Spring 2026' },
+    ]);
+    await as(EMAIL).keep(outline());
+    expect(await manager.ask('POST /api/begin/questions', { body, email: EMAIL })).toMatchObject({
+      status: 404,
+    });
+  });
+
   test('sends nothing in the name of another program', async () => {
     const { world, as } = await beginning();
     const eve = as('eve@example.org');

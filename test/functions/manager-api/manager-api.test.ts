@@ -80,6 +80,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'POST /api/cohorts/{cohort}/forms/preview': 'manager',
   'GET /api/begin': 'anyone signed in',
   'PUT /api/begin': 'anyone signed in',
+  'POST /api/begin/questions': 'anyone signed in',
   'GET /api/begin/page': 'anyone signed in',
   'GET /api/begin/form': 'anyone signed in',
   'GET /api/begin/emails': 'anyone signed in',

@@ -1,4 +1,5 @@
 /** The guided start's steps about applying: the questions, and the form that asks them. */
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useTyped } from '../schema-field.tsx';
 import { Cards, linesOf, Makes, Notes, PageMade } from './begin-parts.tsx';
@@ -19,6 +20,7 @@ export function QuestionsStep({ outlining }: { readonly outlining: Outlining }):
           {count} {count === 1 ? 'question' : 'questions'} so far. Ask only what you use: each one costs
           applicants.
         </p>
+        {outlining.begun.earlier.length > 0 && <TakeOver outlining={outlining} />}
         {said.map(({ says }) => (
           <p key={says} role="alert" class="problem">
             {says}
@@ -88,6 +90,34 @@ export function QuestionsStep({ outlining }: { readonly outlining: Outlining }):
         <PageMade outlining={outlining} path="/api/begin/form" title="The form with your questions" />
       </Makes>
     </>
+  );
+}
+
+function TakeOver({ outlining }: { outlining: Outlining }): JSX.Element {
+  const { earlier } = outlining.begun;
+  const chosen = useSignal(earlier.at(-1)?.id ?? '');
+  const told = useSignal('');
+  const take = async (): Promise<void> => {
+    if (await outlining.takeOver(chosen.value))
+      told.value = 'Taken over. Change what is different this time.';
+  };
+  return (
+    <div class="acts start">
+      <label class="field">
+        Take over the questions of
+        <select value={chosen.value} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>
+          {earlier.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" onClick={() => void take()}>
+        Take over
+      </button>
+      <span role="status">{told.value}</span>
+    </div>
   );
 }
 

@@ -34,6 +34,18 @@ export class Outlining {
     );
   }
 
+  /** The questions of an earlier cohort take the place of those chosen so far. */
+  takeOver(cohort: string): Promise<boolean> {
+    const taken = this.#last.then(() =>
+      this.act.run(async () => {
+        this.view.value = await call<OutlineView>('/api/begin/questions', 'POST', { cohort });
+        this.outline.value = this.view.value.outline;
+      }),
+    );
+    this.#last = taken;
+    return taken;
+  }
+
   /** Resolves when everything is kept. */
   settled(): Promise<unknown> {
     return this.#last;
