@@ -1,5 +1,6 @@
 /** Every route of the managers' API, screen by screen. The gateways of both worlds are made from the same list. */
 import type { Routes } from './route.ts';
+import * as announcement from './screens/announcement.ts';
 import * as audit from './screens/audit.ts';
 import * as begin from './screens/begin.ts';
 import * as board from './screens/board.ts';
@@ -23,6 +24,7 @@ import * as today from './screens/today.ts';
 
 export const API_ROUTES: Routes = {
   ...today.routes,
+  ...announcement.routes,
   ...begin.routes,
   ...setup.routes,
   ...program.routes,

@@ -1,5 +1,5 @@
 /** What several screens are made of. */
-import type { Signal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Act } from './acts.ts';
@@ -340,4 +340,17 @@ export function TypeToConfirm({ word, typed }: { word: string; typed: Signal<str
 /** Whether the word was written, whatever its case. */
 export function isConfirmed(word: string, typed: Signal<string>): boolean {
   return word !== '' && typed.value.trim().toLowerCase() === word.trim().toLowerCase();
+}
+
+export function CopyButton({ name, value }: { name: string; value: string }): JSX.Element {
+  const isCopied = useSignal(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(value);
+    isCopied.value = true;
+  };
+  return (
+    <button type="button" class="link" onClick={() => void copy()}>
+      {isCopied.value ? `Copied ${name}` : `Copy ${name}`}
+    </button>
+  );
 }

@@ -78,6 +78,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}/program/versions/{version}': 'reader',
   'GET /api/cohorts/{cohort}/forms': 'reader',
   'POST /api/cohorts/{cohort}/forms/preview': 'manager',
+  'GET /api/cohorts/{cohort}/announcement': 'reader',
   'GET /api/begin': 'anyone signed in',
   'PUT /api/begin': 'anyone signed in',
   'POST /api/begin/questions': 'anyone signed in',

@@ -1,5 +1,6 @@
 /** How a form is connected by hand: the steps of its own tool, and nothing for our own form. */
 import { expect, test } from 'vitest';
+import type { AnnouncementView } from '../../../functions/manager-api/screens/announcement.ts';
 import type { Connection, SetupStep } from '../../../functions/manager-api/screens/setup.ts';
 import { managerOf } from '../../support/review-world.ts';
 import { emptyWorld } from '../../support/world.ts';
@@ -28,4 +29,22 @@ test('our own form is there without a step of hers', async () => {
   );
   const own = body.filter(({ id }) => id.endsWith('apply-here'));
   expect(own.map(({ id, state }) => [id, state])).toEqual([['connect-apply-here', 'done']]);
+});
+
+test('words to tell people have the dates, the rules and the address, and a short post is short', async () => {
+  const world = await emptyWorld();
+  const { body } = await managerOf(world, () => world.now).ask<AnnouncementView>(
+    'GET /api/cohorts/{cohort}/announcement',
+    { params: { cohort: world.program.cohort.id } },
+  );
+  const [site, chat, post] = body.texts.map(({ text }) => text);
+  for (const words of [
+    'March 16',
+    'at least three years',
+    'one hour, once a month',
+    'amara@mentoring.example.org',
+  ])
+    expect(site).toContain(words);
+  for (const text of [site, chat, post]) expect(text).toContain('https://mentoring.example.org/apply');
+  expect(post!.length).toBeLessThanOrEqual(280);
 });

@@ -4,7 +4,8 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Dialog, Heading, Loading, Problem, Tag } from '../components.tsx';
+import { CopyButton, Dialog, Heading, Loading, Problem, Tag } from '../components.tsx';
+import { Announcement } from './announcement.tsx';
 import { addressOf } from '../route.ts';
 import type { CohortName } from '../../screens/today.ts';
 import type { AdoptedView, Connection, SetupStep } from '../../screens/setup.ts';
@@ -94,6 +95,7 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
           );
         }}
       </Loading>
+      {cohort.state === 'open' && <Announcement cohort={cohort} />}
       {connecting.value !== undefined && (
         <Connect
           source={connecting.value}
@@ -233,18 +235,5 @@ function Copied({ name, value }: { name: string; value: string }): JSX.Element {
         <code>{value}</code> <CopyButton name={name.toLowerCase()} value={value} />
       </dd>
     </div>
-  );
-}
-
-function CopyButton({ name, value }: { name: string; value: string }): JSX.Element {
-  const isCopied = useSignal(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(value);
-    isCopied.value = true;
-  };
-  return (
-    <button type="button" class="link" onClick={() => void copy()}>
-      {isCopied.value ? `Copied ${name}` : `Copy ${name}`}
-    </button>
   );
 }
