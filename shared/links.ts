@@ -19,6 +19,7 @@ export const LINK_PURPOSES = [
   'unsubscribe',
   'continue',
   'choices',
+  'apply',
 ] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
@@ -50,6 +51,7 @@ const LIFE_DAYS: Record<LinkPurpose, number> = {
   unsubscribe: 730,
   continue: 60,
   choices: 60,
+  apply: 200,
 };
 
 const KINDS = ['person', 'mentor', 'mentee'] as const;

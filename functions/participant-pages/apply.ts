@@ -22,6 +22,9 @@ import type { Program } from '../../shared/domain/program.ts';
 import { hmac, sameText } from '../../shared/forms/provider.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
+import { markOf } from '../../shared/domain/mark.ts';
+import { openLink } from '../../shared/links.ts';
+import { findPerson } from '../../shared/store/people.ts';
 import { currentSecret, LINK_KEY } from '../../shared/secrets.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { keepOwnResponse } from '../../shared/usecases/intake/accept-delivery.ts';
@@ -74,7 +77,30 @@ export async function applyPage(dependencies: ApplyNeeds, request: HttpRequest):
   const form: OpenForm = { found, source, key, now };
   if (request.method === 'POST') return posted(dependencies, form, request);
   if (isOver(found, now)) return closed(found);
-  return shown(form, { response: randomUUID(), madeAt: now, at: 0, answers: {} });
+  const answers = await known(dependencies, found, request);
+  return shown(form, { response: randomUUID(), madeAt: now, at: 0, answers });
+}
+
+/** What we know of someone who comes by a link of their own. */
+async function known(
+  { table, secrets, clock }: ApplyNeeds,
+  { cohort, program }: CohortWithProgram,
+  { query }: HttpRequest,
+): Promise<Filled> {
+  if (query['as'] === undefined) return {};
+  const opened = openLink(await secrets.live(LINK_KEY), query['as'], clock());
+  if (opened.kind !== 'link') return {};
+  const { purpose, to, cohort: mark } = opened.link;
+  if (purpose !== 'apply' || to.kind !== 'person' || mark !== markOf(cohort.id)) return {};
+  const person = await findPerson(table, to.person);
+  const asked = (use: 'name' | 'email') => program.questions.filter((one) => one.use === use);
+  const [name, ...more] = asked('name');
+  const [email] = asked('email');
+  return {
+    // A first and a last name are for the person to part.
+    ...(person?.name && name && more.length === 0 && { [name.id]: person.name }),
+    ...(person && email && { [email.id]: person.email }),
+  };
 }
 
 function isOver({ cohort, program }: CohortWithProgram, now: number): boolean {

@@ -38,6 +38,10 @@ const PAGES: Record<LinkPurpose, PageOf> = {
   unsubscribe: unsubscribePage,
   continue: continuePage,
   choices: choicesPage,
+  apply: (_, { link, address }) => {
+    const token = address('apply').split('/').at(-1) ?? '';
+    return Promise.resolve({ status: 303, headers: { location: `/apply/${link.cohort}?as=${token}` } });
+  },
 };
 
 const ONE_CLICK = 'List-Unsubscribe';

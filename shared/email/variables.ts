@@ -1,6 +1,6 @@
 /** The variables of an email text. Names and answers come in here and nowhere earlier. */
 import type { MessageContext } from './context.ts';
-import type { Message } from '../domain/message.ts';
+import { MANAGER, type Message } from '../domain/message.ts';
 import type { Variables } from './render.ts';
 import { sideOf, memberOn, type Pair } from '../domain/pair.ts';
 import { LINK_PURPOSES, linkFor, type LinkMaker, type LinkPurpose } from '../links.ts';
@@ -19,7 +19,7 @@ import {
 } from '../domain/calendar.ts';
 import { deadline, lastIntroduction, lastMoment } from '../domain/journey.ts';
 import { type Program } from '../domain/program.ts';
-import { formAddress } from '../domain/source.ts';
+import { formAddress, isOwnForm } from '../domain/source.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
 import { type Application, awaitsConsent, silentRunsOf } from '../domain/application.ts';
 
@@ -90,21 +90,35 @@ export function variablesOf(
     facts: { ...message.facts },
     shortages: context.run?.shortages.slice(0, MOST_SHORTAGES) ?? [],
     links: Object.assign(linksAbout(pair), {
-      apply:
-        program.sources
-          .filter(({ purpose }) => purpose === 'application')
-          .flatMap((source) => formAddress(program, source, links.publicUrl) ?? [])[0] ?? '',
+      apply: applyAddress(context, message, { links, now }),
       about: `${links.publicUrl}/about/${program.cohort.id}`,
       console: `${links.publicUrl}/#/${program.cohort.id}/today`,
     }),
   };
 }
 
-type SignedLinks = Readonly<Record<LinkPurpose, string>>;
+/** Where one applies. Whom we know, and who has not applied, gets our own form with the name and the address in it. */
+function applyAddress(
+  { program, application }: MessageContext,
+  message: Message,
+  { links, now }: { readonly links: LinkMaker; readonly now: number },
+): string {
+  const [form] = program.sources.filter(
+    (source) =>
+      source.purpose === 'application' && formAddress(program, source, links.publicUrl) !== undefined,
+  );
+  if (!form) return '';
+  if (!isOwnForm(form) || message.person === MANAGER || application !== undefined)
+    return formAddress(program, form, links.publicUrl) ?? '';
+  return linkFor(links, { cohort: message.cohort, person: message.person }, { purpose: 'apply', now });
+}
+
+/** But for applying, which may have an address of its own. */
+type SignedLinks = Readonly<Record<Exclude<LinkPurpose, 'apply'>, string>>;
 
 /** Each is signed only when a text asks for it. */
 function signedLinks(sign: (purpose: LinkPurpose) => string): SignedLinks {
-  const getters = LINK_PURPOSES.map(
+  const getters = LINK_PURPOSES.filter((purpose) => purpose !== 'apply').map(
     (purpose) => [purpose, { get: () => sign(purpose), enumerable: true }] as const,
   );
   return Object.defineProperties({}, Object.fromEntries(getters)) as SignedLinks;

@@ -236,6 +236,7 @@ export class People {
           this.#press(person, link, { 'List-Unsubscribe': 'One-Click' }, HOUR);
         }
         return;
+      case 'apply':
       case 'choices':
     }
   }

@@ -164,6 +164,7 @@ export class CohortSimulation {
             this.#continue(person, link, email.sentAt),
           );
           break;
+        case 'apply':
         case 'choices':
           // The example program shows no mentors.
           break;

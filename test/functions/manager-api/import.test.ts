@@ -8,8 +8,14 @@ import type { PeopleImport } from '../../../shared/store/imports.ts';
 import type { Item } from '../../../shared/store/table.ts';
 import type { MemoryTable } from '../../../shared/store/memory-table.ts';
 import type { ToldImport, UndoneImport } from '../../../shared/usecases/intake/import-people.ts';
+import { participantPages } from '../../../functions/participant-pages/participant-pages.ts';
+import { isOwnForm } from '../../../shared/domain/source.ts';
+import { compose } from '../../../shared/email/compose.ts';
+import { memoryBucket } from '../../../shared/store/bucket.ts';
+import { readMessageContext } from '../../../shared/usecases/email/read-context.ts';
+import { requestTo } from '../../support/events.ts';
 import { managerOf } from '../../support/review-world.ts';
-import { emptyWorld } from '../../support/world.ts';
+import { emptyWorld, SECRETS } from '../../support/world.ts';
 
 const base64 = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
 
@@ -233,12 +239,36 @@ describe('invitees', () => {
   const columns = { Name: 'name', Email: 'email' };
 
   test('need no role, are invited when she sends it, and are reminded until they apply', async () => {
-    const { table, cohort, run, act, emails } = await importing();
+    const { world, table, cohort, run, act, emails } = await importing();
     const made = await run({ file, kind: 'invitees', columns });
     expect(made).toMatchObject({ people: 2, added: 2 });
     expect([await emails(), (await listInterested(table, cohort)).length]).toEqual([[], 2]);
     await act(made.id, 'tell');
     expect(await emails()).toEqual(['invitation', 'invitation']);
+    const told = (await world.messages())[0]!;
+    const context = (await readMessageContext(table, told))!;
+    const links = { publicUrl: 'https://m.example.org', key: 'secret for link-key' };
+    // The program's own form comes first where it is the only one.
+    const own = { ...context.program, sources: context.program.sources.filter(isOwnForm) };
+    const { text } = await compose({ ...context, program: own }, told, { links, now: world.now });
+    const [link = ''] = /https:\S+\/p\/\S+/.exec(text) ?? [];
+    const pages = participantPages({
+      ...{ table, bucket: memoryBucket(), secrets: SECRETS, clock: () => world.now },
+      publicUrl: links.publicUrl,
+    });
+    const token = link.split('/').at(-1)!;
+    const moved = await pages(requestTo(`/p/${token}`, { route: 'GET /p/{token}', params: { token } }));
+    const to = new URL(moved.headers!['location']!, links.publicUrl);
+    expect([moved.status, to.pathname]).toEqual([303, `/apply/${cohort}`]);
+    const form = await pages(
+      requestTo(to.pathname, {
+        route: 'GET /apply/{cohort}',
+        params: { cohort },
+        query: Object.fromEntries(to.searchParams),
+      }),
+    );
+    expect(form.body).toContain(context.recipient.email);
+    expect(form.body).toContain(context.recipient.name);
   });
 
   test('are taken back with everything that was made for them', async () => {
