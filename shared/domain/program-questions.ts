@@ -186,11 +186,18 @@ export const Question = z.discriminatedUnion('kind', [
 ]);
 export type Question = z.infer<typeof Question>;
 
-export const PROVIDERS = ['typeform', 'google-forms', 'tally', 'standard-webhooks'] as const;
+export const PROVIDERS = [
+  'typeform',
+  'google-forms',
+  'microsoft-forms',
+  'tally',
+  'standard-webhooks',
+] as const;
 export const Provider = z.enum([...PROVIDERS, 'mentorline', 'other']).meta(
   words({
     typeform: 'Typeform',
     'google-forms': 'Google Forms',
+    'microsoft-forms': 'Microsoft Forms',
     tally: 'Tally',
     'standard-webhooks': 'another tool with Standard Webhooks',
     mentorline: 'our own form',

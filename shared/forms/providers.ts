@@ -1,5 +1,6 @@
 import type { Provider } from '../domain/program-questions.ts';
 import { googleForms } from './google-forms.ts';
+import { microsoftForms } from './microsoft-forms.ts';
 import { ownForm } from './own-form.ts';
 import type { FormProvider, FormReader } from './provider.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
@@ -10,6 +11,7 @@ import { typeform } from './typeform.ts';
 export const FORM_PROVIDERS: Record<Exclude<Provider, 'mentorline' | 'other'>, FormProvider> = {
   typeform,
   'google-forms': googleForms,
+  'microsoft-forms': microsoftForms,
   tally,
   'standard-webhooks': standardWebhooks,
 };

@@ -178,3 +178,48 @@ describe('nothing is guessed in mapping', () => {
     expect(formFingerprint([a])).not.toBe(formFingerprint([a, b]));
   });
 });
+
+test('Microsoft Forms, as a flow posts it: lists come as text, and whom Microsoft knows is the respondent', () => {
+  const read = response('microsoft-forms', 'msforms-power-automate-01');
+  expect(read).toMatchObject({
+    identity: 'ms-forms:v4j5cvGGr0GRqy180BHbR-example:27',
+    answers: [
+      { ref: 'r1c0ffee00000000000000000000aa01', value: 'Grace Adeyemi' },
+      { ref: 'r1c0ffee00000000000000000000aa02', value: ['CV', 'Pay'] },
+    ],
+  });
+  const { parse } = FORM_PROVIDERS['microsoft-forms'];
+  const sent = (change: object, answers: object = { q: 'A' }) =>
+    parse(
+      {
+        data: {
+          schema: 'ms-forms.power-automate/1',
+          form: { id: 'f' },
+          response: { id: 3, submittedAt: '2026-04-02T09:59:10Z', answers, ...change } as never,
+        },
+      },
+      {},
+    );
+  expect(sent({ respondentEmail: 'ana@example.org' })).toMatchObject({
+    response: {
+      identity: 'ms-forms:f:3',
+      answers: [{ ref: 'respondent-email', value: 'ana@example.org' }, { ref: 'q' }],
+    },
+  });
+  expect(sent({}, { q: '[not a list]', r: '' })).toMatchObject({
+    response: { answers: [{ ref: 'q', value: '[not a list]' }] },
+  });
+  expect(sent({}, {}).kind).toBe('blank');
+  expect(sent({ id: undefined }).kind).toBe('unreadable');
+  const { verify } = FORM_PROVIDERS['microsoft-forms'];
+  const shown = (authorization: string) =>
+    verify({ body: new Uint8Array(), headers: new Map([['authorization', authorization]]), receivedAt: 0 }, [
+      's3cret',
+    ]);
+  expect([shown('Bearer s3cret'), shown('Bearer other'), shown('s3cret'), shown('')]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

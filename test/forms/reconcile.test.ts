@@ -1,26 +1,30 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reconcileForms } from '../../functions/reconcile-forms/reconcile-forms.ts';
-import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
+import { type Secrets, TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { emptyWorld, SECRETS } from '../support/world.ts';
 import { typeformDouble, typeformItem as item } from '../support/typeform.ts';
 import { findSource } from '../../shared/store/sources.ts';
 
+/** Of the whole deployment, where a form has none of its own. */
 const TOKEN = `secret for ${TYPEFORM_TOKEN}`;
+const WITHOUT_OWN: Secrets = {
+  live: async (name) => (name.endsWith('-token') && name !== TYPEFORM_TOKEN ? [] : SECRETS.live(name)),
+};
 let running: ReturnType<typeof typeformDouble> | undefined;
 const pauses: number[] = [];
 beforeEach(() => void pauses.splice(0));
 afterEach(() => running?.stop());
 
-async function listening(double: ReturnType<typeof typeformDouble>) {
+async function listening(double: ReturnType<typeof typeformDouble>, secrets = WITHOUT_OWN) {
   running = double;
   const baseUrl = await double.listen();
   const world = await emptyWorld();
   const run = reconcileForms({
     table: world.table,
     bucket: memoryBucket(),
-    secrets: SECRETS,
+    secrets,
     clock: () => world.now,
     api: {
       baseUrls: { typeform: baseUrl },
@@ -46,6 +50,14 @@ test('what the webhooks lost is found, page after page, and kept once however of
   expect(double.requests).toHaveLength(2);
   expect(pauses).toEqual([500]);
   expect(await run()).toEqual({ checked: 0, found: 0 });
+});
+
+test('the token that a manager gave for her form comes first', async () => {
+  const double = typeformDouble([item('a', '2026-03-03T09:30:00Z')], {
+    token: 'secret for source-apply-token',
+  });
+  const { run } = await listening(double, SECRETS);
+  expect(await run()).toEqual({ checked: 1, found: 1 });
 });
 
 test('the next look goes back two hours beyond the last one, and misses nothing that was late in the list', async () => {

@@ -81,7 +81,7 @@ export const Outline = z.strictObject({
   skills: z.array(line).max(100),
   own: z.array(OwnQuestion).max(20),
 
-  tool: z.enum(['mentorline', 'google-forms', 'typeform', 'tally', 'standard-webhooks']),
+  tool: z.enum(['mentorline', 'google-forms', 'typeform', 'microsoft-forms', 'tally', 'standard-webhooks']),
 
   sender: line.meta(about('Emails come from', 'The address that people see. Its domain has to be verified.')),
   /** She has read the emails, and looked at their dates, as they are now. */

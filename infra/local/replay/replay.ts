@@ -38,6 +38,7 @@ const Manifest = z.object({
 const RECORDED_AS: Readonly<Record<Exclude<Provider, 'mentorline' | 'other'>, string>> = {
   typeform: 'typeform',
   'google-forms': 'google-forms-apps-script',
+  'microsoft-forms': 'ms-forms',
   tally: 'tally',
   'standard-webhooks': 'standard-webhooks',
 };

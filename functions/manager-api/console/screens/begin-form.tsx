@@ -242,6 +242,11 @@ const TOOLS: readonly { readonly id: Outline['tool']; readonly title: string; re
     says: 'A form with the look of Typeform. You enter an address and a secret there. The steps are shown after publishing.',
   },
   {
+    id: 'microsoft-forms',
+    title: 'Microsoft Forms',
+    says: 'By a flow of Power Automate, with an action that needs a premium license. The steps are shown after publishing.',
+  },
+  {
     id: 'tally',
     title: 'Tally',
     says: 'You enter an address and a secret there. The steps are shown after publishing.',
