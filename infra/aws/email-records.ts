@@ -1,9 +1,7 @@
 /** The DNS records by which a domain lets SES send in its name. */
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: 'CNAME' | 'MX' | 'TXT';
-  readonly value: string;
-}
+import type { DnsRecord } from '../../shared/email/mailer.ts';
+
+export type { DnsRecord };
 
 export function emailRecords(
   domain: string,

@@ -290,6 +290,7 @@ export const FUNCTIONS = {
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
       'states:DescribeExecution': 'a match that stopped and that the manager starts again',
+      'ses:GetIdentityDkimAttributes': 'a laptop sends from every address that a program names',
     },
     whenItFails:
       'You cannot approve matches, replay deliveries or change the program. Participants are not affected.',

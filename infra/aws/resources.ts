@@ -60,7 +60,7 @@ export function permissionsFor(permissions: Permissions, resources: Resources, s
   if (permissions.readEmailAccount)
     statements.push({
       // They are about the account, so that IAM knows no resource for them.
-      actions: ['ses:GetIdentityVerificationAttributes', 'ses:GetSendQuota'],
+      actions: ['ses:GetIdentityDkimAttributes', 'ses:GetIdentityVerificationAttributes', 'ses:GetSendQuota'],
       resources: ['*'],
     });
   if (permissions.sendEmail)

@@ -52,6 +52,7 @@ async function start({ data, port, fresh, faults, latency }: Options): Promise<v
   }
   const stack = await LocalStack.start({
     wire: true,
+    anySender: true,
     data,
     ...(faults !== undefined && { faults }),
     ...(latency && { latency }),

@@ -56,16 +56,29 @@ function call(ses: SesEngine, action: string, form: URLSearchParams): { xml: str
           .join('')}</Identities>`,
       };
     case 'GetIdentityVerificationAttributes': {
-      const verified = new Set(ses.identities());
       const asked = [...form].filter(([name]) => name.startsWith('Identities.')).map(([, one]) => one);
       return {
         xml: `<VerificationAttributes>${asked
-          .filter((one) => verified.has(one))
+          .filter((one) => ses.isVerified(one))
           .map(
             (one) =>
               `<entry><key>${escapeXml(one)}</key><value><VerificationStatus>Success</VerificationStatus></value></entry>`,
           )
           .join('')}</VerificationAttributes>`,
+      };
+    }
+    case 'GetIdentityDkimAttributes': {
+      const known = new Set(ses.identities());
+      const asked = [...form].filter(([name]) => name.startsWith('Identities.')).map(([, one]) => one);
+      const tokens = ['one', 'two', 'three'].map((one) => `<member>local${one}</member>`).join('');
+      return {
+        xml: `<DkimAttributes>${asked
+          .filter((one) => known.has(one))
+          .map(
+            (one) =>
+              `<entry><key>${escapeXml(one)}</key><value><DkimEnabled>true</DkimEnabled><DkimVerificationStatus>Success</DkimVerificationStatus><DkimTokens>${tokens}</DkimTokens></value></entry>`,
+          )
+          .join('')}</DkimAttributes>`,
       };
     }
     case 'GetSendQuota': {

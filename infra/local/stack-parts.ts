@@ -46,6 +46,8 @@ export interface StackOptions {
   /** At least once, made visible: every event reaches its function this many times. */
   readonly deliveries?: number;
   readonly maxSendRate?: number;
+  /** Email may be sent from every address, because none leaves this machine. */
+  readonly anySender?: boolean;
   /** Folder of the raw emails, when they are wanted apart from `data`. */
   readonly emailFolder?: string;
   readonly typeformApiUrl?: string;
@@ -190,6 +192,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     ...(data !== undefined && { path: `${data}/ses` }),
     ...(options.emailFolder !== undefined && { rawPath: options.emailFolder }),
     ...(options.maxSendRate !== undefined && { maxSendRate: options.maxSendRate }),
+    ...(options.anySender && { anySender: true }),
     goesWrong,
     onEvent: (event) => {
       const rule = ruleFor(event);

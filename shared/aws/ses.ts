@@ -1,4 +1,5 @@
 import {
+  GetIdentityDkimAttributesCommand,
   GetIdentityVerificationAttributesCommand,
   GetSendQuotaCommand,
   SendRawEmailCommand,
@@ -65,6 +66,17 @@ export function sesAccount(): EmailAccount {
       return Object.values(VerificationAttributes).some(
         ({ VerificationStatus }) => VerificationStatus === 'Success',
       );
+    },
+    async dnsRecords(address) {
+      const domain = address.split('@')[1] ?? address;
+      const { DkimAttributes = {} } = await client.send(
+        new GetIdentityDkimAttributesCommand({ Identities: [domain] }),
+      );
+      return (DkimAttributes[domain]?.DkimTokens ?? []).map((token) => ({
+        name: `${token}._domainkey.${domain}`,
+        type: 'CNAME',
+        value: `${token}.dkim.amazonses.com`,
+      }));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What people are asked: the questions of an application, the forms that ask them, and surveys. */
 import * as z from 'zod';
 import { about, picked, words } from './field.ts';
-import { Id, Role, SourceId, Zone, kind } from './program-values.ts';
+import { Id, LocalDate, Role, SourceId, Zone, kind } from './program-values.ts';
 
 /** What a question's answer is used for. An answer without a use is kept, shown and exported. */
 const USE_WORDS = words({
@@ -239,6 +239,13 @@ export const Source = z.strictObject({
     .enum(['application', 'interest', 'survey'])
     .meta(words({ application: 'applications', interest: 'interest poll', survey: 'survey' }))
     .meta(about('Purpose', 'What the form is for: applying, an interest poll, or a survey.')),
+  closes: LocalDate.optional().meta(
+    about(
+      'Poll closes',
+      'For an interest poll: the last day on which answers count. Later ones are kept, and change nothing.',
+      'when applications close',
+    ),
+  ),
   role: Role.optional().meta(
     about('Role', 'The role of everyone who uses this form, if the form does not ask.'),
   ),

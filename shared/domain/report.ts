@@ -4,6 +4,7 @@
  */
 import { type Application, mentors, seeksMentor } from './application.ts';
 import { asLabels, LIST_KINDS } from './answers.ts';
+import type { Role } from './program-values.ts';
 import { addDays, fromIso, localDate, localWeekday } from './calendar.ts';
 import type { SupplyAndDemand } from './matching/supply.ts';
 import {
@@ -21,7 +22,8 @@ import type { LoggedSession } from './session.ts';
 import { isRematch } from './match-run.ts';
 
 export interface ReportInput extends Measured {
-  readonly interested: number;
+  /** Who answered the interest poll or was invited: what each would be, where they said so. */
+  readonly interested: readonly { readonly role?: Role }[];
   readonly meetings: readonly LoggedSession[];
   /** How many people answered each round. */
   readonly rounds: readonly AnsweredRound[];
@@ -131,7 +133,15 @@ function capacity({ program, applications, pairs, interested }: ReportInput): Re
       'Seats and coverage: of people who are accepted, or would be if applications closed now. Coverage: seats per hundred of those looking for a mentor.',
     columns: ['What', 'Number'],
     rows: [
-      ['Interested', interested],
+      ['Interested or invited', interested.length],
+      [
+        'Interested in mentoring',
+        interested.filter(({ role }) => role !== undefined && mentors(role)).length,
+      ],
+      [
+        'Interested in a mentor',
+        interested.filter(({ role }) => role !== undefined && seeksMentor(role)).length,
+      ],
       ['Applications', counted.applications],
       ['Looking for a mentor', counted.seeking],
       ['Mentors', counted.mentors],

@@ -19,6 +19,14 @@ export interface EmailAccount {
   quota(): Promise<EmailQuota>;
   /** Whether email may be sent from this address, by itself or by its domain. */
   isVerified(address: string): Promise<boolean>;
+  /** What the DNS of the address's domain has to say, where the domain is known to the account; none for any other. */
+  dnsRecords(address: string): Promise<readonly DnsRecord[]>;
+}
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: 'CNAME' | 'MX' | 'TXT';
+  readonly value: string;
 }
 
 export interface EmailQuota {

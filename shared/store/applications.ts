@@ -8,6 +8,7 @@ import {
 } from '../domain/application.ts';
 import type { Program } from '../domain/program.ts';
 import type { IsoInstant, PersonId } from '../domain/brand.ts';
+import type { Role } from '../domain/program-values.ts';
 import { cohortPages, cohortPk, entityOf, findEntities } from './rows.ts';
 import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
 
@@ -246,16 +247,19 @@ export function forgetApplicationWrites(
 /** Someone who may apply: by an interest poll, or because the manager invited them. */
 export interface Interest {
   readonly person: PersonId;
+  /** What they would be, where they said so. */
+  readonly role?: Role;
   /** The import that brought them; they count as invited. */
   readonly importedBy?: string;
 }
 
-export async function keepInterest(table: Table, cohort: string, person: string): Promise<void> {
-  await table.write({
-    kind: 'update',
-    key: interestKey(cohort, person),
-    set: { entity: 'interest', person },
-  });
+export async function keepInterest(
+  table: Table,
+  cohort: string,
+  { person, role }: Pick<Interest, 'person' | 'role'>,
+): Promise<void> {
+  const set = { entity: 'interest', person, ...(role !== undefined && { role }) };
+  await table.write({ kind: 'update', key: interestKey(cohort, person), set });
 }
 
 /** Refused when the person is among them already. */

@@ -20,6 +20,7 @@ export function sourceWrite({
     entity: 'source',
     id,
     link: undefined,
+    closes: undefined,
     form: undefined,
     role: undefined,
     survey: undefined,

@@ -129,6 +129,12 @@ describe.skipIf(!hasMoto)('against moto', () => {
     expect((await account.quota()).perDay).toBeGreaterThan(0);
     expect(await account.isVerified('a@example.org')).toBe(true);
     expect(await account.isVerified('a@else.example')).toBe(false);
+    expect(await account.dnsRecords('a@example.org')).toMatchObject([
+      { name: 'localone._domainkey.example.org', type: 'CNAME', value: 'localone.dkim.amazonses.com' },
+      {},
+      {},
+    ]);
+    expect(await account.dnsRecords('a@else.example')).toEqual([]);
   });
 
   test('an execution is started once under its name', async () => {

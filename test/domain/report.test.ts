@@ -47,7 +47,7 @@ const answeredBy = (responses: readonly SurveyResponse[]) => ({
 const NOTHING: ReportInput = {
   program,
   applications: [],
-  interested: 0,
+  interested: [],
   pairs: [],
   meetings: [],
   answerGroups: [],

@@ -16,7 +16,7 @@ test('a deadline nudge reaches who was interested, once, and not by an older wak
     createdAt: '2026-03-01T00:00:00.000Z',
   };
   const person = await keepPerson(world.table, 'address key', { ...profile, response: 'r1' });
-  await keepInterest(world.table, cohort, person);
+  await keepInterest(world.table, cohort, { person });
   const fire = fireOccurrence({
     ...world.outbox({ send: () => Promise.reject(new Error('not here')) }),
     bucket: memoryBucket(),
@@ -39,7 +39,7 @@ test('a nudge to more people than there is time for goes on where it stopped, an
   const world = await emptyWorld();
   const cohort = world.program.cohort.id;
   for (let n = 0; n < 450; n++)
-    await keepInterest(world.table, cohort, `person-${String(n).padStart(3, '0')}`);
+    await keepInterest(world.table, cohort, { person: `person-${String(n).padStart(3, '0')}` });
   let looks = 0;
   const fire = fireOccurrence({
     ...world.outbox({ send: () => Promise.reject(new Error('not here')) }),

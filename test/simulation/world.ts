@@ -380,6 +380,7 @@ export class World {
       emailAccount: {
         quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 0 }),
         isVerified: () => Promise.resolve(true),
+        dnsRecords: () => Promise.resolve([]),
       },
       schedules: {
         set: (schedule) =>

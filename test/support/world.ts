@@ -36,6 +36,7 @@ export const MANAGER_PARTS = {
   emailAccount: {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),
     isVerified: () => Promise.resolve(true),
+    dnsRecords: () => Promise.resolve([]),
   },
   workflow: IDLE_WORKFLOW,
   publicUrl: 'https://m.example.org',

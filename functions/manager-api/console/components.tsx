@@ -354,3 +354,26 @@ export function CopyButton({ name, value }: { name: string; value: string }): JS
     </button>
   );
 }
+
+/** Records for the DNS of a domain, each part ready to be copied. */
+export function DnsRecords({
+  records,
+}: {
+  records: readonly { readonly name: string; readonly type: string; readonly value: string }[];
+}): JSX.Element | null {
+  if (records.length === 0) return null;
+  return (
+    <dl class="answers">
+      {records.map(({ name, type, value }) => (
+        <div key={name}>
+          <dt>{type}</dt>
+          <dd>
+            <code>{name}</code> <CopyButton name="the name" value={name} />
+            <br />
+            <code>{value}</code> <CopyButton name="the value" value={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -7,6 +7,7 @@ import { cohortOccurrences, whatHappens } from '../../../shared/domain/journey.t
 import { Program } from '../../../shared/domain/program.ts';
 import { readProgramFile } from '../../../shared/domain/program-file.ts';
 import { valuesOf } from '../../../shared/domain/program-text.ts';
+import type { DnsRecord } from '../../../shared/email/mailer.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
@@ -29,7 +30,7 @@ import { freeIds } from '../begin/starter.ts';
 import { type ApiDependencies, type ManagerRequest, orNotFound, type Routes } from '../route.ts';
 import { sendAsTest, whenInWords } from './journey-email.ts';
 import { publish, unusedIds } from './program.ts';
-import { calendarMark, isLoopback, textsMark } from './setup.ts';
+import { calendarMark, isLoopback, textsMark, unverified } from './setup.ts';
 
 export type { Outline, OutlineNote };
 
@@ -244,7 +245,7 @@ export interface ExampleView {
   /** What happens by itself, by its date. */
   readonly dates: readonly { readonly at: string; readonly what: string }[];
   /** Whether email can be sent from the address, and what is to be done. */
-  readonly sender: { readonly isVerified: boolean; readonly says: string };
+  readonly sender: { readonly says: string; readonly records: readonly DnsRecord[] };
 }
 
 const Who = z.object({ who: z.string().default('mentee') });
@@ -263,6 +264,7 @@ async function showEmails(
   const emails = await exampleEmails(program, example, { publicUrl, now: clock() });
   const { address } = program.program.sender;
   const isVerified = await emailAccount.isVerified(address);
+  const records = isVerified ? [] : await emailAccount.dnsRecords(address);
   const view: ExampleView = {
     people: EXAMPLES.map(({ id, name, says }) => ({ id, name, says })),
     emails: emails.map(({ touchpoint, preview }) => ({
@@ -276,10 +278,8 @@ async function showEmails(
       .toSorted((one, other) => one.dueAt - other.dueAt)
       .map((one) => ({ at: iso(one.dueAt), what: whatHappens(program, one) })),
     sender: {
-      isVerified,
-      says: isVerified
-        ? `Email can be sent from ${address}.`
-        : `Email cannot be sent from ${address} yet: its domain is not verified. You can publish all the same; emails wait until it is.`,
+      says: isVerified ? `Email can be sent from ${address}.` : unverified(address, records),
+      records,
     },
   };
   return json(200, view);

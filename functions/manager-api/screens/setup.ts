@@ -5,7 +5,7 @@ import { fromIso, iso, longDateTime, longDate, resolveLocal } from '../../../sha
 import { cohortOccurrences, deadline } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
-import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
+import { type DnsRecord, SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { auditWrite } from '../../../shared/store/audit.ts';
 import { newestDeliveries } from '../../../shared/store/deliveries.ts';
 import type { Source } from '../../../shared/domain/program-questions.ts';
@@ -46,6 +46,8 @@ export interface SetupStep {
   readonly connect?: string;
   /** A form that has said what it is, and can be used as it is. */
   readonly adopt?: string;
+  /** What a domain's DNS has to say before email can be sent from it. */
+  readonly records?: readonly DnsRecord[];
   /** Something that only the manager can say. */
   readonly confirm?: 'texts' | 'calendar';
 }
@@ -228,16 +230,22 @@ function testStep(
   };
 }
 
+/** Why nothing can be sent from an address yet, and what helps. */
+export function unverified(address: string, records: readonly DnsRecord[]): string {
+  const domain = address.split('@')[1] ?? address;
+  return records.length > 0
+    ? `Email cannot be sent from ${address} yet: add these records to the DNS of ${domain}. It takes minutes to a day until they are seen; emails wait until then.`
+    : `Email cannot be sent from ${address} yet: ${domain} is not set up for it. Choose an address of a domain that is, or have it added with npm run setup; emails wait until then.`;
+}
+
 async function emailStep({ emailAccount }: ApiDependencies, { program }: Program): Promise<Step> {
   const title = 'Email sending';
   const { address } = program.sender;
   const [verified, { perDay }] = await Promise.all([emailAccount.isVerified(address), emailAccount.quota()]);
-  if (!verified)
-    return {
-      title,
-      state: 'to-do',
-      says: `The domain of ${address} is not verified yet because its DNS records are missing. Emails wait until it is.`,
-    };
+  if (!verified) {
+    const records = await emailAccount.dnsRecords(address);
+    return { title, state: 'to-do', says: unverified(address, records), records };
+  }
   if (perDay <= SANDBOX_PER_DAY)
     return {
       title,

@@ -158,14 +158,20 @@ function upcoming(program: Program, occurrences: readonly Occurrence[]): View {
     .filter(({ state }) => state === 'waiting')
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   if (waiting.length === 0) return html`<p class="soft">Nothing else is planned.</p>`;
+  const [tonight, ...nights] = waiting.filter(({ action }) => action === 'trial-match');
+  const line = (one: Occurrence): string =>
+    one === tonight && nights.length > 0
+      ? `Trial match: if applications closed today; and on ${nights.length === 1 ? 'one more night' : `${nights.length} more nights`}`
+      : whatHappens(program, one);
   return html`<ol class="next">
     ${waiting
+      .filter((one) => !nights.includes(one))
       .slice(0, 8)
       .map(
         (one) =>
           html`<li>
             <time datetime=${one.dueAt}>${shortDateTime(fromIso(one.dueAt), program.cohort.zone)}</time
-            ><span>${whatHappens(program, one)}</span>
+            ><span>${line(one)}</span>
           </li>`,
       )}
   </ol>`;

@@ -1,5 +1,7 @@
 /** A response to an interest poll: a person who may apply later. */
 import { textFor } from '../../domain/answers.ts';
+import { roleIn } from '../../domain/application.ts';
+import { fromIso, localDate } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import type { DeliveryVerdict } from '../../domain/delivery.ts';
 import { keepInterest } from '../../store/applications.ts';
@@ -13,7 +15,12 @@ export async function storeInterest(
 ): Promise<DeliveryVerdict> {
   if (!textFor(program, answers, 'email'))
     return { state: 'quarantined', reason: 'there is no email address to answer to', ...about };
+  const { source, response, delivery } = received;
+  const at = Math.min(fromIso(response.submittedAt), fromIso(delivery.receivedAt));
+  if (source.closes !== undefined && localDate(at, program.cohort.zone) > source.closes)
+    return { state: 'late', reason: 'it arrived after the poll had closed', ...about };
   const person = await keepApplicant(dependencies, program, { answers, response: received.responseId });
-  await keepInterest(dependencies.table, cohort.id, person);
+  const role = source.role ?? roleIn(program, answers);
+  await keepInterest(dependencies.table, cohort.id, { person, ...(role !== undefined && { role }) });
   return { state: received.isFirst ? 'stored' : 'updated', ...about };
 }

@@ -4,7 +4,7 @@ import { screened } from '../../domain/eligibility.ts';
 import { matchInputOf, NO_HISTORY } from '../../domain/match-input.ts';
 import { marketOf } from '../../domain/matching/supply.ts';
 import type { ReportInput } from '../../domain/report.ts';
-import { listApplications, listInterested } from '../../store/applications.ts';
+import { interestPages, listApplications } from '../../store/applications.ts';
 import { listOccurrences } from '../../store/occurrences.ts';
 import type { Occurrence } from '../../domain/occurrence.ts';
 import { listPairs } from '../../store/pairs.ts';
@@ -25,7 +25,7 @@ export async function readReport(
 ): Promise<ReportInput> {
   const [applications, interested, pairs, meetings, responses, runs, occurrences] = await Promise.all([
     listApplications(table, cohort.id),
-    listInterested(table, cohort.id),
+    Array.fromAsync(interestPages(table, cohort.id)),
     listPairs(table, cohort.id),
     listSessions(table, cohort.id),
     listResponses(table, cohort.id),
@@ -46,7 +46,7 @@ export async function readReport(
   return {
     program,
     applications,
-    interested: interested.length,
+    interested: interested.flat(),
     pairs,
     meetings,
     answerGroups: releasedAnswers(responses, now),

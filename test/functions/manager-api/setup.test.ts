@@ -2,8 +2,11 @@
 import { expect, test } from 'vitest';
 import type { AnnouncementView } from '../../../functions/manager-api/screens/announcement.ts';
 import type { Connection, SetupStep } from '../../../functions/manager-api/screens/setup.ts';
+import { managerApi } from '../../../functions/manager-api/manager-api.ts';
+import { memoryBucket } from '../../../shared/store/bucket.ts';
+import { requestTo } from '../../support/events.ts';
 import { managerOf } from '../../support/review-world.ts';
-import { emptyWorld } from '../../support/world.ts';
+import { emptyWorld, MANAGER_PARTS } from '../../support/world.ts';
 
 test('each tool has its own steps with the address and the secret in them, and Google its script', async () => {
   const world = await emptyWorld();
@@ -47,4 +50,33 @@ test('words to tell people have the dates, the rules and the address, and a shor
     expect(site).toContain(words);
   for (const text of [site, chat, post]) expect(text).toContain('https://mentoring.example.org/apply');
   expect(post!.length).toBeLessThanOrEqual(280);
+});
+
+test('a sender whose domain is not verified has its records, or is told whom to ask', async () => {
+  const world = await emptyWorld();
+  const record = { name: 'a._domainkey.x.org', type: 'CNAME', value: 'a.dkim.amazonses.com' } as const;
+  const stepWith = async (records: readonly (typeof record)[]) => {
+    const api = managerApi({
+      ...MANAGER_PARTS,
+      emailAccount: {
+        ...MANAGER_PARTS.emailAccount,
+        isVerified: () => Promise.resolve(false),
+        dnsRecords: () => Promise.resolve(records),
+      },
+      ...{ table: world.table, bucket: memoryBucket(), clock: () => world.now },
+    });
+    const { cohort, program } = world.program;
+    const answer = await api({
+      ...requestTo(`/api/cohorts/${cohort.id}/setup`, { route: 'GET /api/cohorts/{cohort}/setup' }),
+      params: { cohort: cohort.id },
+      claims: { email: program.manager.email, email_verified: 'true' },
+    });
+    return (JSON.parse(String(answer.body)) as SetupStep[]).find(({ id }) => id === 'email')!;
+  };
+  expect(await stepWith([record])).toMatchObject({
+    state: 'to-do',
+    says: expect.stringContaining('add these records to the DNS of mentoring.example.org') as string,
+    records: [record],
+  });
+  expect((await stepWith([])).says).toContain('npm run setup');
 });

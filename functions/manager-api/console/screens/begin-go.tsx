@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { Problem } from '../components.tsx';
+import { DnsRecords, Problem } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import { addressOf, BEGIN, place } from '../route.ts';
 import { OutlineField } from './begin-parts.tsx';
@@ -42,7 +42,12 @@ export function GoStep({
         {outlining.begun.isOnLaptop ? (
           <p>No email leaves this machine: everything arrives in the mailbox on Mentorline's home page.</p>
         ) : (
-          shown.value && <p role="status">{shown.value.sender.says}</p>
+          shown.value && (
+            <>
+              <p role="status">{shown.value.sender.says}</p>
+              <DnsRecords records={shown.value.sender.records} />
+            </>
+          )
         )}
         <h2>When something happens</h2>
         <details>

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { CopyButton, Dialog, Heading, Loading, Problem, Tag } from '../components.tsx';
+import { CopyButton, Dialog, DnsRecords, Heading, Loading, Problem, Tag } from '../components.tsx';
 import { Announcement } from './announcement.tsx';
 import { addressOf } from '../route.ts';
 import type { CohortName } from '../../screens/today.ts';
@@ -54,42 +54,56 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
                   : `${left} of ${steps.length} steps left. Each step checks itself when you open this page.`}
               </p>
               <ol class="tasks plain">
-                {steps.map(({ id, title, state, says, where, act: does, connect, adopt, confirm: what }) => (
-                  <li key={id} class={`card ${state}`}>
-                    <div class="heading">
-                      <h2>{title}</h2>
-                      <Tag kind={STATES[state].kind}>{STATES[state].word}</Tag>
-                    </div>
-                    <p>{says}</p>
-                    <div class="acts start">
-                      {where && (
-                        <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
-                          {does ?? 'Look'}
-                        </a>
-                      )}
-                      {adopt !== undefined && cohort.role !== 'reader' && (
-                        <button
-                          type="button"
-                          class="main"
-                          disabled={act.busy.value}
-                          onClick={() => void use(adopt)}
-                        >
-                          Use this form
-                        </button>
-                      )}
-                      {connect !== undefined && cohort.role === 'owner' && (
-                        <button type="button" onClick={() => (connecting.value = connect)}>
-                          Show how to connect it
-                        </button>
-                      )}
-                      {what && state !== 'done' && cohort.role !== 'reader' && (
-                        <button type="button" disabled={act.busy.value} onClick={() => void confirm(what)}>
-                          {what === 'texts' ? 'I have read them' : 'I have checked it'}
-                        </button>
-                      )}
-                    </div>
-                  </li>
-                ))}
+                {steps.map(
+                  ({
+                    id,
+                    title,
+                    state,
+                    says,
+                    where,
+                    act: does,
+                    connect,
+                    adopt,
+                    records = [],
+                    confirm: what,
+                  }) => (
+                    <li key={id} class={`card ${state}`}>
+                      <div class="heading">
+                        <h2>{title}</h2>
+                        <Tag kind={STATES[state].kind}>{STATES[state].word}</Tag>
+                      </div>
+                      <p>{says}</p>
+                      <DnsRecords records={records} />
+                      <div class="acts start">
+                        {where && (
+                          <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
+                            {does ?? 'Look'}
+                          </a>
+                        )}
+                        {adopt !== undefined && cohort.role !== 'reader' && (
+                          <button
+                            type="button"
+                            class="main"
+                            disabled={act.busy.value}
+                            onClick={() => void use(adopt)}
+                          >
+                            Use this form
+                          </button>
+                        )}
+                        {connect !== undefined && cohort.role === 'owner' && (
+                          <button type="button" onClick={() => (connecting.value = connect)}>
+                            Show how to connect it
+                          </button>
+                        )}
+                        {what && state !== 'done' && cohort.role !== 'reader' && (
+                          <button type="button" disabled={act.busy.value} onClick={() => void confirm(what)}>
+                            {what === 'texts' ? 'I have read them' : 'I have checked it'}
+                          </button>
+                        )}
+                      </div>
+                    </li>
+                  ),
+                )}
               </ol>
             </>
           );
