@@ -87,7 +87,8 @@ describe('the home pages', () => {
     const page = await open(`${site.url}/`);
     expect(await page.getByText('Applications are open').count()).toBe(1);
     await page.getByRole('button', { name: '+1 day' }).click();
-    expect(await page.locator('.clock time').innerText()).toContain('Tuesday, March 3');
+    await page.locator('.clock time', { hasText: 'Tuesday, March 3' }).waitFor();
+    await page.getByRole('heading', { name: 'Coming up' }).waitFor();
     for (let week = 0; week < 2; week++) await page.getByRole('button', { name: '+1 week' }).click();
     await page.getByText('Pairs are meeting').waitFor();
     await page.goto(`${site.url}/executions`);

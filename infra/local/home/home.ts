@@ -39,6 +39,7 @@ interface Move {
   readonly from: number;
   readonly to: number;
   readonly back: string;
+  readonly arrived: Promise<unknown>;
   /** What went wrong, where it did not arrive. */
   error?: string;
   isOver: boolean;
@@ -188,15 +189,26 @@ async function act(
       return back(form);
     case '/clock': {
       const by = form.get('by') ?? '';
-      const to = by === 'next' ? await stack.nextEventAt() : stack.clock.now() + Number(by) * DAY;
+      // Who presses again on the way wants to go on from there.
+      const before = chosen.move?.isOver === false ? chosen.move : undefined;
+      const from = stack.clock.now();
+      const to =
+        by === 'next' ? (before?.to ?? (await stack.nextEventAt())) : (before?.to ?? from) + Number(by) * DAY;
       if (to === undefined || Number.isNaN(to)) return back(form, 'Nothing else is planned.');
-      if (chosen.move && !chosen.move.isOver) return { status: 303, location: '/clock' };
-      const move: Move = { from: stack.clock.now(), to, back: safePath(form), isOver: false };
+      const move: Move = {
+        from,
+        to,
+        back: before?.back ?? safePath(form),
+        isOver: false,
+        arrived: Promise.resolve(before?.arrived)
+          .then(() => advanceTo(to))
+          .catch((error: unknown) => {
+            move.error = `The clock stopped on its way: ${String(error)}`;
+          })
+          .finally(() => (move.isOver = true)),
+      };
       chosen.move = move;
-      const arrived = advanceTo(to)
-        .catch((error: unknown) => (move.error = `The clock stopped on its way: ${String(error)}`))
-        .finally(() => (move.isOver = true));
-      await Promise.race([arrived, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+      await Promise.race([move.arrived, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
       return { status: 303, location: '/clock' };
     }
     case '/approve': {
@@ -242,7 +254,8 @@ async function managerCall(
 
 function safePath(form: URLSearchParams): string {
   const path = form.get('back') ?? '/';
-  return /^\/[\w/-]*$/.test(path) ? path : '/';
+  // The page that shows the clock on its way is no place to go back to.
+  return /^\/[\w/-]*$/.test(path) && path !== '/clock' ? path : '/';
 }
 
 /** How far the clock is, looked at again each second without a script. */
