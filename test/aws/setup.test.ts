@@ -223,7 +223,7 @@ test('a new account gets its settings and secrets, and is told to deploy', async
     reserveConcurrency: true,
     emailsPerSecond: 14,
   });
-  const google = JSON.parse(parameters.get('/mentorline/source-interest') ?? '{}') as { current: string };
+  const google = JSON.parse(parameters.get('/mentorline/source-apply-google') ?? '{}') as { current: string };
   expect(google.current).toMatch(/^whsec_/);
   const origin = JSON.parse(parameters.get('/mentorline/origin-key') ?? '{}') as { current: string };
   expect(parameters.get('/mentorline/origin-header')).toBe(origin.current);
