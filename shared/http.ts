@@ -23,6 +23,8 @@ export interface HttpAnswer {
   /** The body stands for bytes. */
   readonly base64?: true;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Origins of sites that may show this page inside theirs; none without it. */
+  readonly framedBy?: readonly string[];
 }
 
 export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>;
@@ -32,19 +34,14 @@ export type HttpResult = APIGatewayProxyStructuredResultV2;
 /** A function that answers requests as one that answers Lambda events. */
 export function onHttp(
   handler: HttpHandler,
-  always: Readonly<Record<string, string>> = {},
+  always: (answer: HttpAnswer) => Readonly<Record<string, string>> = () => ({}),
 ): (event: HttpEvent) => Promise<HttpResult> {
   return async (event) => {
-    const {
-      status,
-      type = 'text/plain; charset=utf-8',
-      body = '',
-      base64 = false,
-      headers = {},
-    } = await handler(requestOf(event));
+    const answer = await handler(requestOf(event));
+    const { status, type = 'text/plain; charset=utf-8', body = '', base64 = false, headers = {} } = answer;
     return {
       statusCode: status,
-      headers: { 'content-type': type, 'cache-control': 'no-store', ...always, ...headers },
+      headers: { 'content-type': type, 'cache-control': 'no-store', ...always(answer), ...headers },
       body,
       ...(base64 && { isBase64Encoded: true }),
     };

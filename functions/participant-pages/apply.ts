@@ -70,6 +70,15 @@ export async function applyPage(dependencies: ApplyNeeds, request: HttpRequest):
       { title: 'Page not found', site: 'Mentorline', status: 404 },
       html`<p>Check that the address is complete, or ask the person who sent it to you.</p>`,
     );
+  const { embeddedIn: framedBy } = source;
+  return { ...(await answered(dependencies, { found, source }, request)), ...(framedBy && { framedBy }) };
+}
+
+async function answered(
+  dependencies: ApplyNeeds,
+  { found, source }: Pick<OpenForm, 'found' | 'source'>,
+  request: HttpRequest,
+): Promise<HttpAnswer> {
   const now = dependencies.clock();
   if (request.query['sent'] !== undefined) return thanks(found, now);
   if (localDate(now, found.program.cohort.zone) < found.program.cohort.opens) return notYet(found);

@@ -4,21 +4,28 @@ import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { OnError } from './failures.ts';
 import type { Admits } from './origin.ts';
-import { type HttpEvent, type HttpHandler, type HttpResult, onHttp } from '../http.ts';
+import { type HttpAnswer, type HttpEvent, type HttpHandler, type HttpResult, onHttp } from '../http.ts';
 
 const SECURITY_HEADERS: Parameters<typeof httpSecurityHeaders>[0] = {
-  // Written below: the middleware's own policy would sandbox our forms away.
+  // Both are written below: the middleware's own policy would sandbox our forms away, and some pages may be framed.
   contentSecurityPolicy: false,
+  frameOptions: false,
   crossOriginEmbedderPolicy: false,
   originAgentCluster: false,
   referrerPolicy: { policy: 'no-referrer' },
   strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true, preload: false },
-  frameOptions: { action: 'deny' },
 };
 
-/** Nothing from elsewhere and no script; `styles` is the hash of the one stylesheet that a page carries. */
-function contentSecurityPolicy(styles: string): string {
-  return `default-src 'none'; style-src ${styles}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+/**
+ * Nothing from elsewhere and no script; `styles` is the hash of the one stylesheet that a page carries. `X-Frame-Options` knows no list of
+ * origins, and browsers that know `frame-ancestors` pass over it: it stays on pages that no one may frame.
+ */
+function contentSecurityPolicy(styles: string, { framedBy = [] }: HttpAnswer): Record<string, string> {
+  const ancestors = framedBy.length === 0 ? "'none'" : framedBy.join(' ');
+  return {
+    'content-security-policy': `default-src 'none'; style-src ${styles}; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${ancestors}`,
+    ...(framedBy.length === 0 && { 'x-frame-options': 'DENY' }),
+  };
 }
 
 const everyone: Admits = () => Promise.resolve(true);
@@ -49,7 +56,7 @@ export function httpFunction(
         fallbackMessage: 'Something went wrong on our side. Please try again in a minute.',
       }),
     )
-    .handler(onHttp(make(onError), { 'content-security-policy': contentSecurityPolicy(styles) }));
+    .handler(onHttp(make(onError), (answer) => contentSecurityPolicy(styles, answer)));
 }
 
 export function eventFunction<Event, Result>(

@@ -333,10 +333,18 @@ function placeholders({ program: { name, manager, sender } }: Program): Contradi
     }));
 }
 
-/** What can be said of other forms, and not of our own. */
+/** What can be said of other forms and not of our own, and the other way round. */
 function wrongOwnForms({ sources }: Program): Contradiction[] {
   return sources.flatMap((source, index) => {
-    if (!isOwnForm(source)) return [];
+    if (!isOwnForm(source))
+      return source.embeddedIn === undefined
+        ? []
+        : [
+            {
+              path: ['sources', index, 'embeddedIn'],
+              message: 'only our own form can be shown inside another site; take it out',
+            },
+          ];
     const { secret, purpose, fields, form, link } = source;
     const wrong = (name: string, message: string): Contradiction => ({
       path: ['sources', index, name],

@@ -274,6 +274,25 @@ export const Source = z.strictObject({
       ),
     ),
   link: z.url().optional().meta(about('Public link', 'Where people find the form. Reminders link to it.')),
+  embeddedIn: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^https:\/\/([a-z0-9-]+\.)+[a-z]{2,}(:\d{1,5})?$/,
+          'write only https:// and the name of the site, such as https://www.example.org',
+        ),
+    )
+    .min(1)
+    .max(20)
+    .optional()
+    .meta(
+      about(
+        'Shown inside',
+        'For our own form: the sites that may show it inside a page of theirs, such as https://www.example.org.',
+        'no other site',
+      ),
+    ),
 });
 export type Source = z.infer<typeof Source>;
 

@@ -8,7 +8,8 @@ import { withOwnForm } from '../support/own-form.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { emailTo, startWith } from '../support/stack.ts';
 
-const program = withOwnForm(exampleProgram());
+const SITE = 'https://www.example.org';
+const program = withOwnForm(exampleProgram(), { embeddedIn: [SITE] });
 const { id } = program.cohort;
 let browser: Browser;
 let stack: LocalStack;
@@ -104,3 +105,25 @@ async function sameElement(page: Page, field: ReturnType<Page['getByLabel']>): P
   ]);
   return name !== null && name === other;
 }
+
+test('a site that the program lists shows the form inside a page of its own, and no other site does', async () => {
+  const elsewhere = 'https://elsewhere.example.org';
+  // A browser asks before a public site may show what is on this computer.
+  const context = await browser.newContext({ permissions: ['local-network-access'] });
+  const page = await context.newPage();
+  for (const site of [SITE, elsewhere])
+    await page.route(`${site}/`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<title>A page</title><iframe src="${stack.gatewayUrl}/apply/${id}" allow="local-network-access" height="900"></iframe>`,
+      }),
+    );
+  await page.goto(SITE);
+  const form = page.frameLocator('iframe');
+  await form.getByRole('button', { name: 'Next' }).click();
+  await form.getByRole('alert').waitFor();
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+  await page.goto(elsewhere);
+  expect((await refused).text()).toContain(`frame-ancestors ${SITE}`);
+  await context.close();
+});

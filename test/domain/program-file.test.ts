@@ -55,6 +55,13 @@ describe('a program file is read, or every problem in it is named', () => {
     expect(problems(without.replace('matching:\n', `matching:\n${line}\n`)).join()).toContain(message);
   });
 
+  test('a form may be shown inside a site, named by its origin alone, only where it is our own', () => {
+    const shownIn = (site: string) =>
+      problems(changed('provider: typeform', `provider: typeform\n    embeddedIn: [${site}]`)).join();
+    expect(shownIn('https://www.example.org')).toContain('only our own form can be shown inside');
+    expect(shownIn('"https://*.example.org/a"')).toContain('write only https:// and the name');
+  });
+
   test('years that exclude each other are named', () => {
     expect(
       problems(changed('yearsAhead: { atLeast: 2 }', 'yearsAhead: { atLeast: 9, atMost: 2 }')).join(),

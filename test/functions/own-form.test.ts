@@ -189,3 +189,13 @@ test('a form for one role does not ask for the role', async () => {
   await process();
   expect((await applications()).map(({ role }) => role)).toEqual(['mentor']);
 });
+
+test('the sites that the manager lists may show the form, each of its pages, and no other site', async () => {
+  const embeddedIn = ['https://www.example.org'];
+  const form = await formOf(withOwnForm(exampleProgram(), { embeddedIn }));
+  const first = await form.ask('GET');
+  const wrong = await form.press(first, { email: 'no address' });
+  const sent = await form.ask('GET', undefined, { sent: '' });
+  for (const answer of [first, wrong, sent]) expect(answer.framedBy).toEqual(embeddedIn);
+  expect((await (await formOf()).ask('GET')).framedBy).toBeUndefined();
+});

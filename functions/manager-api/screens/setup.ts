@@ -46,6 +46,8 @@ export interface SetupStep {
   readonly connect?: string;
   /** A form that has said what it is, and can be used as it is. */
   readonly adopt?: string;
+  /** What a manager puts into a page of her own site, so that our own form is shown there. */
+  readonly embed?: string;
   /** What a domain's DNS has to say before email can be sent from it. */
   readonly records?: readonly DnsRecord[];
   /** Something that only the manager can say. */
@@ -75,6 +77,7 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
     ...forms.map(({ source, ...form }) => ({
       id: `connect-${source.id}`,
       ...connectStep(program, source, form),
+      ...embedding(program, source, dependencies.publicUrl),
     })),
     ...forms
       .filter(({ source }) => source.purpose === 'application' && !isOwnForm(source))
@@ -183,6 +186,15 @@ function connectStep(
       ? `It has a secret, and nothing has been received from ${toolOf(provider)} yet.`
       : 'It has no secret yet. The steps to connect it create one.',
     connect: id,
+  };
+}
+
+function embedding(program: Program, source: Source, publicUrl: string): Pick<SetupStep, 'embed'> {
+  if (source.embeddedIn === undefined) return {};
+  const address = formAddress(program, source, publicUrl) ?? '';
+  const title = `Apply to ${program.program.name}`.replace(/["&<>]/g, '');
+  return {
+    embed: `<iframe src="${address}" title="${title}" style="width: 100%; height: 60rem; border: 0"></iframe>`,
   };
 }
 

@@ -5,6 +5,8 @@ import type { Connection, SetupStep } from '../../../functions/manager-api/scree
 import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { requestTo } from '../../support/events.ts';
+import { withOwnForm } from '../../support/own-form.ts';
+import { exampleProgram } from '../../support/programs.ts';
 import { managerOf } from '../../support/review-world.ts';
 import { emptyWorld, MANAGER_PARTS } from '../../support/world.ts';
 
@@ -32,6 +34,17 @@ test('our own form is there without a step of hers', async () => {
   );
   const own = body.filter(({ id }) => id.endsWith('apply-here'));
   expect(own.map(({ id, state }) => [id, state])).toEqual([['connect-apply-here', 'done']]);
+});
+
+test('our own form has the code for a page of her own site, where the program lists the site', async () => {
+  const world = await emptyWorld(withOwnForm(exampleProgram(), { embeddedIn: ['https://www.example.org'] }));
+  const { body } = await managerOf(world, () => world.now).ask<SetupStep[]>(
+    'GET /api/cohorts/{cohort}/setup',
+    { params: { cohort: world.program.cohort.id } },
+  );
+  expect(body.find(({ id }) => id === 'connect-own')?.embed).toMatch(
+    /^<iframe src="https:[^"]+\/apply\/spring-2026" title="Apply to [^"]+" style="[^"]+"><\/iframe>$/,
+  );
 });
 
 test('words to tell people have the dates, the rules and the address, and a short post is short', async () => {

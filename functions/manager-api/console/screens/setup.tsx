@@ -64,6 +64,7 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
                     act: does,
                     connect,
                     adopt,
+                    embed,
                     records = [],
                     confirm: what,
                   }) => (
@@ -73,6 +74,12 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
                         <Tag kind={STATES[state].kind}>{STATES[state].word}</Tag>
                       </div>
                       <p>{says}</p>
+                      {embed !== undefined && (
+                        <p>
+                          For a page of your own site: <code>{embed}</code>{' '}
+                          <CopyButton name="the code" value={embed} />
+                        </p>
+                      )}
                       <DnsRecords records={records} />
                       <div class="acts start">
                         {where && (
