@@ -4,12 +4,12 @@ import type { EpochMs, LocalDate } from './brand.ts';
 import { COHORT_FACTS, type CohortState } from './cohort.ts';
 import { addDays, DAY, daysBetween, HOUR, resolveLocal } from './calendar.ts';
 import {
-  type Audience,
   COHORT_ANCHORS,
   type JourneyEvent,
   type PAIR_ANCHORS,
   SILENCE,
   type Touchpoint,
+  WHO,
 } from './program-journey.ts';
 import { type Program } from './program.ts';
 import { hasMet, type Pair } from './pair.ts';
@@ -233,22 +233,6 @@ function isCohortAnchor(anchor: CohortAnchor | PairAnchor | typeof SILENCE): anc
 function anchorDate({ cohort }: Program, anchor: CohortAnchor): string {
   return anchor === 'closes' ? cohort.closes.date : cohort[anchor];
 }
-
-/** Who is meant, so that it follows "email to". */
-export const WHO: Readonly<Record<Audience, string>> = {
-  concerned: 'the people concerned',
-  manager: 'you',
-  'interested-not-applied': 'interested people who have not applied',
-  incomplete: 'people with an incomplete application',
-  applicants: 'all applicants',
-  'proposal-unanswered': 'people who have not answered a proposal',
-  'pairs-not-met': 'pairs that have not met',
-  'pairs-met': 'pairs that have met before',
-  'active-pairs': 'active pairs',
-  placed: 'everyone in a pair',
-  unplaced: 'accepted people without a match',
-  'survey-not-answered': 'people who have not answered yet',
-};
 
 /** What an occurrence does, in a manager's words. */
 export function whatHappens(

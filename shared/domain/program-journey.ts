@@ -42,6 +42,22 @@ export const JourneyEvent = z.enum([
 ]);
 export type JourneyEvent = z.infer<typeof JourneyEvent>;
 
+/** Who is meant, so that it follows "email to". */
+export const WHO = {
+  concerned: 'the people concerned',
+  manager: 'you',
+  'interested-not-applied': 'interested and invited people who have not applied',
+  incomplete: 'people whose application is incomplete',
+  applicants: 'all applicants',
+  'proposal-unanswered': 'people who have not answered a proposal',
+  'pairs-not-met': 'pairs that have not met',
+  'pairs-met': 'pairs that have met before',
+  'active-pairs': 'active pairs',
+  placed: 'everyone in a pair',
+  unplaced: 'accepted people without a match',
+  'survey-not-answered': 'people who have not answered the survey',
+} as const;
+
 export const Audience = z
   .enum([
     /** The people of the event: one applicant, or both sides of a pair. */
@@ -58,22 +74,7 @@ export const Audience = z
     'unplaced',
     'survey-not-answered',
   ])
-  .meta(
-    words({
-      concerned: 'the people concerned',
-      manager: 'you',
-      'interested-not-applied': 'interested and invited people who have not applied',
-      incomplete: 'people whose application is incomplete',
-      applicants: 'all applicants',
-      'proposal-unanswered': 'people who have not answered a proposal',
-      'pairs-not-met': 'pairs that have not met',
-      'pairs-met': 'pairs that have met before',
-      'active-pairs': 'active pairs',
-      placed: 'everyone in a pair',
-      unplaced: 'accepted people without a match',
-      'survey-not-answered': 'people who have not answered the survey',
-    }),
-  );
+  .meta(words(WHO));
 export type Audience = z.infer<typeof Audience>;
 
 const When = z

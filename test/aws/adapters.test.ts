@@ -129,11 +129,16 @@ describe.skipIf(!hasMoto)('against moto', () => {
     expect((await account.quota()).perDay).toBeGreaterThan(0);
     expect(await account.isVerified('a@example.org')).toBe(true);
     expect(await account.isVerified('a@else.example')).toBe(false);
-    expect(await account.dnsRecords('a@example.org')).toMatchObject([
-      { name: 'localone._domainkey.example.org', type: 'CNAME', value: 'localone.dkim.amazonses.com' },
-      {},
-      {},
-    ]);
+    const records = await account.dnsRecords('a@example.org');
+    expect(records).toHaveLength(3);
+    for (const { name, type, value } of records) {
+      const [token = ''] = name.split('.');
+      expect([name, type, value]).toEqual([
+        `${token}._domainkey.example.org`,
+        'CNAME',
+        `${token}.dkim.amazonses.com`,
+      ]);
+    }
     expect(await account.dnsRecords('a@else.example')).toEqual([]);
   });
 

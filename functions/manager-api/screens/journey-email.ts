@@ -1,8 +1,8 @@
 /** The emails of a program: what goes to whom and when, each as someone would get it, test emails, emails to many. */
 import * as z from 'zod';
 import { iso } from '../../../shared/domain/calendar.ts';
-import { cohortOccurrences, touchpointById, WHO } from '../../../shared/domain/journey.ts';
-import { type Touchpoint } from '../../../shared/domain/program-journey.ts';
+import { cohortOccurrences, touchpointById } from '../../../shared/domain/journey.ts';
+import { type Touchpoint, WHO } from '../../../shared/domain/program-journey.ts';
 import { EmailText } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
