@@ -98,10 +98,10 @@ for (let time = 0; time < TIMES; time++) {
       .getByRole('button', { name: /^Move to/ })
       .first()
       .click();
-    await page.getByRole('button', { name: /^Undo: .* goes to/ }).waitFor();
+    await page.getByRole('button', { name: /^Undo: .* moves to/ }).waitFor();
   });
   await page.getByRole('button', { name: /^Undo: / }).click();
-  await page.getByRole('button', { name: /^Redo: .* goes to/ }).waitFor();
+  await page.getByRole('button', { name: /^Redo: .* moves to/ }).waitFor();
 }
 console.log(`first screen, signing in anew on the way: ${middle(opening)}`);
 console.log(`all people: ${middle(listing)}`);

@@ -10,6 +10,7 @@ declare module 'dynalite/db/index.js' {
     get(key: string, done: (error: Error | null, item?: Item) => void): void;
     put(key: string, item: Item, done: (error?: Error | null) => void): void;
     del(key: string, done: (error?: Error | null) => void): void;
+    createValueStream(range: { gte: string }): import('node:stream').Readable;
   }
   export type Write =
     | { readonly type: 'put'; readonly key: string; readonly value: unknown }
@@ -22,6 +23,9 @@ declare module 'dynalite/db/index.js' {
     del(key: string, done: Done): unknown;
     batch(writes: readonly Write[], done: Done): unknown;
     iterator(range: { gte: string; lt: string }): AsyncIterable<[key: string, value: unknown]>;
+    /** Told of each iterator that is opened, and of each that was closed. */
+    attachResource(resource: unknown): void;
+    detachResource(resource: unknown): void;
     close(done: () => void): void;
   }
   export interface Store {
