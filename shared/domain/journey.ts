@@ -241,7 +241,7 @@ export function whatHappens(
 ): string {
   switch (action) {
     case 'close':
-      return 'Applications close and the match is made';
+      return 'Applications are screened and the match is made';
     case 'expire-proposals':
       return 'Unanswered proposals expire';
     case 'trial-match':

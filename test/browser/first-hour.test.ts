@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LocalStack } from '../../infra/local/stack.ts';
 import { DAY } from '../../shared/domain/calendar.ts';
-import { examine, launchBrowser, loaded, signIn } from '../support/browser.ts';
+import { examine, examineEverywhere, launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { testKey } from '../support/stack.ts';
 
 const EMAIL = 'nour@program.example.org';
@@ -54,11 +54,11 @@ test('from nothing to an application by our own form', async () => {
   await give(page.getByLabel('Your name').fill('Nour Haddad'));
   await give(page.getByLabel('Name of this round').fill('Spring 2026'));
   await page.frameLocator('iframe').getByRole('heading', { name: 'Women in Data' }).waitFor();
-  await examine(page, 'begin-1-what');
+  await examineEverywhere(page, 'begin-1-what');
   await next();
 
   await title('How do people meet?');
-  await examine(page, 'begin-2-how');
+  await examineEverywhere(page, 'begin-2-how');
   await next();
 
   await title('When does it run?');
@@ -73,14 +73,14 @@ test('from nothing to an application by our own form', async () => {
   await closes.fill(monday);
   await closes.blur();
   await page.getByText(/Applications close on a Sunday/).waitFor({ state: 'detached' });
-  await examine(page, 'begin-3-when');
+  await examineEverywhere(page, 'begin-3-when');
   await next();
 
   await title('Who can take part?');
   await give(page.getByLabel(/Mentors have at least/).fill('3'));
   await page.getByLabel(/Mentors have at least/).blur();
   await page.getByText('Mentors have at least 3 years of work experience.').waitFor();
-  await examine(page, 'begin-4-who');
+  await examineEverywhere(page, 'begin-4-who');
   await next();
 
   await title('What do you ask applicants?');
@@ -88,7 +88,7 @@ test('from nothing to an application by our own form', async () => {
   await give(page.getByLabel('What people can help with, one on each line').fill('SQL\nPython\nLeading'));
   await page.getByLabel('What people can help with, one on each line').blur();
   await page.frameLocator('iframe').getByText('Leading').first().waitFor();
-  await examine(page, 'begin-5-questions');
+  await examineEverywhere(page, 'begin-5-questions');
   // Whoever comes back later goes on here.
   await page.goto('about:blank');
   await page.goto(`${stack.gatewayUrl}/`);
@@ -98,12 +98,12 @@ test('from nothing to an application by our own form', async () => {
   await next();
 
   await title('Where do people apply?');
-  await examine(page, 'begin-6-form');
+  await examineEverywhere(page, 'begin-6-form');
   await next();
 
   await title('Look at it, and publish');
   await page.getByText('Every date on which something happens').click();
-  await page.getByText('Applications close and the match is made').first().waitFor();
+  await page.getByText('Applications are screened and the match is made').first().waitFor();
   await page.locator('summary', { hasText: '(at once: applied)' }).click();
   await page.locator('details[open] iframe').waitFor();
   await give(page.getByLabel('Read them as').selectOption('unplaced'));
@@ -112,7 +112,7 @@ test('from nothing to an application by our own form', async () => {
   await page.getByText(/\d emails were sent to nour@program.example.org/).waitFor();
   await give(page.getByLabel('I have looked at the dates').check());
   await give(page.getByLabel('I have read the emails').check());
-  await examine(page, 'begin-7-go');
+  await examineEverywhere(page, 'begin-7-go');
   await give(page.getByRole('button', { name: 'Publish the program' }).click());
 
   // Nothing is left to set up but a word about her goals, and the screens say so.

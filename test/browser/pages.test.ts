@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { home } from '../../infra/local/home/home.ts';
 import { listen, type LocalServer } from '../../infra/local/http.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
-import { examine, launchBrowser } from '../support/browser.ts';
+import { examine, examineEverywhere, launchBrowser } from '../support/browser.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { withOwnForm } from '../support/own-form.ts';
 import { exampleProgram } from '../support/programs.ts';
@@ -42,13 +42,7 @@ async function open(address: string, viewport = DESK): Promise<Page> {
 
 async function everywhere(address: string, name: string): Promise<void> {
   const page = await open(address);
-  for (const size of [DESK, PHONE]) {
-    await page.setViewportSize(size);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await examine(page, `${name}${size === PHONE ? '-phone' : ''}${colorScheme === 'dark' ? '-dark' : ''}`);
-    }
-  }
+  await examineEverywhere(page, name);
   await page.context().close();
 }
 

@@ -85,13 +85,33 @@ export async function examine(page: Page, name: string): Promise<void> {
   }
 }
 
+const SIZES = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 768, height: 1024 },
+  desk: { width: 1200, height: 900 },
+};
+
+/** The same at three widths in both schemes; the page is then as it was. */
+export async function examineEverywhere(page: Page, name: string): Promise<void> {
+  const was = page.viewportSize();
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await examine(page, `${name}-${size}-${colorScheme}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (was) await page.setViewportSize(was);
+}
+
 /** Signs in at the console as it is meant to be done; what the page complains of afterward goes to `problems`. */
 export async function signIn(
   browser: Browser,
   { gatewayUrl, email, problems, phone = false, dark = false }: SignIn,
 ): Promise<Page> {
   const context = await browser.newContext({
-    viewport: phone ? { width: 390, height: 844 } : { width: 1200, height: 900 },
+    viewport: phone ? SIZES.phone : SIZES.desk,
     colorScheme: dark ? 'dark' : 'light',
   });
   const page = await context.newPage();

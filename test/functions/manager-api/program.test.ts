@@ -80,7 +80,7 @@ describe('a draft', () => {
       after: '2026-03-18',
     });
     expect(effects).toContain(
-      'Applications close and the match is made: moves from Tuesday, March 17, 6:00 AM (Berlin) to Thursday, March 19, 6:00 AM (Berlin).',
+      'Applications are screened and the match is made: moves from Tuesday, March 17, 6:00 AM (Berlin) to Thursday, March 19, 6:00 AM (Berlin).',
     );
     expect(await listOccurrences(world.table, world.program.cohort.id)).toEqual(before);
   });
