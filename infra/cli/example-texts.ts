@@ -3,6 +3,7 @@ import { participantPages } from '../../functions/participant-pages/participant-
 import type { Application } from '../../shared/domain/application.ts';
 import { type Clock, DAY, iso, resolveLocal } from '../../shared/domain/calendar.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../../shared/domain/matching/reasons.ts';
+import { proposalExpiry } from '../../shared/domain/journey.ts';
 import { type Pair, proposedPair } from '../../shared/domain/pair.ts';
 import type { Touchpoint } from '../../shared/domain/program-journey.ts';
 import type { Program } from '../../shared/domain/program.ts';
@@ -105,7 +106,7 @@ class Example {
         whyForMentor: ['This mentee would like help with something that you offer.'],
         whyForMentee: ['You asked for something that this mentor offers.'],
       },
-      { proposedOn: day, expiresAt: iso(this.#clock() + this.#program.policies.proposalDays * DAY) },
+      { proposedOn: day, expiresAt: iso(proposalExpiry(this.#program, day)) },
     );
     const made = await this.#table.transact(newPairWrites(pair, 1));
     if (made.kind !== 'done') throw new Error('The example pair could not be proposed.');

@@ -103,7 +103,7 @@ export const COHORT_FACTS: Readonly<Record<CohortState, StateFacts>> = {
   },
   /** Owes proposals, introductions, reminders, check-ins and surveys to participants. */
   running: {
-    sentence: 'Pairs are meeting',
+    sentence: 'The match is made, and pairs meet once both have said yes',
     takesApplications: false,
     decidesApplicants: false,
     hasPairs: true,

@@ -149,6 +149,13 @@ export function reviewOccurrences({ cohort, policies }: Program, date: LocalDate
   ];
 }
 
+const OF_REVIEW: ReadonlySet<string> = new Set(['choices-open', 'match-waits', 'match-delayed']);
+
+/** Whether an occurrence that waits still does something: what follows from a draft does not, once the draft is approved. */
+export function isAhead({ action }: Pick<PlannedOccurrence, 'action'>, state: CohortState): boolean {
+  return state === 'review' || !OF_REVIEW.has(action);
+}
+
 /** What follows from pairs being proposed or introduced on a local date. One occurrence serves all pairs of that date. */
 export function pairOccurrences(program: Program, anchor: PairAnchor, date: string): PlannedOccurrence[] {
   const { zone } = program.cohort;

@@ -82,7 +82,7 @@ export const Program = z
           .meta(about('Goals', 'Goals with a target number. Results shows how far you are.', 'none')),
         manager: z
           .strictObject({
-            name: z.string().min(1).meta(about('Name', 'Your name. It stands under every email.')),
+            name: z.string().min(1).meta(about('Name', 'Your name. Every email is signed with it.')),
             email: Address.meta(about('Email address', 'Where your digest and other news for you go.')),
           })
           .meta(about('Manager', 'Who runs the program.')),
@@ -112,7 +112,9 @@ export const Program = z
       .strictObject({
         id: Id.meta(about('Id', 'Names the cohort. It never changes.')),
         name: z.string().min(1).meta(about('Name', 'The name of the cohort, as people see it.')),
-        zone: Zone.meta(about('Time zone', 'All dates and times of the cohort are in this IANA zone.')),
+        zone: Zone.meta(
+          about('Time zone', 'All dates and times of the cohort are in the time zone of this city.'),
+        ),
         opens: LocalDate.meta(about('Applications open', 'The first day on which people can apply.')),
         opensFor: z
           .strictObject({

@@ -108,7 +108,7 @@ const TASK_RULES: readonly TaskRule[] = [
         ? `Urgent: a match has been waiting for your approval for ${draftDays} days`
         : 'A match is waiting for your approval',
     meaning: ({ draft }) =>
-      `${people(draft?.placed ?? 0)} would have a mentor; ${draft?.unmatched ?? 0} would not. No one has been contacted yet.`,
+      `${people(draft?.placed ?? 0)} would have a mentor; ${draft?.unmatched ?? 0} would not. No one has been told about it yet.`,
     where: 'matching',
     act: 'Review match',
   },

@@ -4,7 +4,8 @@ import { type Program } from '../domain/program.ts';
 import type { Person } from '../domain/person.ts';
 import type { Application } from '../domain/application.ts';
 import { type MatchedForPair, type Pair, proposedPair } from '../domain/pair.ts';
-import { iso, DAY } from '../domain/calendar.ts';
+import { iso, DAY, localDate } from '../domain/calendar.ts';
+import { proposalExpiry } from '../domain/journey.ts';
 
 /** Facts that single emails carry, as they could be. */
 export const SAMPLE_FACTS = {
@@ -42,7 +43,7 @@ export function samplePair(
   },
 ): Pair {
   const asMentor = touchpoint.role === 'mentor' || application?.role === 'mentor';
-  const day = iso(now).slice(0, 10);
+  const day = localDate(now, program.cohort.zone);
   const pair = proposedPair(
     { cohort: program.cohort.id, run: 'sample' },
     {
@@ -51,7 +52,7 @@ export function samplePair(
       mentee: asMentor ? 'other' : recipient.id,
       ...matched,
     },
-    { proposedOn: day, expiresAt: iso(now + program.policies.proposalDays * DAY) },
+    { proposedOn: day, expiresAt: iso(proposalExpiry(program, day)) },
   );
   if (isBeforeIntroduction(touchpoint)) return pair;
   const members = pair.members.map((member) => ({ ...member, answer: 'yes' as const }));

@@ -185,7 +185,7 @@ Hello {{ person.firstName }},
 
 We couldn't find a match for you this time. {{ because }}
 
-{% if looks_again %}You stay on the waiting list: when a place opens up, we'll try again and ask you. {% endif %}If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
+{% if looks_again %}We keep looking: when a place opens up, we'll try again and ask you. {% endif %}If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
 `,
   ),
   proposal: email(

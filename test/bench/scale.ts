@@ -179,7 +179,7 @@ async function run(stack: LocalStack, browser: Browser): Promise<void> {
   await timed('approval in the browser, until all are asked', async () => {
     await page.getByRole('button', { name: /^Approve match and send/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: /^Send/ }).click();
-    await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
+    await page.getByText('No one has been told about this match yet').waitFor({ state: 'detached' });
     await stack.whenIdle();
     await stack.advanceTo(stack.clock.now() + 2 * HOUR);
   });

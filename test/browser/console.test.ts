@@ -299,7 +299,7 @@ test('a draft is changed by hand with the price first, undone, and approved by k
   expect(stack.ses.list()).toHaveLength(emailsBefore);
   await open.press('Enter');
   await page.getByRole('button', { name: 'Send 3 emails', exact: true }).press('Enter');
-  await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
+  await page.getByText('No one has been told about this match yet').waitFor({ state: 'detached' });
   await stack.advanceTo(stack.clock.now() + 11 * MINUTE);
   const proposed = (await listPairs(stack.table, program.cohort.id)).map(({ state }) => state);
   expect(proposed).toEqual(['proposed']);

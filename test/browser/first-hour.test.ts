@@ -117,6 +117,7 @@ test('from nothing to an application by our own form', async () => {
 
   // Nothing is left to set up but a word about her goals, and the screens say so.
   await page.getByRole('heading', { level: 1, name: 'Setup' }).waitFor();
+  await page.getByText('Your program is published.').waitFor();
   await page.getByText('nothing has to be connected').waitFor();
   await page.getByText('You have checked it, and the dates have not changed since.').waitFor();
   await examine(page, 'first-hour-setup');

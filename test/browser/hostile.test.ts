@@ -121,7 +121,7 @@ test('in review, under way, and in what she takes home', async () => {
   await page.getByRole('button', { name: 'Keep as is' }).click();
   await page.getByRole('button', { name: /^Approve match and send/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: /^Send/ }).click();
-  await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
+  await page.getByText('No one has been told about this match yet').waitFor({ state: 'detached' });
   const running = (await findCohortWithProgram(stack.table, program.cohort.id))!;
   const stores = { table: stack.table, clock: () => stack.clock.now() };
   for (const pair of await listPairs(stack.table, program.cohort.id))

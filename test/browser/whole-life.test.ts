@@ -255,7 +255,7 @@ test('a program from nothing to its results', async () => {
   await page.frameLocator('dialog iframe').getByText('been introduced yet').waitFor();
   await examine(page, 'life-approve');
   await inDialog(/^Send \d emails/).click();
-  await page.getByText('No one has been contacted yet').waitFor({ state: 'detached' });
+  await page.getByText('No one has been told about this match yet').waitFor({ state: 'detached' });
   // The page follows the proposals until they are sent.
   await page.getByText('Proposals are being sent').waitFor({ state: 'detached' });
   // Those to one person wait for each other.

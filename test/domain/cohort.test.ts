@@ -8,6 +8,8 @@ import {
   type CohortTransition,
   statesThat,
 } from '../../shared/domain/cohort.ts';
+import { isAhead, reviewOccurrences } from '../../shared/domain/journey.ts';
+import { exampleProgram } from '../support/programs.ts';
 import { findCohort, newCohortWrites, transitionWrite } from '../../shared/store/cohorts.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
 
@@ -72,4 +74,20 @@ test('the workflow has something to do from the close to the draft, and to the p
     COHORT_STATES.filter((state) => awaitsWorkflow(state, review));
   expect(waiting('manual')).toEqual(['closing', 'matching']);
   expect(waiting('automatic')).toEqual(['closing', 'matching', 'review', 'proposing']);
+});
+
+test('nothing that follows from a draft is said to be ahead once the draft is approved', () => {
+  const program = {
+    ...exampleProgram(),
+    policies: { ...exampleProgram().policies, choices: 'named' as const },
+  };
+  const planned = reviewOccurrences(program, '2026-03-17');
+  expect(planned).toHaveLength(3);
+  for (const one of planned)
+    expect([isAhead(one, 'review'), isAhead(one, 'proposing'), isAhead(one, 'running')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  expect(isAhead({ action: 'touchpoint' }, 'running')).toBe(true);
 });

@@ -2,6 +2,7 @@
 import { DAY, resolveLocal } from '../../../shared/domain/calendar.ts';
 import type { Cohort, CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { cohortOccurrences } from '../../../shared/domain/journey.ts';
+import type { Action } from '../../../shared/domain/occurrence.ts';
 import type { Audience, JourneyEvent, Touchpoint } from '../../../shared/domain/program-journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { memoryTable } from '../../../shared/store/memory-table.ts';
@@ -52,7 +53,16 @@ export async function exampleEmails(
   const change = { screening: 'accepted' } as const;
   const person = await keepExample(table, program, { number: 1, name, role, at: opened, change });
   const found: CohortWithProgram = { program, cohort: exampleCohort(program) };
-  const dates = new Map(cohortOccurrences(program).map((one) => [one.touchpoint, one.dueAt]));
+  const planned = cohortOccurrences(program);
+  const dates = new Map(planned.map((one) => [one.touchpoint, one.dueAt]));
+  const dateOf = (action: Action): number => planned.find((one) => one.action === action)?.dueAt ?? opened;
+  const matched = dateOf('close');
+  const ofEvents: Partial<Record<JourneyEvent, number>> = {
+    ...{ accepted: matched, proposed: matched, unmatched: matched, introduced: matched + DAY },
+    'no-match': dateOf('last-introduction'),
+  };
+  const happensAt = ({ id, when }: Touchpoint): number =>
+    ('event' in when ? ofEvents[when.event] : dates.get(id)) ?? 0;
   const gets = program.journey.filter(
     ({ when, to, role: only }) =>
       (only === undefined || only === role) &&
@@ -65,7 +75,7 @@ export async function exampleEmails(
         touchpoint,
         person,
         publicUrl,
-        now: Math.max(opened, dates.get(touchpoint.id) ?? 0),
+        now: Math.max(opened, happensAt(touchpoint)),
       }),
     })),
   );

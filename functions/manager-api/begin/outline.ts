@@ -31,7 +31,7 @@ export const Outline = z.strictObject({
       ...about('Purpose', 'What it is for, in a sentence or two. It is the first thing that people read.'),
       'x-input': 'long',
     }),
-  manager: line.meta(about('Your name', 'It stands under every email.')),
+  manager: line.meta(about('Your name', 'Every email is signed with it.')),
   replies: line.meta(about('Replies go to', 'Where answers to any email arrive: an address that you read.')),
   cohort: line.meta(
     about('Name of this round', 'For example: Spring 2027. Later rounds get names of their own.'),

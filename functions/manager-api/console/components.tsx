@@ -81,7 +81,11 @@ export function Dialog({
   wide?: boolean;
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // What is focused first may stand far below the title.
+    dialog.current?.scrollTo(0, 0);
+  }, []);
   return (
     <dialog ref={dialog} aria-labelledby="dialog-title" class={wide ? 'wide' : ''} onClose={onClose}>
       <h2 id="dialog-title">{title}</h2>

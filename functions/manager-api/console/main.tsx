@@ -3,7 +3,7 @@ import { type JSX, render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
-import { addressOf, BEGIN, IMPORT, place, type Screen, SCREENS } from './route.ts';
+import { addressOf, BEGIN, IMPORT, place, PUBLISHED, type Screen, SCREENS } from './route.ts';
 import { Audit } from './screens/audit.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
 import { ImportPeople } from './screens/import.tsx';
@@ -79,7 +79,7 @@ function SignedIn(): JSX.Element {
                 <Begin
                   onPublished={async (id) => {
                     await view.load();
-                    location.hash = addressOf({ cohort: id, screen: 'setup' });
+                    location.hash = addressOf({ cohort: id, screen: 'setup', detail: PUBLISHED });
                   }}
                 />
               ) : cohort ? (
@@ -171,7 +171,7 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
     case 'today':
       return <Today cohort={cohort} />;
     case 'setup':
-      return <Setup cohort={cohort} />;
+      return <Setup cohort={cohort} isNew={detail === PUBLISHED} />;
     case 'program':
       return <Program cohort={cohort} onSaved={onChanged} />;
     case 'people':

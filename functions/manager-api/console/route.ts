@@ -21,6 +21,8 @@ export const BEGIN = 'begin';
 
 /** In the place of a person: people from a file. */
 export const IMPORT = 'import';
+/** Of Setup: the program was published just now. */
+export const PUBLISHED = 'published';
 
 export interface Place {
   readonly cohort?: string;

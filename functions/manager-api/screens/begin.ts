@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { iso, localDate, longDate, resolveLocal, isZone } from '../../../shared/domain/calendar.ts';
 import { type CohortName, readMe } from './today.ts';
 import { withQuestionsOf } from '../begin/take-over.ts';
-import { cohortOccurrences, whatHappens } from '../../../shared/domain/journey.ts';
+import { cohortOccurrences, deadline, whatHappens } from '../../../shared/domain/journey.ts';
 import { Program } from '../../../shared/domain/program.ts';
 import { readProgramFile } from '../../../shared/domain/program-file.ts';
 import { valuesOf } from '../../../shared/domain/program-text.ts';
@@ -273,10 +273,12 @@ async function showEmails(
       subject: preview.subject,
       html: preview.html,
     })),
-    dates: cohortOccurrences(program)
-      .filter(({ action }) => action !== 'trial-match')
-      .toSorted((one, other) => one.dueAt - other.dueAt)
-      .map((one) => ({ at: iso(one.dueAt), what: whatHappens(program, one) })),
+    dates: [
+      { at: iso(deadline(program)), what: 'Applications close' },
+      ...cohortOccurrences(program)
+        .filter(({ action }) => action !== 'trial-match')
+        .map((one) => ({ at: iso(one.dueAt), what: whatHappens(program, one) })),
+    ].toSorted((one, other) => (one.at < other.at ? -1 : 1)),
     sender: {
       says: isVerified ? `Email can be sent from ${address}.` : unverified(address, records),
       records,

@@ -1,5 +1,5 @@
 /** Everything that has happened and will happen of itself in a cohort, by its time. */
-import { whatHappens } from '../../../shared/domain/journey.ts';
+import { isAhead, whatHappens } from '../../../shared/domain/journey.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import type { Occurrence } from '../../../shared/domain/occurrence.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
@@ -39,6 +39,7 @@ async function readJourney(
 ): Promise<JourneyRow[]> {
   const occurrences = await listOccurrences(table, cohort.id);
   return occurrences
+    .filter((one) => one.state !== 'waiting' || isAhead(one, cohort.state))
     .map((one) => ({
       at: one.dueAt,
       what: whatHappens(program, one),

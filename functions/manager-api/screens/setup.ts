@@ -76,7 +76,7 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
     { id: 'dates', ...datesStep(program, dependencies.clock()) },
     ...forms.map(({ source, ...form }) => ({
       id: `connect-${source.id}`,
-      ...connectStep(program, source, form),
+      ...connectStep(program, source, { ...form, publicUrl: dependencies.publicUrl }),
       ...embedding(program, source, dependencies.publicUrl),
     })),
     ...forms
@@ -135,7 +135,9 @@ function connectStep(
     signed,
     last,
     introduced,
+    publicUrl,
   }: {
+    readonly publicUrl: string;
     readonly signed: boolean;
     readonly last: string | undefined;
     readonly introduced: Introduction | undefined;
@@ -170,7 +172,7 @@ function connectStep(
     return {
       title: 'The form to apply is there',
       state: 'done',
-      says: 'It is a page of Mentorline with your questions: nothing has to be connected. Open it from the public page.',
+      says: `It is a page of Mentorline with your questions: nothing has to be connected. Its address: ${formAddress(program, source, publicUrl) ?? ''}`,
     };
   if (secret === null)
     return {
@@ -250,9 +252,15 @@ export function unverified(address: string, records: readonly DnsRecord[]): stri
     : `Email cannot be sent from ${address} yet: ${domain} is not set up for it. Choose an address of a domain that is, or have it added with npm run setup; emails wait until then.`;
 }
 
-async function emailStep({ emailAccount }: ApiDependencies, { program }: Program): Promise<Step> {
+async function emailStep({ emailAccount, publicUrl }: ApiDependencies, { program }: Program): Promise<Step> {
   const title = 'Email sending';
   const { address } = program.sender;
+  if (isLoopback(new URL(publicUrl).hostname))
+    return {
+      title,
+      state: 'done',
+      says: `Emails come from ${address}. None leaves this machine: all arrive in the mailbox on Mentorline's home page.`,
+    };
   const [verified, { perDay }] = await Promise.all([emailAccount.isVerified(address), emailAccount.quota()]);
   if (!verified) {
     const records = await emailAccount.dnsRecords(address);
@@ -292,7 +300,7 @@ function calendarStep({ cohort, program }: CohortWithProgram): Step {
     state: seen ? 'done' : 'to-do',
     says: seen
       ? 'You have checked it, and the dates have not changed since.'
-      : 'Check every email, its recipients and its date before the first one is sent.',
+      : 'Look once at every email that is planned, with its recipients and its date.',
     where: 'journey',
     act: 'View calendar',
     confirm: 'calendar',

@@ -1,7 +1,7 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
 import { DAY, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { type Headcount, headcountOf } from '../../../shared/domain/measures.ts';
-import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
+import { deadline, isAhead, whatHappens } from '../../../shared/domain/journey.ts';
 import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { tasksNow } from '../../../shared/usecases/journey/digest.ts';
@@ -102,7 +102,7 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     tasksNow({ table, clock }, found, known),
   ]);
   const waiting = occurrences
-    .filter(({ state, action }) => state === 'waiting' && !UNTOLD.has(action))
+    .filter((one) => one.state === 'waiting' && !UNTOLD.has(one.action) && isAhead(one, cohort.state))
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
     stands: standsNow(found, clock()),

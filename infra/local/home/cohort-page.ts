@@ -1,7 +1,8 @@
 import { html } from 'htm/preact';
-import { type Application, mentors, seeksMentor, takesPart } from '../../../shared/domain/application.ts';
+import { type Application, mentors, takesPart } from '../../../shared/domain/application.ts';
 import { fromIso, localDate, longDateTime, shortDateTime } from '../../../shared/domain/calendar.ts';
-import { deadline, whatHappens } from '../../../shared/domain/journey.ts';
+import { deadline, isAhead, whatHappens } from '../../../shared/domain/journey.ts';
+import { headcountOf } from '../../../shared/domain/measures.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { formAddress, isOwnForm } from '../../../shared/domain/source.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
@@ -33,8 +34,7 @@ export async function cohortPage(
   const runs = allRuns.filter(({ kind }) => kind !== 'trial');
   const tonight = allRuns.filter(({ kind }) => kind === 'trial').at(-1);
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
-  const seats = active.reduce((sum, { capacity }) => sum + capacity, 0);
-  const mentees = active.filter(({ role }) => seeksMentor(role)).length;
+  const { seats, seekingSeats, mentors: canMentor, seeking } = headcountOf(program, { applications, pairs });
   const count = (state: string): number => pairs.filter((pair) => pair.state === state).length;
 
   return html`
@@ -55,7 +55,7 @@ export async function cohortPage(
     ${
       cohort.state === 'review' &&
       html`<form method="post" action="/approve" class="card">
-        <p>The draft is ready. No one has been contacted yet.</p>
+        <p>The draft is ready. No one has been told about it yet.</p>
         <button class="main">Approve match and send proposals</button>
       </form>`
     }
@@ -63,19 +63,23 @@ export async function cohortPage(
       <section class="card" aria-labelledby="h-applications">
         <h2 id="h-applications">Applications</h2>
         <dl class="numbers">
-          ${number('applied', active.length)}
-          ${number('can mentor', active.filter(({ role }) => mentors(role)).length)}
-          ${number('look for a mentor', mentees)}
+          ${number('applied', active.length)} ${number('can mentor', canMentor)}
+          ${number('look for a mentor', seeking)}
           ${number('something missing', active.filter(({ missing }) => missing.length > 0).length)}
           ${number('withdrawn', applications.length - active.length)}
           ${number('taking part', active.filter((one) => takesPart(program, one)).length)}
         </dl>
-        <h2 style="margin-top:1.25rem">Seats for ${mentees} mentees: ${seats}</h2>
-        <div class="bar" role="img" aria-label=${`${seats} seats cover ${coverage(seats, mentees)} percent`}>
-          <i style=${`width:${Math.min(coverage(seats, mentees), 100)}%`}></i>
+        <h2 style="margin-top:1.25rem">Seats for ${seekingSeats} mentees: ${seats}</h2>
+        <div
+          class="bar"
+          role="img"
+          aria-label=${`${seats} seats cover ${coverage(seats, seekingSeats)} percent`}
+        >
+          <i style=${`width:${Math.min(coverage(seats, seekingSeats), 100)}%`}></i>
         </div>
         <p class="soft">
-          ${coverage(seats, mentees)} percent covered${seats < mentees && `, short by ${mentees - seats}`}.
+          ${coverage(seats, seekingSeats)} percent
+          covered${seats < seekingSeats && `, short by ${seekingSeats - seats}`}.
         </p>
         ${
           cohort.state === 'open' &&
@@ -90,7 +94,10 @@ export async function cohortPage(
       </section>
       <section class="card" aria-labelledby="h-next">
         <h2 id="h-next">Coming up</h2>
-        ${upcoming(program, occurrences)}
+        ${upcoming(
+          program,
+          occurrences.filter((one) => isAhead(one, cohort.state)),
+        )}
       </section>
       <section class="card wide" aria-labelledby="h-days">
         <h2 id="h-days">Applications by day</h2>

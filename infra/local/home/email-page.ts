@@ -44,8 +44,8 @@ export async function emailPage(
           ${all.slice(0, SHOWN).map((email) => entry(email, { current: email.id === id, zone, query }))}
         </ul>
       </section>
-      <section class="card" aria-label="The email">
-        ${open ? await shown(ses, open, view) : html`<p class="soft">Choose an email on the left.</p>`}
+      <section class=${open ? 'card open' : 'card'} aria-label="The email">
+        ${open ? await shown(ses, open, view) : html`<p class="soft">Choose an email from the list.</p>`}
       </section>
     </div>
   `;

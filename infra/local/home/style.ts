@@ -61,6 +61,6 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--paper);border-r
 .tabs{display:flex;gap:.4rem;margin-bottom:.75rem}
 .tabs a{padding:.3rem .8rem;border-radius:8px;text-decoration:none}
 .tabs a[aria-current]{background:var(--accent);color:var(--on-accent)}
-@media(max-width:48rem){.top{position:static}.mailbox{grid-template-columns:1fr}.clock{margin-left:0}.emails{max-height:40vh}}
+@media(max-width:48rem){.top{position:static}.mailbox{grid-template-columns:1fr}.mailbox .open{order:-1}.clock{margin-left:0}.emails{max-height:40vh}}
 }
 `;

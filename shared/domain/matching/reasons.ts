@@ -193,7 +193,7 @@ export function helpFor(reason: UnmatchedReason, { mentors, asks, obstacles, own
       return `An answer to the question about what help they want; ${mentors} ${mentors === 1 ? 'mentor' : 'mentors'} would otherwise fit.`;
     case 'several-obstacles':
       return obstacles && obstacles.length > 0
-        ? `More than one thing would have to change; nearest is a mentor with: ${list(obstacles.map(inWords))}.`
+        ? `More than one thing would have to change. What stands between them and the nearest mentor: ${list(obstacles.map(inWords))}.`
         : 'More than one thing would have to change.';
     case 'group-too-small':
       return `More people for ${one} who ${mentors === 1 ? 'fits' : 'fit'}, or smaller groups.`;

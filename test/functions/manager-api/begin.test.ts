@@ -207,7 +207,14 @@ describe('the guided start', () => {
       'no-match',
       'closing',
     ]);
-    expect(emails.dates.some(({ what }) => what.includes('Applications close'))).toBe(true);
+    const closes = emails.dates.find(({ what }) => what === 'Applications close')?.at ?? '';
+    const screened = emails.dates.find(({ what }) => what.startsWith('Applications are screened'))?.at ?? '';
+    expect(closes < screened).toBe(true);
+    // What a proposal asks for by a day, it asks for after the match.
+    const placed = (await nour.see<ExampleView>('GET /api/begin/emails', { who: 'mentee' })).body;
+    const proposal = placed.emails.find(({ id }) => id === 'proposal')?.html ?? '';
+    const [, day = ''] = /by <strong>\w+, (\w+ \d+),/.exec(proposal) ?? [];
+    expect(Date.parse(`${day}, ${closes.slice(0, 4)}`)).toBeGreaterThan(Date.parse(screened));
     expect((await nour.see('GET /api/begin/emails', { who: 'nobody' })).status).toBe(404);
   });
 

@@ -194,7 +194,7 @@ export function WhoStep({ outlining }: StepProps): JSX.Element {
           <p>Everyone who has applied in time is accepted.</p>
         ) : (
           <>
-            <p>Everyone is accepted but people who do not meet a rule. These read:</p>
+            <p>Everyone is accepted who meets these rules:</p>
             <ul class="steps">
               {rules.map((one) => (
                 <li key={one}>{one}</li>

@@ -12,6 +12,11 @@ import { Cards } from './begin-parts.tsx';
 import type { CheckedView, ColumnsView, ImportsView } from '../../screens/import.ts';
 
 type Kind = ImportsView['imports'][number]['kind'];
+
+function wordFor(kind: Kind, count: number): string {
+  if (kind === 'invitees') return count === 1 ? 'an invitee' : 'invitees';
+  return count === 1 ? 'an applicant' : 'applicants';
+}
 type Row = CheckedView['rows'][number];
 
 /** A file that was chosen, with what each of its columns is. */
@@ -253,7 +258,7 @@ function Verdicts({
     <section class="card" aria-labelledby="verdicts">
       <h2 id="verdicts">What becomes of each line</h2>
       <p role="status">
-        {people(counts.new)} would be {kind === 'invitees' ? 'invitees' : 'applicants'}.{' '}
+        {people(counts.new)} would be {wordFor(kind, counts.new)}.{' '}
         {counts.known > 0 && `${people(counts.known)} are known and stay as they are. `}
         {counts.joined > 0 &&
           `${counts.joined} ${counts.joined === 1 ? 'line is' : 'lines are'} about someone of another line. `}
@@ -311,7 +316,7 @@ function Past({
           <li key={made.id} class="card done">
             <p>
               {timeIn(cohort.zone, made.at)}: <strong>{people(made.added)}</strong> as{' '}
-              {made.kind === 'invitees' ? 'invitees' : 'applicants'}, by {made.by}.
+              {wordFor(made.kind, made.added)}, by {made.by}.
               {made.done < made.people &&
                 ' It stopped halfway: import the file again, and who is in is known.'}
             </p>

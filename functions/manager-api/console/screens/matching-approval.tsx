@@ -34,11 +34,11 @@ export function Approval({
   };
   return (
     <section class="card" aria-labelledby="approve">
-      <h2 id="approve">No one has been contacted yet</h2>
+      <h2 id="approve">No one has been told about this match yet</h2>
       <p>
         When you approve, both people in every pair are asked privately: {asked} emails.
         {without > 0 &&
-          ` ${without} more tell people without a mentor why, and that they stay on the waiting list.`}
+          ` ${without} more ${without === 1 ? 'tells someone' : 'tell people'} without a mentor why, and what comes next.`}
       </p>
       <button type="button" class="main" onClick={() => (asking.value = true)}>
         Approve match and send {asked + without} emails…
@@ -46,8 +46,11 @@ export function Approval({
       {asking.value && (
         <Dialog title={`Send ${asked + without} emails?`} onClose={() => (asking.value = false)} wide>
           <p>
-            {asked} proposals{without > 0 && `, and ${without} emails to people without a mentor`}. Proposals
-            go out in about ten minutes, several to one person as one email, and cannot be canceled.
+            {asked} proposals
+            {without > 0 &&
+              `, and ${without} ${without === 1 ? 'email' : 'emails'} to people without a mentor`}
+            . Proposals go out in about ten minutes, several to one person as one email, and cannot be
+            canceled.
           </p>
           {example && <Example cohort={cohort} {...example} />}
           <Answer

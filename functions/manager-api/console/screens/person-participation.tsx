@@ -87,7 +87,7 @@ export function TakesPart({
           }}
         >
           <label class="field">
-            Mentors at most ({seats.taken} now)
+            Mentees at most ({seats.taken} now)
             <input
               type="number"
               min={seats.taken}

@@ -16,7 +16,7 @@ const STATES: Readonly<Record<SetupStep['state'], { word: string; kind: '' | 'wa
   locked: { word: 'has to wait', kind: 'warm' },
 };
 
-export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
+export function Setup({ cohort, isNew }: { cohort: CohortName; isNew: boolean }): JSX.Element {
   const view = useMemo(() => new View<SetupStep[]>(`/api/cohorts/${cohort.id}/setup`), [cohort.id]);
   const connecting = useSignal<string | undefined>(undefined);
   const act = useAct();
@@ -41,6 +41,12 @@ export function Setup({ cohort }: { cohort: CohortName }): JSX.Element {
   return (
     <>
       <Heading title="Setup">Setup</Heading>
+      {isNew && (
+        <p class="card">
+          Your program is published. <a href={`/about/${cohort.id}`}>Its public page</a> tells people what it
+          is about and leads to the form. Words to tell them are at the end of this page.
+        </p>
+      )}
       <p role="status">{told.value}</p>
       <Problem of={act} />
       <Loading view={view}>
