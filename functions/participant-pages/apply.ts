@@ -183,6 +183,14 @@ function shown(
             problem: problems.get(question.id),
           }),
         )}
+        ${
+          questions.some(({ use }) => use === 'consent') &&
+          html`<p>
+            <a href=${`/about/${form.found.cohort.id}`} target="_blank" rel="noopener"
+              >About the program, with its agreement (opens in a new tab)</a
+            >
+          </p>`
+        }
         <div class="away" aria-hidden="true">
           <label for="website">Website</label>
           <input type="text" id="website" name="website" tabindex="-1" autocomplete="off" />

@@ -1,4 +1,5 @@
 /** Answers, read from what a form sent into the kinds that the program's questions ask for. */
+import { languageNamed } from './languages.ts';
 import { readAddress } from './address.ts';
 import { leastYears, plainNumber } from './numbers.ts';
 import { cleanText } from './plain-text.ts';
@@ -81,8 +82,8 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
       return answer === undefined ? unreadable('it is neither yes nor no') : read(answer);
     }
     case 'language': {
-      const labels = asLabels(given).map(cleanText).filter(Boolean);
-      return labels.length > 0 ? read(labels) : unreadable('it names no language');
+      const labels = new Set(asLabels(given).map(cleanText).filter(Boolean).map(languageNamed));
+      return labels.size > 0 ? read([...labels]) : unreadable('it names no language');
     }
     case 'zone': {
       const found = readZone(cleanText(asText(given)), question.zones);

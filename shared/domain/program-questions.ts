@@ -156,7 +156,13 @@ export const Question = z.discriminatedUnion('kind', [
     })
     .meta(about('Yes or no', 'Yes or no.')),
   z
-    .strictObject({ ...QuestionBase, kind: kind('language', 'One or more languages.') })
+    .strictObject({
+      ...QuestionBase,
+      kind: kind(
+        'language',
+        'One or more languages, in the words of whoever answers: "português" and "Portuguese" are one.',
+      ),
+    })
     .meta(about('Languages', 'One or more languages.')),
   z
     .strictObject({

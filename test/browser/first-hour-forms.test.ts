@@ -177,7 +177,7 @@ test('Google Forms, by keyboard alone: one script makes the form, one press uses
     'Your email address': 'ana@example.org',
     'How would you like to take part?': 'Mentee',
     'Which languages do you speak well?': 'English',
-    'I accept the code of conduct and how my data is used': ['Yes'],
+    "I accept the agreement on the program's page, and that my answers are used to run the program": ['Yes'],
   });
   expect(error).toBeUndefined();
   await google.stop();

@@ -140,7 +140,7 @@ test('from nothing to an application by our own form', async () => {
   }
   if (await languages.isVisible()) await languages.fill('English');
   await stack.advanceTo(stack.clock.now() + 60_000);
-  await page.getByLabel(/I accept the code of conduct/).check();
+  await page.getByLabel(/I accept the agreement/).check();
   await page.getByRole('button', { name: 'Send my application' }).click();
   await page.getByRole('heading', { name: 'Thank you, we have your answers' }).waitFor();
   await stack.whenIdle();

@@ -318,7 +318,7 @@ const records: readonly PoolQuestion[] = [
       kind: 'yes-no',
       use: 'consent',
       required: true,
-      text: 'I accept the code of conduct and how my data is used',
+      text: "I accept the agreement on the program's page, and that my answers are used to run the program",
     },
   },
 ];
