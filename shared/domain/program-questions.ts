@@ -160,7 +160,7 @@ export const Question = z.discriminatedUnion('kind', [
       ...QuestionBase,
       kind: kind(
         'language',
-        'One or more languages, in the words of whoever answers: "português" and "Portuguese" are one.',
+        'One or more languages, by any of their names: "português" and "Portuguese" are one.',
       ),
     })
     .meta(about('Languages', 'One or more languages.')),
