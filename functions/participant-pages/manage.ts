@@ -139,7 +139,8 @@ function stands({ found, address }: Visit, application: Application): View {
       }`;
   }
   const role = application.role === 'both' ? 'mentor and mentee' : application.role;
-  return html`<p>${`You applied for ${program.cohort.name} as a ${role}.`}</p>
+  const isIn = application.screening === 'accepted' && cohort.state !== 'open';
+  return html`<p>${`You ${isIn ? 'take part in' : 'applied for'} ${program.cohort.name} as a ${role}.`}</p>
     ${cohort.state === 'open' && html`<p><a class="button" href="?answers">Change my answers</a></p>`}
     ${awaitsConsent(program, application) && consent(program)}
     ${
@@ -177,8 +178,8 @@ function stands({ found, address }: Visit, application: Application): View {
     }
     <h2>Not this time?</h2>
     <p class="soft">
-      You can reopen your application before applications close. If you have a match, we'll tell the other
-      person that it has ended.
+      ${cohort.state === 'open' && 'You can reopen your application before applications close. '}If you have a
+      match, we'll tell the other person that it has ended.
     </p>
     <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>
     <h2>Email</h2>
