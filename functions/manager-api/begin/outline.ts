@@ -44,7 +44,10 @@ export const Outline = z.strictObject({
   zone: z
     .string()
     .max(60)
-    .meta({ ...about('Your city', 'Or a large one in the same time zone: all dates and times are in that.'), 'x-input': 'zone' }),
+    .meta({
+      ...about('Your city', 'Or a large one in the same time zone: all dates and times are in that.'),
+      'x-input': 'zone',
+    }),
   opens: date.meta(about('Applications open', 'The first day on which people can apply.')),
   closesOn: date.meta(about('Applications close', 'The last day to apply.')),
   closesAt: z
