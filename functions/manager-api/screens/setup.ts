@@ -255,17 +255,17 @@ export function unverified(address: string, records: readonly DnsRecord[]): stri
 async function emailStep({ emailAccount, publicUrl }: ApiDependencies, { program }: Program): Promise<Step> {
   const title = 'Email sending';
   const { address } = program.sender;
+  const [verified, { perDay }] = await Promise.all([emailAccount.isVerified(address), emailAccount.quota()]);
+  if (!verified) {
+    const records = await emailAccount.dnsRecords(address);
+    return { title, state: 'to-do', says: unverified(address, records), records };
+  }
   if (isLoopback(new URL(publicUrl).hostname))
     return {
       title,
       state: 'done',
       says: `Emails come from ${address}. None leaves this machine: all arrive in the mailbox on Mentorline's home page.`,
     };
-  const [verified, { perDay }] = await Promise.all([emailAccount.isVerified(address), emailAccount.quota()]);
-  if (!verified) {
-    const records = await emailAccount.dnsRecords(address);
-    return { title, state: 'to-do', says: unverified(address, records), records };
-  }
   if (perDay <= SANDBOX_PER_DAY)
     return {
       title,

@@ -26,6 +26,7 @@ main{max-width:74rem;margin:0 auto;padding:1.25rem 1rem 4rem}
 .wide{grid-column:1/-1}
 }
 @layer parts{
+input:not([type=radio],[type=checkbox]){font:inherit;padding:.35rem .6rem;border-radius:8px;border:1.5px solid var(--accent);background:var(--card);color:inherit;max-width:100%}
 button,.button{font:inherit;font-weight:600;padding:.35rem .75rem;border-radius:8px;border:1.5px solid var(--accent);background:var(--card);color:var(--accent);cursor:pointer;text-decoration:none;display:inline-block}
 button.main{background:var(--accent);color:var(--on-accent)}
 .soft{color:var(--soft)}
