@@ -19,6 +19,7 @@ import * as program from './screens/program.ts';
 import * as programDraft from './screens/program-draft.ts';
 import * as programMapping from './screens/program-mapping.ts';
 import * as results from './screens/results.ts';
+import * as connectForm from './screens/connect-form.ts';
 import * as setup from './screens/setup.ts';
 import * as today from './screens/today.ts';
 
@@ -27,6 +28,7 @@ export const API_ROUTES: Routes = {
   ...announcement.routes,
   ...begin.routes,
   ...setup.routes,
+  ...connectForm.routes,
   ...program.routes,
   ...programDraft.routes,
   ...programMapping.routes,

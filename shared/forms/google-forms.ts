@@ -60,6 +60,7 @@ export const RESPONDENT_EMAIL = 'respondent-email';
 
 export const googleForms: FormProvider = {
   label: 'Google Forms',
+  takes: 'For people who are used to it. You paste a script once, and it makes the form of your questions.',
   secretPrefix: STANDARD_SECRET_PREFIX,
   editsKeepResponse: true,
   verify: verifyStandardWebhook,

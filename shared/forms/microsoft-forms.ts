@@ -23,6 +23,7 @@ const RESPONDENT_EMAIL = 'respondent-email';
 
 export const microsoftForms: FormProvider = {
   label: 'Microsoft Forms',
+  takes: 'By a flow of Power Automate, with an action that needs a premium license.',
   secretPrefix: '',
   // An edited response keeps its id.
   editsKeepResponse: true,

@@ -16,6 +16,10 @@ export interface InboundRequest {
 export interface FormProvider {
   /** As people know it. */
   readonly label: string;
+  /** What it takes to have its form here, in a sentence or two for a manager who chooses among tools. */
+  readonly takes: string;
+  /** The most questions of a form on its free plan, where that is a limit. */
+  readonly mostOnFreePlan?: number;
   /** What a secret of ours begins with, so that the provider takes it. */
   readonly secretPrefix: string;
   /** Whether the request was signed with one of the live secrets. Constant time in the signature. */
@@ -47,6 +51,8 @@ export interface ProviderApi {
   readonly baseUrl: string;
   /** What a person has to do so that the form can be connected by the API. */
   readonly tokenHint: string;
+  /** Where a manager gets a token with which the form is made for her, and what it is used for. */
+  readonly tokenHelp: string;
   /**
    * All completed responses of a form since an instant, inclusive, each as the body of the delivery that it would have been.
    * Throws `ProviderUnavailable`.

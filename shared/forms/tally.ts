@@ -18,6 +18,7 @@ import { plainValue } from './standard-webhooks.ts';
 
 export const tally: FormProvider = {
   label: 'Tally',
+  takes: 'You make the form, and enter an address and a secret there.',
   secretPrefix: '',
   editsKeepResponse: false,
   verify({ body, headers }, secrets) {

@@ -1,6 +1,7 @@
 /** What is missing in an outline, and what is allowed and may still not be meant. */
 import { daysBetween, localWeekday, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { Address } from '../../../shared/domain/program-values.ts';
+import { providerOf } from '../../../shared/forms/providers.ts';
 import { isDate } from './outline-program.ts';
 import type { Outline, Step } from './outline.ts';
 import { POOL } from './question-pool.ts';
@@ -34,7 +35,7 @@ function missingWords(outline: Outline): OutlineNote[] {
   return [
     ...needed('what', 'name', 'Write the name of your program.'),
     ...needed('what', 'purpose', 'Say in a sentence what the program is for.'),
-    ...needed('what', 'manager', 'Write your name: it stands under every email.'),
+    ...needed('what', 'manager', 'Write your name: every email is signed with it.'),
     ...address('what', 'replies'),
     ...needed('what', 'cohort', 'Give this round a name, such as Spring 2027.'),
     ...address('go', 'sender'),
@@ -162,6 +163,7 @@ function notesOnQuestions({ questions, own, format, tool }: Outline): OutlineNot
   const count = on.length + own.length;
   const note = (isSo: boolean, says: string): OutlineNote[] => noteIf(isSo, ['questions', 'questions'], says);
   const has = (id: string): boolean => questions.includes(id);
+  const { label = '', mostOnFreePlan: most = Infinity } = providerOf(tool) ?? {};
   return [
     ...note(
       count > MANY_QUESTIONS,
@@ -175,11 +177,9 @@ function notesOnQuestions({ questions, own, format, tool }: Outline): OutlineNot
     ...note(!has('consent'), 'Without the last question, nobody agrees to how their data is used.'),
     ...note(format === 'reverse' && !has('years'), 'Reverse mentoring goes by years of work experience.'),
     ...noteIf(
-      tool === 'typeform' && count > FREE_TYPEFORM,
+      count > most,
       ['form', 'tool'],
-      `You ask ${count} questions. Free plans of Typeform take ${FREE_TYPEFORM}: look at yours before.`,
+      `You ask ${count} questions. Free plans of ${label} take ${most}: look at yours before.`,
     ),
   ];
 }
-
-const FREE_TYPEFORM = 10;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { addDays, localDate, localWeekday, resolveLocal } from '../../../shared/domain/calendar.ts';
 import type { LocalDate } from '../../../shared/domain/brand.ts';
 import { about } from '../../../shared/domain/field.ts';
+import { PROVIDERS } from '../../../shared/domain/program-questions.ts';
 
 export const STEPS = ['what', 'how', 'when', 'who', 'questions', 'form', 'go'] as const;
 export type Step = (typeof STEPS)[number];
@@ -84,7 +85,7 @@ export const Outline = z.strictObject({
   skills: z.array(line).max(100),
   own: z.array(OwnQuestion).max(20),
 
-  tool: z.enum(['mentorline', 'google-forms', 'typeform', 'microsoft-forms', 'tally', 'standard-webhooks']),
+  tool: z.enum(['mentorline', ...PROVIDERS]),
 
   sender: line.meta(about('Emails come from', 'The address that people see. Its domain has to be verified.')),
   /** She has read the emails, and looked at their dates, as they are now. */

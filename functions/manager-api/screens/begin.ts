@@ -30,7 +30,10 @@ import { freeIds } from '../begin/starter.ts';
 import { type ApiDependencies, type ManagerRequest, orNotFound, type Routes } from '../route.ts';
 import { sendAsTest, whenInWords } from './journey-email.ts';
 import { publish, unusedIds } from './program.ts';
-import { calendarMark, isLoopback, textsMark, unverified } from './setup.ts';
+import { PROVIDERS } from '../../../shared/domain/program-questions.ts';
+import { FORM_PROVIDERS } from '../../../shared/forms/providers.ts';
+import { hasScript } from '../../../shared/forms/scripts.ts';
+import { calendarMark, isOnLaptop, textsMark, unverified } from './setup.ts';
 
 export type { Outline, OutlineNote };
 
@@ -69,6 +72,14 @@ export interface BeginView extends OutlineView {
       readonly ofSkills: boolean;
     }[];
   }[];
+  /** Where people can apply: a page of ours, or a form tool. */
+  readonly tools: readonly {
+    readonly id: Outline['tool'];
+    readonly title: string;
+    readonly says: string;
+    /** The form is made of her questions there, so that nothing has to be mapped by hand. */
+    readonly makesForm: boolean;
+  }[];
   /** Cohorts of hers, whose questions can be taken over. */
   readonly earlier: readonly { readonly id: string; readonly name: string }[];
   /** The sign-in address, where the digest goes. */
@@ -76,6 +87,13 @@ export interface BeginView extends OutlineView {
   /** Nothing outside this machine is reached. */
   readonly isOnLaptop: boolean;
 }
+
+const OWN_PAGE: BeginView['tools'][number] = {
+  id: 'mentorline',
+  title: 'A page of Mentorline',
+  says: 'Your questions on a page that works on any phone. There is nothing to set up, and no other company sees the answers.',
+  makesForm: true,
+};
 
 const SCHEMA = z.toJSONSchema(Outline, { io: 'input' });
 
@@ -104,12 +122,19 @@ async function readBegin(
         }),
       ),
     })),
+    tools: [
+      OWN_PAGE,
+      ...PROVIDERS.map((id) => {
+        const { label, takes, api } = FORM_PROVIDERS[id];
+        return { id, title: label, says: takes, makesForm: api !== undefined || hasScript(id) };
+      }),
+    ],
     earlier: (await readMe(table, manager)).cohorts.map(({ id, name, program }) => ({
       id,
       name: `${program}, ${name}`,
     })),
     email: manager.email,
-    isOnLaptop: isLoopback(new URL(publicUrl).hostname),
+    isOnLaptop: isOnLaptop(publicUrl),
   };
   return json(200, view);
 }

@@ -1,38 +1,20 @@
 /** The way to a cohort that runs by itself, as live probes: what is in order, what is left, and why a step has to wait. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { fromIso, iso, longDateTime, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
+import { fromIso, longDateTime, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { cohortOccurrences, deadline } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { type DnsRecord, SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
-import { auditWrite } from '../../../shared/store/audit.ts';
 import { newestDeliveries } from '../../../shared/store/deliveries.ts';
 import type { Source } from '../../../shared/domain/program-questions.ts';
-import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
-import {
-  type ApiDependencies,
-  type ManagerRequest,
-  readerRoute,
-  managerRoute,
-  orNotFound,
-  type Routes,
-} from '../route.ts';
+import { type ApiDependencies, readerRoute, managerRoute, type Routes } from '../route.ts';
 import type { Delivery } from '../../../shared/domain/delivery.ts';
-import { editProgramText } from '../../../shared/domain/program-text.ts';
-import { suggestMapping } from '../../../shared/forms/suggest.ts';
-import { offerCode } from '../../../shared/usecases/intake/connect-form.ts';
-import { replay } from './deliveries.ts';
-import { publish, textOf } from './program.ts';
 import { formAddress, type Introduction, isOwnForm } from '../../../shared/domain/source.ts';
-import { findSource, introducedWrite } from '../../../shared/store/sources.ts';
-import { FormNotMade, ProviderUnavailable } from '../../../shared/forms/provider.ts';
-import { formSpec } from '../../../shared/forms/form-spec.ts';
-import { formTokenOf } from '../../../shared/secrets.ts';
+import { findSource } from '../../../shared/store/sources.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { providerOf } from '../../../shared/forms/providers.ts';
-import { scriptOf } from '../../../shared/forms/scripts.ts';
 
 export interface SetupStep {
   readonly id: string;
@@ -260,7 +242,7 @@ async function emailStep({ emailAccount, publicUrl }: ApiDependencies, { program
     const records = await emailAccount.dnsRecords(address);
     return { title, state: 'to-do', says: unverified(address, records), records };
   }
-  if (isLoopback(new URL(publicUrl).hostname))
+  if (isOnLaptop(publicUrl))
     return {
       title,
       state: 'done',
@@ -336,162 +318,13 @@ async function confirmSetup(
   return json(200, { confirmed: data.what });
 }
 
-/** How a form is connected by hand. */
-export interface Connection {
-  readonly address: string;
-  /** What it signs with; absent where it signs nothing. */
-  readonly secret?: string;
-  readonly steps: readonly string[];
-  /** A script to paste, where the tool needs one. */
-  readonly script?: string;
-  /** The tool makes the form when it is given a token; says where to get one. */
-  readonly canMake?: string;
-  /** The address is one of this machine alone. */
-  readonly isUnreachable: boolean;
-}
-
-/** Where a form posts to, and the secret that it signs with; made now unless there is one. */
-async function connectForm(
-  { table, secretMaker, publicUrl, clock }: ApiDependencies,
-  { request, manager }: ManagerRequest,
-): Promise<HttpAnswer | undefined> {
-  const source = await findSource(table, request.params['source'] ?? '');
-  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
-  // Our own form is connected to nothing.
-  if (!found || isOwnForm(source)) return undefined;
-  const url = `${publicUrl}/in/${source.provider}/${source.id}`;
-  const provider = providerOf(source.provider);
-  const secret =
-    source.secret === null ? undefined : await secretMaker.make(source.secret, provider?.secretPrefix ?? '');
-  if (secret !== undefined)
-    await table.write(
-      auditWrite(source.cohort, {
-        at: iso(clock()),
-        by: manager.id,
-        what: 'connected-form',
-        about: source.id,
-      }),
-    );
-  const code = randomBytes(18).toString('base64url');
-  const script = scriptOf(source.provider, { url, code });
-  if (script !== undefined) await offerCode({ table, clock }, found.program, { source, code });
-  const connection: Connection = {
-    address: url,
-    steps:
-      provider && secret !== undefined
-        ? provider.setupSteps({ url, secret })
-        : [`Let the sender post to ${url}`],
-    isUnreachable: isLoopback(new URL(publicUrl).hostname),
-    ...(provider?.api && secret !== undefined && { canMake: TOKEN_HELP }),
-    // A script gets it by its code, so that it stands in no text that is copied.
-    ...(script === undefined ? secret !== undefined && { secret } : { script }),
-  };
-  return json(200, connection);
-}
-
-const TOKEN_HELP =
-  'At Typeform, open your account, then Personal tokens, and make one with forms:write, webhooks:write and responses:read. It is kept where no one can read it again, and finds responses that a webhook missed.';
-
-const MakeBody = z.object({ token: z.string().trim().min(10).max(500) });
-
-/**
- * Makes the form at its tool, connects it, and takes it into the program. A call that breaks off goes on with the form that was made,
- * because no tool knows that two requests are one.
- */
-async function makeForm(
-  dependencies: ApiDependencies,
-  asked: ManagerRequest,
-): Promise<HttpAnswer | undefined> {
-  const { table, secretMaker, formApi, publicUrl, clock } = dependencies;
-  const { request, manager } = asked;
-  const source = await findSource(table, request.params['source'] ?? '');
-  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
-  const provider = source && providerOf(source.provider);
-  const tokenName = source && formTokenOf(source);
-  if (!found || !provider?.api || source.secret === null || tokenName === undefined) return undefined;
-  const { data } = MakeBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: 'Paste the token as the form tool shows it.' });
-  const { api } = provider;
-  const { fetch, pause, baseUrls } = formApi;
-  const access = { baseUrl: baseUrls[source.provider] ?? api.baseUrl, token: data.token, fetch, pause };
-  const spec = formSpec(found.program, source.role);
-  try {
-    const { asked: fields, ...form } =
-      source.introduced === undefined
-        ? await api.make(access, spec)
-        : await api.read(access, source.introduced.form, spec);
-    await table.write(introducedWrite(source.id, { ...form, at: iso(clock()) }, fields));
-    await secretMaker.keep(tokenName, data.token);
-    const hook = await api.connect(access, {
-      form: form.form,
-      url: `${publicUrl}/in/${source.provider}/${source.id}`,
-      secret: await secretMaker.make(source.secret, provider.secretPrefix),
-      partials: source.partials === 'keep',
-    });
-    await hook.apply();
-  } catch (error) {
-    if (error instanceof FormNotMade || error instanceof ProviderUnavailable)
-      return json(409, { message: error.message });
-    throw error;
-  }
-  await table.write(
-    auditWrite(source.cohort, { at: iso(clock()), by: manager.id, what: 'connected-form', about: source.id }),
-  );
-  return adoptForm(dependencies, asked);
-}
-
-/** What using a form came to. */
-export interface AdoptedView {
-  /** Questions whose place on the form is known now, and those that are not on it. */
-  readonly mapped: number;
-  readonly missing: readonly string[];
-}
-
-/** Takes what a form said of itself into the program: its id, its address, and which question is which. */
-async function adoptForm(
-  dependencies: ApiDependencies,
-  { request, manager }: ManagerRequest,
-): Promise<HttpAnswer | undefined> {
-  const { table } = dependencies;
-  const source = await findSource(table, request.params['source'] ?? '');
-  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'manager' }));
-  if (!found || !source.introduced) return undefined;
-  const { program, cohort } = found;
-  const at = program.sources.findIndex(({ id }) => id === source.id);
-  const { introduced, seen = [] } = source;
-  const asked = seen.map(({ ref, title = '' }) => ({ ref, title: title || ref }));
-  // What the same words say is sure; a guess is for the mapping, where she looks at it.
-  const sure = [...suggestMapping(program.questions, asked)].flatMap(([id, { ref, isSure }]) =>
-    isSure ? [[id, ref] as const] : [],
-  );
-  const fields = { ...Object.fromEntries(sure), ...source.fields, ...introduced.fields };
-  const text = editProgramText(await textOf(table, cohort.program, cohort.programVersion), [
-    { path: ['sources', at, 'form'], value: introduced.form },
-    { path: ['sources', at, 'fields'], value: fields },
-    ...(introduced.link === undefined ? [] : [{ path: ['sources', at, 'link'], value: introduced.link }]),
-  ]);
-  if (text === undefined)
-    return json(409, { message: 'The text of the program has errors. Fix them first.' });
-  const answer = await publish(dependencies, manager, { text, edits: cohort.programVersion });
-  if (answer?.status !== 200) return answer;
-  // What came before the form was known can be read now.
-  await replay(dependencies, { request, manager });
-  const view: AdoptedView = {
-    mapped: Object.keys(fields).length,
-    missing: program.questions.filter(({ id }) => fields[id] === undefined).map(({ text: asks }) => asks),
-  };
-  return json(200, view);
-}
-
-/** This machine alone: no form tool reaches it. */
-export function isLoopback(host: string): boolean {
+/** The address is one of this machine alone: no form tool reaches it, and no email leaves it. */
+export function isOnLaptop(publicUrl: string): boolean {
+  const host = new URL(publicUrl).hostname;
   return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 }
 
 export const routes = {
   'GET /api/cohorts/{cohort}/setup': readerRoute(readSetup),
   'POST /api/cohorts/{cohort}/setup': managerRoute(confirmSetup),
-  'POST /api/sources/{source}/connect': orNotFound(connectForm),
-  'POST /api/sources/{source}/make': orNotFound(makeForm),
-  'POST /api/sources/{source}/adopt': orNotFound(adoptForm),
 } as const satisfies Routes;

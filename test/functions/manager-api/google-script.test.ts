@@ -1,6 +1,7 @@
 /** Google Forms from nothing to an application: the script of the console, run over a double of Google's services. */
 import { afterEach, expect, test } from 'vitest';
-import type { AdoptedView, Connection, SetupStep } from '../../../functions/manager-api/screens/setup.ts';
+import type { AdoptedView, Connection } from '../../../functions/manager-api/screens/connect-form.ts';
+import type { SetupStep } from '../../../functions/manager-api/screens/setup.ts';
 import { receiveForm } from '../../../functions/receive-form/receive-form.ts';
 import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
 import type { Program } from '../../../shared/domain/program.ts';

@@ -1,7 +1,8 @@
 /** How a form is connected by hand: the steps of its own tool, and nothing for our own form. */
 import { expect, test } from 'vitest';
 import type { AnnouncementView } from '../../../functions/manager-api/screens/announcement.ts';
-import type { Connection, SetupStep } from '../../../functions/manager-api/screens/setup.ts';
+import type { Connection } from '../../../functions/manager-api/screens/connect-form.ts';
+import type { SetupStep } from '../../../functions/manager-api/screens/setup.ts';
 import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { requestTo } from '../../support/events.ts';

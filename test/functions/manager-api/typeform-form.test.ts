@@ -1,6 +1,6 @@
 /** A form that Mentorline makes at Typeform: with every question, connected, and in the program; over a double of its API. */
 import { afterEach, expect, test } from 'vitest';
-import type { AdoptedView } from '../../../functions/manager-api/screens/setup.ts';
+import type { AdoptedView } from '../../../functions/manager-api/screens/connect-form.ts';
 import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';

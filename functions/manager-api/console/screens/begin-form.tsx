@@ -225,49 +225,18 @@ function Own({
   );
 }
 
-const TOOLS: readonly { readonly id: Outline['tool']; readonly title: string; readonly says: string }[] = [
-  {
-    id: 'mentorline',
-    title: 'A page of Mentorline',
-    says: 'Your questions on a page that works on any phone. There is nothing to set up, and no other company sees the answers.',
-  },
-  {
-    id: 'google-forms',
-    title: 'Google Forms',
-    says: 'For people who are used to it. You paste a script into your form, once. The steps are shown after publishing.',
-  },
-  {
-    id: 'typeform',
-    title: 'Typeform',
-    says: 'A form with the look of Typeform. You enter an address and a secret there. The steps are shown after publishing.',
-  },
-  {
-    id: 'microsoft-forms',
-    title: 'Microsoft Forms',
-    says: 'By a flow of Power Automate, with an action that needs a premium license. The steps are shown after publishing.',
-  },
-  {
-    id: 'tally',
-    title: 'Tally',
-    says: 'You enter an address and a secret there. The steps are shown after publishing.',
-  },
-  {
-    id: 'standard-webhooks',
-    title: 'Another form tool',
-    says: 'Any tool that signs what it sends in the way of Standard Webhooks.',
-  },
-];
-
 export function FormStep({ outlining }: { readonly outlining: Outlining }): JSX.Element {
   const { tool } = outlining.outline.value;
   const { questions } = outlining.view.value;
+  const { tools } = outlining.begun;
+  const isMade = tools.some(({ id, makesForm }) => id === tool && makesForm);
   return (
     <>
       <div class="card">
         <Cards
           legend="The form"
           name="tool"
-          cards={TOOLS.map(({ id, title, says }) => ({ id, title, says: <span>{says}</span> }))}
+          cards={tools.map(({ id, title, says }) => ({ id, title, says: <span>{says}</span> }))}
           chosen={tool}
           onChoose={(id) => outlining.set({ tool: id })}
         />
@@ -279,8 +248,10 @@ export function FormStep({ outlining }: { readonly outlining: Outlining }): JSX.
         ) : (
           <>
             <p>
-              You make a form with your {questions} questions there, connect it by the steps that Setup shows,
-              and say which of its questions is which. Until then no one can apply.
+              {isMade
+                ? `After publishing, Setup shows how the form with your ${questions} questions is made there and connected.`
+                : `You make a form with your ${questions} questions there, connect it by the steps that Setup shows, and say which of its questions is which.`}{' '}
+              Until then no one can apply.
             </p>
             {outlining.begun.isOnLaptop && (
               <p class="note">
