@@ -13,7 +13,7 @@ import {
 } from './program-journey.ts';
 import { type Program } from './program.ts';
 import { hasMet, type Pair } from './pair.ts';
-import type { PlannedOccurrence } from './occurrence.ts';
+import type { Action, PlannedOccurrence } from './occurrence.ts';
 
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
 export type PairAnchor = (typeof PAIR_ANCHORS)[number];
@@ -149,7 +149,7 @@ export function reviewOccurrences({ cohort, policies }: Program, date: LocalDate
   ];
 }
 
-const OF_REVIEW: ReadonlySet<string> = new Set(['choices-open', 'match-waits', 'match-delayed']);
+const OF_REVIEW: ReadonlySet<Action> = new Set(['choices-open', 'match-waits', 'match-delayed']);
 
 /** Whether an occurrence that waits still does something: what follows from a draft does not, once the draft is approved. */
 export function isAhead({ action }: Pick<PlannedOccurrence, 'action'>, state: CohortState): boolean {

@@ -291,14 +291,14 @@ function calendarStep({ cohort, program }: CohortWithProgram): Step {
 
 /** What was read stands until it changes. */
 export function textsMark({ texts, journey }: Program): string {
-  return markOf([texts, journey.map(({ email }) => email)]);
+  return fingerprintOf([texts, journey.map(({ email }) => email)]);
 }
 
 export function calendarMark(program: Program): string {
-  return markOf([cohortOccurrences(program), program.journey.map(({ when }) => when)]);
+  return fingerprintOf([cohortOccurrences(program), program.journey.map(({ when }) => when)]);
 }
 
-function markOf(value: unknown): string {
+function fingerprintOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }
 
