@@ -42,7 +42,7 @@ export function standardWebhookId(request: InboundRequest): string | undefined {
 /** The body we read: `{ type, timestamp, data: { formId, responseId, submittedAt, answers: [{ key, value }] } }`. */
 export const standardWebhooks: FormProvider = {
   label: 'Standard Webhooks',
-  takes: 'Any tool that signs what it sends in the way of Standard Webhooks.',
+  takes: 'Any other tool, if it signs what it sends in the way of Standard Webhooks.',
   secretPrefix: STANDARD_SECRET_PREFIX,
   editsKeepResponse: false,
   verify: verifyStandardWebhook,
