@@ -62,6 +62,7 @@ async function rowOf(
     clock,
     bucket: memoryBucket(),
     secrets: { live: () => Promise.resolve(['example']) },
+    formApi: { baseUrls: {}, fetch, pause: () => Promise.resolve() },
   };
   const send = async (response: string): Promise<string> => {
     const body = ownBody({

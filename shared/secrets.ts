@@ -16,6 +16,7 @@ export const LINK_KEY = 'link-key';
 export const ADDRESS_KEY = 'address-key';
 /** The account's token at Typeform; without it there is nothing to ask there. */
 export const TYPEFORM_TOKEN = 'typeform-token';
+export const JOTFORM_TOKEN = 'jotform-token';
 
 /** The token of the account that a form is in, where its manager gave one. */
 export function formTokenOf({ secret }: { readonly secret: string | null }): string | undefined {

@@ -1,6 +1,6 @@
 import { bucket } from '../../shared/aws/s3.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
-import { systemClock } from '../../shared/aws/clock.ts';
+import { pause, systemClock } from '../../shared/aws/clock.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
@@ -14,6 +14,7 @@ export const handler = eventFunction('process-delivery', (onError) =>
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
+    formApi: { baseUrls: {}, fetch, pause },
     onError,
   }),
 );

@@ -24,11 +24,11 @@ export function receiveForm(dependencies: Needs): HttpHandler {
   };
 }
 
-async function answer(dependencies: Needs, { path, body, headers }: HttpRequest): Promise<HttpAnswer> {
+async function answer(dependencies: Needs, { path, query, body, headers }: HttpRequest): Promise<HttpAnswer> {
   const [, provider = '', part = ''] = /^\/in\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
   const source = decoded(part);
   if (!source) return refused(body);
-  const inbound = { body, headers, receivedAt: dependencies.clock() };
+  const inbound = { body, headers, query, receivedAt: dependencies.clock() };
   const accepted = await acceptDelivery(dependencies, { provider, source, inbound });
   switch (accepted.kind) {
     case 'kept':

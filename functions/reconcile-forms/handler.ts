@@ -14,6 +14,6 @@ export const handler = eventFunction('reconcile-forms', () =>
     bucket: bucket(env.BUCKET_NAME),
     secrets: parameterSecrets(env.PARAMETER_PREFIX, systemClock),
     clock: systemClock,
-    api: { baseUrls: { typeform: env.TYPEFORM_API_URL }, fetch, pause },
+    formApi: { baseUrls: { typeform: env.TYPEFORM_API_URL }, fetch, pause },
   }),
 );

@@ -5,7 +5,7 @@ import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { eventBridgeSchedules } from '../../shared/aws/scheduler.ts';
 import { pacedMailer } from '../../shared/aws/ses.ts';
 import { stepFunctionsWorkflow } from '../../shared/aws/sfn.ts';
-import { stopwatch, systemClock } from '../../shared/aws/clock.ts';
+import { pause, stopwatch, systemClock } from '../../shared/aws/clock.ts';
 import { table } from '../../shared/aws/dynamodb.ts';
 import { Env } from './env.ts';
 import { sweep } from './sweep.ts';
@@ -29,6 +29,7 @@ export const handler = eventFunction('sweep', (onError, timeLeft) =>
     }),
     publishHealth: publishHealth(),
     clock: systemClock,
+    formApi: { baseUrls: {}, fetch, pause },
     stopwatch,
     timeLeft,
     onError,

@@ -4,7 +4,7 @@
  */
 import type * as z from 'zod';
 import type { WorkflowName } from '../environment.ts';
-import { ADDRESS_KEY, LINK_KEY, ORIGIN_KEY, TYPEFORM_TOKEN } from '../../shared/secrets.ts';
+import { ADDRESS_KEY, JOTFORM_TOKEN, LINK_KEY, ORIGIN_KEY, TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import * as buildExport from '../../functions/build-export/env.ts';
 import * as closeCohort from '../../functions/close-cohort/env.ts';
 import * as consoleFiles from '../../functions/console-files/env.ts';
@@ -116,8 +116,13 @@ export const FUNCTIONS = {
     timeoutSeconds: 60,
     permissions: {
       table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      bucket: { deliveries: ['GetObject'] },
-      secrets: [ADDRESS_KEY],
+      bucket: { deliveries: ['GetObject', 'PutObject'] },
+      secrets: [ADDRESS_KEY, JOTFORM_TOKEN, SOURCES],
+    },
+    unobserved: {
+      's3:PutObject': 'a long response that was asked for, because its form tool signs nothing',
+      [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]: 'what such a form tool is asked with',
+      'ssm:GetParameter ssm:parameter/mentorline/source-*': 'the same, of one form',
     },
     whenItFails:
       'Deliveries are kept but not processed, so receipts are late. The sweep retries them. If that fails too, check its log.',
@@ -167,8 +172,8 @@ export const FUNCTIONS = {
     permissions: {
       table: EVERY_ACTION,
       indexes: ['gsi1', 'gsi2'],
-      bucket: { deliveries: ['GetObject'], runs: ['PutObject'] },
-      secrets: [LINK_KEY, ADDRESS_KEY],
+      bucket: { deliveries: ['GetObject', 'PutObject'], runs: ['PutObject'] },
+      secrets: [LINK_KEY, ADDRESS_KEY, JOTFORM_TOKEN, SOURCES],
       sendEmail: true,
       startWorkflow: 'match-cohort',
       watchWorkflow: 'match-cohort',
@@ -177,6 +182,10 @@ export const FUNCTIONS = {
     unobserved: {
       'dynamodb:ConditionCheckItem': 'a delivery or an email that the stream did not bring',
       's3:GetObject': 'the same, for deliveries above 8 KB',
+      's3:PutObject s3:mentorline/deliveries/*': 'the same, for a long response that was asked for',
+      [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]:
+        'a response that its form tool did not have yet when it told of it',
+      'ssm:GetParameter ssm:parameter/mentorline/source-*': 'the same, of one form',
       'ssm:GetParameter ssm:parameter/mentorline/address-key':
         'the same, for the key that addresses are looked up by',
       'states:StartExecution': 'the close of a cohort whose schedule was lost, or whose workflow stopped',
@@ -203,10 +212,11 @@ export const FUNCTIONS = {
       table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       bucket: { deliveries: ['GetObject', 'PutObject'] },
-      secrets: [TYPEFORM_TOKEN, SOURCES, ADDRESS_KEY],
+      secrets: [TYPEFORM_TOKEN, JOTFORM_TOKEN, SOURCES, ADDRESS_KEY],
     },
     unobserved: {
       'dynamodb:BatchGetItem': 'a response that webhooks missed, from an address that is known already',
+      [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]: 'a form at Jotform without a key of its own',
     },
     alarmOfItsOwn: true,
     whenItFails:
@@ -278,10 +288,10 @@ export const FUNCTIONS = {
     permissions: {
       table: EVERY_ACTION,
       indexes: ['gsi1'],
-      bucket: { deliveries: ['GetObject'], runs: ['GetObject', 'PutObject'] },
+      bucket: { deliveries: ['GetObject', 'PutObject'], runs: ['GetObject', 'PutObject'] },
       startWorkflow: 'match-cohort',
       watchWorkflow: 'match-cohort',
-      secrets: [ADDRESS_KEY, SOURCES, ORIGIN_KEY],
+      secrets: [ADDRESS_KEY, SOURCES, TYPEFORM_TOKEN, JOTFORM_TOKEN, ORIGIN_KEY],
       makeSecrets: [SOURCES],
       sendEmail: true,
       readEmailAccount: true,
@@ -290,6 +300,10 @@ export const FUNCTIONS = {
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
       'states:DescribeExecution': 'a match that stopped and that the manager starts again',
+      [`ssm:GetParameter ssm:parameter/mentorline/${TYPEFORM_TOKEN}`]:
+        'a form that is changed with the token of the whole deployment',
+      [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]: 'a notice that is read again',
+      's3:PutObject': 'a long response that was asked for when its notice was read again',
       'ses:GetIdentityDkimAttributes': 'a laptop sends from every address that a program names',
     },
     whenItFails:

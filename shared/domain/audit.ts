@@ -44,7 +44,8 @@ export type AuditAct =
   | 'sent-receipts'
   | 'sent-invitations'
   | 'sent-sample'
-  | 'connected-form';
+  | 'connected-form'
+  | 'changed-form';
 
 export interface AuditEntry {
   readonly at: IsoInstant;

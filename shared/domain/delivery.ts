@@ -10,6 +10,8 @@ export const DELIVERY_STATES = [
   'duplicate',
   'partial',
   'test',
+  /** It told of a response, which was asked for and is a delivery of its own. */
+  'notice',
   'blank',
   'late',
   /** Its role's window is not open yet: read again then. */
@@ -34,6 +36,8 @@ export interface Delivery {
   /** `typeform:form:token`; the response, not the delivery. */
   readonly response?: string;
   readonly messageId?: string;
+  /** The provider was asked for it: its webhook only told of it. */
+  readonly asked?: true;
   readonly bytes: number;
   /** Where in the bucket the raw body is, when it is too large for an item. */
   readonly bucketKey?: string;

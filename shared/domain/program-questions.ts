@@ -196,6 +196,7 @@ export const PROVIDERS = [
   'typeform',
   'google-forms',
   'microsoft-forms',
+  'jotform',
   'tally',
   'standard-webhooks',
 ] as const;
@@ -204,6 +205,7 @@ export const Provider = z.enum([...PROVIDERS, 'mentorline', 'other']).meta(
     typeform: 'Typeform',
     'google-forms': 'Google Forms',
     'microsoft-forms': 'Microsoft Forms',
+    jotform: 'Jotform',
     tally: 'Tally',
     'standard-webhooks': 'another tool with Standard Webhooks',
     mentorline: 'our own form',

@@ -8,6 +8,7 @@ import {
   type FormAnswer,
   type FormProvider,
   instant,
+  isRecord,
   type Json,
   mappedAnswers,
   sameText,
@@ -106,10 +107,6 @@ function bearer(secret: string): string {
 /** A flow may hand it over as a number. */
 function plainId(value: Json | undefined): string | undefined {
   return typeof value === 'number' ? String(value) : text(value);
-}
-
-function isRecord(value: Json | undefined): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readOne([ref, given]: readonly [string, Json]): FormAnswer[] {

@@ -10,6 +10,8 @@ import type { FormField, Introduction } from '../domain/source.ts';
 export interface InboundRequest {
   readonly body: Uint8Array;
   readonly headers: ReadonlyMap<string, string>;
+  /** Of the address. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
   readonly receivedAt: EpochMs;
 }
 
@@ -32,6 +34,13 @@ export interface FormProvider {
   readonly editsKeepResponse: boolean;
   /** Whether a body holds a response that was not submitted yet; absent where the provider sends none. */
   isPartial?(body: Uint8Array): boolean;
+  /**
+   * Of a tool whose webhooks are not believed: the response that a body tells of. That one is asked for, by `api.readResponse`.
+   * `undefined`: the body tells of none.
+   */
+  noticeIn?(body: Uint8Array): Promise<Notice | undefined>;
+  /** Where the form posts to, when the secret is a part of the address. */
+  addressOf?(hook: { readonly url: string; readonly secret: string }): string;
   /** Headers that sign a body as the provider does. */
   sign(body: string, key: SigningKey): Readonly<Record<string, string>>;
   /** A delivery as the provider would post it: for samples, the demo and the tests. */
@@ -58,15 +67,46 @@ export interface ProviderApi {
    * Throws `ProviderUnavailable`.
    */
   listResponses(access: ApiAccess, form: string, since: IsoInstant): AsyncGenerator<Json>;
-  /** Makes a form, or reads the one that was made before. Both throw `FormNotMade`. */
-  make(access: ApiAccess, spec: FormSpec): Promise<MadeForm>;
+  /** The form's id in what a person copied: its address, or the id itself. */
+  formIn(given: string): string | undefined;
+  /** Makes a form; absent where the tool can't be told to. Throws `FormNotMade`. */
+  make?(access: ApiAccess, spec: FormSpec): Promise<MadeForm>;
+  /** Reads a form that was made before. Throws `FormNotMade`. */
   read(access: ApiAccess, form: string, spec: FormSpec): Promise<MadeForm>;
+  /** What a form that was made of a program's questions still lacks of them; absent where we change none. */
+  readonly later?: {
+    /** `seen`: the form's questions as last seen. */
+    changes(spec: FormSpec, seen: readonly FormField[]): readonly FormChange[];
+    /** Writes these changes, and leaves everything else of the form as it is. Throws `FormNotMade`. */
+    write(access: ApiAccess, form: string, spec: FormSpec): Promise<MadeForm>;
+  };
+  /** One response, of a tool whose webhooks are not believed. Throws `ProviderUnavailable`. */
+  readResponse?(access: ApiAccess, notice: Notice): Promise<ToldResponse>;
   /** Whether the form posts to this hook; `apply` makes it so. Throws `ProviderUnavailable`. */
   connect(
     access: ApiAccess,
     hook: Hook,
   ): Promise<{ readonly isRight: boolean; readonly apply: () => Promise<void> }>;
 }
+
+/** A question that a form does not ask, or asks in other words. */
+export interface FormChange {
+  readonly kind: 'add' | 'reword';
+  readonly title: string;
+}
+
+/** What a webhook tells of, by the provider's own ids. */
+export interface Notice {
+  readonly form: string;
+  readonly response: string;
+}
+
+/** What the provider says of a response that a webhook told of. */
+export type ToldResponse =
+  | { readonly kind: 'response'; readonly body: Json }
+  /** Not there, or not there yet. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** A form that was made at a provider, as it is there. */
 export interface MadeForm {
@@ -206,6 +246,10 @@ export function sameText(one: string, other: string): boolean {
 export function field(value: Json | undefined, name: string): Json | undefined {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
   return Object.hasOwn(value, name) ? (value as Record<string, Json>)[name] : undefined;
+}
+
+export function isRecord(value: Json | undefined): value is { readonly [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function text(value: Json | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import type { Provider } from '../domain/program-questions.ts';
 import { googleForms } from './google-forms.ts';
+import { jotform } from './jotform.ts';
 import { microsoftForms } from './microsoft-forms.ts';
 import { ownForm } from './own-form.ts';
 import type { FormProvider, FormReader } from './provider.ts';
@@ -12,6 +13,7 @@ export const FORM_PROVIDERS: Record<Exclude<Provider, 'mentorline' | 'other'>, F
   typeform,
   'google-forms': googleForms,
   'microsoft-forms': microsoftForms,
+  jotform,
   tally,
   'standard-webhooks': standardWebhooks,
 };

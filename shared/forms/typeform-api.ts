@@ -1,7 +1,16 @@
 /** What is asked of Typeform itself: the responses that webhooks lost, the webhook, and the form. */
 import * as z from 'zod';
 import { TYPEFORM_TOKEN } from '../secrets.ts';
-import { type ApiAccess, type Hook, type Json, type ProviderApi, ProviderUnavailable } from './provider.ts';
+import type { FormField } from '../domain/source.ts';
+import type { FormSpec, SpecQuestion } from './form-spec.ts';
+import {
+  type ApiAccess,
+  type FormChange,
+  type Hook,
+  type Json,
+  type ProviderApi,
+  ProviderUnavailable,
+} from './provider.ts';
 
 export const typeformApi: ProviderApi = {
   tokenSecret: TYPEFORM_TOKEN,
@@ -13,10 +22,36 @@ export const typeformApi: ProviderApi = {
     for await (const item of responsesSince(access, form, since))
       yield { event_id: 'reconciled', event_type: 'form_response', form_response: item };
   },
+  later: {
+    changes: changesOf,
+    write: async (access, form, spec) =>
+      (await import('./typeform-form.ts')).changeTypeform(access, form, spec),
+  },
+  formIn: (given) => /(?:\/(?:to|form)\/|^)(\w{4,30})(?:[/?#]|$)/.exec(given.trim())?.[1],
   connect: connectWebhook,
   make: async (access, spec) => (await import('./typeform-form.ts')).makeTypeform(access, spec),
   read: async (access, form, spec) => (await import('./typeform-form.ts')).readTypeform(access, form, spec),
 };
+
+function changesOf(spec: FormSpec, seen: readonly FormField[]): readonly FormChange[] {
+  const titles = new Map(seen.map(({ ref, title }) => [ref, title]));
+  return spec.questions.flatMap((question): FormChange[] => {
+    const title = plain(question.title);
+    const there = titles.get(refOf(question));
+    if (!titles.has(refOf(question))) return [{ kind: 'add', title }];
+    return there === undefined || there === title ? [] : [{ kind: 'reword', title }];
+  });
+}
+
+/** Ours are of lower-case letters, digits and hyphens. */
+export function refOf({ id }: SpecQuestion): string {
+  return id.replaceAll('-', '_');
+}
+
+/** Stars make words bold there, and double braces recall an answer. */
+export function plain(text: string): string {
+  return text.replaceAll('*', '').replaceAll('{{', '{ {');
+}
 
 /** The Responses API, for what webhooks lost: https://www.typeform.com/developers/responses/ */
 const PAGE_SIZE = 1000;

@@ -2,12 +2,27 @@
 import * as z from 'zod';
 import { type ApiAccess, FormNotMade, type MadeForm } from './provider.ts';
 import type { FormSpec, SpecQuestion } from './form-spec.ts';
+import { plain, refOf } from './typeform-api.ts';
+
+const Field = z.object({
+  ref: z.string().optional(),
+  title: z.string(),
+  type: z.string(),
+  properties: z
+    .object({
+      /** Of a group. */
+      get fields(): z.ZodOptional<z.ZodArray<typeof Field>> {
+        return z.array(Field).optional();
+      },
+    })
+    .optional(),
+});
 
 const Made = z.object({
   id: z.string(),
   title: z.string(),
   settings: z.object({ is_public: z.boolean().optional() }).optional(),
-  fields: z.array(z.object({ ref: z.string().optional(), title: z.string(), type: z.string() })).default([]),
+  fields: z.array(Field).default([]),
   _links: z.object({ display: z.url() }),
 });
 
@@ -37,12 +52,10 @@ export async function makeTypeform(access: ApiAccess, spec: FormSpec): Promise<M
 
 /** The form as it is there now: plans may leave things out. Throws `FormNotMade`. */
 export async function readTypeform(access: ApiAccess, id: string, spec: FormSpec): Promise<MadeForm> {
-  const found = await access.fetch(`${access.baseUrl}/forms/${encodeURIComponent(id)}`, {
-    headers: headersOf(access),
-    redirect: 'error',
-  });
+  const found = await access.fetch(addressOf(access, id), { headers: headersOf(access), redirect: 'error' });
   if (!found.ok) throw new FormNotMade(await whyNot(found));
-  const { title, fields, settings, _links } = Made.parse(await found.json());
+  const { title, fields: top, settings, _links } = Made.parse(await found.json());
+  const fields = top.flatMap(({ properties, ...one }) => properties?.fields ?? [one]);
   const refs = new Set(fields.map(({ ref }) => ref));
   return {
     form: id,
@@ -56,6 +69,75 @@ export async function readTypeform(access: ApiAccess, id: string, spec: FormSpec
       ref === undefined ? [] : [{ ref, title: asks, type }],
     ),
   };
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** What Typeform says of a form beside the form, and does not take back. */
+const BESIDE = ['id', 'self', '_links', 'created_at', 'last_updated_at', 'published_at'];
+
+/**
+ * Writes what a form lacks of our questions. A form is only ever replaced as a whole there, and a field that is left out goes
+ * with its answers: so the form is read, changed in place, written with everything that it had, and read again. Throws
+ * `FormNotMade`.
+ */
+export async function changeTypeform(access: ApiAccess, id: string, spec: FormSpec): Promise<MadeForm> {
+  const before = await rawForm(access, id);
+  const ours = new Map(spec.questions.map((question) => [refOf(question), question]));
+  const had = refsIn(before);
+  const missing = spec.questions.filter((question) => !had.has(refOf(question)));
+  const body = {
+    ...Object.fromEntries(Object.entries(before).filter(([name]) => !BESIDE.includes(name))),
+    fields: [...fieldsIn(before).map((field) => reworded(field, ours)), ...missing.map(fieldOf)],
+  };
+  const written = await access.fetch(addressOf(access, id), {
+    method: 'PUT',
+    headers: headersOf(access),
+    body: JSON.stringify(body),
+    redirect: 'error',
+  });
+  if (!written.ok) throw new FormNotMade(await whyNot(written));
+  const now = refsIn(await rawForm(access, id));
+  const gone = [...had, ...missing.map(refOf)].filter((ref) => !now.has(ref));
+  if (gone.length > 0)
+    throw new FormNotMade(`Typeform dropped a question (${gone.join(', ')}). Look at the form there.`);
+  return readTypeform(access, id, spec);
+}
+
+async function rawForm(access: ApiAccess, id: string): Promise<Raw> {
+  const found = await access.fetch(addressOf(access, id), { headers: headersOf(access), redirect: 'error' });
+  if (!found.ok) throw new FormNotMade(await whyNot(found));
+  return z.record(z.string(), z.unknown()).parse(await found.json());
+}
+
+function fieldsIn({ fields }: Raw): readonly Raw[] {
+  return Array.isArray(fields) ? (fields as readonly Raw[]) : [];
+}
+
+/** With those inside groups. */
+function refsIn(part: Raw): Set<unknown> {
+  return new Set(
+    fieldsIn(part).flatMap((field) => [field['ref'], ...refsIn((field['properties'] ?? {}) as Raw)]),
+  );
+}
+
+/** With our words, and everything else as it was. */
+function reworded(field: Raw, ours: ReadonlyMap<unknown, SpecQuestion>): Raw {
+  const question = ours.get(field['ref']);
+  const properties = field['properties'] as Raw | undefined;
+  const inside = properties && fieldsIn(properties);
+  return {
+    ...field,
+    ...(question && { title: plain(question.title) }),
+    ...(inside &&
+      inside.length > 0 && {
+        properties: { ...properties, fields: inside.map((one) => reworded(one, ours)) },
+      }),
+  };
+}
+
+function addressOf({ baseUrl }: ApiAccess, id: string): string {
+  return `${baseUrl}/forms/${encodeURIComponent(id)}`;
 }
 
 function headersOf({ token }: ApiAccess): Readonly<Record<string, string>> {
@@ -78,16 +160,6 @@ async function whyNot(answer: Response): Promise<string> {
   const { details = [] } = Problem.safeParse(await answer.json().catch(() => ({}))).data ?? {};
   const says = details.map(({ description }) => description).join(' ');
   return `Typeform did not take the form (${answer.status}).${says === '' ? '' : ` It says: ${says}`}`;
-}
-
-/** Ours are of lower-case letters, digits and hyphens. */
-function refOf({ id }: SpecQuestion): string {
-  return id.replaceAll('-', '_');
-}
-
-/** Stars make words bold there, and double braces recall an answer. */
-function plain(text: string): string {
-  return text.replaceAll('*', '').replaceAll('{{', '{ {');
 }
 
 function fieldOf(question: SpecQuestion): object {

@@ -84,7 +84,11 @@ function readResponse(response: Json | undefined, complete: boolean): Parsed {
   const submittedAt = instant(field(response, 'submitted_at')) ?? instant(field(response, 'staged_at'));
   if (submittedAt === undefined) return unreadable('the submission time is missing or not a time');
 
-  const definition = array(field(field(response, 'definition'), 'fields'));
+  // A group stands for the questions in it.
+  const definition = array(field(field(response, 'definition'), 'fields')).flatMap((one) => {
+    const inside = array(field(field(one, 'properties'), 'fields'));
+    return inside.length > 0 ? inside : [one];
+  });
   const fields = definition.flatMap((one) => {
     const ref = text(field(one, 'ref')) ?? text(field(one, 'id'));
     return ref === undefined

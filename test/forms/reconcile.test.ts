@@ -26,7 +26,7 @@ async function listening(double: ReturnType<typeof typeformDouble>, secrets = WI
     bucket: memoryBucket(),
     secrets,
     clock: () => world.now,
-    api: {
+    formApi: {
       baseUrls: { typeform: baseUrl },
       fetch,
       pause: (ms) => Promise.resolve(void pauses.push(ms)),

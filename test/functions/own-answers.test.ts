@@ -13,13 +13,19 @@ import { signedDelivery } from '../support/deliveries.ts';
 import { requestTo, streamOf } from '../support/events.ts';
 import { fieldsOf } from '../support/own-form.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { emptyWorld, SECRETS } from '../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS } from '../support/world.ts';
 
 async function applicant(program = exampleProgram()) {
   const world = await emptyWorld(program);
 
   const { table } = world;
-  const parts = { table, bucket: memoryBucket(), secrets: SECRETS, clock: () => world.now };
+  const parts = {
+    table,
+    bucket: memoryBucket(),
+    secrets: SECRETS,
+    formApi: FORM_API,
+    clock: () => world.now,
+  };
   const onError = (error: unknown): void => expect(error).toBeUndefined();
   const deliver = async (answers: object, at = world.now) => {
     const request = signedDelivery(program, { at, answers });

@@ -10,12 +10,18 @@ import { listDeliveries } from '../../shared/store/deliveries.ts';
 import { requestTo, streamOf } from '../support/events.ts';
 import { fieldsOf, withOwnForm } from '../support/own-form.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { emptyWorld, SECRETS } from '../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS } from '../support/world.ts';
 
 async function formOf(program = withOwnForm(exampleProgram())) {
   const world = await emptyWorld(program);
   const { table } = world;
-  const parts = { table, bucket: memoryBucket(), secrets: SECRETS, clock: () => world.now };
+  const parts = {
+    table,
+    bucket: memoryBucket(),
+    secrets: SECRETS,
+    formApi: FORM_API,
+    clock: () => world.now,
+  };
   const pages = participantPages({ ...parts, publicUrl: 'https://m.example.org' });
   const cohort = program.cohort.id;
   const ask = (method: string, fields?: URLSearchParams, query: Record<string, string> = {}) =>

@@ -5,7 +5,7 @@ import { memoryBucket } from '../../shared/store/bucket.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { signedDelivery } from '../support/deliveries.ts';
 import { streamOf } from '../support/events.ts';
-import { emptyWorld, SECRETS } from '../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS } from '../support/world.ts';
 
 async function received() {
   const world = await emptyWorld();
@@ -14,6 +14,7 @@ async function received() {
     table: world.table,
     bucket: memoryBucket(),
     secrets: SECRETS,
+    formApi: FORM_API,
     clock: () => world.now,
     onError: (error: unknown) => void errors.push(error),
   };

@@ -10,7 +10,7 @@ const reconcilerOf = async (live: (name: string) => readonly string[], fetch: ty
     bucket: memoryBucket(),
     secrets: { live: async (name) => (live(name).length > 0 ? live(name) : SECRETS.live(name)) },
     clock: () => world.now,
-    api: { fetch, pause: () => Promise.resolve(), baseUrls: {} },
+    formApi: { fetch, pause: () => Promise.resolve(), baseUrls: {} },
   });
   return { world, reconcile };
 };

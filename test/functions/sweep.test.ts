@@ -15,6 +15,7 @@ import type { Table } from '../../shared/store/table.ts';
 import type { WatchedWorkflow } from '../../shared/usecases/journey/schedules.ts';
 import { managerOf } from '../support/review-world.ts';
 import {
+  FORM_API,
   emptyWorld,
   IDLE_WORKFLOW,
   recordingMailer,
@@ -54,6 +55,7 @@ function sweepOf(world: TestWorld, parts: Partial<Needs> & { readonly onSend?: (
   const noted = { health: [] as Health[], schedules: [] as string[], sent: 0 };
   const { onSend, ...others } = parts;
   const run = sweep({
+    formApi: FORM_API,
     ...world.outbox({
       send: (email) => {
         noted.sent++;

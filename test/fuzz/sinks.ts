@@ -24,7 +24,7 @@ import { findPerson } from '../../shared/store/people.ts';
 import { previewEmail } from '../../shared/usecases/email/preview.ts';
 import { signedDelivery } from '../support/deliveries.ts';
 import { requestTo, streamOf } from '../support/events.ts';
-import { emptyWorld, SECRETS, type TestWorld } from '../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS, type TestWorld } from '../support/world.ts';
 import type { Document } from './documents.ts';
 
 const PUBLIC_URL = 'https://m.example.org';
@@ -79,6 +79,7 @@ export class Applicants {
       table,
       bucket: memoryBucket(),
       secrets: SECRETS,
+      formApi: FORM_API,
       clock: () => now,
       onError: (error: unknown) => void errors.push(String(error)),
     };

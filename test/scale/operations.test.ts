@@ -15,7 +15,7 @@ import { fillCohort } from '../support/large-cohort.ts';
 import { type Meter, meteredTable } from '../support/metered-table.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { requestTo } from '../support/events.ts';
-import { IDLE_WORKFLOW, emptyWorld, MANAGER_PARTS, SECRETS } from '../support/world.ts';
+import { FORM_API, IDLE_WORKFLOW, emptyWorld, MANAGER_PARTS, SECRETS } from '../support/world.ts';
 
 const SIZES: readonly number[] = [100, 1000, 5000];
 const program = exampleProgram();
@@ -45,7 +45,12 @@ const screen =
 
 const parts = (table: Table) => ({
   ...{ table, bucket: memoryBucket(), clock: () => NOW, stopwatch: () => 0, timeLeft: () => Infinity },
-  ...{ secrets: SECRETS, mailer: MANAGER_PARTS.mailer, publicUrl: MANAGER_PARTS.publicUrl },
+  ...{
+    secrets: SECRETS,
+    formApi: FORM_API,
+    mailer: MANAGER_PARTS.mailer,
+    publicUrl: MANAGER_PARTS.publicUrl,
+  },
   workflow: IDLE_WORKFLOW,
   schedules: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
   publishHealth: () => undefined,

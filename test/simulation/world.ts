@@ -375,7 +375,6 @@ export class World {
         make: (name) => Promise.resolve(secretNamed(name)),
         keep: () => Promise.resolve(),
       },
-      formApi: { baseUrls: {}, fetch, pause: () => Promise.resolve() },
       mailer: { send: (email) => this.#send(invocation, email) },
       emailAccount: {
         quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 0 }),
@@ -409,7 +408,7 @@ export class World {
       timeLeft: () => Math.max(0, invocation.until - this.now),
       publicUrl: PUBLIC_URL,
       publishHealth: () => undefined,
-      api: {
+      formApi: {
         baseUrls: { typeform: 'https://typeform.example.org' },
         fetch: ((url: string) =>
           ask(() =>

@@ -93,7 +93,28 @@ interface MadeField {
   readonly title: string;
   readonly type: string;
   readonly id: string;
+  readonly properties?: { readonly fields?: readonly MadeField[] };
 }
+
+interface MadeTypeform {
+  readonly title: string;
+  fields: MadeField[];
+  readonly theme: string;
+  readonly [name: string]: unknown;
+}
+
+/** What a form may hold when it is written; anything else is refused. */
+const FORM_PARTS = [
+  'title',
+  'type',
+  'workspace',
+  'settings',
+  'hidden',
+  'fields',
+  'theme',
+  'thankyou_screens',
+  'logic',
+];
 
 /** What each kind of field may have in its properties; anything else is refused, as by Typeform's own validator. */
 const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
@@ -107,7 +128,9 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
 
 /** The Create and Webhooks APIs: forms with their fields by ref, and one webhook by tag. A field that a PUT leaves out is gone. */
 export class TypeformForms {
-  readonly made = new Map<string, { readonly title: string; fields: MadeField[] }>();
+  readonly made = new Map<string, MadeTypeform>();
+  /** Fields that a request left out: gone, with their answers. */
+  readonly deleted: string[] = [];
   readonly hooks = new Map<string, { readonly url: string; readonly secret: string }>();
   /** What the next request for a form is refused with: a plan, a right. */
   refuseWith: number | undefined;
@@ -122,36 +145,37 @@ export class TypeformForms {
   }
 
   #make(id: string, body: unknown, status: number): { readonly status: number; readonly answer: unknown } {
-    const { title, fields } = body as {
+    const { fields, ...form } = body as {
       title: string;
-      fields: { ref: string; title: string; type: string; properties: object; validations: object }[];
+      theme?: string;
+      fields: { id?: string; ref: string; title: string; type: string; properties: object }[];
     };
-    for (const { type, properties, ref } of fields) {
-      const known = PROPERTIES[type];
-      const wrong = Object.keys(properties).find((name) => !known?.includes(name));
-      if (!known || wrong !== undefined || !/^[a-z0-9_]+$/.test(ref))
-        return {
-          status: 400,
-          answer: {
-            code: 'VALIDATION_ERROR',
-            details: [{ description: `${wrong ?? type} is not allowed.` }],
-          },
-        };
+    const refused = (what: string) => ({
+      status: 400,
+      answer: { code: 'VALIDATION_ERROR', details: [{ description: `${what} is not allowed.` }] },
+    });
+    const part = Object.keys(form).find((name) => !FORM_PARTS.includes(name));
+    if (part !== undefined) return refused(part);
+    for (const { id: known, type, properties, ref } of fields) {
+      const allowed = PROPERTIES[type];
+      const wrong = Object.keys(properties).find((name) => !allowed?.includes(name));
+      // What someone made in Typeform's own editor has whatever it has.
+      if (known === undefined && (!allowed || wrong !== undefined || !/^[a-z0-9_]+$/.test(ref)))
+        return refused(wrong ?? type);
     }
-    const kept = fields.map(({ ref, title: asks, type }, at) => ({
-      ref,
-      title: asks,
-      type,
-      id: `${id}-${at}`,
-    }));
-    this.made.set(id, { title, fields: kept });
+    const kept = fields.map((field, at) => ({ id: `${id}-${at}-${field.ref}`, ...field }));
+    const now = new Set(idsIn(kept));
+    this.deleted.push(...idsIn(this.made.get(id)?.fields ?? []).filter((one) => !now.has(one)));
+    // A form that is written without its theme gets another one.
+    this.made.set(id, { theme: `a new theme of ${this.made.size}`, ...form, fields: kept });
     return { status, answer: this.#view(id) };
   }
 
   #view(id: string): unknown {
     const form = this.made.get(id);
     return {
-      ...{ id, ...form, settings: { is_public: true } },
+      ...{ id, settings: { is_public: true }, ...form },
+      ...{ created_at: '2026-01-01T00:00:00Z', self: { href: `https://api.typeform.com/forms/${id}` } },
       _links: { display: `https://form.typeform.com/to/${id}` },
     };
   }
@@ -162,6 +186,10 @@ export class TypeformForms {
     const hook = Object.entries(this.hooks.get(key) ?? {}).filter(([name]) => name !== 'secret');
     return { status: this.hooks.has(key) ? 200 : 404, answer: Object.fromEntries(hook) };
   }
+}
+
+function idsIn(fields: readonly MadeField[]): string[] {
+  return fields.flatMap(({ id, properties }) => [id, ...idsIn(properties?.fields ?? [])]);
 }
 
 async function bodyOf(request: AsyncIterable<Uint8Array>): Promise<unknown> {

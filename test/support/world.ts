@@ -17,6 +17,9 @@ import { newVersionWrites } from '../../shared/store/applications.ts';
 
 export const SECRETS: Secrets = { live: (name) => Promise.resolve([`secret for ${name}`]) };
 
+/** Form tools at their usual addresses, asked without waiting. */
+export const FORM_API = { baseUrls: {}, fetch, pause: () => Promise.resolve() };
+
 /** A workflow that no one has started, and that notes nothing. */
 export const IDLE_WORKFLOW: WatchedWorkflow = {
   start: () => Promise.resolve(),
@@ -31,7 +34,7 @@ export const MANAGER_PARTS = {
     make: (name: string) => Promise.resolve(`secret for ${name}`),
     keep: () => Promise.resolve(),
   },
-  formApi: { baseUrls: {}, fetch, pause: () => Promise.resolve() },
+  formApi: FORM_API,
   mailer: recordingMailer(),
   emailAccount: {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),

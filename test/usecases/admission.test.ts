@@ -16,7 +16,7 @@ import { processDelivery } from '../../shared/usecases/intake/process-delivery.t
 import { KNOWN_EMAILS } from '../../shared/email/texts.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { managerOf } from '../support/review-world.ts';
-import { emptyWorld, SECRETS } from '../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS } from '../support/world.ts';
 
 const mentorsFirst = (): Program => {
   const program = exampleProgram();
@@ -33,7 +33,7 @@ async function world(program: Program, now = '2026-03-03T10:00:00Z') {
   made.now = Date.parse(now);
   const { table } = made;
   const bucket = memoryBucket();
-  const needs = { table, bucket, secrets: SECRETS, clock: () => made.now };
+  const needs = { table, bucket, secrets: SECRETS, formApi: FORM_API, clock: () => made.now };
   const apply = async (answers: object, response = 'r1') => {
     const body = ownBody({
       form: 'apply-here',

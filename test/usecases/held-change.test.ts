@@ -9,7 +9,7 @@ import { cohortKey, findCohortWithProgram } from '../../shared/store/cohorts.ts'
 import { keepDelivery } from '../../shared/store/deliveries.ts';
 import { processDelivery } from '../../shared/usecases/intake/process-delivery.ts';
 import { settleHeldChange } from '../../shared/usecases/screening/held-change.ts';
-import { emptyWorld, SECRETS } from '../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS } from '../support/world.ts';
 
 async function applied() {
   const world = await emptyWorld();
@@ -31,7 +31,7 @@ async function applied() {
       ...{ bytes: bytes.length, receivedAt: iso(world.now), state: 'kept' as const },
     };
     await keepDelivery(table, delivery, { body: bytes, now: world.now });
-    await processDelivery({ table, bucket, secrets: SECRETS, clock }, delivery);
+    await processDelivery({ table, bucket, secrets: SECRETS, formApi: FORM_API, clock }, delivery);
   };
   const application = async () => (await listApplications(table, program.cohort.id))[0]!;
   const settle = async (isTheirs: boolean) =>

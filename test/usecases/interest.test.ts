@@ -9,7 +9,7 @@ import { memoryBucket } from '../../shared/store/bucket.ts';
 import { findDelivery, keepDelivery } from '../../shared/store/deliveries.ts';
 import { processDelivery } from '../../shared/usecases/intake/process-delivery.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { emptyWorld, SECRETS } from '../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS } from '../support/world.ts';
 
 test('says who would be what until its day, and keeps what comes later', async () => {
   const example = exampleProgram();
@@ -38,7 +38,13 @@ test('says who would be what until its day, and keeps what comes later', async (
       { ...key, provider: 'tally', receivedAt: iso(world.now), state: 'kept', bytes: bytes.length },
       { body: bytes, now: world.now },
     );
-    const needs = { table: world.table, bucket: memoryBucket(), secrets: SECRETS, clock: () => world.now };
+    const needs = {
+      table: world.table,
+      bucket: memoryBucket(),
+      secrets: SECRETS,
+      formApi: FORM_API,
+      clock: () => world.now,
+    };
     await processDelivery(needs, key);
     return (await findDelivery(world.table, key))?.state;
   };

@@ -57,6 +57,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'canceled-group-email': () => 'Canceled a group email',
   'replayed-deliveries': (it) => `Replayed the deliveries of ${it}`,
   'sent-sample': (it) => `Sent a sample through ${it}`,
+  'changed-form': (it) => `Wrote new questions to the form ${it}`,
   'connected-form': (it) => `Viewed the webhook address and secret of ${it}`,
 };
 

@@ -8,6 +8,7 @@ import { cohortFor } from '../../../shared/usecases/access/cohort-access.ts';
 import { type ApiDependencies, type ManagerRequest, orNotFound, type Routes } from '../route.ts';
 import { editProgramText } from '../../../shared/domain/program-text.ts';
 import { suggestMapping } from '../../../shared/forms/suggest.ts';
+import { accessWith, providerAccess } from '../../../shared/usecases/intake/ask-provider.ts';
 import { offerCode } from '../../../shared/usecases/intake/connect-form.ts';
 import { replay } from './deliveries.ts';
 import { publish, textOf } from './program.ts';
@@ -28,8 +29,12 @@ export interface Connection {
   readonly steps: readonly string[];
   /** A script to paste, where the tool needs one. */
   readonly script?: string;
-  /** The tool makes the form when it is given a token; says where to get one. */
-  readonly canMake?: string;
+  /** What the tool does when it is given a token: makes the form, or only connects one that is there. */
+  readonly byToken?: {
+    readonly makes: boolean;
+    /** Where to get one. */
+    readonly help: string;
+  };
   /** The address is one of this machine alone. */
   readonly isUnreachable: boolean;
 }
@@ -60,23 +65,30 @@ async function connectForm(
   const script = scriptOf(source.provider, { url, code });
   if (script !== undefined) await offerCode({ table, clock }, found.program, { source, code });
   const connection: Connection = {
-    address: url,
+    address: (secret !== undefined && provider?.addressOf?.({ url, secret })) || url,
     steps:
       provider && secret !== undefined
         ? provider.setupSteps({ url, secret })
         : [`Let the sender post to ${url}`],
     isUnreachable: isOnLaptop(publicUrl),
-    ...(provider?.api && secret !== undefined && { canMake: provider.api.tokenHelp }),
+    ...(provider?.api &&
+      secret !== undefined && {
+        byToken: { makes: provider.api.make !== undefined, help: provider.api.tokenHelp },
+      }),
     // A script gets it by its code, so that it stands in no text that is copied.
-    ...(script === undefined ? secret !== undefined && { secret } : { script }),
+    ...(script === undefined ? secret !== undefined && !provider?.addressOf && { secret } : { script }),
   };
   return json(200, connection);
 }
 
-const MakeBody = z.object({ token: z.string().trim().min(10).max(500) });
+const MakeBody = z.object({
+  token: z.string().trim().min(10).max(500),
+  /** Of a form that is there: its address or its id. */
+  form: z.string().trim().max(500).optional(),
+});
 
 /**
- * Makes the form at its tool, connects it, and takes it into the program. A call that breaks off goes on with the form that was made,
+ * Makes the form at its tool, or finds the one that is there, connects it, and takes it into the program. A call that breaks off goes on with the form that was made,
  * because no tool knows that two requests are one.
  */
 async function makeForm(
@@ -93,14 +105,16 @@ async function makeForm(
   const { data } = MakeBody.safeParse(jsonBody(request));
   if (!data) return json(422, { message: 'Paste the token as the form tool shows it.' });
   const { api } = provider;
-  const { fetch, pause, baseUrls } = formApi;
-  const access = { baseUrl: baseUrls[source.provider] ?? api.baseUrl, token: data.token, fetch, pause };
+  const access = accessWith(formApi, source, { api, token: data.token });
+  const given = data.form ? api.formIn(data.form) : source.introduced?.form;
+  if (given === undefined && (data.form || !api.make))
+    return json(422, { message: `Paste the address of the form as ${provider.label} shows it.` });
   const spec = formSpec(found.program, source.role);
   try {
     const { asked: fields, ...form } =
-      source.introduced === undefined
+      given === undefined && api.make
         ? await api.make(access, spec)
-        : await api.read(access, source.introduced.form, spec);
+        : await api.read(access, given ?? '', spec);
     await table.write(introducedWrite(source.id, { ...form, at: iso(clock()) }, fields));
     await secretMaker.keep(tokenName, data.token);
     const hook = await api.connect(access, {
@@ -117,6 +131,37 @@ async function makeForm(
   }
   await table.write(
     auditWrite(source.cohort, { at: iso(clock()), by: manager.id, what: 'connected-form', about: source.id }),
+  );
+  return adoptForm(dependencies, asked);
+}
+
+/** Writes what the form lacks of the program's questions to the form, and takes it into the program. */
+async function changeForm(
+  dependencies: ApiDependencies,
+  asked: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const { table, clock } = dependencies;
+  const { request, manager } = asked;
+  const source = await findSource(table, request.params['source'] ?? '');
+  const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'owner' }));
+  if (!found || !source.introduced) return undefined;
+  const provider = await providerAccess(dependencies, source);
+  if (!provider?.api.later)
+    return json(409, { message: 'There is no token for this form. Change the form at the form tool.' });
+  const spec = formSpec(found.program, source.role);
+  try {
+    const { asked: fields, ...form } = await provider.api.later.write(
+      provider.access,
+      source.introduced.form,
+      spec,
+    );
+    await table.write(introducedWrite(source.id, { ...form, at: iso(clock()) }, fields));
+  } catch (error) {
+    if (error instanceof FormNotMade) return json(409, { message: error.message });
+    throw error;
+  }
+  await table.write(
+    auditWrite(source.cohort, { at: iso(clock()), by: manager.id, what: 'changed-form', about: source.id }),
   );
   return adoptForm(dependencies, asked);
 }
@@ -167,5 +212,6 @@ async function adoptForm(
 export const routes = {
   'POST /api/sources/{source}/connect': orNotFound(connectForm),
   'POST /api/sources/{source}/make': orNotFound(makeForm),
+  'POST /api/sources/{source}/change': orNotFound(changeForm),
   'POST /api/sources/{source}/adopt': orNotFound(adoptForm),
 } as const satisfies Routes;

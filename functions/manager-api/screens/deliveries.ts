@@ -319,7 +319,7 @@ export async function sendSample(
   if (live.length === 0)
     return json(409, { message: 'The form has no secret yet. Connect it first, in Setup.' });
   const at = clock();
-  const { body, headers } = provider.sample({
+  const { path, body, headers } = provider.sample({
     source,
     secret: live[0] ?? '',
     answers: sampleAnswers(found.program),
@@ -327,7 +327,8 @@ export async function sendSample(
     at,
   });
   const bytes = new TextEncoder().encode(body);
-  const inbound = { body: bytes, headers: new Map(Object.entries(headers)), receivedAt: at };
+  const query = Object.fromEntries(new URL(path, 'https://any.example').searchParams);
+  const inbound = { body: bytes, headers: new Map(Object.entries(headers)), query, receivedAt: at };
   if (!provider.verify(inbound, live))
     return json(409, {
       message: 'The secret of this form is not valid. Create a new one in the parameter store.',

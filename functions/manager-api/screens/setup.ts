@@ -10,7 +10,14 @@ import { newestDeliveries } from '../../../shared/store/deliveries.ts';
 import type { Source } from '../../../shared/domain/program-questions.ts';
 import { type ApiDependencies, readerRoute, managerRoute, type Routes } from '../route.ts';
 import type { Delivery } from '../../../shared/domain/delivery.ts';
-import { formAddress, type Introduction, isOwnForm } from '../../../shared/domain/source.ts';
+import { formSpec } from '../../../shared/forms/form-spec.ts';
+import type { FormChange } from '../../../shared/forms/provider.ts';
+import {
+  formAddress,
+  type Introduction,
+  isOwnForm,
+  type RegisteredSource,
+} from '../../../shared/domain/source.ts';
 import { findSource } from '../../../shared/store/sources.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
@@ -28,6 +35,8 @@ export interface SetupStep {
   readonly connect?: string;
   /** A form that has said what it is, and can be used as it is. */
   readonly adopt?: string;
+  /** A form that can be given what it lacks of the program's questions. */
+  readonly change?: string;
   /** What a manager puts into a page of her own site, so that our own form is shown there. */
   readonly embed?: string;
   /** What a domain's DNS has to say before email can be sent from it. */
@@ -49,8 +58,10 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
       const { id, secret } = source;
       const signed = secret === null || (await secrets.live(secret)).length > 0;
       const seen = await newestDeliveries(table, [id], LOOKED_AT);
-      const { lastDeliveryAt: last, introduced } = (await findSource(table, id)) ?? {};
-      return { source, signed, seen, last, introduced };
+      const registered = await findSource(table, id);
+      const { lastDeliveryAt: last, introduced } = registered ?? {};
+      const lacks = registered ? changesOf(program, registered) : [];
+      return { source, signed, seen, last, introduced, lacks };
     }),
   );
   return [
@@ -59,6 +70,7 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
     ...forms.map(({ source, ...form }) => ({
       id: `connect-${source.id}`,
       ...connectStep(program, source, { ...form, publicUrl: dependencies.publicUrl }),
+      ...offeredChange(source, form),
       ...embedding(program, source, dependencies.publicUrl),
     })),
     ...forms
@@ -170,6 +182,33 @@ function connectStep(
       ? `It has a secret, and nothing has been received from ${toolOf(provider)} yet.`
       : 'It has no secret yet. The steps to connect it create one.',
     connect: id,
+  };
+}
+
+/** What a form that was made of the program's questions lacks of them since. */
+function changesOf(program: Program, source: RegisteredSource): readonly FormChange[] {
+  const { introduced, seen = [] } = source;
+  const isOurs = introduced && Object.keys(introduced.fields).length > 0 && !isNews(source, introduced);
+  const later = providerOf(source.provider)?.api?.later;
+  return isOurs && later ? later.changes(formSpec(program, source.role), seen) : [];
+}
+
+/** Offered and never done unasked: a form may be left as it is. */
+function offeredChange(
+  { id }: Source,
+  {
+    introduced,
+    lacks,
+  }: { readonly introduced: Introduction | undefined; readonly lacks: readonly FormChange[] },
+): Partial<Step> {
+  if (lacks.length === 0) return {};
+  const named = (kind: FormChange['kind'], words: string): string => {
+    const titles = lacks.filter((one) => one.kind === kind).map(({ title }) => `"${title}"`);
+    return titles.length === 0 ? '' : ` ${words} ${titles.join(', ')}.`;
+  };
+  return {
+    says: `The form "${introduced?.title ?? id}" is in use.${named('add', 'It does not ask yet:')}${named('reword', 'It asks in other words:')} Mentorline can write this to the form: nothing else on it changes, and no answers are lost.`,
+    change: id,
   };
 }
 

@@ -34,8 +34,8 @@ const Manifest = z.object({
   cases: z.array(Case),
 });
 
-/** The channels that we read, and the provider behind each. */
-const RECORDED_AS: Readonly<Record<Exclude<Provider, 'mentorline' | 'other'>, string>> = {
+/** The channels that we read, and the provider behind each; Jotform only tells of responses, which are asked of it. */
+const RECORDED_AS: Readonly<Record<Exclude<Provider, 'mentorline' | 'other' | 'jotform'>, string>> = {
   typeform: 'typeform',
   'google-forms': 'google-forms-apps-script',
   'microsoft-forms': 'ms-forms',
@@ -210,6 +210,8 @@ async function actionOf(
     case 'quarantined':
     case 'dismissed':
       return 'quarantine';
+    case 'notice':
+      return 'fetch-and-store';
     case 'duplicate':
       return 'duplicate';
     case 'late':

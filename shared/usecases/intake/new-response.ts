@@ -5,7 +5,7 @@ import type { Delivery, DeliveryVerdict } from '../../domain/delivery.ts';
 import type { FormResponse } from '../../forms/provider.ts';
 import type { Answers } from '../../domain/answers.ts';
 
-export type ProcessNeeds = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock'>;
+export type ProcessNeeds = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock' | 'formApi'>;
 
 /** A delivery whose response is a complete one that no delivery brought before. */
 export interface NewResponse {

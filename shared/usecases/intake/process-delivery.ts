@@ -13,8 +13,10 @@ import {
   verdictWrite,
 } from '../../store/deliveries.ts';
 import { findSource, flagForm, introducedWrite, seenWrite } from '../../store/sources.ts';
+import { providerOf } from '../../forms/providers.ts';
 import { announce } from '../journey/announce.ts';
 import { bodyOf, parseDelivery } from './read-delivery.ts';
+import { followNotice } from './follow-notice.ts';
 import { tellSender } from './tell-sender.ts';
 import { storeApplication } from './store-application.ts';
 import { storeInterest } from './store-interest.ts';
@@ -31,7 +33,15 @@ export async function processDelivery(
   const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
   if (!delivery || !isUnread(delivery) || !source) return;
 
-  const parsed = parseDelivery(source, delivery, await bodyOf(dependencies, delivery));
+  const body = await bodyOf(dependencies, delivery);
+  const provider = providerOf(source.provider);
+  if (provider?.noticeIn && !delivery.asked) {
+    const notice = await provider.noticeIn(body);
+    const followed = await followNotice(dependencies, { source, delivery, notice });
+    if (followed) await table.write(verdictWrite(delivery, followed));
+    return;
+  }
+  const parsed = parseDelivery(source, delivery, body);
   const verdict = await classify(dependencies, { source, delivery, parsed, ...how });
   if (verdict !== 'written') await table.write(verdictWrite(delivery, verdict));
 }

@@ -71,8 +71,17 @@ export function parseDelivery(
     return parsed.kind === 'response' && corrected
       ? { ...parsed, response: withCorrections(source, parsed.response, corrected) }
       : parsed;
-  const says = `the form sends its id as ${form.slice(0, MOST_ID_BYTES)}, and the program names ${source.form}`;
+  const says = idsDiffer(form, source.form);
   return parsed.kind === 'test'
     ? { ...parsed, doubt: `${says}; its responses will not be taken until the two are the same` }
-    : { kind: 'unreadable', reason: `it belongs to another form: ${says}` };
+    : { kind: 'unreadable', reason: ofAnotherForm(form, source.form) };
+}
+
+/** Why a delivery of the form `sent` is none of the form that the program names. */
+export function ofAnotherForm(sent: string, named: string): string {
+  return `it belongs to another form: ${idsDiffer(sent, named)}`;
+}
+
+function idsDiffer(sent: string, named: string): string {
+  return `the form sends its id as ${sent.slice(0, MOST_ID_BYTES)}, and the program names ${named}`;
 }

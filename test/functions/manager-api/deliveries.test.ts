@@ -14,7 +14,7 @@ import { compose } from '../../../shared/email/compose.ts';
 import type { Message } from '../../../shared/domain/message.ts';
 import type { TestWorld } from '../../support/world.ts';
 import { managerOf } from '../../support/review-world.ts';
-import { emptyWorld, SECRETS } from '../../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS } from '../../support/world.ts';
 
 async function composed({ table, now }: TestWorld, message: Message): Promise<{ readonly raw: string }> {
   const context = await readMessageContext(table, message);
@@ -42,7 +42,13 @@ async function received(answers: Record<string, unknown>, at: string) {
     },
     ...{ receivedAt: iso(world.now), state: 'kept' as const },
   };
-  const needs = { table: world.table, bucket: world.bucket, secrets: SECRETS, clock: () => world.now };
+  const needs = {
+    table: world.table,
+    bucket: world.bucket,
+    secrets: SECRETS,
+    formApi: FORM_API,
+    clock: () => world.now,
+  };
   await keepDelivery(world.table, delivery, { body: bytes, now: world.now });
   await processDelivery(needs, delivery);
   const manager = managerOf(world, () => world.now);

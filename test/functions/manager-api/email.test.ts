@@ -11,6 +11,7 @@ import { findOccurrence } from '../../../shared/store/occurrences.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { accepted, managerOf, menteeWith, mentorWith } from '../../support/review-world.ts';
 import {
+  FORM_API,
   IDLE_WORKFLOW,
   emptyWorld,
   MANAGER_PARTS,
@@ -37,6 +38,7 @@ async function writing(program: Program = exampleProgram()) {
   const run = sweep({
     ...outbox,
     bucket: world.bucket,
+    formApi: FORM_API,
     stopwatch: () => 0,
     timeLeft: () => Infinity,
     workflow: IDLE_WORKFLOW,

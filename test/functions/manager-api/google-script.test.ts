@@ -15,7 +15,7 @@ import { processDelivery } from '../../../shared/usecases/intake/process-deliver
 import { AppsScript } from '../../support/apps-script.ts';
 import { EXAMPLE_TEXT } from '../../support/programs.ts';
 import { managerOf } from '../../support/review-world.ts';
-import { emptyWorld, SECRETS } from '../../support/world.ts';
+import { emptyWorld, FORM_API, SECRETS } from '../../support/world.ts';
 
 const doubles: AppsScript[] = [];
 afterEach(async () => {
@@ -41,7 +41,13 @@ async function connecting(bound?: readonly string[]) {
     live: async (name: string) => (name.startsWith('source-') ? [secret] : SECRETS.live(name)),
   };
   const world = Object.assign(await emptyWorld(newForm()), { bucket: memoryBucket() });
-  const needs = { table: world.table, bucket: world.bucket, secrets, clock: () => world.now };
+  const needs = {
+    table: world.table,
+    bucket: world.bucket,
+    secrets,
+    formApi: FORM_API,
+    clock: () => world.now,
+  };
   const receive = receiveForm({
     ...needs,
     onError: (error) => {

@@ -70,6 +70,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'POST /api/sources/{source}/connect': 'owner',
   'POST /api/sources/{source}/adopt': 'manager',
   'POST /api/sources/{source}/make': 'owner',
+  'POST /api/sources/{source}/change': 'owner',
   'POST /api/sources/{source}/replay': 'manager',
   'POST /api/sources/{source}/sample': 'manager',
   'GET /api/sources/{source}/deliveries/{delivery}': 'reader',

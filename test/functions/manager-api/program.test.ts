@@ -11,7 +11,7 @@ import { typeform } from '../../../shared/forms/typeform.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { EXAMPLE_TEXT, exampleProgram } from '../../support/programs.ts';
 import { managerOf } from '../../support/review-world.ts';
-import { emptyWorld, SECRETS } from '../../support/world.ts';
+import { FORM_API, emptyWorld, SECRETS } from '../../support/world.ts';
 import { findCohort, listCohorts } from '../../../shared/store/cohorts.ts';
 import type { DraftView } from '../../../functions/manager-api/screens/program-draft.ts';
 import type { FormView } from '../../../functions/manager-api/screens/program-mapping.ts';
@@ -252,7 +252,10 @@ describe('forms', () => {
       now: world.now,
     });
     const { table, bucket } = world;
-    await processDelivery({ table, bucket, secrets: SECRETS, clock: () => world.now }, delivery);
+    await processDelivery(
+      { table, bucket, secrets: SECRETS, formApi: FORM_API, clock: () => world.now },
+      delivery,
+    );
 
     const { body: forms } = await manager.ask<FormView[]>('GET /api/cohorts/{cohort}/forms');
     const form = forms.find(({ id }) => id === source.id)!;

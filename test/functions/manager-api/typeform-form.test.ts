@@ -1,13 +1,15 @@
 /** A form that Mentorline makes at Typeform: with every question, connected, and in the program; over a double of its API. */
 import { afterEach, expect, test } from 'vitest';
 import type { AdoptedView } from '../../../functions/manager-api/screens/connect-form.ts';
+import type { ProgramView } from '../../../functions/manager-api/screens/program.ts';
+import type { SetupStep } from '../../../functions/manager-api/screens/setup.ts';
 import { managerApi } from '../../../functions/manager-api/manager-api.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import { typeformDouble } from '../../support/typeform.ts';
 import { exampleProgram } from '../../support/programs.ts';
-import { emptyWorld, MANAGER_PARTS } from '../../support/world.ts';
+import { emptyWorld, MANAGER_PARTS, SECRETS } from '../../support/world.ts';
 
 const TOKEN = 'tfp_a_token_of_hers';
 const running: { stop: () => void }[] = [];
@@ -42,32 +44,56 @@ async function making() {
   running.push(double);
   const kept = new Map<string, string>();
   const keep = async (name: string, secret: string): Promise<void> => void kept.set(name, secret);
+  const live = async (name: string) => {
+    const own = kept.get(name);
+    return own === undefined ? SECRETS.live(name) : [own];
+  };
   const api = managerApi({
     ...MANAGER_PARTS,
+    secrets: { live },
     secretMaker: { ...MANAGER_PARTS.secretMaker, keep },
     formApi: { baseUrls: { typeform: await double.listen() }, fetch, pause: () => Promise.resolve() },
     table: world.table,
     bucket: memoryBucket(),
     clock: () => world.now,
   });
-  const make = async (token = TOKEN) => {
+  const ask = async (method: string, route: string, sent: object | string = {}) => {
+    const params = { source: 'apply', cohort: program.cohort.id };
     const { status, body } = await api({
-      method: 'POST',
-      route: 'POST /api/sources/{source}/make',
-      path: '/api/sources/apply/make',
-      params: { source: 'apply' },
+      method,
+      route: `${method} ${route}`,
+      path: route.replace('{source}', params.source).replace('{cohort}', params.cohort),
+      params,
       query: {},
       headers: new Map(),
-      body: new TextEncoder().encode(JSON.stringify({ token })),
+      body: new TextEncoder().encode(typeof sent === 'string' ? sent : JSON.stringify(sent)),
       claims: { email: program.program.manager.email, email_verified: 'true' },
     });
-    return { status, body: JSON.parse(String(body)) as AdoptedView & { message: string } };
+    return { status, body: JSON.parse(String(body)) as unknown };
+  };
+  const act = async (what: 'make' | 'change', sent: object = {}) => {
+    const { status, body } = await ask('POST', `/api/sources/{source}/${what}`, sent);
+    return { status, body: body as AdoptedView & { message: string } };
+  };
+  const make = (token = TOKEN, form?: string) => act('make', { token, ...(form !== undefined && { form }) });
+  const change = () => act('change');
+  const step = async () =>
+    ((await ask('GET', '/api/cohorts/{cohort}/setup')).body as SetupStep[]).find(
+      ({ id }) => id === 'connect-apply',
+    );
+  /** Publishes the program with this text in the place of that. */
+  const edit = async (that: RegExp, by: string) => {
+    const { body } = await ask('GET', '/api/cohorts/{cohort}/program');
+    const { text } = body as ProgramView;
+    expect(text).toMatch(that);
+    const done = await ask('PUT', '/api/program', text.replace(that, by));
+    expect(done.status).toBe(200);
   };
   const source = async () =>
     (await findCohortWithProgram(world.table, program.cohort.id))!.program.sources.find(
       ({ id }) => id === 'apply',
     )!;
-  return { program, forms: double.forms, make, source, kept };
+  return { program, forms: double.forms, make, change, step, edit, source, kept };
 }
 
 test('is there with every question, its webhook and its secret, and in the program', async () => {
@@ -125,4 +151,73 @@ test('needs a token that the tool knows', async () => {
   const { make } = await making();
   expect(await make('short')).toMatchObject({ status: 422 });
   expect(await make('tfp_of_someone_else')).toMatchObject({ status: 409 });
+});
+
+test('later changes are offered, and written without losing anything that is on the form', async () => {
+  const { forms, make, change, step, edit } = await making();
+  await make();
+  expect((await step())?.change).toBeUndefined();
+  // In Typeform she has put a question into a group, added one of her own, and chosen a theme.
+  const form = forms.made.get('form1')!;
+  const [name, ...others] = form.fields;
+  const group = { id: 'g1', ref: 'her-group', title: 'You', type: 'group', properties: { fields: [name!] } };
+  const own = { id: 'o1', ref: 'her-own', title: 'T-shirt size?', type: 'ranking', properties: {} };
+  forms.made.set('form1', {
+    ...form,
+    theme: 'her theme',
+    logic: [{ type: 'field' }],
+    fields: [group, ...others, own],
+  });
+
+  await edit(/What is your name\?/, 'What should we call you?');
+  await edit(/questions:\n/, 'questions:\n  - { id: pet, kind: text, text: Do you have a pet? }\n');
+  expect(await step()).toMatchObject({
+    change: 'apply',
+    says: expect.stringMatching(
+      /not ask yet: "Do you have a pet\?"\. It asks in other words: "What should we/,
+    ) as string,
+  });
+  const before = forms.made.get('form1');
+  expect(before?.fields).toHaveLength(others.length + 2);
+  expect(await change()).toMatchObject({ status: 200 });
+  const after = forms.made.get('form1')!;
+  expect(forms.deleted).toEqual([]);
+  expect(after).toMatchObject({ theme: 'her theme', logic: [{ type: 'field' }] });
+  expect(after.fields.map(({ ref }) => ref)).toEqual([...before!.fields.map(({ ref }) => ref), 'pet']);
+  expect(after.fields[0]?.properties?.fields?.[0]).toMatchObject({
+    ...name,
+    title: 'What should we call you?',
+  });
+  expect((await step())?.change).toBeUndefined();
+});
+
+test('what the tool refuses is said, and the form is as it was', async () => {
+  const { forms, make, change, edit } = await making();
+  await make();
+  await edit(/questions:\n/, 'questions:\n  - { id: pet, kind: text, text: Do you have a pet? }\n');
+  const before = forms.made.get('form1');
+  forms.refuseWith = 403;
+  expect(await change()).toMatchObject({
+    status: 409,
+    body: { message: expect.stringContaining('token') as string },
+  });
+  expect(forms.made.get('form1')).toEqual(before);
+});
+
+test('a form that she has is read and connected, and stays as it is', async () => {
+  const { forms, make, source, step } = await making();
+  const hers = {
+    title: 'My form',
+    theme: 'hers',
+    fields: [{ id: '1', ref: 'aa-1', title: 'Your email address', type: 'email' }],
+  };
+  forms.made.set('abcD12', hers);
+  expect(await make(TOKEN, 'https://form.typeform.com/to/abcD12?x=1')).toMatchObject({
+    status: 200,
+    body: { mapped: 1 },
+  });
+  expect(await source()).toMatchObject({ form: 'abcD12', fields: { email: 'aa-1' } });
+  expect(forms.made.get('abcD12')).toBe(hers);
+  expect((await step())?.change).toBeUndefined();
+  expect(await make(TOKEN, 'https://example.org/?')).toMatchObject({ status: 422 });
 });

@@ -24,9 +24,7 @@ export function ConnectForm({ source, onClose }: { source: string; onClose: () =
               send a sample under Deliveries, or let people apply by our own form.
             </p>
           )}
-          {shown.value.canMake !== undefined && (
-            <MakeForm source={source} help={shown.value.canMake} onMade={onClose} />
-          )}
+          {shown.value.byToken && <ByToken source={source} {...shown.value.byToken} onDone={onClose} />}
           <ol class="steps">
             {shown.value.steps.map((step) => (
               <li key={step}>{step}</li>
@@ -75,29 +73,38 @@ export function ConnectForm({ source, onClose }: { source: string; onClose: () =
   );
 }
 
-/** The tool makes the form itself, and connects it. */
-function MakeForm({
+/** The tool makes the form itself, or tells of the one that is there, and is connected. */
+function ByToken({
   source,
+  makes,
   help,
-  onMade,
+  onDone,
 }: {
   source: string;
+  makes: boolean;
   help: string;
-  onMade: () => void;
+  onDone: () => void;
 }): JSX.Element {
   const act = useAct();
   const token = useSignal('');
-  const make = async (): Promise<void> => {
+  const form = useSignal('');
+  const connect = async (): Promise<void> => {
     const path = `/api/sources/${encodeURIComponent(source)}/make`;
-    const done = await act.run(() => call<AdoptedView>(path, 'POST', { token: token.value }));
-    if (done) onMade();
+    const body = { token: token.value, ...(form.value.trim() !== '' && { form: form.value }) };
+    const done = await act.run(() => call<AdoptedView>(path, 'POST', body));
+    if (done) onDone();
   };
+  const isMade = makes && form.value.trim() === '';
   return (
-    <section aria-labelledby="make">
-      <h3 id="make">Have it made</h3>
-      <p>Mentorline makes the form of your questions, connects it, and uses it.</p>
+    <section aria-labelledby="by-token">
+      <h3 id="by-token">{makes ? 'Have it made' : 'Have it connected'}</h3>
+      <p>
+        {makes
+          ? 'Mentorline makes the form of your questions, connects it, and uses it. A form that you have already is only connected, and stays as it is.'
+          : 'Mentorline reads the questions of your form, connects it, and uses it.'}
+      </p>
       <div class="field">
-        <label for="token">Token</label>
+        <label for="token">{makes ? 'Token' : 'API key'}</label>
         <span class="soft" id="token-help">
           {help}
         </span>
@@ -110,16 +117,27 @@ function MakeForm({
           onInput={({ currentTarget }) => (token.value = currentTarget.value)}
         />
       </div>
+      <div class="field">
+        <label for="form-address">
+          {makes ? 'Address of a form that you have (optional)' : 'Address of the form'}
+        </label>
+        <input
+          id="form-address"
+          autocomplete="off"
+          value={form.value}
+          onInput={({ currentTarget }) => (form.value = currentTarget.value)}
+        />
+      </div>
       <Problem of={act} />
       <button
         type="button"
         class="main"
-        disabled={act.busy.value || token.value.trim() === ''}
-        onClick={() => void make()}
+        disabled={act.busy.value || token.value.trim() === '' || (!makes && form.value.trim() === '')}
+        onClick={() => void connect()}
       >
-        {act.busy.value ? 'Making the form…' : 'Make the form'}
+        {act.busy.value ? 'Please wait…' : isMade ? 'Make the form' : 'Connect the form'}
       </button>
-      <h3>Or connect a form that you have</h3>
+      <h3>Or do it by hand</h3>
     </section>
   );
 }

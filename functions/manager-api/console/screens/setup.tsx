@@ -28,10 +28,10 @@ export function Setup({ cohort, isNew }: { cohort: CohortName; isNew: boolean })
       await view.load();
     });
   const told = useSignal('');
-  const use = (source: string): Promise<boolean> =>
+  const use = (source: string, how: 'adopt' | 'change' = 'adopt'): Promise<boolean> =>
     act.run(async () => {
       const { mapped, missing } = await call<AdoptedView>(
-        `/api/sources/${encodeURIComponent(source)}/adopt`,
+        `/api/sources/${encodeURIComponent(source)}/${how}`,
         'POST',
       );
       told.value =
@@ -72,6 +72,7 @@ export function Setup({ cohort, isNew }: { cohort: CohortName; isNew: boolean })
                     act: does,
                     connect,
                     adopt,
+                    change,
                     embed,
                     records = [],
                     confirm: what,
@@ -103,6 +104,15 @@ export function Setup({ cohort, isNew }: { cohort: CohortName; isNew: boolean })
                             onClick={() => void use(adopt)}
                           >
                             Use this form
+                          </button>
+                        )}
+                        {change !== undefined && cohort.role === 'owner' && (
+                          <button
+                            type="button"
+                            disabled={act.busy.value}
+                            onClick={() => void use(change, 'change')}
+                          >
+                            Write it to the form
                           </button>
                         )}
                         {connect !== undefined && cohort.role === 'owner' && (
