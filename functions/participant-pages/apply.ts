@@ -30,6 +30,7 @@ import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { keepOwnResponse } from '../../shared/usecases/intake/accept-delivery.ts';
 import type { Dependencies } from '../../shared/usecases/dependencies.ts';
 import {
+  among,
   elsewhere,
   type Filled,
   formPages,
@@ -126,10 +127,11 @@ async function posted(dependencies: ApplyNeeds, form: OpenForm, request: HttpReq
       { response: randomUUID(), madeAt: now, at: 0, answers: {} },
       { note: 'This page did not arrive whole. Please begin again.' },
     );
-  const pages = formPages(found.program, source);
-  const questions = pages[carried.at] ?? [];
+  const questions = formPages(found.program, source, carried.answers).pages[carried.at] ?? [];
   const read = readPage(questions, fields);
   const answers = { ...elsewhere(carried.answers, questions), ...read.answers };
+  // With the role, what follows.
+  const { pages } = formPages(found.program, source, answers);
   if (fields.get('go') === 'back')
     return shown(form, { ...carried, at: Math.max(0, carried.at - 1), answers });
   if (read.problems.size > 0) return shown(form, { ...carried, answers }, { problems: read.problems });
@@ -140,7 +142,7 @@ async function posted(dependencies: ApplyNeeds, form: OpenForm, request: HttpReq
     form: source.id,
     response: carried.response,
     submittedAt: iso(now),
-    answers,
+    answers: among(answers, pages.flat()),
   });
   // Who loads the page that follows again sends nothing again.
   return { status: 303, headers: { location: `${request.path}?sent` } };
@@ -165,7 +167,7 @@ function shown(
   }: { readonly note?: string; readonly problems?: ReadonlyMap<string, string> } = {},
 ): HttpAnswer {
   const { program } = form.found;
-  const pages = formPages(program, form.source);
+  const { pages, isOpenEnded } = formPages(program, form.source, carried.answers);
   const questions = pages[carried.at] ?? [];
   const isLast = carried.at === pages.length - 1;
   const title = `Apply to ${program.program.name}`;
@@ -173,7 +175,7 @@ function shown(
   return page(
     { title, site: program.cohort.name, status: says === undefined ? 200 : 422 },
     html`${says !== undefined && html`<p class="note wrong" role="alert">${says}</p>`}
-      ${pages.length > 1 && html`<p class="soft">${`Page ${carried.at + 1} of ${pages.length}`}</p>`}
+      ${pages.length > 1 && html`<p class="soft">${`Page ${carried.at + 1}${isOpenEnded ? '' : ` of ${pages.length}`}`}</p>`}
       ${carried.at === 0 && introduction(program)}
       <form method="post" novalidate>
         ${sealed(form, carried)}
@@ -206,6 +208,7 @@ function shown(
 function introduction(program: Program): View {
   return html`<p>
     ${`${program.program.purpose} Applications close on ${longDateTime(deadline(program), program.cohort.zone)}. `}
+    ${program.eligibility.map(({ because }) => `${because} `)}
     ${windowsInWords(program).map((one) => `${one}. `)}
     ${program.members !== undefined && `It is for members only. ${program.members.become} `}
     ${'Nothing is kept until you send the form.'}

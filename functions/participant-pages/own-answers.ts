@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { type Answers, readAnswer } from '../../shared/domain/answers.ts';
 import type { Application } from '../../shared/domain/application.ts';
-import type { Question } from '../../shared/domain/program-questions.ts';
+import { isAskedOf, type Question } from '../../shared/domain/program-questions.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
@@ -21,9 +21,11 @@ import type { PageNeeds, Visit } from './visit.ts';
 const NOT_HERE: ReadonlySet<Question['use']> = new Set(['email', 'consent']);
 
 /** A role that a form gave, because it is for one role alone, is no answer to change. */
-function changeable({ questions }: Program, { answers }: Application): readonly Question[] {
+function changeable({ questions }: Program, { answers, role }: Application): readonly Question[] {
   return questions.filter(
-    ({ id, use }) => !NOT_HERE.has(use) && (use !== 'role' || answers[id] !== undefined),
+    (one) =>
+      !NOT_HERE.has(one.use) &&
+      (answers[one.id] !== undefined || (one.use !== 'role' && isAskedOf(one, role))),
   );
 }
 

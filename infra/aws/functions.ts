@@ -216,7 +216,8 @@ export const FUNCTIONS = {
     },
     unobserved: {
       'dynamodb:BatchGetItem': 'a response that webhooks missed, from an address that is known already',
-      [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]: 'a form at Jotform without a key of its own',
+      [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]:
+        'a form at Jotform without a key of its own',
     },
     alarmOfItsOwn: true,
     whenItFails:

@@ -5,6 +5,7 @@ import { roleInSentence } from './role-words.ts';
 import { type Question } from './program-questions.ts';
 import { type Role } from './program-values.ts';
 import { type EligibilityRule, type Program } from './program.ts';
+import { isAskedOf } from './program-questions.ts';
 import type { IsoInstant, CohortId, PersonId, PairId, RunId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
 
@@ -166,11 +167,12 @@ function missingIn(
 ): string[] {
   const ruled = new Set(eligibility.filter((rule) => concerns(rule, role)).map(({ question }) => question));
   return questions
-    .filter(({ id, use, required }) =>
-      use === 'consent'
-        ? !consented
-        : answers[id] === undefined && (required || ruled.has(id) || unfit.includes(id)),
-    )
+    .filter((question) => {
+      const { id, use, required } = question;
+      if (use === 'consent') return !consented;
+      const isNeeded = (required && isAskedOf(question, role)) || ruled.has(id) || unfit.includes(id);
+      return answers[id] === undefined && isNeeded;
+    })
     .map(({ id }) => id);
 }
 

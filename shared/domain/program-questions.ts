@@ -73,6 +73,17 @@ const QuestionBase = {
   use: Use.optional().meta(
     about('Used for', 'What Mentorline does with the answer. Leave it out to only keep, show and export it.'),
   ),
+  askedOf: z
+    .enum(['mentor', 'mentee'])
+    .optional()
+    .meta({
+      ...about(
+        'Asked of',
+        'Who is asked: only those who mentor, or only those who seek a mentor.',
+        'everyone',
+      ),
+      ...words({ mentor: 'mentors', mentee: 'mentees' }),
+    }),
   required: z
     .boolean()
     .default(false)
@@ -191,6 +202,11 @@ export const Question = z.discriminatedUnion('kind', [
     .meta(about('Availability', 'Times of the week when the person can meet.')),
 ]);
 export type Question = z.infer<typeof Question>;
+
+/** Who takes part as both is asked everything. */
+export function isAskedOf({ askedOf }: Pick<Question, 'askedOf'>, role: Role): boolean {
+  return askedOf === undefined || askedOf === role || role === 'both';
+}
 
 export const PROVIDERS = [
   'typeform',

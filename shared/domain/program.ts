@@ -256,3 +256,8 @@ export const Program = z
   })
   .meta(about('Program file', 'Everything about one program and its current cohort.'));
 export type Program = z.infer<typeof Program>;
+
+/** A cohort by a name that says whose it is: "First cohort" alone tells no one anything. */
+export function cohortTitle({ program, cohort }: Pick<Program, 'program' | 'cohort'>): string {
+  return cohort.name.includes(program.name) ? cohort.name : `${program.name}, ${cohort.name}`;
+}

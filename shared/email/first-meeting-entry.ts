@@ -1,4 +1,5 @@
 /** The entry for a first meeting, attached to the email that introduces two people. */
+import { cohortTitle } from '../domain/program.ts';
 import { fromIso, iso, MINUTE } from '../domain/calendar.ts';
 import { FIRST_MEETING_MINUTES } from '../domain/first-meeting.ts';
 import { givenName } from '../domain/person.ts';
@@ -26,7 +27,7 @@ export function firstMeetingEntry(context: MessageContext, now: number): FirstMe
     uid: `${pair.id}.first-meeting@mentorline`,
     sequence: 0,
     summary: `First meeting with ${givenName(other.name)}`,
-    description: `${name}, ${program.cohort.name}. Agree on it with ${givenName(other.name)} first.`,
+    description: `${name}, ${cohortTitle(program)}. Agree on it with ${givenName(other.name)} first.`,
     startsAt: fromIso(startsAt),
     minutes: FIRST_MEETING_MINUTES,
     stampedAt: now,

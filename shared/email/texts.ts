@@ -15,7 +15,7 @@ const notice = (subject: string, body: string): EmailText => ({
 
 export const EMAIL_TEXTS: Readonly<Record<string, EmailText>> = {
   receipt: email(
-    'We have your application for {{ cohort.name }}',
+    'We have your application for {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -37,7 +37,7 @@ Thank you for applying to {{ program.name }}. Here is what happens next:
 `,
   ),
   late: email(
-    '{% if applied %}Your earlier answers stand for {{ cohort.name }}{% else %}Your application arrived after the deadline{% endif %}',
+    '{% if applied %}Your earlier answers stand for {{ cohort.title }}{% else %}Your application arrived after the deadline{% endif %}',
     `
 Hello {{ person.firstName }},
 
@@ -45,7 +45,7 @@ Hello {{ person.firstName }},
 `,
   ),
   early: email(
-    'Applications for {{ cohort.name }} open on {{ facts.opens }}',
+    'Applications for {{ cohort.title }} open on {{ facts.opens }}',
     `
 Hello {{ person.firstName }},
 
@@ -65,7 +65,7 @@ If you are a member with another address, apply again with that one.
 `,
   ),
   unreadable: email(
-    'Your answers for {{ cohort.name }} arrived',
+    'Your answers for {{ cohort.title }} arrived',
     `
 Hello {{ person.firstName }},
 
@@ -105,7 +105,7 @@ If you have a question, reply to this email. If you would rather not take part, 
 `,
   ),
   'deadline-nudge': email(
-    '{{ days_left }} left to apply for {{ cohort.name }}',
+    '{{ days_left }} left to apply for {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -127,7 +127,7 @@ Your application for {{ cohort.name }} is missing an answer to **“{{ missing }
 {% endif %}`,
   ),
   accepted: email(
-    "You're accepted for {{ cohort.name }}",
+    "You're accepted for {{ cohort.title }}",
     `
 Hello {{ person.firstName }},
 
@@ -145,7 +145,7 @@ Good news: you're accepted as a {% if role == 'both' %}mentor and mentee{% else 
 `,
   ),
   rejected: email(
-    'Your application for {{ cohort.name }}',
+    'Your application for {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -155,7 +155,7 @@ You are welcome to apply again.{% if program.resources != '' %} In the meantime,
 `,
   ),
   waitlisted: email(
-    "You're on the waiting list for {{ cohort.name }}",
+    "You're on the waiting list for {{ cohort.title }}",
     `
 Hello {{ person.firstName }},
 
@@ -165,7 +165,7 @@ If a place opens up until introductions end, we look for a match for you as well
 `,
   ),
   interview: email(
-    'A short talk about your application for {{ cohort.name }}',
+    'A short talk about your application for {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -179,7 +179,7 @@ If none suits you, reply to this email.{% else %}Please reply to this email with
 `,
   ),
   unmatched: email(
-    "We don't have a match for you in {{ cohort.name }} yet",
+    "We don't have a match for you in {{ cohort.title }} yet",
     `
 Hello {{ person.firstName }},
 
@@ -189,7 +189,7 @@ We couldn't find a match for you this time. {{ because }}
 `,
   ),
   proposal: email(
-    'We have {% if several %}mentees{% elsif role == "mentor" %}a mentee{% else %}a mentor{% endif %} for you in {{ cohort.name }}: what do you think?',
+    'We have {% if several %}mentees{% elsif role == "mentor" %}a mentee{% else %}a mentor{% endif %} for you in {{ cohort.title }}: what do you think?',
     `
 Hello {{ person.firstName }},
 
@@ -207,7 +207,7 @@ The time involved: {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ 
 `,
   ),
   'proposal-reminder': email(
-    'Please answer by {{ expires_here }}: your {% if several %}matches{% else %}match{% endif %} in {{ cohort.name }}',
+    'Please answer by {{ expires_here }}: your {% if several %}matches{% else %}match{% endif %} in {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -273,7 +273,7 @@ The match we proposed to you didn't work out. This happens, and it says nothing 
 `,
   ),
   'partner-left': email(
-    'Your {% if role == "mentor" %}mentee{% else %}mentor{% endif %} has left {{ cohort.name }}',
+    'Your {% if role == "mentor" %}mentee{% else %}mentor{% endif %} has left {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -286,7 +286,7 @@ Your {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} has left {{ coho
 {% endif %}`,
   ),
   'pair-ended': email(
-    'Your match in {{ cohort.name }} has ended',
+    'Your match in {{ cohort.title }} has ended',
     `
 Hello {{ person.firstName }},
 
@@ -312,7 +312,7 @@ Thank you for your answer. We didn't hear from the other {% if several %}people 
 {% endif %}`,
   ),
   'set-aside': email(
-    'Are you still there? {{ cohort.name }}',
+    'Are you still there? {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -326,7 +326,7 @@ If not, you don't need to do anything.
 `,
   ),
   'choices-open': email(
-    'Whom would you choose as your mentor? {{ cohort.name }}',
+    'Whom would you choose as your mentor? {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -338,7 +338,7 @@ If you choose no one, we match you by your answers alone. Later we ask you priva
 `,
   ),
   'match-delayed': email(
-    'Matching for {{ cohort.name }} takes a little longer',
+    'Matching for {{ cohort.title }} takes a little longer',
     `
 Hello {{ person.firstName }},
 
@@ -346,7 +346,7 @@ Applications for {{ cohort.name }} have closed, and matching takes longer than w
 `,
   ),
   'no-match': email(
-    'No match for you in {{ cohort.name }}',
+    'No match for you in {{ cohort.title }}',
     `
 Hello {{ person.firstName }},
 
@@ -356,7 +356,7 @@ You get priority next time.{% if program.resources != '' %} In the meantime, thi
 `,
   ),
   'mentor-waiting': email(
-    '{{ cohort.name }} starts, and we are still looking for a mentee for you',
+    '{{ cohort.title }} starts, and we are still looking for a mentee for you',
     `
 Hello {{ person.firstName }},
 
@@ -368,7 +368,7 @@ If you'd rather not wait, you can pause or withdraw:
 `,
   ),
   closing: email(
-    '{{ cohort.name }} has ended',
+    '{{ cohort.title }} has ended',
     `
 Hello {{ person.firstName }},
 
@@ -508,7 +508,7 @@ This is the last time we ask. If you have two minutes, your answers still help:
 `,
   ),
   withdrawn: email(
-    '{% if removed %}You no longer take part in {{ cohort.name }}{% else %}You have withdrawn from {{ cohort.name }}{% endif %}',
+    '{% if removed %}You no longer take part in {{ cohort.title }}{% else %}You have withdrawn from {{ cohort.title }}{% endif %}',
     `
 Hello {{ person.firstName }},
 
@@ -572,7 +572,7 @@ These tasks need your decision. Everything else runs by itself.
 `,
   ),
   'match-waits': notice(
-    'Your match is still waiting: {{ cohort.name }}',
+    'Your match is still waiting: {{ cohort.title }}',
     `
 Hello {{ manager.firstName }},
 

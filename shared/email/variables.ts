@@ -18,7 +18,7 @@ import {
   timeOfDay,
 } from '../domain/calendar.ts';
 import { deadline, lastIntroduction, lastMoment } from '../domain/journey.ts';
-import { type Program } from '../domain/program.ts';
+import { cohortTitle, type Program } from '../domain/program.ts';
 import { formAddress, isOwnForm } from '../domain/source.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';
 import { type Application, awaitsConsent, silentRunsOf } from '../domain/application.ts';
@@ -57,6 +57,7 @@ export function variablesOf(
     manager: { name: program.program.manager.name, firstName: givenName(program.program.manager.name) },
     cohort: {
       name: program.cohort.name,
+      title: cohortTitle(program),
       closes: timeFor(recipient, program, deadline(program)),
       starts: longDate(fromIso(`${program.cohort.starts}T12:00:00Z`), zone),
       ends: longDate(fromIso(`${program.cohort.ends}T12:00:00Z`), zone),

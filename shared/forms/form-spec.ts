@@ -1,5 +1,6 @@
 /** The form that a program's questions make at a form tool: the same for every tool that can be told to make one. */
-import type { Question } from '../domain/program-questions.ts';
+import { isAskedOf, type Question } from '../domain/program-questions.ts';
+import type { Role } from '../domain/program-values.ts';
 import type { Program } from '../domain/program.ts';
 
 /** A question as form tools know them. Whatever it is, its answer is read back by its question's own reader. */
@@ -22,14 +23,24 @@ export interface FormSpec {
 }
 
 /** `role`: of a form for one role alone, which does not ask for it. */
-export function formSpec({ program, questions }: Program, role: string | undefined): FormSpec {
+export function formSpec({ program, questions, eligibility }: Program, role: Role | undefined): FormSpec {
   return {
     title: `${program.name}: apply`,
-    description: program.purpose,
+    description: [program.purpose, ...eligibility.map(({ because }) => because)].join(' '),
     thanks: 'Thank you. An email confirms that we have your answers.',
-    questions: questions.filter(({ use }) => use !== 'role' || role === undefined).map(specOf),
+    questions: questions
+      .filter((one) => role === undefined || (one.use !== 'role' && isAskedOf(one, role)))
+      .map((one) => {
+        const spec = specOf(one);
+        // No tool asks by what someone answered before: the others leave it out.
+        return role !== undefined || one.askedOf === undefined
+          ? spec
+          : { ...spec, required: false, help: [ASKED_OF[one.askedOf], spec.help].filter(Boolean).join(' ') };
+      }),
   };
 }
+
+const ASKED_OF = { mentor: 'For mentors.', mentee: 'For mentees.' } as const;
 
 const SEVERAL = 'Put a comma between several.';
 

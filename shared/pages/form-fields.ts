@@ -1,7 +1,8 @@
 /** The questions of a program as fields of our own form, and what was filled in as answers. */
 import { html } from 'htm/preact';
 import { type AnswerValue, isAnswered, LIST_KINDS, readAnswer } from '../domain/answers.ts';
-import type { Question, Source } from '../domain/program-questions.ts';
+import { roleIn } from '../domain/application.ts';
+import { isAskedOf, type Question, type Source } from '../domain/program-questions.ts';
 import type { Program } from '../domain/program.ts';
 import type { HttpAnswer } from '../http.ts';
 import { page, type View } from './page.ts';
@@ -15,19 +16,44 @@ const QUESTIONS_A_PAGE = 6;
 /** Characters of one answer. */
 const LONGEST = 4000;
 
-/** The questions by page: at most four pages, as even as they can be. A form for one role does not ask for it. */
-export function formPages({ questions }: Program, { role }: Source): readonly (readonly Question[])[] {
-  const asked = questions.filter(({ use }) => use !== 'role' || role === undefined);
-  const count = Math.min(MOST_PAGES, Math.max(1, Math.ceil(asked.length / QUESTIONS_A_PAGE)));
-  const size = Math.ceil(asked.length / count);
-  return Array.from({ length: count }, (_, at) => asked.slice(at * size, (at + 1) * size));
+export interface FormPages {
+  readonly pages: readonly (readonly Question[])[];
+  /** It is not known yet what comes after the first page: that depends on the role. */
+  readonly isOpenEnded: boolean;
+}
+
+/**
+ * The questions by page: at most four pages, as even as they can be. Where some are asked of one role alone, the first page ends with
+ * the role. A form for one role does not ask for it.
+ */
+export function formPages(program: Program, { role: only }: Source, filled: Filled): FormPages {
+  const { questions } = program;
+  const asked = questions.filter(({ use }) => use !== 'role' || only === undefined);
+  const role = only ?? roleIn(program, filled);
+  const of = role === undefined ? asked : asked.filter((one) => isAskedOf(one, role));
+  if (only !== undefined || asked.every(({ askedOf }) => askedOf === undefined))
+    return { pages: evenPages(of, MOST_PAGES), isOpenEnded: false };
+  const upToRole = asked.slice(0, asked.findIndex(({ use }) => use === 'role') + 1);
+  const first = upToRole.filter(({ askedOf }) => askedOf === undefined);
+  const rest = of.filter((one) => !first.includes(one));
+  return { pages: [first, ...evenPages(rest, MOST_PAGES - 1)], isOpenEnded: role === undefined };
+}
+
+function evenPages(questions: readonly Question[], most: number): (readonly Question[])[] {
+  const count = Math.min(most, Math.max(1, Math.ceil(questions.length / QUESTIONS_A_PAGE)));
+  const size = Math.ceil(questions.length / count);
+  return Array.from({ length: count }, (_, at) => questions.slice(at * size, (at + 1) * size));
 }
 
 /** Every question of the form on one page, to be looked at and not to be sent. */
 export function formPage(program: Program): HttpAnswer {
   return page(
     { title: `Apply to ${program.program.name}`, site: program.cohort.name },
-    html`${program.questions.map((question) => questionField(question, { given: undefined, problem: undefined }))}`,
+    html`${program.questions.map(
+      (question) =>
+        html`${question.askedOf !== undefined && html`<p class="soft">${`Only ${question.askedOf}s see this:`}</p>`}
+        ${questionField(question, { given: undefined, problem: undefined })}`,
+    )}`,
   );
 }
 
@@ -35,6 +61,12 @@ export function formPage(program: Program): HttpAnswer {
 export function elsewhere(answers: Filled, questions: readonly Question[]): Filled {
   const here = new Set(questions.map(({ id }) => id));
   return Object.fromEntries(Object.entries(answers).filter(([id]) => !here.has(id)));
+}
+
+/** The answers to these questions alone. */
+export function among(answers: Filled, questions: readonly Question[]): Filled {
+  const here = new Set(questions.map(({ id }) => id));
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => here.has(id)));
 }
 
 /** What a page says above its questions when it is shown again. */

@@ -25,6 +25,13 @@ export function publicPage(program: Program, state: PublicState): HttpAnswer {
       <h2>Time commitment</h2>
       <p>${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}.</p>
       ${program.members !== undefined && html`<p>${`For members only. ${program.members.become}`}</p>`}
+      ${
+        program.eligibility.length > 0 &&
+        html`<h2>Who can take part</h2>
+          <ul>
+            ${program.eligibility.map(({ because }) => html`<li>${because}</li>`)}
+          </ul>`
+      }
       ${apply(program, state)}
       ${
         faq.length > 0 &&

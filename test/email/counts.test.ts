@@ -24,7 +24,13 @@ const counted = (email: string, count: number, role: 'mentor' | 'mentee' | 'both
       resources: text(LINK),
     },
     manager: { name: 'Amara Diallo', firstName: 'Amara' },
-    cohort: { name: 'Spring 2026', closes: 'March 16', starts: 'March 23', ends: 'June 30' },
+    cohort: {
+      name: 'Spring 2026',
+      title: 'Rust Mentors, Spring 2026',
+      closes: 'March 16',
+      starts: 'March 23',
+      ends: 'June 30',
+    },
     commitment: { length: 'three months', frequency: 'once a month', meeting: 'one hour' },
     // An application that misses nothing is not reminded.
     missing: email === 'incomplete-nudge' ? 'How many years?' : text('How many years?'),

@@ -22,7 +22,7 @@ const variables = (text: string) => ({
   role: 'mentor',
   program: { name: text, purpose: text, resources: text },
   manager: { name: text, firstName: text },
-  cohort: { name: text, closes: text, starts: text, ends: text },
+  cohort: { name: text, title: text, closes: text, starts: text, ends: text },
   commitment: { length: text, frequency: text, meeting: text },
   missing: text,
   because: text,

@@ -205,3 +205,70 @@ test('the sites that the manager lists may show the form, each of its pages, and
   for (const answer of [first, wrong, sent]) expect(answer.framedBy).toEqual(embeddedIn);
   expect((await (await formOf()).ask('GET')).framedBy).toBeUndefined();
 });
+
+/** Capacity and offers are for mentors, and required of them; wants are for mentees. */
+function withRoles() {
+  const program = withOwnForm(exampleProgram());
+  const of: Readonly<Record<string, 'mentor' | 'mentee'>> = {
+    capacity: 'mentor',
+    offers: 'mentor',
+    wants: 'mentee',
+  };
+  return {
+    ...program,
+    questions: program.questions.map((one) => {
+      const askedOf = of[one.id];
+      return { ...one, ...(askedOf && { askedOf, required: true }) };
+    }),
+  };
+}
+
+test.each([
+  ['Mentee', ['wants'], ['capacity', 'offers']],
+  ['Mentor', ['capacity', 'offers'], ['wants']],
+  ['Both', ['capacity', 'offers', 'wants'], []],
+])('%s: asked %j, and not %j', async (role, asked, others) => {
+  const form = await formOf(withRoles());
+  const first = await form.ask('GET');
+  const names = (body = '') => new Set([...body.matchAll(/ name="a-([\w-]+)"/g)].map(([, id]) => id));
+  const seen = names(first.body);
+  for (const id of [...asked, ...others]) expect([id, seen.has(id)]).toEqual([id, false]);
+  expect(first.body).toMatch(/>Page 1</);
+  let shown = first;
+  form.world.now += 60_000;
+  const given = { ...ANSWERS, offers: 'SQL', capacity: '2', role };
+  for (let at = 0; at < 5 && shown.status === 200; at++) {
+    for (const id of names(shown.body)) seen.add(id);
+    shown = await form.press(
+      shown,
+      Object.fromEntries(Object.entries(given).filter(([id]) => names(shown.body).has(id))),
+    );
+  }
+  expect(shown.status).toBe(303);
+  expect(asked.filter((id) => !seen.has(id))).toEqual([]);
+  expect(others.filter((id) => seen.has(id))).toEqual([]);
+  await form.process();
+  const [application] = await form.applications();
+  expect(application?.missing).toEqual([]);
+});
+
+test('who goes back and takes another role sends no answers of the first', async () => {
+  const form = await formOf(withRoles());
+  const first = await form.ask('GET');
+  form.world.now += 60_000;
+  const asMentor = await form.press(first, { ...ANSWERS, role: 'Mentor' });
+  const back = await form.press(asMentor, { offers: 'SQL', capacity: '2' }, 'back');
+  let shown = await form.press(back, { ...ANSWERS, role: 'Mentee' });
+  for (let at = 0; at < 4 && shown.status === 200; at++) shown = await form.press(shown, { ...ANSWERS });
+  expect(shown.status).toBe(303);
+  await form.process();
+  const [application] = await form.applications();
+  expect([application?.role, application?.answers['offers']]).toEqual(['mentee', undefined]);
+});
+
+test('the rules for taking part are said before anyone applies', async () => {
+  const { ask, program } = await formOf();
+  expect(program.eligibility.length).toBeGreaterThan(0);
+  const { body } = await ask('GET');
+  for (const { because } of program.eligibility) expect(body).toContain(because);
+});

@@ -55,6 +55,7 @@ const who: readonly PoolQuestion[] = [
     helps: 'No mentor gets more people than this.',
     question: {
       id: 'capacity',
+      askedOf: 'mentor',
       kind: 'number',
       use: 'capacity',
       required: false,
@@ -85,7 +86,14 @@ const seek: readonly PoolQuestion[] = [
     isUsual: true,
     ofSkills: true,
     helps: 'What the mentee wants is what the mentor offers. It counts most.',
-    question: { id: 'offers', kind: 'set', use: 'gives', required: false, text: 'What can you help with?' },
+    question: {
+      id: 'offers',
+      askedOf: 'mentor',
+      kind: 'set',
+      use: 'gives',
+      required: false,
+      text: 'What can you help with?',
+    },
   },
   {
     group: 'What they seek and offer',
@@ -94,6 +102,7 @@ const seek: readonly PoolQuestion[] = [
     helps: 'What the mentee wants is what the mentor offers. It counts most.',
     question: {
       id: 'wants',
+      askedOf: 'mentee',
       kind: 'set',
       use: 'asks',
       required: false,
@@ -117,6 +126,7 @@ const seek: readonly PoolQuestion[] = [
     helps: 'The mentor has done what the mentee is on the way to.',
     question: {
       id: 'aspires',
+      askedOf: 'mentee',
       kind: 'set',
       use: 'aspires',
       required: false,
@@ -128,6 +138,7 @@ const seek: readonly PoolQuestion[] = [
     helps: 'The mentor has done what the mentee is on the way to.',
     question: {
       id: 'achieved',
+      askedOf: 'mentor',
       kind: 'set',
       use: 'achieved',
       required: false,
@@ -145,8 +156,18 @@ const seek: readonly PoolQuestion[] = [
       text: 'What are you interested in?',
     },
   },
-  kept('What they seek and offer', 'experience-sought', 'Which experience would you like to learn from?'),
-  kept('What they seek and offer', 'experience-offered', 'Which of your experience could help others?'),
+  kept(
+    'What they seek and offer',
+    'experience-sought',
+    'Which experience would you like to learn from?',
+    'mentee',
+  ),
+  kept(
+    'What they seek and offer',
+    'experience-offered',
+    'Which of your experience could help others?',
+    'mentor',
+  ),
   kept('What they seek and offer', 'short-goal', 'What do you want to reach during this program?'),
   kept('What they seek and offer', 'long-goal', 'Where would you like to be in five years?'),
 ];
@@ -323,8 +344,8 @@ const records: readonly PoolQuestion[] = [
   },
 ];
 
-function kept(group: PoolGroup, id: string, text: string): PoolQuestion {
-  return { group, question: { id, kind: 'text', required: false, text } };
+function kept(group: PoolGroup, id: string, text: string, askedOf?: Question['askedOf']): PoolQuestion {
+  return { group, question: { id, kind: 'text', required: false, text, ...(askedOf && { askedOf }) } };
 }
 
 export const POOL: readonly PoolQuestion[] = [...who, ...seek, ...meet, ...work, ...records];
