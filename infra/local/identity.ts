@@ -2,6 +2,7 @@
  * The identity provider of the laptop: an OpenID provider with authorization code and PKCE that signs the same kind of
  * token as production's, for whoever asks. It listens on the loopback address only, and knows no passwords.
  */
+import { HOME_STYLE } from './home/style.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   exportJWK,
@@ -169,9 +170,11 @@ function cookieOf(header = ''): string | undefined {
 
 function signInPage(url: URL): string {
   const hint = escapeHtml(url.searchParams.get('login_hint') ?? '');
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Sign in</title><main style="font:1.1rem system-ui;max-width:26rem;margin:4rem auto;padding:0 1rem">
-<h1>Sign in</h1><p>This page stands in for your identity provider, on this machine only. It asks for no password.</p>
-<form method="post"><label for="email">Email</label><br><input id="email" name="email" type="email" required value="${hint}" style="font:inherit;width:100%">
-<p><button style="font:inherit">Sign in</button></p></form></main></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign in · Mentorline</title><style>${HOME_STYLE}</style></head>
+<body><main style="max-width:28rem"><h1>Sign in</h1>
+<p class="soft">This Mentorline runs on your own machine, so it asks for no password. Give the address that your program names as its manager's, or any address to begin a program of your own.</p>
+<form method="post" class="card"><p><label for="email">Your email address</label></p>
+<p><input id="email" name="email" type="email" autocomplete="email" required value="${hint}" style="font:inherit;width:100%;padding:.6rem;min-height:44px"></p>
+<button class="main" style="min-height:44px">Sign in</button></form></main></body></html>`;
 }

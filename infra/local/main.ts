@@ -64,7 +64,10 @@ async function start({ data, port, fresh, faults, latency }: Options): Promise<v
   const people: { simulation?: CohortSimulation } = {};
   const advanceTo = (time: number): Promise<void> =>
     people.simulation ? people.simulation.liveUntil(time) : stack.advanceTo(time);
-  const page = await listen(home({ stack, advanceTo }), port).catch((error: unknown) => explain(error, port));
+  const page = await listen(
+    home({ stack, advanceTo, example: (await exampleProgram()).program.cohort.id }),
+    port,
+  ).catch((error: unknown) => explain(error, port));
   await writeFile(
     `${data}/running.json`,
     JSON.stringify({ home: page.url, gateway: stack.gatewayUrl, identity: stack.identityUrl }),

@@ -150,7 +150,7 @@ export function displayName(name: string): string {
   return Array.from(plain).slice(0, 80).join('') || 'there';
 }
 
-function asText(given: AnswerValue): string {
+export function asText(given: AnswerValue): string {
   return typeof given === 'object' ? given.join(', ') : String(given);
 }
 

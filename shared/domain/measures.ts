@@ -18,6 +18,7 @@ export interface Measured {
 export interface Headcount {
   /** Everyone but who withdrew. */
   readonly applications: number;
+  /** Of people who have not been rejected. */
   readonly seeking: number;
   readonly mentors: number;
   readonly accepted: number;
@@ -35,11 +36,12 @@ export function headcountOf(
   { applications, pairs }: Pick<Measured, 'applications' | 'pairs'>,
 ): Headcount {
   const active = applications.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const hoping = active.filter(({ screening }) => screening !== 'rejected');
   const taken = active.filter((one) => screened(program, one).screening === 'accepted');
   return {
     applications: active.length,
-    seeking: active.filter(({ role }) => seeksMentor(role)).length,
-    mentors: active.filter(({ role }) => mentors(role)).length,
+    seeking: hoping.filter(({ role }) => seeksMentor(role)).length,
+    mentors: hoping.filter(({ role }) => mentors(role)).length,
     accepted: active.filter(({ screening }) => screening === 'accepted').length,
     seats: taken.filter(({ role }) => mentors(role)).reduce((sum, { capacity: seats }) => sum + seats, 0),
     seekingSeats: taken.filter(({ role }) => seeksMentor(role)).length,

@@ -251,7 +251,11 @@ export const Program = z
       .record(Id, EmailText)
       .default({})
       .meta(
-        about('Texts', 'Your own email texts, by their ids. Each replaces ours of the same id.', 'our texts'),
+        about(
+          'Texts',
+          'Your own email texts, by their ids. Each replaces ours of the same id. The screen Journey changes one with a preview beside it.',
+          'our texts',
+        ),
       ),
   })
   .meta(about('Program file', 'Everything about one program and its current cohort.'));

@@ -148,7 +148,7 @@ test('of two who edit the program at once, the second sees what changed, keeps b
   await write(first, 'emailsPerDay: 2', 'emailsPerDay: 4');
   await write(second, 'proposalDays: 5', 'proposalDays: 6');
   await publish(first);
-  await first.getByText('Saved.').waitFor();
+  await first.getByText(/^Published as version/).waitFor();
   await publish(second);
   await second
     .getByRole('heading', { name: 'This program was published while you were editing it' })
@@ -161,7 +161,7 @@ test('of two who edit the program at once, the second sees what changed, keeps b
   await second.getByRole('button', { name: 'Keep mine' }).click();
   await second.getByText('1 change, not published yet').waitFor();
   await publish(second);
-  await second.getByText('Saved.').waitFor();
+  await second.getByText(/^Published as version/).waitFor();
   const cohort = (await findCohortWithProgram(stack.table, program.cohort.id))!;
   expect(cohort.program.policies).toMatchObject({ emailsPerDay: 4, proposalDays: 6 });
   for (const page of [first, second]) await page.context().close();

@@ -119,7 +119,7 @@ test('seats and coverage are of those who are accepted, or would be now', () => 
     application('c', 'mentor', '2026-03-04'),
   ];
   expect(Object.fromEntries(table('capacity', { applications }) as [string, number][])).toMatchObject({
-    Mentors: 2,
+    Mentors: 1,
     Seats: 2,
     'Coverage in percent': 200,
   });

@@ -156,20 +156,21 @@ const seek: readonly PoolQuestion[] = [
       text: 'What are you interested in?',
     },
   },
-  kept(
-    'What they seek and offer',
-    'experience-sought',
-    'Which experience would you like to learn from?',
-    'mentee',
-  ),
-  kept(
-    'What they seek and offer',
-    'experience-offered',
-    'Which of your experience could help others?',
-    'mentor',
-  ),
-  kept('What they seek and offer', 'short-goal', 'What do you want to reach during this program?'),
-  kept('What they seek and offer', 'long-goal', 'Where would you like to be in five years?'),
+  kept('What they seek and offer', {
+    id: 'experience-sought',
+    text: 'Which experience would you like to learn from?',
+    askedOf: 'mentee',
+  }),
+  kept('What they seek and offer', {
+    id: 'experience-offered',
+    text: 'Which of your experience could help others?',
+    askedOf: 'mentor',
+  }),
+  kept('What they seek and offer', {
+    id: 'short-goal',
+    text: 'What do you want to reach during this program?',
+  }),
+  kept('What they seek and offer', { id: 'long-goal', text: 'Where would you like to be in five years?' }),
 ];
 
 const meet: readonly PoolQuestion[] = [
@@ -269,8 +270,8 @@ const work: readonly PoolQuestion[] = [
       options: ['Student', 'Starting out', 'Experienced', 'Senior', 'Leading people', 'Executive'],
     },
   },
-  kept('Their work', 'current-role', 'What is your current role?'),
-  kept('Their work', 'discipline', 'Which field do you work in?'),
+  kept('Their work', { id: 'current-role', text: 'What is your current role?' }),
+  kept('Their work', { id: 'discipline', text: 'Which field do you work in?' }),
   {
     group: 'Their work',
     question: {
@@ -307,7 +308,7 @@ const work: readonly PoolQuestion[] = [
 ];
 
 const records: readonly PoolQuestion[] = [
-  kept('For your records', 'motivation', 'Why would you like to take part?'),
+  kept('For your records', { id: 'motivation', text: 'Why would you like to take part?' }),
   {
     group: 'For your records',
     question: {
@@ -344,8 +345,8 @@ const records: readonly PoolQuestion[] = [
   },
 ];
 
-function kept(group: PoolGroup, id: string, text: string, askedOf?: Question['askedOf']): PoolQuestion {
-  return { group, question: { id, kind: 'text', required: false, text, ...(askedOf && { askedOf }) } };
+function kept(group: PoolGroup, question: Pick<Question, 'id' | 'text' | 'askedOf'>): PoolQuestion {
+  return { group, question: { kind: 'text', required: false, ...question } };
 }
 
 export const POOL: readonly PoolQuestion[] = [...who, ...seek, ...meet, ...work, ...records];

@@ -211,7 +211,10 @@ async function draftOf(
   manager: Manager,
   { filled }: { readonly filled: boolean },
 ): Promise<Draft | { readonly problems: readonly string[] } | undefined> {
-  const kept = await keptOutline(table, manager);
+  // Before the first choice, there is already something to look at.
+  const kept =
+    (await keptOutline(table, manager)) ??
+    (filled ? freshOutline({ email: manager.email, usual: USUAL }, clock(), 'UTC') : undefined);
   if (!kept) return undefined;
   const today = localDate(clock(), kept.zone);
   const outline = filled ? withBlanksFilled(kept, today) : kept;

@@ -1,10 +1,13 @@
 /** People from a file: its columns and what they probably are, a verdict for each line, the import itself and its undoing. */
 import * as z from 'zod';
+import { asText } from '../../../shared/domain/answers.ts';
+import { csv } from '../../../shared/export/csv.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { Role } from '../../../shared/domain/program-values.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { type Sheet, UnreadableSheet } from '../../../shared/forms/sheet.ts';
+import { sampleAnswers } from '../../../shared/forms/samples.ts';
 import { suggestMapping } from '../../../shared/forms/suggest.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { findImport, listImports, type PeopleImport } from '../../../shared/store/imports.ts';
@@ -39,6 +42,8 @@ export interface ImportsView {
   })[];
   /** Why nothing can be imported as applications now. */
   readonly refused?: string;
+  /** A file to begin with, as CSV: a column for each question, and one line. */
+  readonly sample: string;
 }
 
 /** The columns of a file. */
@@ -97,7 +102,15 @@ async function readImports(
       ...(clock() < undoUntil(made) && { undoUntil: iso(undoUntil(made)) }),
     })),
     ...(refused !== undefined && { refused }),
+    sample: sampleFile(found.program),
   };
+}
+
+function sampleFile(program: Program): string {
+  const answers = sampleAnswers(program);
+  const columns = program.questions.map(({ text }) => ({ name: text, meaning: text }));
+  const line = program.questions.map(({ id }) => asText(answers[id] ?? ''));
+  return csv({ title: 'People', columns, records: [line] });
 }
 
 /** The sheet, or what is wrong with the file. */

@@ -24,6 +24,44 @@ import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 export const previewEmail: typeof PreviewEmail = async (...of) =>
   (await import('../../../shared/usecases/email/preview.ts')).previewEmail(...of);
 
+/** Where in the life of a cohort an email belongs, in this order. */
+const EMAIL_PHASES = [
+  'While people apply',
+  'Decisions, matches and proposals',
+  'While pairs meet',
+  'At the end',
+  'To you',
+] as const;
+type EmailPhase = (typeof EMAIL_PHASES)[number];
+
+const APPLYING: ReadonlySet<string> = new Set([
+  'invited',
+  'applied',
+  'came-early',
+  'not-a-member',
+  'came-late',
+  'unreadable',
+  'change-held',
+  'withdrew',
+  'opens',
+  'closes',
+]);
+const MEETING: ReadonlySet<string> = new Set([
+  'introduced',
+  'partner-left',
+  'pair-ended',
+  'starts',
+  'silence',
+]);
+
+function phaseOf({ when, to }: Touchpoint): EmailPhase {
+  if (to === 'manager') return 'To you';
+  const follows = 'event' in when ? when.event : 'before' in when ? when.before : when.after;
+  if (follows === 'ends') return 'At the end';
+  if (APPLYING.has(follows)) return 'While people apply';
+  return MEETING.has(follows) ? 'While pairs meet' : 'Decisions, matches and proposals';
+}
+
 /** An email of the journey, without a date. */
 export interface EmailName {
   readonly touchpoint: string;
@@ -31,6 +69,7 @@ export interface EmailName {
   readonly when: string;
   readonly to: string;
   readonly essential: boolean;
+  readonly phase: EmailPhase;
   /** Whether the program has a text of its own for it. */
   readonly own: boolean;
 }
@@ -48,14 +87,19 @@ export interface EmailView {
 }
 
 function readEmails({ program }: CohortWithProgram): EmailName[] {
-  return program.journey.map(({ id, email, when, to, role, essential }) => ({
-    touchpoint: id,
-    email,
-    when: whenInWords(when),
-    to: `${WHO[to]}${role === undefined ? '' : ` (${role}s)`}`,
-    essential,
-    own: email in program.texts,
-  }));
+  const emails = program.journey.map((touchpoint) => {
+    const { id, email, when, to, role, essential } = touchpoint;
+    return {
+      touchpoint: id,
+      email,
+      phase: phaseOf(touchpoint),
+      when: whenInWords(when),
+      to: `${WHO[to]}${role === undefined ? '' : ` (${role}s)`}`,
+      essential,
+      own: email in program.texts,
+    };
+  });
+  return emails.sort((a, b) => EMAIL_PHASES.indexOf(a.phase) - EMAIL_PHASES.indexOf(b.phase));
 }
 
 export function whenInWords(when: Touchpoint['when']): string {

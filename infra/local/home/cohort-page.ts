@@ -3,10 +3,11 @@ import { type Application, mentors, takesPart } from '../../../shared/domain/app
 import { fromIso, localDate, longDateTime, shortDateTime } from '../../../shared/domain/calendar.ts';
 import { deadline, isAhead, whatHappens } from '../../../shared/domain/journey.ts';
 import { headcountOf } from '../../../shared/domain/measures.ts';
-import type { Program } from '../../../shared/domain/program.ts';
+import { cohortTitle, type Program } from '../../../shared/domain/program.ts';
+import type { CohortId } from '../../../shared/domain/brand.ts';
+import { findCohortWithProgram, listCohorts } from '../../../shared/store/cohorts.ts';
 import { formAddress, isOwnForm } from '../../../shared/domain/source.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
-import { listCohorts } from '../../../shared/store/cohorts.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import type { Table } from '../../../shared/store/table.ts';
@@ -20,7 +21,7 @@ import { type CohortWithProgram, COHORT_FACTS } from '../../../shared/domain/coh
 export async function cohortPage(
   table: Table,
   { cohort, program }: CohortWithProgram,
-  gateway: string,
+  { gateway, example }: { readonly gateway: string; readonly example: CohortId | undefined },
 ): Promise<View> {
   const [applications, pairs, allRuns, occurrences, cohorts] = await Promise.all([
     listApplications(table, cohort.id),
@@ -29,7 +30,9 @@ export async function cohortPage(
     listOccurrences(table, cohort.id),
     listCohorts(table),
   ]);
-  const others = cohorts.filter(({ id }) => id !== cohort.id);
+  const others = await Promise.all(
+    cohorts.filter(({ id }) => id !== cohort.id).map(({ id }) => findCohortWithProgram(table, id)),
+  );
   const ownForm = program.sources.find(isOwnForm);
   const runs = allRuns.filter(({ kind }) => kind !== 'trial');
   const tonight = allRuns.filter(({ kind }) => kind === 'trial').at(-1);
@@ -39,6 +42,13 @@ export async function cohortPage(
 
   return html`
     <h1>${program.program.name}: ${program.cohort.name}</h1>
+    ${
+      cohort.id === example &&
+      html`<p class="card">
+        ${'This is an example, so that there is something to look at: its people are made up, from the answers to a public survey. '}
+        <a href=${`${gateway}/#/begin`}>Begin a program of your own</a>
+      </p>`
+    }
     <p class="soft">
       ${`${COHORT_FACTS[cohort.state].sentence}. Deadline: ${longDateTime(deadline(program), program.cohort.zone)}.`}
     </p>
@@ -49,7 +59,7 @@ export async function cohortPage(
     ${
       others.length > 0 &&
       html`<form method="post" action="/cohort">
-        ${others.map(({ id }) => html`<button name="cohort" value=${id}>${`Show ${id}`}</button> `)}
+        ${others.map((one) => one && html`<button name="cohort" value=${one.cohort.id}>${`Show ${cohortTitle(one.program)}`}</button> `)}
       </form>`
     }
     ${
@@ -69,18 +79,7 @@ export async function cohortPage(
           ${number('withdrawn', applications.length - active.length)}
           ${number('taking part', active.filter((one) => takesPart(program, one)).length)}
         </dl>
-        <h2 style="margin-top:1.25rem">Seats for ${seekingSeats} mentees: ${seats}</h2>
-        <div
-          class="bar"
-          role="img"
-          aria-label=${`${seats} seats cover ${coverage(seats, seekingSeats)} percent`}
-        >
-          <i style=${`width:${Math.min(coverage(seats, seekingSeats), 100)}%`}></i>
-        </div>
-        <p class="soft">
-          ${coverage(seats, seekingSeats)} percent
-          covered${seats < seekingSeats && `, short by ${seekingSeats - seats}`}.
-        </p>
+        ${seatsOf(seats, seekingSeats)}
         ${
           cohort.state === 'open' &&
           tonight &&
@@ -156,8 +155,16 @@ function number(label: string, value: number): View {
   </div>`;
 }
 
-function coverage(seats: number, mentees: number): number {
-  return mentees === 0 ? 100 : Math.round((100 * seats) / mentees);
+function seatsOf(seats: number, mentees: number): View {
+  if (mentees === 0) return html`<p class="soft">${`Seats: ${seats}. No one looks for a mentor yet.`}</p>`;
+  const coverage = Math.round((100 * seats) / mentees);
+  return html`<h2 style="margin-top:1.25rem">${`Seats for ${mentees} mentees: ${seats}`}</h2>
+    <div class="bar" role="img" aria-label=${`${seats} seats cover ${coverage} percent`}>
+      <i style=${`width:${Math.min(coverage, 100)}%`}></i>
+    </div>
+    <p class="soft">
+      ${`${coverage} percent covered${seats < mentees ? `, short by ${mentees - seats}` : ''}.`}
+    </p>`;
 }
 
 function upcoming(program: Program, occurrences: readonly Occurrence[]): View {

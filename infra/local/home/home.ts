@@ -11,12 +11,15 @@ import { layout } from './layout.ts';
 import { emailHtml, emailPage, type EmailView } from './email-page.ts';
 import { runPage, runsPage } from './run-pages.ts';
 import { listCohorts, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
+import type { CohortId } from '../../../shared/domain/brand.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 
 export interface HomeOptions {
   readonly stack: LocalStack;
   /** Moves the clock to a time; the people of the demo may live on meanwhile. */
   readonly advanceTo: (time: number) => Promise<void>;
+  /** The cohort that is there to be looked at. */
+  readonly example?: CohortId;
 }
 
 interface Reply {
@@ -27,8 +30,8 @@ interface Reply {
   readonly policy?: string;
 }
 
-/** The cohort that the pages are about: the first, until another is chosen. */
-interface Chosen {
+/** The cohort that the pages are about: the newest of her own, until another is chosen. */
+interface Chosen extends Pick<HomeOptions, 'example'> {
   cohort?: string;
   /** The clock is on its way. */
   move?: Move;
@@ -53,7 +56,7 @@ const PAGE_POLICY =
 const EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 export function home(options: HomeOptions): RequestListener {
-  const chosen: Chosen = {};
+  const chosen: Chosen = { ...(options.example !== undefined && { example: options.example }) };
   return (request, response) => {
     const answer = async (): Promise<Reply> => {
       const url = new URL(request.url ?? '/', 'http://localhost');
@@ -102,7 +105,7 @@ async function show({ stack }: HomeOptions, url: URL, chosen: Chosen): Promise<R
     const notice = move.error === undefined ? '' : `?notice=${encodeURIComponent(move.error)}`;
     return { status: 303, location: move.back + notice };
   }
-  const [title, content] = await pageFor(stack, { section, id, url, running, zone });
+  const [title, content] = await pageFor(stack, { section, id, url, running, zone, example: chosen.example });
   const frame = {
     path: url.pathname,
     title,
@@ -126,16 +129,20 @@ interface MessageRequest {
   readonly url: URL;
   readonly running: CohortWithProgram | undefined;
   readonly zone: string;
+  readonly example: CohortId | undefined;
 }
 
 async function pageFor(
   stack: LocalStack,
-  { section, id, url, running, zone }: MessageRequest,
+  { section, id, url, running, zone, example }: MessageRequest,
 ): Promise<[string, View]> {
   switch (section) {
     case '':
       return running
-        ? [running.program.cohort.name, await cohortPage(stack.table, running, stack.gatewayUrl)]
+        ? [
+            running.program.cohort.name,
+            await cohortPage(stack.table, running, { gateway: stack.gatewayUrl, example }),
+          ]
         : [
             'Welcome',
             html`<h1>No program yet</h1>
@@ -286,8 +293,12 @@ function back(form: URLSearchParams, notice?: string): Reply {
   };
 }
 
-async function chosenCohort(stack: LocalStack, { cohort }: Chosen): Promise<CohortWithProgram | undefined> {
+async function chosenCohort(
+  stack: LocalStack,
+  { cohort, example }: Chosen,
+): Promise<CohortWithProgram | undefined> {
   const cohorts = await listCohorts(stack.table);
-  const one = cohorts.find(({ id }) => id === cohort) ?? cohorts[0];
+  const own = cohorts.filter(({ id }) => id !== example);
+  const one = cohorts.find(({ id }) => id === cohort) ?? own.at(-1) ?? cohorts[0];
   return one && findCohortWithProgram(stack.table, one.id);
 }

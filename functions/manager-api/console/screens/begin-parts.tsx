@@ -105,7 +105,7 @@ export function PageMade({
         (shown) => {
           if (isWanted) html.value = shown.html;
         },
-        // It has not been kept yet: there is nothing to show before the first choice.
+        // What failed is said where it was kept.
         () => undefined,
       );
     return () => (isWanted = false);

@@ -32,16 +32,19 @@ export function ImportPeople({ cohort }: { cohort: CohortName }): JSX.Element {
   const past = useMemo(() => new View<ImportsView>(`/api/cohorts/${cohort.id}/imports`), [cohort.id]);
   const kind = useSignal<Kind>('applications');
   const chosen = useSignal<Chosen | undefined>(undefined);
+  const pasted = useSignal('');
+  const told = useSignal('');
   const act = useAct();
-  const choose = (file: File | undefined): void => {
+  const choose = (file: Blob | undefined, name: string): void => {
     chosen.value = undefined;
+    told.value = '';
     if (!file) return;
     void act.run(async () => {
       const bytes = await base64Of(file);
       const view = await call<ColumnsView>(`/api/cohorts/${cohort.id}/imports/columns`, 'POST', {
         file: bytes,
       });
-      chosen.value = { name: file.name, file: bytes, view };
+      chosen.value = { name, file: bytes, view };
     });
   };
   return (
@@ -77,9 +80,41 @@ export function ImportPeople({ cohort }: { cohort: CohortName }): JSX.Element {
           <input
             type="file"
             accept=".csv,.tsv,.txt,.xlsx"
-            onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
+            onChange={({ currentTarget: { files } }) => choose(files?.[0], files?.[0]?.name ?? '')}
           />
         </label>
+        <Loading view={past}>
+          {({ sample }) => (
+            <p class="soft">
+              The first line names the columns, and each line after it is a person. Any order and any names
+              will do: you say next what each column is.{' '}
+              <a
+                href={`data:text/csv;charset=utf-8,${encodeURIComponent(sample)}`}
+                download={`people-${cohort.id}.csv`}
+              >
+                Download a sample file
+              </a>
+            </p>
+          )}
+        </Loading>
+        <details>
+          <summary>Or paste the lines</summary>
+          <label class="field">
+            Lines copied from a sheet, with the names of the columns first
+            <textarea
+              rows={6}
+              value={pasted.value}
+              onInput={({ currentTarget }) => (pasted.value = currentTarget.value)}
+            />
+          </label>
+          <button
+            type="button"
+            disabled={act.busy.value || pasted.value.trim() === ''}
+            onClick={() => choose(new Blob([pasted.value]), 'pasted lines')}
+          >
+            Read these lines
+          </button>
+        </details>
         {act.busy.value && (
           <p class="soft" role="status">
             Loading…
@@ -87,14 +122,17 @@ export function ImportPeople({ cohort }: { cohort: CohortName }): JSX.Element {
         )}
         <Problem of={act} />
       </div>
+      <p role="status">{told.value}</p>
       {chosen.value && (
         <Columns
           key={chosen.value.name + kind.value}
           cohort={cohort}
           kind={kind.value}
           chosen={chosen.value}
-          onDone={() => {
+          onDone={(count) => {
             chosen.value = undefined;
+            pasted.value = '';
+            told.value = `${people(count)} ${count === 1 ? 'is' : 'are'} now ${wordFor(kind.value, count)}. Nothing was emailed; you can take it back for a day, below.`;
             void past.load();
           }}
         />
@@ -106,7 +144,7 @@ export function ImportPeople({ cohort }: { cohort: CohortName }): JSX.Element {
   );
 }
 
-async function base64Of(file: File): Promise<string> {
+async function base64Of(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let text = '';
   for (let at = 0; at < bytes.length; at += 0x8000)
@@ -123,7 +161,7 @@ function Columns({
   cohort: CohortName;
   kind: Kind;
   chosen: Chosen;
-  onDone: () => void;
+  onDone: (count: number) => void;
 }): JSX.Element {
   const mapped = useSignal<Readonly<Record<string, string>>>(
     Object.fromEntries(
@@ -142,20 +180,23 @@ function Columns({
       checked.value = await call<CheckedView>(`${path}/check`, 'POST', body);
     });
   const run = async (): Promise<void> => {
+    let count = 0;
     const isDone = await act.run(async () => {
       interface Step {
         readonly id: string;
         readonly done: number;
         readonly people: number;
+        readonly added: number;
       }
       let step = await call<Step>(path, 'POST', body);
       while (step.done < step.people) {
         progress.value = { done: step.done, of: step.people };
         step = await call<Step>(path, 'POST', { ...body, id: step.id });
       }
+      count = step.added;
     });
     progress.value = undefined;
-    if (isDone) onDone();
+    if (isDone) onDone(count);
   };
   const change = (heading: string, question: string): void => {
     mapped.value = { ...mapped.value, [heading]: question };

@@ -1,7 +1,7 @@
 /** One email as someone gets it, its text to be edited with what is wrong shown at once, and a test to oneself. */
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { forget, keptSignal } from '../drafts.ts';
@@ -241,6 +241,13 @@ function TextEditor({
   variables: EmailView['variables'];
   children: JSX.Element | false;
 }): JSX.Element {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const insert = (words: string): void => {
+    const at = area.current?.selectionStart ?? text.value.body.length;
+    const { body } = text.value;
+    text.value = { ...text.value, body: body.slice(0, at) + words + body.slice(at) };
+    area.current?.focus();
+  };
   return (
     <div>
       <label class="field whole">
@@ -251,9 +258,15 @@ function TextEditor({
           onInput={({ currentTarget }) => (text.value = { ...text.value, subject: currentTarget.value })}
         />
       </label>
+      <p class="soft">
+        Change the words as you like. What stands in {'{{ }}'} is filled in for each person, and what stands
+        between {'{% if %}'} and {'{% endif %}'} is left out where it does not apply: the preview shows what
+        comes of it. A link alone on its line becomes a button, and **two stars** make words bold.
+      </p>
       <label class="field whole">
-        Text (Markdown; a link alone on its line is a button)
+        Text
         <textarea
+          ref={area}
           class="code"
           rows={18}
           value={text.value.body}
@@ -267,17 +280,18 @@ function TextEditor({
       )}
       {children}
       <details>
-        <summary>Variables</summary>
-        <dl class="answers">
+        <summary>What can be filled in</summary>
+        <p class="soft">A press puts it where you are in the text.</p>
+        <ul class="rows">
           {variables.map(({ name, example }) => (
-            <div key={name}>
-              <dt>
-                <code>{`{{ ${name} }}`}</code>
-              </dt>
-              <dd>{example.slice(0, 120)}</dd>
-            </div>
+            <li key={name}>
+              <button type="button" onClick={() => insert(`{{ ${name} }}`)}>
+                {name.replaceAll(/[._]/g, ' ')}
+              </button>{' '}
+              <span class="soft">{example.slice(0, 120)}</span>
+            </li>
           ))}
-        </dl>
+        </ul>
       </details>
     </div>
   );

@@ -103,20 +103,27 @@ function Emails({ cohort, emails }: { cohort: CohortName; emails: readonly Email
     <section class="card" aria-labelledby="emails">
       <h2 id="emails">Emails in this program</h2>
       <p class="soft">Open an email to read it as a recipient, edit it, or send yourself a test.</p>
-      <ul class="rows">
-        {emails.map(({ touchpoint, email, when, to, own }) => (
-          <li key={touchpoint}>
-            <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: touchpoint })}>
-              {email.replaceAll('-', ' ')}
-              <span class="hidden"> ({touchpoint})</span>
-            </a>{' '}
-            <span class="soft">
-              to {to}, {when}
-            </span>{' '}
-            {own && <Tag>your text</Tag>}
-          </li>
-        ))}
-      </ul>
+      {[...Map.groupBy(emails, ({ phase }) => phase)].map(([phase, ofPhase]) => (
+        <details key={phase}>
+          <summary>
+            {phase} <span class="soft">({ofPhase.length})</span>
+          </summary>
+          <ul class="rows">
+            {ofPhase.map(({ touchpoint, email, when, to, own }) => (
+              <li key={touchpoint}>
+                <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: touchpoint })}>
+                  {email.replaceAll('-', ' ')}
+                  <span class="hidden"> ({touchpoint})</span>
+                </a>{' '}
+                <span class="soft">
+                  to {to}, {when}
+                </span>{' '}
+                {own && <Tag>your text</Tag>}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
     </section>
   );
 }

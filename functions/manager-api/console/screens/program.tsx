@@ -28,7 +28,7 @@ export function Program({ cohort, onSaved }: { cohort: CohortName; onSaved: () =
             program={program}
             cohort={cohort}
             onSaved={() => {
-              told.value = 'Saved.';
+              told.value = `Published as version ${program.edits + 1}. What was sent stays as it was; what is to come follows the new version.`;
               void view.load();
               onSaved();
             }}
