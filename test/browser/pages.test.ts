@@ -5,6 +5,7 @@ import { home } from '../../infra/local/home/home.ts';
 import { listen, type LocalServer } from '../../infra/local/http.ts';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { examine, examineEverywhere, launchBrowser } from '../support/browser.ts';
+import { cohortTitle } from '../../shared/domain/program.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { withOwnForm } from '../support/own-form.ts';
 import { exampleProgram } from '../support/programs.ts';
@@ -112,7 +113,7 @@ describe('the home pages', () => {
     await page.getByRole('link', { name: /We have a mentor for you/ }).click();
     const frame = page.frameLocator('iframe');
     await frame.getByText("We've found a mentor for you").waitFor();
-    await page.getByRole('link', { name: 'Source' }).click();
+    await page.getByRole('link', { name: 'Source', exact: true }).click();
     expect(await page.locator('pre').innerText()).toContain('MIME-Version');
     await examine(page, 'email-source');
     await page.getByRole('link', { name: 'Text', exact: true }).click();
@@ -230,12 +231,14 @@ test('of two cohorts, the home pages show the one that is chosen', async () => {
   };
   await applyProgram({ table: stack.table, clock: () => stack.clock.now() }, other, { by: 'test' });
   const page = await open(`${site.url}/`);
-  await page.getByRole('button', { name: 'Show autumn' }).click();
+  // The newest is shown first.
   await page.getByRole('heading', { level: 1, name: /Autumn/ }).waitFor();
   expect(await page.getByRole('link', { name: 'Public page' }).getAttribute('href')).toBe(
     `${stack.gatewayUrl}/about/autumn`,
   );
-  await page.getByRole('button', { name: `Show ${program.cohort.id}` }).click();
+  await page.getByRole('button', { name: `Show ${cohortTitle(program)}` }).click();
   await page.getByRole('heading', { level: 1, name: new RegExp(program.cohort.name) }).waitFor();
+  await page.getByRole('button', { name: /^Show .*Autumn$/ }).click();
+  await page.getByRole('heading', { level: 1, name: /Autumn/ }).waitFor();
   await page.context().close();
 });

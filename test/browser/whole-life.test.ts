@@ -162,6 +162,7 @@ test('a program from nothing to its results', async () => {
   // The calendar and the texts, before anyone is emailed; one text is made her own, and tried on herself.
   await go('Journey');
   await page.getByRole('heading', { name: 'Upcoming emails' }).waitFor();
+  await page.getByText('While people apply').click();
   await page.getByRole('link', { name: /^receipt/ }).click();
   await page.frameLocator('iframe.email').getByText('Hello Sam').waitFor();
   await button('Edit text').click();
