@@ -19,6 +19,8 @@ export interface MessageFacts {
   readonly application?: Application | undefined;
   readonly pair?: Pair | undefined;
   readonly answered?: boolean;
+  /** Answers of the person wait for the day on which their role can apply. */
+  readonly isEarly?: boolean;
   /** Something was heard of the pair since its silence was asked about. */
   readonly heard?: boolean;
 }
@@ -187,7 +189,7 @@ function fitsRole(
 
 /** Whether an email still makes sense for someone, whatever was true when it was wanted. */
 export function isRelevant(program: Program, touchpoint: Touchpoint, facts: MessageFacts): boolean {
-  const { application, pair, answered, heard } = facts;
+  const { application, pair, answered, heard, isEarly = false } = facts;
   const isReceipt = 'event' in touchpoint.when && touchpoint.when.event === 'applied';
   if (application && awaitsConsent(program, application)) return isReceipt;
   if ('event' in touchpoint.when) return concerns(touchpoint.when.event, facts);
@@ -197,7 +199,7 @@ export function isRelevant(program: Program, touchpoint: Touchpoint, facts: Mess
     case 'concerned':
       return true;
     case 'interested-not-applied':
-      return application === undefined;
+      return application === undefined && !isEarly;
     case 'incomplete':
       return (application?.missing.length ?? 0) > 0;
     case 'applicants':
@@ -226,7 +228,7 @@ function isUnplaced({ when }: Touchpoint, application: Application | undefined):
   return !isSilent || ('after' in when && when.after === 'ends');
 }
 
-function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boolean {
+function concerns(event: JourneyEvent, { application, pair, isEarly = false }: MessageFacts): boolean {
   switch (event) {
     case 'form-changed':
     case 'run-published':
@@ -236,6 +238,7 @@ function concerns(event: JourneyEvent, { application, pair }: MessageFacts): boo
     case 'digest':
       return true;
     case 'invited':
+      return application === undefined && !isEarly;
     case 'came-early':
     case 'not-a-member':
     case 'unreadable':

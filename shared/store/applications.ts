@@ -16,6 +16,11 @@ export const applicationKey = (cohort: string, person: string): Key => ({
   pk: cohortPk(cohort),
   sk: `APP#${person}`,
 });
+const earlyKey = (cohort: string, person: string): Key => ({
+  pk: cohortPk(cohort),
+  sk: `EARLY#${person}`,
+});
+
 const interestKey = (cohort: string, person: string): Key => ({
   pk: cohortPk(cohort),
   sk: `INTEREST#${person}`,
@@ -291,7 +296,32 @@ export function interestPages(table: Table, cohort: string): AsyncGenerator<read
   return cohortPages<Interest>(table, cohort, 'INTEREST#');
 }
 
+/** Those who are interested or invited, but for those whose answers are here already and wait for their day. */
 export async function listInterested(table: Table, cohort: string): Promise<string[]> {
-  const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith: 'INTEREST#' } });
-  return items.map((item) => entityOf<{ person: string }>(item).person);
+  const [interested, early] = await Promise.all(
+    ['INTEREST#', 'EARLY#'].map(async (beginsWith) => {
+      const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith } });
+      return items.map((item) => entityOf<{ person: string }>(item).person);
+    }),
+  );
+  const hasAnswered = new Set(early);
+  return (interested ?? []).filter((person) => !hasAnswered.has(person));
+}
+
+/** Someone's answers came before applications open for them: they wait, and the person has nothing more to do. */
+export function earlyWrite(cohort: string, person: PersonId): Write {
+  return { kind: 'put', item: { ...earlyKey(cohort, person), entity: 'early', person } };
+}
+
+/** Of each of these people, whether answers of theirs wait. */
+export async function haveAnsweredEarly(
+  table: Table,
+  cohort: string,
+  people: readonly PersonId[],
+): Promise<boolean[]> {
+  const found = await findEntities(
+    table,
+    people.map((person) => earlyKey(cohort, person)),
+  );
+  return found.map((one) => one !== undefined);
 }

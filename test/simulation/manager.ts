@@ -11,6 +11,7 @@ import { listApplications } from '../../shared/store/applications.ts';
 import { findCohort, findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { listQuarantined } from '../../shared/store/deliveries.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
+import { importFile } from './imports.ts';
 import { withDeadline } from './program.ts';
 import type { Watch } from './watch.ts';
 import type { World } from './world.ts';
@@ -43,6 +44,10 @@ export class Manager {
       act(`pauses email ${n}`, 0.08, span(`when she pauses ${n}`, opens, 60), () => this.#pauseEmail());
       act(`writes ${n}`, 0.08, span(`when she writes ${n}`, opens, 60), () => this.#write());
     }
+    for (const kind of ['applications', 'invitees'] as const)
+      act(`imports ${kind}`, 0.25, span(`when she imports ${kind}`, opens, 8), () =>
+        importFile(this.#world, (method, route, sent) => this.#ask(method, route, sent), kind),
+      );
     const ends = resolveLocal(program.cohort.ends, '18:00', program.cohort.zone);
     for (let day = opens + 10 * HOUR; day < ends + 30 * DAY; day += 3 * DAY)
       loop.at(day, () => void this.#look());

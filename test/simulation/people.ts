@@ -1,8 +1,12 @@
 /** The people of a seed: they apply, edit, answer, meet, fall silent, come back and leave. What each would do follows from the seed alone. */
+import { fillInOwnPage } from './own-page.ts';
 import { STRANGERS } from './program.ts';
 import { fieldsOf } from '../support/own-form.ts';
 import { linksIn, type EmailLink } from '../../infra/local/demo/inbox.ts';
 import { answersOf, type DemoPerson } from '../../infra/local/demo/people.ts';
+import { isOwnForm } from '../../shared/domain/source.ts';
+import { findBody, listDeliveries } from '../../shared/store/deliveries.ts';
+import type { SampleAnswer } from '../../shared/forms/provider.ts';
 import { DAY, HOUR, localDate, MINUTE, resolveLocal } from '../../shared/domain/calendar.ts';
 import { deadline, lastMoment } from '../../shared/domain/journey.ts';
 import type { FormTools } from './forms.ts';
@@ -119,6 +123,10 @@ export class People {
       motivation: `Qsecret of ${person.id}`,
     } as never;
     const id = person.id.replace(' ', '-');
+    if (this.#would(person, 'own form') < 0.2) {
+      void this.#applyHere(person, answers);
+      return;
+    }
     if (this.#does(person, 'forgotten consent', 0.06)) delete answers['consent'];
     this.#world.tell(
       `${person.name} applies as ${person.role.toLowerCase()} by ${source.provider}`,
@@ -170,6 +178,41 @@ export class People {
         this.#world.tell(`${person.name} applies by another form as well`);
       });
     }
+  }
+
+  /** By our own form. Those who come too early or too late are told so by the page. */
+  async #applyHere(person: DemoPerson, answers: Readonly<Record<string, SampleAnswer>>): Promise<void> {
+    const source = this.#world.program.sources.find(isOwnForm);
+    if (!source) return;
+    const sent = await fillInOwnPage(this.#world, answers, () => {
+      const body = JSON.stringify(answers);
+      const delivery = { path: '', body, headers: {} };
+      const one = { source, person: person.id, response: `here ${person.id}` };
+      this.#forms.submitted.push({ ...one, at: this.#world.now, delivery });
+    });
+    if (!sent?.isThanked) return;
+    this.#world.tell(`${person.name} applies as ${person.role.toLowerCase()} by our own form`);
+    this.#world.mark('someone applies by our own form');
+    const last = this.#forms.submitted.findLast((one) => one.source === source && one.person === person.id);
+    if (!last) return;
+    last.acknowledgedAt = last.at;
+    const id = await this.#keptAs(source.id, person.email);
+    if (id === undefined)
+      this.#world.breaks('delivery is durable', `${person.name} was thanked for answers that are not there`);
+    else {
+      last.id = id;
+      this.#forms.acknowledged.push({ source: source.id, id });
+    }
+  }
+
+  /** The newest delivery of a form of ours with this address in it. */
+  async #keptAs(source: string, address: string): Promise<string | undefined> {
+    const { kept } = this.#world.table;
+    for (const delivery of (await listDeliveries(kept, [source])).toReversed()) {
+      const body = await findBody(kept, delivery);
+      if (body && Buffer.from(body).toString('utf8').includes(`"${address}"`)) return delivery.id;
+    }
+    return undefined;
   }
 
   /** An email has arrived. */

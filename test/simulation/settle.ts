@@ -5,7 +5,7 @@ import { hopesForMatch, takesPart } from '../../shared/domain/application.ts';
 import { MANAGER } from '../../shared/domain/message.ts';
 import { menteeOf, mentorOf } from '../../shared/domain/pair.ts';
 import { scheduleName } from '../../shared/domain/occurrence.ts';
-import { listApplications } from '../../shared/store/applications.ts';
+import { interestPages, listApplications } from '../../shared/store/applications.ts';
 import { deliveryListing, listDeliveries } from '../../shared/store/deliveries.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { DUE_PARTITIONS } from '../../shared/store/due.ts';
@@ -51,6 +51,7 @@ export async function checkTheEnd(world: World, everyone: Everyone): Promise<voi
   await emailsEnd(world, everyone, state);
   await journeyEnds(world, everyone, state);
   peopleAreTold(world, everyone, state);
+  await importsEnd(world, everyone, state);
   await whatWasSaidIsKept(world, everyone, state);
 }
 
@@ -124,7 +125,11 @@ function deliveriesEnd(
     const overtaken = [...own, ...changes].some(({ at }) => at > (last?.at ?? 0));
     if (last && !overtaken && application.answers['motivation'] !== last.motivation)
       world.breaks('answers are kept', `${watch.name(application.person)} changed an answer in vain`);
-    if (own.length > 0 && application.versions > own.length + changes.length)
+    const address = watch.people.get(application.person)?.email ?? '';
+    const lines = world.imports
+      .filter(({ kind }) => kind === 'applications')
+      .flatMap(({ addresses }) => addresses.filter((one) => one === address));
+    if (own.length > 0 && application.versions > own.length + changes.length + lines.length)
       world.breaks(
         'delivered twice counts once',
         `${watch.name(application.person)} has ${application.versions} versions of ${own.length} responses`,
@@ -222,7 +227,8 @@ function peopleAreTold(
   const told = (person: string, ...emails: string[]): boolean =>
     messages.some((one) => one.person === person && emails.includes(one.email));
   for (const one of applications)
-    if (!told(one.person, 'receipt', 'late', 'change-held'))
+    // Who was imported is told when the manager says so.
+    if (one.importedBy === undefined && !told(one.person, 'receipt', 'late', 'change-held'))
       world.breaks('receipts are sent', `${watch.name(one.person)} was never told that the application came`);
   const silent = new Set([...people.silent].map(({ email }) => email));
   for (const { person } of applications) {
@@ -292,6 +298,39 @@ function peopleAreTold(
       createdAt > iso(fromIso(one.setAsideAt) + HOUR)
     )
       world.breaks('silent are left alone', `${watch.name(person)} got a proposal after being set aside`);
+  }
+}
+
+async function importsEnd(
+  world: World,
+  { watch }: Everyone,
+  { found, applications, messages }: End,
+): Promise<void> {
+  const ids = new Map([...watch.people.values()].map(({ email, id }) => [email, id]));
+  const interested = (await Array.fromAsync(interestPages(world.table.kept, found.cohort.id))).flat();
+  for (const { kind, addresses, isUndone, id } of world.imports)
+    for (const address of addresses) {
+      const person = ids.get(address) ?? '';
+      const application = applications.find((one) => one.person === person);
+      const invited = interested.find((one) => one.person === person);
+      const isHere = application !== undefined || (kind === 'invitees' && invited !== undefined);
+      const stays = kind === 'applications' && application?.importedBy === id && application.revision > 1;
+      const isLeft = kind === 'applications' ? application?.importedBy === id : invited?.importedBy === id;
+      if (isUndone && isLeft && !stays)
+        world.breaks('imports are whole', `${watch.name(person)} is left of an import that was taken back`);
+      // Another import of the same person may have been taken back.
+      if (
+        !isUndone &&
+        !isHere &&
+        !world.imports.some((one) => one.isUndone && one.addresses.includes(address))
+      )
+        world.breaks('imports are whole', `someone of an import is not there: ${address}`);
+    }
+  for (const { person, email, state, createdAt } of messages) {
+    const application = applications.find((one) => one.person === person);
+    if (state !== 'sent' || !application || !['invitation', 'deadline-nudge'].includes(email)) continue;
+    if (createdAt > iso(fromIso(application.appliedAt) + HOUR))
+      world.breaks('applied are not invited', `${watch.name(person)} got ${email} after applying`);
   }
 }
 

@@ -35,6 +35,7 @@ const OF_PEOPLE = [
   'someone complains',
   'a machine opens every link',
   'a link is forged',
+  'someone applies by our own form',
 ] as const;
 
 const OF_THE_MANAGER = [
@@ -57,6 +58,10 @@ const OF_THE_MANAGER = [
   'email that may not have arrived is sent again',
   'a failing step is tried again',
   'a quarantined delivery is read again',
+  'applicants are imported',
+  'people are invited by a list',
+  'imported people are told',
+  'an import is taken back',
 ] as const;
 
 const OF_ITSELF = [

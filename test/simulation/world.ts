@@ -34,6 +34,7 @@ import type { Dependencies } from '../../shared/usecases/dependencies.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { requestTo, streamOf } from '../support/events.ts';
 import { Faults } from './fault-rates.ts';
+import type { MadeImport } from './imports.ts';
 import { Invocation } from './invocation.ts';
 import { Loop } from './loop.ts';
 import { simulatedProgram } from './program.ts';
@@ -94,6 +95,8 @@ export class World {
     readonly id?: string;
     readonly detail?: true;
   }[] = [];
+  /** Files that the manager brought in. */
+  readonly imports: MadeImport[] = [];
   /** Emails as SES accepted them. */
   readonly accepted: Accepted[] = [];
   /** Ids of the events of SES that a function took. */

@@ -6,7 +6,8 @@ import { deliveryId } from '../../shared/domain/delivery.ts';
 import { contradictions } from '../../shared/domain/program-checks.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { ownBody } from '../../shared/forms/own-form.ts';
-import { listApplications } from '../../shared/store/applications.ts';
+import { invitationWrite, listApplications, listInterested } from '../../shared/store/applications.ts';
+import type { Message } from '../../shared/domain/message.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { findDelivery, keepDelivery } from '../../shared/store/deliveries.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
@@ -157,4 +158,25 @@ test('the windows in words, and dates that do not fit', () => {
   const someone = { role: 'mentee', email: 'a@mail.example.org', isInvited: false } as const;
   // A domain is meant exactly.
   expect(admissionOf(membersOnly(), someone, Date.parse('2026-03-03T10:00:00Z')).kind).toBe('not-a-member');
+});
+
+test('whose answers wait is neither invited nor reminded to apply: they have nothing more to do', async () => {
+  const { made, table, apply, cohort } = await world(mentorsFirst());
+  await apply({});
+  const [person = ''] = (await made.messages()).map((one) => one.person);
+  await table.write(invitationWrite(cohort, { person, importedBy: 'a file' }));
+  await table.write(invitationWrite(cohort, { person: 'someone-else', importedBy: 'a file' }));
+  expect(await listInterested(table, cohort)).toEqual(['someone-else']);
+  // One that was on its way already is not sent either.
+  const { program } = made;
+  const message = (touchpoint: string, email: string) =>
+    ({ id: touchpoint, cohort, person, touchpoint, email, state: 'pending' }) as unknown as Message;
+  for (const [touchpoint, email] of [
+    ['invitation', 'invitation'],
+    ['nudge-7', 'deadline-nudge'],
+  ] as const) {
+    expect(program.journey.some(({ id }) => id === touchpoint)).toBe(true);
+    expect(await readMessageContext(table, message(touchpoint, email))).toMatchObject({ relevant: false });
+  }
+  expect(await readMessageContext(table, message('came-early', 'early'))).toMatchObject({ relevant: true });
 });

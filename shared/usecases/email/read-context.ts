@@ -7,7 +7,7 @@ import { type Message, MANAGER } from '../../domain/message.ts';
 import { otherSide, type Pair, personOn, sideOf, isPlaced } from '../../domain/pair.ts';
 import { groupEmailTouchpoint, isGroupEmail } from '../../domain/group-email.ts';
 import { findGroupEmail } from '../../store/group-emails.ts';
-import { applicationKey } from '../../store/applications.ts';
+import { applicationKey, haveAnsweredEarly } from '../../store/applications.ts';
 import { pairKey } from '../../store/pairs.ts';
 import { findPerson, personKey } from '../../store/people.ts';
 import { entityOf } from '../../store/rows.ts';
@@ -85,15 +85,16 @@ async function readOfOne(table: Table, message: Message): Promise<MessageContext
   const pair = pairItem && entityOf<Pair>(pairItem);
   const side = pair && sideOf(pair, id);
   const round = { round: roundOf(touchpoint), respondent: respondentOf(id, pairId) };
-  const [other, answered, heard] = await Promise.all([
+  const [other, answered, heard, [isEarly = false]] = await Promise.all([
     pair && side && isPlaced(pair) ? findPerson(table, personOn(pair, otherSide(side))) : undefined,
     touchpoint.survey === undefined ? false : hasAnswered(table, cohort, round),
     pair && isOfSilence(touchpoint) ? isHeard(table, program, pair) : false,
+    application === undefined ? haveAnsweredEarly(table, cohort, [id]) : [],
   ]);
   const { decided } = message.facts ?? {};
   const isOfNow = decided === undefined || application?.decidedAt === decided;
   const relevant =
-    stands && isOfNow && isRelevant(program, touchpoint, { application, pair, answered, heard });
+    stands && isOfNow && isRelevant(program, touchpoint, { application, pair, answered, heard, isEarly });
   const recipient = entityOf<Person>(personItem);
   return { program, touchpoint, recipient, relevant, paused, text: groupEmail, application, pair, other };
 }

@@ -19,6 +19,7 @@ import {
   findApplication,
   findApplications,
   findInterest,
+  haveAnsweredEarly,
   forgetApplicationWrites,
   forgetInterestWrite,
   interestPages,
@@ -134,10 +135,12 @@ async function candidatesOf(
   );
   const same = read.map(({ name }, index) => personNamed(atAddress[index] ?? [], name)?.id);
   const ids = [...new Set(same.filter((id) => id !== undefined))];
-  const [applications, interests] = await Promise.all([
+  const [applications, interests, early] = await Promise.all([
     findApplications(table, cohort.id, ids),
     kind === 'applications' ? [] : findInterest(table, cohort.id, ids),
+    kind === 'applications' ? [] : haveAnsweredEarly(table, cohort.id, ids),
   ]);
+  const waiting = new Set(ids.filter((_, index) => early[index]));
   const applied = new Set(applications.flatMap((one) => one?.person ?? []));
   const interested = new Set(interests.flatMap((one) => one?.person ?? []));
   return read.map(({ lines, name, address }, index): Candidate => {
@@ -147,6 +150,8 @@ async function candidatesOf(
       return { ...of, verdict: 'left-out', because: 'there is no email address that can be written to' };
     if (applied.has(id))
       return { ...of, verdict: 'known', because: 'they have applied, and stay as they are' };
+    if (waiting.has(id))
+      return { ...of, verdict: 'known', because: 'their answers are here, and wait until applications open' };
     return interested.has(id)
       ? { ...of, verdict: 'known', because: 'they are invited or interested already' }
       : { ...of, verdict: 'new' };
@@ -212,7 +217,8 @@ async function keepImported(
   const response = responseOf(made, first.line);
   const person = await keepApplicant(needs, program, { answers: first.answers, response });
   if (made.kind === 'invitees') {
-    if (await findApplication(table, cohort.id, person)) return false;
+    const [isEarly] = await haveAnsweredEarly(table, cohort.id, [person]);
+    if (isEarly || (await findApplication(table, cohort.id, person))) return false;
     const kept = await table.write(invitationWrite(cohort.id, { person, importedBy: made.id }));
     const [known] = kept === 'done' ? [] : await findInterest(table, cohort.id, [person]);
     return kept === 'done' || known?.importedBy === made.id;

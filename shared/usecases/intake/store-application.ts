@@ -8,7 +8,13 @@ import type { Role } from '../../domain/program-values.ts';
 import { UNDO_MS } from '../../domain/manager.ts';
 import { type CohortWithProgram, statesThat } from '../../domain/cohort.ts';
 import { lastMoment } from '../../domain/journey.ts';
-import { findApplication, findInterest, listVersions, newVersionWrites } from '../../store/applications.ts';
+import {
+  earlyWrite,
+  findApplication,
+  findInterest,
+  listVersions,
+  newVersionWrites,
+} from '../../store/applications.ts';
 import { cohortKey, inputsMovedWrite } from '../../store/cohorts.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
 import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
@@ -179,9 +185,10 @@ async function keepOutside(
     ...(isEarly && { facts: { opens: day } }),
     actedAt: received.response.submittedAt,
   } as const;
-  const told = await table.transact([kept, ...announce(program, event, now)]);
+  const waits = isEarly ? [earlyWrite(program.cohort.id, person)] : [];
+  const told = await table.transact([kept, ...waits, ...announce(program, event, now)]);
   // Refused when the person was told before.
-  if (told.kind === 'refused') await table.write(kept);
+  if (told.kind === 'refused') await table.transact([kept, ...waits]);
   return 'written';
 }
 
