@@ -329,7 +329,8 @@ async function importsEnd(
   for (const { person, email, state, createdAt } of messages) {
     const application = applications.find((one) => one.person === person);
     if (state !== 'sent' || !application || !['invitation', 'deadline-nudge'].includes(email)) continue;
-    if (createdAt > iso(fromIso(application.appliedAt) + HOUR))
+    // What no webhook brought is known from when it was fetched.
+    if (createdAt > iso(fromIso(application.receivedAt) + HOUR))
       world.breaks('applied are not invited', `${watch.name(person)} got ${email} after applying`);
   }
 }
