@@ -1,5 +1,5 @@
 /** Answers, read from what a form sent into the kinds that the program's questions ask for. */
-import { languageNamed } from './languages.ts';
+import { languagesIn } from './languages.ts';
 import { readAddress } from './address.ts';
 import { leastYears, plainNumber } from './numbers.ts';
 import { cleanText } from './plain-text.ts';
@@ -82,8 +82,12 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
       return answer === undefined ? unreadable('it is neither yes nor no') : read(answer);
     }
     case 'language': {
-      const labels = new Set(asLabels(given).map(cleanText).filter(Boolean).map(languageNamed));
-      return labels.size > 0 ? read([...labels]) : unreadable('it names no language');
+      const named = asLabels(given).map(cleanText).filter(Boolean);
+      const labels = new Set(named.flatMap(languagesIn));
+      if (labels.size === 0) return unreadable('it names no language');
+      return labels.size > named.length
+        ? read([...labels], `it was read as ${[...labels].join(', ')}`)
+        : read([...labels]);
     }
     case 'zone': {
       const found = readZone(cleanText(asText(given)), question.zones);

@@ -10,6 +10,24 @@ const SPOKEN =
 const MORE =
   'pa mr gu ml kn my km ne si so ha yo ig zu xh af ga cy is mt lb mk bs be uz mn ps ku fil yue no rw ti om';
 
+/** What people put between several, beside the commas and lines that lists are parted by. */
+const BETWEEN = /\s*[,;/&+|\n]\s*|\s+(?:and|und|et|y|e|en|och|og|i|plus)\s+/iu;
+
+/** The languages in what someone wrote: "English and Spanish" names two. A name that has such a word in it stays whole. */
+export function languagesIn(given: string): readonly string[] {
+  const whole = languageNamed(given);
+  if (whole !== given || isLanguage(given)) return [whole];
+  const parts = given.split(BETWEEN).filter(Boolean);
+  // One who wrote a sentence has named none of them plainly.
+  return parts.length > 1 && parts.every(isLanguage) ? parts.map(languageNamed) : [given];
+}
+
+/** Whether a name is one of a language, in any of the languages that we know. */
+export function isLanguage(given: string): boolean {
+  english ??= namesIn('en');
+  return english.has(keyOf(given)) || languageNamed(given) !== given;
+}
+
 /** The English name of a language, whatever language it was named in; a name that no one knows, as it is. */
 export function languageNamed(given: string): string {
   english ??= namesIn('en');

@@ -29,9 +29,9 @@ Thank you for applying to {{ program.name }}. Here is what happens next:
 
 [Give your consent]({{ links.manage }})
 
-{% endif %}{% if missing != '' %}Your application is missing an answer to **“{{ missing }}”**. Please fill in the form again; we use your latest answers.
+{% endif %}{% if missing != '' %}Your application is missing an answer to **“{{ missing }}”**. Please add it: the button below leads to your answers.
 
-{% endif %}Until applications close, you can {% if role == 'mentor' or role == 'both' %}change how many people you mentor, {% endif %}pause{% if role == 'mentor' or role == 'both' %},{% endif %} or withdraw:
+{% endif %}Until applications close, you can change your answers, pause or withdraw:
 
 [Manage your application]({{ links.manage }})
 `,
@@ -101,7 +101,7 @@ You are invited to apply to {{ program.name }}. {{ program.purpose }}
 
 {% endif %}[Read more about the program]({{ links.about }})
 
-If you have a question, reply to this email. If you would rather not take part, you don't need to do anything.
+If you have a question, reply to this email. Until applications close, we remind you now and then; the link at the end of each email stops that.
 `,
   ),
   'deadline-nudge': email(
@@ -113,7 +113,7 @@ There is still time to apply to {{ program.name }}: applications close on **{{ c
 
 {% if links.apply != '' %}[Apply now]({{ links.apply }})
 
-{% endif %}If you've changed your mind, you don't need to do anything.
+{% endif %}If you would rather not take part, the link at the end of this email stops these reminders.
 `,
   ),
   'incomplete-nudge': email(
@@ -121,10 +121,10 @@ There is still time to apply to {{ program.name }}: applications close on **{{ c
     `
 Hello {{ person.firstName }},
 
-Your application for {{ cohort.name }} is missing an answer to **“{{ missing }}”**. Without it, we can't match you well. Please fill in the form again by **{{ cohort.closes }}**; we use your latest answers.
+Your application for {{ cohort.name }} is missing an answer to **“{{ missing }}”**. Without it, we can't match you well. Please add it by **{{ cohort.closes }}**.
 
-{% if links.apply != '' %}[Open the form]({{ links.apply }})
-{% endif %}`,
+[Change your answers]({{ links.manage }})
+`,
   ),
   accepted: email(
     "You're accepted for {{ cohort.title }}",
@@ -578,7 +578,7 @@ Hello {{ manager.firstName }},
 
 The match for {{ cohort.name }} has been ready for two days, and no one has been contacted yet. Proposals are sent only after you approve it. If it is still waiting five days from now, applicants are told that matching takes longer.
 
-[Review the match]({{ links.console }})
+[Review the match]({{ links.matching }})
 `,
   ),
   'run-published': notice(
@@ -586,11 +586,11 @@ The match for {{ cohort.name }} has been ready for two days, and no one has been
     `
 Hello {{ manager.firstName }},
 
-Applications for {{ cohort.name }} have closed and the match is ready: {{ facts.pairs }} {% if facts.pairs == "1" %}pair{% else %}pairs{% endif %}, with {{ facts.unmatched }} {% if facts.unmatched == "1" %}person{% else %}people{% endif %} left without a mentor. No one has been contacted yet.
+Applications for {{ cohort.name }} have closed and the match is ready: {{ facts.pairs }} {% if facts.pairs == "1" %}pair{% else %}pairs{% endif %}, with {{ facts.unmatched }} {% if facts.unmatched == "1" %}person{% else %}people{% endif %} left without a mentor. No one has been told about their match yet.
 
 Look through the pairs, then approve the match. The proposals are sent only after that.
 
-[Review the match]({{ links.console }})
+[Review the match]({{ links.matching }})
 `,
   ),
 };

@@ -94,6 +94,7 @@ export function variablesOf(
       apply: applyAddress(context, message, { links, now }),
       about: `${links.publicUrl}/about/${program.cohort.id}`,
       console: `${links.publicUrl}/#/${program.cohort.id}/today`,
+      matching: `${links.publicUrl}/#/${program.cohort.id}/matching`,
     }),
   };
 }

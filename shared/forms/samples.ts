@@ -21,7 +21,7 @@ function sampleOf(question: Question, zone: string): SampleAnswer {
     case 'scale':
       return question.from;
     case 'number':
-      return question.min ?? 1;
+      return Math.max(question.min ?? 1, 1);
     case 'yes-no':
       return true;
     case 'language':

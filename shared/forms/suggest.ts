@@ -72,7 +72,7 @@ function fit(question: Question, answers: readonly string[]): number {
   const share = (test: (answer: string) => boolean): number => given.filter(test).length / given.length;
   switch (question.kind) {
     case 'email':
-      return share((one) => /^\S+@\S+\.\S+$/.test(one)) > 0.8 ? 1 : -1;
+      return share((one) => /^\S+@\S+$/.test(one)) > 0.6 ? 1 : -1;
     case 'number':
     case 'scale':
       return share((one) => /^\D{0,20}\d+([.,]\d+)?\D{0,20}$/.test(one)) > 0.6 ? 0.2 : -0.4;
@@ -85,7 +85,7 @@ function fit(question: Question, answers: readonly string[]): number {
         : 0;
     }
     case 'text':
-      return share((one) => /^\S+@\S+\.\S+$/.test(one)) > 0.5 ? -1 : 0;
+      return share((one) => /^\S+@\S+$/.test(one)) > 0.5 ? -1 : 0;
     case 'yes-no':
     case 'language':
     case 'zone':

@@ -23,7 +23,7 @@ export function publicPage(program: Program, state: PublicState): HttpAnswer {
       <h2>Dates</h2>
       ${dates(program, state.now)}
       <h2>Time commitment</h2>
-      <p>${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}.</p>
+      <p>${sentence(`${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}.`)}</p>
       ${program.members !== undefined && html`<p>${`For members only. ${program.members.become}`}</p>`}
       ${
         program.eligibility.length > 0 &&
@@ -85,6 +85,10 @@ function apply(program: Program, { isOpen, now }: PublicState): View {
   return html`<div class="buttons">
     ${first.map(({ address, role }) => html`<a class="button" href=${address}>Apply${role === undefined ? '' : ` as ${role}`}</a>`)}
   </div>`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Text with blank lines between its paragraphs; line breaks inside them stay. */

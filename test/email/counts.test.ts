@@ -65,7 +65,7 @@ const counted = (email: string, count: number, role: 'mentor' | 'mentee' | 'both
     shortages: several(count, (at) => ({ label: `Rust ${at}`, short: at + 1 })),
     links: {
       ...{ apply: text(LINK), answer: LINK, agreement: LINK, session: LINK, survey: LINK, continue: LINK },
-      ...{ choices: LINK, manage: LINK, unsubscribe: LINK, about: LINK, console: LINK },
+      ...{ choices: LINK, manage: LINK, unsubscribe: LINK, about: LINK, console: LINK, matching: LINK },
     },
   };
 };

@@ -75,6 +75,7 @@ const variables = (text: string) => ({
     manage: 'https://a.example/p/x',
     unsubscribe: 'https://a.example/u/x',
     console: 'https://a.example/#/x/today',
+    matching: 'https://a.example/#/x/today',
   },
 });
 

@@ -1,5 +1,6 @@
 /** The manager of a seed brings people along in a file: applicants or invitees, and sometimes takes them back. */
 import { HOUR, MINUTE } from '../../shared/domain/calendar.ts';
+import { interestPages, listApplications } from '../../shared/store/applications.ts';
 import type { World } from './world.ts';
 
 /** What a manager asks the API for. */
@@ -85,8 +86,24 @@ export async function importFile(world: World, ask: Ask, kind: MadeImport['kind'
   if (draw('takes it back') < 0.25) {
     if (!(await all('undo'))) return;
     made.isUndone = true;
+    await nothingIsLeft(world, made);
     world.mark('an import is taken back');
   } else if (await all('tell')) world.mark('imported people are told');
+}
+
+/** But for those of whom something has become since. */
+async function nothingIsLeft(world: World, { id }: MadeImport): Promise<void> {
+  const table = world.table.kept;
+  const cohort = world.program.cohort.id;
+  const applications = await listApplications(table, cohort);
+  const invited = (await Array.fromAsync(interestPages(table, cohort))).flat();
+  const applied = new Set(applications.map(({ person }) => person));
+  const left = [
+    ...applications.filter(({ importedBy, revision }) => importedBy === id && revision === 1),
+    ...invited.filter(({ importedBy, person }) => importedBy === id && !applied.has(person)),
+  ];
+  if (left.length > 0)
+    world.breaks('imports are whole', `${left.length} are left of an import that was taken back`);
 }
 
 /** `undefined`: it was refused, or did not come to an end. */

@@ -231,8 +231,8 @@ export const MUTANTS: readonly Mutant[] = [
     ...deliveries,
     clause: true,
     bug: 'a verdict overwrites another',
-    code: "    remove: NOT_DUE,\n    when: equals('state', 'kept'),",
-    becomes: '    remove: NOT_DUE,\n    when: present,',
+    code: "    ...(againAt === undefined && { remove: NOT_DUE }),\n    when: oneOf('state', UNREAD),",
+    becomes: '    ...(againAt === undefined && { remove: NOT_DUE }),\n    when: present,',
   },
   {
     ...deliveries,
@@ -264,8 +264,8 @@ export const MUTANTS: readonly Mutant[] = [
     room: 'intake',
     file: 'shared/usecases/intake/reconcile.ts',
     bug: 'what webhooks missed is not looked for',
-    code: 'if (!(await isNew(dependencies, source, body))) continue;',
-    becomes: 'if (await isNew(dependencies, source, body)) continue;',
+    code: 'if (!(await isNew(dependencies, source, item))) continue;',
+    becomes: 'if (await isNew(dependencies, source, item)) continue;',
   },
   {
     room: 'intake',
@@ -847,5 +847,42 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'emails are counted back though others were counted meanwhile',
     code: "    set: { recentEmails: before },\n    when: equals('recentEmails', recentEmails),",
     becomes: '    set: { recentEmails: before },\n    when: present,',
+  },
+  // Imports, invitations and our own form
+  {
+    room: 'email',
+    file: 'shared/usecases/email/read-context.ts',
+    bug: 'an email does not look whether answers wait',
+    code: 'application === undefined ? haveAnsweredEarly(table, cohort, [id]) : [],',
+    becomes: 'application === undefined && id === MANAGER ? haveAnsweredEarly(table, cohort, [id]) : [],',
+  },
+  {
+    room: 'domain',
+    file: 'shared/domain/audience.ts',
+    bug: 'an applicant is invited by an invitation that was on its way',
+    code: "    case 'invited':\n      return application === undefined && !isEarly;",
+    becomes: "    case 'invited':\n      return true || isEarly;",
+  },
+  {
+    room: 'intake',
+    file: 'shared/usecases/intake/import-people.ts',
+    bug: 'an import that was taken back leaves its applicants',
+    code: 'if (!application || application.revision > 1) return false;',
+    becomes: 'if (!application || application.revision > 0) return false;',
+  },
+  {
+    room: 'intake',
+    file: 'shared/usecases/intake/import-people.ts',
+    bug: 'an import counts a line as done that it did not get to',
+    code: "if (one.verdict !== 'left-out' && (await keepImported(needs, found, { made, one }))) added++;",
+    becomes:
+      "if (one.verdict !== 'left-out' && one !== candidates.at(-1) && (await keepImported(needs, found, { made, one }))) added++;",
+  },
+  {
+    room: 'functions',
+    file: 'functions/participant-pages/apply.ts',
+    bug: 'our own form thanks for an application that it did not keep',
+    code: '  await keepOwnResponse(dependencies, {',
+    becomes: '  if (now % 7 !== 0) await keepOwnResponse(dependencies, {',
   },
 ];

@@ -15,7 +15,8 @@ export const PROMISES = {
     'A response that is delivered again makes no second version of an application.',
   'imports are whole':
     'The people of an import are there with it, and gone when it was taken back, unless something has become of them.',
-  'applied are not invited': 'Someone whose application we have is not invited or reminded to apply any more.',
+  'applied are not invited':
+    'Someone whose application we have is not invited or reminded to apply any more.',
   'forgeries change nothing': 'Deliveries and links that we did not sign are refused, and change nothing.',
   'looking changes nothing': 'Opening a page, however often and by whatever machine, writes nothing.',
   'every error is an answer':

@@ -308,16 +308,12 @@ async function importsEnd(
 ): Promise<void> {
   const ids = new Map([...watch.people.values()].map(({ email, id }) => [email, id]));
   const interested = (await Array.fromAsync(interestPages(world.table.kept, found.cohort.id))).flat();
-  for (const { kind, addresses, isUndone, id } of world.imports)
+  for (const { kind, addresses, isUndone } of world.imports)
     for (const address of addresses) {
       const person = ids.get(address) ?? '';
       const application = applications.find((one) => one.person === person);
       const invited = interested.find((one) => one.person === person);
       const isHere = application !== undefined || (kind === 'invitees' && invited !== undefined);
-      const stays = kind === 'applications' && application?.importedBy === id && application.revision > 1;
-      const isLeft = kind === 'applications' ? application?.importedBy === id : invited?.importedBy === id;
-      if (isUndone && isLeft && !stays)
-        world.breaks('imports are whole', `${watch.name(person)} is left of an import that was taken back`);
       // Another import of the same person may have been taken back.
       if (
         !isUndone &&
@@ -326,11 +322,11 @@ async function importsEnd(
       )
         world.breaks('imports are whole', `someone of an import is not there: ${address}`);
     }
-  for (const { person, email, state, createdAt } of messages) {
+  for (const { person, email, state, sentAt = '' } of messages) {
     const application = applications.find((one) => one.person === person);
     if (state !== 'sent' || !application || !['invitation', 'deadline-nudge'].includes(email)) continue;
     // What no webhook brought is known from when it was fetched.
-    if (createdAt > iso(fromIso(application.receivedAt) + HOUR))
+    if (sentAt > iso(fromIso(application.receivedAt) + HOUR))
       world.breaks('applied are not invited', `${watch.name(person)} got ${email} after applying`);
   }
 }

@@ -13,10 +13,11 @@ export interface OutlineNote {
   readonly says: string;
 }
 
-export function problemsOf(outline: Outline): OutlineNote[] {
+/** `today`: in the zone of the outline. */
+export function problemsOf(outline: Outline, today: string): OutlineNote[] {
   return [
     ...missingWords(outline),
-    ...wrongDates(outline),
+    ...wrongDates(outline, today),
     ...wrongPeople(outline),
     ...wrongQuestions(outline),
   ];
@@ -50,10 +51,13 @@ const NAMES: Readonly<Record<(typeof DATES)[number], string>> = {
   ends: 'the program ends',
 };
 
-function wrongDates(outline: Outline): OutlineNote[] {
+function wrongDates(outline: Outline, today: string): OutlineNote[] {
   const said = (field: keyof Outline, says: string): OutlineNote => ({ step: 'when', field, says });
   const undated = DATES.filter((name) => !isDate(outline[name]));
   if (undated.length > 0) return undated.map((name) => said(name, 'Choose a date.'));
+  const past = (['closesOn', 'ends'] as const).filter((name) => outline[name] < today);
+  if (past.length > 0)
+    return past.map((name) => said(name, 'This day is past. Choose a day that is still to come.'));
   const problems = DATES.flatMap((name, index) => {
     const before = DATES[index - 1];
     return before !== undefined && outline[name] < outline[before]
@@ -101,7 +105,9 @@ function wrongQuestions({ own, mentorYears, menteeYears, questions }: Outline): 
       ...noteIf(
         (kind === 'choice' || kind === 'set') && options.length === 0,
         ['questions', 'own'],
-        `Give "${text}" something to choose from, one on each line.`,
+        text.trim() === ''
+          ? 'Give your own question something to choose from, one on each line.'
+          : `Give "${text}" something to choose from, one on each line.`,
       ),
     ]),
     ...noteIf(
@@ -118,7 +124,7 @@ function noteIf(isSo: boolean, [step, field]: readonly [Step, keyof Outline], sa
 
 /** What the manager may want to think about once more. */
 export function notesOf(outline: Outline, today: string): OutlineNote[] {
-  if (wrongDates(outline).length > 0) return [];
+  if (wrongDates(outline, today).length > 0) return [];
   return [...notesOnDates(outline, today), ...notesOnQuestions(outline)];
 }
 

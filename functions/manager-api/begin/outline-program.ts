@@ -19,7 +19,10 @@ export interface Begun {
 
 /** The text of the program file. Where something is still missing, so it is in the file. */
 export function outlineText(outline: Outline, { email, ids, today }: Begun): string {
-  const { name, purpose, manager, replies, sender, cohort, zone } = outline;
+  const [name, purpose, manager, replies, sender, cohort] = (
+    ['name', 'purpose', 'manager', 'replies', 'sender', 'cohort'] as const
+  ).map((field) => outline[field].trim());
+  const { zone } = outline;
   const questions = questionsOf(outline);
   const asks = new Set(questions.map(({ use }) => use));
   const rules = eligibilityOf(outline);
@@ -92,12 +95,19 @@ export function isDate(text: string): boolean {
 }
 
 /** What applicants are asked, in the order of the pool; consent comes last. */
-export function questionsOf({ questions, skills, own, format }: Outline): Question[] {
+export function questionsOf(outline: Outline): Question[] {
+  const { questions, skills, own, format } = outline;
   const chosen = new Set(questions);
+  const ruled = new Set(eligibilityOf(outline).map(({ question }) => question));
   const { words } = templateOf({ format });
   const ready = POOL.filter(({ question, isAlways }) => isAlways ?? chosen.has(question.id)).map(
     ({ question, ofSkills }): Question => {
-      const asked = { ...question, text: words[question.id] ?? question.text };
+      const asked = {
+        ...question,
+        text: words[question.id] ?? question.text,
+        // A rule decides on an answer alone.
+        required: question.required || ruled.has(question.id),
+      };
       return ofSkills && asked.kind === 'set' && skills.length > 0
         ? { ...asked, options: [...skills] }
         : asked;

@@ -59,7 +59,7 @@ const who: readonly PoolQuestion[] = [
       kind: 'number',
       use: 'capacity',
       required: false,
-      min: 0,
+      min: 1,
       max: 10,
       text: 'How many people could you mentor at the same time?',
     },

@@ -1,8 +1,10 @@
 /** The console: signs in, finds the manager's cohorts, and shows the screen that the address names. */
+import { useSignal } from '@preact/signals';
 import { type JSX, render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
+import { timeIn } from './dates.ts';
 import { addressOf, BEGIN, IMPORT, place, PUBLISHED, type Screen, SCREENS } from './route.ts';
 import { Audit } from './screens/audit.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
@@ -69,11 +71,11 @@ function SignedIn(): JSX.Element {
   const view = useMemo(() => new View<Me>('/api/me'), []);
   return (
     <Loading view={view}>
-      {({ email, cohorts }) => {
+      {({ email, cohorts, clock }) => {
         const cohort = cohorts.find(({ id }) => id === place.value.cohort) ?? cohorts.at(-1);
         return (
           <div class="shell">
-            <Top email={email} cohorts={cohorts} cohort={cohort} />
+            <Top email={email} cohorts={cohorts} cohort={cohort} {...(clock !== undefined && { clock })} />
             <main id="content">
               {place.value.screen === BEGIN ? (
                 <Begin
@@ -99,21 +101,35 @@ function Top({
   email,
   cohorts,
   cohort,
+  clock,
 }: {
   email: string;
+  clock?: string;
   cohorts: readonly CohortName[];
   cohort: CohortName | undefined;
 }): JSX.Element {
   const { screen: shown } = place.value;
+  const isWhole = useSignal(false);
   // On a phone the screens are a strip that is wider than it shows.
   useEffect(() => {
+    isWhole.value = false;
     document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [shown]);
   return (
     <header class="side">
       <span class="brand">Mentorline</span>
       {cohort && (
-        <nav aria-label="Screens">
+        <button
+          type="button"
+          class="link more"
+          aria-expanded={isWhole.value}
+          onClick={() => (isWhole.value = !isWhole.value)}
+        >
+          {isWhole.value ? 'Fewer screens' : 'All screens'}
+        </button>
+      )}
+      {cohort && (
+        <nav aria-label="Screens" class={isWhole.value ? 'whole' : ''}>
           {SCREENS.map((screen) => (
             <a
               key={screen}
@@ -154,6 +170,7 @@ function Top({
             Begin another program
           </a>
         )}
+        {clock !== undefined && <span class="soft">Here it is {timeIn(cohort?.zone ?? 'UTC', clock)}</span>}
         <span class="soft">{email}</span>
         <button type="button" onClick={() => void signOut()}>
           Sign out

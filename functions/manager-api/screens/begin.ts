@@ -146,8 +146,8 @@ async function keptOutline(table: ApiDependencies['table'], manager: Manager): P
 
 function viewOf(outline: Outline, now: number): OutlineView {
   const { zone, opens, closesOn, starts, ends } = outline;
-  const problems = problemsOf(outline);
   const today = localDate(now, zone);
+  const problems = problemsOf(outline, today);
   const day = (date: string): string => longDate(resolveLocal(date, '12:00', zone), zone);
   const days = (from: string, to: string): number =>
     Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
@@ -231,15 +231,18 @@ async function draftOf(
 
 /** One thing that the outline comes to, as other people will see it. */
 export interface Shown {
+  /** Empty while something is missing without which there is nothing to show. */
   readonly html: string;
 }
+
+const NOTHING_YET = json(200, { html: '' } satisfies Shown);
 
 async function showPage(
   dependencies: ApiDependencies,
   { manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const draft = await draftOf(dependencies, manager, { filled: true });
-  if (!draft || 'problems' in draft) return undefined;
+  if (!draft || 'problems' in draft) return NOTHING_YET;
   const { program } = draft;
   const { publicPage } = await import('../../../shared/pages/public-page.ts');
   // As on the day on which applications open.
@@ -252,7 +255,7 @@ async function showForm(
   { manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const draft = await draftOf(dependencies, manager, { filled: true });
-  if (!draft || 'problems' in draft) return undefined;
+  if (!draft || 'problems' in draft) return NOTHING_YET;
   const { formPage } = await import('../../../shared/pages/form-fields.ts');
   return shown(formPage(draft.program));
 }
@@ -352,10 +355,10 @@ async function publishOutline(
   dependencies: ApiDependencies,
   { manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
-  const { table } = dependencies;
+  const { table, clock } = dependencies;
   const kept = await keptOutline(table, manager);
   if (!kept) return undefined;
-  const [missing] = problemsOf(kept);
+  const [missing] = problemsOf(kept, localDate(clock(), kept.zone));
   if (missing) return json(422, { message: missing.says });
   const draft = await draftOf(dependencies, manager, { filled: false });
   if (!draft) return undefined;

@@ -60,6 +60,11 @@ export interface EquityView {
   }[];
 }
 
+/** No match has been made yet, not even on trial. */
+export interface NoMatchView {
+  readonly kind: 'none';
+}
+
 export interface RunName {
   readonly id: string;
   readonly name: string;
@@ -69,9 +74,9 @@ export interface RunName {
 async function readMatch(
   { table, bucket }: { readonly table: Table; readonly bucket: Bucket },
   { cohort, program }: CohortWithProgram,
-): Promise<MatchView | undefined> {
+): Promise<MatchView | NoMatchView> {
   const { runs, run } = await shownRun(table, cohort);
-  if (!run) return undefined;
+  if (!run) return { kind: 'none' };
   const [{ pairs, unmatched }, applications] = await Promise.all([
     readRun(bucket, run),
     listApplications(table, cohort.id),

@@ -14,8 +14,13 @@ import { labelsFor, textFor } from '../../../shared/domain/answers.ts';
 import type { Message, MessageOutcome } from '../../../shared/domain/message.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { findApplication, listApplications } from '../../../shared/store/applications.ts';
-import { listUnreached } from '../../../shared/store/people.ts';
+import {
+  findApplication,
+  haveAnsweredEarly,
+  interestPages,
+  listApplications,
+} from '../../../shared/store/applications.ts';
+import { findPeople, listUnreached } from '../../../shared/store/people.ts';
 import { messagesIn } from '../../../shared/store/messages.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { type Cohort, COHORT_FACTS, type CohortWithProgram } from '../../../shared/domain/cohort.ts';
@@ -48,6 +53,18 @@ export interface PersonRow {
   readonly revision: number;
   /** Whether a decision can still be made. */
   readonly decidable: boolean;
+}
+
+/** People who may apply and have not. */
+export interface InterestedView {
+  readonly total: number;
+  /** The first of them. */
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly how: 'invited' | 'interested' | 'answered early';
+  }[];
 }
 
 /** Two applications that may be one person's. */
@@ -288,7 +305,35 @@ export function applicationMoved(): HttpAnswer {
   });
 }
 
+const SHOWN_INTERESTED = 200;
+
+async function readInterested(
+  { table }: ApiDependencies,
+  { cohort }: CohortWithProgram,
+): Promise<InterestedView> {
+  const applied = new Set((await listApplications(table, cohort.id)).map(({ person }) => person));
+  const interests = (await Array.fromAsync(interestPages(table, cohort.id)))
+    .flat()
+    .filter(({ person }) => !applied.has(person));
+  const shown = interests.slice(0, SHOWN_INTERESTED);
+  const ids = shown.map(({ person }) => person);
+  const [people, early] = await Promise.all([
+    findPeople(table, ids),
+    haveAnsweredEarly(table, cohort.id, ids),
+  ]);
+  return {
+    total: interests.length,
+    people: shown.map(({ person, importedBy }, index) => ({
+      id: person,
+      name: people[index]?.name ?? '',
+      email: people[index]?.email ?? '',
+      how: early[index] ? 'answered early' : importedBy === undefined ? 'interested' : 'invited',
+    })),
+  };
+}
+
 export const routes = {
+  'GET /api/cohorts/{cohort}/interested': readerRoute(readInterested),
   'GET /api/cohorts/{cohort}/people': readerRoute(readPeople),
   'GET /api/cohorts/{cohort}/duplicates': readerRoute(readDuplicates),
   'POST /api/cohorts/{cohort}/duplicates': managerRoute(merge),

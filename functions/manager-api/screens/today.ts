@@ -1,4 +1,5 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
+import { isOnLaptop } from './setup.ts';
 import { DAY, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { type Headcount, headcountOf } from '../../../shared/domain/measures.ts';
 import { deadline, isAhead, whatHappens } from '../../../shared/domain/journey.ts';
@@ -41,6 +42,8 @@ export interface CohortName {
 
 export interface Me {
   readonly email: string;
+  /** What time it is for the program, where that can be another than on the wall: on a laptop. */
+  readonly clock?: string;
   readonly cohorts: readonly CohortName[];
 }
 
@@ -174,7 +177,11 @@ async function retryFailing(
 export const routes = {
   'GET /api/me': {
     role: 'signed-in',
-    answer: async ({ table }, { manager }) => json(200, await readMe(table, manager)),
+    answer: async ({ table, clock, publicUrl }, { manager }) =>
+      json(200, {
+        ...(await readMe(table, manager)),
+        ...(isOnLaptop(publicUrl) && { clock: iso(clock()) }),
+      } satisfies Me),
   },
   'GET /api/cohorts/{cohort}': readerRoute(readCohort),
   'GET /api/cohorts/{cohort}/today': readerRoute(readToday),

@@ -46,7 +46,7 @@ export async function cohortPage(
       cohort.id === example &&
       html`<p class="card">
         ${'This is an example, so that there is something to look at: its people are made up, from the answers to a public survey. '}
-        <a href=${`${gateway}/#/begin`}>Begin a program of your own</a>
+        <a href=${`${gateway}/#//begin`}>Begin a program of your own</a>
       </p>`
     }
     <p class="soft">

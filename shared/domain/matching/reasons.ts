@@ -140,7 +140,7 @@ export const UNMATCHED_SENTENCES: Record<UnmatchedReason, string> = {
   'own-manager': 'The only suitable mentor is their own manager.',
   'program-rule': 'A rule of the program excludes every mentor who would otherwise suit them.',
   'earlier-pair': 'Every suitable mentor has been their mentor before.',
-  'declined-all': 'Every suitable mentor was proposed before, and one of them said no.',
+  'declined-all': 'Every suitable mentor was proposed to them before, and it did not come about.',
   vetoed: 'The only suitable mentors were ruled out by the manager.',
 };
 

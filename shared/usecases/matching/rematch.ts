@@ -9,6 +9,7 @@ import type { MatchedForPair } from '../../domain/pair.ts';
 import { admitWrite, listApplications } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
+import { listPairs } from '../../store/pairs.ts';
 import type { Table } from '../../store/table.ts';
 import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 import { propose } from '../pairs/propose.ts';
@@ -34,7 +35,10 @@ export async function rematch(
   const id = rematchRunId(iso(generation));
   const { result } = await runMatch(dependencies, found, { id, kind: 'rematch' });
   const { proposed } = await propose(dependencies, found, { run: id, pairs: result.pairs });
-  await tellUnmatched(dependencies, found, result);
+  const proposedBefore = new Set(
+    (await listPairs(table, cohort.id)).flatMap(({ members }) => members.map(({ person }) => person)),
+  );
+  await tellUnmatched(dependencies, found, { ...result, proposedBefore });
   return proposed + (await rematchWaiting(dependencies, found, id));
 }
 

@@ -1,5 +1,6 @@
-/** Tells mentees without a mentor, once for each reason. */
+/** Tells mentees without a mentor. Whoever had a proposal was told when it ended, and that we keep looking. */
 import pMap from 'p-map';
+import type { PersonId } from '../../domain/brand.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { applicationChange, findApplication } from '../../store/applications.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -12,7 +13,10 @@ const PEOPLE_AT_ONCE = 8;
 export async function tellUnmatched(
   { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
   { cohort, program }: CohortWithProgram,
-  { unmatched }: Pick<MatchResult, 'unmatched'>,
+  {
+    unmatched,
+    proposedBefore = new Set(),
+  }: Pick<MatchResult, 'unmatched'> & { readonly proposedBefore?: ReadonlySet<PersonId> },
 ): Promise<void> {
   await pMap(
     unmatched,
@@ -27,7 +31,7 @@ export async function tellUnmatched(
       } as const;
       await table.transact([
         applicationChange(application, { unmatchedBecause: reason }),
-        ...announce(program, event, clock()),
+        ...(proposedBefore.has(mentee) ? [] : announce(program, event, clock())),
       ]);
     },
     { concurrency: PEOPLE_AT_ONCE },

@@ -9,9 +9,11 @@ import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { correctionWrites, findApplication, listVersions } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
 import { inputsMovedWrite, listCohorts } from '../../store/cohorts.ts';
+import { rematchWrite } from '../../store/occurrences.ts';
 import { findPerson, newAddressWrites, peopleAtAddress, profileWrite } from '../../store/people.ts';
 import type { Table, Write } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
 
 export type CorrectResult =
   | { readonly kind: 'corrected'; readonly changed: number }
@@ -68,6 +70,8 @@ export async function correctAnswers(
     ),
     ...profile,
     inputsMovedWrite(cohort.id),
+    // What kept someone without a match may be put right.
+    ...(cohort.state === 'running' ? [rematchWrite(cohort.id, clock() + REMATCH_AFTER_MS)] : []),
     auditWrite(cohort.id, { at, by, what: 'corrected-answers', about: id, note: changed.join(', ') }),
   ]);
   return result.kind === 'done' ? { kind: 'corrected', changed: changed.length } : { kind: 'moved' };

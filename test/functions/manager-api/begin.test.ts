@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FORMATS } from '../../../functions/manager-api/begin/formats.ts';
 import { notesOf, problemsOf } from '../../../functions/manager-api/begin/outline-checks.ts';
-import { outlineText } from '../../../functions/manager-api/begin/outline-program.ts';
+import { outlineText, questionsOf } from '../../../functions/manager-api/begin/outline-program.ts';
 import { freshOutline, type Outline } from '../../../functions/manager-api/begin/outline.ts';
 import { POOL, USUAL } from '../../../functions/manager-api/begin/question-pool.ts';
 import type {
@@ -107,7 +107,8 @@ describe('an outline', () => {
         const [opens = '', closesOn = '', starts = '', ends = ''] = days.toSorted();
         const made = outline({ ...more, opens, closesOn, starts, ends });
         const read = programOf(made);
-        if (problemsOf(made).length === 0) expect(read.kind === 'problems' ? read.problems : []).toEqual([]);
+        if (problemsOf(made, TODAY).length === 0)
+          expect(read.kind === 'problems' ? read.problems : []).toEqual([]);
       }),
       { numRuns: 150 },
     );
@@ -120,7 +121,7 @@ describe('what is missing, and what may not be meant', () => {
 
   test('is said at its field', () => {
     const fields = (change: Partial<Outline>) =>
-      problemsOf(outline(change)).map(({ step, field }) => `${step}.${field}`);
+      problemsOf(outline(change), TODAY).map(({ step, field }) => `${step}.${field}`);
     expect(fields({})).toEqual([]);
     expect(fields({ name: ' ', replies: 'nour' })).toEqual(['what.name', 'what.replies']);
     expect(fields({ closesOn: '', closesAt: '25:00' })).toEqual(['when.closesOn']);
@@ -278,4 +279,22 @@ describe('the guided start', () => {
     });
     expect(await eve.publish()).toMatchObject({ status: 409 });
   });
+});
+
+test('days that are past are refused where nothing could happen any more', () => {
+  const past = outline({
+    opens: '2025-03-07',
+    closesOn: '2025-03-20',
+    starts: '2025-03-27',
+    ends: '2025-07-06',
+  });
+  expect(problemsOf(past, TODAY).map(({ field }) => field)).toEqual(['closesOn', 'ends']);
+  const open = outline({ opens: '2026-03-01' });
+  expect(problemsOf(open, TODAY)).toEqual([]);
+});
+
+test('what a rule decides on is not optional', () => {
+  const years = (change: Partial<Outline>) =>
+    questionsOf(outline(change)).find(({ id }) => id === 'years')?.required;
+  expect([years({ mentorYears: 3 }), years({ mentorYears: null, menteeYears: null })]).toEqual([true, false]);
 });

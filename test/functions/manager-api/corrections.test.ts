@@ -1,4 +1,5 @@
 /** What a manager fix in applications, through the API: answers, many decisions at once, two applications of one person. */
+import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { describe, expect, test } from 'vitest';
 import { likelyDuplicates } from '../../../shared/domain/duplicates.ts';
 import {
@@ -203,4 +204,15 @@ test('once proposals are out, the list says who has no match and why', async () 
     Ben: 'No mentee needed their help so far.',
     Cem: undefined,
   });
+});
+
+test('a correction while pairs meet has everyone without a match looked at again', async () => {
+  const { world, cohort, correct } = await applied([mentorWith('Ben', ['Rust'])]);
+  const rematches = async () =>
+    (await listOccurrences(world.table, cohort)).filter(({ action }) => action === 'rematch');
+  await correct('Ben', { offers: 'Go' });
+  expect(await rematches()).toEqual([]);
+  await world.table.write({ kind: 'update', key: cohortKey(cohort), set: { state: 'running' } });
+  await correct('Ben', { offers: 'Rust' });
+  expect(await rematches()).toHaveLength(1);
 });

@@ -23,6 +23,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}': 'reader',
   'GET /api/cohorts/{cohort}/today': 'reader',
   'GET /api/cohorts/{cohort}/people': 'reader',
+  'GET /api/cohorts/{cohort}/interested': 'reader',
   'GET /api/cohorts/{cohort}/people/{person}': 'reader',
   'GET /api/cohorts/{cohort}/match': 'reader',
   'GET /api/cohorts/{cohort}/match/compare': 'reader',

@@ -82,3 +82,24 @@ test('somebody whose email bounces is not matched while it does', async () => {
   expect(await run()).toBe(1);
   expect(await listPairs(table, cohort)).toHaveLength(1);
 });
+
+test('whom a proposal fell through for was told that we keep looking, and is not told at once that there is no match', async () => {
+  const { accept, run, messages, table, cohort } = await world();
+  await accept(mentorWith('Mia', ['Rust']));
+  const ana = await accept(menteeWith('Ana', ['Rust']));
+  expect(await run()).toBe(1);
+  const [pair] = await listPairs(table, cohort);
+  await table.write({
+    kind: 'update',
+    key: { pk: `COHORT#${cohort}`, sk: `PAIR#${pair!.id}` },
+    set: { state: 'declined' },
+  });
+  const application = await findApplication(table, cohort, ana);
+  await table.write(applicationChange(application!, { menteePair: undefined }));
+  const ben = await accept(menteeWith('Ben', ['Cobol']));
+  await run();
+  const told = (await messages()).filter(({ email }) => email === 'unmatched').map(({ person }) => person);
+  expect(told).toEqual([ben]);
+  // Why is known all the same, for the manager.
+  expect((await findApplication(table, cohort, ana))?.unmatchedBecause).toBeDefined();
+});

@@ -204,7 +204,7 @@ function Own({
         <label class="field">
           Choices, one on each line
           <textarea
-            rows={Math.min(question.options.length + 2, 8)}
+            rows={5}
             {...options}
             onChange={({ currentTarget }) => onChange({ ...question, options: linesOf(currentTarget.value) })}
           />

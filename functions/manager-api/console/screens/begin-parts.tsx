@@ -94,7 +94,7 @@ export function PageMade({
   path: string;
   title: string;
 }): JSX.Element {
-  const html = useSignal('');
+  const html = useSignal<string | undefined>(undefined);
   const { view } = outlining;
   useEffect(() => {
     let isWanted = true;
@@ -110,7 +110,9 @@ export function PageMade({
       );
     return () => (isWanted = false);
   }, [view.value]);
-  return html.value === '' ? (
+  if (html.value === '')
+    return <p class="soft">Something is still missing, so there is nothing to show yet.</p>;
+  return html.value === undefined ? (
     <p class="soft">Loading…</p>
   ) : (
     <iframe class="email" title={title} sandbox="" srcdoc={html.value} />

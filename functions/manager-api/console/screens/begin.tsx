@@ -59,7 +59,15 @@ function Path({
     if (!next) return;
     await outlining.settled();
     outlining.tried.value = new Set([...outlining.tried.value, step]);
-    if (outlining.problems(step).length > 0) return;
+    if (outlining.problems(step).length > 0) {
+      // The sentence at its field is there after the next render.
+      setTimeout(() => {
+        const wrong = document.querySelector<HTMLElement>('[aria-invalid="true"], .problem');
+        wrong?.scrollIntoView({ block: 'center' });
+        wrong?.focus();
+      });
+      return;
+    }
     outlining.set({ step: next });
     location.hash = addressAt(next);
   };

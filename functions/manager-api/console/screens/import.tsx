@@ -207,7 +207,8 @@ function Columns({
       <section class="card" aria-labelledby="columns">
         <h2 id="columns">What each column is</h2>
         <p class="soft">
-          {view.lines.toLocaleString('en-US')} lines. What is a guess is marked: please look.
+          {view.lines === 1 ? '1 line' : `${view.lines.toLocaleString('en-US')} lines`}. What is a guess is
+          marked: please look.
         </p>
         <div class="fields">
           {view.columns.map(({ heading, examples, question, isSure }, index) => (
@@ -290,7 +291,8 @@ function Verdicts({
       <h2 id="verdicts">What becomes of each line</h2>
       <p role="status">
         {people(counts.new)} would be {wordFor(kind, counts.new)}.{' '}
-        {counts.known > 0 && `${people(counts.known)} are known and stay as they are. `}
+        {counts.known > 0 &&
+          `${people(counts.known)} ${counts.known === 1 ? 'is known and stays as it is' : 'are known and stay as they are'}. `}
         {counts.joined > 0 &&
           `${counts.joined} ${counts.joined === 1 ? 'line is' : 'lines are'} about someone of another line. `}
         {counts['left-out'] > 0 &&

@@ -8,7 +8,7 @@ import { Heading, Loading, Problem, Table, Tag } from '../components.tsx';
 import { timeIn } from '../dates.ts';
 import { Board } from './board.tsx';
 import { Approval, Sending } from './matching-approval.tsx';
-import type { EquityView, MatchView } from '../../screens/matching.ts';
+import type { EquityView, MatchView, NoMatchView } from '../../screens/matching.ts';
 import type { BoardView } from '../../screens/board.ts';
 import type { CohortName } from '../../screens/today.ts';
 
@@ -19,17 +19,16 @@ const KINDS: Readonly<Record<MatchView['kind'], string>> = {
 };
 
 export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
-  const view = useMemo(() => new View<MatchView>(`/api/cohorts/${cohort.id}/match`), [cohort.id]);
-  const state = view.state.value;
-  const nothingYet = state.kind === 'failed' && state.because.startsWith('This is not there');
+  const path = `/api/cohorts/${cohort.id}/match`;
+  const view = useMemo(() => new View<MatchView | NoMatchView>(path), [path]);
   return (
     <>
       <Heading title="Matching">Matching</Heading>
-      {nothingYet ? (
-        <p class="card">No match yet. The first trial match runs on the night after applications open.</p>
-      ) : (
-        <Loading view={view}>
-          {(match) => (
+      <Loading view={view}>
+        {(match) =>
+          match.kind === 'none' ? (
+            <p class="card">No match yet. The first trial match runs on the night after applications open.</p>
+          ) : (
             <>
               {match.release && <Sending release={match.release} onMore={() => void view.load()} />}
               {match.reviewable ? (
@@ -40,9 +39,9 @@ export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
               <Compare cohort={cohort} match={match} />
               <Equity cohort={cohort} />
             </>
-          )}
-        </Loading>
-      )}
+          )
+        }
+      </Loading>
     </>
   );
 }

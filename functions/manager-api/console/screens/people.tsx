@@ -9,7 +9,7 @@ import { Filters, Heading, holds, Loading, Problem, Table, Tag } from '../compon
 import { addressOf, IMPORT } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
-import type { PersonRow } from '../../screens/people.ts';
+import type { InterestedView, PersonRow } from '../../screens/people.ts';
 import { Duplicates } from './people-duplicates.tsx';
 import { BulkDecisions } from './people-decisions.tsx';
 
@@ -108,7 +108,37 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
           );
         }}
       </Loading>
+      <Interested cohort={cohort} />
     </>
+  );
+}
+
+/** Whom an invitation or a poll has reached, and who has not applied. */
+function Interested({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<InterestedView>(`/api/cohorts/${cohort.id}/interested`), [cohort.id]);
+  return (
+    <Loading view={view}>
+      {({ total, people }) =>
+        total === 0 ? (
+          <></>
+        ) : (
+          <section aria-labelledby="interested">
+            <h2 id="interested">Invited or interested, and not applied yet ({total})</h2>
+            <Table
+              label="People who have not applied yet"
+              rows={people}
+              keyOf={({ id }) => id}
+              columns={[
+                { name: 'Name', of: ({ name }) => name || 'No name' },
+                { name: 'Email', of: ({ email }) => email },
+                { name: 'Status', of: ({ how }) => <Tag>{how}</Tag> },
+              ]}
+            />
+            {total > people.length && <p class="soft">The first {people.length} are shown.</p>}
+          </section>
+        )
+      }
+    </Loading>
   );
 }
 

@@ -36,9 +36,8 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
             <section aria-labelledby="needs">
               <h2 id="needs">Tasks</h2>
               <Problem of={resting} />
-              {tasks.length === 0 ? (
-                <NoTasks cohort={cohort} />
-              ) : (
+              <OpenSetup cohort={cohort} isAlone={tasks.length === 0} />
+              {tasks.length > 0 && (
                 <ul class="tasks">
                   {tasks.map(({ id, title, meaning, where, act, retries }) => (
                     <li key={id} class="card">
@@ -111,22 +110,18 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
 }
 
 /** Nothing runs by itself while something of the setup is open. */
-function NoTasks({ cohort }: { cohort: CohortName }): JSX.Element {
+function OpenSetup({ cohort, isAlone }: { cohort: CohortName; isAlone: boolean }): JSX.Element {
   const setup = useMemo(() => new View<SetupStep[]>(`/api/cohorts/${cohort.id}/setup`), [cohort.id]);
   return (
     <Loading view={setup}>
       {(steps) => {
-        const left = steps.filter(({ state }) => state !== 'done').length;
-        return left === 0 || cohort.state !== 'open' ? (
-          <p class="card">No tasks. Everything runs by itself.</p>
-        ) : (
+        const left = cohort.state === 'ended' ? 0 : steps.filter(({ state }) => state !== 'done').length;
+        if (left === 0) return isAlone ? <p class="card">No tasks. Everything runs by itself.</p> : <></>;
+        return (
           <div class="card">
             <p>
-              {left === 1
-                ? 'No tasks, but one step of the setup is open.'
-                : left === 1
-                  ? 'No tasks, but one step of the setup is open.'
-                  : `No tasks, but ${left} steps of the setup are open.`}
+              {isAlone && 'No other tasks. '}
+              {left === 1 ? 'One step of the setup is open.' : `${left} steps of the setup are open.`}
             </p>
             <div class="acts start">
               <a class="button" href={addressOf({ cohort: cohort.id, screen: 'setup' })}>
