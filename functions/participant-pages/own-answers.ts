@@ -1,8 +1,8 @@
 /** The answers of an application, for the person to change while applications are open. */
 import { html } from 'htm/preact';
 import { type Answers, readAnswer } from '../../shared/domain/answers.ts';
-import type { Application } from '../../shared/domain/application.ts';
-import { isAskedOf, type Question } from '../../shared/domain/program-questions.ts';
+import { type Application, questionsFor } from '../../shared/domain/application.ts';
+import type { Question } from '../../shared/domain/program-questions.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { page, type View } from '../../shared/pages/page.ts';
@@ -21,12 +21,12 @@ import type { PageNeeds, Visit } from './visit.ts';
 const NOT_HERE: ReadonlySet<Question['use']> = new Set(['email', 'consent']);
 
 /** A role that a form gave, because it is for one role alone, is no answer to change. */
-function changeable({ questions }: Program, { answers, role }: Application): readonly Question[] {
-  return questions.filter(
-    (one) =>
-      !NOT_HERE.has(one.use) &&
-      (answers[one.id] !== undefined || (one.use !== 'role' && isAskedOf(one, role))),
-  );
+function changeable(program: Program, { answers, role }: Application): readonly Question[] {
+  const asked = new Map(questionsFor(program, role).map((one) => [one.id, one]));
+  return program.questions.flatMap((one) => {
+    const isHere = answers[one.id] !== undefined || (one.use !== 'role' && asked.has(one.id));
+    return isHere && !NOT_HERE.has(one.use) ? [asked.get(one.id) ?? one] : [];
+  });
 }
 
 export async function ownAnswersPage(

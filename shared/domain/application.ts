@@ -287,6 +287,14 @@ export function roleIn(program: Program, answers: Answers): Role | undefined {
   return mapped ?? roleInSentence(answer);
 }
 
+/** What someone of a role is asked. A rule decides on an answer alone, so what it is about is required. */
+export function questionsFor({ questions, eligibility }: Program, role: Role): Question[] {
+  const ruled = new Set(eligibility.filter((rule) => concerns(rule, role)).map(({ question }) => question));
+  return questions
+    .filter((question) => isAskedOf(question, role))
+    .map((question) => (ruled.has(question.id) ? { ...question, required: true } : question));
+}
+
 /** When a person can meet, as ranges of their week: `Mon-Fri 18:00-21:00`. */
 export function hoursIn(program: Program, answers: Answers): string[] {
   const question = program.questions.find(({ use }) => use === 'availability');

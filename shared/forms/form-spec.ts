@@ -1,5 +1,6 @@
 /** The form that a program's questions make at a form tool: the same for every tool that can be told to make one. */
-import { isAskedOf, type Question } from '../domain/program-questions.ts';
+import { questionsFor } from '../domain/application.ts';
+import type { Question } from '../domain/program-questions.ts';
 import type { Role } from '../domain/program-values.ts';
 import type { Program } from '../domain/program.ts';
 
@@ -23,13 +24,15 @@ export interface FormSpec {
 }
 
 /** `role`: of a form for one role alone, which does not ask for it. */
-export function formSpec({ program, questions, eligibility }: Program, role: Role | undefined): FormSpec {
+export function formSpec(whole: Program, role: Role | undefined): FormSpec {
+  const { program, eligibility } = whole;
+  const questions = role === undefined ? whole.questions : questionsFor(whole, role);
   return {
     title: `${program.name}: apply`,
     description: [program.purpose, ...eligibility.map(({ because }) => because)].join(' '),
     thanks: 'Thank you. An email confirms that we have your answers.',
     questions: questions
-      .filter((one) => role === undefined || (one.use !== 'role' && isAskedOf(one, role)))
+      .filter(({ use }) => role === undefined || use !== 'role')
       .map((one) => {
         const spec = specOf(one);
         // No tool asks by what someone answered before: the others leave it out.

@@ -1,8 +1,8 @@
 /** The questions of a program as fields of our own form, and what was filled in as answers. */
 import { html } from 'htm/preact';
 import { type AnswerValue, isAnswered, LIST_KINDS, readAnswer } from '../domain/answers.ts';
-import { roleIn } from '../domain/application.ts';
-import { isAskedOf, type Question, type Source } from '../domain/program-questions.ts';
+import { questionsFor, roleIn } from '../domain/application.ts';
+import type { Question, Source } from '../domain/program-questions.ts';
 import type { Program } from '../domain/program.ts';
 import type { HttpAnswer } from '../http.ts';
 import { page, type View } from './page.ts';
@@ -27,15 +27,16 @@ export interface FormPages {
  * the role. A form for one role does not ask for it.
  */
 export function formPages(program: Program, { role: only }: Source, filled: Filled): FormPages {
-  const { questions } = program;
-  const asked = questions.filter(({ use }) => use !== 'role' || only === undefined);
+  const isAsked = ({ use }: Question): boolean => use !== 'role' || only === undefined;
+  const asked = program.questions.filter(isAsked);
   const role = only ?? roleIn(program, filled);
-  const of = role === undefined ? asked : asked.filter((one) => isAskedOf(one, role));
+  const of = role === undefined ? asked : questionsFor(program, role).filter(isAsked);
   if (only !== undefined || asked.every(({ askedOf }) => askedOf === undefined))
     return { pages: evenPages(of, MOST_PAGES), isOpenEnded: false };
   const upToRole = asked.slice(0, asked.findIndex(({ use }) => use === 'role') + 1);
   const first = upToRole.filter(({ askedOf }) => askedOf === undefined);
-  const rest = of.filter((one) => !first.includes(one));
+  const known = new Set(first.map(({ id }) => id));
+  const rest = of.filter(({ id }) => !known.has(id));
   return { pages: [first, ...evenPages(rest, MOST_PAGES - 1)], isOpenEnded: role === undefined };
 }
 

@@ -272,3 +272,16 @@ test('the rules for taking part are said before anyone applies', async () => {
   const { body } = await ask('GET');
   for (const { because } of program.eligibility) expect(body).toContain(because);
 });
+
+test('what a rule decides on is required of its role, and of no other', async () => {
+  const program = withRoles();
+  expect(program.eligibility).toMatchObject([{ role: 'mentor', question: 'years' }]);
+  for (const [role, says] of [
+    ['Mentor', 'How many years have you worked as a developer?<'],
+    ['Mentee', 'How many years have you worked as a developer? (optional)<'],
+  ] as const) {
+    const form = await formOf(program);
+    const second = await form.press(await form.ask('GET'), { ...ANSWERS, role });
+    expect([role, second.body?.includes(says)]).toEqual([role, true]);
+  }
+});

@@ -95,19 +95,12 @@ export function isDate(text: string): boolean {
 }
 
 /** What applicants are asked, in the order of the pool; consent comes last. */
-export function questionsOf(outline: Outline): Question[] {
-  const { questions, skills, own, format } = outline;
+export function questionsOf({ questions, skills, own, format }: Outline): Question[] {
   const chosen = new Set(questions);
-  const ruled = new Set(eligibilityOf(outline).map(({ question }) => question));
   const { words } = templateOf({ format });
   const ready = POOL.filter(({ question, isAlways }) => isAlways ?? chosen.has(question.id)).map(
     ({ question, ofSkills }): Question => {
-      const asked = {
-        ...question,
-        text: words[question.id] ?? question.text,
-        // A rule decides on an answer alone.
-        required: question.required || ruled.has(question.id),
-      };
+      const asked = { ...question, text: words[question.id] ?? question.text };
       return ofSkills && asked.kind === 'set' && skills.length > 0
         ? { ...asked, options: [...skills] }
         : asked;

@@ -9,7 +9,7 @@ import { type ApiDependencies, type ManagerRequest, orNotFound, type Routes } fr
 import { editProgramText } from '../../../shared/domain/program-text.ts';
 import { suggestMapping } from '../../../shared/forms/suggest.ts';
 import { accessWith, providerAccess } from '../../../shared/usecases/intake/ask-provider.ts';
-import { offerCode } from '../../../shared/usecases/intake/connect-form.ts';
+import { offerCode } from '../../../shared/usecases/intake/offer-code.ts';
 import { replay } from './deliveries.ts';
 import { publish, textOf } from './program.ts';
 import { isOwnForm } from '../../../shared/domain/source.ts';

@@ -1,11 +1,7 @@
 /** A form tool's script that shows a code gets, once, the secret that it signs with and the form that it is to make. */
 import * as z from 'zod';
-import { DAY } from '../../domain/calendar.ts';
 import type { SourceId } from '../../domain/brand.ts';
-import type { Program } from '../../domain/program.ts';
-import type { RegisteredSource } from '../../domain/source.ts';
-import { formSpec } from '../../forms/form-spec.ts';
-import { codeWrite, useCode } from '../../store/form-codes.ts';
+import { useCode } from '../../store/form-codes.ts';
 import { findSource } from '../../store/sources.ts';
 import type { Value } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -33,14 +29,4 @@ function askedIn(body: Uint8Array): z.infer<typeof Asked> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Keeps a code for a day, together with the form that it is for. */
-export async function offerCode(
-  { table, clock }: Pick<Dependencies, 'table' | 'clock'>,
-  program: Program,
-  { source, code }: { readonly source: RegisteredSource; readonly code: string },
-): Promise<void> {
-  const form = JSON.parse(JSON.stringify(formSpec(program, source.role))) as Value;
-  await table.write(codeWrite(source.id, { code, form, until: clock() + DAY }));
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FORMATS } from '../../../functions/manager-api/begin/formats.ts';
 import { notesOf, problemsOf } from '../../../functions/manager-api/begin/outline-checks.ts';
-import { outlineText, questionsOf } from '../../../functions/manager-api/begin/outline-program.ts';
+import { outlineText } from '../../../functions/manager-api/begin/outline-program.ts';
 import { freshOutline, type Outline } from '../../../functions/manager-api/begin/outline.ts';
 import { POOL, USUAL } from '../../../functions/manager-api/begin/question-pool.ts';
 import type {
@@ -291,10 +291,4 @@ test('days that are past are refused where nothing could happen any more', () =>
   expect(problemsOf(past, TODAY).map(({ field }) => field)).toEqual(['closesOn', 'ends']);
   const open = outline({ opens: '2026-03-01' });
   expect(problemsOf(open, TODAY)).toEqual([]);
-});
-
-test('what a rule decides on is not optional', () => {
-  const years = (change: Partial<Outline>) =>
-    questionsOf(outline(change)).find(({ id }) => id === 'years')?.required;
-  expect([years({ mentorYears: 3 }), years({ mentorYears: null, menteeYears: null })]).toEqual([true, false]);
 });
