@@ -24,6 +24,7 @@ export type AuditAct =
   | 'undid-change'
   | 'redid-change'
   | 'matched-again'
+  | 'rematched'
   | 'approved-match'
   | 'ended-pair'
   | 'paused-email'

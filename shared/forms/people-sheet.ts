@@ -77,7 +77,7 @@ function personLine(
   const own = cells.get('role')?.trim().toLowerCase();
   const role = Role.safeParse(own).data ?? roleIn(program, answers) ?? usual;
   if (!role) {
-    doubt(line, `the role must be one of ${Role.options.join(', ')}; the line was ignored`);
+    doubt(line, `the role must be one of ${rolesOf(program).join(', ')}; the line was ignored`);
     return [];
   }
   const id = cells.get('person')?.trim();
@@ -93,6 +93,12 @@ function personLine(
   const person = { ...one, person: id === undefined || isOther ? `line-${line}` : id };
   if (id !== undefined && !known) ids.set(id, person);
   return [person];
+}
+
+/** As the program asks for them, where it does. */
+function rolesOf({ questions }: Program): readonly string[] {
+  const asked = questions.find(({ use }) => use === 'role');
+  return asked?.kind === 'choice' ? asked.options : Role.options;
 }
 
 function hasName({ questions }: Program, answers: Answers): boolean {

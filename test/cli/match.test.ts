@@ -78,7 +78,7 @@ test('what cannot be read is named with its line, and the rest counts', async ()
   expect(code).toBe(0);
   expect(err).toContain('doubts.csv:1: the column "shoe size" is not a question of the program');
   expect(err).toContain('doubts.csv:3: years: it is not a number; the answer was ignored');
-  expect(err).toContain('doubts.csv:4: the role must be one of mentor, mentee, both, peer');
+  expect(err).toContain('doubts.csv:4: the role must be one of Mentor, Mentee, Both');
 });
 
 test('an instance file is solved and proved', async () => {

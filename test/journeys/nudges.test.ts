@@ -97,7 +97,9 @@ test.each([
     expect(oneLine(receipt.text)).toContain('We need your consent before we can match you');
     await stack.advanceTo(Date.parse('2026-03-18T12:00:00Z'));
     const sent = stack.ses.list().filter(({ to }) => to === person('a').email);
-    expect(sent.map(({ subject }) => subject)).toEqual(['We have your application for Spring 2026']);
+    expect(sent.map(({ subject }) => subject)).toEqual([
+      'We have your application for Open Source Mentoring, Spring 2026',
+    ]);
     expect(await listPairs(stack.table, program.cohort.id)).toEqual([]);
   },
 );

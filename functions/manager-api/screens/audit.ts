@@ -45,6 +45,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'undid-change': () => 'Undid a change to the match',
   'redid-change': () => 'Redid a change to the match',
   'matched-again': () => 'Matched again',
+  rematched: () => 'Places that had become free were proposed again, without a review',
   'approved-match': () => 'Approved the match',
   'ended-pair': () => 'Ended a pair',
   'paused-email': () => 'Paused email',

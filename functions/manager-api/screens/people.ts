@@ -167,7 +167,7 @@ function withoutMatch({ state }: Cohort, application: Application): Pick<PersonR
   if (setAsideAt !== undefined) return { without: 'They left their proposals without an answer.' };
   if (paused) return { without: 'They are paused.' };
   if (unmatchedBecause !== undefined) return { without: UNMATCHED_SENTENCES[unmatchedBecause] };
-  return { without: seeksMentor(role) ? 'No mentor yet.' : 'No mentee needed their help so far.' };
+  return { without: seeksMentor(role) ? 'No mentor yet.' : 'No mentee yet.' };
 }
 
 function problemsOf(

@@ -39,7 +39,19 @@ export async function rematch(
     (await listPairs(table, cohort.id)).flatMap(({ members }) => members.map(({ person }) => person)),
   );
   await tellUnmatched(dependencies, found, { ...result, proposedBefore });
-  return proposed + (await rematchWaiting(dependencies, found, id));
+  const all = proposed + (await rematchWaiting(dependencies, found, id));
+  // The same again, where a rematch that broke off is repeated.
+  if (all > 0)
+    await table.write(
+      auditWrite(cohort.id, {
+        at: iso(generation),
+        by: 'schedule',
+        what: 'rematched',
+        about: id,
+        note: all === 1 ? '1 pair' : `${all} pairs`,
+      }),
+    );
+  return all;
 }
 
 /** What the accepted left over is for the waiting list: whoever is matched from it is accepted, and asked. */
