@@ -76,7 +76,7 @@ async function start({ data, port, fresh, faults, latency }: Options): Promise<v
   console.log(`Mentorline is up (${((performance.now() - began) / 1000).toFixed(1)} s).
 
   Home      ${page.url}/
-  Console   ${stack.gatewayUrl}/     (sign in as the manager that your program file names)
+  Console   ${stack.gatewayUrl}/     (sign in with any address to begin a program, or as the manager of one that is there)
   Mailbox   ${page.url}/email
   Forms     ${stack.gatewayUrl}/in/{provider}/{source}
 

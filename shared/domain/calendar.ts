@@ -1,6 +1,7 @@
 /** Wall-clock time in a zone, resolved to instants once, by a stated rule. Instants are epoch milliseconds. */
 import { Temporal } from 'temporal-polyfill';
 import type { EpochMs, IsoInstant, LocalDate } from './brand.ts';
+import { placeNamed } from './places.ts';
 
 export type Clock = () => EpochMs;
 
@@ -86,7 +87,7 @@ export function shortDateTime(instant: EpochMs, zone: string): string {
 
 /** `America/New_York` as `New York`. */
 export function cityOf(zone: string): string {
-  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  return placeNamed(zone.split('/').at(-1) ?? zone);
 }
 
 const LONG_DATE = { dateStyle: 'full' } as const;

@@ -1,6 +1,7 @@
 /** The questions of a program as fields of our own form, and what was filled in as answers. */
 import { html } from 'htm/preact';
 import { type AnswerValue, isAnswered, LIST_KINDS, readAnswer } from '../domain/answers.ts';
+import { placeNamed } from '../domain/places.ts';
 import { questionsFor, roleIn } from '../domain/application.ts';
 import type { Question, Source } from '../domain/program-questions.ts';
 import type { Program } from '../domain/program.ts';
@@ -233,7 +234,7 @@ export function questionField(question: Question, { given, problem }: Shown): Vi
             ([region, zones]) =>
               html`<optgroup label=${region}>
                 ${zones.map(
-                  (zone) => html`<option value=${zone} selected=${zone === shown}>${cityOf(zone)}</option>`,
+                  (zone) => html`<option value=${zone} selected=${zone === shown}>${placesOf(zone)}</option>`,
                 )}
               </optgroup>`,
           )}
@@ -251,6 +252,6 @@ function zonesByRegion(): readonly (readonly [string, readonly string[]])[] {
   return regions;
 }
 
-function cityOf(zone: string): string {
-  return (zone.split('/').slice(1).join(', ') || zone).replaceAll('_', ' ');
+function placesOf(zone: string): string {
+  return zone.split('/').slice(1).map(placeNamed).join(', ') || placeNamed(zone);
 }

@@ -1,4 +1,5 @@
 /** One field of a form made of a JSON Schema: its value is written or picked, with its help, and what is wrong with it. */
+import { placeNamed } from '../../../shared/domain/places.ts';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
@@ -213,6 +214,6 @@ const ZONES = Intl.supportedValuesOf('timeZone').toSorted((one, other) =>
 
 /** A zone as people look for it: "Berlin (Europe)". */
 function cityFirst(zone: string): string {
-  const [region = '', ...city] = zone.replaceAll('_', ' ').split('/');
+  const [region = '', ...city] = zone.split('/').map(placeNamed);
   return city.length === 0 ? region : `${city.toReversed().join(', ')} (${region})`;
 }

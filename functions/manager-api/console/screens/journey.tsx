@@ -57,9 +57,10 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
           return (
             <>
               <p class="soft">
-                {total} emails on {emails.length} dates, based on {basedOn}. This is a high estimate: it
-                assumes that everyone says yes, no one logs a session, and everyone needs every reminder.
-                Replies to what someone does, such as receipts, are not included.
+                {total} emails on {new Set(emails.map(({ at }) => at.slice(0, 10))).size} days, based on{' '}
+                {basedOn}. This is a high estimate: it assumes that everyone says yes, no one logs a session,
+                and everyone needs every reminder. Replies to what someone does, such as receipts, are not
+                included.
               </p>
               {emails.length === 0 && <p>No upcoming emails.</p>}
               <ol class="next">

@@ -1,0 +1,20 @@
+/** What places are called today, where the list of time zones keeps an older name. */
+const TODAY: Readonly<Record<string, string>> = {
+  Asmera: 'Asmara',
+  Calcutta: 'Kolkata',
+  Coral_Harbour: 'Atikokan',
+  Enderbury: 'Kanton',
+  Faeroe: 'Faroe',
+  Godthab: 'Nuuk',
+  Katmandu: 'Kathmandu',
+  Kiev: 'Kyiv',
+  Ponape: 'Pohnpei',
+  Rangoon: 'Yangon',
+  Saigon: 'Ho Chi Minh City',
+  Truk: 'Chuuk',
+};
+
+/** A part of a zone's name as people say it: `New_York` as "New York". */
+export function placeNamed(part: string): string {
+  return TODAY[part] ?? part.replaceAll('_', ' ');
+}
