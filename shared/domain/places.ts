@@ -18,3 +18,12 @@ const TODAY: Readonly<Record<string, string>> = {
 export function placeNamed(part: string): string {
   return TODAY[part] ?? part.replaceAll('_', ' ');
 }
+
+/** Zones whose city is called otherwise today, each as a list of cities has it: `Asia/Calcutta` as "Kolkata (Asia)". */
+export const ZONES_RENAMED: Readonly<Record<string, string>> = Object.fromEntries(
+  Intl.supportedValuesOf('timeZone').flatMap((zone) => {
+    const [region = '', ...city] = zone.split('/');
+    const last = city.at(-1);
+    return last !== undefined && last in TODAY ? [[zone, `${placeNamed(last)} (${region})`]] : [];
+  }),
+);

@@ -1,7 +1,8 @@
 /** Values that stand in many places of the program file. */
 import * as z from 'zod';
 import { isZone } from './calendar.ts';
-import { about } from './field.ts';
+import { about, words } from './field.ts';
+import { ZONES_RENAMED } from './places.ts';
 
 export const Id = z
   .string()
@@ -24,7 +25,7 @@ export const LocalTime = z
 export const Zone = z
   .string()
   .refine(isZone, 'use an IANA zone such as Europe/Berlin')
-  .meta({ 'x-input': 'zone' });
+  .meta({ 'x-input': 'zone', ...words(ZONES_RENAMED) });
 export const Address = z.email('write one email address');
 export const Count = z.int().min(0);
 

@@ -1,5 +1,6 @@
 /** Time zones as people and form tools write them: IANA names, cities, countries, abbreviations, offsets. Pure. */
 import { isZone } from './calendar.ts';
+import { placeNamed } from './places.ts';
 
 export interface ReadZone {
   /** IANA name. */
@@ -117,7 +118,11 @@ const IANA: ReadonlyMap<string, string> = new Map(
   ['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => [zone.toLowerCase(), zone]),
 );
 const CITIES: ReadonlyMap<string, string> = new Map(
-  [...IANA.values()].map((zone) => [folded(zone.split('/').at(-1)?.replaceAll('_', ' ') ?? ''), zone]),
+  [...IANA.values()].flatMap((zone) => {
+    const part = zone.split('/').at(-1) ?? '';
+    // By the older name of the list, and by the one of today.
+    return [part.replaceAll('_', ' '), placeNamed(part)].map((name) => [folded(name), zone] as const);
+  }),
 );
 
 /**

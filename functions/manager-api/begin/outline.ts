@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { addDays, localDate, localWeekday, resolveLocal } from '../../../shared/domain/calendar.ts';
 import type { LocalDate } from '../../../shared/domain/brand.ts';
-import { about } from '../../../shared/domain/field.ts';
+import { about, words } from '../../../shared/domain/field.ts';
+import { ZONES_RENAMED } from '../../../shared/domain/places.ts';
 import { PROVIDERS } from '../../../shared/domain/program-questions.ts';
 
 export const STEPS = ['what', 'how', 'when', 'who', 'questions', 'form', 'go'] as const;
@@ -48,6 +49,7 @@ export const Outline = z.strictObject({
     .meta({
       ...about('Your city', 'Or a large one in the same time zone: all dates and times are in that.'),
       'x-input': 'zone',
+      ...words(ZONES_RENAMED),
     }),
   opens: date.meta(about('Applications open', 'The first day on which people can apply.')),
   closesOn: date.meta(about('Applications close', 'The last day to apply.')),

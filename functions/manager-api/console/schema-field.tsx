@@ -1,5 +1,4 @@
 /** One field of a form made of a JSON Schema: its value is written or picked, with its help, and what is wrong with it. */
-import { placeNamed } from '../../../shared/domain/places.ts';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
@@ -151,9 +150,9 @@ export function Single({ editing, schema, value, path, label }: FieldProps): JSX
         <select {...common} value={text} onChange={({ currentTarget }) => change(currentTarget.value)}>
           <option value="">{unset}</option>
           {!ZONES.includes(text) && text !== '' && <option value={text}>{text}</option>}
-          {ZONES.map((zone) => (
+          {zonesByCity(schema['x-words']).map(({ zone, city }) => (
             <option key={zone} value={zone}>
-              {cityFirst(zone)}
+              {city}
             </option>
           ))}
         </select>
@@ -208,12 +207,19 @@ function choicesOf(schema: Schema, editing: Editing, given: string): readonly Pi
     : [...picks, { value: given, label: given }];
 }
 
-const ZONES = Intl.supportedValuesOf('timeZone').toSorted((one, other) =>
-  cityFirst(one) < cityFirst(other) ? -1 : 1,
-);
+const ZONES = Intl.supportedValuesOf('timeZone');
+
+/** Zones by the city that people look for; `called`: those whose city has another name today. */
+function zonesByCity(
+  called: Schema['x-words'] = {},
+): readonly { readonly zone: string; readonly city: string }[] {
+  return ZONES.map((zone) => ({ zone, city: called[zone] ?? cityFirst(zone) })).sort((one, other) =>
+    one.city < other.city ? -1 : 1,
+  );
+}
 
 /** A zone as people look for it: "Berlin (Europe)". */
 function cityFirst(zone: string): string {
-  const [region = '', ...city] = zone.split('/').map(placeNamed);
+  const [region = '', ...city] = zone.replaceAll('_', ' ').split('/');
   return city.length === 0 ? region : `${city.toReversed().join(', ')} (${region})`;
 }
