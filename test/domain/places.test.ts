@@ -19,5 +19,7 @@ test.each([
   ['Kyiv', 'Europe/Kiev'],
   ['Ho Chi Minh City', 'Asia/Saigon'],
 ])('whoever writes %s is in %s', (given, zone) => {
-  expect(readZone(given)?.zone).toBe(zone);
+  // Both names of a zone are its own.
+  const of = (name = '') => new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  expect(of(readZone(given)?.zone)).toBe(of(zone));
 });

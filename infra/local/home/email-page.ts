@@ -30,9 +30,7 @@ export async function emailPage(
   return html`
     <h1>Mailbox</h1>
     <p class="soft">
-      All sent emails:
-      ${all.length}${query && ` with "${query}"`}${all.length > SHOWN && `; the newest ${SHOWN} are shown, and a search finds the others`}.
-      Links work: follow them as the recipient would.
+      ${`All sent emails: ${all.length}${query && ` with "${query}"`}${all.length > SHOWN ? `; the newest ${SHOWN} are shown, and a search finds the others` : ''}. Links work: follow them as the recipient would.`}
     </p>
     <form method="get" action="/email" role="search">
       <label for="q">Find by address or subject </label><input id="q" name="q" value=${query} />
