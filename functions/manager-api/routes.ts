@@ -14,6 +14,7 @@ import * as matching from './screens/matching.ts';
 import * as pairs from './screens/pairs.ts';
 import * as people from './screens/people.ts';
 import * as person from './screens/person.ts';
+import * as personArchive from './screens/person-archive.ts';
 import * as personParticipation from './screens/person-participation.ts';
 import * as program from './screens/program.ts';
 import * as programDraft from './screens/program-draft.ts';
@@ -36,6 +37,7 @@ export const API_ROUTES: Routes = {
   ...people.routes,
   ...imports.routes,
   ...person.routes,
+  ...personArchive.routes,
   ...personParticipation.routes,
   ...matching.routes,
   ...board.routes,

@@ -5,6 +5,7 @@ export type AuditAct =
   | 'applied-program'
   | 'closed-applications'
   | 'exported'
+  | 'exported-person'
   | 'accepted'
   | 'rejected'
   | 'waitlisted'

@@ -78,8 +78,20 @@ export async function download(
     } while (answer.status === 202);
     return;
   }
+  saveBlob(await answer.blob(), fileName);
+}
+
+/** Hands a text to the browser, to be saved as a file. */
+export function save(
+  text: string,
+  { type, fileName }: { readonly type: string; readonly fileName: string },
+): void {
+  saveBlob(new Blob([text], { type }), fileName);
+}
+
+function saveBlob(blob: Blob, fileName: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(await answer.blob());
+  link.href = URL.createObjectURL(blob);
   link.download = fileName;
   link.click();
   URL.revokeObjectURL(link.href);

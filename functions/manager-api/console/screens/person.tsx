@@ -9,6 +9,7 @@ import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
 import { Said } from './person-answers.tsx';
 import type { PersonView } from '../../screens/person.ts';
+import { TakeArchive } from './person-archive.tsx';
 import { TakesPart } from './person-participation.tsx';
 
 export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): JSX.Element {
@@ -51,6 +52,11 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
                   person={person}
                   onChanged={() => void view.load()}
                 />
+              )}
+              {cohort.role !== 'reader' && (
+                <div class="acts start">
+                  <TakeArchive cohort={cohort} person={id} name={name} />
+                </div>
               )}
               <div class="columns">
                 <Said key={person.id} cohort={cohort} person={person} onMoved={() => view.load()} />

@@ -1,0 +1,75 @@
+/** Everything that is kept about a person: whole, in their words, and nothing of anyone else. */
+import { expect, test } from 'vitest';
+import type { ArchiveView } from '../../../functions/manager-api/screens/person-archive.ts';
+import { processDeliveries } from '../../../functions/process-delivery/process-delivery.ts';
+import { receiveForm } from '../../../functions/receive-form/receive-form.ts';
+import { memoryBucket } from '../../../shared/store/bucket.ts';
+import { listApplications } from '../../../shared/store/applications.ts';
+import { listAudit } from '../../../shared/store/audit.ts';
+import { signedDelivery } from '../../support/deliveries.ts';
+import { streamOf } from '../../support/events.ts';
+import { managerOf } from '../../support/review-world.ts';
+import { emptyWorld, FORM_API, SECRETS } from '../../support/world.ts';
+
+const ROUTE = 'POST /api/cohorts/{cohort}/people/{person}/archive';
+
+async function applied() {
+  const world = Object.assign(await emptyWorld(), { bucket: memoryBucket() });
+  const { table, bucket, program } = world;
+  const parts = {
+    ...{ table, bucket, secrets: SECRETS, formApi: FORM_API, clock: () => world.now },
+    onError: (error: unknown) => {
+      throw error;
+    },
+  };
+  const apply = async (answers: object, response: string) => {
+    const { body = '' } = await receiveForm(parts)(
+      signedDelivery(program, { at: world.now, answers, response }),
+    );
+    const { kept = '' } = JSON.parse(body) as { kept?: string };
+    await processDeliveries(parts)(streamOf({ id: kept, source: 'apply' }));
+  };
+  await apply({ motivation: 'For the garden <b>of</b> data' }, 'r1');
+  world.now += 60_000;
+  await apply({ motivation: 'For the sea' }, 'r1-again');
+  await apply({ name: 'Bea Sol', email: 'bea@example.org', motivation: 'A secret of Bea' }, 'r2');
+  const applications = await listApplications(table, program.cohort.id);
+  const ana = applications.find(({ answers }) => answers['email'] === 'ana@example.org')!;
+  return { world, ana, manager: managerOf(world, () => world.now) };
+}
+
+test('has every version, what the form sent, emails and what was done, and nothing of others', async () => {
+  const { world, ana, manager } = await applied();
+  const { status, body } = await manager.ask<ArchiveView>(ROUTE, { params: { person: ana.person } });
+  expect(status).toBe(200);
+  const [part, ...more] = body.archive.cohorts;
+  expect(more).toEqual([]);
+  expect(body.archive.profile).toMatchObject({ name: 'Ana Lima', email: 'ana@example.org' });
+  expect(
+    part?.versions.map(({ answers }) => answers.find(({ question }) => question === 'Why now?')?.answer),
+  ).toEqual(['For the garden <b>of</b> data', 'For the sea']);
+  expect(part?.deliveries).toHaveLength(2);
+  expect(part?.deliveries.map(({ body: sent }) => sent).join()).toContain('For the sea');
+  expect(part?.emails).toMatchObject([{ email: 'receipt' }, { email: 'receipt' }]);
+  for (const text of [JSON.stringify(body.archive), body.page]) {
+    expect(text).toContain('For the garden');
+    expect(text).not.toMatch(/Bea|bea@/);
+  }
+  // What people wrote is text.
+  expect(body.page).toContain('&lt;b>of');
+  const [taken] = await listAudit(world.table, world.program.cohort.id);
+  expect(taken).toMatchObject({ what: 'exported-person', about: ana.person });
+});
+
+test('every part of it says what it is', async () => {
+  const { ana, manager } = await applied();
+  const { body } = await manager.ask<ArchiveView>(ROUTE, { params: { person: ana.person } });
+  const { meanings, cohorts } = body.archive;
+  for (const name of Object.keys(cohorts[0] ?? {}))
+    expect([name, meanings[name]]).toEqual([name, expect.any(String)]);
+});
+
+test('of someone who is not in the program there is none', async () => {
+  const { manager } = await applied();
+  expect((await manager.ask(ROUTE, { params: { person: 'no-one' } })).status).toBe(404);
+});
