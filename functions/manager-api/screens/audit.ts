@@ -17,6 +17,7 @@ export interface AuditRow {
 const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'applied-program': (it) => `Saved version ${it} of the program`,
   'closed-applications': () => 'Closed applications',
+  'viewed-person': (it) => `Looked at the page of ${it}`,
   'exported-person': (it) => `Took everything that is kept about ${it}`,
   exported: (it) => `Exported ${it}`,
   accepted: (it) => `Accepted ${it}`,

@@ -5,6 +5,7 @@ import {
   type ApiDependencies,
   type ManagerRequest,
   readerRoute,
+  cohortRoute,
   managerRoute,
   type Routes,
 } from '../route.ts';
@@ -26,7 +27,8 @@ import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
 import { type Participation, participationOf } from './person-participation.ts';
 import { decide } from '../../../shared/usecases/screening/decide.ts';
-import { fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
+import { auditWrite } from '../../../shared/store/audit.ts';
+import { fromIso, HOUR, iso, localDate, longDate } from '../../../shared/domain/calendar.ts';
 
 export interface PersonView extends PersonRow {
   readonly participation: Participation;
@@ -245,7 +247,21 @@ async function decideOne(
   }
 }
 
+/** Within an hour, looking again is the same look. */
+async function noteView(
+  { table, clock }: ApiDependencies,
+  { cohort }: CohortWithProgram,
+  { request, manager }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const person = request.params['person'] ?? '';
+  if (!(await findApplication(table, cohort.id, person))) return undefined;
+  const at = iso(clock() - (clock() % HOUR));
+  await table.write(auditWrite(cohort.id, { at, by: manager.id, what: 'viewed-person', about: person }));
+  return json(200, {});
+}
+
 export const routes = {
+  'POST /api/cohorts/{cohort}/people/{person}/views': cohortRoute('reader', noteView),
   'GET /api/cohorts/{cohort}/people/{person}': readerRoute(readPerson),
   'POST /api/cohorts/{cohort}/people/{person}/answers': managerRoute(correct),
   'POST /api/cohorts/{cohort}/people/{person}/screening': managerRoute(decideOne),

@@ -73,3 +73,21 @@ test('of someone who is not in the program there is none', async () => {
   const { manager } = await applied();
   expect((await manager.ask(ROUTE, { params: { person: 'no-one' } })).status).toBe(404);
 });
+
+test('who looked at a page stands in the audit, once an hour; looking by itself writes nothing', async () => {
+  const { world, ana, manager } = await applied();
+  const looked = async () =>
+    (await listAudit(world.table, world.program.cohort.id)).filter(({ what }) => what === 'viewed-person');
+  const params = { person: ana.person };
+  await manager.ask('GET /api/cohorts/{cohort}/people/{person}', { params });
+  expect(await looked()).toEqual([]);
+  const view = () => manager.ask('POST /api/cohorts/{cohort}/people/{person}/views', { params });
+  await view();
+  await view();
+  expect(await looked()).toHaveLength(1);
+  world.now += 3_600_000;
+  await view();
+  expect(await looked()).toMatchObject([{ about: ana.person }, { about: ana.person }]);
+  const nobody = { params: { person: 'no-one' } };
+  expect((await manager.ask('POST /api/cohorts/{cohort}/people/{person}/views', nobody)).status).toBe(404);
+});

@@ -201,7 +201,7 @@ test('once proposals are out, the list says who has no match and why', async () 
   });
   expect(Object.fromEntries(await without())).toEqual({
     Ana: 'Every suitable mentor is full.',
-    Ben: 'No mentee needed their help so far.',
+    Ben: 'No mentee yet.',
     Cem: undefined,
   });
 });

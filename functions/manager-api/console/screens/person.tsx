@@ -1,7 +1,7 @@
 /** One person's whole story: answers and their correction, screening, everything sent, answered and done. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { call, View } from '../api.ts';
 import { Heading, Loading, ReasonField, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
@@ -17,6 +17,12 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
     () => new View<PersonView>(`/api/cohorts/${cohort.id}/people/${encodeURIComponent(id)}`),
     [cohort.id, id],
   );
+  // The audit says who looked at whom.
+  useEffect(() => {
+    void call(`/api/cohorts/${cohort.id}/people/${encodeURIComponent(id)}/views`, 'POST', {}).catch(
+      () => undefined,
+    );
+  }, [cohort.id, id]);
   return (
     <>
       <p>
