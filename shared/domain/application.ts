@@ -191,7 +191,7 @@ function consentIn(
     : undefined;
 }
 
-function consentQuestion({ questions }: Program): Question | undefined {
+export function consentQuestion({ questions }: Program): Question | undefined {
   return questions.find(({ use }) => use === 'consent');
 }
 

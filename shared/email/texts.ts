@@ -151,7 +151,7 @@ Hello {{ person.firstName }},
 
 Thank you for applying to {{ program.name }}. We can't offer you a place this time. {{ because }}
 
-You are welcome to apply again.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
+You are welcome to apply again{% unless still_open %} next time{% endunless %}.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
 `,
   ),
   waitlisted: email(

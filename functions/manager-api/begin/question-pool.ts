@@ -177,7 +177,7 @@ const meet: readonly PoolQuestion[] = [
   {
     group: 'How they can meet',
     isUsual: true,
-    helps: 'Only people with a language in common are matched.',
+    helps: 'Of people who name their languages, only those with one in common are matched.',
     question: {
       id: 'languages',
       kind: 'language',
@@ -195,7 +195,8 @@ const meet: readonly PoolQuestion[] = [
   {
     group: 'How they can meet',
     isUsual: true,
-    helps: 'Only people with an hour in common are matched, and times for the first meeting are proposed.',
+    helps:
+      'Of people who say when they can meet, only those with an hour in common are matched, and times for the first meeting are proposed.',
     question: {
       id: 'availability',
       kind: 'availability',

@@ -55,8 +55,11 @@ function Bars({ labels, series, most }: ChartProps & { most: number }): JSX.Elem
               const value = values[at];
               return value === undefined ? null : (
                 <div key={name} class="bar-row">
-                  <i class={COLORS[n] ?? ''} style={{ width: `${Math.max((100 * value) / most, 0.5)}%` }} />
-                  <b>{value}</b>
+                  <span
+                    class={`bar ${COLORS[n] ?? ''}`}
+                    style={{ width: `${Math.max((100 * value) / most, 0.5)}%` }}
+                  />
+                  <span class="value">{value}</span>
                 </div>
               );
             })}

@@ -62,6 +62,8 @@ export interface ColumnsView {
 
 export interface CheckedView {
   readonly counts: Readonly<Record<ImportRow['verdict'], number>>;
+  /** Of those who are new, so many have not consented: they are asked for it by the receipt. */
+  readonly withoutConsent: number;
   /** Lines with something to look at first, then the others; not all of a long file. */
   readonly rows: readonly ImportRow[];
 }
@@ -203,6 +205,7 @@ async function checkFile(
       joined: count('joined'),
       'left-out': count('left-out'),
     },
+    withoutConsent: rows.filter(({ lacksConsent }) => lacksConsent).length,
     rows: [...rows.filter(isRemarkable), ...rows.filter((row) => !isRemarkable(row))].slice(0, MOST_ROWS),
   };
   return json(200, view);

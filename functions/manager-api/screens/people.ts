@@ -22,6 +22,7 @@ import {
 } from '../../../shared/store/applications.ts';
 import { findPeople, listUnreached } from '../../../shared/store/people.ts';
 import { messagesIn } from '../../../shared/store/messages.ts';
+import { listImports } from '../../../shared/store/imports.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { type Cohort, COHORT_FACTS, type CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { UNMATCHED_SENTENCES } from '../../../shared/domain/matching/reasons.ts';
@@ -63,7 +64,7 @@ export interface InterestedView {
     readonly id: string;
     readonly name: string;
     readonly email: string;
-    readonly how: 'invited' | 'interested' | 'answered early';
+    readonly how: 'invited' | 'not invited yet' | 'interested' | 'answered early';
   }[];
 }
 
@@ -317,17 +318,25 @@ async function readInterested(
     .filter(({ person }) => !applied.has(person));
   const shown = interests.slice(0, SHOWN_INTERESTED);
   const ids = shown.map(({ person }) => person);
-  const [people, early] = await Promise.all([
+  const [people, early, imports] = await Promise.all([
     findPeople(table, ids),
     haveAnsweredEarly(table, cohort.id, ids),
+    listImports(table, cohort.id),
   ]);
+  const sent = new Set(imports.flatMap(({ id, toldAt }) => (toldAt === undefined ? [] : [id])));
   return {
     total: interests.length,
     people: shown.map(({ person, importedBy }, index) => ({
       id: person,
       name: people[index]?.name ?? '',
       email: people[index]?.email ?? '',
-      how: early[index] ? 'answered early' : importedBy === undefined ? 'interested' : 'invited',
+      how: early[index]
+        ? 'answered early'
+        : importedBy === undefined
+          ? 'interested'
+          : sent.has(importedBy)
+            ? 'invited'
+            : 'not invited yet',
     })),
   };
 }

@@ -16,7 +16,7 @@ import { listPairs } from '../../../shared/store/pairs.ts';
 import { listPersonMessages } from '../../../shared/store/messages.ts';
 import { listSessions } from '../../../shared/store/sessions.ts';
 import { listResponses } from '../../../shared/store/survey-responses.ts';
-import { isOpen, sideOf, personOn, otherSide } from '../../../shared/domain/pair.ts';
+import { answerOf, isOpen, isPlaced, sideOf, personOn, otherSide } from '../../../shared/domain/pair.ts';
 import { SESSION_ROUND } from '../../../shared/domain/survey.ts';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { STATES } from './pairs.ts';
@@ -85,6 +85,7 @@ async function readPerson(
             what: application.removedAt === undefined ? 'Withdrew' : 'Taken out by the manager',
           },
         ]),
+    ...(application.consent ? [{ at: application.consent.at, what: 'Gave consent' }] : []),
     ...messages.map(emailEvent),
     // That someone answered, never what: answers are confidential.
     ...responses
@@ -123,7 +124,12 @@ async function readPerson(
         const other = personOn(pair, otherSide(sideOf(pair, id) ?? 'mentor'));
         const found = await findApplication(table, cohort.id, other);
         const name = found && nameIn(program, found.answers);
-        return { id: other, with: name ?? 'a former participant', state: STATES[pair.state] };
+        const isYes = answerOf(pair, sideOf(pair, id) ?? 'mentor') === 'yes';
+        return {
+          id: other,
+          with: name ?? 'a former participant',
+          state: `${STATES[pair.state]}${isYes && !isPlaced(pair) ? '; this person said yes' : ''}`,
+        };
       }),
     ),
     ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
@@ -135,7 +141,7 @@ async function readPerson(
 /** An answer as a field of a form, to be corrected. */
 export function fieldOf(question: Question, given: AnswerValue | undefined): PersonView['answers'][number] {
   const { id, text } = question;
-  const isList = LIST_KINDS.has(question.kind);
+  const isList = LIST_KINDS.has(question.kind) && question.kind !== 'choice';
   const answer = isList ? asLabels(given).join('\n') : answerInWords(given);
   return { id, question: text, answer, isList, options: optionsOf(question) };
 }
@@ -179,7 +185,8 @@ function emailEvent({
   reason,
   outcome,
 }: Message): PersonView['timeline'][number] {
-  const note = outcome ?? reason;
+  // Why it waited is of no account once it went out.
+  const note = outcome ?? (state === 'sent' ? undefined : reason);
   return {
     at: sentAt ?? createdAt,
     what: `Email "${email.replaceAll('-', ' ')}" ${EMAIL_WORDS[state]}`,

@@ -133,7 +133,7 @@ function numbersOf({
   sessions,
 }: Headcount): TodayView['numbers'] {
   return [
-    { label: 'looking for a mentor', where: 'people', value: seeking },
+    { label: 'mentees', where: 'people', value: seeking },
     { label: 'mentors', where: 'people', value: mentors },
     { label: 'seats', where: 'results', value: seats },
     { label: 'accepted', where: 'people', value: accepted },

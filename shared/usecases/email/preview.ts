@@ -106,7 +106,8 @@ async function ofPerson(
 
 function flat(value: unknown, name = ''): { name: string; example: string }[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  if (typeof list[0] === 'object') return flat(list[0], name);
+  // What stands in a loop, or only decides what is said, cannot be put into a text as it is.
+  if (typeof list[0] === 'object' || typeof value === 'boolean' || name === 'each') return [];
   if (Array.isArray(value)) return [{ name, example: list.map(String).join(' · ') }];
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([key, one]) => flat(one, name === '' ? key : `${name}.${key}`));

@@ -4,7 +4,7 @@
  */
 import { readAddress } from '../../domain/address.ts';
 import { addressOf } from '../../domain/answers.ts';
-import type { ApplicationVersion } from '../../domain/application.ts';
+import { type ApplicationVersion, consentQuestion } from '../../domain/application.ts';
 import { DAY, fromIso, iso } from '../../domain/calendar.ts';
 import { type CohortWithProgram, COHORT_FACTS, statesThat } from '../../domain/cohort.ts';
 import { newPersonId, personNamed } from '../../domain/person.ts';
@@ -67,7 +67,12 @@ export interface ImportRow {
   /** `known`: they have applied, or are invited, and stay as they are. `joined`: part of another line's person. */
   readonly verdict: 'new' | 'known' | 'joined' | 'left-out';
   readonly says: readonly string[];
+  /** An applicant without a yes to the program's agreement: nothing but the receipt, which asks for it, is sent to them. */
+  readonly lacksConsent?: true;
 }
+
+/** Of the file that managers begin with. */
+const SAMPLE_ADDRESS = 'sample@example.org';
 
 interface Candidate {
   readonly lines: PersonLines;
@@ -96,6 +101,9 @@ export async function checkImport(
   const said = Map.groupBy(doubts, ({ line }) => line);
   const saysOf = (line: number): string[] => (said.get(line) ?? []).map(({ says }) => says);
   const rows = new Map<number, ImportRow>();
+  const consent = file.kind === 'applications' ? consentQuestion(found.program)?.id : undefined;
+  const consents = (lines: PersonLines): boolean =>
+    consent === undefined || lines.some(({ answers }) => answers[consent] === true);
   for (const { lines, name, address, verdict, because } of candidates)
     lines.forEach(({ line }, index) =>
       rows.set(line, {
@@ -104,6 +112,7 @@ export async function checkImport(
         address,
         verdict: index === 0 ? verdict : 'joined',
         says: [...(index === 0 && because !== undefined ? [because] : []), ...saysOf(line)],
+        ...(index === 0 && verdict === 'new' && !consents(lines) && { lacksConsent: true as const }),
       }),
     );
   // Lines of which no person could be made, and those that were no lines at all.
@@ -146,6 +155,8 @@ async function candidatesOf(
   return read.map(({ lines, name, address }, index): Candidate => {
     const id = same[index] ?? '';
     const of = { lines, name, address: address ?? '' };
+    if (address === SAMPLE_ADDRESS)
+      return { ...of, verdict: 'left-out', because: 'it is the line of the sample file' };
     if (address === undefined)
       return { ...of, verdict: 'left-out', because: 'there is no email address that can be written to' };
     if (applied.has(id))

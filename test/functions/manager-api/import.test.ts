@@ -300,3 +300,25 @@ test('five thousand lines are looked at, written a part at a time, and taken bac
   expect(undone.reduce((sum, { gone }) => sum + gone, 0)).toBe(5000);
   expect(contents(table)).toEqual(before);
 });
+
+test('before anything is kept, it is said who has not agreed to the agreement; the sample line makes no one', async () => {
+  const { ask, cohort, manager } = await importing();
+  const file = base64('Name,Email,Role,Agreed\nAna,ana@example.org,Mentee,yes\nBen,ben@example.org,Mentor,');
+  const columns = { Name: 'name', Email: 'email', Role: 'role' };
+  const check = async (more: object, kind = 'applications') =>
+    (await ask<CheckedView>('/check', { file, kind, columns: { ...columns, ...more } })).body.withoutConsent;
+  expect(await check({})).toBe(2);
+  expect(await check({ Agreed: 'consent' })).toBe(1);
+  expect(await check({}, 'invitees')).toBe(0);
+  const { sample } = (
+    await manager.ask<ImportsView>('GET /api/cohorts/{cohort}/imports', { params: { cohort } })
+  ).body;
+  const found = (await ask<ColumnsView>('/columns', { file: base64(sample) })).body;
+  // Every column of it is recognized for sure.
+  expect(found.columns.filter(({ isSure }) => !isSure)).toEqual([]);
+  const own = Object.fromEntries(found.columns.map(({ heading, question }) => [heading, question ?? '']));
+  const checked = (
+    await ask<CheckedView>('/check', { file: base64(sample), kind: 'applications', columns: own })
+  ).body;
+  expect(checked.counts).toMatchObject({ new: 0, 'left-out': 1 });
+});

@@ -10,7 +10,9 @@ export function QuestionsStep({ outlining }: { readonly outlining: Outlining }):
   const { questions, own, skills } = outlining.outline.value;
   const { pool } = outlining.begun;
   const count = outlining.view.value.questions;
-  const said = outlining.tried.value.has('questions') ? outlining.problems('questions') : [];
+  const problems = outlining.tried.value.has('questions') ? outlining.problems('questions') : [];
+  const said = problems.filter(({ field }) => field !== 'own');
+  const saidOfOwn = problems.filter(({ field }) => field === 'own');
   const turn = (id: string, on: boolean): void =>
     outlining.set({ questions: on ? [...questions, id] : questions.filter((one) => one !== id) });
   return (
@@ -67,6 +69,11 @@ export function QuestionsStep({ outlining }: { readonly outlining: Outlining }):
         <fieldset>
           <legend>Your own questions</legend>
           <p class="soft">Their answers are kept, shown and exported.</p>
+          {saidOfOwn.map(({ says }) => (
+            <p key={says} role="alert" class="problem">
+              {says}
+            </p>
+          ))}
           {own.map((one, index) => (
             <Own
               key={index}
@@ -139,7 +146,7 @@ function Skills({
       <textarea
         id="skills"
         aria-describedby="skills-help"
-        rows={Math.min(skills.length + 3, 12)}
+        rows={6}
         {...typed}
         onChange={({ currentTarget }) => onChange(linesOf(currentTarget.value))}
       />

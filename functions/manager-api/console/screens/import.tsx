@@ -207,8 +207,8 @@ function Columns({
       <section class="card" aria-labelledby="columns">
         <h2 id="columns">What each column is</h2>
         <p class="soft">
-          {view.lines === 1 ? '1 line' : `${view.lines.toLocaleString('en-US')} lines`}. What is a guess is
-          marked: please look.
+          {view.lines === 1 ? '1 line' : `${view.lines.toLocaleString('en-US')} lines`}. What is a guess or
+          not used is marked: please look.
         </p>
         <div class="fields">
           {view.columns.map(({ heading, examples, question, isSure }, index) => (
@@ -274,7 +274,7 @@ function Columns({
 }
 
 function Verdicts({
-  view: { counts, rows },
+  view: { counts, rows, withoutConsent },
   kind,
   isBusy,
   progress,
@@ -298,6 +298,13 @@ function Verdicts({
         {counts['left-out'] > 0 &&
           `${counts['left-out']} ${counts['left-out'] === 1 ? 'line is' : 'lines are'} left out.`}
       </p>
+      {withoutConsent > 0 && (
+        <p class="note">
+          {people(withoutConsent)} of them {withoutConsent === 1 ? 'has' : 'have'} not agreed to the program's
+          agreement yet. They are neither matched nor emailed until they do: press "Send receipts" after the
+          import, which asks them for it.
+        </p>
+      )}
       <Table
         label="Lines of the file"
         rows={rows}

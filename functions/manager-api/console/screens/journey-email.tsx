@@ -247,6 +247,8 @@ function TextEditor({
     const { body } = text.value;
     text.value = { ...text.value, body: body.slice(0, at) + words + body.slice(at) };
     area.current?.focus();
+    // Behind what was put in, once the text is there.
+    setTimeout(() => area.current?.setSelectionRange(at + words.length, at + words.length));
   };
   return (
     <div>
