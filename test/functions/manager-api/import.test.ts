@@ -72,7 +72,7 @@ async function importing() {
     (await manager.ask<ImportsView>('GET /api/cohorts/{cohort}/imports', { params: { cohort } })).body
       .imports;
   const emails = async () => (await world.messages()).map(({ email }) => email).sort();
-  return { world, table: world.table, cohort, ask, run, act, imports, emails };
+  return { world, manager, table: world.table, cohort, ask, run, act, imports, emails };
 }
 
 /** Everything but the audit. */
