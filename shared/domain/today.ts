@@ -43,10 +43,20 @@ export interface Situation {
   readonly paused: boolean;
   /** Applications that miss an answer that the program asks for. */
   readonly incomplete: number;
+  /** Accepted people who have not agreed, and accepted people who seek a mentor and have none, while introductions go on. */
+  readonly notAgreed: number;
+  readonly withoutMentor: number;
   /** Of whom some tasks are, in the console alone: emails name no one. */
   readonly names: Readonly<
     Record<
-      'bounced' | 'softBounced' | 'setAside' | 'stopping' | 'interviews' | 'incomplete',
+      | 'bounced'
+      | 'softBounced'
+      | 'setAside'
+      | 'stopping'
+      | 'interviews'
+      | 'incomplete'
+      | 'notAgreed'
+      | 'withoutMentor',
       readonly string[]
     >
   >;
@@ -233,6 +243,25 @@ const TASK_RULES: readonly TaskRule[] = [
     title: ({ setAside }) => `${people(setAside)} did not answer any proposal`,
     meaning: ({ names }) =>
       `${named(names.setAside)}They get no more proposals, and were told how to take part again with one press. Check in with them in another way if you can.`,
+    where: 'people',
+    act: 'View people',
+  },
+  {
+    id: 'not-agreed',
+    when: ({ notAgreed }) => notAgreed > 0,
+    title: ({ notAgreed }) => `${people(notAgreed)} ${notAgreed === 1 ? 'has' : 'have'} not agreed yet`,
+    meaning: ({ names }) =>
+      `${named(names.notAgreed)}Without their consent, people are neither matched nor emailed. The link in their receipt still works: remind them in another way.`,
+    where: 'people',
+    act: 'View people',
+  },
+  {
+    id: 'without-mentor',
+    when: ({ withoutMentor }) => withoutMentor > 0,
+    title: ({ withoutMentor }) =>
+      `${people(withoutMentor)} ${withoutMentor === 1 ? 'has' : 'have'} no mentor yet`,
+    meaning: ({ names }) =>
+      `${named(names.withoutMentor)}Whenever a place opens up, they are matched again. People says why each has none.`,
     where: 'people',
     act: 'View people',
   },

@@ -24,7 +24,12 @@ const QUIET: Situation = {
   heldEmails: 0,
   paused: false,
   incomplete: 0,
-  names: { bounced: [], softBounced: [], setAside: [], stopping: [], interviews: [], incomplete: [] },
+  notAgreed: 0,
+  withoutMentor: 0,
+  names: {
+    ...{ bounced: [], softBounced: [], setAside: [], stopping: [], interviews: [], incomplete: [] },
+    ...{ notAgreed: [], withoutMentor: [] },
+  },
   shortages: [],
 };
 
@@ -93,6 +98,8 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
     heldEmails: number,
     paused: fc.boolean(),
     incomplete: number,
+    notAgreed: number,
+    withoutMentor: number,
     names: fc.constant(QUIET.names),
     shortages: fc.array(
       fc.record({ label: fc.constantFrom('Rust', 'Go'), short: fc.integer({ min: 1, max: 9 }) }),

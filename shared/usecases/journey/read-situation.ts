@@ -1,5 +1,6 @@
 /** Reads what a cohort's tasks follow from. Of emails and deliveries, only those that need a look are read: they are few. */
-import { type Application, nameIn } from '../../domain/application.ts';
+import { type Application, awaitsConsent, nameIn, seeksMentor, takesPart } from '../../domain/application.ts';
+import { lastIntroduction } from '../../domain/journey.ts';
 import { DAY, daysBetween, fromIso, localDate } from '../../domain/calendar.ts';
 import type { EpochMs } from '../../domain/brand.ts';
 import type { MessageState } from '../../domain/message.ts';
@@ -92,7 +93,15 @@ export async function readSituation(
       .filter(isToStop)
       .flatMap(({ members }) => members.filter(({ wouldStop }) => wouldStop).map(({ person }) => person)),
   );
+  const accepted = present.filter(({ screening }) => screening === 'accepted');
+  const goesOn = cohort.state === 'running' && today <= lastIntroduction(program);
   const of = {
+    notAgreed: goesOn ? accepted.filter((one) => awaitsConsent(program, one)) : [],
+    withoutMentor: goesOn
+      ? accepted.filter(
+          (one) => seeksMentor(one.role) && one.menteePair === undefined && takesPart(program, one),
+        )
+      : [],
     bounced: present.filter(({ person }) => bounced.has(person)),
     softBounced: present.filter(({ person }) => softBounced.has(person)),
     stopping: present.filter(({ person }) => stopping.has(person)),
@@ -134,6 +143,8 @@ export async function readSituation(
     setAside: of.setAside.length,
     interviews: of.interviews.length,
     incomplete: of.incomplete.length,
+    notAgreed: of.notAgreed.length,
+    withoutMentor: of.withoutMentor.length,
     names: {
       bounced: namesOf(of.bounced),
       softBounced: namesOf(of.softBounced),
@@ -141,6 +152,8 @@ export async function readSituation(
       stopping: namesOf(of.stopping),
       interviews: namesOf(of.interviews),
       incomplete: namesOf(of.incomplete),
+      notAgreed: namesOf(of.notAgreed),
+      withoutMentor: namesOf(of.withoutMentor),
     },
     shortages: newest(runs.filter(({ kind }) => kind === 'trial'))?.shortages ?? [],
   };

@@ -9,6 +9,7 @@ import { listPairs } from '../../../shared/store/pairs.ts';
 import { menteeOf } from '../../../shared/domain/pair.ts';
 import { suppressWrite } from '../../../shared/store/people.ts';
 import { accepted, menteeWith, mentorWith, type TestPerson } from '../../support/review-world.ts';
+import { readSituation } from '../../../shared/usecases/journey/read-situation.ts';
 import { emptyWorld } from '../../support/world.ts';
 
 const world = async () => {
@@ -31,7 +32,7 @@ const world = async () => {
     );
   const screening = async (id: string) => (await findApplication(table, cohort, id))?.screening;
   const accept = (who: TestPerson) => accepted(made, who);
-  return { table, cohort, messages: made.messages, accept, waiting, run, screening };
+  return { table, cohort, now: made.now, messages: made.messages, accept, waiting, run, screening };
 };
 test('a seat that is left after the accepted goes to the waiting list, which is then accepted', async () => {
   const { accept, waiting, run, screening, table, cohort } = await world();
@@ -102,4 +103,21 @@ test('whom a proposal fell through for was told that we keep looking, and is not
   expect(told).toEqual([ben]);
   // Why is known all the same, for the manager.
   expect((await findApplication(table, cohort, ana))?.unmatchedBecause).toBeDefined();
+});
+
+test('while pairs meet, Today says who has no mentor and who has not agreed; a mentee in a pair is neither', async () => {
+  const { accept, run, table, cohort, now } = await world();
+  await accept(mentorWith('Mia', ['Rust']));
+  await accept(menteeWith('Ana', ['Rust']));
+  await accept(menteeWith('Ben', ['Cobol']));
+  const cleo = await accept(menteeWith('Cleo', ['Rust']));
+  const application = await findApplication(table, cohort, cleo);
+  await table.write(applicationChange(application!, { consent: undefined }));
+  await run();
+  const found = (await findCohortWithProgram(table, cohort))!;
+  const situation = await readSituation(table, found, { now });
+  expect(situation).toMatchObject({
+    ...{ notAgreed: 1, withoutMentor: 1 },
+    names: { notAgreed: ['Cleo'], withoutMentor: ['Ben'] },
+  });
 });
