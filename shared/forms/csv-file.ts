@@ -30,7 +30,7 @@ function rowsOf(text: string, delimiter: string): SheetRow[] {
     return rows.map(({ record, info }) => ({ cells: record, line: info.lines }));
   } catch (error) {
     throw new UnreadableSheet(
-      `It cannot be parted into cells: ${(error as Error).message.split('\n')[0] ?? ''} Save it as "CSV UTF-8" and try again.`,
+      `It cannot be parted into cells: ${(error as Error).message.split('\n')[0] ?? ''}. Save the sheet as "CSV UTF-8", or copy its cells once more.`,
     );
   }
 }

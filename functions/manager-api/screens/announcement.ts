@@ -37,7 +37,7 @@ export function announcements(program: Program, publicUrl: string): Announcement
     `Apply here: ${link}`,
     `Questions? ${about.manager.name}, ${about.replyTo}`,
   ];
-  const chat = `${about.name} looks for mentors and mentees. ${about.purpose} ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}. Apply by ${closes}: ${link}`;
+  const chat = `${about.name} looks for mentors and mentees. ${about.purpose} Plan for ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}. Apply by ${closes}: ${link}`;
   const short = `${about.name} looks for mentors and mentees. Apply by ${day(cohort.closes.date)}: ${link}`;
   const longer = `${about.name} looks for mentors and mentees. ${about.purpose} Apply by ${day(cohort.closes.date)}: ${link}`;
   return [

@@ -139,7 +139,13 @@ function Ask({
         <>
           <p>Each person gets one email, in their own morning where it is night.</p>
           <p>
-            <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: email })}>Read the email</a>
+            <a
+              href={addressOf({ cohort: cohort.id, screen: 'journey', detail: email })}
+              target="_blank"
+              rel="noopener"
+            >
+              Read the email (opens in a new tab)
+            </a>
           </p>
         </>
       )}
