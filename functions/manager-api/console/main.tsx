@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { type JSX, render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { View } from './api.ts';
+import { call, View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
 import { timeIn } from './dates.ts';
 import { addressOf, BEGIN, IMPORT, place, PUBLISHED, type Screen, SCREENS } from './route.ts';
@@ -110,6 +110,15 @@ function Top({
 }): JSX.Element {
   const { screen: shown } = place.value;
   const isWhole = useSignal(false);
+  const now = useSignal(clock);
+  // On a laptop the clock is moved elsewhere.
+  useEffect(() => {
+    if (clock !== undefined)
+      void call<Me>('/api/me').then(
+        (me) => (now.value = me.clock),
+        () => undefined,
+      );
+  }, [place.value]);
   // On a phone the screens are a strip that is wider than it shows.
   useEffect(() => {
     isWhole.value = false;
@@ -170,7 +179,9 @@ function Top({
             Begin another program
           </a>
         )}
-        {clock !== undefined && <span class="soft">Here it is {timeIn(cohort?.zone ?? 'UTC', clock)}</span>}
+        {now.value !== undefined && (
+          <span class="soft">Here it is {timeIn(cohort?.zone ?? 'UTC', now.value)}</span>
+        )}
         <span class="soft">{email}</span>
         <button type="button" onClick={() => void signOut()}>
           Sign out
