@@ -84,6 +84,8 @@ export interface Message {
   readonly reason?: string;
   readonly sesMessageId?: string;
   readonly sentAt?: IsoInstant;
+  /** No one learned whether an earlier attempt went out, and the manager had it sent again. */
+  readonly mayHaveArrived?: true;
   readonly outcome?: MessageOutcome;
   /** It bounced for now: a full mailbox, a server that is down. */
   readonly softBounced?: boolean;

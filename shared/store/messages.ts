@@ -330,7 +330,11 @@ export function holdWrite(message: Message, now: string): Write {
 
 /** Skips a message that waits at `now` (ISO). */
 export function skipWrites(message: Message, reason: string, now: string): Write[] {
-  const [end, ...rest] = endWrites(message, { from: ['pending'], set: { state: 'skipped', reason } });
+  // What may have arrived cannot be called off any more.
+  const set = message.mayHaveArrived
+    ? ({ state: 'unknown', reason: 'the outcome is not known' } as const)
+    : ({ state: 'skipped', reason } as const);
+  const [end, ...rest] = endWrites(message, { from: ['pending'], set });
   return end?.kind === 'update' ? [{ ...end, when: waits(now) }, ...rest] : [];
 }
 
@@ -349,7 +353,11 @@ export function sendAgainWrite(message: Message, now: EpochMs): Write {
   return {
     kind: 'update',
     key: messageKey(message),
-    set: { attempts: 0, ...waitingAgain(message, now) },
+    set: {
+      attempts: 0,
+      ...(message.state === 'unknown' && { mayHaveArrived: true }),
+      ...waitingAgain(message, now),
+    },
     remove: ['failures'],
     when: oneOf('state', MAY_BE_SENT_AGAIN),
   };

@@ -14,6 +14,7 @@ import {
   messageWrite,
   postponeWrite,
   releaseWrite,
+  sendAgainWrite,
   skipWrites,
 } from '../../shared/store/messages.ts';
 import { memoryTable } from '../../shared/store/memory-table.ts';
@@ -115,3 +116,22 @@ test.each(['postpone', 'hold', 'skipWaiting'])(
     }
   },
 );
+
+test('what may have arrived and is sent again is not called skipped when it makes no sense any more', async () => {
+  const table = memoryTable();
+  for (const [id, state] of [
+    ['m1', 'unknown'],
+    ['m2', 'failed'],
+  ] as const) {
+    await table.write(messageWrite(message(id)));
+    await table.transact(endWrites(message(id), { from: ['pending'], set: { state } }));
+    const before = (await findMessage(table, { person: 'p1', id }))!;
+    await table.write(sendAgainWrite(before, Date.parse(LATER)));
+    const again = (await findMessage(table, { person: 'p1', id }))!;
+    expect(again.state).toBe('pending');
+    await table.transact(skipWrites(again, 'no-longer-relevant', LATER));
+  }
+  const state = async (id: string) => (await findMessage(table, { person: 'p1', id }))?.state;
+  expect([await state('m1'), await state('m2')]).toEqual(['unknown', 'skipped']);
+  expect(await countMessages(table, 'c')).toMatchObject({ skipped: 1 });
+});
