@@ -2,7 +2,6 @@
  * Mentorline's own form. Nothing is kept before someone sends it: until then the answers of earlier pages travel with the page, sealed.
  * What is sent becomes a delivery like those of any form tool.
  */
-import { randomUUID } from 'node:crypto';
 import { html } from 'htm/preact';
 import {
   fromIso,
@@ -39,7 +38,7 @@ import {
   SOME_WRONG,
 } from '../../shared/pages/form-fields.ts';
 
-export type ApplyNeeds = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock'>;
+export type ApplyNeeds = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock' | 'newId'>;
 
 /** No one reads and answers a page in less. */
 const SOONEST_MS = 3_000;
@@ -88,7 +87,7 @@ async function answered(
   if (request.method === 'POST') return posted(dependencies, form, request);
   if (isOver(found, now)) return closed(found);
   const answers = await known(dependencies, found, request);
-  return shown(form, { response: randomUUID(), madeAt: now, at: 0, answers });
+  return shown(form, { response: dependencies.newId(), madeAt: now, at: 0, answers });
 }
 
 /** What we know of someone who comes by a link of their own. */
@@ -124,7 +123,7 @@ async function posted(dependencies: ApplyNeeds, form: OpenForm, request: HttpReq
   if (!carried)
     return shown(
       form,
-      { response: randomUUID(), madeAt: now, at: 0, answers: {} },
+      { response: dependencies.newId(), madeAt: now, at: 0, answers: {} },
       { note: 'This page did not arrive whole. Please begin again.' },
     );
   const questions = formPages(found.program, source, carried.answers).pages[carried.at] ?? [];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { bucket } from '../../shared/aws/s3.ts';
 import { httpFunction } from '../../shared/aws/functions.ts';
 import { originGuard } from '../../shared/aws/origin.ts';
@@ -20,6 +21,7 @@ export const handler = httpFunction(
       bucket: bucket(env.BUCKET_NAME),
       secrets,
       clock: systemClock,
+      newId: randomUUID,
       publicUrl: env.PUBLIC_URL,
     }),
   { styles: STYLE_HASH, admits: originGuard(secrets, env.ORIGIN_SECRET) },

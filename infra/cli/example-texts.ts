@@ -1,4 +1,5 @@
 /** Every email and every page for participants, with example people, to be read as their recipients would. */
+import { randomUUID } from 'node:crypto';
 import { participantPages } from '../../functions/participant-pages/participant-pages.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import { type Clock, DAY, iso, resolveLocal } from '../../shared/domain/calendar.ts';
@@ -188,6 +189,7 @@ class Example {
     },
   ): Promise<ExampleText> {
     const pages = participantPages({
+      newId: randomUUID,
       table: this.#table,
       bucket: memoryBucket(),
       secrets,

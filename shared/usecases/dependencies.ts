@@ -23,6 +23,8 @@ export interface Dependencies {
     readonly baseUrls: Readonly<Partial<Record<Provider, string>>>;
   };
   readonly clock: Clock;
+  /** A new id that no one can guess. */
+  readonly newId: () => string;
   /** Milliseconds of a steady clock, for how long something took. */
   readonly stopwatch: () => number;
   /** Milliseconds until the process is ended, whatever it is doing. */

@@ -1,4 +1,5 @@
 /** Answers that someone changes by the link in their emails, whatever form they applied by. */
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { participantPages } from '../../functions/participant-pages/participant-pages.ts';
 import { processDeliveries } from '../../functions/process-delivery/process-delivery.ts';
@@ -38,7 +39,7 @@ async function applicant(program = exampleProgram()) {
   await deliver({});
   const application = async () => (await listApplications(table, program.cohort.id))[0]!;
   const { person } = await application();
-  const pages = participantPages({ ...parts, publicUrl: 'https://m.example.org' });
+  const pages = participantPages({ ...parts, newId: randomUUID, publicUrl: 'https://m.example.org' });
   const [key = ''] = await SECRETS.live(LINK_KEY);
   const path = () =>
     new URL(

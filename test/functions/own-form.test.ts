@@ -1,4 +1,5 @@
 /** Our own form: page by page without script, nothing kept before it is sent, and then a delivery like any other. */
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { participantPages } from '../../functions/participant-pages/participant-pages.ts';
 import { processDeliveries } from '../../functions/process-delivery/process-delivery.ts';
@@ -22,7 +23,7 @@ async function formOf(program = withOwnForm(exampleProgram())) {
     formApi: FORM_API,
     clock: () => world.now,
   };
-  const pages = participantPages({ ...parts, publicUrl: 'https://m.example.org' });
+  const pages = participantPages({ ...parts, newId: randomUUID, publicUrl: 'https://m.example.org' });
   const cohort = program.cohort.id;
   const ask = (method: string, fields?: URLSearchParams, query: Record<string, string> = {}) =>
     pages(

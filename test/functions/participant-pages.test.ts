@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { participantPages } from '../../functions/participant-pages/participant-pages.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
@@ -18,6 +19,7 @@ import { SECRETS, type TestWorld, worldWithReceipt } from '../support/world.ts';
 async function pagesOf(world: TestWorld) {
   const { table, program } = world;
   const pages = participantPages({
+    newId: randomUUID,
     table,
     bucket: memoryBucket(),
     secrets: SECRETS,

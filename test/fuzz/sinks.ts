@@ -1,4 +1,5 @@
 /** Everything that text from people flows into, and what must hold of it there. */
+import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { html } from 'htm/preact';
@@ -136,6 +137,7 @@ export class Applicants {
   ): Promise<void> {
     const { table, program, now } = this.#world;
     const pages = participantPages({
+      newId: randomUUID,
       table,
       bucket: memoryBucket(),
       secrets: SECRETS,

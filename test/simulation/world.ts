@@ -113,6 +113,8 @@ export class World {
   readonly #sweeps = new Set<number>();
   readonly #warm = new Map<string, NonNullable<Invocation['process']>[]>();
   #waking = false;
+  /** New ids so far: what is drawn by chance here follows from the seed alone. */
+  #ids = 0;
   #outages: readonly { readonly from: number; readonly to: number }[] = [];
   /** Deliveries that no function can process, for as long as faults go on. */
   readonly poisoned = new Set<string>();
@@ -407,6 +409,7 @@ export class World {
         stateOf: (name) => ask(() => Promise.resolve(this.#stateOf(name))),
       },
       clock: () => this.now + invocation.skew,
+      newId: () => `id-${++this.#ids}`,
       stopwatch: () => this.now,
       timeLeft: () => Math.max(0, invocation.until - this.now),
       publicUrl: PUBLIC_URL,

@@ -1,4 +1,5 @@
 /** People from a file: what each column probably is, what becomes of each line, nothing emailed, and all of it taken back. */
+import { randomUUID } from 'node:crypto';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import type { CheckedView, ColumnsView, ImportsView } from '../../../functions/manager-api/screens/import.ts';
@@ -253,6 +254,7 @@ describe('invitees', () => {
     const { text } = await compose({ ...context, program: own }, told, { links, now: world.now });
     const [link = ''] = /https:\S+\/p\/\S+/.exec(text) ?? [];
     const pages = participantPages({
+      newId: randomUUID,
       ...{ table, bucket: memoryBucket(), secrets: SECRETS, clock: () => world.now },
       publicUrl: links.publicUrl,
     });
