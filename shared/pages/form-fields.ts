@@ -32,9 +32,10 @@ export function formPages(program: Program, { role: only }: Source, filled: Fill
   const asked = program.questions.filter(isAsked);
   const role = only ?? roleIn(program, filled);
   const of = role === undefined ? asked : questionsFor(program, role).filter(isAsked);
-  if (only !== undefined || asked.every(({ askedOf }) => askedOf === undefined))
+  const ofRole = asked.findIndex(({ use }) => use === 'role');
+  if (ofRole === -1 || asked.every(({ askedOf }) => askedOf === undefined))
     return { pages: evenPages(of, MOST_PAGES), isOpenEnded: false };
-  const upToRole = asked.slice(0, asked.findIndex(({ use }) => use === 'role') + 1);
+  const upToRole = asked.slice(0, ofRole + 1);
   const first = upToRole.filter(({ askedOf }) => askedOf === undefined);
   const known = new Set(first.map(({ id }) => id));
   const rest = of.filter(({ id }) => !known.has(id));

@@ -286,3 +286,12 @@ test('what a rule decides on is required of its role, and of no other', async ()
     expect([role, second.body?.includes(says)]).toEqual([role, true]);
   }
 });
+
+test('a program that asks for no role still has a form', async () => {
+  const program = withRoles();
+  const { ask } = await formOf({
+    ...program,
+    questions: program.questions.filter(({ use }) => use !== 'role'),
+  });
+  expect((await ask('GET')).body).toContain('name="a-name"');
+});
