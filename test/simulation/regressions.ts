@@ -4,4 +4,8 @@ export const REGRESSIONS: readonly { readonly seed: number; readonly once: strin
   { seed: 49, once: 'Someone who withdrew while an email was made was told of being accepted.' },
   { seed: 57, once: 'An email that was repeated on the day after was one more than that day may bring.' },
   { seed: 138, once: 'An email whose outcome was unknown was repeated while email was paused.' },
+  {
+    seed: 166,
+    once: 'Someone who came back and left another proposal of that day unanswered could not be set aside again.',
+  },
 ];

@@ -52,6 +52,7 @@ export async function countUnanswered(
   return {
     changes,
     aside,
-    writes: announce(program, { event: 'set-aside', subject: pair.proposedOn, concerned }, now),
+    // By the pair: who came back, and is silent again about another of that day, is told again.
+    writes: announce(program, { event: 'set-aside', subject: pair.id, concerned }, now),
   };
 }
