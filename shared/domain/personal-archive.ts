@@ -44,10 +44,11 @@ export const MEANINGS: Readonly<Record<keyof CohortPart | 'profile', string>> = 
   application: 'How the application stands.',
   versions: 'The answers, each time that they were given or corrected, the oldest first.',
   deliveries: 'What the forms sent, as it arrived.',
-  pairs: 'Whom the person was proposed to or met, and what each of the two answered.',
-  sessions: 'The meetings that the person logged, in their own words.',
+  pairs: 'The matches that were proposed to the person, what they answered, and whom they met.',
+  sessions:
+    'The meetings that the person logged. What they take away from one is not in here: no manager sees it.',
   surveys:
-    'Which surveys the person answered, and when. What they answered is confidential, and given to no one but themselves.',
+    'Which surveys the person answered, and when. What they answered is confidential, and not in here.',
   emails: 'Every email that was sent to the person, or was not, and why.',
   audit: 'What managers, or the schedule, did about the person.',
 };

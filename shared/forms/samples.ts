@@ -3,6 +3,9 @@ import type { Question } from '../domain/program-questions.ts';
 import type { Program } from '../domain/program.ts';
 import type { SampleAnswer } from './provider.ts';
 
+/** No one's address: a line with it makes no person. */
+export const SAMPLE_ADDRESS = 'sample@example.org';
+
 /** Answers that fit every question of a program; no one's. */
 export function sampleAnswers({ questions, cohort }: Program): Record<string, SampleAnswer> {
   return Object.fromEntries(questions.map((question) => [question.id, sampleOf(question, cohort.zone)]));
@@ -13,7 +16,7 @@ function sampleOf(question: Question, zone: string): SampleAnswer {
     case 'text':
       return 'A sample answer';
     case 'email':
-      return 'sample@example.org';
+      return SAMPLE_ADDRESS;
     case 'set':
       return question.options?.slice(0, 1) ?? ['A sample'];
     case 'choice':

@@ -5,6 +5,7 @@
 import { readAddress } from '../../domain/address.ts';
 import { addressOf } from '../../domain/answers.ts';
 import { type ApplicationVersion, consentQuestion } from '../../domain/application.ts';
+import { SAMPLE_ADDRESS } from '../../forms/samples.ts';
 import { DAY, fromIso, iso } from '../../domain/calendar.ts';
 import { type CohortWithProgram, COHORT_FACTS, statesThat } from '../../domain/cohort.ts';
 import { newPersonId, personNamed } from '../../domain/person.ts';
@@ -70,9 +71,6 @@ export interface ImportRow {
   /** An applicant without a yes to the program's agreement: nothing but the receipt, which asks for it, is sent to them. */
   readonly lacksConsent?: true;
 }
-
-/** Of the file that managers begin with. */
-const SAMPLE_ADDRESS = 'sample@example.org';
 
 interface Candidate {
   readonly lines: PersonLines;

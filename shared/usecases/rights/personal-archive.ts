@@ -1,4 +1,7 @@
-/** Everything that a program keeps about one person, in one piece, with the meaning of each part. */
+/**
+ * Everything that a program keeps about one person and that its manager may see, with the meaning of each part. No screen and no
+ * export shows a manager what someone takes away from a session, nor who answered what in a survey: nor does this.
+ */
 import type { AnswerValue } from '../../domain/answers.ts';
 import { asText } from '../../domain/answers.ts';
 import type { Application, ApplicationVersion } from '../../domain/application.ts';
@@ -85,7 +88,7 @@ async function cohortPart(
     pairs: await Promise.all(own.map((pair) => pairOf(table, pair, id))),
     sessions: sessions
       .filter(({ pair, side }) => sides.get(pair) === side)
-      .map(({ loggedAt, met, date, topics, takeaways }) => ({ loggedAt, met, date, topics, takeaways })),
+      .map(({ loggedAt, met, date, topics }) => ({ loggedAt, met, date, topics })),
     surveys: responses
       .filter(({ person }) => person === id)
       .map(({ survey, answeredAt }) => ({

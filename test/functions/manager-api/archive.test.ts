@@ -6,6 +6,11 @@ import { receiveForm } from '../../../functions/receive-form/receive-form.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listAudit } from '../../../shared/store/audit.ts';
+import { pairKey } from '../../../shared/store/pairs.ts';
+import { sessionWrite } from '../../../shared/store/sessions.ts';
+import { responseWrite } from '../../../shared/store/survey-responses.ts';
+import type { Item } from '../../../shared/store/table.ts';
+import { pairOf } from '../../support/pairs.ts';
 import { signedDelivery } from '../../support/deliveries.ts';
 import { streamOf } from '../../support/events.ts';
 import { managerOf } from '../../support/review-world.ts';
@@ -90,4 +95,33 @@ test('who looked at a page stands in the audit, once an hour; looking by itself 
   expect(await looked()).toMatchObject([{ about: ana.person }, { about: ana.person }]);
   const nobody = { params: { person: 'no-one' } };
   expect((await manager.ask('POST /api/cohorts/{cohort}/people/{person}/views', nobody)).status).toBe(404);
+});
+
+test('what someone takes away from a session is not in it, nor what they answered in a survey', async () => {
+  const { world, ana, manager } = await applied();
+  const cohort = world.program.cohort.id;
+  const pair = pairOf({ cohort, mentor: 'someone', mentee: ana.person, state: 'introduced' });
+  const date = '2026-03-03';
+  await world.table.transact([
+    { kind: 'put', item: { ...pairKey(cohort, pair.id), entity: 'pair', ...pair } as unknown as Item },
+    sessionWrite({
+      ...{ cohort, pair: pair.id, side: 'mentee', met: true, date, loggedAt: `${date}T10:00:00.000Z` },
+      ...{ topics: 'We spoke of ownership.', takeaways: 'A doubt of my own' },
+    }),
+    await responseWrite(
+      world.table,
+      {
+        ...{ cohort, round: 'mid', survey: 'mid', person: ana.person, role: 'mentee' },
+        ...{ answers: { change: 'I would like another mentor' }, answeredAt: `${date}T11:00:00.000Z` },
+      },
+      ana.person,
+    ),
+  ]);
+  const { body } = await manager.ask<ArchiveView>(ROUTE, { params: { person: ana.person } });
+  expect(body.archive.cohorts[0]).toMatchObject({
+    sessions: [{ topics: 'We spoke of ownership.' }],
+    surveys: [{ answeredAt: `${date}T11:00:00.000Z` }],
+  });
+  for (const text of [JSON.stringify(body.archive), body.page])
+    expect(text).not.toMatch(/A doubt of my own|another mentor/);
 });

@@ -35,8 +35,8 @@ export function TakeArchive({
         <Dialog title={`Everything about ${name || 'this person'}`} onClose={() => (isAsking.value = false)}>
           <p>
             Answers in all versions, what the forms sent, matches, sessions, emails and what was done, in all
-            cohorts of this program. What they answered in surveys is confidential, and is not in it. The
-            audit records that you took it.
+            cohorts of this program. What they answered in surveys and take away from sessions is
+            confidential, and is not in it. The audit records that you took it.
           </p>
           <Problem of={act} />
           <div class="acts">
