@@ -4,6 +4,7 @@ import type { EpochMs, LocalDate } from './brand.ts';
 import { COHORT_FACTS, type CohortState } from './cohort.ts';
 import { addDays, DAY, daysBetween, HOUR, resolveLocal } from './calendar.ts';
 import {
+  emailInWords,
   COHORT_ANCHORS,
   type JourneyEvent,
   type PAIR_ANCHORS,
@@ -282,7 +283,7 @@ export function whatHappens(
     case 'touchpoint': {
       const found = program.journey.find(({ id }) => id === touchpoint);
       return found
-        ? `${found.email.replaceAll('-', ' ')} email to ${WHO[found.to]}`
+        ? `Email "${emailInWords(found.email)}" to ${WHO[found.to]}`
         : 'An email that is no longer in the program';
     }
   }

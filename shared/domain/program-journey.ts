@@ -8,6 +8,39 @@ export const PAIR_ANCHORS = ['proposed', 'introduced'] as const;
 /** The day on which a pair would have met: again after its last meeting, as planned, or for the first time. */
 export const SILENCE = 'silence';
 
+/** In words that follow "when". */
+export const EVENT_WORDS = {
+  invited: 'someone is invited',
+  applied: 'someone applies',
+  'came-early': 'someone applies before applications open',
+  'not-a-member': 'someone applies who is not a member',
+  'came-late': 'an application arrives late',
+  unreadable: 'an answer cannot be read',
+  'change-held': 'the form is filled in again after a decision',
+  accepted: 'an applicant is accepted',
+  rejected: 'an applicant is rejected',
+  waitlisted: 'an applicant is put on the waiting list',
+  interview: 'an applicant is invited to an interview',
+  unmatched: 'the match has no mentor for someone',
+  proposed: 'a match is proposed',
+  'told-more': 'someone asks to hear more before they answer a proposal',
+  introduced: 'both have said yes',
+  'other-declined': 'the other person has declined',
+  'partner-left': 'the other person leaves',
+  'proposal-expired': 'a proposal expires',
+  'set-aside': 'someone has left proposals unanswered',
+  withdrew: 'someone withdraws',
+  'form-changed': 'a form has changed',
+  'run-published': 'a match is ready for you',
+  'match-waits': 'a match waits for your approval',
+  'match-delayed': 'the match takes longer',
+  'choices-open': 'mentees may choose mentors',
+  'no-match': 'there will be no match for someone',
+  'trial-matched': 'a trial match is made',
+  'pair-ended': 'a pair has ended',
+  digest: 'there are tasks for you',
+} as const;
+
 /** Something that happened to one application or pair, and that a touchpoint may answer at once. */
 export const JourneyEvent = z.enum([
   'invited',
@@ -80,7 +113,12 @@ export type Audience = z.infer<typeof Audience>;
 const When = z
   .union([
     z
-      .strictObject({ event: JourneyEvent.meta(about('Event', 'What it follows, right away.')) })
+      .strictObject({
+        event: JourneyEvent.meta({
+          ...about('Event', 'What it follows, right away.'),
+          ...words(EVENT_WORDS),
+        }),
+      })
       .meta(about('After an event', 'Right after something happened.')),
     z
       .strictObject({
@@ -141,3 +179,22 @@ export const Touchpoint = z.strictObject({
     .meta(about('Skip when late by (days)', 'An email that is later than this is skipped.', '3 days')),
 });
 export type Touchpoint = z.infer<typeof Touchpoint>;
+
+/** Emails whose names say too little to who has not seen their text. */
+const EMAIL_WORDS: Readonly<Record<string, string>> = {
+  early: 'application before the opening',
+  late: 'application after the deadline',
+  unreadable: 'answers that could not be read',
+  'told-more': 'more about a proposed match',
+  'set-aside': 'are you still there',
+  'choices-open': 'choice of mentors',
+  'not-this-time': 'proposed match that did not work out',
+  'go-on': 'do you still meet',
+  unmatched: 'no mentor yet',
+  'no-match': 'no match this time',
+};
+
+/** What an email is called where people read of it. */
+export function emailInWords(email: string): string {
+  return EMAIL_WORDS[email] ?? email.replaceAll('-', ' ');
+}

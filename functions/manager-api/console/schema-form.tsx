@@ -191,7 +191,8 @@ function blankValue(schema: Schema): unknown {
   }
 }
 
-function titleOf(item: unknown, at: number): string {
+/** What an item of a list is called. */
+export function titleOf(item: unknown, at: number): string {
   const given = (item ?? {}) as Record<string, unknown>;
   for (const name of ['text', 'name', 'id', 'question', 'is']) {
     const title = given[name];

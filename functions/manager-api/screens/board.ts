@@ -1,4 +1,5 @@
 /** The review board: the draft of a match as a manager changes it, with the price of every change before it is made. */
+import { SIDES } from '../../../shared/domain/pair.ts';
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import type { RunDifference } from '../../../shared/domain/matching/compare.ts';
@@ -57,16 +58,25 @@ const ActBody = z.object({
   ]),
 });
 
-/** Both sides of a pair are asked, and whoever has no mentor is told, as far as the program has emails for it. */
+/** Both sides of a pair are asked, each person in one email, and whoever has no mentor is told, as far as the program has emails for it. */
 export function approvalEmails(
   program: Program,
-  { pairs, unmatched }: { readonly pairs: number; readonly unmatched: number },
+  {
+    pairs,
+    unmatched,
+  }: {
+    readonly pairs: readonly { readonly mentor: string; readonly mentee: string }[];
+    readonly unmatched: number;
+  },
 ): ApprovalEmails {
-  const sides = touchpointsOf(program, 'proposed')
+  const asked = touchpointsOf(program, 'proposed')
     .filter(({ to }) => to === 'concerned')
-    .reduce((sum, { role }) => sum + (role === undefined ? 2 : 1), 0);
+    .reduce((sum, { role }) => {
+      const sides = SIDES.filter((side) => role === undefined || role === side);
+      return sum + new Set(pairs.flatMap((pair) => sides.map((side) => pair[side]))).size;
+    }, 0);
   const told = touchpointsOf(program, 'unmatched').filter(({ to }) => to === 'concerned').length;
-  return { asked: pairs * sides, without: unmatched * told };
+  return { asked, without: unmatched * told };
 }
 
 type BoardNeeds = Pick<ApiDependencies, 'table' | 'bucket' | 'clock'>;
@@ -224,7 +234,7 @@ function viewOf(open: OpenReview): BoardView {
     revision: review.revision,
     placed,
     total,
-    emails: approvalEmails(found.program, { pairs: pairs.length, unmatched: unmatched.length }),
+    emails: approvalEmails(found.program, { pairs, unmatched: unmatched.length }),
     names: Object.fromEntries(names.map((id) => [id, nameOf(open, id)])),
     mentors: input.mentors.map(({ id, seats: free }) => ({ id, seats: seats.get(id) ?? free })),
     pairs: pairs.map(({ mentee, mentor, score, why, locked }) => ({

@@ -1,4 +1,5 @@
 /** All email of a cohort as it stands: due, sent, failed, held; pausing, and what becomes of email that came due meanwhile. */
+import { emailInWords } from '../../../shared/domain/program-journey.ts';
 import pMap from 'p-map';
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
@@ -95,7 +96,7 @@ async function readOutbox(
     person,
     again: mayBeSentAgain({ state }),
     to: name(person),
-    email: email.replaceAll('-', ' '),
+    email: emailInWords(email),
     at: sentAt ?? dueAt,
     says: (outcome ?? reason ?? '').replaceAll('-', ' '),
   });
@@ -111,7 +112,7 @@ async function readOutbox(
       { label: 'outcome unknown', value: inState('unknown') },
     ],
     held: [...Map.groupBy(held, ({ email }) => email)]
-      .map(([email, rows]) => ({ email: email.replaceAll('-', ' '), count: rows.length }))
+      .map(([email, rows]) => ({ email: emailInWords(email), count: rows.length }))
       .sort((a, b) => b.count - a.count),
     due: shown.due.map(row),
     problems: shown.problems.map(row),

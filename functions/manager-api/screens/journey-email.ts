@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { iso } from '../../../shared/domain/calendar.ts';
 import { cohortOccurrences, touchpointById } from '../../../shared/domain/journey.ts';
-import { type Touchpoint, WHO } from '../../../shared/domain/program-journey.ts';
+import { emailInWords, EVENT_WORDS, type Touchpoint, WHO } from '../../../shared/domain/program-journey.ts';
 import { EmailText } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
@@ -66,6 +66,8 @@ function phaseOf({ when, to }: Touchpoint): EmailPhase {
 export interface EmailName {
   readonly touchpoint: string;
   readonly email: string;
+  /** The email in words. */
+  readonly called: string;
   readonly when: string;
   readonly to: string;
   readonly essential: boolean;
@@ -92,6 +94,7 @@ function readEmails({ program }: CohortWithProgram): EmailName[] {
     return {
       touchpoint: id,
       email,
+      called: emailInWords(email),
       phase: phaseOf(touchpoint),
       when: whenInWords(when),
       to: `${WHO[to]}${role === undefined ? '' : ` (${role}s)`}`,
@@ -103,7 +106,7 @@ function readEmails({ program }: CohortWithProgram): EmailName[] {
 }
 
 export function whenInWords(when: Touchpoint['when']): string {
-  if ('event' in when) return `at once: ${when.event.replaceAll('-', ' ')}`;
+  if ('event' in when) return `at once, when ${EVENT_WORDS[when.event]}`;
   const [name, side] = 'before' in when ? [when.before, 'before'] : [when.after, 'after'];
   const anchors: Readonly<Record<string, string>> = {
     opens: 'applications open',

@@ -1,4 +1,5 @@
 /** Everything that has happened and will happen of itself in a cohort, by its time. */
+import { emailInWords } from '../../../shared/domain/program-journey.ts';
 import { isAhead, whatHappens } from '../../../shared/domain/journey.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import type { Occurrence } from '../../../shared/domain/occurrence.ts';
@@ -27,7 +28,7 @@ export interface CalendarView {
   readonly emails: readonly {
     readonly at: string;
     readonly touchpoint: string;
-    readonly email: string;
+    readonly called: string;
     readonly count: number;
     readonly people: readonly { readonly id: string; readonly name: string }[];
   }[];
@@ -77,7 +78,7 @@ async function readCalendar(
     emails: emails.map(({ at, touchpoint, email, people }) => ({
       at: iso(at),
       touchpoint,
-      email,
+      called: emailInWords(email),
       count: people.length,
       people: people.slice(0, NAMES_SHOWN).map((person) => ({
         id: person,

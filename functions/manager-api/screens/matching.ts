@@ -12,6 +12,9 @@ import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { approvalEmails, type ApprovalEmails } from './board.ts';
+import { STATES } from './pairs.ts';
+import { pairId } from '../../../shared/domain/pair.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
 import type { ReleaseProgress } from '../../../shared/domain/release.ts';
 import { findRelease } from '../../../shared/store/releases.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
@@ -46,6 +49,8 @@ export interface MatchView {
     readonly score: number;
     readonly why: readonly string[];
     readonly next?: string;
+    /** What became of it, once the two were asked. */
+    readonly state?: string;
   }[];
   readonly without: readonly { readonly name: string; readonly because: string; readonly help: string }[];
 }
@@ -77,11 +82,17 @@ async function readMatch(
 ): Promise<MatchView | NoMatchView> {
   const { runs, run } = await shownRun(table, cohort);
   if (!run) return { kind: 'none' };
-  const [{ pairs, unmatched }, applications] = await Promise.all([
+  const [{ pairs, unmatched }, applications, asked] = await Promise.all([
     readRun(bucket, run),
     listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
   ]);
   const name = namesOf(program, applications);
+  const states = new Map(asked.map(({ id, state }) => [id, STATES[state]]));
+  const stateOf = (mentee: string, mentor: string): { readonly state?: string } => {
+    const state = states.get(pairId(cohort.id, mentee, mentor));
+    return run.kind === 'trial' || state === undefined ? {} : { state };
+  };
   const release =
     cohort.state === 'proposing' && run.id === cohort.publishedRun
       ? ((await findRelease(table, cohort.id, run.id)) ?? {
@@ -104,7 +115,7 @@ async function readMatch(
     ...(release && { release }),
     ...(approvable && {
       approval: {
-        emails: approvalEmails(program, { pairs: pairs.length, unmatched: unmatched.length }),
+        emails: approvalEmails(program, { pairs, unmatched: unmatched.length }),
         ...exampleOf(program, pairs[0]?.mentee),
       },
     }),
@@ -114,6 +125,7 @@ async function readMatch(
         mentor: name(mentor),
         score,
         why,
+        ...stateOf(mentee, mentor),
         ...(forMentee && { next: `${name(forMentee.person)}, ${costOf(forMentee)}` }),
       }))
       .sort((a, b) => a.mentee.localeCompare(b.mentee)),

@@ -1,4 +1,5 @@
 /** One person's whole story in a cohort. */
+import { emailInWords } from '../../../shared/domain/program-journey.ts';
 import * as z from 'zod';
 import { type PersonRow, applicationMoved, DecisionBody, reasonMissing, personRow } from './people.ts';
 import {
@@ -189,7 +190,7 @@ function emailEvent({
   const note = outcome ?? (state === 'sent' ? undefined : reason);
   return {
     at: sentAt ?? createdAt,
-    what: `Email "${email.replaceAll('-', ' ')}" ${EMAIL_WORDS[state]}`,
+    what: `Email "${emailInWords(email)}" ${EMAIL_WORDS[state]}`,
     ...(note !== undefined && { note: note.replaceAll('-', ' ') }),
   };
 }

@@ -30,7 +30,11 @@ export interface SetupStep {
   /** What is the case, what is left, or why it has to wait. */
   readonly says: string;
   readonly where?: 'program' | 'deliveries' | 'journey';
+  /** What of that screen. */
+  readonly part?: 'emails' | 'calendar';
   readonly act?: string;
+  /** Where the form is filled in. */
+  readonly address?: string;
   /** A form that can be connected here. */
   readonly connect?: string;
   /** A form that has said what it is, and can be used as it is. */
@@ -166,7 +170,8 @@ function connectStep(
     return {
       title: 'The form to apply is there',
       state: 'done',
-      says: `It is a page of Mentorline with your questions: nothing has to be connected. Its address: ${formAddress(program, source, publicUrl) ?? ''}`,
+      says: 'It is a page of Mentorline with your questions: nothing has to be connected.',
+      address: formAddress(program, source, publicUrl) ?? '',
     };
   if (secret === null)
     return {
@@ -309,6 +314,7 @@ function textsStep({ cohort, program }: CohortWithProgram): Step {
       ? 'You have read them, and they have not changed since.'
       : 'Every email is sent in your name. Read each one once, as a recipient would.',
     where: 'journey',
+    part: 'emails',
     act: 'Read the emails',
     confirm: 'texts',
   };
@@ -323,6 +329,7 @@ function calendarStep({ cohort, program }: CohortWithProgram): Step {
       ? 'You have checked it, and the dates have not changed since.'
       : 'Look once at every email that is planned, with its recipients and its date.',
     where: 'journey',
+    part: 'calendar',
     act: 'View calendar',
     confirm: 'calendar',
   };

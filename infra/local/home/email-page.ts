@@ -16,15 +16,20 @@ export async function emailPage(
     view,
     zone,
     query,
+    sender,
   }: {
     readonly id: string | undefined;
     readonly view: EmailView;
     readonly zone: string;
     readonly query: string;
+    /** Only what this sender sent. */
+    readonly sender: string;
   },
 ): Promise<View> {
-  const all = ses
-    .list()
+  const sent = ses.list();
+  const senders = [...new Set(sent.map(({ from }) => from))].sort();
+  const all = sent
+    .filter(({ from }) => sender === '' || from === sender)
     .filter(({ to, subject }) => `${to} ${subject}`.toLowerCase().includes(query.toLowerCase()));
   const open = all.find((email) => email.id === id);
   return html`
@@ -34,13 +39,21 @@ export async function emailPage(
     </p>
     <form method="get" action="/email" role="search">
       <label for="q">Find by address or subject </label><input id="q" name="q" value=${query} />
+      ${
+        senders.length > 1 &&
+        html` <label for="from">from </label
+          ><select id="from" name="from">
+            <option value="">everyone</option>
+            ${senders.map((one) => html`<option value=${one} selected=${one === sender}>${one}</option>`)}
+          </select>`
+      }
       <button>Find</button>
     </form>
     <div class="mailbox" style="margin-top:1rem">
       <section class="card" aria-label="Emails" style="padding:.5rem">
         ${all.length === 0 && html`<p class="soft" style="padding:.75rem">No email yet.</p>`}
         <ul class="emails" tabindex="0">
-          ${all.slice(0, SHOWN).map((email) => entry(email, { current: email.id === id, zone, query }))}
+          ${all.slice(0, SHOWN).map((email) => entry(email, { current: email.id === id, zone, query, sender }))}
         </ul>
       </section>
       <section class=${open ? 'card open' : 'card'} aria-label="The email">
@@ -52,10 +65,14 @@ export async function emailPage(
 
 function entry(
   email: SentEmail,
-  { current, zone, query }: { current: boolean; zone: string; query: string },
+  { current, zone, query, sender }: { current: boolean; zone: string; query: string; sender: string },
 ): View {
   const when = shortDateTime(email.sentAt, zone);
-  const search = query ? `?q=${encodeURIComponent(query)}` : '';
+  const asked = new URLSearchParams({
+    ...(query && { q: query }),
+    ...(sender && { from: sender }),
+  }).toString();
+  const search = asked && `?${asked}`;
   return html`<li>
     <a href=${`/email/${email.id}${search}`} aria-current=${current ? 'true' : undefined}>
       <strong>${email.subject}</strong

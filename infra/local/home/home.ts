@@ -154,7 +154,13 @@ async function pageFor(
         ('html' satisfies EmailView);
       return [
         'Mailbox',
-        await emailPage(stack.ses, { id, view, zone, query: url.searchParams.get('q') ?? '' }),
+        await emailPage(stack.ses, {
+          id,
+          view,
+          zone,
+          query: url.searchParams.get('q') ?? '',
+          sender: url.searchParams.get('from') ?? '',
+        }),
       ];
     }
     case 'runs': {

@@ -154,6 +154,8 @@ function Publish({
 }): JSX.Element {
   const act = useAct();
   const { phases, problems } = outlining.view.value;
+  const { readEmails, sawDates } = outlining.outline.value;
+  const later = [...(sawDates ? [] : ['look at the dates']), ...(readEmails ? [] : ['read the emails'])];
   const publish = (): Promise<boolean> =>
     act.run(async () => {
       await outlining.settled();
@@ -178,6 +180,7 @@ function Publish({
         <p>
           No one is contacted by this. {phases[0] && `Applications open on ${phases[0].from}. `}
           Everything can be changed later.
+          {later.length > 0 && ` Still to do, on Setup: ${later.join(' and ')}.`}
         </p>
       )}
       <Problem of={act} />

@@ -30,7 +30,7 @@ export function Email({
   const view = useMemo(() => new View<EmailView>(path + query), [path, query]);
   return (
     <section class="card" aria-labelledby="the-email">
-      <h2 id="the-email">{name.email.replaceAll('-', ' ')}</h2>
+      <h2 id="the-email">{name.called}</h2>
       <p class="soft">
         To {name.to}, {name.when}.
         {name.essential && ' Essential: it is sent even in quiet hours and to people who have unsubscribed.'}
@@ -177,7 +177,7 @@ function Opened({
       {asking.value && (
         <SaveText
           cohort={cohort}
-          email={name.email}
+          name={name}
           text={text.value}
           onClose={() => (asking.value = false)}
           onSaved={() => {
@@ -302,13 +302,13 @@ function TextEditor({
 /** A text belongs to the program, so that saving it makes a version. */
 function SaveText({
   cohort,
-  email,
+  name: { email, called },
   text,
   onClose,
   onSaved,
 }: {
   cohort: CohortName;
-  email: string;
+  name: EmailName;
   text: EmailView['template'];
   onClose: () => void;
   onSaved: () => void;
@@ -322,7 +322,7 @@ function SaveText({
         edits: [{ path: ['texts', email], value: text }],
       });
       const [problem] = draft.problems;
-      if (problem) throw new Error(`Line ${problem.line}: ${problem.message}`);
+      if (problem) throw new Error(problem.message);
       await call(`/api/program?edits=${program.edits}`, 'PUT', draft.text);
     });
     if (done) onSaved();
@@ -330,8 +330,8 @@ function SaveText({
   return (
     <Dialog title="Publish this text?" onClose={onClose}>
       <p>
-        This makes a new version of the program. Every "{email.replaceAll('-', ' ')}" email that has not been
-        sent yet will use it.
+        This makes a new version of the program. Every "{called}" email that has not been sent yet will use
+        it.
       </p>
       <Answer act={act} yes="Publish text" onNo={onClose} onYes={() => void save()} />
     </Dialog>

@@ -1,7 +1,7 @@
 /** The whole of a cohort on one page: what has gone out, every email that is to come and who gets it, each email to be read. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { View } from '../api.ts';
 import { Heading, Loading, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
@@ -33,8 +33,8 @@ export function Journey({ cohort, detail }: { cohort: CohortName; detail?: strin
                 <a href={addressOf({ cohort: cohort.id, screen: 'email' })}>Pause email</a> to hold whatever
                 comes due until you decide.
               </p>
-              <Calendar cohort={cohort} />
-              <Emails cohort={cohort} emails={emails} />
+              <Calendar cohort={cohort} isSought={detail === 'calendar'} />
+              <Emails cohort={cohort} emails={emails} isSought={detail === 'emails'} />
               <Happened cohort={cohort} />
             </>
           );
@@ -44,8 +44,17 @@ export function Journey({ cohort, detail }: { cohort: CohortName; detail?: strin
   );
 }
 
+/** A part of the page that a link led to. */
+function useSought(id: string, isSought: boolean): void {
+  useEffect(() => {
+    // The page begins at its top first.
+    if (isSought) setTimeout(() => document.getElementById(id)?.scrollIntoView());
+  }, [id, isSought]);
+}
+
 /** Fast forward: every email, its date and who gets it, before the first one goes out. */
-function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
+function Calendar({ cohort, isSought }: { cohort: CohortName; isSought: boolean }): JSX.Element {
+  useSought('calendar', isSought);
   const path = `/api/cohorts/${cohort.id}/calendar`;
   const view = useMemo(() => new View<CalendarView>(path), [path]);
   return (
@@ -64,12 +73,12 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
               </p>
               {emails.length === 0 && <p>No upcoming emails.</p>}
               <ol class="next">
-                {emails.map(({ at, touchpoint, email, count, people }) => (
+                {emails.map(({ at, touchpoint, called, count, people }) => (
                   <li key={`${at} ${touchpoint}`}>
                     <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
                     <div>
                       <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: touchpoint })}>
-                        {email.replaceAll('-', ' ')}
+                        {called}
                       </a>{' '}
                       <Tag>
                         {count} {count === 1 ? 'email' : 'emails'}
@@ -99,7 +108,16 @@ function Calendar({ cohort }: { cohort: CohortName }): JSX.Element {
   );
 }
 
-function Emails({ cohort, emails }: { cohort: CohortName; emails: readonly EmailName[] }): JSX.Element {
+function Emails({
+  cohort,
+  emails,
+  isSought,
+}: {
+  cohort: CohortName;
+  emails: readonly EmailName[];
+  isSought: boolean;
+}): JSX.Element {
+  useSought('emails', isSought);
   return (
     <section class="card" aria-labelledby="emails">
       <h2 id="emails">Emails in this program</h2>
@@ -110,10 +128,10 @@ function Emails({ cohort, emails }: { cohort: CohortName; emails: readonly Email
             {phase} <span class="soft">({ofPhase.length})</span>
           </summary>
           <ul class="rows">
-            {ofPhase.map(({ touchpoint, email, when, to, own }) => (
+            {ofPhase.map(({ touchpoint, called, when, to, own }) => (
               <li key={touchpoint}>
                 <a href={addressOf({ cohort: cohort.id, screen: 'journey', detail: touchpoint })}>
-                  {email.replaceAll('-', ' ')}
+                  {called}
                   <span class="hidden"> ({touchpoint})</span>
                 </a>{' '}
                 <span class="soft">
@@ -178,7 +196,10 @@ function Part({
           <li key={`${at} ${what} ${n}`}>
             <time dateTime={at}>{timeIn(zone, at)}</time>
             <span>
-              {what} {reached !== undefined && <Tag>{reached} reached</Tag>}
+              {what}{' '}
+              {reached !== undefined && (
+                <Tag>{reached === 0 ? 'no one needed it' : `${reached} reached`}</Tag>
+              )}
             </span>
           </li>
         ))}

@@ -36,7 +36,7 @@ export function Approval({
     <section class="card" aria-labelledby="approve">
       <h2 id="approve">No one has been told about this match yet</h2>
       <p>
-        When you approve, both people in every pair are asked privately: {asked} emails.
+        When you approve, both people in every pair are asked privately, each in one email: {asked} emails.
         {without > 0 &&
           ` ${without} more ${without === 1 ? 'tells someone' : 'tell people'} without a mentor why, and what comes next.`}
       </p>
@@ -49,8 +49,7 @@ export function Approval({
             {asked} proposals
             {without > 0 &&
               `, and ${without} ${without === 1 ? 'email' : 'emails'} to people without a mentor`}
-            . Proposals go out in about ten minutes, several to one person as one email, and cannot be
-            canceled.
+            . Proposals go out in about ten minutes and cannot be canceled.
           </p>
           {example && <Example cohort={cohort} {...example} />}
           <Answer

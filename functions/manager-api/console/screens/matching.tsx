@@ -144,10 +144,11 @@ function Match({
       <section aria-labelledby="pairs">
         <h2 id="pairs">Pairs</h2>
         <ul class="pairs">
-          {pairs.map(({ mentee, mentor, score, why, next }) => (
+          {pairs.map(({ mentee, mentor, score, why, next, state }) => (
             <li key={`${mentee} ${mentor}`} class="card">
               <h3>
-                {mentee} <span class="soft">with</span> {mentor} <Tag>{score} points</Tag>
+                {mentee} <span class="soft">with</span> {mentor} <Tag>{score} points</Tag>{' '}
+                {state !== undefined && <Tag>{state}</Tag>}
               </h3>
               <p>{why.join(' ')}</p>
               {next !== undefined && (

@@ -5,7 +5,7 @@ import { useRef } from 'preact/hooks';
 import { holds, Tag } from '../components.tsx';
 import { keptSignal } from '../drafts.ts';
 import { idOf, type Path, type Schema, useTyped } from '../schema-field.tsx';
-import { Field } from '../schema-form.tsx';
+import { Field, titleOf } from '../schema-form.tsx';
 import type { Draft } from './program-draft.ts';
 
 export function Forms({ draft }: { draft: Draft }): JSX.Element {
@@ -49,7 +49,7 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
             ))}
           </nav>
         ) : (
-          <Found sought={sought} settings={settingsOf(properties)} onChoose={open} />
+          <Found sought={sought} settings={settingsOf(properties, values)} onChoose={open} />
         )}
       </div>
       <div class="card form">
@@ -76,15 +76,36 @@ interface Setting {
   readonly help: string;
 }
 
-/** Every setting of the schema, down to lists: what is in a list is set there. */
-function settingsOf(parts: Readonly<Record<string, Schema>>): readonly Setting[] {
-  const within = (schema: Schema, path: Path, labels: readonly string[]): Setting[] => [
+/** Every setting of the schema, and what is in its lists, which is set where the list is. */
+function settingsOf(
+  parts: Readonly<Record<string, Schema>>,
+  values: Readonly<Record<string, unknown>>,
+): readonly Setting[] {
+  const within = (
+    { schema, value }: { schema: Schema; value: unknown },
+    path: Path,
+    labels: readonly string[],
+  ): Setting[] => [
     { part: String(path[0]), path, label: labels.join(' › '), help: schema.description ?? '' },
+    ...(Array.isArray(value) && schema.items?.type !== 'string'
+      ? value.map((item, at) => ({
+          part: String(path[0]),
+          path,
+          label: [...labels, titleOf(item, at)].join(' › '),
+          help: JSON.stringify(item),
+        }))
+      : []),
     ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
-      within(property, [...path, name], [...labels, property.title ?? name]),
+      within(
+        { schema: property, value: (value as Record<string, unknown> | undefined)?.[name] },
+        [...path, name],
+        [...labels, property.title ?? name],
+      ),
     ),
   ];
-  return Object.entries(parts).flatMap(([part, schema]) => within(schema, [part], [schema.title ?? part]));
+  return Object.entries(parts).flatMap(([part, schema]) =>
+    within({ schema, value: values[part] }, [part], [schema.title ?? part]),
+  );
 }
 
 const MOST_FOUND = 12;
@@ -104,9 +125,9 @@ function Found({
       <p class="soft" role="status">
         {found.length === 1 ? '1 setting' : `${found.length} settings`}
       </p>
-      <nav aria-label="Settings found">
+      <nav aria-label="Settings found" class="whole">
         {found.slice(0, MOST_FOUND).map(({ part, path, label }) => (
-          <button key={path.join('.')} type="button" onClick={() => onChoose(part, path)}>
+          <button key={label} type="button" onClick={() => onChoose(part, path)}>
             {label}
           </button>
         ))}
@@ -161,19 +182,33 @@ export function Problems({
       {problems.map(({ line, at, message }) => (
         <li key={`${line} ${message}`}>
           {onChoose ? (
-            <button type="button" class="link" onClick={() => onChoose(line)}>
-              Line {line}
-            </button>
+            <>
+              <button type="button" class="link" onClick={() => onChoose(line)}>
+                Line {line}
+              </button>
+              {at.length > 0 && `, ${at.map(partInWords).join(' › ')}`}
+            </>
           ) : (
-            `Line ${line}`
+            labelsOf(draft.schema, at).join(' › ') || `Line ${line}`
           )}
-          {at.length > 0 && `, ${placeInWords(at)}`}: {message}
+          : {message}
         </li>
       ))}
     </ul>
   );
 }
 
-function placeInWords(path: Path): string {
-  return path.map((part) => (typeof part === 'number' ? part + 1 : part)).join(' › ');
+function partInWords(part: string | number): string | number {
+  return typeof part === 'number' ? part + 1 : part;
+}
+
+/** A place as the forms call it. */
+function labelsOf(schema: Schema | undefined, [first, ...rest]: Path): readonly (string | number)[] {
+  if (first === undefined) return [];
+  const shapes = [...(schema?.anyOf ?? []), ...(schema?.oneOf ?? []), ...(schema ? [schema] : [])];
+  const within = shapes.map(({ properties, items }) =>
+    typeof first === 'number' ? items : properties?.[first],
+  );
+  const found = within.find((one) => one !== undefined);
+  return [found?.title ?? partInWords(first), ...labelsOf(found, rest)];
 }

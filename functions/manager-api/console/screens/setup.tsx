@@ -69,7 +69,9 @@ export function Setup({ cohort, isNew }: { cohort: CohortName; isNew: boolean })
                     state,
                     says,
                     where,
+                    part,
                     act: does,
+                    address,
                     connect,
                     adopt,
                     change,
@@ -83,6 +85,12 @@ export function Setup({ cohort, isNew }: { cohort: CohortName; isNew: boolean })
                         <Tag kind={STATES[state].kind}>{STATES[state].word}</Tag>
                       </div>
                       <p>{says}</p>
+                      {address !== undefined && (
+                        <p>
+                          Its address: <a href={address}>{address}</a>{' '}
+                          <CopyButton name="the address" value={address} />
+                        </p>
+                      )}
                       {embed !== undefined && (
                         <p>
                           For a page of your own site: <code>{embed}</code>{' '}
@@ -92,7 +100,14 @@ export function Setup({ cohort, isNew }: { cohort: CohortName; isNew: boolean })
                       <DnsRecords records={records} />
                       <div class="acts start">
                         {where && (
-                          <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
+                          <a
+                            class="button"
+                            href={addressOf({
+                              cohort: cohort.id,
+                              screen: where,
+                              ...(part && { detail: part }),
+                            })}
+                          >
                             {does ?? 'Look'}
                           </a>
                         )}
