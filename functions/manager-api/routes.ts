@@ -15,6 +15,7 @@ import * as pairs from './screens/pairs.ts';
 import * as people from './screens/people.ts';
 import * as person from './screens/person.ts';
 import * as personArchive from './screens/person-archive.ts';
+import * as personErase from './screens/person-erase.ts';
 import * as personParticipation from './screens/person-participation.ts';
 import * as program from './screens/program.ts';
 import * as programDraft from './screens/program-draft.ts';
@@ -38,6 +39,7 @@ export const API_ROUTES: Routes = {
   ...imports.routes,
   ...person.routes,
   ...personArchive.routes,
+  ...personErase.routes,
   ...personParticipation.routes,
   ...matching.routes,
   ...board.routes,

@@ -22,6 +22,8 @@ import { endWrites } from '../../shared/store/messages.ts';
 import { findOccurrence, parkWrite, scheduledWrite, settledWrite } from '../../shared/store/occurrences.ts';
 import type { EpochMs } from '../../shared/domain/brand.ts';
 import type { Message } from '../../shared/domain/message.ts';
+import { type Erasure, findErasure } from '../../shared/store/erasures.ts';
+import { goOnErasing } from '../../shared/usecases/rights/erase.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Item } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
@@ -57,14 +59,14 @@ const MOST_SLICES = 1000;
 /** Every fifth sweep says how all is. */
 const HEALTH_MS = 5 * MINUTE;
 /** Email comes last: it takes its time, and nothing else should wait for it. */
-const TURNS: readonly (readonly DueKind[])[] = [['delivery', 'occurrence'], ['message']];
+const TURNS: readonly (readonly DueKind[])[] = [['delivery', 'occurrence', 'erasure'], ['message']];
 
 export function sweep(dependencies: Needs): () => Promise<SweepResult> {
   return async () => {
     const { table, clock } = dependencies;
     const started = clock();
     const begins = (since: EpochMs, ms: number): boolean => clock() - since <= ms;
-    const done = { delivery: 0, occurrence: 0, message: 0, errors: 0 };
+    const done = { delivery: 0, occurrence: 0, message: 0, erasure: 0, errors: 0 };
     const seen = new Set<string>();
     const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
     let sendingAllowed = true;
@@ -115,6 +117,8 @@ async function processDueRow(dependencies: Needs, item: Item): Promise<unknown> 
       return processDelivery(dependencies, entityOf<DeliveryKey>(item));
     case 'occurrence':
       return processOccurrence(dependencies, entityOf<Pick<Occurrence, 'cohort' | 'id'>>(item));
+    case 'erasure':
+      return processErasure(dependencies, entityOf<Pick<Erasure, 'person'> & { readonly id: string }>(item));
     case 'message':
       return sendMessage(dependencies, entityOf<Pick<Message, 'person' | 'id'>>(item));
   }
@@ -127,12 +131,14 @@ async function processDueRow(dependencies: Needs, item: Item): Promise<unknown> 
 async function setAside({ table, clock }: Needs, { pk, sk }: Item): Promise<void> {
   const row = await table.get({ pk, sk });
   if (row?.['gsi2sk'] === undefined) return;
-  if (failuresOf(row) + 1 < MOST_FAILURES) {
+  const kind = kindOf(row);
+  // Who asked to be erased is not left to wait for anyone.
+  if (failuresOf(row) + 1 < MOST_FAILURES || kind === 'erasure') {
     await table.write(restWrite(row, clock()));
     return;
   }
   const reason = `it failed ${MOST_FAILURES} times, for a reason that is in the log`;
-  switch (kindOf(row)) {
+  switch (kind) {
     case 'delivery':
       await table.write(verdictWrite(entityOf<DeliveryKey>(row), { state: 'quarantined', reason }));
       return;
@@ -145,6 +151,15 @@ async function setAside({ table, clock }: Needs, { pk, sk }: Item): Promise<void
       await table.transact(endWrites(message, { from: [message.state], set: { state, reason } }));
     }
   }
+}
+
+/** Someone whom a manager had erased: what was broken off is done. */
+async function processErasure(
+  dependencies: Needs,
+  { id: program, person }: Pick<Erasure, 'person'> & { readonly id: string },
+): Promise<void> {
+  const erasure = await findErasure(dependencies.table, { program, person });
+  if (erasure) await goOnErasing(dependencies, erasure);
 }
 
 async function processOccurrence(dependencies: Needs, key: Pick<Occurrence, 'cohort' | 'id'>): Promise<void> {

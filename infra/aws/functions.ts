@@ -59,13 +59,10 @@ export interface Permissions {
   readonly indexes?: readonly IndexName[];
   /** By the first part of the objects' keys. */
   readonly bucket?: Readonly<
-    Partial<
-      Record<
-        'deliveries' | 'runs' | 'shards' | 'exports',
-        readonly ('AbortMultipartUpload' | 'GetObject' | 'PutObject')[]
-      >
-    >
+    Partial<Record<'deliveries' | 'runs' | 'shards' | 'exports', readonly ObjectAction[]>>
   >;
+  /** All versions of the bucket's objects are named to it. */
+  readonly listVersions?: true;
   /** Names of secrets under our prefix; a star at the end stands for any ending. */
   readonly secrets?: readonly string[];
   /** Names of secrets that it may make; one that is there stays. */
@@ -80,6 +77,14 @@ export interface Permissions {
   /** The console's own files, and no others. */
   readonly consoleFiles?: true;
 }
+
+type ObjectAction = 'AbortMultipartUpload' | 'DeleteObjectVersion' | 'GetObject' | 'PutObject';
+
+/** What takes away everything that was ever kept under a key; which versions there are is asked of the bucket as a whole. */
+const ERASING = ['DeleteObjectVersion'] as const;
+const ERASED_BY_MANAGER = 'someone is erased';
+const CAME_AGAIN = 'a response of someone who was erased comes again';
+const ERASURE_BROKE_OFF = 'someone is erased, and whoever began it did not end it';
 
 /** Answers to a page or a webhook are worth nothing after API Gateway's 30 seconds. */
 const HTTP_SECONDS = 25;
@@ -115,11 +120,15 @@ export const FUNCTIONS = {
     memoryMB: 512,
     timeoutSeconds: 60,
     permissions: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      bucket: { deliveries: ['GetObject', 'PutObject'] },
+      table: EVERY_ACTION,
+      bucket: { deliveries: ['GetObject', 'PutObject', ...ERASING] },
+      listVersions: true,
       secrets: [ADDRESS_KEY, JOTFORM_TOKEN, SOURCES],
     },
     unobserved: {
+      'dynamodb:DeleteItem': CAME_AGAIN,
+      's3:DeleteObjectVersion': CAME_AGAIN,
+      's3:ListBucketVersions': CAME_AGAIN,
       's3:PutObject': 'a long response that was asked for, because its form tool signs nothing',
       [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]: 'what such a form tool is asked with',
       'ssm:GetParameter ssm:parameter/mentorline/source-*': 'the same, of one form',
@@ -172,7 +181,13 @@ export const FUNCTIONS = {
     permissions: {
       table: EVERY_ACTION,
       indexes: ['gsi1', 'gsi2'],
-      bucket: { deliveries: ['GetObject', 'PutObject'], runs: ['PutObject'] },
+      bucket: {
+        deliveries: ['GetObject', 'PutObject', ...ERASING],
+        runs: ['GetObject', 'PutObject', ...ERASING],
+        exports: ERASING,
+        shards: ERASING,
+      },
+      listVersions: true,
       secrets: [LINK_KEY, ADDRESS_KEY, JOTFORM_TOKEN, SOURCES],
       sendEmail: true,
       startWorkflow: 'match-cohort',
@@ -181,7 +196,10 @@ export const FUNCTIONS = {
     },
     unobserved: {
       'dynamodb:ConditionCheckItem': 'a delivery or an email that the stream did not bring',
-      's3:GetObject': 'the same, for deliveries above 8 KB',
+      's3:GetObject s3:mentorline/deliveries/*': 'the same, for deliveries above 8 KB',
+      's3:GetObject s3:mentorline/runs/*': ERASURE_BROKE_OFF,
+      's3:DeleteObjectVersion': ERASURE_BROKE_OFF,
+      's3:ListBucketVersions': ERASURE_BROKE_OFF,
       's3:PutObject s3:mentorline/deliveries/*': 'the same, for a long response that was asked for',
       [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]:
         'a response that its form tool did not have yet when it told of it',
@@ -209,12 +227,16 @@ export const FUNCTIONS = {
     memoryMB: 512,
     timeoutSeconds: 300,
     permissions: {
-      table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: EVERY_ACTION,
       indexes: ['gsi1'],
-      bucket: { deliveries: ['GetObject', 'PutObject'] },
+      bucket: { deliveries: ['GetObject', 'PutObject', ...ERASING] },
+      listVersions: true,
       secrets: [TYPEFORM_TOKEN, JOTFORM_TOKEN, SOURCES, ADDRESS_KEY],
     },
     unobserved: {
+      'dynamodb:DeleteItem': CAME_AGAIN,
+      's3:DeleteObjectVersion': CAME_AGAIN,
+      's3:ListBucketVersions': CAME_AGAIN,
       'dynamodb:BatchGetItem': 'a response that webhooks missed, from an address that is known already',
       [`ssm:GetParameter ssm:parameter/mentorline/${JOTFORM_TOKEN}`]:
         'a form at Jotform without a key of its own',
@@ -289,7 +311,13 @@ export const FUNCTIONS = {
     permissions: {
       table: EVERY_ACTION,
       indexes: ['gsi1'],
-      bucket: { deliveries: ['GetObject', 'PutObject'], runs: ['GetObject', 'PutObject'] },
+      bucket: {
+        deliveries: ['GetObject', 'PutObject', ...ERASING],
+        runs: ['GetObject', 'PutObject', ...ERASING],
+        exports: ERASING,
+        shards: ERASING,
+      },
+      listVersions: true,
       startWorkflow: 'match-cohort',
       watchWorkflow: 'match-cohort',
       secrets: [ADDRESS_KEY, SOURCES, TYPEFORM_TOKEN, JOTFORM_TOKEN, ORIGIN_KEY],
@@ -298,6 +326,8 @@ export const FUNCTIONS = {
       readEmailAccount: true,
     },
     unobserved: {
+      's3:DeleteObjectVersion': ERASED_BY_MANAGER,
+      's3:ListBucketVersions': ERASED_BY_MANAGER,
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
       'states:DescribeExecution': 'a match that stopped and that the manager starts again',

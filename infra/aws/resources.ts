@@ -49,6 +49,8 @@ export function permissionsFor(permissions: Permissions, resources: Resources, s
       actions: actions.map((action) => `s3:${action}`),
       resources: [`${resources.bucketArn}/${part}/*`],
     });
+  if (permissions.listVersions)
+    statements.push({ actions: ['s3:ListBucketVersions'], resources: [resources.bucketArn] });
   if (permissions.consoleFiles)
     statements.push({
       actions: ['s3:GetObject'],

@@ -15,6 +15,7 @@ const LEAST_PART_BYTES = 5 * 1024 * 1024;
 
 const xml = (root: string, name: string, text: string): string =>
   `<${root}><${name}>${text}</${name}></${root}>`;
+const escaped = (text: string): string => text.replace(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`);
 const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`;
 
 export class BucketEngine {
@@ -40,9 +41,13 @@ export class BucketEngine {
     const upload = url.searchParams.get('uploadId');
     const type = request.headers['content-type'] ?? 'application/octet-stream';
     const answer = async (): Promise<void> => {
-      switch (
-        upload !== null || url.searchParams.has('uploads') ? `${request.method} upload` : request.method
-      ) {
+      const about =
+        upload !== null || url.searchParams.has('uploads')
+          ? ' upload'
+          : url.searchParams.has('versions')
+            ? ' versions'
+            : '';
+      switch (`${request.method}${about}`) {
         case 'POST upload': {
           if (upload === null) {
             const id = randomUUID();
@@ -79,6 +84,9 @@ export class BucketEngine {
           response.writeHead(200, { etag: etagOf(body) }).end();
           return;
         }
+        case 'GET versions':
+          response.writeHead(200, XML).end(this.#versions(key, url.searchParams.get('prefix') ?? ''));
+          return;
         case 'GET':
         case 'HEAD': {
           const found = this.#objects.get(key);
@@ -114,6 +122,18 @@ export class BucketEngine {
     const found = this.#uploads.get(upload);
     const parts = [...(found?.parts ?? [])].sort(([a], [b]) => a - b);
     return found && { type: found.type, bodies: parts.map(([, body]) => body) };
+  }
+
+  /** As a bucket without versions answers: each object is the only one of its key. */
+  #versions(bucket: string, prefix: string): string {
+    const root = `${bucket.replace(/\/$/, '')}/`;
+    const listed = [...this.#objects.keys()]
+      .filter((key) => key.startsWith(root + prefix))
+      .map(
+        (key) =>
+          `<Version><Key>${escaped(key.slice(root.length))}</Key><VersionId>null</VersionId><IsLatest>true</IsLatest></Version>`,
+      );
+    return `<ListVersionsResult><IsTruncated>false</IsTruncated>${listed.join('')}</ListVersionsResult>`;
   }
 
   #put(key: string, body: Buffer, type: string): void {

@@ -1,24 +1,51 @@
 /** A bucket of S3, with its client, for whoever gets so far as to need one. */
 import { Readable } from 'node:stream';
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   NoSuchKey,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import pMap from 'p-map';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Bucket } from '../store/bucket.ts';
 
+/** Objects taken away at the same time. */
+const DELETED_AT_ONCE = 16;
 /** Ten thousand parts of this are the largest file. */
 const PART_BYTES = 8 * 1024 * 1024;
 
 export function s3Bucket(name: string, config: S3ClientConfig = {}): Bucket {
   const client = new S3Client({ forcePathStyle: true, ...config });
+  const put: Bucket['put'] = async (Key, Body, ContentType) => {
+    await client.send(new PutObjectCommand({ Bucket: name, Key, Body, ContentType }));
+  };
+  const versions = (prefix: string): Promise<Version[]> => Array.fromAsync(versionsOf(client, name, prefix));
+  const forget = (gone: readonly Version[]): Promise<unknown> =>
+    pMap(
+      gone,
+      ({ Key, VersionId }) => client.send(new DeleteObjectCommand({ Bucket: name, Key, VersionId })),
+      {
+        concurrency: DELETED_AT_ONCE,
+      },
+    );
   return {
-    async put(Key, Body, ContentType) {
-      await client.send(new PutObjectCommand({ Bucket: name, Key, Body, ContentType }));
+    put,
+    async keys(prefix) {
+      return [...new Set((await versions(prefix)).flatMap(({ Key, isNewest }) => (isNewest ? [Key] : [])))];
+    },
+    async erase(prefix) {
+      await forget(await versions(prefix));
+    },
+    async replace(key, body, type) {
+      await put(key, body, type);
+      const known = await versions(key);
+      await forget(known.filter(({ Key, isNewest }) => Key === key && !isNewest));
     },
     async stream(Key, pieces, ContentType) {
       // Parts of a multipart upload; one that breaks off is aborted.
@@ -41,6 +68,28 @@ export function s3Bucket(name: string, config: S3ClientConfig = {}): Bucket {
       });
     },
   };
+}
+
+interface Version {
+  readonly Key: string;
+  readonly VersionId: string | undefined;
+  readonly isNewest: boolean;
+}
+
+/** All versions, and the marks of what was deleted. */
+async function* versionsOf(client: S3Client, bucket: string, prefix: string): AsyncGenerator<Version> {
+  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+  while (from) {
+    const page: ListObjectVersionsCommandOutput = await client.send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from }),
+    );
+    for (const { Key = '', VersionId, IsLatest } of page.Versions ?? [])
+      yield { Key, VersionId, isNewest: IsLatest === true };
+    for (const { Key = '', VersionId } of page.DeleteMarkers ?? []) yield { Key, VersionId, isNewest: false };
+    from = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
+  }
 }
 
 async function* bytesOf(pieces: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {

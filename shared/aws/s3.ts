@@ -10,6 +10,9 @@ export function bucket(name: string, config: S3ClientConfig = {}): Bucket {
     put: async (...object) => (await loaded()).put(...object),
     stream: async (...object) => (await loaded()).stream(...object),
     get: async (key) => (await loaded()).get(key),
+    keys: async (prefix) => (await loaded()).keys(prefix),
+    erase: async (prefix) => (await loaded()).erase(prefix),
+    replace: async (...object) => (await loaded()).replace(...object),
     link: async (...object) => (await loaded()).link(...object),
   };
 }

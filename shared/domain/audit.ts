@@ -6,6 +6,7 @@ export type AuditAct =
   | 'closed-applications'
   | 'exported'
   | 'exported-person'
+  | 'erased-person'
   | 'viewed-person'
   | 'accepted'
   | 'rejected'

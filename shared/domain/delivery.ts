@@ -20,6 +20,8 @@ export const DELIVERY_STATES = [
   'quarantined',
   /** The manager looked at it, and there is nothing to do. */
   'dismissed',
+  /** Its person was erased: nothing of it is left but that it came. */
+  'erased',
 ] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 

@@ -24,7 +24,8 @@ export function addressHash(key: string, email: string): string {
   return keyedHash(key, email.trim().toLowerCase());
 }
 
-function keyedHash(key: string, text: string): string {
+/** Of something that no one may find without the key. */
+export function keyedHash(key: string, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex');
 }
 

@@ -249,6 +249,20 @@ export function forgetApplicationWrites(
   ];
 }
 
+/** The writes after which a cohort keeps nothing that someone said, nor that they are there. */
+export function eraseApplicationWrites(
+  cohort: string,
+  person: PersonId,
+  versions: readonly ApplicationVersion[],
+): Write[] {
+  return [
+    ...versions.map((version) => versionItem(cohort, person, version)).map(({ pk, sk }) => ({ pk, sk })),
+    interestKey(cohort, person),
+    earlyKey(cohort, person),
+    applicationKey(cohort, person),
+  ].map((key) => ({ kind: 'delete', key }));
+}
+
 /** Someone who may apply: by an interest poll, or because the manager invited them. */
 export interface Interest {
   readonly person: PersonId;

@@ -11,6 +11,17 @@ export function auditWrite(cohort: string, entry: AuditEntry): Write {
   };
 }
 
+/** What was done stays, and by whom; to whom goes. */
+export function auditWithoutWrites(cohort: string, entry: AuditEntry, former: string): Write[] {
+  const { at, by, what, about = '' } = entry;
+  const { about: _gone, ...rest } = entry;
+  const pk = cohortPk(cohort);
+  return [
+    { kind: 'put', item: { pk, sk: `AUDIT#${at}#${what}#${former}#${by}`, entity: 'audit', ...rest } },
+    { kind: 'delete', key: { pk, sk: `AUDIT#${at}#${what}#${about}#${by}` } },
+  ];
+}
+
 /** Newest first. */
 export async function listAudit(table: Table, cohort: string): Promise<AuditEntry[]> {
   const query = { pk: cohortPk(cohort), sk: { beginsWith: 'AUDIT#' }, descending: true };

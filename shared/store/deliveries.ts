@@ -198,6 +198,26 @@ export function correctWrite(
   return { ...write, set: { ...write.set, corrected: { ...delivery.corrected, ...answer } } };
 }
 
+/** That it came is all that stays. The very same bytes again find this row, and are not kept. */
+export function eraseDeliveryWrites({ source, id, provider, receivedAt, bytes }: Delivery): Write[] {
+  const rest = { source, id, provider, receivedAt, bytes, state: 'erased' } as const;
+  return [
+    {
+      kind: 'put',
+      item: { ...deliveryKey(rest), entity: 'delivery', ...rest, ...deliveryListing(rest) },
+    },
+    { kind: 'delete', key: bodyItemKey(rest) },
+  ];
+}
+
+/** That these versions of responses were taken in is forgotten. */
+export function forgetVersionWrites(versions: readonly ResponseVersion[]): Write[] {
+  return versions.map(({ response, version }) => ({
+    kind: 'delete',
+    key: { pk: `RESPONSE#${response}`, sk: `VERSION#${version}` },
+  }));
+}
+
 export async function listResponseVersions(table: Table, response: string): Promise<ResponseVersion[]> {
   const items = await listItems(table, { pk: `RESPONSE#${response}` });
   return items.map((item) => entityOf<ResponseVersion>(item));

@@ -17,7 +17,7 @@ export function dueAt({ pk, sk }: Key, at: string): { gsi2pk: string; gsi2sk: st
 }
 
 /** What can be due. */
-export const DUE_KINDS = ['delivery', 'occurrence', 'message'] as const;
+export const DUE_KINDS = ['delivery', 'occurrence', 'message', 'erasure'] as const;
 export type DueKind = (typeof DUE_KINDS)[number];
 export type DueRows = Readonly<Record<DueKind, readonly Item[]>>;
 
@@ -60,7 +60,12 @@ export async function dueRows(
 }
 
 function byKind<Value>(make: (kind: DueKind) => Value): Record<DueKind, Value> {
-  return { delivery: make('delivery'), occurrence: make('occurrence'), message: make('message') };
+  return {
+    delivery: make('delivery'),
+    occurrence: make('occurrence'),
+    message: make('message'),
+    erasure: make('erasure'),
+  };
 }
 
 /** Which kind of row is due. Throws where no one knows what to do about it. */

@@ -1,6 +1,7 @@
 /** Files that are made apart, as rows: one for each file of a cohort, taken by the newest. */
 import type { ExportFile } from '../domain/export-file.ts';
-import { cohortPk, entityOf } from './rows.ts';
+import type { CohortId } from '../domain/brand.ts';
+import { cohortPk, entityOf, listEntities } from './rows.ts';
 import { absent, all, equals, type Condition, type Key, type Table, type Write } from './table.ts';
 
 type FileKey = Pick<ExportFile, 'cohort' | 'file'>;
@@ -10,6 +11,12 @@ const exportKey = ({ cohort, file }: FileKey): Key => ({ pk: cohortPk(cohort), s
 export async function findExport(table: Table, key: FileKey): Promise<ExportFile | undefined> {
   const item = await table.get(exportKey(key));
   return item && entityOf<ExportFile>(item);
+}
+
+/** All of a cohort are forgotten; whoever wants one has it made anew. */
+export async function forgetExportWrites(table: Table, cohort: CohortId): Promise<Write[]> {
+  const files = await listEntities<ExportFile>(table, cohort, 'EXPORT#');
+  return files.map((file) => ({ kind: 'delete', key: exportKey(file) }));
 }
 
 /** Takes the place of the one before, unless somebody else did meanwhile. */

@@ -20,6 +20,12 @@ export function runWrite(run: MatchRun): Write {
   };
 }
 
+/** Shortages are named in people's words. */
+export function shortagesWrite(run: MatchRun, shortages: MatchRun['shortages']): Write {
+  const set = { shortages: shortages.map((one) => ({ ...one })) };
+  return { kind: 'update', key: runKey(run.cohort, run.id), set };
+}
+
 export async function findRun(table: Table, cohort: string, run: string): Promise<MatchRun | undefined> {
   const item = await table.get(runKey(cohort, run));
   return item && entityOf<MatchRun>(item);

@@ -282,6 +282,16 @@ function summed(
   return Object.fromEntries([...names].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));
 }
 
+/** Nothing stays of it; what was counted stays counted. */
+export function eraseMessageWrites(message: Message): Write[] {
+  return [{ kind: 'delete', key: messageKey(message) }, forgetContentWrite(message)];
+}
+
+/** What was kept for a second try goes; without it there is none. */
+export function forgetContentWrite(message: Pick<Message, 'person' | 'id'>): Write {
+  return { kind: 'delete', key: contentKey(message) };
+}
+
 /** What SES told of a message that was sent. */
 export function outcomeWrite(message: Message, outcome: MessageOutcome): Write {
   return {

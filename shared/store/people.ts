@@ -74,6 +74,11 @@ export async function forgetPersonWrites(
   ];
 }
 
+/** Every row that is kept with a person alone. */
+export async function ownRowKeys(table: Table, person: PersonId): Promise<Key[]> {
+  return (await listItems(table, { pk: personPk(person) })).map(({ pk, sk }) => ({ pk, sk }));
+}
+
 /** Whether anything but the profile is kept with the person: emails, for example. */
 export async function hasMoreThanProfile(table: Table, person: PersonId): Promise<boolean> {
   const { items } = await table.query({ pk: personPk(person), limit: 2 });

@@ -1,6 +1,7 @@
 /** Answers to surveys. */
+import { surveyResponseWithout } from '../domain/erasure.ts';
 import { inPlaceOf, type SurveyResponse } from '../domain/survey.ts';
-import { absent, equals, type Key, type Table, type Write } from './table.ts';
+import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
 import { cohortPk, entityOf, listEntities } from './rows.ts';
 
 const responseKey = (cohort: string, round: string, respondent: string): Key => ({
@@ -26,6 +27,26 @@ export async function responseWrite(
     item: { ...key, entity: 'response', ...newest, before: before?.map((one) => ({ ...one })) },
     when: earlier ? equals('answeredAt', earlier.answeredAt) : absent,
   };
+}
+
+/** The writes by which the answers of someone become those of no one; `formerOf` names whoever stands in a place for them. */
+export async function responsesWithoutWrites(
+  table: Table,
+  cohort: string,
+  { person, formerOf }: { readonly person: string; readonly formerOf: (place: string) => string },
+): Promise<Write[]> {
+  const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith: 'RESPONSE#' } });
+  return items
+    .filter((item) => item['person'] === person)
+    .flatMap((item): Write[] => {
+      const { before, ...newest } = surveyResponseWithout(entityOf<SurveyResponse>(item));
+      const kept = responseKey(cohort, newest.round, formerOf(item.sk));
+      const earlier = before?.map((one) => ({ ...one }));
+      return [
+        { kind: 'put', item: { ...kept, entity: 'response', ...newest, before: earlier } },
+        { kind: 'delete', key: { pk: item.pk, sk: item.sk } },
+      ];
+    });
 }
 
 export async function hasAnswered(

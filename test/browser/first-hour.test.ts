@@ -104,10 +104,10 @@ test('from nothing to an application by our own form', async () => {
   await title('Look at it, and publish');
   await page.getByText('Every date on which something happens').click();
   await page.getByText('Applications are screened and the match is made').first().waitFor();
-  await page.locator('summary', { hasText: '(at once: applied)' }).click();
+  await page.locator('summary', { hasText: '(at once, when someone applies)' }).click();
   await page.locator('details[open] iframe').waitFor();
   await give(page.getByLabel('Read them as').selectOption('unplaced'));
-  await page.locator('summary', { hasText: '(at once: no match)' }).waitFor();
+  await page.locator('summary', { hasText: '(at once, when there will be no match for someone)' }).waitFor();
   await give(page.getByRole('button', { name: /^Send me these \d emails/ }).click());
   await page.getByText(/\d emails were sent to nour@program.example.org/).waitFor();
   await give(page.getByLabel('I have looked at the dates').check());

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'closed-applications': () => 'Closed applications',
   'viewed-person': (it) => `Looked at the page of ${it}`,
   'exported-person': (it) => `Took everything that is kept about ${it}`,
+  'erased-person': () => 'Erased a person, who asked for it',
   exported: (it) => `Exported ${it}`,
   accepted: (it) => `Accepted ${it}`,
   rejected: (it) => `Rejected ${it}`,
@@ -78,7 +79,9 @@ async function readAudit(
   return entries.map(({ at, by, what, about = '', note }: AuditEntry) => ({
     at,
     by: who.get(by) ?? (by === 'schedule' ? 'Mentorline' : 'command line'),
-    what: WORDS[what](names.get(about) ?? about) + (note === undefined ? '' : ` (${note})`),
+    what:
+      WORDS[what](names.get(about) ?? (about || 'a former participant')) +
+      (note === undefined ? '' : ` (${note})`),
   }));
 }
 

@@ -27,6 +27,8 @@ async function problemOf(path: string): Promise<string | undefined> {
   const db = new ClassicLevel(path);
   try {
     await db.open();
+    // What was deleted is in the files until they are written anew.
+    await db.compactRange('\u0000', '\uffff');
     await db.close();
     return undefined;
   } catch (error) {

@@ -93,6 +93,14 @@ function callsOf(command: Command): readonly Call[] {
     case 'GetObject':
     case 'PutObject':
       return [{ action: `s3:${name}`, resource: `s3:${String(input['Bucket'])}/${String(input['Key'])}` }];
+    case 'DeleteObject': {
+      const version = input['VersionId'] === undefined ? '' : 'Version';
+      return [
+        { action: `s3:${name}${version}`, resource: `s3:${String(input['Bucket'])}/${String(input['Key'])}` },
+      ];
+    }
+    case 'ListObjectVersions':
+      return [{ action: 's3:ListBucketVersions', resource: `s3:${String(input['Bucket'])}` }];
     case 'GetParameter':
     case 'PutParameter':
       return [{ action: `ssm:${name}`, resource: `ssm:parameter${String(input['Name'])}` }];

@@ -218,6 +218,7 @@ async function actionOf(
       return 'late';
     case 'early':
     case 'not-a-member':
+    case 'erased':
       return 'not-taken';
     case 'kept':
     case undefined:

@@ -14,6 +14,9 @@ import {
 } from '../../store/deliveries.ts';
 import { findSource, flagForm, introducedWrite, seenWrite } from '../../store/sources.ts';
 import { providerOf } from '../../forms/providers.ts';
+import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
+import { isErasedResponse } from '../../store/erasures.ts';
+import { eraseDelivery } from './erase-delivery.ts';
 import { announce } from '../journey/announce.ts';
 import { bodyOf, parseDelivery } from './read-delivery.ts';
 import { followNotice } from './follow-notice.ts';
@@ -75,6 +78,10 @@ async function classify(
   const { response } = parsed;
   const { identity, submittedAt, complete, flags } = response;
   const id = responseId(identity);
+  if (await isErasedResponse(table, await currentSecret(dependencies.secrets, ADDRESS_KEY), id)) {
+    await eraseDelivery(dependencies, delivery);
+    return 'written';
+  }
   const claimed = await claimVersion(table, {
     response: id,
     version: responseVersion(submittedAt, complete),

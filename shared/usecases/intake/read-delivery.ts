@@ -8,13 +8,21 @@ import { readerOf } from '../../forms/providers.ts';
 import { findBody } from '../../store/deliveries.ts';
 import type { Dependencies } from '../dependencies.ts';
 
-/** The raw body, wherever it is kept. */
-export async function bodyOf(
+/** `undefined` where it was erased. */
+export function bodyIfThere(
   { table, bucket }: Pick<Dependencies, 'table' | 'bucket'>,
   delivery: Delivery,
-): Promise<Uint8Array> {
+): Promise<Uint8Array | undefined> {
   const { bucketKey } = delivery;
-  const body = await (bucketKey === undefined ? findBody(table, delivery) : bucket.get(bucketKey));
+  return bucketKey === undefined ? findBody(table, delivery) : bucket.get(bucketKey);
+}
+
+/** The raw body, wherever it is kept. */
+export async function bodyOf(
+  needs: Pick<Dependencies, 'table' | 'bucket'>,
+  delivery: Delivery,
+): Promise<Uint8Array> {
+  const body = await bodyIfThere(needs, delivery);
   if (!body) throw new Error(`The body of delivery ${delivery.id} is missing.`);
   return body;
 }

@@ -7,6 +7,8 @@ import type { ApiAccess, Json, ProviderApi } from '../../forms/provider.ts';
 import { providerOf } from '../../forms/providers.ts';
 import { listResponseVersions } from '../../store/deliveries.ts';
 import { listSources, reconciledWrite } from '../../store/sources.ts';
+import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
+import { isErasedResponse } from '../../store/erasures.ts';
 import { keepAsked, providerAccess } from './ask-provider.ts';
 import type { ProcessNeeds } from './new-response.ts';
 import { processDelivery } from './process-delivery.ts';
@@ -55,11 +57,17 @@ async function reconcileSource(
   return { checked, found };
 }
 
-async function isNew({ table }: ProcessNeeds, source: RegisteredSource, item: Json): Promise<boolean> {
+async function isNew(
+  { table, secrets }: ProcessNeeds,
+  source: RegisteredSource,
+  item: Json,
+): Promise<boolean> {
   const parsed = parseDelivery(source, {}, Buffer.from(JSON.stringify(item)));
   if (parsed.kind !== 'response') return true;
   const { identity, submittedAt } = parsed.response;
-  const versions = await listResponseVersions(table, responseId(identity));
+  const id = responseId(identity);
+  if (await isErasedResponse(table, await currentSecret(secrets, ADDRESS_KEY), id)) return false;
+  const versions = await listResponseVersions(table, id);
   // Where an edit comes as the same response, a later version of it is new.
   return providerOf(source.provider)?.editsKeepResponse === true
     ? !versions.some(({ version }) => version === responseVersion(submittedAt, true))

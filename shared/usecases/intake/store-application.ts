@@ -18,10 +18,10 @@ import {
 import { cohortKey, inputsMovedWrite } from '../../store/cohorts.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
 import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
-import { findPerson, peopleAtAddress } from '../../store/people.ts';
+import { findPerson, peopleAtAddress, personKey } from '../../store/people.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { verdictWrite } from '../../store/deliveries.ts';
-import { oneOf, type Write } from '../../store/table.ts';
+import { oneOf, present, type Write } from '../../store/table.ts';
 import { type Announcement, announce } from '../journey/announce.ts';
 import { keepApplicant } from './keep-applicant.ts';
 import type { ProcessNeeds, StoreResult, MappedResponse } from './new-response.ts';
@@ -120,11 +120,14 @@ async function addVersion(
             now,
           )),
       ...(admitted && cohort.state === 'running' ? [rematchWrite(cohort.id, now + REMATCH_AFTER_MS)] : []),
+      // Who is erased meanwhile is not brought back.
+      { kind: 'check', key: personKey(person), when: present },
     ];
     const result = await table.transact(writes);
     if (result.kind === 'done') return true;
     if (result.refused[0]) return false;
     if (result.refused[1]) return true;
+    if (result.refused.at(-1)) throw new Error('The person was erased meanwhile. It is read again.');
   }
   return false;
 }

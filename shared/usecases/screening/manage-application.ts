@@ -97,11 +97,14 @@ export async function withdrawWrites(
     application,
     change = {},
     actedAt,
+    silently = false,
   }: {
     readonly application: Application;
     readonly change?: Parameters<typeof applicationChange>[1];
     /** When the person did it; absent where someone else does. */
     readonly actedAt?: IsoInstant;
+    /** No email tells the person. */
+    readonly silently?: boolean;
   },
 ): Promise<Write[]> {
   const now = clock();
@@ -121,7 +124,7 @@ export async function withdrawWrites(
       ...{ withdrawnAt: iso(now), menteePair: undefined, seatsTaken: 0 },
       ...change,
     }),
-    ...announce(program, event, now),
+    ...(silently ? [] : announce(program, event, now)),
     ...withoutOwn(leaving, application),
   ];
 }

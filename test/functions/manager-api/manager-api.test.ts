@@ -62,6 +62,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'POST /api/cohorts/{cohort}/people/screening': 'manager',
   'POST /api/cohorts/{cohort}/people/{person}/acts': 'manager',
   'POST /api/cohorts/{cohort}/people/{person}/archive': 'manager',
+  'POST /api/cohorts/{cohort}/people/{person}/erase': 'manager',
   'POST /api/cohorts/{cohort}/people/{person}/views': 'reader',
   'POST /api/cohorts/{cohort}/people/{person}/answers': 'manager',
   'GET /api/cohorts/{cohort}/duplicates': 'reader',

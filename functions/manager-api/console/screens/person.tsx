@@ -10,6 +10,7 @@ import type { CohortName } from '../../screens/today.ts';
 import { Said } from './person-answers.tsx';
 import type { PersonView } from '../../screens/person.ts';
 import { TakeArchive } from './person-archive.tsx';
+import { ErasePerson } from './person-erase.tsx';
 import { TakesPart } from './person-participation.tsx';
 
 export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): JSX.Element {
@@ -62,6 +63,7 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
               {cohort.role !== 'reader' && (
                 <div class="acts start">
                   <TakeArchive cohort={cohort} person={id} name={name} />
+                  <ErasePerson cohort={cohort} person={id} name={name} />
                 </div>
               )}
               <div class="columns">

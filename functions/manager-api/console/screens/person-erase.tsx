@@ -1,0 +1,67 @@
+/** Someone asked to be erased: what that does, said before, and their name typed to confirm it. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useAct } from '../acts.ts';
+import { call } from '../api.ts';
+import { Answer, Dialog, isConfirmed, TypeToConfirm } from '../components.tsx';
+import { addressOf } from '../route.ts';
+import type { CohortName } from '../../screens/today.ts';
+
+const NAMELESS = 'erase';
+
+export function ErasePerson({
+  cohort,
+  person,
+  name,
+}: {
+  cohort: CohortName;
+  person: string;
+  name: string;
+}): JSX.Element {
+  const isAsking = useSignal(false);
+  const typed = useSignal('');
+  const act = useAct();
+  const word = name.trim() || NAMELESS;
+  const erase = async (): Promise<void> => {
+    const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(person)}/erase`;
+    if (await act.run(() => call(path, 'POST', { name: typed.value })))
+      location.hash = addressOf({ cohort: cohort.id, screen: 'people' });
+  };
+  return (
+    <>
+      <button type="button" onClick={() => (isAsking.value = true)}>
+        Erase this person…
+      </button>
+      {isAsking.value && (
+        <Dialog title={`Erase ${name || 'this person'}?`} onClose={() => (isAsking.value = false)} wide>
+          <p>
+            Everything that is kept about them goes, in all cohorts of this program: their answers, what the
+            forms sent, emails, and what they wrote about sessions. This cannot be undone.
+          </p>
+          <ul class="steps">
+            <li>
+              They leave their match, if they have one. The other person is told, as when someone withdraws,
+              and keeps their own side, with “a former participant”.
+            </li>
+            <li>Counts and averages stay. Nothing leads from them to a person.</li>
+            <li>
+              The same response is not taken in again. If they apply anew later, they are a new person here.
+            </li>
+            <li>
+              Your form tool keeps its own copy: delete the response there as well. Emails that have arrived,
+              and files that you downloaded, are not reached from here.
+            </li>
+          </ul>
+          <TypeToConfirm word={word} typed={typed} />
+          <Answer
+            act={act}
+            yes="Erase"
+            disabled={!isConfirmed(word, typed)}
+            onNo={() => (isAsking.value = false)}
+            onYes={() => void erase()}
+          />
+        </Dialog>
+      )}
+    </>
+  );
+}
