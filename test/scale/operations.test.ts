@@ -9,6 +9,7 @@ import { memoryBucket } from '../../shared/store/bucket.ts';
 import { findOccurrence } from '../../shared/store/occurrences.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { fireOccurrence } from '../../shared/usecases/journey/fire-occurrence.ts';
+import { erasePerson } from '../../shared/usecases/rights/erase.ts';
 import { exportSheet } from '../../shared/usecases/reports/export-sheet.ts';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { fillCohort } from '../support/large-cohort.ts';
@@ -67,6 +68,11 @@ const exported =
     await Array.fromAsync(pages, (page) => page.length);
   };
 
+const erased: Act = async (table) => {
+  const found = await findCohortWithProgram(table, cohort);
+  expect(await erasePerson(parts(table), found!, { person: 'p000001', by: 'person' })).toBe('erased');
+};
+
 /** Calls of the table at the smallest size: an operation that needs more has grown a loop. */
 const BUDGETS: readonly (readonly [name: string, calls: number, act: Act])[] = [
   ['today', 20, screen('/today')],
@@ -85,6 +91,8 @@ const BUDGETS: readonly (readonly [name: string, calls: number, act: Act])[] = [
   ['export of applications', 8, exported('applications')],
   ['export of people', 10, exported('people')],
   ['export of emails', 8, exported('messages')],
+  // The last, because it changes what is there.
+  ['erasing someone', 70, erased],
 ];
 
 async function measured(people: number): Promise<ReadonlyMap<string, Meter>> {
