@@ -116,9 +116,16 @@ function question(program: Program, pair: Pair, side: Side): [string, View] {
       <form method="post">
         <div class="buttons">
           <button class="main" name="do" value="yes">Yes, introduce us</button>
-          <button name="do" value="no">No, thank you</button>
           ${!toldMore && html`<button name="do" value="more">Tell me more first</button>`}
         </div>
+        <details>
+          <summary>No, thank you</summary>
+          <p>
+            You need give no reason. The match ends with it, and the other person hears only that it didn't
+            work out.
+          </p>
+          <button name="do" value="no">Decline this match</button>
+        </details>
       </form>`,
   ];
 }

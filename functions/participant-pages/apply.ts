@@ -175,7 +175,7 @@ function shown(
     { title, site: program.cohort.name, status: says === undefined ? 200 : 422 },
     html`${says !== undefined && html`<p class="note wrong" role="alert">${says}</p>`}
       ${pages.length > 1 && html`<p class="soft">${`Page ${carried.at + 1}${isOpenEnded ? '' : ` of ${pages.length}`}`}</p>`}
-      ${carried.at === 0 && introduction(program)}
+      ${carried.at === 0 && introduction(program, form.now)}
       <form method="post" novalidate>
         ${sealed(form, carried)}
         ${questions.map((question) =>
@@ -204,9 +204,12 @@ function shown(
   );
 }
 
-function introduction(program: Program): View {
+function introduction(program: Program, now: number): View {
+  const { zone } = program.cohort;
+  const closes = longDateTime(deadline(program), zone);
   return html`<p>
-    ${`${program.program.purpose} Applications close on ${longDateTime(deadline(program), program.cohort.zone)}. `}
+    ${`${program.program.purpose} `}
+    ${now <= deadline(program) ? `Applications close on ${closes}. ` : `Applications closed on ${closes}. Yours is still taken until ${longDateTime(lastMoment(program), zone)}. `}
     ${program.eligibility.map(({ because }) => `${because} `)}
     ${windowsInWords(program).map((one) => `${one}. `)}
     ${program.members !== undefined && `It is for members only. ${program.members.become} `}
@@ -234,7 +237,10 @@ function notYet({ program }: CohortWithProgram): HttpAnswer {
   const opens = longDate(fromIso(`${program.cohort.opens}T12:00:00Z`), 'UTC');
   return page(
     { title: 'Applications are not open yet', site: program.program.name },
-    html`<p>${`They open on ${opens}. The form will be at this address.`}</p>`,
+    html`<p>
+      ${`They open on ${opens}. The form will be at this address. `}
+      <a href=${`/about/${program.cohort.id}`}>About the program</a>
+    </p>`,
   );
 }
 
@@ -261,8 +267,12 @@ function thanks(found: CohortWithProgram, now: number): HttpAnswer {
           ${`${program.program.manager.name} can still take it in. An email tells you how it stands.`}
         </p>`
       : html`<p>
-          ${'You will get an email that says so, with a link to everything that you can change later. '}
-          ${'If there is none within an hour, look among unwanted email, or apply again with another address.'}
-        </p>`,
+            ${'You will get an email that says so, with a link to everything that you can change later. '}
+            ${'If there is none within an hour, look among unwanted email, or write to '}${program.program.manager.name}${': '}
+            <a href=${`mailto:${program.program.replyTo}`}>${program.program.replyTo}</a>
+          </p>
+          <p>
+            ${`Applications close on ${longDateTime(deadline(program), program.cohort.zone)}. After that, the match is made, and you are asked privately what you think of yours.`}
+          </p>`,
   );
 }

@@ -48,7 +48,12 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
     }
     case 'set': {
       const labels = asLabels(given).map(cleanText).filter(Boolean);
-      return read([...new Set(labels)].slice(0, MOST_LABELS));
+      const options = question.options ?? [];
+      const known = labels.map((label) => options.find((one) => sameLabel(one, label)) ?? label);
+      const others = unlistedLabels(question, known);
+      const note =
+        others.length === 0 ? undefined : others.map((one) => unlistedInWords(one, options)).join('; ');
+      return read([...new Set(known)].slice(0, MOST_LABELS), note);
     }
     case 'choice': {
       const label = cleanText(asLabels(given)[0] ?? '');
@@ -96,6 +101,21 @@ export function readAnswer(question: Question, given: AnswerValue): ReadAnswer {
         : unreadable('it names no time zone; write a city or an IANA name such as Europe/Berlin');
     }
   }
+}
+
+/** Of an answer to a question with choices, what is none of them: kept, but no one who picked a choice has it in common. */
+export function unlistedLabels(question: Question, given: AnswerValue | undefined): readonly string[] {
+  const { options } = question.kind === 'set' ? question : {};
+  if (options === undefined || options.length === 0) return [];
+  return asLabels(given).filter((label) => !options.some((one) => sameLabel(one, label)));
+}
+
+function unlistedInWords(label: string, options: readonly string[]): string {
+  const word = label.toLowerCase();
+  const meant = options.filter((one) => one.toLowerCase().startsWith(word));
+  return meant.length === 1
+    ? `"${label}" is none of the choices: "${meant[0]}" may be meant`
+    : `"${label}" is none of the choices`;
 }
 
 /** Whether an answer says anything: not an empty text, list, or a list of empty texts. */

@@ -1,8 +1,8 @@
 /** When the touchpoints of a program happen. Pure planning: rows and schedules are made of this elsewhere. */
 import { type Application, holdsPlace } from './application.ts';
 import type { EpochMs, LocalDate } from './brand.ts';
-import { COHORT_FACTS, type CohortState } from './cohort.ts';
-import { addDays, DAY, daysBetween, HOUR, resolveLocal } from './calendar.ts';
+import { COHORT_FACTS, type CohortState, type CohortWithProgram } from './cohort.ts';
+import { addDays, DAY, daysBetween, HOUR, longDate, longDateTime, resolveLocal } from './calendar.ts';
 import {
   emailInWords,
   COHORT_ANCHORS,
@@ -34,6 +34,28 @@ export function lastMoment({ cohort }: Program): number {
 /** The deadline that people are told. */
 export function deadline({ cohort }: Pick<Program, 'cohort'>): number {
   return resolveLocal(cohort.closes.date, cohort.closes.time, cohort.zone);
+}
+
+/** Where a cohort stands at a time, in a sentence without its period. */
+export function standingInWords({ cohort, program }: CohortWithProgram, now: number): string {
+  const { zone } = program.cohort;
+  const opens = resolveLocal(program.cohort.opens, '00:00', zone);
+  const closes = longDateTime(deadline(program), zone);
+  if (cohort.state !== 'open') return COHORT_FACTS[cohort.state].sentence;
+  if (now < opens) return `Applications open on ${longDate(opens, zone)}, and close on ${closes}`;
+  return now <= deadline(program)
+    ? `Applications are open until ${closes}`
+    : `Applications closed on ${closes}; late ones are taken until ${longDateTime(lastMoment(program), zone)}, then the match is made`;
+}
+
+/** The dates that people are told, of which nothing of its own comes: to stand among what happens by itself. */
+export function datesTold(program: Program): readonly { readonly at: number; readonly what: string }[] {
+  const { opens, starts, zone } = program.cohort;
+  return [
+    { at: resolveLocal(opens, '00:00', zone), what: 'Applications open' },
+    { at: deadline(program), what: 'Applications close' },
+    { at: resolveLocal(starts, '00:00', zone), what: 'The cohort starts' },
+  ];
 }
 
 /** A program never changes once it is read, and its dates are asked for again and again. */
@@ -265,7 +287,7 @@ export function whatHappens(
     case 'choices-open':
       return 'Mentees are asked whom they would choose';
     case 'last-introduction':
-      return 'People without a match are told that there will be none';
+      return 'No more introductions from here on: people without a match are told';
     case 'group-email':
       return 'Your group email';
     case 'silence':

@@ -32,7 +32,11 @@ export function isLanguage(given: string): boolean {
 export function languageNamed(given: string): string {
   english ??= namesIn('en');
   if (english.has(keyOf(given))) return given;
-  all ??= new Map(SPOKEN.split(' ').flatMap((locale) => [...namesIn(locale)]));
+  all ??= new Map([
+    ...SPOKEN.split(' ').flatMap((locale) => [...namesIn(locale)]),
+    // And by their codes, as "nl".
+    ...LANGUAGES.map((code) => [code, code] as const),
+  ]);
   const code = all.get(keyOf(given));
   return (code !== undefined && new Intl.DisplayNames('en', { type: 'language' }).of(code)) || given;
 }

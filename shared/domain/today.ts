@@ -6,6 +6,8 @@ import { REVIEW_DAYS } from './journey.ts';
 
 export interface Situation {
   readonly state: CohortState;
+  /** Only late applications are taken any more. */
+  readonly isPastDeadline: boolean;
   /** Steps that happen by themselves and failed several times; and whether one of them is the workflow of the match. */
   readonly failingSteps: number;
   readonly matchStopped: boolean;
@@ -267,7 +269,8 @@ const TASK_RULES: readonly TaskRule[] = [
   },
   {
     id: 'shortage',
-    when: ({ state, shortages }) => state === 'open' && shortages.length > 0,
+    when: ({ state, isPastDeadline, shortages }) =>
+      state === 'open' && !isPastDeadline && shortages.length > 0,
     title: () => 'You need more mentors',
     meaning: ({ shortages: [worst] }) =>
       `The biggest gap is ${worst?.label ?? ''}: if applications closed today, ${people(worst?.short ?? 0)} would be left without a mentor for it. There is still time to recruit more.`,

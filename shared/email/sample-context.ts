@@ -4,7 +4,7 @@ import { type Program } from '../domain/program.ts';
 import type { Person } from '../domain/person.ts';
 import type { Application } from '../domain/application.ts';
 import { type MatchedForPair, type Pair, proposedPair } from '../domain/pair.ts';
-import { iso, DAY, localDate } from '../domain/calendar.ts';
+import { iso, DAY, localDate, localTime, resolveLocal } from '../domain/calendar.ts';
 import { proposalExpiry } from '../domain/journey.ts';
 
 /** Facts that single emails carry, as they could be. */
@@ -56,7 +56,11 @@ export function samplePair(
   );
   if (isBeforeIntroduction(touchpoint)) return pair;
   const members = pair.members.map((member) => ({ ...member, answer: 'yes' as const }));
-  const meetingTimes = [3, 4, 7].map((days) => iso(now + days * DAY));
+  const begins = Math.max(
+    now,
+    resolveLocal(program.cohort.starts, localTime(now, program.cohort.zone), program.cohort.zone),
+  );
+  const meetingTimes = [3, 4, 7].map((days) => iso(begins + days * DAY));
   return { ...pair, members, state: 'introduced', introducedOn: day, meetingTimes };
 }
 

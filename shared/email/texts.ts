@@ -21,7 +21,7 @@ Hello {{ person.firstName }},
 
 Thank you for applying to {{ program.name }}. Here is what happens next:
 
-- Applications close on **{{ cohort.closes }}**.
+- {% if past_deadline %}The deadline was **{{ cohort.closes }}**, and your application is taken all the same{% else %}Applications close on **{{ cohort.closes }}**{% endif %}.
 - After that, we match mentors and mentees, and ask you privately what you think of the match we propose.
 - {{ cohort.name }} starts on {{ cohort.starts }}. Plan for {{ commitment.meeting }}, {{ commitment.frequency }}, for {{ commitment.length }}.
 
@@ -31,7 +31,7 @@ Thank you for applying to {{ program.name }}. Here is what happens next:
 
 {% endif %}{% if missing != '' %}Your application is missing an answer to **“{{ missing }}”**. Please add it: the button below leads to your answers.
 
-{% endif %}Until applications close, you can change your answers, pause or withdraw:
+{% endif %}Until {% if past_deadline %}the match is made{% else %}applications close{% endif %}, you can change your answers, pause or withdraw:
 
 [Manage your application]({{ links.manage }})
 `,
@@ -246,6 +246,8 @@ Please answer by **{{ expires }}**.
 Hello {{ person.firstName }},
 
 You both said yes: meet **{{ other.name }}**, your {% if role == 'mentor' %}mentee{% else %}mentor{% endif %} in {{ cohort.name }}. You can reach {{ other.firstName }} at [{{ other.email }}](mailto:{{ other.email }}). {{ why }}
+
+{% if role == 'mentor' %}We have asked {{ other.firstName }} to write to you first.{% else %}Please write to {{ other.firstName }} first.{% endif %}
 
 {% if times.size > 0 %}Please agree on a first meeting. {% if times.size == 1 %}You both said that you are free at this time:{% else %}You both said that you are free at these times:{% endif %}
 

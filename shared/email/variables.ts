@@ -71,6 +71,7 @@ export function variablesOf(
         : UNMATCHED_FOR_PARTICIPANT[application.unmatchedBecause],
     consent: consentIn(program, application),
     days_left: daysLeft(program, now),
+    past_deadline: now > deadline(program),
     why: whyIn(pair, message.person),
     more: pair && side ? memberOn(pair, side).why : [],
     expires: pair ? timeFor(recipient, program, fromIso(pair.expiresAt)) : '',

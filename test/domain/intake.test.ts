@@ -294,3 +294,19 @@ describe('the check of a program refuses what could not be read', () => {
     expect(check(from, to)).toEqual([]);
   });
 });
+
+test('of a question with choices, an answer that is none of them is kept, and said', () => {
+  const question = {
+    ...{ id: 'offers', kind: 'set', use: 'gives', required: true, text: 'What can you help with?' },
+    options: ['Frontend development', 'Career planning'],
+  } as const;
+  expect(readAnswer(question, ['career PLANNING'])).toEqual({ kind: 'read', value: ['Career planning'] });
+  expect(readAnswer(question, ['Frontend'])).toEqual({
+    kind: 'read',
+    value: ['Frontend'],
+    note: '"Frontend" is none of the choices: "Frontend development" may be meant',
+  });
+  expect(readAnswer(question, ['Tea'])).toMatchObject({ note: '"Tea" is none of the choices' });
+  // In their own words, where there are no choices.
+  expect(readAnswer({ ...question, options: undefined } as never, ['Tea'])).not.toHaveProperty('note');
+});

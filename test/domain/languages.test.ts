@@ -32,6 +32,8 @@ test('no name stands for two languages', () => {
 
 test.each([
   ['English and Spanish', ['English', 'Spanish']],
+  ['nl, en', ['Dutch', 'English']],
+  ['NL', ['Dutch']],
   ['Deutsch / Englisch', ['German', 'English']],
   ['English, Spanish', ['English', 'Spanish']],
   ['français et anglais', ['French', 'English']],

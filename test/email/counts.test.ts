@@ -36,6 +36,7 @@ const counted = (email: string, count: number, role: 'mentor' | 'mentee' | 'both
     missing: email === 'incomplete-nudge' ? 'How many years?' : text('How many years?'),
     because: text('There are more mentors than we need.'),
     members: { become: 'Join us.' },
+    past_deadline: count === 0,
     days_left: ['Hours', 'One day', '2 days'][count]!,
     // A pair always has a reason, and a digest at least one task.
     why: 'You are both free in the evening.',

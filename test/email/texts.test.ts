@@ -28,6 +28,7 @@ const variables = (text: string) => ({
   because: text,
   members: { become: text },
   days_left: text,
+  past_deadline: false,
   why: text,
   more: [text],
   expires: text,

@@ -61,8 +61,12 @@ export async function exampleEmails(
     ...{ accepted: matched, proposed: matched, unmatched: matched, introduced: matched + DAY },
     'no-match': dateOf('last-introduction'),
   };
-  const happensAt = ({ id, when }: Touchpoint): number =>
-    ('event' in when ? ofEvents[when.event] : dates.get(id)) ?? 0;
+  const anchors: Readonly<Record<string, number>> = { proposed: matched, introduced: matched + DAY };
+  const happensAt = ({ id, when }: Touchpoint): number => {
+    if ('event' in when) return ofEvents[when.event] ?? 0;
+    const anchor = 'after' in when ? anchors[when.after] : undefined;
+    return dates.get(id) ?? (anchor === undefined ? 0 : anchor + when.days * DAY);
+  };
   const gets = program.journey.filter(
     ({ when, to, role: only }) =>
       (only === undefined || only === role) &&

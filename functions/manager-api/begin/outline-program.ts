@@ -5,7 +5,7 @@ import type { Question, Source } from '../../../shared/domain/program-questions.
 import { editProgramText, type TextEdit } from '../../../shared/domain/program-text.ts';
 import type { LocalDate } from '../../../shared/domain/brand.ts';
 import { templateOf } from './formats.ts';
-import type { Outline, OwnQuestion } from './outline.ts';
+import { AGREEMENT, type Outline, type OwnQuestion } from './outline.ts';
 import { POOL } from './question-pool.ts';
 import { type StarterIds, starterFor } from './starter.ts';
 
@@ -23,6 +23,7 @@ export function outlineText(outline: Outline, { email, ids, today }: Begun): str
     ['name', 'purpose', 'manager', 'replies', 'sender', 'cohort'] as const
   ).map((field) => outline[field].trim());
   const { zone } = outline;
+  const agreement = outline.agreement.trim();
   const questions = questionsOf(outline);
   const asks = new Set(questions.map(({ use }) => use));
   const rules = eligibilityOf(outline);
@@ -57,6 +58,11 @@ export function outlineText(outline: Outline, { email, ids, today }: Begun): str
     ...(outline.questions.includes('places') ? [{ path: ['matching', 'rules'], value: [SAME_PLACE] }] : []),
     { path: ['policies', 'meetingEveryDays'], value: DAYS_BETWEEN[outline.frequency] },
     ...templateOf(outline).edits,
+    ...(agreement === '' || agreement === AGREEMENT
+      ? []
+      : [{ path: ['agreement', 'text'], value: `${agreement}\n` }]),
+    // Which goals she has, only she can say.
+    { path: ['program', 'goals'] },
   ];
   const text = editProgramText(starterFor(email, today, ids), edits);
   if (text === undefined) throw new Error('The program to begin with cannot be edited.');
@@ -140,13 +146,17 @@ function freeId(text: string, index: number, taken: Set<string>): string {
 /** Lower-case letters, digits and hyphens; `undefined` where a text has none of these. */
 export function idFrom(text: string): string | undefined {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const id = plain
+  const words = plain
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+/, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
+    .replace(/^[^a-z]+|-+$/g, '')
+    .split('-');
+  // Too long, it loses words before its last one, which is often a year.
+  while (words.length > 2 && words.join('-').length > LONGEST_ID) words.splice(-2, 1);
+  const id = words.join('-').slice(0, LONGEST_ID).replace(/-+$/, '');
   return id === '' ? undefined : id;
 }
+
+const LONGEST_ID = 40;
 
 function sourceOf({ tool }: Outline, { source }: StarterIds): Partial<Source> {
   const isOwn = tool === 'mentorline';

@@ -9,6 +9,13 @@ import { PROVIDERS } from '../../../shared/domain/program-questions.ts';
 export const STEPS = ['what', 'how', 'when', 'who', 'questions', 'form', 'go'] as const;
 export type Step = (typeof STEPS)[number];
 
+/** What a program begins with, until its manager writes her own. */
+export const AGREEMENT = [
+  'We meet as agreed, or let each other know ahead of time.',
+  'What is said between us stays between us, unless someone is in danger.',
+  'Either of us may end this at any time, without giving a reason.',
+].join('\n');
+
 const line = z.string().max(200);
 const date = z.string().max(10).meta({ format: 'date' });
 
@@ -86,6 +93,14 @@ export const Outline = z.strictObject({
   /** What people can help with, one a line; empty: in their own words. */
   skills: z.array(line).max(100),
   own: z.array(OwnQuestion).max(20),
+  agreement: z
+    .string()
+    .max(4_000)
+    .default(AGREEMENT)
+    .meta({
+      ...about('What everyone agrees to', 'It stands on the public page, and applicants accept it.'),
+      'x-input': 'long',
+    }),
 
   tool: z.enum(['mentorline', ...PROVIDERS]),
 
@@ -138,6 +153,7 @@ export function freshOutline(
     questions: [...usual],
     skills: [],
     own: [],
+    agreement: AGREEMENT,
     tool: 'mentorline',
     sender: email,
     readEmails: false,

@@ -85,13 +85,14 @@ const seek: readonly PoolQuestion[] = [
     group: 'What they seek and offer',
     isUsual: true,
     ofSkills: true,
-    helps: 'What the mentee wants is what the mentor offers. It counts most.',
+    helps:
+      'What the mentee wants is what the mentor offers. It counts most, and no one is matched without it.',
     question: {
       id: 'offers',
       askedOf: 'mentor',
       kind: 'set',
       use: 'gives',
-      required: false,
+      required: true,
       text: 'What can you help with?',
     },
   },
@@ -99,13 +100,14 @@ const seek: readonly PoolQuestion[] = [
     group: 'What they seek and offer',
     isUsual: true,
     ofSkills: true,
-    helps: 'What the mentee wants is what the mentor offers. It counts most.',
+    helps:
+      'What the mentee wants is what the mentor offers. It counts most, and no one is matched without it.',
     question: {
       id: 'wants',
       askedOf: 'mentee',
       kind: 'set',
       use: 'asks',
-      required: false,
+      required: true,
       text: 'What would you like help with?',
     },
   },

@@ -180,7 +180,9 @@ function Top({
           </a>
         )}
         {now.value !== undefined && (
-          <span class="soft">Here it is {timeIn(cohort?.zone ?? 'UTC', now.value)}</span>
+          <span class="soft">
+            Here it is {timeIn(cohort?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, now.value)}
+          </span>
         )}
         <span class="soft">{email}</span>
         <button type="button" onClick={() => void signOut()}>

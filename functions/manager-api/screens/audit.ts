@@ -17,7 +17,8 @@ export interface AuditRow {
 const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'applied-program': (it) => `Saved version ${it} of the program`,
   'closed-applications': () => 'Closed applications',
-  'viewed-person': (it) => `Looked at the page of ${it}`,
+  // It is noted once an hour, at the full hour before.
+  'viewed-person': (it) => `Looked at the page of ${it}, within the hour from then on`,
   'exported-person': (it) => `Took everything that is kept about ${it}`,
   'erased-person': () => 'Erased a person, who asked for it',
   exported: (it) => `Exported ${it}`,

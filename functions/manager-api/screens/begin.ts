@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { iso, localDate, longDate, resolveLocal, isZone } from '../../../shared/domain/calendar.ts';
 import { type CohortName, readMe } from './today.ts';
 import { withQuestionsOf } from '../begin/take-over.ts';
-import { cohortOccurrences, deadline, whatHappens } from '../../../shared/domain/journey.ts';
+import { cohortOccurrences, datesTold, whatHappens } from '../../../shared/domain/journey.ts';
 import { Program } from '../../../shared/domain/program.ts';
 import { readProgramFile } from '../../../shared/domain/program-file.ts';
 import { valuesOf } from '../../../shared/domain/program-text.ts';
@@ -305,7 +305,7 @@ async function showEmails(
       html: preview.html,
     })),
     dates: [
-      { at: iso(deadline(program)), what: 'Applications close' },
+      ...datesTold(program).map(({ at, what }) => ({ at: iso(at), what })),
       ...cohortOccurrences(program)
         .filter(({ action }) => action !== 'trial-match')
         .map((one) => ({ at: iso(one.dueAt), what: whatHappens(program, one) })),

@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
-import { type Message, MANAGER, mayBeSentAgain } from '../../../shared/domain/message.ts';
+import { type Message, MANAGER, mayBeSentAgain, type SkipReason } from '../../../shared/domain/message.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { findApplications } from '../../../shared/store/applications.ts';
@@ -98,7 +98,7 @@ async function readOutbox(
     to: name(person),
     email: emailInWords(email),
     at: sentAt ?? dueAt,
-    says: (outcome ?? reason ?? '').replaceAll('-', ' '),
+    says: reasonInWords(outcome ?? reason ?? ''),
   });
   return {
     paused: cohort.pausedAt !== undefined,
@@ -229,6 +229,18 @@ async function sendAgain(
     concurrency: AT_ONCE,
   });
   return json(200, { again: results.filter((result) => result === 'done').length });
+}
+
+/** Why an email was not sent. */
+const REASONS: Readonly<Record<string, string>> = {
+  'no-longer-relevant': 'not needed any more: something else happened first',
+  'too-late': 'its time had passed',
+  'enough-lately': 'the person had enough email lately',
+  'no-address': 'there is no address',
+} satisfies Readonly<Partial<Record<SkipReason, string>>>;
+
+function reasonInWords(reason: string): string {
+  return REASONS[reason] ?? reason.replaceAll('-', ' ');
 }
 
 export const routes = {

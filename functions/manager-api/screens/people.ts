@@ -10,7 +10,7 @@ import {
   seeksMentor,
   type Screening,
 } from '../../../shared/domain/application.ts';
-import { labelsFor, textFor } from '../../../shared/domain/answers.ts';
+import { labelsFor, textFor, unlistedLabels } from '../../../shared/domain/answers.ts';
 import type { Message, MessageOutcome } from '../../../shared/domain/message.ts';
 import type { Pair } from '../../../shared/domain/pair.ts';
 import type { Program } from '../../../shared/domain/program.ts';
@@ -185,13 +185,22 @@ function problemsOf(
     ...(held ? ['A form that came again waits for confirmation'] : []),
     ...(missing.length > 0 ? [`Not answered: ${missing.map(asked).join('; ')}`] : []),
     ...(saysNothingOfHelp(program, { role, answers })
-      ? ["Didn't say what they want help with, so few mentors can be matched"]
+      ? ["Didn't say what they want help with, so no mentor can be found"]
       : []),
+    ...unlisted(program, answers),
     ...(suppressed === 'bounced' ? ['Email bounced'] : []),
     ...(messages.some(({ state }) => state === 'failed' || state === 'unknown')
       ? ['An email may not have arrived']
       : []),
   ];
+}
+
+/** What matching looks at, and no one who picked a choice can have in common. */
+function unlisted({ questions }: Program, answers: Application['answers']): string[] {
+  return questions
+    .filter(({ use }) => use === 'gives' || use === 'asks')
+    .flatMap((question) => unlistedLabels(question, answers[question.id]))
+    .map((label) => `"${label}" is none of your choices`);
 }
 
 /** Someone who looks for a mentor and left out the question that matching asks first. */

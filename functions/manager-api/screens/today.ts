@@ -1,8 +1,8 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
 import { isOnLaptop } from './setup.ts';
-import { DAY, iso, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
+import { DAY, iso } from '../../../shared/domain/calendar.ts';
 import { type Headcount, headcountOf } from '../../../shared/domain/measures.ts';
-import { deadline, isAhead, whatHappens } from '../../../shared/domain/journey.ts';
+import { datesTold, isAhead, standingInWords, whatHappens } from '../../../shared/domain/journey.ts';
 import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { tasksNow } from '../../../shared/usecases/journey/digest.ts';
@@ -15,7 +15,7 @@ import type { Table } from '../../../shared/store/table.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
 import { managerRole } from '../../../shared/store/managers.ts';
-import { type CohortWithProgram, COHORT_FACTS, type CohortState } from '../../../shared/domain/cohort.ts';
+import { type CohortWithProgram, type CohortState } from '../../../shared/domain/cohort.ts';
 import type { ManagerRole } from '../../../shared/domain/manager.ts';
 import {
   type ApiDependencies,
@@ -55,7 +55,6 @@ export interface Upcoming {
 export interface TodayView {
   /** Where the cohort stands, in a sentence. */
   readonly stands: string;
-  readonly closesAt: string;
   readonly tasks: readonly Task[];
   readonly next: readonly Upcoming[];
   /** Each leads to the screen where something can be done about it. */
@@ -108,19 +107,18 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     .filter((one) => one.state === 'waiting' && !UNTOLD.has(one.action) && isAhead(one, cohort.state))
     .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
-    stands: standsNow(found, clock()),
-    closesAt: iso(deadline(program)),
+    stands: standingInWords(found, clock()),
     tasks,
-    next: waiting.slice(0, SHOWN_AHEAD).map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
+    next: [
+      ...waiting.map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
+      ...datesTold(program)
+        .filter(({ at }) => at > clock())
+        .map(({ at, what }) => ({ at: iso(at), what })),
+    ]
+      .sort((a, b) => (a.at < b.at ? -1 : 1))
+      .slice(0, SHOWN_AHEAD),
     numbers: numbersOf(headcountOf(program, { applications, pairs })),
   };
-}
-
-function standsNow({ cohort, program }: CohortWithProgram, now: number): string {
-  const opens = resolveLocal(program.cohort.opens, '00:00', program.cohort.zone);
-  return cohort.state === 'open' && now < opens
-    ? `Applications open on ${longDate(opens, program.cohort.zone)}`
-    : COHORT_FACTS[cohort.state].sentence;
 }
 
 function numbersOf({

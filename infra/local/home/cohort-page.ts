@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import { type Application, mentors, takesPart } from '../../../shared/domain/application.ts';
-import { fromIso, localDate, longDateTime, shortDateTime } from '../../../shared/domain/calendar.ts';
-import { deadline, isAhead, whatHappens } from '../../../shared/domain/journey.ts';
+import { fromIso, localDate, resolveLocal, shortDateTime } from '../../../shared/domain/calendar.ts';
+import { isAhead, standingInWords, whatHappens } from '../../../shared/domain/journey.ts';
 import { headcountOf } from '../../../shared/domain/measures.ts';
 import { cohortTitle, type Program } from '../../../shared/domain/program.ts';
 import type { CohortId } from '../../../shared/domain/brand.ts';
@@ -15,13 +15,17 @@ import type { View } from '../../../shared/pages/page.ts';
 import { dataTable, tag } from './layout.ts';
 import type { Occurrence } from '../../../shared/domain/occurrence.ts';
 import { listRuns } from '../../../shared/store/match-runs.ts';
-import { type CohortWithProgram, COHORT_FACTS } from '../../../shared/domain/cohort.ts';
+import { type CohortWithProgram } from '../../../shared/domain/cohort.ts';
 
 /** Where the cohort stands: numbers first, then what happens next and when. `gateway`: where the public pages are. */
 export async function cohortPage(
   table: Table,
   { cohort, program }: CohortWithProgram,
-  { gateway, example }: { readonly gateway: string; readonly example: CohortId | undefined },
+  {
+    gateway,
+    example,
+    now,
+  }: { readonly gateway: string; readonly example: CohortId | undefined; readonly now: number },
 ): Promise<View> {
   const [applications, pairs, allRuns, occurrences, cohorts] = await Promise.all([
     listApplications(table, cohort.id),
@@ -49,12 +53,10 @@ export async function cohortPage(
         <a href=${`${gateway}/#//begin`}>Begin a program of your own</a>
       </p>`
     }
-    <p class="soft">
-      ${`${COHORT_FACTS[cohort.state].sentence}. Deadline: ${longDateTime(deadline(program), program.cohort.zone)}.`}
-    </p>
+    <p class="soft">${`${standingInWords({ cohort, program }, now)}.`}</p>
     <p>
       <a href=${`${gateway}/about/${cohort.id}`}>Public page</a>
-      ${cohort.state === 'open' && ownForm && html` · <a href=${formAddress(program, ownForm, gateway)}>Apply yourself</a>`}
+      ${cohort.state === 'open' && now >= resolveLocal(program.cohort.opens, '00:00', program.cohort.zone) && ownForm && html` · <a href=${formAddress(program, ownForm, gateway)}>Apply yourself</a>`}
     </p>
     ${
       others.length > 0 &&

@@ -141,7 +141,11 @@ async function pageFor(
       return running
         ? [
             running.program.cohort.name,
-            await cohortPage(stack.table, running, { gateway: stack.gatewayUrl, example }),
+            await cohortPage(stack.table, running, {
+              gateway: stack.gatewayUrl,
+              example,
+              now: stack.clock.now(),
+            }),
           ]
         : [
             'Welcome',

@@ -168,8 +168,10 @@ function pairOf(
 
 export function spreadOf(scores: readonly number[]): Pick<MatchResult, 'spread'> {
   const sorted = scores.toSorted((a, b) => a - b);
-  const [lowest, median, highest] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)];
-  if (lowest === undefined || median === undefined || highest === undefined) return {};
+  const [lowest, highest] = [sorted[0], sorted.at(-1)];
+  if (lowest === undefined || highest === undefined) return {};
+  const middle = [sorted[(sorted.length - 1) >> 1] ?? lowest, sorted[sorted.length >> 1] ?? highest];
+  const median = middle.reduce((sum, score) => sum + score, 0) / 2;
   return { spread: { lowest, median, highest } };
 }
 

@@ -150,7 +150,7 @@ export const UNMATCHED_FOR_PARTICIPANT: Record<UnmatchedReason, string> = {
   'all-seats-taken': 'The mentors who would suit you are already full.',
   'no-points': "The mentors who were free didn't have enough in common with what you are looking for.",
   'asked-for-nothing':
-    "Your application didn't say what you would like help with, so we couldn't choose a mentor for you.",
+    "Your application didn't say what you would like help with, so we couldn't choose a mentor for you. Reply to this email and tell us, and we add it.",
   'several-obstacles': 'None of the mentors suited what you are looking for closely enough.',
   'group-too-small': "There weren't enough people with similar goals to form another group.",
   'no-one-left-to-pair': 'Everyone who would suit you already has a partner.',

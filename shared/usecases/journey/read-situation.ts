@@ -1,6 +1,6 @@
 /** Reads what a cohort's tasks follow from. Of emails and deliveries, only those that need a look are read: they are few. */
 import { type Application, awaitsConsent, nameIn, seeksMentor, takesPart } from '../../domain/application.ts';
-import { lastIntroduction } from '../../domain/journey.ts';
+import { deadline, lastIntroduction } from '../../domain/journey.ts';
 import { DAY, daysBetween, fromIso, localDate } from '../../domain/calendar.ts';
 import type { EpochMs } from '../../domain/brand.ts';
 import type { MessageState } from '../../domain/message.ts';
@@ -114,6 +114,7 @@ export async function readSituation(
   const emails = (state: MessageState): number => problems.filter((one) => one.state === state).length;
   return {
     state: cohort.state,
+    isPastDeadline: now > deadline(program),
     failingSteps: failing.length,
     matchStopped: failing.some(isOfWorkflow),
     ...(draft && { draft: { placed: draft.placed, unmatched: draft.unmatched } }),

@@ -211,6 +211,19 @@ describe('the guided start', () => {
     const closes = emails.dates.find(({ what }) => what === 'Applications close')?.at ?? '';
     const screened = emails.dates.find(({ what }) => what.startsWith('Applications are screened'))?.at ?? '';
     expect(closes < screened).toBe(true);
+    // What follows a proposal or an introduction comes after it, in the dates of the program.
+    for (const email of (await nour.see<ExampleView>('GET /api/begin/emails', { who: 'mentee' })).body.emails)
+      for (const [, by = ''] of email.html.matchAll(/Please answer by <strong>([^<(]+)/g))
+        expect([
+          email.id,
+          Date.parse(
+            by
+              .replace(/^\w+, /, '')
+              .split(',')
+              .slice(0, 2)
+              .join(','),
+          ),
+        ]).toEqual([email.id, expect.toSatisfy((at: number) => at >= Date.parse(closes.slice(0, 10)))]);
     // What a proposal asks for by a day, it asks for after the match.
     const placed = (await nour.see<ExampleView>('GET /api/begin/emails', { who: 'mentee' })).body;
     const proposal = placed.emails.find(({ id }) => id === 'proposal')?.html ?? '';

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useTyped } from '../schema-field.tsx';
-import { Cards, linesOf, Makes, Notes, PageMade } from './begin-parts.tsx';
+import { Cards, linesOf, Makes, Notes, OutlineField, PageMade } from './begin-parts.tsx';
 import type { Outlining } from './outline.ts';
 import type { Outline } from '../../screens/begin.ts';
 
@@ -92,6 +92,7 @@ export function QuestionsStep({ outlining }: { readonly outlining: Outlining }):
             Add a question
           </button>
         </fieldset>
+        <OutlineField outlining={outlining} step="questions" name="agreement" />
       </div>
       <Makes title="The form, as applicants see it">
         <PageMade outlining={outlining} path="/api/begin/form" title="The form with your questions" />

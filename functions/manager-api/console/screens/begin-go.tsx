@@ -122,6 +122,7 @@ function Emails({
       {emails.map(({ id, when, subject, html }) => (
         <details
           key={id}
+          name="emails"
           onToggle={({ currentTarget }) => {
             if (currentTarget.open) opened.value = id;
           }}

@@ -97,7 +97,12 @@ export function MoveTo({
       <Loading view={view}>
         {(choices) => (
           <>
-            {choices.length === 0 && <p>No other mentor is allowed by the rules of the program.</p>}
+            {choices.length === 0 && (
+              <p>
+                No other mentor is allowed by the rules of the program. To pair them all the same, choose one
+                under “Why not another mentor?”.
+              </p>
+            )}
             <ul class="options">
               {choices.map((choice) => (
                 <Option key={choice.mentor} choice={choice} onTake={take} />

@@ -4,8 +4,8 @@ import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
 import { Answer, Dialog } from '../components.tsx';
+import { ExampleEmail } from '../example-email.tsx';
 import { timeIn } from '../dates.ts';
-import { addressOf } from '../route.ts';
 import type { CohortName } from '../../screens/today.ts';
 import type { ImportsView } from '../../screens/import.ts';
 
@@ -50,12 +50,14 @@ export function Past({
               <div class="acts start">
                 {made.toldAt === undefined && made.added > 0 && (
                   <button type="button" onClick={() => (asking.value = { made, what: 'tell' })}>
-                    {made.kind === 'invitees' ? 'Send the invitation…' : 'Send receipts…'}
+                    {made.kind === 'invitees'
+                      ? 'Send the invitation…'
+                      : 'Send receipts, which ask for agreement…'}
                   </button>
                 )}
                 {made.toldAt !== undefined && (
                   <span class="soft">
-                    {made.kind === 'invitees' ? 'Invited' : 'Receipts sent'}{' '}
+                    {made.kind === 'invitees' ? 'Invitations asked for' : 'Receipts asked for'}{' '}
                     {timeIn(cohort.zone, made.toldAt)}
                   </span>
                 )}
@@ -122,7 +124,7 @@ function Ask({
     onDone(
       isUndo
         ? `Taken back.${kept > 0 ? ` ${people(kept)} stay, because something has become of them since.` : ''}`
-        : 'The emails are on their way.',
+        : 'The emails go out now; where it is night, in the morning.',
     );
   };
   return (
@@ -137,16 +139,11 @@ function Ask({
         </p>
       ) : (
         <>
-          <p>Each person gets one email, in their own morning where it is night.</p>
           <p>
-            <a
-              href={addressOf({ cohort: cohort.id, screen: 'journey', detail: email })}
-              target="_blank"
-              rel="noopener"
-            >
-              Read the email (opens in a new tab)
-            </a>
+            Each person gets one email, in their own morning where it is night.
+            {made.kind === 'applications' && ' It asks those who have not agreed yet.'}
           </p>
+          <ExampleEmail cohort={cohort} touchpoint={email} />
         </>
       )}
       <Answer act={act} yes={isUndo ? 'Take it back' : 'Send'} onNo={onClose} onYes={() => void answer()} />

@@ -64,7 +64,9 @@ export function ImportPeople({ cohort }: { cohort: CohortName }): JSX.Element {
             {
               id: 'applications',
               title: 'Applicants',
-              says: <span>They have given their answers elsewhere, and take part from now on.</span>,
+              says: (
+                <span>They have given their answers elsewhere. They take part once they have agreed.</span>
+              ),
             },
             {
               id: 'invitees',
@@ -104,7 +106,10 @@ export function ImportPeople({ cohort }: { cohort: CohortName }): JSX.Element {
             <textarea
               rows={6}
               value={pasted.value}
-              onInput={({ currentTarget }) => (pasted.value = currentTarget.value)}
+              onInput={({ currentTarget }) => {
+                pasted.value = currentTarget.value;
+                chosen.value = undefined;
+              }}
             />
           </label>
           <button
@@ -129,10 +134,10 @@ export function ImportPeople({ cohort }: { cohort: CohortName }): JSX.Element {
           cohort={cohort}
           kind={kind.value}
           chosen={chosen.value}
-          onDone={(count) => {
+          onDone={(count, withoutConsent) => {
             chosen.value = undefined;
             pasted.value = '';
-            told.value = `${people(count)} ${count === 1 ? 'is' : 'are'} now ${wordFor(kind.value, count)}. Nothing was emailed; you can take it back for a day, below.`;
+            told.value = `${people(count)} ${count === 1 ? 'is' : 'are'} now ${wordFor(kind.value, count)}. Nothing was emailed; you can take it back for a day, below.${withoutConsent > 0 ? ` ${people(withoutConsent)} ${withoutConsent === 1 ? 'has' : 'have'} not agreed to the agreement yet, and ${withoutConsent === 1 ? 'is' : 'are'} not matched before: "Send receipts" asks for it.` : ''}`;
             void past.load();
           }}
         />
@@ -161,7 +166,7 @@ function Columns({
   cohort: CohortName;
   kind: Kind;
   chosen: Chosen;
-  onDone: (count: number) => void;
+  onDone: (count: number, withoutConsent: number) => void;
 }): JSX.Element {
   const mapped = useSignal<Readonly<Record<string, string>>>(
     Object.fromEntries(
@@ -196,7 +201,7 @@ function Columns({
       count = step.added;
     });
     progress.value = undefined;
-    if (isDone) onDone(count);
+    if (isDone) onDone(count, checked.value?.withoutConsent ?? 0);
   };
   const change = (heading: string, question: string): void => {
     mapped.value = { ...mapped.value, [heading]: question };
@@ -300,9 +305,9 @@ function Verdicts({
       </p>
       {withoutConsent > 0 && (
         <p class="note">
-          {people(withoutConsent)} of them {withoutConsent === 1 ? 'has' : 'have'} not agreed to the program's
-          agreement yet. They are neither matched nor emailed until they do: press "Send receipts" after the
-          import, which asks them for it.
+          Of them, {people(withoutConsent)} {withoutConsent === 1 ? 'has' : 'have'} not agreed to the
+          program's agreement yet. They are neither matched nor emailed until they do: press "Send receipts"
+          after the import, which asks them for it.
         </p>
       )}
       <Table

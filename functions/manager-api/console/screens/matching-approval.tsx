@@ -1,12 +1,12 @@
 /** From a match to its proposals: the count first, then an example, then the button; then how far they are. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { useAct } from '../acts.ts';
-import { call, View } from '../api.ts';
-import { Answer, Dialog, Loading } from '../components.tsx';
+import { call } from '../api.ts';
+import { Answer, Dialog } from '../components.tsx';
+import { ExampleEmail } from '../example-email.tsx';
 import type { ApprovalEmails } from '../../screens/board.ts';
-import type { EmailView } from '../../screens/journey-email.ts';
 import type { MatchView } from '../../screens/matching.ts';
 import type { CohortName } from '../../screens/today.ts';
 
@@ -51,7 +51,7 @@ export function Approval({
               `, and ${without} ${without === 1 ? 'email' : 'emails'} to people without a mentor`}
             . Proposals go out in about ten minutes and cannot be canceled.
           </p>
-          {example && <Example cohort={cohort} {...example} />}
+          {example && <ExampleEmail cohort={cohort} {...example} />}
           <Answer
             act={act}
             no="Not yet"
@@ -62,34 +62,6 @@ export function Approval({
         </Dialog>
       )}
     </section>
-  );
-}
-
-/** One of the emails, as it would arrive. It takes its room at once: the button below must not move away from under a finger. */
-function Example({
-  cohort,
-  touchpoint,
-  person,
-}: {
-  cohort: CohortName;
-  touchpoint: string;
-  person: string;
-}): JSX.Element {
-  const path = `/api/cohorts/${cohort.id}/emails/${touchpoint}?person=${encodeURIComponent(person)}`;
-  const view = useMemo(() => new View<EmailView>(path), [path]);
-  return (
-    <div class="example">
-      <Loading view={view}>
-        {({ to, subject, html }) => (
-          <>
-            <p class="soft">
-              For example, to {to}: {subject}
-            </p>
-            <iframe class="email small" title={`An example: ${subject}`} sandbox="" srcdoc={html} />
-          </>
-        )}
-      </Loading>
-    </div>
   );
 }
 

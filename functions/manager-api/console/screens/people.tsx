@@ -72,6 +72,12 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                   onDecided={() => void view.load()}
                 />
               )}
+              {people.length === 0 && (
+                <p>
+                  No one yet. People come in through the form, whose address is on{' '}
+                  <a href={addressOf({ cohort: cohort.id, screen: 'setup' })}>Setup</a>, or by an import.
+                </p>
+              )}
               <Table
                 label="People"
                 rows={found.slice(0, SHOWN)}

@@ -27,11 +27,10 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
     <>
       <Heading title="Today">{cohort.name}</Heading>
       <Loading view={view}>
-        {({ stands, closesAt, tasks, next, numbers }) => (
+        {({ stands, tasks, next, numbers }) => (
           <>
             <p class="soft">
-              {stands}. Deadline: {timeIn(cohort.zone, closesAt)}.{' '}
-              <a href={`/about/${cohort.id}`}>View public page</a>
+              {stands}.<a href={`/about/${cohort.id}`}>View public page</a>
             </p>
             <section aria-labelledby="needs">
               <h2 id="needs">Tasks</h2>
