@@ -296,10 +296,14 @@ describe('the check of a program refuses what could not be read', () => {
 });
 
 test('of a question with choices, an answer that is none of them is kept, and said', () => {
-  const question = {
-    ...{ id: 'offers', kind: 'set', use: 'gives', required: true, text: 'What can you help with?' },
+  const question: Question = {
+    id: 'offers',
+    kind: 'set',
+    use: 'gives',
+    required: true,
+    text: 'What can you help with?',
     options: ['Frontend development', 'Career planning'],
-  } as const;
+  };
   expect(readAnswer(question, ['career PLANNING'])).toEqual({ kind: 'read', value: ['Career planning'] });
   expect(readAnswer(question, ['Frontend'])).toEqual({
     kind: 'read',
@@ -308,5 +312,5 @@ test('of a question with choices, an answer that is none of them is kept, and sa
   });
   expect(readAnswer(question, ['Tea'])).toMatchObject({ note: '"Tea" is none of the choices' });
   // In their own words, where there are no choices.
-  expect(readAnswer({ ...question, options: undefined } as never, ['Tea'])).not.toHaveProperty('note');
+  expect(readAnswer({ ...question, options: undefined } as Question, ['Tea'])).not.toHaveProperty('note');
 });
