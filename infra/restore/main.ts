@@ -12,6 +12,11 @@ import { Command } from 'commander';
 import { pause, systemClock } from '../../shared/aws/clock.ts';
 import { iso } from '../../shared/domain/calendar.ts';
 import { SCHEMA_BELIEVED_MS } from '../../shared/store/schema.ts';
+import { s3Bucket } from '../../shared/aws/s3-bucket.ts';
+import { parameterSecrets } from '../../shared/aws/ssm.ts';
+import { dynamoTable } from '../../shared/store/dynamo-table.ts';
+import { eraseAgainEverywhere } from '../../shared/usecases/rights/erase.ts';
+import { PARAMETER_PREFIX } from '../aws/app-stack.ts';
 import { explained } from '../cli/explained.ts';
 import { currentSettings } from '../aws/settings.ts';
 import { awsIn, outputsOf } from '../aws/setup/aws.ts';
@@ -51,9 +56,18 @@ async function restore({ to }: { readonly to: string }): Promise<void> {
   tell('3. Rows and objects go back.');
   await copyBack(dynamo, { live, restored }, { now: iso(systemClock()), tell });
   await restoreObjects(new S3Client({ region }), bucket, { at, tell });
+  tell('4. Whoever was erased since is erased again.');
+  process.env['AWS_REGION'] = region;
+  const again = await eraseAgainEverywhere({
+    table: dynamoTable(dynamo, live),
+    bucket: s3Bucket(bucket, { region }),
+    secrets: parameterSecrets(PARAMETER_PREFIX, systemClock),
+    clock: systemClock,
+  });
+  tell(`  ${again} people`);
   await pauseWriters(dynamo, live, false);
   tell(
-    `4. Functions work again. Email is paused in every cohort: look at the console, then resume it and decide about what was held.\n   Delete ${restored} once you are content.`,
+    `5. Functions work again. Email is paused in every cohort: look at the console, then resume it and decide about what was held.\n   Delete ${restored} once you are content.`,
   );
 }
 

@@ -13,7 +13,8 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { CopyObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { objectVersions } from '../../shared/aws/object-versions.ts';
 import { schemaKey } from '../../shared/store/schema.ts';
 
 type Row = Record<string, AttributeValue>;
@@ -111,29 +112,24 @@ export async function restoreObjects(
   { at, tell }: { readonly at: number; readonly tell: (line: string) => void },
 ): Promise<number> {
   let copied = 0;
-  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
-  // Versions of one key come together, the newest first; a key may go over the end of a page.
+  // A key may go over the end of a page.
   let current: { readonly key: string; readonly isNewest: boolean } | undefined;
-  for (;;) {
-    const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, ...from }));
-    for (const { Key = '', VersionId, LastModified, IsLatest } of page.Versions ?? []) {
-      const known = current?.key === Key;
-      if (known && !current?.isNewest) continue;
-      const wasThere = (LastModified?.getTime() ?? Infinity) <= at;
-      if (wasThere && !IsLatest) {
-        await s3.send(
-          new CopyObjectCommand({
-            Bucket: bucket,
-            Key,
-            CopySource: `${bucket}/${encodeURIComponent(Key)}?versionId=${VersionId ?? ''}`,
-          }),
-        );
-        copied++;
-      }
-      current = { key: Key, isNewest: !wasThere };
+  for await (const { Key, VersionId, isNewest, isMark, at: from } of objectVersions(s3, bucket)) {
+    if (isMark) continue;
+    const known = current?.key === Key;
+    if (known && !current?.isNewest) continue;
+    const wasThere = (from?.getTime() ?? Infinity) <= at;
+    if (wasThere && !isNewest) {
+      await s3.send(
+        new CopyObjectCommand({
+          Bucket: bucket,
+          Key,
+          CopySource: `${bucket}/${encodeURIComponent(Key)}?versionId=${VersionId ?? ''}`,
+        }),
+      );
+      copied++;
     }
-    if (!page.IsTruncated) break;
-    from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+    current = { key: Key, isNewest: !wasThere };
   }
   tell(`  ${copied} objects put back`);
   return copied;

@@ -3,8 +3,6 @@ import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
   NoSuchKey,
   PutObjectCommand,
   S3Client,
@@ -14,6 +12,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import pMap from 'p-map';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Bucket } from '../store/bucket.ts';
+import { type KeptVersion, objectVersions } from './object-versions.ts';
 
 /** Objects taken away at the same time. */
 const DELETED_AT_ONCE = 16;
@@ -25,8 +24,9 @@ export function s3Bucket(name: string, config: S3ClientConfig = {}): Bucket {
   const put: Bucket['put'] = async (Key, Body, ContentType) => {
     await client.send(new PutObjectCommand({ Bucket: name, Key, Body, ContentType }));
   };
-  const versions = (prefix: string): Promise<Version[]> => Array.fromAsync(versionsOf(client, name, prefix));
-  const forget = (gone: readonly Version[]): Promise<unknown> =>
+  const versions = (prefix: string): Promise<KeptVersion[]> =>
+    Array.fromAsync(objectVersions(client, name, prefix));
+  const forget = (gone: readonly KeptVersion[]): Promise<unknown> =>
     pMap(
       gone,
       ({ Key, VersionId }) => client.send(new DeleteObjectCommand({ Bucket: name, Key, VersionId })),
@@ -37,7 +37,11 @@ export function s3Bucket(name: string, config: S3ClientConfig = {}): Bucket {
   return {
     put,
     async keys(prefix) {
-      return [...new Set((await versions(prefix)).flatMap(({ Key, isNewest }) => (isNewest ? [Key] : [])))];
+      return [
+        ...new Set(
+          (await versions(prefix)).flatMap(({ Key, isNewest, isMark }) => (isNewest && !isMark ? [Key] : [])),
+        ),
+      ];
     },
     async erase(prefix) {
       await forget(await versions(prefix));
@@ -68,28 +72,6 @@ export function s3Bucket(name: string, config: S3ClientConfig = {}): Bucket {
       });
     },
   };
-}
-
-interface Version {
-  readonly Key: string;
-  readonly VersionId: string | undefined;
-  readonly isNewest: boolean;
-}
-
-/** All versions, and the marks of what was deleted. */
-async function* versionsOf(client: S3Client, bucket: string, prefix: string): AsyncGenerator<Version> {
-  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
-  while (from) {
-    const page: ListObjectVersionsCommandOutput = await client.send(
-      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from }),
-    );
-    for (const { Key = '', VersionId, IsLatest } of page.Versions ?? [])
-      yield { Key, VersionId, isNewest: IsLatest === true };
-    for (const { Key = '', VersionId } of page.DeleteMarkers ?? []) yield { Key, VersionId, isNewest: false };
-    from = page.IsTruncated
-      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
-      : undefined;
-  }
 }
 
 async function* bytesOf(pieces: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {

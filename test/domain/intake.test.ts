@@ -312,5 +312,5 @@ test('of a question with choices, an answer that is none of them is kept, and sa
   });
   expect(readAnswer(question, ['Tea'])).toMatchObject({ note: '"Tea" is none of the choices' });
   // In their own words, where there are no choices.
-  expect(readAnswer({ ...question, options: undefined } as Question, ['Tea'])).not.toHaveProperty('note');
+  expect(readAnswer({ ...question, options: undefined }, ['Tea'])).not.toHaveProperty('note');
 });

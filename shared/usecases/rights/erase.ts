@@ -102,6 +102,14 @@ export async function goOnErasing(needs: Needs, erasure: Erasure): Promise<void>
   await table.write(clock() >= settled ? erasureDoneWrite(erasure) : lookOnceMoreWrite(erasure, settled));
 }
 
+/** The same in every program. */
+export async function eraseAgainEverywhere(needs: Needs): Promise<number> {
+  const programs = new Set((await listCohorts(needs.table)).map(({ program }) => program));
+  let count = 0;
+  for (const program of programs) count += await eraseAgain(needs, program);
+  return count;
+}
+
 /** After a restore: whoever came back with it goes again. Resolves to how many those were. */
 export async function eraseAgain(needs: Needs, program: ProgramId): Promise<number> {
   const { table, secrets, clock } = needs;
