@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { type Application, silentRunsOf } from '../shared/domain/application.ts';
 import { addDays, DAY, iso, localDate, resolveLocal } from '../shared/domain/calendar.ts';
-import { type Cohort, type CohortState } from '../shared/domain/cohort.ts';
+import type { Cohort, CohortState, CohortWithProgram } from '../shared/domain/cohort.ts';
 import { silenceOn, silenceTouchpoints } from '../shared/domain/journey.ts';
 import { MANAGER } from '../shared/domain/message.ts';
 import { answerOf, type Pair, PAIR_FACTS, proposedPair } from '../shared/domain/pair.ts';
@@ -26,6 +26,7 @@ import type { Table } from '../shared/store/table.ts';
 import { readMessageContext } from '../shared/usecases/email/read-context.ts';
 import { applyProgram } from '../shared/usecases/journey/apply-program.ts';
 import { fireOccurrence } from '../shared/usecases/journey/fire-occurrence.ts';
+import { erasePerson } from '../shared/usecases/rights/erase.ts';
 import { planRemoval, removeNow } from '../shared/usecases/screening/remove-applicant.ts';
 import { readSituation } from '../shared/usecases/journey/read-situation.ts';
 import { answer } from '../shared/usecases/pairs/answer.ts';
@@ -105,7 +106,7 @@ class World {
     const at = iso(this.now);
     const name = role === 'mentor' ? 'Ben Okafor' : 'Ana Lima';
     const profile = { email: `${role}@example.org`, name, zone: cohort.zone, createdAt: at, response: role };
-    const person = await keepPerson(this.table, 'example', profile);
+    const person = await keepPerson(this.table, ADDRESS_SECRET, profile);
     const answers = Object.fromEntries(program.questions.map((one) => [one.id, answerTo(one)]));
     const version = { response: role, submittedAt: at, receivedAt: at, role, answers };
     await this.table.transact(
@@ -146,9 +147,13 @@ class World {
   }
 
   async application(): Promise<Application> {
-    const found = await findApplication(this.table, cohort.id, this.#mentee);
+    const found = await this.applicationIfThere();
     if (!found) throw new Error('The example application is missing.');
     return found;
+  }
+
+  applicationIfThere(): Promise<Application | undefined> {
+    return findApplication(this.table, cohort.id, this.#mentee);
   }
 
   pair(): Promise<Pair | undefined> {
@@ -248,6 +253,13 @@ const removal =
     return removeNow(world, await world.found(), application.person);
   };
 
+const ADDRESS_SECRET = 'example';
+
+async function erased({ table, clock }: World, found: CohortWithProgram, person: string): Promise<unknown> {
+  const secrets = { live: () => Promise.resolve([ADDRESS_SECRET]) };
+  return erasePerson({ table, clock, secrets, bucket: memoryBucket() }, found, { person, by: 'example' });
+}
+
 const ACTS: readonly Act[] = [
   { who: 'The person', name: 'pauses', do: manage({ kind: 'pause' }) },
   { who: 'The person', name: 'takes part again', do: manage({ kind: 'resume' }) },
@@ -261,6 +273,11 @@ const ACTS: readonly Act[] = [
   { who: 'The manager', name: 'rejects', do: decision('rejected') },
   { who: 'The manager', name: 'takes them out, and ten minutes pass', do: removal('withdraw') },
   { who: 'The manager', name: 'bars them, and ten minutes pass', do: removal('bar') },
+  {
+    who: 'The manager',
+    name: 'erases them',
+    do: async (world) => erased(world, await world.found(), (await world.application()).person),
+  },
   {
     who: 'The manager',
     name: 'ends the pair, both look for someone else',
@@ -304,9 +321,10 @@ const ACTS: readonly Act[] = [
 
 /** What can be seen of the mentee, in words. */
 async function seen(world: World): Promise<string> {
-  const application = await world.application();
+  const application = await world.applicationIfThere();
   const pair = await world.pair();
   const { state } = (await world.found()).cohort;
+  if (!application) return ['erased', ...(pair ? [`pair ${PAIR_FACTS[pair.state].word}`] : [])].join(', ');
   return [
     application.withdrawnAt !== undefined ? 'withdrawn' : SCREENING[application.screening],
     ...(application.paused ? ['paused'] : []),

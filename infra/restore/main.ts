@@ -56,7 +56,7 @@ async function restore({ to }: { readonly to: string }): Promise<void> {
   tell('3. Rows and objects go back.');
   await copyBack(dynamo, { live, restored }, { now: iso(systemClock()), tell });
   await restoreObjects(new S3Client({ region }), bucket, { at, tell });
-  tell('4. Whoever was erased since is erased again.');
+  tell('4. People who were erased since are erased again.');
   process.env['AWS_REGION'] = region;
   const again = await eraseAgainEverywhere({
     table: dynamoTable(dynamo, live),

@@ -138,6 +138,7 @@ test('Typeform: the form is made and connected with her token, and someone appli
         email: 'ana@example.org',
         role: ['Mentee'],
         languages: 'English',
+        wants: ['Reading data'],
         consent: true,
       },
     },

@@ -133,12 +133,18 @@ test('from nothing to an application by our own form', async () => {
   await page.getByLabel('What is your name?').fill('Ana Lima');
   await page.getByLabel('Your email address').fill('ana@example.org');
   await page.getByLabel('Mentee', { exact: true }).check();
-  const languages = page.getByLabel('Which languages do you speak well?');
+  const needed = [
+    [page.getByLabel('Which languages do you speak well?'), 'English'],
+    [page.getByLabel('What would you like help with?'), 'Reading data'],
+  ] as const;
+  const answer = async (): Promise<void> => {
+    for (const [field, text] of needed) if (await field.isVisible()) await field.fill(text);
+  };
   while (await page.getByRole('button', { name: 'Next' }).isVisible()) {
-    if (await languages.isVisible()) await languages.fill('English');
+    await answer();
     await page.getByRole('button', { name: 'Next' }).click();
   }
-  if (await languages.isVisible()) await languages.fill('English');
+  await answer();
   await stack.advanceTo(stack.clock.now() + 60_000);
   await page.getByLabel(/I accept the agreement/).check();
   await page.getByRole('button', { name: 'Send my application' }).click();

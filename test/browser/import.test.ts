@@ -56,9 +56,9 @@ test('a sheet becomes applicants, gets its receipts, and is taken back', async (
   expect(await listApplications(stack.table, cohort)).toHaveLength(20);
   expect(stack.ses.list()).toEqual([]);
   await examine(page, 'import-done');
-  await page.getByRole('button', { name: 'Send receipts…' }).click();
+  await page.getByRole('button', { name: 'Send receipts, which ask for agreement…' }).click();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText('The emails are on their way.').waitFor();
+  await page.getByText('The emails go out now').waitFor();
   await stack.whenIdle();
   await stack.advanceTo(stack.clock.now() + 60_000);
   expect(stack.ses.list().filter(({ subject }) => subject.includes('your application'))).toHaveLength(20);
