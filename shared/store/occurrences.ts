@@ -70,6 +70,11 @@ export function plannedLeavingWrite(cohort: CohortId, person: PersonId, at: Epoc
   return { kind: 'put', item: row({ ...newOccurrence(cohort, planned), schedule: 'none' }, iso(at)) };
 }
 
+/** That someone was taken out, or was to be, is forgotten. */
+export function forgetLeavingWrite(cohort: CohortId, person: PersonId): Write {
+  return { kind: 'delete', key: occurrenceKey(cohort, `leave.${person}`) };
+}
+
 function soonWrite(cohort: CohortId, action: SoonAction, at: EpochMs): Write {
   return { kind: 'put', item: row(soonOccurrence(cohort, action, at), iso(at)) };
 }

@@ -40,6 +40,7 @@ export class Manager {
     for (let n = 0; n < 4; n++) {
       act(`decides ${n}`, 0.3, span(`when she decides ${n}`, opens, 14), () => this.#decide());
       act(`removes ${n}`, 0.15, span(`when she removes ${n}`, opens, 60), () => this.#remove());
+      act(`erases ${n}`, 0.06, span(`when she erases ${n}`, opens, 70), () => this.#erase());
       act(`ends a pair ${n}`, 0.15, span(`when she ends a pair ${n}`, starts, 40), () => this.#endPair());
       act(`pauses email ${n}`, 0.08, span(`when she pauses ${n}`, opens, 60), () => this.#pauseEmail());
       act(`writes ${n}`, 0.08, span(`when she writes ${n}`, opens, 60), () => this.#write());
@@ -178,6 +179,17 @@ export class Manager {
       )
         this.#world.mark('a removal is taken back');
     }
+  }
+
+  async #erase(): Promise<void> {
+    const all = await this.#applications();
+    if (all.length === 0) return;
+    const one = this.#world.chances.pick('manager: whom she erases', all);
+    await this.#act('erased', one.person, {
+      route: '/api/cohorts/{cohort}/people/{person}/erase',
+      params: { person: one.person },
+      body: { name: String(one.answers['name'] ?? '') },
+    });
   }
 
   async #endPair(): Promise<void> {

@@ -885,4 +885,33 @@ export const MUTANTS: readonly Mutant[] = [
     code: '  await keepOwnResponse(dependencies, {',
     becomes: '  if (now % 7 !== 0) await keepOwnResponse(dependencies, {',
   },
+  // Erasing
+  {
+    room: 'domain',
+    file: 'shared/domain/erasure.ts',
+    bug: 'a pair keeps the id of who was erased',
+    code: '...(one.person === person && { person: formerParticipant(person, pair.id) }),',
+    becomes: '...(one.person === person && { person }),',
+  },
+  {
+    room: 'screening',
+    file: 'shared/usecases/rights/erase.ts',
+    bug: 'what the forms sent stays',
+    code: '  await Promise.all(cohorts.map((found) => eraseDeliveries(needs, found, { key, traces, kept })));\n',
+    becomes: '',
+  },
+  {
+    room: 'functions',
+    file: 'functions/sweep/sweep.ts',
+    bug: 'no one looks once more for what was under way',
+    code: '  if (erasure) await goOnErasing(dependencies, erasure);',
+    becomes: '  if (erasure && erasure.program === person) await goOnErasing(dependencies, erasure);',
+  },
+  {
+    room: 'screening',
+    file: 'shared/usecases/rights/erase.ts',
+    bug: 'results of the match keep who was erased',
+    code: '  if (!text.includes(person)) return;\n',
+    becomes: '  if (text.includes(person)) return;\n',
+  },
 ];

@@ -66,6 +66,8 @@ export const PROMISES = {
   'answers are kept': 'Answers to surveys, and answers changed by link, that were thanked for are kept.',
   'what was said is kept': 'What a page thanked for, is so.',
   'everyone hears an end': 'Who knows the other of a pair is told when it ends.',
+  'the erased are gone':
+    'Of someone who was erased, no row, object or key holds a name, an address or the id, and no email to them is begun.',
   'audit is complete': 'The close, each approval and each decision of the manager stands in the audit.',
 } as const;
 

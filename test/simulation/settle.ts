@@ -1,4 +1,5 @@
 /** What has to be so in the end, once nothing fails any more and everything had time to happen. */
+import { gunzipSync } from 'node:zlib';
 import { STRANGERS } from './program.ts';
 import { fromIso, HOUR, iso } from '../../shared/domain/calendar.ts';
 import { hopesForMatch, takesPart } from '../../shared/domain/application.ts';
@@ -15,7 +16,7 @@ import { listPairs } from '../../shared/store/pairs.ts';
 import { listRuns } from '../../shared/store/match-runs.ts';
 import { listSessions } from '../../shared/store/sessions.ts';
 import { listResponses } from '../../shared/store/survey-responses.ts';
-import { listItems } from '../../shared/store/table.ts';
+import { type Item, listItems } from '../../shared/store/table.ts';
 import type { FormTools } from './forms.ts';
 import type { Manager } from './manager.ts';
 import type { People } from './people.ts';
@@ -53,6 +54,37 @@ export async function checkTheEnd(world: World, everyone: Everyone): Promise<voi
   peopleAreTold(world, everyone, state);
   await importsEnd(world, everyone, state);
   await whatWasSaidIsKept(world, everyone, state);
+  await erasedAreGone(world, everyone);
+}
+
+/** Of someone who applied anew, only the id before is gone. */
+async function erasedAreGone(world: World, { watch }: Everyone): Promise<void> {
+  if (watch.erased.size === 0) return;
+  const rows = world.table.kept.all();
+  const objects = await Promise.all(
+    (await world.bucket.keys('')).map(
+      async (key) => `${key} ${Buffer.from((await world.bucket.get(key)) ?? '').toString('latin1')}`,
+    ),
+  );
+  const kept = [...rows.map(readable), ...objects];
+  const here = new Set(rows.flatMap((row) => (row['entity'] === 'person' ? [textOf(row, 'email')] : [])));
+  for (const id of watch.erased.keys()) {
+    const { email = '', name = '' } = watch.people.get(id) ?? {};
+    const words = here.has(email) || email === '' ? [id] : [id, email, `${name.split(' ')[0] ?? ''} `];
+    for (const word of words) {
+      const place = kept.find((one) => one.includes(word));
+      if (place !== undefined)
+        world.breaks('the erased are gone', `${word.trim()} is in ${place.slice(0, 300)}`);
+    }
+  }
+}
+
+function readable(item: Item): string {
+  return JSON.stringify(item, (_, value: unknown) => {
+    if (!(value instanceof Uint8Array)) return value;
+    const bytes = Buffer.from(value);
+    return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  });
 }
 
 interface End {
@@ -97,7 +129,7 @@ function deliveriesEnd(
       /"(mail\d+@(?:example\.org|elsewhere\.example\.net)|(?:bounce|complaint)\+mail\d+@[\w.]+)"/.exec(
         one.delivery.body,
       )?.[1] ?? '';
-    if (isStranger(email)) continue;
+    if (isStranger(email) || watch.erasedAddresses.has(email)) continue;
     const person = addresses.get(email);
     if (
       one.acknowledgedAt !== undefined &&
@@ -115,6 +147,8 @@ function deliveriesEnd(
     }
   }
   for (const application of applications) {
+    // What they did before they were erased was another's.
+    if (watch.erasedAddresses.has(watch.people.get(application.person)?.email ?? '')) continue;
     const own = forms.submitted.filter(
       ({ person }) => watch.people.get(application.person)?.email === world.addressOf(person),
     );
@@ -164,10 +198,11 @@ async function emailsEnd(world: World, { watch }: Everyone, { found, messages }:
   }
   const counts = await countMessages(table, found.cohort.id);
   const inState = (state: string): number => messages.filter((one) => one.state === state).length;
-  if (counts.sent !== inState('sent') || counts.skipped !== inState('skipped'))
+  const were = (state: string): number => inState(state) + (watch.countedAndGone[state] ?? 0);
+  if (counts.sent !== were('sent') || counts.skipped !== were('skipped'))
     world.breaks(
       'counts are right',
-      `${counts.sent} sent and ${counts.skipped} skipped are counted, ${inState('sent')} and ${inState('skipped')} are there`,
+      `${counts.sent} sent and ${counts.skipped} skipped are counted, ${were('sent')} and ${were('skipped')} were there`,
     );
 }
 
@@ -245,7 +280,7 @@ function peopleAreTold(
       world.mark('someone silent is asked for the last time');
   }
   for (const pair of pairs) {
-    const sides = [mentorOf(pair), menteeOf(pair)];
+    const sides = [mentorOf(pair), menteeOf(pair)].filter((person) => !person.startsWith('former.'));
     const about = (person: string, email: string): boolean =>
       messages.some(
         (one) =>
@@ -310,6 +345,7 @@ async function importsEnd(
   const interested = (await Array.fromAsync(interestPages(world.table.kept, found.cohort.id))).flat();
   for (const { kind, addresses, isUndone } of world.imports)
     for (const address of addresses) {
+      if (watch.erasedAddresses.has(address)) continue;
       const person = ids.get(address) ?? '';
       const application = applications.find((one) => one.person === person);
       const invited = interested.find((one) => one.person === person);
@@ -354,6 +390,7 @@ async function whatWasSaidIsKept(
   }
   const ids = new Map([...watch.people.values()].map((person) => [person.email, person.id]));
   for (const { person: who, purpose, pair, fields } of people.thanked) {
+    if (watch.erasedAddresses.has(world.addressOf(who))) continue;
     const person = ids.get(world.addressOf(who)) ?? '';
     if (
       purpose === 'survey' &&

@@ -1,5 +1,5 @@
 /** The table as functions meet it: the memory table's conditions, behind a way that loses requests and answers, with indexes that lag. */
-import { memoryTable } from '../../shared/store/memory-table.ts';
+import { type MemoryTable, memoryTable } from '../../shared/store/memory-table.ts';
 import type { Item, Key, Table, Write } from '../../shared/store/table.ts';
 import type { Faults } from './fault-rates.ts';
 import type { Invocation } from './invocation.ts';
@@ -18,7 +18,7 @@ const SLOW_MS = 40_000;
 
 export class SimTable {
   /** What is kept, as it is now. */
-  readonly kept: Table = memoryTable();
+  readonly kept: MemoryTable = memoryTable();
   /** What queries of an index see. */
   readonly #index: Table = memoryTable();
   readonly #shownAt = new Map<string, number>();

@@ -62,6 +62,7 @@ const OF_THE_MANAGER = [
   'people are invited by a list',
   'imported people are told',
   'an import is taken back',
+  'someone is erased',
 ] as const;
 
 const OF_ITSELF = [

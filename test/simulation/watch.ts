@@ -30,6 +30,11 @@ export class Watch implements Observer {
   readonly applications = new Map<string, Application>();
   readonly pairs = new Map<string, Pair>();
   readonly messages = new Map<string, Message>();
+  /** Who was erased, with when their profile went; and the addresses that they had. */
+  readonly erased = new Map<string, number>();
+  readonly erasedAddresses = new Set<string>();
+  /** Emails that were counted and went with who was erased. */
+  readonly countedAndGone: Record<string, number> = {};
   cohort: Cohort | undefined;
   /** The newest that was put into force. */
   #program: Program;
@@ -81,7 +86,12 @@ export class Watch implements Observer {
 
   #row(write: Write, was: Item | undefined, item: Item | undefined, by: Invocation | undefined): void {
     switch ((item ?? was)?.['entity']) {
+      case 'erasure':
+        if (item) this.#erased(textOf(item, 'person'));
+        return;
       case 'person':
+        if (!item && was && this.erased.has(textOf(was, 'id')))
+          this.erased.set(textOf(was, 'id'), this.#world.now);
         if (item) {
           const person = entityOf<Person>(item);
           this.people.set(person.id, person);
@@ -92,6 +102,7 @@ export class Watch implements Observer {
         return;
       case 'application':
         if (item) this.#application(was && entityOf<Application>(was), entityOf<Application>(item), by);
+        else if (was) this.applications.delete(textOf(was, 'person'));
         return;
       case 'pair':
         if (item) this.#pair(was && entityOf<Pair>(was), entityOf<Pair>(item));
@@ -103,6 +114,10 @@ export class Watch implements Observer {
         if (item) this.#program = item['program'] as unknown as Program;
         return;
       case 'message':
+        if (!item && was) {
+          const state = textOf(was, 'state');
+          this.countedAndGone[state] = (this.countedAndGone[state] ?? 0) + 1;
+        }
         if (item)
           this.#message(was && entityOf<Message>(was), entityOf<Message>(item), {
             write,
@@ -111,6 +126,15 @@ export class Watch implements Observer {
         return;
       default:
     }
+  }
+
+  #erased(person: string): void {
+    if (!this.erased.has(person)) {
+      this.#world.mark('someone is erased');
+      this.erased.set(person, Infinity);
+    }
+    const { email } = this.people.get(person) ?? {};
+    if (email !== undefined) this.erasedAddresses.add(email);
   }
 
   #application(before: Application | undefined, after: Application, by: Invocation | undefined): void {
@@ -282,6 +306,9 @@ export class Watch implements Observer {
       list.push({ message, at: email.at });
       return;
     }
+    // What was handed over before arrives all the same.
+    if ((this.erased.get(pid) ?? Infinity) < email.at - 10 * MINUTE)
+      this.#world.breaks('the erased are gone', `${message.email} is sent to ${this.name(pid)}`);
     const person = this.people.get(pid);
     if (!person) return;
     if (person.email !== email.to)

@@ -373,6 +373,12 @@ export class World {
           ask(() =>
             this.faults.hits('bucket fails') ? failed(invocation) : this.bucket.put(key, body, type),
           ),
+        erase: (prefix) =>
+          ask(() => (this.faults.hits('bucket fails') ? failed(invocation) : this.bucket.erase(prefix))),
+        replace: (key, body, type) =>
+          ask(() =>
+            this.faults.hits('bucket fails') ? failed(invocation) : this.bucket.replace(key, body, type),
+          ),
       },
       secrets,
       secretMaker: {

@@ -4,6 +4,7 @@ import type { LocalDate, PersonId } from '../../domain/brand.ts';
 import { addDays, localDate, resolveLocal } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { followsSilence, type SilenceTouchpoint, silenceTouchpoints } from '../../domain/journey.ts';
+import { markOf } from '../../domain/mark.ts';
 import { messageFor } from '../../domain/message.ts';
 import { askedOfSilence, mentorOf, type Pair } from '../../domain/pair.ts';
 import {
@@ -121,7 +122,7 @@ export async function askTogether(
       messageWrite(
         messageFor(program, touchpoint, {
           request: {
-            ...{ occurrence: `silence:${mentor}:${today}`, ...recipient },
+            ...{ occurrence: `silence:${markOf(mentor)}:${today}`, ...recipient },
             waits: Math.max(0, at - now),
           },
           now,

@@ -49,6 +49,7 @@ import { forgetExportWrites } from '../../store/export-files.ts';
 import { listRuns, shortagesWrite } from '../../store/match-runs.ts';
 import { eraseMessageWrites, forgetContentWrite, listPersonMessages } from '../../store/messages.ts';
 import type { Bucket } from '../../store/bucket.ts';
+import { forgetLeavingWrite } from '../../store/occurrences.ts';
 import { findPair, listPairs, pairChange } from '../../store/pairs.ts';
 import { findPerson, forgetPersonWrites, ownRowKeys, peopleAtAddress } from '../../store/people.ts';
 import { findReview, reviewWrite } from '../../store/reviews.ts';
@@ -136,7 +137,10 @@ async function eraseNow(needs: Needs, { program, person }: Erasure): Promise<voi
   await Promise.all(cohorts.map((found) => eraseAmongOthers(needs, found, { person, kept })));
   await eraseMessages(needs, program, person);
   for (const { found, versions } of kept)
-    await writeAll(needs, eraseApplicationWrites(found.cohort.id, person, versions));
+    await writeAll(needs, [
+      forgetLeavingWrite(found.cohort.id, person),
+      ...eraseApplicationWrites(found.cohort.id, person, versions),
+    ]);
   await forgetPerson(needs, key, { program, person });
 }
 

@@ -15,6 +15,7 @@ import { listDeliveries } from '../../../shared/store/deliveries.ts';
 import { findErasure } from '../../../shared/store/erasures.ts';
 import { newExportWrite } from '../../../shared/store/export-files.ts';
 import { listAudit } from '../../../shared/store/audit.ts';
+import { plannedLeavingWrite } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { findPerson, peopleAtAddress } from '../../../shared/store/people.ts';
 import { listPairSessions, sessionWrite } from '../../../shared/store/sessions.ts';
@@ -122,6 +123,8 @@ async function livedThrough() {
     ),
   );
   await bucket.put(`exports/${cohort}/1-people.csv`, `name\nZyla Canary\n`, 'text/csv');
+  // A removal that was planned, and taken back.
+  await table.write(plannedLeavingWrite(cohort, zyla, world.now + MINUTE));
   // The introduction of Ana names her mentor: what became of it is not known.
   const unknown: EmailOutcome = { kind: 'unknown', reason: 'silence' } as EmailOutcome;
   for (const message of await world.messages())
