@@ -325,7 +325,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     ...manage,
     bug: 'no one is told that they withdrew',
-    code: '    ...announce(program, event, now),\n    ...withoutOwn',
+    code: '    ...(silently ? [] : announce(program, event, now)),\n    ...withoutOwn',
     becomes: '    ...withoutOwn',
   },
   {
