@@ -1,6 +1,6 @@
 /** What becomes of what is kept when someone is erased: their own goes, and what others keep loses them. Pure. */
 import { createHash } from 'node:crypto';
-import type { PersonId } from './brand.ts';
+import type { PersonId, ProgramId } from './brand.ts';
 import type { MatchResult } from './matching/match-result.ts';
 import type { Pair } from './pair.ts';
 import { keyedHash } from './person.ts';
@@ -11,6 +11,11 @@ import type { GivenAnswers, SurveyResponse } from './survey.ts';
 /** Finds a person again who came back with a backup: says nothing to whoever lacks the key. */
 export function erasedPersonHash(key: string, person: PersonId): string {
   return keyedHash(key, `erased-person:${person}`);
+}
+
+/** Finds an address again that a list of people names: whoever was erased from the program is not invited by it. */
+export function erasedAddressHash(key: string, program: ProgramId, address: string): string {
+  return keyedHash(key, `erased-address:${program}:${address.trim().toLowerCase()}`);
 }
 
 /** Finds a response again that comes once more. */

@@ -2,11 +2,11 @@
  * The list of erasures: who is being erased, and of whom it is done hashes alone. It is never taken back, not even by a restore: what
  * comes back with a backup, or once more from a form tool, is found in it.
  */
-import { erasedPersonHash, erasedResponseHash } from '../domain/erasure.ts';
+import { erasedAddressHash, erasedPersonHash, erasedResponseHash } from '../domain/erasure.ts';
 import type { EpochMs, IsoInstant, PersonId, ProgramId } from '../domain/brand.ts';
 import { iso } from '../domain/calendar.ts';
 import { dueAt } from './due.ts';
-import { entityOf } from './rows.ts';
+import { entityOf, findEntities } from './rows.ts';
 import { type Key, listItems, type Table, type Write } from './table.ts';
 
 const LIST_PK = 'ERASURES';
@@ -73,6 +73,29 @@ export function erasureDoneWrite(erasure: Pick<Erasure, 'program' | 'person'>): 
 export async function listErased(table: Table, program: ProgramId): Promise<Erased[]> {
   const items = await listItems(table, { pk: LIST_PK, sk: { beginsWith: `DONE#${program}#` } });
   return items.map((item) => entityOf<Erased>(item));
+}
+
+const addressKey = (key: string, program: ProgramId, address: string): Key => ({
+  pk: `${LIST_PK}#ADDRESS#${erasedAddressHash(key, program, address)}`,
+  sk: 'META',
+});
+
+/** An address of someone who was erased: no list of people brings them back. */
+export function addressErasedWrite(key: string, program: ProgramId, address: string): Write {
+  return { kind: 'put', item: { ...addressKey(key, program, address), entity: 'erased-address' } };
+}
+
+/** Of each of these addresses, whether someone who had it was erased from the program. */
+export async function areErasedAddresses(
+  table: Table,
+  key: string,
+  { program, addresses }: { readonly program: ProgramId; readonly addresses: readonly string[] },
+): Promise<boolean[]> {
+  const found = await findEntities(
+    table,
+    addresses.map((address) => addressKey(key, program, address)),
+  );
+  return found.map((one) => one !== undefined);
 }
 
 /** A response that comes again is not read. */

@@ -31,6 +31,7 @@ import {
 } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
 import { cohortKey } from '../../store/cohorts.ts';
+import { areErasedAddresses } from '../../store/erasures.ts';
 import {
   importGoesOnWrite,
   importGoneWrite,
@@ -147,6 +148,14 @@ async function candidatesOf(
     kind === 'applications' ? [] : findInterest(table, cohort.id, ids),
     kind === 'applications' ? [] : haveAnsweredEarly(table, cohort.id, ids),
   ]);
+  const unknown = read.flatMap(({ address }, index) =>
+    same[index] === undefined && address !== undefined ? [address.toLowerCase()] : [],
+  );
+  const unknownErased = await areErasedAddresses(table, key, {
+    program: program.program.id,
+    addresses: [...new Set(unknown)],
+  });
+  const erased = new Set([...new Set(unknown)].filter((_, index) => unknownErased[index]));
   const waiting = new Set(ids.filter((_, index) => early[index]));
   const applied = new Set(applications.flatMap((one) => one?.person ?? []));
   const interested = new Set(interests.flatMap((one) => one?.person ?? []));
@@ -157,6 +166,8 @@ async function candidatesOf(
       return { ...of, verdict: 'left-out', because: 'it is the line of the sample file' };
     if (address === undefined)
       return { ...of, verdict: 'left-out', because: 'there is no email address that can be written to' };
+    if (id === '' && erased.has(address.toLowerCase()))
+      return { ...of, verdict: 'left-out', because: 'they were erased; they can apply anew themselves' };
     if (applied.has(id))
       return { ...of, verdict: 'known', because: 'they have applied, and stay as they are' };
     if (waiting.has(id))

@@ -38,6 +38,7 @@ import { auditWithoutWrites, auditWrite, listAudit } from '../../store/audit.ts'
 import { findCohortWithProgram, inputsMovedWrite, listCohorts } from '../../store/cohorts.ts';
 import { forgetVersionWrites, listDeliveries, listResponseVersions } from '../../store/deliveries.ts';
 import {
+  addressErasedWrite,
   beginErasureWrites,
   type Erasure,
   erasureDoneWrite,
@@ -133,6 +134,10 @@ async function eraseNow(needs: Needs, { program, person }: Erasure): Promise<voi
   const kept = await Promise.all(cohorts.map((found) => versionsOf(needs, found, person)));
   const traces = await tracesOf(needs, key, { person, kept });
   // What they said stays until all that is found by it is gone: then whatever breaks off can be done again.
+  await writeAll(
+    needs,
+    traces.emails.map((email) => addressErasedWrite(key, program, email)),
+  );
   await Promise.all(cohorts.map((found) => eraseDeliveries(needs, found, { key, traces, kept })));
   await Promise.all(cohorts.map((found) => eraseAmongOthers(needs, found, { person, kept })));
   await eraseMessages(needs, program, person);

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { processDeliveries } from '../../../functions/process-delivery/process-delivery.ts';
 import { receiveForm } from '../../../functions/receive-form/receive-form.ts';
 import { matchCohort } from '../../../functions/match-cohort/match-cohort.ts';
+import type { CheckedView } from '../../../functions/manager-api/screens/import.ts';
 import type { BoardView } from '../../../functions/manager-api/screens/board.ts';
 import { menteeOf, mentorOf } from '../../../shared/domain/pair.ts';
 import { iso, MINUTE } from '../../../shared/domain/calendar.ts';
@@ -227,6 +228,23 @@ describe('after erasing', () => {
     expect(await listApplications(world.table, cohort)).toEqual(before);
     expect(places(await kept(lived), /canary/i)).toEqual([]);
     expect(clock()).toBe(world.now);
+  });
+
+  test('no list of people brings them back', async () => {
+    const { world, manager } = lived;
+    await world.table.write({ kind: 'update', key: cohortKey(cohort), set: { state: 'open' } });
+    const lines = `name,email\nZyla Canary,${EMAIL.toUpperCase()}\nTim,tim@example.org\n`;
+    const { body } = await manager.ask<CheckedView>('POST /api/cohorts/{cohort}/imports/check', {
+      body: {
+        file: Buffer.from(lines).toString('base64'),
+        kind: 'invitees',
+        columns: { name: 'name', email: 'email' },
+      },
+    });
+    expect(body.rows.map(({ verdict, says }) => [verdict, says])).toEqual([
+      ['left-out', ['they were erased; they can apply anew themselves']],
+      ['new', []],
+    ]);
   });
 
   test('who applies anew is a new person, and nothing leads to the one before', async () => {
