@@ -43,6 +43,8 @@ export interface Delivery {
   readonly bytes: number;
   /** Where in the bucket the raw body is, when it is too large for an item. */
   readonly bucketKey?: string;
+  /** When the raw body was deleted, because its time was over. */
+  readonly bodyGoneAt?: IsoInstant;
   /** Answers that the manager corrected, by question, in the place of what was sent. */
   readonly corrected?: Readonly<Record<string, string | readonly string[]>>;
   /** How often the very same delivery was received again. */

@@ -32,14 +32,14 @@ export function formerParticipant(person: PersonId, place: string): PersonId {
 }
 
 /** The other side keeps the pair. Why the two were matched is made of what both said, and goes. */
-export function pairWithout(pair: Pair, person: PersonId): Pair {
+export function pairWithout(pair: Pair, people: ReadonlySet<PersonId>): Pair {
   return {
     ...pair,
     why: [],
     members: pair.members.map((one) => ({
       ...one,
       why: [],
-      ...(one.person === person && { person: formerParticipant(person, pair.id) }),
+      ...(people.has(one.person) && { person: formerParticipant(one.person, pair.id) }),
     })),
     revision: pair.revision + 1,
   };
@@ -74,9 +74,10 @@ function countable({ answers, answeredAt }: GivenAnswers): GivenAnswers {
 /** What a manager changed on the board about others. */
 export function reviewWithout(
   { acts, done, run }: Review,
-  person: PersonId,
+  people: ReadonlySet<PersonId>,
 ): Pick<Review, 'acts' | 'done' | 'run'> {
-  const isAbout = (act: Review['acts'][number]): boolean => Object.values(act).includes(person);
+  const isAbout = (act: Review['acts'][number]): boolean =>
+    Object.values(act).some((value) => typeof value === 'string' && people.has(value));
   return {
     run,
     acts: acts.filter((act) => !isAbout(act)),
@@ -87,25 +88,25 @@ export function reviewWithout(
 /** A match, or a part of one. Its counts stay what they were. */
 export function resultWithout<Result extends Partial<Pick<MatchResult, 'pairs' | 'circles' | 'unmatched'>>>(
   result: Result,
-  person: PersonId,
+  people: ReadonlySet<PersonId>,
 ): Result {
   const { pairs, circles, unmatched } = result;
   return {
     ...result,
     ...(pairs && {
       pairs: pairs
-        .filter(({ mentee, mentor }) => mentee !== person && mentor !== person)
+        .filter(({ mentee, mentor }) => !people.has(mentee) && !people.has(mentor))
         .map(({ forMentee, forMentor, ...pair }) => ({
           ...pair,
-          ...(forMentee && forMentee.person !== person && { forMentee }),
-          ...(forMentor && forMentor.person !== person && { forMentor }),
+          ...(forMentee && !people.has(forMentee.person) && { forMentee }),
+          ...(forMentor && !people.has(forMentor.person) && { forMentor }),
         })),
     }),
-    ...(circles && { circles: circles.filter(({ members }) => !members.includes(person)) }),
+    ...(circles && { circles: circles.filter(({ members }) => !members.some((one) => people.has(one))) }),
     ...(unmatched && {
       unmatched: unmatched
-        .filter(({ mentee }) => mentee !== person)
-        .map((one) => ({ ...one, with: one.with.filter((mentor) => mentor !== person) })),
+        .filter(({ mentee }) => !people.has(mentee))
+        .map((one) => ({ ...one, with: one.with.filter((mentor) => !people.has(mentor)) })),
     }),
   };
 }

@@ -1,5 +1,6 @@
 /** Answers to surveys. */
-import { surveyResponseWithout } from '../domain/erasure.ts';
+import type { PersonId } from '../domain/brand.ts';
+import { formerParticipant, surveyResponseWithout } from '../domain/erasure.ts';
 import { inPlaceOf, type SurveyResponse } from '../domain/survey.ts';
 import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
 import { cohortPk, entityOf, listEntities } from './rows.ts';
@@ -29,24 +30,24 @@ export async function responseWrite(
   };
 }
 
-/** The writes by which the answers of someone become those of no one; `formerOf` names whoever stands in a place for them. */
+/** The writes by which the answers of these people become those of no one. */
 export async function responsesWithoutWrites(
   table: Table,
   cohort: string,
-  { person, formerOf }: { readonly person: string; readonly formerOf: (place: string) => string },
+  people: ReadonlySet<PersonId>,
 ): Promise<Write[]> {
   const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith: 'RESPONSE#' } });
-  return items
-    .filter((item) => item['person'] === person)
-    .flatMap((item): Write[] => {
-      const { before, ...newest } = surveyResponseWithout(entityOf<SurveyResponse>(item));
-      const kept = responseKey(cohort, newest.round, formerOf(item.sk));
-      const earlier = before?.map((one) => ({ ...one }));
-      return [
-        { kind: 'put', item: { ...kept, entity: 'response', ...newest, before: earlier } },
-        { kind: 'delete', key: { pk: item.pk, sk: item.sk } },
-      ];
-    });
+  return items.flatMap((item): Write[] => {
+    const { person } = item;
+    if (typeof person !== 'string' || !people.has(person)) return [];
+    const { before, ...newest } = surveyResponseWithout(entityOf<SurveyResponse>(item));
+    const kept = responseKey(cohort, newest.round, formerParticipant(person, item.sk));
+    const earlier = before?.map((one) => ({ ...one }));
+    return [
+      { kind: 'put', item: { ...kept, entity: 'response', ...newest, before: earlier } },
+      { kind: 'delete', key: { pk: item.pk, sk: item.sk } },
+    ];
+  });
 }
 
 export async function hasAnswered(

@@ -890,8 +890,8 @@ export const MUTANTS: readonly Mutant[] = [
     room: 'domain',
     file: 'shared/domain/erasure.ts',
     bug: 'a pair keeps the id of who was erased',
-    code: '...(one.person === person && { person: formerParticipant(person, pair.id) }),',
-    becomes: '...(one.person === person && { person }),',
+    code: '...(people.has(one.person) && { person: formerParticipant(one.person, pair.id) }),',
+    becomes: '...(people.has(one.person) && { person: one.person }),',
   },
   {
     room: 'screening',
@@ -909,9 +909,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     room: 'screening',
-    file: 'shared/usecases/rights/erase.ts',
+    file: 'shared/usecases/rights/erase-among-others.ts',
     bug: 'results of the match keep who was erased',
-    code: '  if (!text.includes(person)) return;\n',
-    becomes: '  if (text.includes(person)) return;\n',
+    code: '  if (![...people].some((person) => text.includes(person))) return;\n',
+    becomes: '  if (people.size > 0) return;\n',
   },
 ];

@@ -29,7 +29,7 @@ import { type ApiDependencies, type ManagerRequest, readerRoute, orNotFound, typ
 import { findSource } from '../../../shared/store/sources.ts';
 import type { RegisteredSource } from '../../../shared/domain/source.ts';
 import { COHORT_FACTS, type CohortWithProgram } from '../../../shared/domain/cohort.ts';
-import { bodyOf, parseDelivery } from '../../../shared/usecases/intake/read-delivery.ts';
+import { bodyIfThere, parseDelivery } from '../../../shared/usecases/intake/read-delivery.ts';
 import { type Delivery, deliveryId } from '../../../shared/domain/delivery.ts';
 import { answerInWords, fieldOf, type PersonView } from './person.ts';
 
@@ -111,6 +111,8 @@ async function readDeliveries(
   };
 }
 
+const GONE = 'What was sent is deleted: its person was erased, or its time was over.';
+
 /** One delivery: its bytes as text, and its answers as the program reads them now. */
 async function readDelivery(
   { table, bucket, clock }: ApiDependencies,
@@ -121,14 +123,16 @@ async function readDelivery(
   const found = source && (await cohortFor(table, request, { cohort: source.cohort, atLeast: 'reader' }));
   const delivery = found && (await findDelivery(table, { source: sourceId, id }));
   if (!delivery) return undefined;
-  const body = await bodyOf({ table, bucket }, delivery);
-  const raw = asText(body);
-  const parsed = parseDelivery(source, delivery, body);
+  const body = await bodyIfThere({ table, bucket }, delivery);
+  const raw = body ? asText(body) : GONE;
+  const parsed: Parsed = body
+    ? parseDelivery(source, delivery, body)
+    : { kind: 'unreadable', reason: 'it was deleted' };
   const view: DeliveryView = {
     receivedAt: delivery.receivedAt,
     state: delivery.state,
     ...(delivery.reason !== undefined && { reason: delivery.reason }),
-    raw: source.purpose === 'survey' ? CONFIDENTIAL : raw.slice(0, SHOWN_CHARACTERS),
+    raw: source.purpose === 'survey' && body ? CONFIDENTIAL : raw.slice(0, SHOWN_CHARACTERS),
     cut: source.purpose !== 'survey' && raw.length > SHOWN_CHARACTERS,
     probably:
       source.purpose !== 'survey' && parsed.kind === 'response'

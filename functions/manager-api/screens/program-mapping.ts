@@ -1,4 +1,5 @@
 /** The forms of a program: how their questions map to its own, tried on real deliveries. */
+import type { Delivery } from '../../../shared/domain/delivery.ts';
 import * as z from 'zod';
 import { type ApiDependencies, readerRoute, cohortRoute, type Routes } from '../route.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
@@ -14,7 +15,7 @@ import type { Question } from '../../../shared/domain/program-questions.ts';
 import { isOwnForm, type RegisteredSource } from '../../../shared/domain/source.ts';
 import { suggestMapping } from '../../../shared/forms/suggest.ts';
 import { answerInWords } from './person.ts';
-import { parseDelivery, bodyOf } from '../../../shared/usecases/intake/read-delivery.ts';
+import { bodyIfThere, parseDelivery } from '../../../shared/usecases/intake/read-delivery.ts';
 import { FILE } from './program-draft.ts';
 
 export interface FormView {
@@ -88,18 +89,26 @@ async function readForms(
 
 const EXAMPLES = 3;
 
+/** Those of the newest whose bytes are still there. */
+async function newestWithBody(
+  { table, bucket }: Pick<ApiDependencies, 'table' | 'bucket'>,
+  { id }: RegisteredSource,
+): Promise<readonly { readonly delivery: Delivery; readonly body: Uint8Array }[]> {
+  const newest = await newestDeliveries(table, [id], PREVIEWED);
+  const found = await Promise.all(
+    newest.map(async (delivery) => ({ delivery, body: await bodyIfThere({ table, bucket }, delivery) })),
+  );
+  return found.flatMap(({ delivery, body }) => (body ? [{ delivery, body }] : []));
+}
+
 /** What the newest deliveries answered, by the form's references; nothing of surveys, which are confidential. */
 async function answersBy(
   { table, bucket }: ApiDependencies,
   source: RegisteredSource,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (source.purpose === 'survey') return new Map();
-  const newest = await newestDeliveries(table, [source.id], PREVIEWED);
-  const parsed = await Promise.all(
-    newest.map(async (delivery) =>
-      parseDelivery(source, delivery, await bodyOf({ table, bucket }, delivery)),
-    ),
-  );
+  const newest = await newestWithBody({ table, bucket }, source);
+  const parsed = newest.map(({ delivery, body }) => parseDelivery(source, delivery, body));
   const answers = parsed.flatMap((one) => (one.kind === 'response' ? one.response.answers : []));
   return new Map(
     [...Map.groupBy(answers, ({ ref }) => ref)].map(([ref, given]) => [
@@ -141,13 +150,11 @@ async function previewMapping(
   if (!source || !drafted) return undefined;
   if (source.purpose === 'survey')
     return json(409, { message: 'Survey answers are confidential, so there is nothing to try it on.' });
-  const newest = await newestDeliveries(table, [source.id], PREVIEWED);
-  const rows = await Promise.all(
-    newest.map(async (delivery): Promise<PreviewRow> => {
-      const parsed = parseDelivery(source, delivery, await bodyOf({ table, bucket }, delivery));
-      return { at: delivery.receivedAt, ...readAs(file.program, drafted, parsed) };
-    }),
-  );
+  const newest = await newestWithBody({ table, bucket }, source);
+  const rows = newest.map(({ delivery, body }): PreviewRow => {
+    const parsed = parseDelivery(source, delivery, body);
+    return { at: delivery.receivedAt, ...readAs(file.program, drafted, parsed) };
+  });
   return json(200, rows);
 }
 

@@ -21,7 +21,7 @@ import { findPerson } from '../../store/people.ts';
 import { listSessions } from '../../store/sessions.ts';
 import { listResponses } from '../../store/survey-responses.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { bodyOf } from '../intake/read-delivery.ts';
+import { bodyIfThere } from '../intake/read-delivery.ts';
 
 type Needs = Pick<Dependencies, 'table' | 'bucket' | 'clock'>;
 
@@ -149,7 +149,7 @@ async function deliveriesOf(
         receivedAt: delivery.receivedAt,
         form: delivery.source,
         state: delivery.state,
-        body: Buffer.from(await bodyOf(needs, delivery)).toString('utf8'),
+        body: Buffer.from((await bodyIfThere(needs, delivery)) ?? '').toString('utf8'),
       })),
   );
 }

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { processDeliveries } from '../../../functions/process-delivery/process-delivery.ts';
 import { receiveForm } from '../../../functions/receive-form/receive-form.ts';
 import { matchCohort } from '../../../functions/match-cohort/match-cohort.ts';
+import type { DeliveryView } from '../../../functions/manager-api/screens/deliveries.ts';
 import type { CheckedView } from '../../../functions/manager-api/screens/import.ts';
 import type { BoardView } from '../../../functions/manager-api/screens/board.ts';
 import { menteeOf, mentorOf } from '../../../shared/domain/pair.ts';
@@ -210,7 +211,15 @@ describe('after erasing', () => {
       ]),
     );
     const deliveries = await listDeliveries(world.table, ['apply']);
-    expect(deliveries.filter(({ state }) => state === 'erased')).toHaveLength(3);
+    const erased = deliveries.filter(({ state }) => state === 'erased');
+    expect(erased).toHaveLength(3);
+    const opened = await lived.manager.ask<DeliveryView>('GET /api/sources/{source}/deliveries/{delivery}', {
+      params: { source: 'apply', delivery: erased[0]!.id },
+    });
+    expect(opened).toMatchObject({
+      status: 200,
+      body: { state: 'erased', raw: expect.stringContaining('is deleted') as string },
+    });
     const audit = await listAudit(world.table, cohort);
     expect(audit.filter(({ what }) => what === 'erased-person')).toHaveLength(1);
     expect(audit.find(({ what }) => what === 'exported-person')?.about).toBeUndefined();
