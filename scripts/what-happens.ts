@@ -41,6 +41,9 @@ import { screenApplications } from '../shared/usecases/screening/screen-applicat
 const program = exampleProgram();
 const { cohort } = program;
 
+const ADDRESS_SECRET = 'example';
+const SECRETS = { live: () => Promise.resolve([ADDRESS_SECRET]) };
+
 interface State {
   readonly name: string;
   readonly cohort: CohortState;
@@ -200,6 +203,7 @@ class World {
     await fireOccurrence(
       {
         ...{ table, clock, bucket: memoryBucket(), stopwatch: () => 0, timeLeft: () => Infinity },
+        secrets: SECRETS,
         workflow: { start: () => Promise.resolve(), stateOf: () => Promise.resolve('none') },
       },
       { cohort: cohort.id, occurrence: id, generation: occurrence?.generation ?? 1 },
@@ -253,11 +257,11 @@ const removal =
     return removeNow(world, await world.found(), application.person);
   };
 
-const ADDRESS_SECRET = 'example';
-
 async function erased({ table, clock }: World, found: CohortWithProgram, person: string): Promise<unknown> {
-  const secrets = { live: () => Promise.resolve([ADDRESS_SECRET]) };
-  return erasePerson({ table, clock, secrets, bucket: memoryBucket() }, found, { person, by: 'example' });
+  return erasePerson({ table, clock, secrets: SECRETS, bucket: memoryBucket() }, found, {
+    person,
+    by: 'example',
+  });
 }
 
 const ACTS: readonly Act[] = [

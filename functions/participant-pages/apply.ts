@@ -14,6 +14,7 @@ import {
 } from '../../shared/domain/calendar.ts';
 import { windowsInWords } from '../../shared/domain/admission.ts';
 import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
+import { retentionInWords } from '../../shared/domain/retention.ts';
 import { deadline, lastMoment } from '../../shared/domain/journey.ts';
 import type { Source } from '../../shared/domain/program-questions.ts';
 import { isOwnForm } from '../../shared/domain/source.ts';
@@ -213,7 +214,7 @@ function introduction(program: Program, now: number): View {
     ${program.eligibility.map(({ because }) => `${because} `)}
     ${windowsInWords(program).map((one) => `${one}. `)}
     ${program.members !== undefined && `It is for members only. ${program.members.become} `}
-    ${'Nothing is kept until you send the form.'}
+    ${`Nothing is kept until you send the form. ${retentionInWords(program)}`}
   </p>`;
 }
 

@@ -1,15 +1,17 @@
 import { html } from 'htm/preact';
-import { fromIso, longDate } from '../../shared/domain/calendar.ts';
+import { fromIso, longDate, resolveLocal } from '../../shared/domain/calendar.ts';
 import {
   type Application,
   awaitsConsent,
   type HeldChange,
   mentors,
 } from '../../shared/domain/application.ts';
+import { unplacedUntil } from '../../shared/domain/retention.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { page, type View } from '../../shared/pages/page.ts';
 import { findApplication } from '../../shared/store/applications.ts';
 import { settleHeldChange } from '../../shared/usecases/screening/held-change.ts';
+import { keepMe } from '../../shared/usecases/rights/keep-me.ts';
 import { giveConsent } from '../../shared/usecases/screening/give-consent.ts';
 import {
   type ApplicationAct,
@@ -60,6 +62,10 @@ async function act(
       return 'Applications have closed. Please reply to any of our emails instead.';
     if (settled === 'moved') return 'moved';
     return isTheirs ? 'Thank you. We use the new answers.' : 'Thank you. Nothing has changed.';
+  }
+  if (wish === 'keep') {
+    const kept = await keepMe(dependencies, found, application);
+    return kept === 'moved' ? 'moved' : 'Thank you. We keep your application.';
   }
   const asked = actNamed(wish, fields?.get('capacity'));
   if (!asked) return undefined;
@@ -143,6 +149,7 @@ function stands({ found, address }: Visit, application: Application): View {
   return html`<p>${`You ${isIn ? 'take part in' : 'applied for'} ${program.cohort.name} as a ${role}.`}</p>
     ${cohort.state === 'open' && html`<p><a class="button" href="?answers">Change my answers</a></p>`}
     ${awaitsConsent(program, application) && consent(program)}
+    ${cohort.state === 'ended' && keeping(program, application)}
     ${
       mentors(application.role) &&
       html`<h2>How many people can you mentor?</h2>
@@ -184,6 +191,24 @@ function stands({ found, address }: Visit, application: Application): View {
     <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>
     <h2>Email</h2>
     <p><a href=${address('unsubscribe')}>Choose which emails you get</a></p>`;
+}
+
+/** Who has no match is erased some time after the end, unless they say that they want to be kept. */
+function keeping(program: Program, { keptUntil, menteePair, seatsTaken }: Application): View {
+  if (menteePair !== undefined || seatsTaken > 0) return html``;
+  const { zone } = program.cohort;
+  const until =
+    keptUntil === undefined
+      ? longDate(resolveLocal(unplacedUntil(program), '12:00', zone), zone)
+      : longDate(fromIso(keptUntil), zone);
+  return html`<h2>For the next cohort</h2>
+    <p>${`${program.cohort.name} has ended. We keep what you told us until ${until}; then it is deleted.`}</p>
+    ${
+      keptUntil === undefined &&
+      html`<form method="post">
+        <button class="main" name="do" value="keep">Keep my application</button>
+      </form>`
+    }`;
 }
 
 function consent({ agreement, about, questions }: Program): View {

@@ -130,7 +130,7 @@ export class AppStack extends Stack {
     });
     const workflows = { 'match-cohort': workflow, 'build-export': exports };
     const starts = { MATCH_WORKFLOW_ARN: workflow.machine.stateMachineArn };
-    const fire = add('fire-occurrence', { ...store, ...starts });
+    const fire = add('fire-occurrence', { ...store, ...starts, ...secrets });
     schedules.mayWake(fire.function);
     schedules.mayStart(workflow.machine);
     add('sweep', {

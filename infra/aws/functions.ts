@@ -83,6 +83,7 @@ type ObjectAction = 'AbortMultipartUpload' | 'DeleteObjectVersion' | 'GetObject'
 /** What takes away everything that was ever kept under a key; which versions there are is asked of the bucket as a whole. */
 const ERASING = ['DeleteObjectVersion'] as const;
 const ERASED_BY_MANAGER = 'someone is erased';
+const KEPT_NO_LONGER = 'a year after a cohort, people without a match are erased';
 const CAME_AGAIN = 'a response of someone who was erased comes again';
 const ERASURE_BROKE_OFF = 'someone is erased, and whoever began it did not end it';
 
@@ -142,9 +143,25 @@ export const FUNCTIONS = {
     memoryMB: 1024,
     timeoutSeconds: 300,
     permissions: {
-      table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      table: EVERY_ACTION,
       indexes: ['gsi1'],
-      bucket: { runs: ['PutObject'] },
+      bucket: {
+        deliveries: ['GetObject', ...ERASING],
+        runs: ['GetObject', 'PutObject', ...ERASING],
+        exports: ERASING,
+        shards: ERASING,
+      },
+      listVersions: true,
+      secrets: [ADDRESS_KEY],
+    },
+    unobserved: {
+      'dynamodb:BatchGetItem': KEPT_NO_LONGER,
+      'dynamodb:ConditionCheckItem': KEPT_NO_LONGER,
+      'dynamodb:DeleteItem': KEPT_NO_LONGER,
+      's3:GetObject': KEPT_NO_LONGER,
+      's3:DeleteObjectVersion': KEPT_NO_LONGER,
+      's3:ListBucketVersions': KEPT_NO_LONGER,
+      'ssm:GetParameter': KEPT_NO_LONGER,
     },
     whenItFails:
       'A touchpoint (nudge, check-in, survey, trial match) did not happen on time. The sweep retries it every minute until it succeeds.',

@@ -92,6 +92,8 @@ export interface Application {
   readonly withdrawnAt?: IsoInstant;
   /** The newest form that waits until someone says that it is the person's. */
   readonly held?: HeldChange;
+  /** Until when someone without a match asked to be kept, beyond the program's time. */
+  readonly keptUntil?: IsoInstant;
   /** What the manager planned, which can be taken back until then. */
   readonly leaving?: Leaving;
   /** When the manager took the person out, and since when nothing that they send brings them back. */

@@ -247,6 +247,12 @@ function concerns(event: JourneyEvent, { application, pair, isEarly = false }: M
       return application?.held !== undefined;
     case 'withdrew':
       return application?.withdrawnAt !== undefined;
+    case 'may-be-kept':
+      return (
+        application !== undefined &&
+        application.withdrawnAt === undefined &&
+        application.keptUntil === undefined
+      );
     case 'no-match':
       return application !== undefined && hopesForMatch(application);
     case 'choices-open':

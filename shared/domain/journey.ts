@@ -14,6 +14,7 @@ import {
 } from './program-journey.ts';
 import { type Program } from './program.ts';
 import { hasMet, type Pair } from './pair.ts';
+import { retentionOccurrences } from './retention.ts';
 import type { Action, PlannedOccurrence } from './occurrence.ts';
 
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
@@ -94,6 +95,7 @@ function planCohort(program: Program): PlannedOccurrence[] {
     ...trialMatches(program),
     ...digests(program),
     ...silences(program),
+    ...retentionOccurrences(program),
     ...touchpoints,
   ];
 }
@@ -300,6 +302,14 @@ export function whatHappens(
       return 'The match is looked after until it is made';
     case 'leave':
       return 'Someone leaves the cohort, as you decided';
+    case 'delete-deliveries':
+      return 'What the forms sent is deleted';
+    case 'ask-to-keep':
+      return 'People without a match are asked whether they want to be kept';
+    case 'erase-unplaced':
+      return 'People without a match are erased, unless they asked to be kept';
+    case 'delete-survey-texts':
+      return 'Texts in surveys and about sessions are deleted';
     case 'set-dates':
       return 'Dates of the newest program version are set';
     case 'touchpoint': {

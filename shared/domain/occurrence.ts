@@ -31,7 +31,12 @@ export type Action =
   /** No more proposals go out: whoever has no match is told. */
   | 'last-introduction'
   /** Someone whom the manager takes out, once that cannot be taken back any more. */
-  | 'leave';
+  | 'leave'
+  /** What is kept no longer than the program says. */
+  | 'delete-deliveries'
+  | 'ask-to-keep'
+  | 'erase-unplaced'
+  | 'delete-survey-texts';
 
 /** What several may ask for, and is done once, soon. */
 export type SoonAction = Extract<Action, 'rematch' | 'set-dates' | 'release' | 'watch-match'>;

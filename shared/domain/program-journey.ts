@@ -37,6 +37,7 @@ export const EVENT_WORDS = {
   'choices-open': 'mentees may choose mentors',
   'no-match': 'there will be no match for someone',
   'trial-matched': 'a trial match is made',
+  'may-be-kept': 'someone without a match may be kept for the next cohort',
   'pair-ended': 'a pair has ended',
   digest: 'there are tasks for you',
 } as const;
@@ -71,6 +72,7 @@ export const JourneyEvent = z.enum([
   'no-match',
   'trial-matched',
   'pair-ended',
+  'may-be-kept',
   'digest',
 ]);
 export type JourneyEvent = z.infer<typeof JourneyEvent>;
@@ -192,6 +194,7 @@ const EMAIL_WORDS: Readonly<Record<string, string>> = {
   'go-on': 'do you still meet',
   unmatched: 'no mentor yet',
   'no-match': 'no match this time',
+  'keep-me': 'may we keep your application',
 };
 
 /** What an email is called where people read of it. */

@@ -118,5 +118,52 @@ export const Policies = z.strictObject({
     .meta(
       about('Mentees per mentor', 'How many mentees a mentor takes at the same time.', '1, and at most 10'),
     ),
+  retention: z
+    .strictObject({
+      unplacedMonths: z
+        .int()
+        .min(1)
+        .max(120)
+        .default(12)
+        .meta(
+          about(
+            'Months for people without a match',
+            'So long after the end, people without a match are erased. A month before they are asked whether they want to be kept.',
+            '12 months',
+          ),
+        ),
+      deliveryDays: z
+        .int()
+        .min(1)
+        .max(3650)
+        .default(90)
+        .meta(
+          about(
+            'Days for what forms sent',
+            'So long after the end, the raw deliveries are deleted.',
+            '90 days',
+          ),
+        ),
+      surveyTextMonths: z
+        .int()
+        .min(1)
+        .max(120)
+        .default(24)
+        .meta(
+          about(
+            'Months for what people wrote',
+            'So long after the end, texts in surveys and about sessions are deleted. Numbers stay.',
+            '24 months',
+          ),
+        ),
+    })
+    .default({ unplacedMonths: 12, deliveryDays: 90, surveyTextMonths: 24 })
+    .meta(
+      about(
+        'How long data is kept',
+        'What is deleted by itself after a cohort, and when. Applicants read it on the form and in the receipt.',
+        '12 months, 90 days and 24 months',
+      ),
+    ),
 });
 export type Policies = z.infer<typeof Policies>;

@@ -34,6 +34,8 @@ Thank you for applying to {{ program.name }}. Here is what happens next:
 {% endif %}Until {% if past_deadline %}the match is made{% else %}applications close{% endif %}, you can change your answers, pause or withdraw:
 
 [Manage your application]({{ links.manage }})
+
+{{ kept }}
 `,
   ),
   late: email(
@@ -355,6 +357,20 @@ Hello {{ person.firstName }},
 We kept looking until now and couldn't find a match for you in {{ cohort.name }}. There are no more introductions this time, so we don't want you to keep waiting. It says nothing about you: some of what people ask for is offered by few, and some of what is offered is asked for by few.
 
 You get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
+`,
+  ),
+  'keep-me': email(
+    'May we keep your application to {{ program.name }}?',
+    `
+Hello {{ person.firstName }},
+
+You applied for {{ cohort.title }}, and we didn't find a match for you. On {{ deleted_on }} everything you told us is deleted, as we said when you applied.
+
+If you'd like us to keep it for a next cohort, press the button on this page:
+
+[Keep my application]({{ links.manage }})
+
+If not, you don't need to do anything.
 `,
   ),
   'mentor-waiting': email(

@@ -1,4 +1,5 @@
 /** The variables of an email text. Names and answers come in here and nowhere earlier. */
+import { retentionInWords, unplacedUntil } from '../domain/retention.ts';
 import type { MessageContext } from './context.ts';
 import { MANAGER, type Message } from '../domain/message.ts';
 import type { Variables } from './render.ts';
@@ -72,6 +73,8 @@ export function variablesOf(
     consent: consentIn(program, application),
     days_left: daysLeft(program, now),
     past_deadline: now > deadline(program),
+    kept: retentionInWords(program),
+    deleted_on: longDate(fromIso(`${unplacedUntil(program)}T12:00:00Z`), 'UTC'),
     why: whyIn(pair, message.person),
     more: pair && side ? memberOn(pair, side).why : [],
     expires: pair ? timeFor(recipient, program, fromIso(pair.expiresAt)) : '',

@@ -210,6 +210,19 @@ export function eraseDeliveryWrites({ source, id, provider, receivedAt, bytes }:
   ];
 }
 
+/** Its raw bytes go, and what was corrected in them; what became of it stays. */
+export function bodyGoneWrites(delivery: Pick<Delivery, 'source' | 'id'>, bodyGoneAt: string): Write[] {
+  return [
+    {
+      kind: 'update',
+      key: deliveryKey(delivery),
+      set: { bodyGoneAt, bucketKey: undefined, corrected: undefined },
+      when: present,
+    },
+    { kind: 'delete', key: bodyItemKey(delivery) },
+  ];
+}
+
 /** That these versions of responses were taken in is forgotten. */
 export function forgetVersionWrites(versions: readonly ResponseVersion[]): Write[] {
   return versions.map(({ response, version }) => ({

@@ -29,6 +29,8 @@ const variables = (text: string) => ({
   members: { become: text },
   days_left: text,
   past_deadline: false,
+  kept: text,
+  deleted_on: text,
   why: text,
   more: [text],
   expires: text,

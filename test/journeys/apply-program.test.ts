@@ -10,7 +10,7 @@ import { findOccurrence, listOccurrences } from '../../shared/store/occurrences.
 import type { Table } from '../../shared/store/table.ts';
 import { Crash, crashingTable, type CrashPoint } from '../support/faulty-table.ts';
 import { exampleProgram } from '../support/programs.ts';
-import { IDLE_WORKFLOW, emptyWorld, type TestWorld } from '../support/world.ts';
+import { IDLE_WORKFLOW, emptyWorld, SECRETS, type TestWorld } from '../support/world.ts';
 import { findCohort } from '../../shared/store/cohorts.ts';
 
 const before = exampleProgram();
@@ -48,6 +48,7 @@ async function wake({ table, now }: TestWorld): Promise<void> {
       clock: () => now,
       stopwatch: () => 0,
       timeLeft: () => Infinity,
+      secrets: SECRETS,
       workflow: IDLE_WORKFLOW,
     },
     { cohort: id, occurrence: 'set-dates', generation: row?.generation ?? 0 },

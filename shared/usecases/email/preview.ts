@@ -1,4 +1,5 @@
 /** An email as someone would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
+import { fromIso, longDate } from '../../domain/calendar.ts';
 import { holdsSeat, sideOf, isPlaced, personOn, otherSide } from '../../domain/pair.ts';
 import type { Touchpoint } from '../../domain/program-journey.ts';
 import type { EmailText } from '../../domain/program.ts';
@@ -47,7 +48,12 @@ export async function previewEmail(
   const request = {
     occurrence: 'preview',
     person: toManager ? MANAGER : (person ?? 'sample'),
-    facts: SAMPLE_FACTS,
+    // What the program itself says is no sample.
+    facts: {
+      ...SAMPLE_FACTS,
+      opens: longDate(fromIso(`${program.cohort.opens}T12:00:00Z`), 'UTC'),
+      of: program.cohort.name,
+    },
   };
   const message = messageFor(program, touchpoint, { request, now });
   const context = toManager

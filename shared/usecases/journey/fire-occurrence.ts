@@ -40,6 +40,7 @@ import type { EpochMs } from '../../domain/brand.ts';
 import type { PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
 import { messageFor } from '../../domain/message.ts';
 import { listResponses } from '../../store/survey-responses.ts';
+import type { RETENTION_ACTIONS } from '../../domain/retention.ts';
 import { listRuns } from '../../store/match-runs.ts';
 import { findCohortWithProgram, transitionWrite } from '../../store/cohorts.ts';
 import type { CohortState, CohortWithProgram } from '../../domain/cohort.ts';
@@ -48,7 +49,7 @@ import { completedPair } from '../../domain/pair.ts';
 
 export type FireNeeds = Pick<
   Dependencies,
-  'table' | 'bucket' | 'clock' | 'stopwatch' | 'timeLeft' | 'workflow'
+  'table' | 'bucket' | 'secrets' | 'clock' | 'stopwatch' | 'timeLeft' | 'workflow'
 >;
 
 /** `handed-over`: there was no time for everyone; the row stays due, and says how far it came. `under-way`: it is looked at again. */
@@ -156,6 +157,34 @@ async function perform(
     }
     case 'set-dates':
       return { reached: await setDates(dependencies, found) };
+    case 'delete-deliveries':
+    case 'ask-to-keep':
+    case 'erase-unplaced':
+    case 'delete-survey-texts':
+      return keepNoLonger(dependencies, found, occurrence.action);
+  }
+}
+
+/** What is kept no longer than the program says. */
+async function keepNoLonger(
+  dependencies: FireNeeds,
+  found: CohortWithProgram,
+  action: (typeof RETENTION_ACTIONS)[number],
+): Promise<Performed> {
+  const { askToKeep, deleteDeliveries, deleteSurveyTexts, eraseUnplaced } =
+    await import('../rights/retention.ts');
+  switch (action) {
+    case 'delete-deliveries':
+      return { reached: await deleteDeliveries(dependencies, found) };
+    case 'ask-to-keep':
+      return { reached: await askToKeep(dependencies, found) };
+    case 'delete-survey-texts':
+      return { reached: await deleteSurveyTexts(dependencies, found) };
+    case 'erase-unplaced': {
+      const { reached, isLeft, nextAt } = await eraseUnplaced(dependencies, found);
+      if (isLeft) return { reached, goesOnAfter: action };
+      return { reached, ...(nextAt !== undefined && { lookAgainAt: nextAt }) };
+    }
   }
 }
 

@@ -33,6 +33,7 @@ import { eraseMessageWrites, listPersonMessages } from '../../store/messages.ts'
 import { forgetLeavingWrite } from '../../store/occurrences.ts';
 import { listPairs } from '../../store/pairs.ts';
 import { findPerson, forgetPersonWrites, ownRowKeys } from '../../store/people.ts';
+import type { Dependencies } from '../dependencies.ts';
 import { appliedElsewhere } from '../screening/correct-answers.ts';
 import { withdrawWrites } from '../screening/manage-application.ts';
 import { eraseAmongOthers } from './erase-among-others.ts';
@@ -43,6 +44,8 @@ import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
 const TAKEN_UP_AFTER_MS = 2 * MINUTE;
 /** By then every function that had begun before has ended. */
 const SETTLED_AFTER_MS = 16 * MINUTE;
+/** A part of a hundred people takes less, at ten thousand. */
+const TIME_FOR_ONE_PART_MS = 60_000;
 /** People whom one look at a cohort erases. */
 const PEOPLE_AT_ONCE = 100;
 
@@ -98,6 +101,31 @@ export async function eraseAgain(needs: EraseNeeds, program: ProgramId): Promise
       if (hashes.has(erasedPersonHash(key, person))) people.add(person);
   await eraseAll(needs, program, [...people]);
   return people.size;
+}
+
+/**
+ * Many, as far as there is time: written down before, as for one, so that no restore brings them back. Resolves to how many; those who are left
+ * are asked for again.
+ */
+export async function erasePeople(
+  needs: EraseNeeds & Pick<Dependencies, 'timeLeft'>,
+  program: ProgramId,
+  people: readonly PersonId[],
+): Promise<number> {
+  const { table, secrets, clock, timeLeft } = needs;
+  const key = await currentSecret(secrets, ADDRESS_KEY);
+  let done = 0;
+  while (done < people.length && timeLeft() > TIME_FOR_ONE_PART_MS) {
+    const some = people.slice(done, done + PEOPLE_AT_ONCE);
+    const now = clock();
+    const erasures = some.map((person): Erasure => ({ program, person, askedAt: iso(now) }));
+    // Whatever wrote to them had ended long before: nothing is looked at once more, unless this breaks off.
+    for (const one of erasures) await table.transact(beginErasureWrites(key, one, now + SETTLED_AFTER_MS));
+    await eraseNow(needs, program, new Set(some));
+    await writeAll(needs, erasures.map(erasureDoneWrite));
+    done += some.length;
+  }
+  return done;
 }
 
 /** Many, a part after the other: each part reads a cohort once. */

@@ -11,6 +11,7 @@ import type { Table } from '../../../shared/store/table.ts';
 import { Crash, crashingTable } from '../../support/faulty-table.ts';
 import { exampleProgram } from '../../support/programs.ts';
 import { releasingWorkflow } from '../../support/release.ts';
+import { SECRETS } from '../../support/world.ts';
 import { managerOf, menteeWith, mentorWith, worldInReview } from '../../support/review-world.ts';
 
 const program = { ...exampleProgram(), review: 'manual' as const };
@@ -54,7 +55,13 @@ async function sweepReleases(world: World): Promise<void> {
   world.now += 3 * MINUTE;
   const parts = { table: world.table, bucket: world.bucket, clock: () => world.now };
   await fireOccurrence(
-    { ...parts, stopwatch: () => 0, timeLeft: () => Infinity, workflow: releasingWorkflow(parts) },
+    {
+      ...parts,
+      secrets: SECRETS,
+      stopwatch: () => 0,
+      timeLeft: () => Infinity,
+      workflow: releasingWorkflow(parts),
+    },
     { cohort, occurrence: occurrence.id, generation: occurrence.generation },
   );
 }

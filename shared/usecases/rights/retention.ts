@@ -1,0 +1,142 @@
+/** What a cohort keeps no longer than its program says: each is due on a day, and can be repeated. */
+import pMap from 'p-map';
+import type { Application } from '../../domain/application.ts';
+import type { PersonId } from '../../domain/brand.ts';
+import { fromIso, iso, resolveLocal } from '../../domain/calendar.ts';
+import type { CohortWithProgram } from '../../domain/cohort.ts';
+import { sessionWithout } from '../../domain/erasure.ts';
+import { isKept, unplacedOf, unplacedUntil } from '../../domain/retention.ts';
+import { findApplications, listApplications, listInterested } from '../../store/applications.ts';
+import { findCohortWithProgram, listCohorts } from '../../store/cohorts.ts';
+import { bodyGoneWrites, deliveryPages } from '../../store/deliveries.ts';
+import { listPairs } from '../../store/pairs.ts';
+import { listSessions, sessionWrite } from '../../store/sessions.ts';
+import { withoutTextsWrites } from '../../store/survey-responses.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { announce } from '../journey/announce.ts';
+import { erasePeople } from './erase.ts';
+import { AT_ONCE, type EraseNeeds, writeAll } from './erase-needs.ts';
+
+/** How far one call came: whether anything is left, and when those go who asked to be kept. */
+export interface Deleted {
+  readonly reached: number;
+  readonly isLeft: boolean;
+  readonly nextAt?: number;
+}
+
+/** What the forms sent. That it came stays, and which response it was. */
+export async function deleteDeliveries(
+  { table, bucket, clock }: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
+  { program }: CohortWithProgram,
+): Promise<number> {
+  let reached = 0;
+  const sources = program.sources.map(({ id }) => id);
+  for await (const page of deliveryPages(table, sources)) {
+    const kept = page.filter((one) => one.bodyGoneAt === undefined && one.state !== 'erased');
+    await pMap(
+      kept,
+      async (delivery) => {
+        if (delivery.bucketKey !== undefined) await bucket.erase(delivery.bucketKey);
+        await table.transact(bodyGoneWrites(delivery, iso(clock())));
+      },
+      { concurrency: AT_ONCE },
+    );
+    reached += kept.length;
+  }
+  return reached;
+}
+
+/** What people wrote in surveys and about sessions. Numbers stay. */
+export async function deleteSurveyTexts(
+  needs: Pick<Dependencies, 'table'>,
+  { cohort }: CohortWithProgram,
+): Promise<number> {
+  const responses = await withoutTextsWrites(needs.table, cohort.id);
+  const sessions = (await listSessions(needs.table, cohort.id)).filter(
+    ({ topics, takeaways }) => topics !== '' || takeaways !== '',
+  );
+  await writeAll(needs, [...responses, ...sessions.map((one) => sessionWrite(sessionWithout(one)))]);
+  return responses.length + sessions.length;
+}
+
+/** Those who applied, or were invited, and got no match here, and whom no other cohort of the program has. */
+async function leftOver(
+  { table, clock }: Pick<EraseNeeds, 'table' | 'clock'>,
+  { cohort }: CohortWithProgram,
+): Promise<{ readonly applications: readonly Application[]; readonly interested: readonly PersonId[] }> {
+  const [applications, pairs, interested, cohorts] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+    listInterested(table, cohort.id),
+    listCohorts(table),
+  ]);
+  const unplaced = unplacedOf(applications, pairs);
+  const applied = new Set(applications.map(({ person }) => person));
+  const invited = interested.filter((person) => !applied.has(person));
+  const ids = [...unplaced.map(({ person }) => person), ...invited];
+  const elsewhere = new Set<PersonId>();
+  for (const other of cohorts.filter((one) => one.program === cohort.program && one.id !== cohort.id)) {
+    const found = await findCohortWithProgram(table, other.id);
+    const stays = (person: PersonId): unknown => elsewhere.add(person);
+    const there = await findApplications(table, other.id, ids);
+    const isOver = found !== undefined && unplacedEnd(found) <= clock();
+    const left = isOver
+      ? new Set(
+          unplacedOf(await listApplications(table, other.id), await listPairs(table, other.id)).map(
+            (one) => one.person,
+          ),
+        )
+      : new Set<PersonId>();
+    for (const one of there) if (one && !left.has(one.person)) stays(one.person);
+  }
+  return {
+    applications: unplaced.filter(({ person }) => !elsewhere.has(person)),
+    interested: invited.filter((person) => !elsewhere.has(person)),
+  };
+}
+
+function unplacedEnd({ program }: CohortWithProgram): number {
+  return resolveLocal(unplacedUntil(program), '04:00', program.cohort.zone);
+}
+
+/** Erases them, but for those who asked to be kept: they go when their own time is over. */
+export async function eraseUnplaced(
+  needs: EraseNeeds & Pick<Dependencies, 'timeLeft'>,
+  found: CohortWithProgram,
+): Promise<Deleted> {
+  const now = needs.clock();
+  const { applications, interested } = await leftOver(needs, found);
+  const going = [
+    ...applications.filter((one) => !isKept(one, now)).map(({ person }) => person),
+    ...interested,
+  ];
+  const reached = await erasePeople(needs, found.cohort.program, going);
+  const kept = applications.flatMap(({ keptUntil }) =>
+    keptUntil !== undefined && keptUntil > iso(now) ? [fromIso(keptUntil)] : [],
+  );
+  return {
+    reached,
+    isLeft: reached < going.length,
+    ...(kept.length > 0 && { nextAt: Math.min(...kept) }),
+  };
+}
+
+/** Asks them before: one press, and they are kept as long again. */
+export async function askToKeep(
+  needs: Pick<Dependencies, 'table' | 'clock'>,
+  found: CohortWithProgram,
+): Promise<number> {
+  const { table, clock } = needs;
+  const now = clock();
+  const { applications } = await leftOver(needs, found);
+  const asked = applications.filter((one) => one.withdrawnAt === undefined && !isKept(one, now));
+  await pMap(
+    asked,
+    ({ person }) =>
+      table.transact(
+        announce(found.program, { event: 'may-be-kept', subject: person, concerned: [{ person }] }, now),
+      ),
+    { concurrency: AT_ONCE },
+  );
+  return asked.length;
+}
