@@ -79,6 +79,7 @@ const STATES: readonly State[] = [
   },
   { name: 'said yes, the mentor not yet', cohort: 'running', change: ACCEPTED, pair: 'said-yes' },
   { name: 'in a pair', cohort: 'running', change: ACCEPTED, pair: 'introduced' },
+  { name: 'without a match, after the end', cohort: 'ended', change: ACCEPTED },
   { name: 'in a pair that was completed', cohort: 'ended', change: ACCEPTED, pair: 'completed' },
 ];
 
@@ -194,8 +195,15 @@ class World {
     return { emails: emails.flat().sort(), tasks };
   }
 
+  /** What is due long after, of cohorts that have ended by then. */
+  async afterTheEnd(action: 'ask-to-keep' | 'erase-unplaced'): Promise<void> {
+    if ((await this.found()).cohort.state === 'ended') await this.fire(action);
+  }
+
   /** As its own row, due now. */
-  async fire(action: 'last-introduction' | 'end' | 'silence'): Promise<void> {
+  async fire(
+    action: 'last-introduction' | 'end' | 'silence' | 'ask-to-keep' | 'erase-unplaced',
+  ): Promise<void> {
     const id = `now-${action}`;
     await this.table.write(newOccurrenceWrite(cohort.id, { id, action, dueAt: this.now }, iso(this.now)));
     const occurrence = await findOccurrence(this.table, cohort.id, id);
@@ -321,6 +329,16 @@ const ACTS: readonly Act[] = [
     })),
   { who: 'The clock', name: 'introductions end', do: (world) => world.fire('last-introduction') },
   { who: 'The clock', name: 'the cohort ends', do: (world) => world.fire('end') },
+  {
+    who: 'The clock',
+    name: 'eleven months after the end',
+    do: async (world) => world.afterTheEnd('ask-to-keep'),
+  },
+  {
+    who: 'The clock',
+    name: 'a year after the end',
+    do: async (world) => world.afterTheEnd('erase-unplaced'),
+  },
 ];
 
 /** What can be seen of the mentee, in words. */
