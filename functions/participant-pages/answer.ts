@@ -116,10 +116,10 @@ function question(program: Program, pair: Pair, side: Side): [string, View] {
       <form method="post">
         <div class="buttons">
           <button class="main" name="do" value="yes">Yes, introduce us</button>
-          ${!toldMore && html`<button name="do" value="more">Tell me more first</button>`}
+          ${!toldMore && why.length > 1 && html`<button name="do" value="more">Tell me more first</button>`}
         </div>
         <details>
-          <summary>No, thank you</summary>
+          <summary class="button">No, thank you</summary>
           <p>
             You need give no reason. The match ends with it, and the other person hears only that it didn't
             work out.

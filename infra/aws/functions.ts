@@ -245,7 +245,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 300,
     permissions: {
       table: EVERY_ACTION,
-      indexes: ['gsi1'],
+      indexes: ['gsi1', 'gsi2'],
       bucket: { deliveries: ['GetObject', 'PutObject', ...ERASING] },
       listVersions: true,
       secrets: [TYPEFORM_TOKEN, JOTFORM_TOKEN, SOURCES, ADDRESS_KEY],

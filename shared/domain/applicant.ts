@@ -21,6 +21,7 @@ export function applicantOf(
   { named, leftOutBefore, neverMet }: Background,
 ): Applicant {
   const { answers, person } = application;
+  const years = numberFor(program, answers, 'years');
   return {
     id: application.person,
     role: application.role,
@@ -32,7 +33,8 @@ export function applicantOf(
     languages: labelsFor(program, answers, 'languages'),
     zone: zoneIn(program, answers),
     hours: hoursIn(program, answers),
-    years: numberFor(program, answers, 'years') ?? 0,
+    years: years ?? 0,
+    ...(years === undefined && { yearsUnknown: true }),
     organization: textFor(program, answers, 'organization'),
     team: textFor(program, answers, 'team'),
     manager: named(textFor(program, answers, 'manager')) ?? '',

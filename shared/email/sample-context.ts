@@ -43,7 +43,10 @@ export function samplePair(
   },
 ): Pair {
   const asMentor = touchpoint.role === 'mentor' || application?.role === 'mentor';
-  const day = localDate(now, program.cohort.zone);
+  // What follows a proposal by some days is about one that was made then.
+  const { when } = touchpoint;
+  const since = 'after' in when && when.after === 'proposed' ? when.days : 0;
+  const day = localDate(now - since * DAY, program.cohort.zone);
   const pair = proposedPair(
     { cohort: program.cohort.id, run: 'sample' },
     {

@@ -73,6 +73,7 @@ export function variablesOf(
     consent: consentIn(program, application),
     days_left: daysLeft(program, now),
     past_deadline: now > deadline(program),
+    has_match: (application?.seatsTaken ?? 0) > 0 || application?.menteePair !== undefined,
     kept: retentionInWords(program),
     deleted_on: longDate(fromIso(`${unplacedUntil(program)}T12:00:00Z`), 'UTC'),
     why: whyIn(pair, message.person),

@@ -1,6 +1,6 @@
 /** Who did what to a cohort, and when. Rows are only ever added. */
 import { cohortPk, entityOf } from './rows.ts';
-import { listItems, type Table, type Write } from './table.ts';
+import { absent, listItems, type Table, type Write } from './table.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 
 export function auditWrite(cohort: string, entry: AuditEntry): Write {
@@ -9,6 +9,12 @@ export function auditWrite(cohort: string, entry: AuditEntry): Write {
     kind: 'put',
     item: { pk: cohortPk(cohort), sk: `AUDIT#${at}#${what}#${about}#${by}`, entity: 'audit', ...entry },
   };
+}
+
+/** The same act about the same in one span of time is noted once, at its own time. `span`: when the span began (ISO). */
+export function onceWrite(cohort: string, entry: AuditEntry, span: string): Write {
+  const write = auditWrite(cohort, { ...entry, at: span });
+  return write.kind === 'put' ? { ...write, item: { ...write.item, at: entry.at }, when: absent } : write;
 }
 
 /** What was done stays, and by whom; to whom goes. */

@@ -39,7 +39,7 @@ export const deliveryListing = ({
 const listsOf = (source: SourceId): string[] => LISTS.map((list) => `${sourcePk(source)}#${list}`);
 
 /** How long a delivery may stay unread before the sweep reads it. */
-const UNREAD_MS = 2 * 60_000;
+export const UNREAD_MS = 2 * 60_000;
 
 /** Its body, apart from what lists and the due index carry. */
 const bodyItemKey = ({ source, id }: Pick<Delivery, 'source' | 'id'>): Key => ({

@@ -37,6 +37,7 @@ const counted = (email: string, count: number, role: 'mentor' | 'mentee' | 'both
     because: text('There are more mentors than we need.'),
     members: { become: 'Join us.' },
     past_deadline: count === 0,
+    has_match: count === 1,
     kept: 'Everything is deleted 12 months after the program ends.',
     deleted_on: 'Monday, March 16, 2026',
     days_left: ['Hours', 'One day', '2 days'][count]!,

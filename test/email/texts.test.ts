@@ -29,6 +29,7 @@ const variables = (text: string) => ({
   members: { become: text },
   days_left: text,
   past_deadline: false,
+  has_match: false,
   kept: text,
   deleted_on: text,
   why: text,

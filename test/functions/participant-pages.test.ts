@@ -87,7 +87,8 @@ test('links that are wrong, and programs that are not there, say what to do', as
 /** A proposed pair, and what its two people see and press by their links. */
 async function paired() {
   const program = { ...exampleProgram(), review: 'manual' as const };
-  const people = [menteeWith('Ana', ['Rust']), mentorWith('Ben', ['Rust'])];
+  const more = { goals: ['First job'] };
+  const people = [menteeWith('Ana', ['Rust'], more), mentorWith('Ben', ['Rust'], more)];
   const { world, ids, manager } = await worldInReview(people, program);
   await manager.ask('POST /api/cohorts/{cohort}/approve', { body: {} });
   const cohort = program.cohort.id;

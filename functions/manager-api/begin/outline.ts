@@ -63,7 +63,10 @@ export const Outline = z.strictObject({
   closesAt: z
     .string()
     .max(5)
-    .meta({ ...about('At', 'The time of the deadline.'), 'x-input': 'time' }),
+    .meta({
+      ...about('At', 'The time of the deadline. What comes in the night after it is still taken.'),
+      'x-input': 'time',
+    }),
   starts: date.meta(about('The program starts', 'Pairs meet from this day on.')),
   ends: date.meta(about('The program ends', 'The closing survey goes out on this day.')),
 

@@ -16,11 +16,10 @@ export interface AuditRow {
 /** `it` is what it was done to, in words; of people their name. */
 const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'applied-program': (it) => `Saved version ${it} of the program`,
-  'closed-applications': () => 'Closed applications',
-  // It is noted once an hour, at the full hour before.
-  'viewed-person': (it) => `Looked at the page of ${it}, within the hour from then on`,
+  'closed-applications': () => 'Closed applications, after the time for late ones',
+  'viewed-person': (it) => `Looked at the page of ${it}`,
   'exported-person': (it) => `Took everything that is kept about ${it}`,
-  'erased-person': () => 'Erased a person, who asked for it',
+  'erased-person': () => 'Erased a person',
   exported: (it) => `Exported ${it}`,
   accepted: (it) => `Accepted ${it}`,
   rejected: (it) => `Rejected ${it}`,
@@ -32,7 +31,7 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   merged: (it) => `Merged another application into that of ${it}`,
   'corrected-delivery': (it) => `Corrected an answer of a delivery from ${it}`,
   'dismissed-delivery': (it) => `Dismissed a delivery from ${it}`,
-  imported: () => 'Imported people from a file',
+  imported: () => 'Imported people',
   'undid-import': () => 'Took back an import of people',
   'sent-receipts': () => 'Sent receipts to imported people',
   'sent-invitations': () => 'Sent invitations to imported people',

@@ -13,7 +13,7 @@ import type { Bucket } from '../../../shared/store/bucket.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { approvalEmails, type ApprovalEmails } from './board.ts';
 import { STATES } from './pairs.ts';
-import { pairId } from '../../../shared/domain/pair.ts';
+import { holdsSeat, menteeOf, mentorOf, pairId } from '../../../shared/domain/pair.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import type { ReleaseProgress } from '../../../shared/domain/release.ts';
 import { findRelease } from '../../../shared/store/releases.ts';
@@ -52,6 +52,8 @@ export interface MatchView {
     /** What became of it, once the two were asked. */
     readonly state?: string;
   }[];
+  /** Pairs that came of freed places since, without a review. */
+  readonly since: readonly { readonly mentee: string; readonly mentor: string; readonly state: string }[];
   readonly without: readonly { readonly name: string; readonly because: string; readonly help: string }[];
 }
 
@@ -88,6 +90,7 @@ async function readMatch(
     listPairs(table, cohort.id),
   ]);
   const name = namesOf(program, applications);
+  const askedSince = new Set(asked.filter(holdsSeat).map((pair) => menteeOf(pair) as string));
   const states = new Map(asked.map(({ id, state }) => [id, STATES[state]]));
   const stateOf = (mentee: string, mentor: string): { readonly state?: string } => {
     const state = states.get(pairId(cohort.id, mentee, mentor));
@@ -129,7 +132,15 @@ async function readMatch(
         ...(forMentee && { next: `${name(forMentee.person)}, ${costOf(forMentee)}` }),
       }))
       .sort((a, b) => a.mentee.localeCompare(b.mentee)),
+    since: (run.kind === 'trial' ? [] : asked)
+      .filter((pair) => pair.run !== run.id)
+      .map((pair) => ({
+        mentee: name(menteeOf(pair)),
+        mentor: name(mentorOf(pair)),
+        state: STATES[pair.state],
+      })),
     without: unmatched
+      .filter(({ mentee }) => run.kind === 'trial' || !askedSince.has(mentee))
       .map(({ mentee, sentence, help }) => ({ name: name(mentee), because: sentence, help }))
       .sort((a, b) => a.name.localeCompare(b.name)),
   };

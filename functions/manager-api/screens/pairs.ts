@@ -27,6 +27,8 @@ export interface PairsView {
     /** Ids of the two, for their pages; addresses of those who know each other. */
     readonly people: { readonly mentor: string; readonly mentee: string };
     readonly addresses?: readonly string[];
+    /** Of the two, who is still in the cohort. */
+    readonly isThere: readonly string[];
     readonly state: string;
     /** Asked or introduced: it can be ended. */
     readonly under: boolean;
@@ -103,6 +105,7 @@ async function readPairs(
         mentor: name(mentorOf(pair)),
         mentee: name(menteeOf(pair)),
         people: { mentor: mentorOf(pair), mentee: menteeOf(pair) },
+        isThere: pair.members.map(({ person }) => person).filter((person) => addresses.has(person)),
         ...(pair.introducedOn !== undefined && {
           addresses: [addresses.get(mentorOf(pair)) ?? '', addresses.get(menteeOf(pair)) ?? ''].filter(
             Boolean,

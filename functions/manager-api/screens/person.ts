@@ -28,7 +28,7 @@ import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
 import { type Participation, participationOf } from './person-participation.ts';
 import { decide } from '../../../shared/usecases/screening/decide.ts';
-import { auditWrite } from '../../../shared/store/audit.ts';
+import { onceWrite } from '../../../shared/store/audit.ts';
 import { fromIso, HOUR, iso, localDate, longDate } from '../../../shared/domain/calendar.ts';
 
 export interface PersonView extends PersonRow {
@@ -263,8 +263,9 @@ async function noteView(
 ): Promise<HttpAnswer | undefined> {
   const person = request.params['person'] ?? '';
   if (!(await findApplication(table, cohort.id, person))) return undefined;
-  const at = iso(clock() - (clock() % HOUR));
-  await table.write(auditWrite(cohort.id, { at, by: manager.id, what: 'viewed-person', about: person }));
+  const now = clock();
+  const looked = { at: iso(now), by: manager.id, what: 'viewed-person', about: person } as const;
+  await table.write(onceWrite(cohort.id, looked, iso(now - (now % HOUR))));
   return json(200, {});
 }
 

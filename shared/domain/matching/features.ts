@@ -26,6 +26,8 @@ export interface Applicant {
   /** `Mon-Fri 18:00-21:00`, in the applicant's zone. */
   readonly hours: readonly string[];
   readonly years: number;
+  /** They did not say; 0 stands for it where a rule has to decide. */
+  readonly yearsUnknown?: true;
   readonly style: string;
   readonly cadence: string;
   readonly channel: string;
@@ -196,8 +198,8 @@ function yearsTrait({ yearsAhead, format }: MatchingRules): Trait {
     return format === 'reverse' ? -years : years;
   };
   return {
-    menteeKey: ({ years }) => String(years),
-    mentorKey: ({ years }) => String(years),
+    menteeKey: yearsKey,
+    mentorKey: yearsKey,
     rule: {
       obstacle: 'years-apart',
       allows: (mentee, mentor) => ahead(mentee, mentor) >= atLeast && ahead(mentee, mentor) <= atMost,
@@ -207,11 +209,16 @@ function yearsTrait({ yearsAhead, format }: MatchingRules): Trait {
         feature: 'years',
         means: 'years that the mentor is ahead (behind, in reverse mentoring)',
         formula: `weight inside the best range (${ENOUGH.years} years and more unless stated), rising to it from 0 and falling to 0 within ${ENOUGH.years} years beyond it`,
-        points: (weight, mentee, mentor) => yearsPoints(weight, ahead(mentee, mentor), best),
+        points: (weight, mentee, mentor) =>
+          mentee.yearsUnknown || mentor.yearsUnknown ? 0 : yearsPoints(weight, ahead(mentee, mentor), best),
         shared: (mentee, mentor) => [String(Math.round(mentor.years - mentee.years))],
       },
     }),
   };
+}
+
+function yearsKey({ years, yearsUnknown }: Profile): string {
+  return yearsUnknown ? '' : String(years);
 }
 
 function languagesTrait({ commonLanguage }: MatchingRules, words: Vocabulary): Trait {

@@ -1,11 +1,13 @@
 /** Asks a form provider for what its webhooks did not bring. */
 import { fromIso, HOUR, iso } from '../../domain/calendar.ts';
-import { responseId, responseVersion } from '../../domain/delivery.ts';
+import { type DeliveryKey, responseId, responseVersion } from '../../domain/delivery.ts';
 import type { CohortId } from '../../domain/brand.ts';
 import type { RegisteredSource } from '../../domain/source.ts';
 import type { ApiAccess, Json, ProviderApi } from '../../forms/provider.ts';
 import { providerOf } from '../../forms/providers.ts';
-import { listResponseVersions } from '../../store/deliveries.ts';
+import { dueRows } from '../../store/due.ts';
+import { entityOf } from '../../store/rows.ts';
+import { listResponseVersions, UNREAD_MS } from '../../store/deliveries.ts';
 import { listSources, reconciledWrite } from '../../store/sources.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { isErasedResponse } from '../../store/erasures.ts';
@@ -19,6 +21,8 @@ export interface ReconcileResult {
   readonly found: number;
 }
 
+/** More than that would mean that nothing is read at all. */
+const MOST_UNREAD = 500;
 /** Responses can be minutes late in a provider's own list, so each look goes back beyond the last one. */
 const OVERLAP_MS = 2 * HOUR;
 
@@ -26,7 +30,9 @@ const OVERLAP_MS = 2 * HOUR;
 export async function reconcile(dependencies: ProcessNeeds, cohort: CohortId): Promise<ReconcileResult> {
   let checked = 0;
   let found = 0;
-  for (const source of await listSources(dependencies.table, cohort)) {
+  const sources = await listSources(dependencies.table, cohort);
+  await readUnread(dependencies, new Set(sources.map(({ id }) => id)));
+  for (const source of sources) {
     const asked = await providerAccess(dependencies, source);
     if (!asked) continue;
     const one = await reconcileSource(dependencies, source, asked);
@@ -34,6 +40,19 @@ export async function reconcile(dependencies: ProcessNeeds, cohort: CohortId): P
     found += one.found;
   }
   return { checked, found };
+}
+
+/** What came in time, and whose reading was broken off: the sweep would come minutes later, when applications are closed. */
+async function readUnread(dependencies: ProcessNeeds, sources: ReadonlySet<string>): Promise<void> {
+  const { table, clock } = dependencies;
+  const { delivery } = await dueRows(table, {
+    at: iso(clock() + UNREAD_MS),
+    most: MOST_UNREAD,
+    skips: ({ entity, source }) => entity !== 'delivery' || typeof source !== 'string' || !sources.has(source),
+  });
+  // One that cannot be read is the sweep's, which tries it again.
+  for (const item of delivery)
+    await processDelivery(dependencies, entityOf<DeliveryKey>(item)).catch(() => undefined);
 }
 
 async function reconcileSource(

@@ -165,7 +165,7 @@ function Happened({ cohort }: { cohort: CohortName }): JSX.Element {
                 checked={past.value}
                 onChange={({ currentTarget }) => (past.value = currentTarget.checked)}
               />
-              Show {behind.length} past dates
+              Show {behind.length === 1 ? '1 past date' : `${behind.length} past dates`}
             </label>
             {past.value && <Part id="over" title="Past dates" touchpoints={behind} zone={cohort.zone} />}
           </>

@@ -38,7 +38,8 @@ export function Approval({
       <p>
         When you approve, both people in every pair are asked privately, each in one email: {asked} emails.
         {without > 0 &&
-          ` ${without} more ${without === 1 ? 'tells someone' : 'tell people'} without a mentor why, and what comes next.`}
+          ` ${without} more ${without === 1 ? 'tells someone' : 'tell people'} without a mentor why, and what comes next.`}{' '}
+        Places that become free later, by a no for example, are matched and proposed again without asking you.
       </p>
       <button type="button" class="main" onClick={() => (asking.value = true)}>
         Approve match and send {asked + without} emails…

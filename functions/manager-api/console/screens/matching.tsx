@@ -15,7 +15,7 @@ import type { CohortName } from '../../screens/today.ts';
 const KINDS: Readonly<Record<MatchView['kind'], string>> = {
   match: 'Match',
   rematch: 'Rematch',
-  trial: 'Trial match: if applications had closed last night',
+  trial: 'Trial match, made in the night before',
 };
 
 export function Matching({ cohort }: { cohort: CohortName }): JSX.Element {
@@ -128,7 +128,7 @@ function Match({
   match: MatchView;
   onSent: () => void;
 }): JSX.Element {
-  const { kind, ranAt, placed, unmatched, total, proved, approval, pairs, without } = match;
+  const { kind, ranAt, placed, unmatched, total, proved, approval, pairs, since, without } = match;
   return (
     <>
       <p class="soft">
@@ -160,6 +160,19 @@ function Match({
           ))}
         </ul>
       </section>
+      {since.length > 0 && (
+        <section aria-labelledby="since">
+          <h2 id="since">Matched again since</h2>
+          <p class="soft">Places that became free were proposed again by themselves.</p>
+          <ul class="rows">
+            {since.map(({ mentee, mentor, state }) => (
+              <li key={`${mentee} ${mentor}`}>
+                {mentee} <span class="soft">with</span> {mentor} <Tag>{state}</Tag>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {without.length > 0 && (
         <section aria-labelledby="without">
           <h2 id="without">Without a mentor</h2>

@@ -93,6 +93,21 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
   );
 }
 
+/** A former participant has no page any more. */
+function Member({
+  cohort,
+  pair: { people, isThere, ...names },
+  side,
+}: {
+  cohort: CohortName;
+  pair: Pair;
+  side: 'mentor' | 'mentee';
+}): JSX.Element {
+  const id = people[side];
+  if (!isThere.includes(id)) return <>{names[side]}</>;
+  return <a href={addressOf({ cohort: cohort.id, screen: 'people', detail: id })}>{names[side]}</a>;
+}
+
 function OnePair({
   cohort,
   pair,
@@ -105,14 +120,13 @@ function OnePair({
   onEnd?: () => void;
 }): JSX.Element {
   const { mentor, mentee, state, health, says, sessions, introducedOn, proposedOn, step, under } = pair;
-  const { answers, lastMet, nextDate, score, why, people, addresses = [] } = pair;
-  const page = (detail: string): string => addressOf({ cohort: cohort.id, screen: 'people', detail });
+  const { answers, lastMet, nextDate, score, why, addresses = [] } = pair;
   return (
     <li class="card">
       <div class="heading">
         <h2 class="small-heading">
-          <a href={page(people.mentee)}>{mentee}</a> <span class="soft">with</span>{' '}
-          <a href={page(people.mentor)}>{mentor}</a>
+          <Member cohort={cohort} pair={pair} side="mentee" /> <span class="soft">with</span>{' '}
+          <Member cohort={cohort} pair={pair} side="mentor" />
         </h2>
         <Tag kind={HEALTH[health].kind}>{HEALTH[health].word || state}</Tag>
       </div>
@@ -150,12 +164,14 @@ function OnePair({
           </div>
         )}
       </dl>
-      <details>
-        <summary>
-          Why, {score} points<span class="hidden"> for {mentee}</span>
-        </summary>
-        <p>{why.join(' ')}</p>
-      </details>
+      {why.length > 0 && (
+        <details>
+          <summary>
+            Why, {score} points<span class="hidden"> for {mentee}</span>
+          </summary>
+          <p>{why.join(' ')}</p>
+        </details>
+      )}
       {under && onEnd && (
         <div class="acts start small">
           {addresses.length > 0 && (

@@ -21,12 +21,26 @@ export function ErasePerson({
   const isAsking = useSignal(false);
   const typed = useSignal('');
   const act = useAct();
+  const erased = useSignal(false);
   const word = name.trim() || NAMELESS;
+  const leave = (): void => {
+    location.hash = addressOf({ cohort: cohort.id, screen: 'people' });
+  };
   const erase = async (): Promise<void> => {
     const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(person)}/erase`;
-    if (await act.run(() => call(path, 'POST', { name: typed.value })))
-      location.hash = addressOf({ cohort: cohort.id, screen: 'people' });
+    if (await act.run(() => call(path, 'POST', { name: typed.value }))) erased.value = true;
   };
+  if (erased.value)
+    return (
+      <Dialog title="Erased" onClose={leave}>
+        <p role="status">{name || 'The person'} has been erased from this program.</p>
+        <div class="acts">
+          <button type="button" class="main" onClick={leave}>
+            Back to People
+          </button>
+        </div>
+      </Dialog>
+    );
   return (
     <>
       <button type="button" onClick={() => (isAsking.value = true)}>
@@ -43,13 +57,16 @@ export function ErasePerson({
               They leave their match, if they have one. The other person is told, as when someone withdraws,
               and keeps their own side, with “a former participant”.
             </li>
-            <li>Counts and averages stay. Nothing leads from them to a person.</li>
+            <li>
+              Ratings and the number of sessions stay as numbers. They are no longer counted among the people
+              of this cohort.
+            </li>
             <li>
               The same response is not taken in again. If they apply anew later, they are a new person here.
             </li>
             <li>
-              Your form tool keeps its own copy: delete the response there as well. Emails that have arrived,
-              and files that you downloaded, are not reached from here.
+              A form tool keeps its own copy: if you use one, delete the response there as well. Emails that
+              have arrived, and files that you downloaded, are not reached from here.
             </li>
           </ul>
           <TypeToConfirm word={word} typed={typed} />
