@@ -48,7 +48,8 @@ async function readUnread(dependencies: ProcessNeeds, sources: ReadonlySet<strin
   const { delivery } = await dueRows(table, {
     at: iso(clock() + UNREAD_MS),
     most: MOST_UNREAD,
-    skips: ({ entity, source }) => entity !== 'delivery' || typeof source !== 'string' || !sources.has(source),
+    skips: ({ entity, source }) =>
+      entity !== 'delivery' || typeof source !== 'string' || !sources.has(source),
   });
   // One that cannot be read is the sweep's, which tries it again.
   for (const item of delivery)

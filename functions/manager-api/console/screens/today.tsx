@@ -30,8 +30,7 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
         {({ stands, tasks, next, numbers }) => (
           <>
             <p class="soft">
-              {stands}.{' '}
-              <a href={`/about/${cohort.id}`}>View public page</a>
+              {stands}. <a href={`/about/${cohort.id}`}>View public page</a>
             </p>
             <section aria-labelledby="needs">
               <h2 id="needs">Tasks</h2>
