@@ -2,7 +2,16 @@
 import { type Application, holdsPlace } from './application.ts';
 import type { EpochMs, LocalDate } from './brand.ts';
 import { COHORT_FACTS, type CohortState, type CohortWithProgram } from './cohort.ts';
-import { addDays, DAY, daysBetween, HOUR, longDate, longDateTime, resolveLocal } from './calendar.ts';
+import {
+  addDays,
+  DAY,
+  daysBetween,
+  fromIso,
+  HOUR,
+  longDate,
+  longDateTime,
+  resolveLocal,
+} from './calendar.ts';
 import {
   emailInWords,
   COHORT_ANCHORS,
@@ -15,7 +24,7 @@ import {
 import { type Program } from './program.ts';
 import { hasMet, type Pair } from './pair.ts';
 import { retentionOccurrences } from './retention.ts';
-import type { Action, PlannedOccurrence } from './occurrence.ts';
+import type { Action, Occurrence, PlannedOccurrence } from './occurrence.ts';
 
 export type CohortAnchor = (typeof COHORT_ANCHORS)[number];
 export type PairAnchor = (typeof PAIR_ANCHORS)[number];
@@ -57,6 +66,22 @@ export function datesTold(program: Program): readonly { readonly at: number; rea
     { at: deadline(program), what: 'Applications close' },
     { at: resolveLocal(starts, '00:00', zone), what: 'The cohort starts' },
   ];
+}
+
+/** What is no event for the manager: trial matches come every night, and what she asked for is under way. */
+const UNTOLD: ReadonlySet<Action> = new Set(['trial-match', 'release', 'watch-match']);
+
+/** Everything ahead of a cohort, the next first. */
+export function upcomingOf(
+  { cohort, program }: CohortWithProgram,
+  occurrences: readonly Occurrence[],
+  now: EpochMs,
+): readonly { readonly at: EpochMs; readonly what: string }[] {
+  const planned = occurrences
+    .filter((one) => one.state === 'waiting' && !UNTOLD.has(one.action) && isAhead(one, cohort.state))
+    .map((one) => ({ at: fromIso(one.dueAt), what: whatHappens(program, one) }));
+  const told = datesTold(program).filter(({ at }) => at > now);
+  return [...planned, ...told].sort((a, b) => a.at - b.at);
 }
 
 /** A program never changes once it is read, and its dates are asked for again and again. */

@@ -185,7 +185,7 @@ If none suits you, reply to this email.{% else %}Please reply to this email with
     `
 Hello {{ person.firstName }},
 
-We couldn't find a match for you this time. {{ because }}
+You're accepted for {{ cohort.name }}, but we couldn't find a match for you yet. {{ because }}
 
 {% if looks_again %}We keep looking: when a place opens up, we'll try again and ask you. {% endif %}If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
 `,

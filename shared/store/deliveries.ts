@@ -210,13 +210,24 @@ export function eraseDeliveryWrites({ source, id, provider, receivedAt, bytes }:
   ];
 }
 
-/** Its raw bytes go, and what was corrected in them; what became of it stays. */
-export function bodyGoneWrites(delivery: Pick<Delivery, 'source' | 'id'>, bodyGoneAt: string): Write[] {
+/** States in which something was still to be done with the bytes. */
+const UNDONE: readonly Delivery['state'][] = ['kept', 'early', 'quarantined'];
+
+/** Its raw bytes go, and what was corrected in them; what became of it stays. What was never read is not read any more. */
+export function bodyGoneWrites(
+  delivery: Pick<Delivery, 'source' | 'id' | 'state'>,
+  bodyGoneAt: string,
+): Write[] {
+  const dismissed = UNDONE.includes(delivery.state) && {
+    ...{ state: 'dismissed', reason: 'it was never read, and its time was over' },
+    gsi1pk: listPk(delivery.source, 'dismissed'),
+  };
   return [
     {
       kind: 'update',
       key: deliveryKey(delivery),
-      set: { bodyGoneAt, bucketKey: undefined, corrected: undefined },
+      set: { bodyGoneAt, bucketKey: undefined, corrected: undefined, ...dismissed },
+      ...(dismissed && { remove: NOT_DUE }),
       when: present,
     },
     { kind: 'delete', key: bodyItemKey(delivery) },

@@ -148,9 +148,10 @@ async function readDelivery(
 /** Who came late: while applicants are decided about, and until introductions end. Who came early or is no member: until the close. */
 function mayTake(
   { cohort, program }: CohortWithProgram,
-  { state }: Delivery,
+  { state, bodyGoneAt }: Delivery,
   today: LocalDate,
 ): Pick<DeliveryView, 'mayTake'> {
+  if (bodyGoneAt !== undefined) return {};
   const facts = COHORT_FACTS[cohort.state];
   if (state === 'early' || state === 'not-a-member')
     return facts.takesApplications ? { mayTake: 'outside' } : {};

@@ -2,7 +2,7 @@
 import { isOnLaptop } from './setup.ts';
 import { DAY, iso } from '../../../shared/domain/calendar.ts';
 import { type Headcount, headcountOf } from '../../../shared/domain/measures.ts';
-import { datesTold, isAhead, standingInWords, whatHappens } from '../../../shared/domain/journey.ts';
+import { standingInWords, upcomingOf } from '../../../shared/domain/journey.ts';
 import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { tasksNow } from '../../../shared/usecases/journey/digest.ts';
@@ -28,7 +28,6 @@ import * as z from 'zod';
 import { restWrite } from '../../../shared/store/tasks.ts';
 import { findRun } from '../../../shared/store/match-runs.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
-import type { Action } from '../../../shared/domain/occurrence.ts';
 
 export interface CohortName {
   readonly id: string;
@@ -65,8 +64,6 @@ export interface TodayView {
   }[];
 }
 
-/** What is no event for her: trial matches come every night, and what she asked for is under way. */
-const UNTOLD: ReadonlySet<Action> = new Set(['trial-match', 'release', 'watch-match']);
 /** Events ahead that are worth a line. */
 const SHOWN_AHEAD = 8;
 
@@ -103,20 +100,12 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     known.occurrences,
     tasksNow({ table, clock }, found, known),
   ]);
-  const waiting = occurrences
-    .filter((one) => one.state === 'waiting' && !UNTOLD.has(one.action) && isAhead(one, cohort.state))
-    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return {
     stands: standingInWords(found, clock()),
     tasks,
-    next: [
-      ...waiting.map((one) => ({ at: one.dueAt, what: whatHappens(program, one) })),
-      ...datesTold(program)
-        .filter(({ at }) => at > clock())
-        .map(({ at, what }) => ({ at: iso(at), what })),
-    ]
-      .sort((a, b) => (a.at < b.at ? -1 : 1))
-      .slice(0, SHOWN_AHEAD),
+    next: upcomingOf(found, occurrences, clock())
+      .slice(0, SHOWN_AHEAD)
+      .map(({ at, what }) => ({ at: iso(at), what })),
     numbers: numbersOf(headcountOf(program, { applications, pairs })),
   };
 }

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact';
 import { type Application, mentors, takesPart } from '../../../shared/domain/application.ts';
-import { fromIso, localDate, resolveLocal, shortDateTime } from '../../../shared/domain/calendar.ts';
-import { isAhead, standingInWords, whatHappens } from '../../../shared/domain/journey.ts';
+import { fromIso, iso, localDate, resolveLocal, shortDateTime } from '../../../shared/domain/calendar.ts';
+import { standingInWords, upcomingOf } from '../../../shared/domain/journey.ts';
 import { headcountOf } from '../../../shared/domain/measures.ts';
 import { cohortTitle, type Program } from '../../../shared/domain/program.ts';
 import type { CohortId } from '../../../shared/domain/brand.ts';
@@ -95,10 +95,7 @@ export async function cohortPage(
       </section>
       <section class="card" aria-labelledby="h-next">
         <h2 id="h-next">Coming up</h2>
-        ${upcoming(
-          program,
-          occurrences.filter((one) => isAhead(one, cohort.state)),
-        )}
+        ${upcoming({ cohort, program }, occurrences, now)}
       </section>
       <section class="card wide" aria-labelledby="h-days">
         <h2 id="h-days">Applications by day</h2>
@@ -169,25 +166,17 @@ function seatsOf(seats: number, mentees: number): View {
     </p>`;
 }
 
-function upcoming(program: Program, occurrences: readonly Occurrence[]): View {
-  const waiting = occurrences
-    .filter(({ state }) => state === 'waiting')
-    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
-  if (waiting.length === 0) return html`<p class="soft">Nothing else is planned.</p>`;
-  const [tonight, ...nights] = waiting.filter(({ action }) => action === 'trial-match');
-  const line = (one: Occurrence): string =>
-    one === tonight && nights.length > 0
-      ? `Trial match: if applications closed today; and on ${nights.length === 1 ? 'one more night' : `${nights.length} more nights`}`
-      : whatHappens(program, one);
+function upcoming(found: CohortWithProgram, occurrences: readonly Occurrence[], now: number): View {
+  const ahead = upcomingOf(found, occurrences, now);
+  if (ahead.length === 0) return html`<p class="soft">Nothing else is planned.</p>`;
   return html`<ol class="next">
-    ${waiting
-      .filter((one) => !nights.includes(one))
+    ${ahead
       .slice(0, 8)
       .map(
-        (one) =>
+        ({ at, what }) =>
           html`<li>
-            <time datetime=${one.dueAt}>${shortDateTime(fromIso(one.dueAt), program.cohort.zone)}</time
-            ><span>${line(one)}</span>
+            <time datetime=${iso(at)}>${shortDateTime(at, found.program.cohort.zone)}</time
+            ><span>${what}</span>
           </li>`,
       )}
   </ol>`;

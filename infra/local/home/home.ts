@@ -10,6 +10,8 @@ import { deliveriesPage, executionsPage, schedulesPage } from './engine-pages.ts
 import { layout } from './layout.ts';
 import { emailHtml, emailPage, type EmailView } from './email-page.ts';
 import { runPage, runsPage } from './run-pages.ts';
+import { upcomingOf } from '../../../shared/domain/journey.ts';
+import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { listCohorts, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import type { CohortId } from '../../../shared/domain/brand.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
@@ -195,6 +197,16 @@ function pairOf(query: URLSearchParams): { readonly mentee?: string; readonly me
   return { ...(mentee !== null && { mentee }), ...(mentor !== null && { mentor }) };
 }
 
+/** The next line of what is coming up in the cohort that is shown; of everything, where nothing is ahead of it. */
+async function nextAt(stack: LocalStack, chosen: Chosen): Promise<number | undefined> {
+  const running = await chosenCohort(stack, chosen);
+  const now = stack.clock.now();
+  const ahead = running
+    ? upcomingOf(running, await listOccurrences(stack.table, running.cohort.id), now)
+    : [];
+  return ahead.find(({ at }) => at > now)?.at ?? (await stack.nextEventAt());
+}
+
 async function act(
   { stack, advanceTo, chosen }: HomeOptions & { readonly chosen: Chosen },
   url: URL,
@@ -210,7 +222,9 @@ async function act(
       const before = chosen.move?.isOver === false ? chosen.move : undefined;
       const from = stack.clock.now();
       const to =
-        by === 'next' ? (before?.to ?? (await stack.nextEventAt())) : (before?.to ?? from) + Number(by) * DAY;
+        by === 'next'
+          ? (before?.to ?? (await nextAt(stack, chosen)))
+          : (before?.to ?? from) + Number(by) * DAY;
       if (to === undefined || Number.isNaN(to)) return back(form, 'Nothing else is planned.');
       const move: Move = {
         from,

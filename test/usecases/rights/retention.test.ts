@@ -6,7 +6,7 @@ import { unplacedUntil } from '../../../shared/domain/retention.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { cohortKey, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
-import { findBody, keepDelivery, findDelivery } from '../../../shared/store/deliveries.ts';
+import { findBody, findDelivery, keepDelivery, listQuarantined } from '../../../shared/store/deliveries.ts';
 import { findOccurrence } from '../../../shared/store/occurrences.ts';
 import { listPairs, pairKey } from '../../../shared/store/pairs.ts';
 import { listPairSessions, sessionWrite } from '../../../shared/store/sessions.ts';
@@ -62,6 +62,8 @@ async function ended() {
     ...{ state: 'stored', response: 'typeform:form:r1' },
   };
   await keepDelivery(table, delivery, { body: Buffer.from('raw'), now: world.now });
+  const unread: Delivery = { ...delivery, id: 'd2', state: 'quarantined', reason: 'it has no address' };
+  await keepDelivery(table, unread, { body: Buffer.from('raw too'), now: world.now });
   await table.write({ kind: 'update', key: cohortKey(cohort.id), set: { state: 'ended' } });
   const clock = () => world.now;
   const found = async () => (await findCohortWithProgram(table, cohort.id))!;
@@ -102,6 +104,8 @@ test('what the forms sent goes after its days, and what became of it stays', asy
     state: 'stored',
     bodyGoneAt: iso(world.now),
   });
+  // What was never read is no task any more.
+  expect(await listQuarantined(world.table, ['apply'])).toEqual([]);
 });
 
 test('people without a match are asked, and erased a month later; those who had one stay', async () => {
