@@ -92,7 +92,35 @@ export const PEOPLE: Column<Person>[] = [
   ),
 ];
 
-export const PAIRS: Column<Pair>[] = [
+/** A row with the people whom it names, as far as they are there: a former participant is not. */
+export interface Named<Row> {
+  readonly row: Row;
+  readonly people: ReadonlyMap<string, Pick<Person, 'name' | 'email'> | undefined>;
+}
+
+/** The columns of a row, and name and address of those it is about at the end: the order of the columns before is a promise. */
+function withNames<Row>(
+  columns: readonly Column<Row>[],
+  about: Readonly<Record<string, (row: Row) => string | undefined>>,
+): Column<Named<Row>>[] {
+  return [
+    ...columns.map(({ name, meaning, of }) => column<Named<Row>>(name, meaning, ({ row }) => of(row))),
+    ...Object.entries(about).flatMap(([who, idOf]) => [
+      column<Named<Row>>(
+        `${who}_name`,
+        `Name of the ${who}`,
+        ({ row, people }) => people.get(idOf(row) ?? '')?.name,
+      ),
+      column<Named<Row>>(
+        `${who}_email`,
+        `Address of the ${who}`,
+        ({ row, people }) => people.get(idOf(row) ?? '')?.email,
+      ),
+    ]),
+  ];
+}
+
+const PAIR_COLUMNS: Column<Pair>[] = [
   column('pair', 'Id of the pair', ({ id }) => id),
   column('run', 'Match run that proposed it', ({ run }) => run),
   column('mentor', 'Id of the mentor', mentorOf),
@@ -107,7 +135,14 @@ export const PAIRS: Column<Pair>[] = [
   column('sessions', 'Sessions logged', ({ sessions }) => sessions),
 ];
 
-export const SESSIONS: Column<Session>[] = [
+export const PAIRS = withNames(PAIR_COLUMNS, { mentor: mentorOf, mentee: menteeOf });
+
+/** A session with the pair that logged it. */
+export interface SessionOfPair extends Session {
+  readonly of: Pair | undefined;
+}
+
+const SESSION_COLUMNS: Column<SessionOfPair>[] = [
   column('pair', 'Id of the pair', ({ pair }) => pair),
   column('logged_by', 'mentor or mentee', ({ side }) => side),
   column('met', 'Whether they met', ({ met }) => met),
@@ -116,6 +151,11 @@ export const SESSIONS: Column<Session>[] = [
   column('next_date', 'When they meet next, if known', ({ nextDate }) => nextDate),
   column('logged_at', 'When it was logged, UTC', ({ loggedAt }) => loggedAt),
 ];
+
+export const SESSIONS = withNames(SESSION_COLUMNS, {
+  mentor: ({ of }) => of && mentorOf(of),
+  mentee: ({ of }) => of && menteeOf(of),
+});
 
 /** One answer to one question. Who gave it is left out, and small groups show no answer. */
 export interface ResponseCell {
@@ -156,7 +196,7 @@ export function responseCells(groups: readonly AnswerGroup[]): ResponseCell[] {
   return cells.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-export const MESSAGES: Column<Message>[] = [
+const MESSAGE_COLUMNS: Column<Message>[] = [
   column('message', 'Id of the email', ({ id }) => id),
   column('person', 'Id of the person it is for', ({ person }) => person),
   column('touchpoint', 'Touchpoint of the journey', ({ touchpoint }) => touchpoint),
@@ -168,6 +208,8 @@ export const MESSAGES: Column<Message>[] = [
   column('attempts', 'Calls to SES', ({ attempts }) => attempts),
   column('outcome', `Empty, ${oneOf(MESSAGE_OUTCOMES)}`, ({ outcome }) => outcome),
 ];
+
+export const MESSAGES = withNames(MESSAGE_COLUMNS, { person: ({ person }) => person });
 
 export const DELIVERIES: Column<Delivery>[] = [
   column('delivery', 'Id of the delivery', ({ id }) => id),

@@ -1,7 +1,7 @@
 /** Pairs, with the seat and the place that each takes. */
 import { holdsSeat, type Pair, mentorOf, menteeOf, personOn, type Side } from '../domain/pair.ts';
 import { applicationKey } from './applications.ts';
-import { cohortPages, cohortPk, entityOf, listEntities } from './rows.ts';
+import { cohortPages, cohortPk, entityOf, findEntities, listEntities } from './rows.ts';
 import {
   absent,
   all,
@@ -25,6 +25,18 @@ export const pairKey = (cohort: string, pair: string): Key => ({
 export async function findPair(table: Table, cohort: string, pair: string): Promise<Pair | undefined> {
   const item = await table.get(pairKey(cohort, pair));
   return item && entityOf<Pair>(item);
+}
+
+/** Those of these ids, in their order. */
+export function findPairs(
+  table: Table,
+  cohort: string,
+  pairs: readonly string[],
+): Promise<(Pair | undefined)[]> {
+  return findEntities<Pair>(
+    table,
+    pairs.map((pair) => pairKey(cohort, pair)),
+  );
 }
 
 export function pairPages(table: Table, cohort: string): AsyncGenerator<readonly Pair[]> {
