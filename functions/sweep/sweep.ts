@@ -23,7 +23,6 @@ import { findOccurrence, parkWrite, scheduledWrite, settledWrite } from '../../s
 import type { EpochMs } from '../../shared/domain/brand.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { type Erasure, findErasure } from '../../shared/store/erasures.ts';
-import { goOnErasing } from '../../shared/usecases/rights/erase.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Item } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
@@ -159,7 +158,9 @@ async function processErasure(
   { id: program, person }: Pick<Erasure, 'person'> & { readonly id: string },
 ): Promise<void> {
   const erasure = await findErasure(dependencies.table, { program, person });
-  if (erasure) await goOnErasing(dependencies, erasure);
+  if (!erasure) return;
+  const { goOnErasing } = await import('../../shared/usecases/rights/erase.ts');
+  await goOnErasing(dependencies, erasure);
 }
 
 async function processOccurrence(dependencies: Needs, key: Pick<Occurrence, 'cohort' | 'id'>): Promise<void> {

@@ -25,8 +25,8 @@ const BUDGET_KIB: Partial<Record<FunctionName, number>> = {
   'score-pairs': 80,
   'match-cohort': 215,
   'propose-pairs': 175,
-  'participant-pages': 200,
-  'manager-api': 370,
+  'participant-pages': 205,
+  'manager-api': 380,
   export: 240,
   'build-export': 195,
 };

@@ -904,8 +904,8 @@ export const MUTANTS: readonly Mutant[] = [
     room: 'functions',
     file: 'functions/sweep/sweep.ts',
     bug: 'no one looks once more for what was under way',
-    code: '  if (erasure) await goOnErasing(dependencies, erasure);',
-    becomes: '  if (erasure && erasure.program === person) await goOnErasing(dependencies, erasure);',
+    code: '  if (!erasure) return;\n',
+    becomes: '  if (erasure?.program !== person) return;\n',
   },
   {
     room: 'screening',

@@ -115,7 +115,7 @@ const DECISIONS = [
   {
     screening: 'open',
     act: 'Undo the decision',
-    then: 'Then they are not decided yet. The rules of the program decide at the close, if it is still to come.',
+    then: 'The rules of the program decide again at the close, if it is still to come.',
   },
 ] as const;
 
