@@ -25,7 +25,9 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
   };
   return (
     <>
-      <Heading title="Today">{cohort.name}</Heading>
+      <Heading title="Today">
+        {cohort.name} <span class="soft">{cohort.program}</span>
+      </Heading>
       <Loading view={view}>
         {({ stands, tasks, next, numbers }) => (
           <>
