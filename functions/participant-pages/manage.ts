@@ -32,6 +32,11 @@ export const managePage: PageOf = async (dependencies, visit) => {
       html`<p>You have not applied for ${found.program.cohort.name}.</p>`,
     );
 
+  if (visit.query['data'] !== undefined) {
+    // Few ask for it: it is loaded for them.
+    const { ownArchivePage } = await import('./own-archive.ts');
+    return ownArchivePage(dependencies, visit);
+  }
   if (visit.query['answers'] !== undefined) return ownAnswersPage(dependencies, visit, application);
   const note = fields && (await act(dependencies, visit, application));
   if (note === 'moved') return retryPage(site, view(visit, application));
@@ -190,7 +195,9 @@ function stands({ found, address }: Visit, application: Application): View {
     </p>
     <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>
     <h2>Email</h2>
-    <p><a href=${address('unsubscribe')}>Choose which emails you get</a></p>`;
+    <p><a href=${address('unsubscribe')}>Choose which emails you get</a></p>
+    <h2>What we keep about you</h2>
+    <p><a href="?data">Take everything that we keep about you</a></p>`;
 }
 
 /** Who has no match is erased some time after the end, unless they say that they want to be kept. */

@@ -8,7 +8,7 @@ import type { Application } from '../../shared/domain/application.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/http.ts';
 
-export type PageNeeds = Pick<Dependencies, 'table' | 'secrets' | 'clock' | 'publicUrl'>;
+export type PageNeeds = Pick<Dependencies, 'table' | 'bucket' | 'secrets' | 'clock' | 'newId' | 'publicUrl'>;
 
 /** What a link leads to. */
 export interface Lead {

@@ -310,10 +310,12 @@ export const FUNCTIONS = {
     maxConcurrency: 20,
     permissions: {
       table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      bucket: { deliveries: ['PutObject'] },
+      indexes: ['gsi1'],
+      bucket: { deliveries: ['GetObject', 'PutObject'] },
       secrets: [LINK_KEY, ORIGIN_KEY],
     },
     unobserved: {
+      's3:GetObject': 'someone takes what is kept about them, and their form sent more than 8 KB',
       's3:PutObject': 'an application by our own form above 8 KB is kept in the bucket',
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
     },

@@ -236,6 +236,7 @@ function concerns(event: JourneyEvent, { application, pair, isEarly = false }: M
     case 'trial-matched':
     case 'came-late':
     case 'digest':
+    case 'asked-for-code':
       return true;
     case 'invited':
       return application === undefined && !isEarly;

@@ -267,7 +267,18 @@ export function touchpointsOf(program: Program, event: JourneyEvent): Touchpoint
   return program.journey.filter(({ when }) => 'event' in when && when.event === event);
 }
 
+/** An email that every program has: the code that someone asked for to take what is kept about them. */
+export const OWN_CODE: Touchpoint = {
+  id: 'own-code',
+  when: { event: 'asked-for-code' },
+  to: 'concerned',
+  email: 'own-code',
+  essential: true,
+  staleAfterDays: 1,
+};
+
 export function touchpointById(program: Program, id: string): Touchpoint | undefined {
+  if (id === OWN_CODE.id) return OWN_CODE;
   return program.journey.find((touchpoint) => touchpoint.id === id);
 }
 

@@ -32,7 +32,12 @@ export interface CohortPart {
   }[];
   readonly pairs: readonly Readonly<Record<string, string | number>>[];
   readonly sessions: readonly Readonly<Record<string, string | boolean>>[];
-  readonly surveys: readonly { readonly survey: string; readonly answeredAt: string }[];
+  readonly surveys: readonly {
+    readonly survey: string;
+    readonly answeredAt: string;
+    /** For the person alone. */
+    readonly answers?: readonly Said[];
+  }[];
   readonly emails: readonly Readonly<Record<string, string>>[];
   readonly audit: readonly { readonly at: string; readonly what: string; readonly by: string }[];
 }
@@ -46,9 +51,9 @@ export const MEANINGS: Readonly<Record<keyof CohortPart | 'profile', string>> = 
   deliveries: 'What the forms sent, as it arrived.',
   pairs: 'The matches that were proposed to the person, what they answered, and whom they met.',
   sessions:
-    'The meetings that the person logged. What they take away from one is not in here: no manager sees it.',
+    'The meetings that the person logged. What they take away from one is in here only where the person took this themselves.',
   surveys:
-    'Which surveys the person answered, and when. What they answered is confidential, and not in here.',
+    'Which surveys the person answered, and when. What they answered is confidential, and in here only where the person took this themselves.',
   emails: 'Every email that was sent to the person, or was not, and why.',
   audit: 'What managers, or the schedule, did about the person.',
 };

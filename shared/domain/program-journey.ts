@@ -37,6 +37,7 @@ export const EVENT_WORDS = {
   'choices-open': 'mentees may choose mentors',
   'no-match': 'there will be no match for someone',
   'trial-matched': 'a trial match is made',
+  'asked-for-code': 'someone asks for what is kept about them',
   'may-be-kept': 'someone without a match may be kept for the next cohort',
   'pair-ended': 'a pair has ended',
   digest: 'there are tasks for you',
@@ -73,6 +74,7 @@ export const JourneyEvent = z.enum([
   'trial-matched',
   'pair-ended',
   'may-be-kept',
+  'asked-for-code',
   'digest',
 ]);
 export type JourneyEvent = z.infer<typeof JourneyEvent>;
@@ -195,6 +197,7 @@ const EMAIL_WORDS: Readonly<Record<string, string>> = {
   unmatched: 'no mentor yet',
   'no-match': 'no match this time',
   'keep-me': 'may we keep your application',
+  'own-code': 'code to take what is kept',
 };
 
 /** What an email is called where people read of it. */

@@ -15,6 +15,7 @@ export const SAMPLE_FACTS = {
   unmatched: '17',
   run: '',
   opens: 'Monday, March 16, 2026',
+  code: '012345',
   count: '2',
   of: 'Spring 2026',
   tasks: 'A match is waiting for your approval\n1 delivery could not be read',

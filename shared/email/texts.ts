@@ -373,6 +373,18 @@ If you'd like us to keep it for a next cohort, press the button on this page:
 If not, you don't need to do anything.
 `,
   ),
+  'own-code': email(
+    'Your code: {{ facts.code }}',
+    `
+Hello {{ person.firstName }},
+
+Someone who has your link asked for everything that {{ program.name }} keeps about you. If it was you, enter this code on the page:
+
+**{{ facts.code }}**
+
+It is good for 15 minutes. If it wasn't you, you don't need to do anything: without the code no one gets it.
+`,
+  ),
   'mentor-waiting': email(
     '{{ cohort.title }} starts, and we are still looking for a mentee for you',
     `

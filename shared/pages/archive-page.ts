@@ -51,8 +51,16 @@ function cohortView(part: CohortPart, meanings: PersonalArchive['meanings']): Vi
       ),
     )}
     ${section('pairs', part.pairs.map(record))} ${section('sessions', part.sessions.map(record))}
-    ${section('surveys', part.surveys.map(record))} ${section('emails', part.emails.map(record))}
-    ${section('audit', part.audit.map(record))}`;
+    ${section(
+      'surveys',
+      part.surveys.map(({ answers = [], ...answered }) =>
+        record({
+          ...answered,
+          ...Object.fromEntries(answers.map(({ question, answer }) => [question, answer])),
+        }),
+      ),
+    )}
+    ${section('emails', part.emails.map(record))} ${section('audit', part.audit.map(record))}`;
 }
 
 function record(of: Readonly<Record<string, string | number | boolean>>): View {

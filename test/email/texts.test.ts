@@ -63,6 +63,7 @@ const variables = (text: string) => ({
   survey: { name: text, intro: text },
   facts: {
     opens: text,
+    code: text,
     ...{ source: text, of: text, pairs: '1', placed: '1', unmatched: '2', count: '2' },
     tasks: `${text}\n${text}`,
   },

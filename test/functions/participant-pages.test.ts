@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { participantPages } from '../../functions/participant-pages/participant-pages.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
 import { linkFor, type LinkPurpose } from '../../shared/links.ts';
+import { MINUTE } from '../../shared/domain/calendar.ts';
 import { LINK_KEY } from '../../shared/secrets.ts';
 import { findPerson } from '../../shared/store/people.ts';
 import { findApplication } from '../../shared/store/applications.ts';
+import { listAudit } from '../../shared/store/audit.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { memoryBucket } from '../../shared/store/bucket.ts';
 import { listSessions } from '../../shared/store/sessions.ts';
@@ -28,7 +30,18 @@ async function pagesOf(world: TestWorld) {
   });
   const [key = ''] = await SECRETS.live(LINK_KEY);
   const visit = (
-    { purpose, round = '', ...about }: { purpose: LinkPurpose; person: string; pair?: Pair; round?: string },
+    {
+      purpose,
+      round = '',
+      query = {},
+      ...about
+    }: {
+      purpose: LinkPurpose;
+      person: string;
+      pair?: Pair;
+      round?: string;
+      query?: Record<string, string>;
+    },
     fields?: Record<string, string>,
   ) => {
     const maker = { publicUrl: 'https://m.example.org', key };
@@ -38,6 +51,7 @@ async function pagesOf(world: TestWorld) {
     return pages(
       requestTo(path, {
         params: { token },
+        query,
         ...(fields && { method: 'POST', body: Buffer.from(new URLSearchParams(fields).toString()) }),
         headers: new Map([['content-type', 'application/x-www-form-urlencoded']]),
       }),
@@ -106,7 +120,7 @@ async function paired() {
   };
   const state = async () => (await listPairs(world.table, cohort))[0]?.state;
   const application = (who: 'Ana' | 'Ben') => findApplication(world.table, cohort, ids[who] ?? '');
-  return { world, cohort, pages, visit, state, application };
+  return { world, cohort, ids, pages, open, visit, state, application };
 }
 
 test('two people are told more, agree, and are introduced by their buttons alone', async () => {
@@ -197,4 +211,37 @@ test('anyone reads what the program is about', async () => {
     requestTo(`/about/${cohort}`, { route: 'GET /about/{cohort}', params: { cohort } }),
   );
   expect([about.status, about.body]).toEqual([200, expect.stringContaining('Open Source Mentoring')]);
+});
+
+test('everything about oneself is taken after a code to one’s address, and after nothing else', async () => {
+  const { visit, open, ids, world, cohort } = await paired();
+  const ask = async (fields: Record<string, string>) => {
+    const link = { purpose: 'manage' as const, person: ids['Ana'] ?? '', query: { data: '' } };
+    const { status, body = '' } = await open(link, fields);
+    return { status, body };
+  };
+  expect((await visit('Ana', 'manage')).text).toContain('Take everything that we keep about you');
+  await ask({ do: 'code' });
+  await ask({ do: 'code' });
+  const codes = (await world.messages()).filter(({ email }) => email === 'own-code');
+  expect(codes).toHaveLength(1);
+  const code = codes[0]!.facts!['code']!;
+  const wrong = await ask({ do: 'json', code: code === '000000' ? '000001' : '000000' });
+  expect([wrong.status, wrong.body]).toEqual([422, expect.stringContaining('not the code')]);
+  const taken = await ask({ do: 'json', code: ` ${code} ` });
+  expect(taken.status).toBe(200);
+  expect(JSON.parse(taken.body)).toMatchObject({
+    profile: { name: 'Ana' },
+    cohorts: [{ pairs: [{ as: 'mentee' }] }],
+  });
+  expect(taken.body).not.toContain('Ben');
+  // Once, and not by guessing.
+  expect((await ask({ do: 'json', code })).status).toBe(422);
+  world.now += 2 * MINUTE;
+  await ask({ do: 'code' });
+  const next = (await world.messages()).filter(({ email }) => email === 'own-code').at(-1)!.facts!['code']!;
+  for (let n = 0; n < 5; n++) await ask({ do: 'page', code: 'x' });
+  expect((await ask({ do: 'page', code: next })).status).toBe(422);
+  const audit = (await listAudit(world.table, cohort)).filter(({ what }) => what === 'exported-person');
+  expect(audit).toMatchObject([{ by: 'person' }]);
 });

@@ -78,7 +78,7 @@ async function readAudit(
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
   return entries.map(({ at, by, what, about = '', note }: AuditEntry) => ({
     at,
-    by: who.get(by) ?? (by === 'schedule' ? 'Mentorline' : 'command line'),
+    by: who.get(by) ?? (by === 'schedule' ? 'Mentorline' : by === 'person' ? 'the person' : 'command line'),
     what:
       WORDS[what](names.get(about) ?? (about || 'a former participant')) +
       (note === undefined ? '' : ` (${note})`),

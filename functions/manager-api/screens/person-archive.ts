@@ -19,7 +19,7 @@ async function takeArchive(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const person = request.params['person'] ?? '';
-  const archive = await personalArchive(dependencies, cohort.program, person);
+  const archive = await personalArchive(dependencies, cohort.program, { id: person });
   if (!archive) return undefined;
   const { archiveHtml } = await import('../../../shared/pages/archive-page.ts');
   await dependencies.table.write(

@@ -25,18 +25,24 @@ import { bodyIfThere } from '../intake/read-delivery.ts';
 
 type Needs = Pick<Dependencies, 'table' | 'bucket' | 'clock'>;
 
+/** `isOwn`: for the person, who sees what they said in confidence. */
+interface Whose {
+  readonly id: PersonId;
+  readonly isOwn?: boolean;
+}
+
 /** `undefined` where the program knows no such person. */
 export async function personalArchive(
   needs: Needs,
   program: ProgramId,
-  id: PersonId,
+  { id, isOwn = false }: Whose,
 ): Promise<PersonalArchive | undefined> {
   const { table, clock } = needs;
   const [person, cohorts] = await Promise.all([findPerson(table, id), listCohorts(table)]);
   const own = cohorts.filter((one) => one.program === program);
   const found = await Promise.all(own.map((one) => findCohortWithProgram(table, one.id)));
   const there = found.filter((one) => one !== undefined);
-  const parts = await Promise.all(there.map((one) => cohortPart(needs, one, id)));
+  const parts = await Promise.all(there.map((one) => cohortPart(needs, one, { id, isOwn })));
   const known = parts.filter((part) => part !== undefined);
   const name = there[0]?.program.program.name;
   if (!person || known.length === 0 || name === undefined) return undefined;
@@ -62,7 +68,7 @@ function profileOf({ id, name, email, zone, createdAt, ...more }: Person): Perso
 async function cohortPart(
   needs: Needs,
   { cohort, program }: CohortWithProgram,
-  id: PersonId,
+  { id, isOwn = false }: Whose,
 ): Promise<CohortPart | undefined> {
   const { table } = needs;
   const application = await findApplication(table, cohort.id, id);
@@ -88,13 +94,26 @@ async function cohortPart(
     pairs: await Promise.all(own.map((pair) => pairOf(table, pair, id))),
     sessions: sessions
       .filter(({ pair, side }) => sides.get(pair) === side)
-      .map(({ loggedAt, met, date, topics }) => ({ loggedAt, met, date, topics })),
+      .map(({ loggedAt, met, date, topics, takeaways }) => ({
+        ...{ loggedAt, met, date, topics },
+        ...(isOwn && { takeaways }),
+      })),
     surveys: responses
       .filter(({ person }) => person === id)
-      .map(({ survey, answeredAt }) => ({
-        survey: program.surveys.find((one) => one.id === survey)?.name ?? survey,
-        answeredAt,
-      })),
+      .map(({ survey, answeredAt, answers }) => {
+        const asked = program.surveys.find((one) => one.id === survey);
+        const text = (question: string): string =>
+          asked?.questions.find((one) => one.id === question)?.text ?? question;
+        return {
+          ...{ survey: asked?.name ?? survey, answeredAt },
+          ...(isOwn && {
+            answers: Object.entries(answers).map(([question, answer]) => ({
+              question: text(question),
+              answer: String(answer),
+            })),
+          }),
+        };
+      }),
     emails: messages
       .filter((message) => message.cohort === cohort.id)
       .map(({ email, state, createdAt, sentAt, outcome, reason }) => ({
@@ -105,7 +124,11 @@ async function cohortPart(
       })),
     audit: audit
       .filter(({ about }) => about === id)
-      .map(({ at, what, by }) => ({ at, what, by: by === 'schedule' ? 'the schedule' : 'a manager' })),
+      .map(({ at, what, by }) => ({
+        at,
+        what,
+        by: by === 'schedule' ? 'the schedule' : by === 'person' ? 'the person' : 'a manager',
+      })),
   };
 }
 
