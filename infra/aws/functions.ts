@@ -316,6 +316,7 @@ export const FUNCTIONS = {
     },
     unobserved: {
       's3:GetObject': 'someone takes what is kept about them, and their form sent more than 8 KB',
+      'dynamodb:Query dynamodb:table/mentorline/index/gsi1': 'someone takes what is kept about them',
       's3:PutObject': 'an application by our own form above 8 KB is kept in the bucket',
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
     },
