@@ -12,8 +12,7 @@ import { listApplications } from '../../../shared/store/applications.ts';
 import type { Bucket } from '../../../shared/store/bucket.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import { approvalEmails, type ApprovalEmails } from './board.ts';
-import { STATES } from './pairs.ts';
-import { holdsSeat, menteeOf, mentorOf, pairId } from '../../../shared/domain/pair.ts';
+import { holdsSeat, menteeOf, mentorOf, PAIR_FACTS, pairId } from '../../../shared/domain/pair.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import type { ReleaseProgress } from '../../../shared/domain/release.ts';
 import { findRelease } from '../../../shared/store/releases.ts';
@@ -91,7 +90,7 @@ async function readMatch(
   ]);
   const name = namesOf(program, applications);
   const askedSince = new Set(asked.filter(holdsSeat).map((pair) => menteeOf(pair) as string));
-  const states = new Map(asked.map(({ id, state }) => [id, STATES[state]]));
+  const states = new Map(asked.map(({ id, state }) => [id, PAIR_FACTS[state].word]));
   const stateOf = (mentee: string, mentor: string): { readonly state?: string } => {
     const state = states.get(pairId(cohort.id, mentee, mentor));
     return run.kind === 'trial' || state === undefined ? {} : { state };
@@ -137,7 +136,7 @@ async function readMatch(
       .map((pair) => ({
         mentee: name(menteeOf(pair)),
         mentor: name(mentorOf(pair)),
-        state: STATES[pair.state],
+        state: PAIR_FACTS[pair.state].word,
       })),
     without: unmatched
       .filter(({ mentee }) => run.kind === 'trial' || !askedSince.has(mentee))

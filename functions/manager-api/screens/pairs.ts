@@ -4,7 +4,14 @@ import { textFor } from '../../../shared/domain/answers.ts';
 import { namesOf } from '../../../shared/domain/application.ts';
 import type { PersonId } from '../../../shared/domain/brand.ts';
 import { type Clock, fromIso, localDate, longDate } from '../../../shared/domain/calendar.ts';
-import { isToStop, type Pair, menteeOf, mentorOf, answerOf } from '../../../shared/domain/pair.ts';
+import {
+  isToStop,
+  type Pair,
+  PAIR_FACTS,
+  menteeOf,
+  mentorOf,
+  answerOf,
+} from '../../../shared/domain/pair.ts';
 import { type PairStanding, standingOf } from '../../../shared/domain/pair-health.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { endPair, emailsOfEnding } from '../../../shared/usecases/pairs/end.ts';
@@ -47,17 +54,6 @@ export interface PairsView {
     readonly revision: number;
   }[];
 }
-
-export const STATES: Readonly<Record<Pair['state'], string>> = {
-  proposed: 'proposed',
-  introduced: 'introduced',
-  declined: 'declined',
-  expired: 'expired',
-  withdrawn: 'withdrawn',
-  completed: 'completed',
-  'never-met': 'never met',
-  ended: 'ended',
-};
 
 /** The most pressing first. */
 const ORDER: readonly Pair['state'][] = [
@@ -111,7 +107,7 @@ async function readPairs(
             Boolean,
           ),
         }),
-        state: STATES[pair.state],
+        state: PAIR_FACTS[pair.state].word,
         under: pair.state === 'proposed' || pair.state === 'introduced',
         health: standing.health,
         says: [

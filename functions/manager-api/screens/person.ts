@@ -17,10 +17,17 @@ import { listPairs } from '../../../shared/store/pairs.ts';
 import { listPersonMessages } from '../../../shared/store/messages.ts';
 import { listSessions } from '../../../shared/store/sessions.ts';
 import { listResponses } from '../../../shared/store/survey-responses.ts';
-import { answerOf, isOpen, isPlaced, sideOf, personOn, otherSide } from '../../../shared/domain/pair.ts';
+import {
+  answerOf,
+  isOpen,
+  isPlaced,
+  sideOf,
+  personOn,
+  otherSide,
+  PAIR_FACTS,
+} from '../../../shared/domain/pair.ts';
 import { SESSION_ROUND } from '../../../shared/domain/survey.ts';
 import { nameIn } from '../../../shared/domain/application.ts';
-import { STATES } from './pairs.ts';
 import { asLabels, LIST_KINDS, type AnswerValue } from '../../../shared/domain/answers.ts';
 import { type Question } from '../../../shared/domain/program-questions.ts';
 import type { Message } from '../../../shared/domain/message.ts';
@@ -129,7 +136,7 @@ async function readPerson(
         return {
           id: other,
           with: name ?? 'a former participant',
-          state: `${STATES[pair.state]}${isYes && !isPlaced(pair) ? '; this person said yes' : ''}`,
+          state: `${PAIR_FACTS[pair.state].word}${isYes && !isPlaced(pair) ? '; this person said yes' : ''}`,
         };
       }),
     ),
