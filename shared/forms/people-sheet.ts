@@ -1,5 +1,13 @@
 /** The people of a sheet, by the columns that belong to the program's questions: forgiving, with every doubt at its line. */
-import { addressOf, type Answers, type AnswerValue, LIST_KINDS, readAnswer } from '../domain/answers.ts';
+import {
+  addressOf,
+  type Answers,
+  type AnswerValue,
+  asLabels,
+  LIST_KINDS,
+  readAnswer,
+  unlistedLabels,
+} from '../domain/answers.ts';
 import { nameIn, roleIn } from '../domain/application.ts';
 import { isSameName } from '../domain/person.ts';
 import type { Question } from '../domain/program-questions.ts';
@@ -50,6 +58,16 @@ interface Reading {
   readonly doubt: (line: number, says: string) => void;
 }
 
+/** Matching goes by what they want and offer: where nothing of it is a choice, no one has anything in common with them. */
+function saysNothingCommon(question: Question, value: AnswerValue): boolean {
+  const isMatched = question.use === 'asks' || question.use === 'gives';
+  return (
+    isMatched &&
+    unlistedLabels(question, value).length === asLabels(value).length &&
+    asLabels(value).length > 0
+  );
+}
+
 function personLine(
   program: Program,
   { line, cells }: SheetLine,
@@ -63,6 +81,11 @@ function personLine(
     const read = readAnswer(question, valueFor(question, given));
     if (read.kind === 'unreadable') {
       doubt(line, `${question.id}: ${read.why}; the answer was ignored`);
+      unfit.push(question.id);
+      continue;
+    }
+    if (saysNothingCommon(question, read.value)) {
+      doubt(line, `${question.id}: ${read.note ?? ''}; the answer was ignored, and they are asked again`);
       unfit.push(question.id);
       continue;
     }

@@ -16,6 +16,7 @@ import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { readMessageContext } from '../../../shared/usecases/email/read-context.ts';
 import { requestTo } from '../../support/events.ts';
 import { managerOf } from '../../support/review-world.ts';
+import { exampleProgram } from '../../support/programs.ts';
 import { emptyWorld, SECRETS } from '../../support/world.ts';
 
 const base64 = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
@@ -37,8 +38,8 @@ const COLUMNS = {
   'Years of experience': 'years',
 };
 
-async function importing() {
-  const world = await emptyWorld();
+async function importing(program = exampleProgram()) {
+  const world = await emptyWorld(program);
   const manager = managerOf(world, () => world.now);
   const cohort = world.program.cohort.id;
   const ask = async <T>(path: string, body: object, more: Record<string, string> = {}) =>
@@ -323,4 +324,31 @@ test('before anything is kept, it is said who has not agreed to the agreement; t
     await ask<CheckedView>('/check', { file: base64(sample), kind: 'applications', columns: own })
   ).body;
   expect(checked.counts).toMatchObject({ new: 0, 'left-out': 1 });
+});
+
+test('who wants nothing that can be chosen is asked again, and stands among the incomplete', async () => {
+  const program = exampleProgram();
+  const questions = program.questions.map((one) =>
+    one.id === 'wants' && one.kind === 'set'
+      ? { ...one, options: ['Frontend development', 'Planning'] }
+      : one,
+  );
+  const { ask, run, table, cohort } = await importing({ ...program, questions });
+  const file = base64(
+    'Name,Email,Role,Help wanted\nMei,mei@example.org,Mentee,Frontend\nAna,ana@example.org,Mentee,planning; Tea',
+  );
+  const columns = { Name: 'name', Email: 'email', Role: 'role', 'Help wanted': 'wants' };
+  const { rows } = (await ask<CheckedView>('/check', { file, kind: 'applications', columns })).body;
+  expect(rows.map(({ says }) => says)).toEqual([
+    [
+      'wants: "Frontend" is none of the choices: "Frontend development" may be meant; the answer was ignored, and they are asked again',
+    ],
+    ['wants: "Tea" is none of the choices'],
+  ]);
+  await run({ file, kind: 'applications', columns });
+  const applications = await listApplications(table, cohort);
+  const of = (name: string) => applications.find(({ answers }) => answers['name'] === name);
+  expect(of('Mei')?.missing).toContain('wants');
+  expect(of('Ana')).toMatchObject({ answers: { wants: ['Planning', 'Tea'] } });
+  expect(of('Ana')?.missing).not.toContain('wants');
 });
