@@ -151,11 +151,14 @@ function stands({ found, address }: Visit, application: Application): View {
   }
   const role = application.role === 'both' ? 'mentor and mentee' : application.role;
   const isIn = application.screening === 'accepted' && cohort.state !== 'open';
-  return html`<p>${`You ${isIn ? 'take part in' : 'applied for'} ${program.cohort.name} as a ${role}.`}</p>
+  const isOver = cohort.state === 'ended';
+  const did = isIn ? (isOver ? 'took part in' : 'take part in') : 'applied for';
+  return html`<p>${`You ${did} ${program.cohort.name} as a ${role}.`}</p>
     ${cohort.state === 'open' && html`<p><a class="button" href="?answers">Change my answers</a></p>`}
     ${awaitsConsent(program, application) && consent(program)}
     ${cohort.state === 'ended' && keeping(program, application)}
     ${
+      !isOver &&
       mentors(application.role) &&
       html`<h2>How many people can you mentor?</h2>
         <form method="post">
@@ -172,14 +175,17 @@ function stands({ found, address }: Visit, application: Application): View {
         </form>`
     }
     ${
+      !isOver &&
       application.setAsideAt !== undefined &&
       html`<h2>Are you still there?</h2>
         <p>We proposed a match to you and haven't heard back, so we won't propose another one for now.</p>
         <form method="post"><button class="main" name="do" value="resume">I'm still here</button></form>`
     }
     ${
+      !isOver &&
       application.setAsideAt === undefined &&
       html`<h2>${application.paused ? "You're paused" : 'Need a break?'}</h2>
+        <p class="soft">While you pause, we propose no match to you. Your application stays as it is.</p>
         <form method="post">
           ${
             application.paused
@@ -188,12 +194,15 @@ function stands({ found, address }: Visit, application: Application): View {
           }
         </form>`
     }
-    <h2>Not this time?</h2>
-    <p class="soft">
-      ${cohort.state === 'open' && 'You can reopen your application before applications close. '}If you have a
-      match, we'll tell the other person that it has ended.
-    </p>
-    <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>
+    ${
+      !isOver &&
+      html`<h2>Not this time?</h2>
+        <p class="soft">
+          ${cohort.state === 'open' && 'You can reopen your application before applications close. '}If you
+          have a match, we'll tell the other person that it has ended.
+        </p>
+        <form method="post"><button name="do" value="withdraw">Withdraw my application</button></form>`
+    }
     <h2>Email</h2>
     <p><a href=${address('unsubscribe')}>Choose which emails you get</a></p>
     <h2>What we keep about you</h2>
