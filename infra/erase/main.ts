@@ -5,6 +5,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../shared/aws/clock.ts';
 import { s3Bucket } from '../../shared/aws/s3-bucket.ts';
@@ -73,6 +74,7 @@ function proveErased(places: readonly string[], isDeployed: boolean): void {
 }
 
 async function onThisMachine(data: string, words: readonly string[]): Promise<string[]> {
+  if (!existsSync(`${data}/dynamodb`)) throw new Error(`There is no data in ${data}.`);
   // Opened, so that the files hold nothing but what is there; refused while Mentorline runs.
   await lookInto(`${data}/dynamodb`);
   return placesInFolder(data, finderOf(words));
