@@ -311,15 +311,24 @@ export function interestPages(table: Table, cohort: string): AsyncGenerator<read
 }
 
 /** Those who are interested or invited, but for those whose answers are here already and wait for their day. */
-export async function listInterested(table: Table, cohort: string): Promise<string[]> {
-  const [interested, early] = await Promise.all(
-    ['INTEREST#', 'EARLY#'].map(async (beginsWith) => {
-      const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith } });
-      return items.map((item) => entityOf<{ person: string }>(item).person);
-    }),
-  );
+export async function listInterested(table: Table, cohort: string): Promise<PersonId[]> {
+  const [interested, early] = await peopleUnder(table, cohort, ['INTEREST#', 'EARLY#']);
   const hasAnswered = new Set(early);
   return (interested ?? []).filter((person) => !hasAnswered.has(person));
+}
+
+/** Everyone the cohort knows: who applied, who is interested or invited, and whose answers wait for their day. */
+export async function listEveryone(table: Table, cohort: string): Promise<PersonId[]> {
+  return [...new Set((await peopleUnder(table, cohort, ['APP#', 'INTEREST#', 'EARLY#'])).flat())];
+}
+
+function peopleUnder(table: Table, cohort: string, prefixes: readonly string[]): Promise<PersonId[][]> {
+  return Promise.all(
+    prefixes.map(async (beginsWith) => {
+      const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith } });
+      return items.map((item) => entityOf<{ person: PersonId }>(item).person);
+    }),
+  );
 }
 
 /** Someone's answers came before applications open for them: they wait, and the person has nothing more to do. */

@@ -4,7 +4,7 @@
  * what was broken off, and looks once more when everything that was under way has ended.
  */
 import pMap from 'p-map';
-import type { CohortId, ManagerId, PersonId, ProgramId } from '../../domain/brand.ts';
+import type { ManagerId, PersonId, ProgramId } from '../../domain/brand.ts';
 import { iso, MINUTE } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { erasedPersonHash } from '../../domain/erasure.ts';
@@ -15,8 +15,7 @@ import {
   findApplication,
   findInterest,
   haveAnsweredEarly,
-  listApplications,
-  listInterested,
+  listEveryone,
   listVersions,
 } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
@@ -97,7 +96,7 @@ export async function eraseAgain(needs: EraseNeeds, program: ProgramId): Promise
   const cohorts = await cohortsOf(needs, program);
   const people = new Set<PersonId>();
   for (const { cohort } of cohorts)
-    for (const person of await peopleIn(needs, cohort.id))
+    for (const person of await listEveryone(table, cohort.id))
       if (hashes.has(erasedPersonHash(key, person))) people.add(person);
   await eraseAll(needs, program, [...people]);
   return people.size;
@@ -184,14 +183,6 @@ async function isKnown(
     haveAnsweredEarly(table, cohort.id, [person]),
   ]);
   return application !== undefined || interest !== undefined || isEarly === true;
-}
-
-async function peopleIn({ table }: EraseNeeds, cohort: CohortId): Promise<PersonId[]> {
-  const [applications, interested] = await Promise.all([
-    listApplications(table, cohort),
-    listInterested(table, cohort),
-  ]);
-  return [...applications.map(({ person }) => person), ...interested];
 }
 
 /** As when someone withdraws, but that no email confirms it to them. */

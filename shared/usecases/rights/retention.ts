@@ -6,7 +6,7 @@ import { fromIso, iso, resolveLocal } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { sessionWithout } from '../../domain/erasure.ts';
 import { isKept, unplacedOf, unplacedUntil } from '../../domain/retention.ts';
-import { findApplications, listApplications, listInterested } from '../../store/applications.ts';
+import { findApplications, listApplications, listEveryone } from '../../store/applications.ts';
 import { findCohortWithProgram, listCohorts } from '../../store/cohorts.ts';
 import { bodyGoneWrites, deliveryPages } from '../../store/deliveries.ts';
 import { listPairs } from '../../store/pairs.ts';
@@ -64,15 +64,15 @@ async function leftOver(
   { table, clock }: Pick<EraseNeeds, 'table' | 'clock'>,
   { cohort }: CohortWithProgram,
 ): Promise<{ readonly applications: readonly Application[]; readonly interested: readonly PersonId[] }> {
-  const [applications, pairs, interested, cohorts] = await Promise.all([
+  const [applications, pairs, everyone, cohorts] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
-    listInterested(table, cohort.id),
+    listEveryone(table, cohort.id),
     listCohorts(table),
   ]);
   const unplaced = unplacedOf(applications, pairs);
   const applied = new Set(applications.map(({ person }) => person));
-  const invited = interested.filter((person) => !applied.has(person));
+  const invited = everyone.filter((person) => !applied.has(person));
   const ids = [...unplaced.map(({ person }) => person), ...invited];
   const elsewhere = new Set<PersonId>();
   for (const other of cohorts.filter((one) => one.program === cohort.program && one.id !== cohort.id)) {

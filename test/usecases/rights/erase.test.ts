@@ -7,10 +7,16 @@ import { matchCohort } from '../../../functions/match-cohort/match-cohort.ts';
 import type { DeliveryView } from '../../../functions/manager-api/screens/deliveries.ts';
 import type { CheckedView } from '../../../functions/manager-api/screens/import.ts';
 import type { BoardView } from '../../../functions/manager-api/screens/board.ts';
+import type { PersonId } from '../../../shared/domain/brand.ts';
 import { menteeOf, mentorOf } from '../../../shared/domain/pair.ts';
 import { iso, MINUTE } from '../../../shared/domain/calendar.ts';
 import type { EmailOutcome } from '../../../shared/email/mailer.ts';
-import { applicationChange, findApplication, listApplications } from '../../../shared/store/applications.ts';
+import {
+  applicationChange,
+  earlyWrite,
+  findApplication,
+  listApplications,
+} from '../../../shared/store/applications.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { cohortKey, findCohort, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import { listDeliveries } from '../../../shared/store/deliveries.ts';
@@ -279,6 +285,21 @@ describe('after erasing', () => {
     expect(places(await kept(revived), /canary/i)).toEqual([]);
     expect(await eraseAgain(parts, program.program.id)).toBe(0);
   });
+});
+
+test('so is someone of whom only answers that wait for their day came back', async () => {
+  const { world, parts, found } = await livedThrough();
+  const person = 'someone-early' as PersonId;
+  const fromBackup = () => world.table.write(earlyWrite(cohort, person));
+  const isThere = () => JSON.stringify(world.table.all()).includes(person);
+  await fromBackup();
+  expect(await erasePerson(parts, await found(), { person, by: 'person' })).toBe('erased');
+  world.now += 20 * MINUTE;
+  await goOnErasing(parts, (await findErasure(world.table, { program: program.program.id, person }))!);
+  expect(isThere()).toBe(false);
+  await fromBackup();
+  expect(await eraseAgain(parts, program.program.id)).toBe(1);
+  expect(isThere()).toBe(false);
 });
 
 test('a wrong name erases no one', async () => {
