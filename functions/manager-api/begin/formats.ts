@@ -33,15 +33,6 @@ export const FORMATS: readonly FormatTemplate[] = [
       { path: ['matching', 'format'], value: 'group' },
       { path: ['matching', 'groupSize'], value: { atLeast: 3, atMost: 6 } },
       { path: ['policies', 'capacity'], value: { default: 5, most: 6 } },
-      {
-        path: ['agreement', 'text'],
-        value: [
-          'We meet as agreed, or let the group know ahead of time.',
-          'What is said in the group stays in the group, unless someone is in danger.',
-          'Each of us may leave at any time, without giving a reason.',
-          '',
-        ].join('\n'),
-      },
     ],
   },
   {

@@ -5,7 +5,7 @@ import type { Question, Source } from '../../../shared/domain/program-questions.
 import { editProgramText, type TextEdit } from '../../../shared/domain/program-text.ts';
 import type { LocalDate } from '../../../shared/domain/brand.ts';
 import { templateOf } from './formats.ts';
-import { AGREEMENT, type Outline, type OwnQuestion } from './outline.ts';
+import type { Outline, OwnQuestion } from './outline.ts';
 import { POOL } from './question-pool.ts';
 import { type StarterIds, starterFor } from './starter.ts';
 
@@ -58,9 +58,7 @@ export function outlineText(outline: Outline, { email, ids, today }: Begun): str
     ...(outline.questions.includes('places') ? [{ path: ['matching', 'rules'], value: [SAME_PLACE] }] : []),
     { path: ['policies', 'meetingEveryDays'], value: DAYS_BETWEEN[outline.frequency] },
     ...templateOf(outline).edits,
-    ...(agreement === '' || agreement === AGREEMENT
-      ? []
-      : [{ path: ['agreement', 'text'], value: `${agreement}\n` }]),
+    ...(agreement === '' ? [] : [{ path: ['agreement', 'text'], value: `${agreement}\n` }]),
     // Which goals she has, only she can say.
     { path: ['program', 'goals'] },
   ];

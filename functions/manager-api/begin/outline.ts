@@ -9,11 +9,11 @@ import { PROVIDERS } from '../../../shared/domain/program-questions.ts';
 export const STEPS = ['what', 'how', 'when', 'who', 'questions', 'form', 'go'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** What a program begins with, until its manager writes her own. */
-export const AGREEMENT = [
+/** What a program begins with, for two people as for a group, until its manager writes her own. */
+const AGREEMENT = [
   'We meet as agreed, or let each other know ahead of time.',
   'What is said between us stays between us, unless someone is in danger.',
-  'Either of us may end this at any time, without giving a reason.',
+  'Each of us may end this at any time, without giving a reason.',
 ].join('\n');
 
 const line = z.string().max(200);

@@ -44,6 +44,17 @@ describe('an outline', () => {
     }
   });
 
+  test('publishes the agreement that its manager read, in every format', () => {
+    for (const { id } of FORMATS)
+      for (const agreement of [outline().agreement, 'We show up.']) {
+        const read = programOf(outline({ format: id, agreement }));
+        expect(read).toMatchObject({
+          kind: 'program',
+          program: { agreement: { text: expect.stringContaining(agreement) as string } },
+        });
+      }
+  });
+
   test('asks each question of the pool as it is, consent last, with her own before it', () => {
     const all = POOL.map(({ question }) => question.id);
     const read = programOf(
