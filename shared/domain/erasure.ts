@@ -6,7 +6,7 @@ import type { Pair } from './pair.ts';
 import { keyedHash } from './person.ts';
 import type { Review } from './review.ts';
 import type { Session } from './session.ts';
-import type { GivenAnswers, SurveyResponse } from './survey.ts';
+import { type SurveyResponse, withoutTexts } from './survey.ts';
 
 /** Finds a person again who came back with a backup: says nothing to whoever lacks the key. */
 export function erasedPersonHash(key: string, person: PersonId): string {
@@ -56,19 +56,11 @@ export function surveyResponseWithout({
   round,
   survey,
   role,
+  answers,
+  answeredAt,
   before,
-  ...newest
 }: SurveyResponse): SurveyResponse {
-  return {
-    ...{ cohort, round, survey, role },
-    ...countable(newest),
-    ...(before && { before: before.map(countable) }),
-  };
-}
-
-function countable({ answers, answeredAt }: GivenAnswers): GivenAnswers {
-  const counted = Object.entries(answers).filter(([, value]) => typeof value !== 'string');
-  return { answeredAt, answers: Object.fromEntries(counted) };
+  return withoutTexts({ cohort, round, survey, role, answers, answeredAt, ...(before && { before }) });
 }
 
 /** What a manager changed on the board about others. */

@@ -5,7 +5,6 @@ import { addDays, addMonths, iso, resolveLocal } from './calendar.ts';
 import type { Action, PlannedOccurrence } from './occurrence.ts';
 import { isPlaced, type Pair } from './pair.ts';
 import type { Program } from './program.ts';
-import type { GivenAnswers, SurveyResponse } from './survey.ts';
 
 /** In the quiet of the night; nothing of it is told. */
 const DELETED_AT = '04:00';
@@ -73,16 +72,4 @@ export function keptUntilFrom(program: Pick<Program, 'cohort' | 'policies'>, now
   const { unplacedMonths } = program.policies.retention;
   const day = resolveLocal(addMonths(unplacedUntil(program), unplacedMonths), DELETED_AT, zone);
   return Math.max(day, now);
-}
-
-/** What was written goes; what is counted stays. */
-export function withoutTexts<Given extends SurveyResponse>(response: Given): Given {
-  const counted = <One extends GivenAnswers>(given: One): One => ({
-    ...given,
-    answers: Object.fromEntries(
-      Object.entries(given.answers).filter(([, value]) => typeof value !== 'string'),
-    ),
-  });
-  const { before } = response;
-  return { ...counted(response), ...(before && { before: before.map(counted) }) };
 }

@@ -32,6 +32,18 @@ export function inPlaceOf(response: SurveyResponse, earlier: SurveyResponse | un
   return { ...response, before: [...before, { answers, answeredAt }].slice(-MOST_BEFORE) };
 }
 
+/** What is counted and averaged stays, of earlier answers too; what was written goes. */
+export function withoutTexts(response: SurveyResponse): SurveyResponse {
+  const counted = <Given extends GivenAnswers>(given: Given): Given => ({
+    ...given,
+    answers: Object.fromEntries(
+      Object.entries(given.answers).filter(([, value]) => typeof value !== 'string'),
+    ),
+  });
+  const { before } = response;
+  return { ...counted(response), ...(before && { before: before.map(counted) }) };
+}
+
 /** The round of the ratings that sides give after each meeting, from 1 to 4; a date follows it. */
 export const SESSION_ROUND = 'session';
 

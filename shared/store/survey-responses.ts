@@ -1,8 +1,7 @@
 /** Answers to surveys. */
 import type { PersonId } from '../domain/brand.ts';
 import { formerParticipant, surveyResponseWithout } from '../domain/erasure.ts';
-import { withoutTexts } from '../domain/retention.ts';
-import { inPlaceOf, type SurveyResponse } from '../domain/survey.ts';
+import { inPlaceOf, type SurveyResponse, withoutTexts } from '../domain/survey.ts';
 import { absent, equals, type Key, listItems, type Table, type Write } from './table.ts';
 import { cohortPk, entityOf, listEntities } from './rows.ts';
 
@@ -56,9 +55,9 @@ export async function withoutTextsWrites(table: Table, cohort: string): Promise<
   const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith: 'RESPONSE#' } });
   return items.flatMap((item): Write[] => {
     const response = entityOf<SurveyResponse>(item);
-    const { before, ...newest } = withoutTexts(response);
-    if (JSON.stringify({ ...newest, before }) === JSON.stringify({ ...response, before: response.before }))
-      return [];
+    const counted = withoutTexts(response);
+    if (JSON.stringify(counted) === JSON.stringify(response)) return [];
+    const { before, ...newest } = counted;
     const { pk, sk, entity } = item;
     return [{ kind: 'put', item: { pk, sk, entity, ...newest, before: before?.map((one) => ({ ...one })) } }];
   });
