@@ -273,7 +273,7 @@ In your first meeting, tell each other how you got here, choose one thing you wa
     `
 Hello {{ person.firstName }},
 
-{% if has_match %}One of the matches we proposed to you didn't work out; the other one stands.{% else %}The match we proposed to you didn't work out.{% endif %} This happens, and it says nothing about you. {% if looks_again %}We're looking for another match for you, and will email you as soon as we find one.{% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.{% endif %}
+{% if has_match %}One of the matches we proposed to you didn't work out; nothing else changes.{% else %}The match we proposed to you didn't work out.{% endif %} This happens, and it says nothing about you. {% if looks_again %}We're looking for another match for you, and will email you as soon as we find one.{% else %}There are no more introductions in {{ cohort.name }}, so we won't propose another match this time.{% endif %}
 `,
   ),
   'partner-left': email(
