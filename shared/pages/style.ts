@@ -40,8 +40,8 @@ input[type=text],input[type=email],input[type=date],input[type=number],textarea,
 textarea{min-height:6rem}
 .field+input,.field+textarea{margin-bottom:1.25rem}
 .buttons{display:flex;flex-wrap:wrap;gap:.6rem;margin-top:1rem}
-button,a.button{display:inline-block;text-decoration:none;font:inherit;font-weight:600;min-height:2.9rem;padding:.6rem 1.2rem;border-radius:10px;border:1.5px solid var(--accent);background:var(--card);color:var(--accent);cursor:pointer}
-details>summary.button{display:inline-block;font-weight:600;min-height:2.9rem;padding:.6rem 1.2rem;border-radius:10px;border:1.5px solid var(--accent);background:var(--card);color:var(--accent);cursor:pointer;margin-top:.6rem}
+button,a.button,summary.button{display:inline-block;text-decoration:none;font:inherit;font-weight:600;min-height:2.9rem;padding:.6rem 1.2rem;border-radius:10px;border:1.5px solid var(--accent);background:var(--card);color:var(--accent);cursor:pointer}
+summary.button{margin-top:.6rem}
 button.main{background:var(--accent);color:var(--on-accent)}
 a:focus-visible,button:focus-visible,input:focus-visible,textarea:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 ul{padding-left:1.2rem;margin:0 0 1rem}
