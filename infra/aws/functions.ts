@@ -82,6 +82,13 @@ type ObjectAction = 'AbortMultipartUpload' | 'DeleteObjectVersion' | 'GetObject'
 
 /** What takes away everything that was ever kept under a key; which versions there are is asked of the bucket as a whole. */
 const ERASING = ['DeleteObjectVersion'] as const;
+/** Whoever erases someone finds what is theirs in deliveries and matches, and puts what others keep in its place. */
+const ERASING_PEOPLE = {
+  deliveries: ['GetObject', 'PutObject', ...ERASING],
+  runs: ['GetObject', 'PutObject', ...ERASING],
+  exports: ERASING,
+  shards: ERASING,
+} as const;
 const ERASED_BY_MANAGER = 'someone is erased';
 const KEPT_NO_LONGER = 'a year after a cohort, people without a match are erased';
 const CAME_AGAIN = 'a response of someone who was erased comes again';
@@ -145,12 +152,7 @@ export const FUNCTIONS = {
     permissions: {
       table: EVERY_ACTION,
       indexes: ['gsi1'],
-      bucket: {
-        deliveries: ['GetObject', ...ERASING],
-        runs: ['GetObject', 'PutObject', ...ERASING],
-        exports: ERASING,
-        shards: ERASING,
-      },
+      bucket: { ...ERASING_PEOPLE, deliveries: ['GetObject', ...ERASING] },
       listVersions: true,
       secrets: [ADDRESS_KEY],
     },
@@ -198,12 +200,7 @@ export const FUNCTIONS = {
     permissions: {
       table: EVERY_ACTION,
       indexes: ['gsi1', 'gsi2'],
-      bucket: {
-        deliveries: ['GetObject', 'PutObject', ...ERASING],
-        runs: ['GetObject', 'PutObject', ...ERASING],
-        exports: ERASING,
-        shards: ERASING,
-      },
+      bucket: ERASING_PEOPLE,
       listVersions: true,
       secrets: [LINK_KEY, ADDRESS_KEY, JOTFORM_TOKEN, SOURCES],
       sendEmail: true,
@@ -331,12 +328,7 @@ export const FUNCTIONS = {
     permissions: {
       table: EVERY_ACTION,
       indexes: ['gsi1'],
-      bucket: {
-        deliveries: ['GetObject', 'PutObject', ...ERASING],
-        runs: ['GetObject', 'PutObject', ...ERASING],
-        exports: ERASING,
-        shards: ERASING,
-      },
+      bucket: ERASING_PEOPLE,
       listVersions: true,
       startWorkflow: 'match-cohort',
       watchWorkflow: 'match-cohort',
