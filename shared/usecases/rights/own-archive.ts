@@ -25,11 +25,10 @@ export async function sendOwnCode(
   if (!mayHaveAnother(await findOwnCode(table, cohort.id, person), now)) return;
   const code = codeFrom(newId());
   const hash = codeHash(await currentSecret(secrets, LINK_KEY), person, code);
-  const request = {
-    ...{ occurrence: `own-code:${iso(now)}`, person, facts: { code }, actedAt: iso(now) },
-  };
+  const at = iso(now);
+  const request = { occurrence: `own-code:${at}`, person, facts: { code }, actedAt: at };
   await table.transact([
-    ownCodeWrite(cohort.id, person, { hash, madeAt: iso(now), tries: 0 }),
+    ownCodeWrite(cohort.id, person, { hash, madeAt: at, tries: 0 }),
     messageWrite(messageFor(program, OWN_CODE, { request, now })),
   ]);
 }
