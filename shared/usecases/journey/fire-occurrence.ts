@@ -161,31 +161,20 @@ async function perform(
     case 'ask-to-keep':
     case 'erase-unplaced':
     case 'delete-survey-texts':
-      return keepNoLonger(dependencies, found, occurrence.action);
+      return deleteWhatIsDue(dependencies, found, occurrence.action);
   }
 }
 
-/** What is kept no longer than the program says. */
-async function keepNoLonger(
+/** Loaded when it is due: the rest of the year no call of this function carries it. */
+async function deleteWhatIsDue(
   dependencies: FireNeeds,
   found: CohortWithProgram,
   action: (typeof RETENTION_ACTIONS)[number],
 ): Promise<Performed> {
-  const { askToKeep, deleteDeliveries, deleteSurveyTexts, eraseUnplaced } =
-    await import('../rights/retention.ts');
-  switch (action) {
-    case 'delete-deliveries':
-      return { reached: await deleteDeliveries(dependencies, found) };
-    case 'ask-to-keep':
-      return { reached: await askToKeep(dependencies, found) };
-    case 'delete-survey-texts':
-      return { reached: await deleteSurveyTexts(dependencies, found) };
-    case 'erase-unplaced': {
-      const { reached, isLeft, nextAt } = await eraseUnplaced(dependencies, found);
-      if (isLeft) return { reached, goesOnAfter: action };
-      return { reached, ...(nextAt !== undefined && { lookAgainAt: nextAt }) };
-    }
-  }
+  const { keepNoLonger } = await import('../rights/retention.ts');
+  const { reached, isLeft, nextAt } = await keepNoLonger(dependencies, found, action);
+  if (isLeft) return { reached, goesOnAfter: action };
+  return { reached, ...(nextAt !== undefined && { lookAgainAt: nextAt }) };
 }
 
 /** The next of what is looked for in the morning: tasks each day until the last follow-up is in, silent pairs until the end. */

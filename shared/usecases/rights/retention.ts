@@ -5,7 +5,7 @@ import type { PersonId } from '../../domain/brand.ts';
 import { fromIso, iso, resolveLocal } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { sessionWithout } from '../../domain/erasure.ts';
-import { isKept, unplacedOf, unplacedUntil } from '../../domain/retention.ts';
+import { isKept, type RETENTION_ACTIONS, unplacedOf, unplacedUntil } from '../../domain/retention.ts';
 import { findApplications, listApplications, listEveryone } from '../../store/applications.ts';
 import { findCohortWithProgram, listCohorts } from '../../store/cohorts.ts';
 import { bodyGoneWrites, deliveryPages } from '../../store/deliveries.ts';
@@ -18,14 +18,31 @@ import { erasePeople } from './erase.ts';
 import { AT_ONCE, type EraseNeeds, writeAll } from './erase-needs.ts';
 
 /** How far one call came: whether anything is left, and when those go who asked to be kept. */
-export interface Deleted {
+interface Deleted {
   readonly reached: number;
-  readonly isLeft: boolean;
+  readonly isLeft?: boolean;
   readonly nextAt?: number;
 }
 
+export async function keepNoLonger(
+  needs: EraseNeeds & Pick<Dependencies, 'timeLeft'>,
+  found: CohortWithProgram,
+  action: (typeof RETENTION_ACTIONS)[number],
+): Promise<Deleted> {
+  switch (action) {
+    case 'delete-deliveries':
+      return { reached: await deleteDeliveries(needs, found) };
+    case 'ask-to-keep':
+      return { reached: await askToKeep(needs, found) };
+    case 'erase-unplaced':
+      return eraseUnplaced(needs, found);
+    case 'delete-survey-texts':
+      return { reached: await deleteSurveyTexts(needs, found) };
+  }
+}
+
 /** What the forms sent. That it came stays, and which response it was. */
-export async function deleteDeliveries(
+async function deleteDeliveries(
   { table, bucket, clock }: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
   { program }: CohortWithProgram,
 ): Promise<number> {
@@ -47,7 +64,7 @@ export async function deleteDeliveries(
 }
 
 /** What people wrote in surveys and about sessions. Numbers stay. */
-export async function deleteSurveyTexts(
+async function deleteSurveyTexts(
   needs: Pick<Dependencies, 'table'>,
   { cohort }: CohortWithProgram,
 ): Promise<number> {
@@ -100,7 +117,7 @@ function unplacedEnd({ program }: CohortWithProgram): number {
 }
 
 /** Erases them, but for those who asked to be kept: they go when their own time is over. */
-export async function eraseUnplaced(
+async function eraseUnplaced(
   needs: EraseNeeds & Pick<Dependencies, 'timeLeft'>,
   found: CohortWithProgram,
 ): Promise<Deleted> {
@@ -122,7 +139,7 @@ export async function eraseUnplaced(
 }
 
 /** Asks them before: one press, and they are kept as long again. */
-export async function askToKeep(
+async function askToKeep(
   needs: Pick<Dependencies, 'table' | 'clock'>,
   found: CohortWithProgram,
 ): Promise<number> {
