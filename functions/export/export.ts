@@ -1,6 +1,7 @@
 /** Tables for managers as CSV and as workbooks: small ones at once, large ones apart, with a look at how far they are. */
 import { iso, localDate } from '../../shared/domain/calendar.ts';
 import {
+  EVERYTHING,
   FILE_FORMATS,
   FILE_TYPES,
   type FileFormat,
@@ -55,7 +56,7 @@ export function exportTable(dependencies: Dependencies): HttpHandler {
     const asked = await whatIsAsked(dependencies, request, manager);
     if (!asked)
       return json(404, {
-        message: `There is no such export. There are, as ${FILE_FORMATS.map((one) => `.${one}`).join(' and as ')}: ${SHEET_NAMES.join(', ')}.`,
+        message: `There is no such export. There are, as ${FILE_FORMATS.map((one) => `.${one}`).join(' and as ')}: ${SHEET_NAMES.join(', ')}; and ${EVERYTHING}.`,
       });
     return request.route === PROGRESS_ROUTE ? progress(dependencies, asked) : file(dependencies, asked);
   };
@@ -83,9 +84,11 @@ async function file(dependencies: Dependencies, { found, file, named, manager }:
   await table.write(
     auditWrite(id, { at: iso(clock()), by: manager.id, what: 'exported', about: named.name }),
   );
-  const small = await smallSheet(await exportSheet(table, found, { name: named.name, now: clock() }));
-  const answer = small && (await fileAnswer(small, named.format, fileName(dependencies, found, named)));
-  if (answer && Buffer.byteLength(answer.body ?? '') <= inlineBytes) return answer;
+  if (named.format !== 'zip') {
+    const small = await smallSheet(await exportSheet(table, found, { name: named.name, now: clock() }));
+    const answer = small && (await fileAnswer(small, named.format, fileName(dependencies, found, named)));
+    if (answer && Buffer.byteLength(answer.body ?? '') <= inlineBytes) return answer;
+  }
   await startExport(dependencies, found, file);
   const location = `/export/${id}/${file}/progress`;
   return { ...json(202, { progress: location }), headers: { location, ...LOOK_AGAIN } };

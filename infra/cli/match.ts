@@ -95,17 +95,18 @@ async function matchPeople({ program: programFile, people: peopleFile, out, json
     console.error(
       `${nameOf(person)} does not take part: ${screenedBecause ?? people.outside.get(person) ?? 'not accepted'}`,
     );
+  const { zone } = program.cohort;
   if (out !== undefined) {
     await mkdir(out, { recursive: true });
     await writeFile(
       `${out}/pairs.csv`,
       result.circles.length > 0
-        ? csv(sheetOf('Circles', circleColumns(nameOf), result.circles))
-        : csv(sheetOf('Pairs', pairColumns(nameOf), result.pairs)),
+        ? csv(sheetOf({ title: 'Circles', zone }, circleColumns(nameOf), result.circles))
+        : csv(sheetOf({ title: 'Pairs', zone }, pairColumns(nameOf), result.pairs)),
     );
     await writeFile(
       `${out}/unmatched.csv`,
-      csv(sheetOf('Unmatched', unmatchedColumns(nameOf), result.unmatched)),
+      csv(sheetOf({ title: 'Unmatched', zone }, unmatchedColumns(nameOf), result.unmatched)),
     );
     await writeFile(`${out}/report.md`, report(input, result, milliseconds));
   }

@@ -5,7 +5,13 @@ import { screened } from '../../shared/domain/eligibility.ts';
 import { type Question } from '../../shared/domain/program-questions.ts';
 import { type Program } from '../../shared/domain/program.ts';
 import { readCsv } from '../../shared/forms/csv-file.ts';
-import { type PersonLine, type PersonLines, readPeople } from '../../shared/forms/people-sheet.ts';
+import {
+  ownCell,
+  ownName,
+  type PersonLine,
+  type PersonLines,
+  readPeople,
+} from '../../shared/forms/people-sheet.ts';
 import { bare } from '../../shared/forms/suggest.ts';
 
 export interface PeopleFile {
@@ -71,14 +77,14 @@ function columnsOf(
       program.questions.find(({ id }) => plain === id || plain === `answer_${id}`) ??
       program.questions.find(({ text }) => bare(text) === bare(heading));
     if (question) questions.set(heading, question);
-    else if (heading !== '' && !OWN_COLUMNS.has(plain)) unknown.push(heading);
+    else if (heading !== '' && !OWN_COLUMNS.has(ownName(heading).replace(/_utc$/, ''))) unknown.push(heading);
   }
   return { questions, unknown };
 }
 
 /** Columns of our own export of applications that are no answers. */
 const OWN_COLUMNS = new Set(
-  'person role screening screened_because submitted_at received_at versions missing capacity seats_taken paused withdrawn_at unmatched_because set_aside_at'.split(
+  'person person_name person_email role screening screened_because applied_at submitted_at received_at versions missing capacity seats_taken paused withdrawn_at unmatched_because set_aside_at'.split(
     ' ',
   ),
 );
@@ -110,7 +116,7 @@ function applicationOf(program: Program, lines: PersonLines): Application {
 function ownCells(
   line: PersonLine | undefined,
 ): Record<'seats_taken' | 'paused' | 'withdrawn_at' | 'screening' | 'screened_because', string> {
-  const of = (name: string): string => line?.cells.get(name)?.trim() ?? '';
+  const of = (name: string): string => (line ? ownCell(line.cells, name) : '');
   return {
     seats_taken: of('seats_taken'),
     paused: of('paused'),

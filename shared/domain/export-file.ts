@@ -6,7 +6,11 @@ import { HOUR } from './calendar.ts';
 export const FILE_FORMATS = ['csv', 'xlsx'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
-export const FILE_TYPES: Readonly<Record<FileFormat, string>> = {
+/** All tables of a cohort in every format, with the dictionary. */
+export const EVERYTHING = 'everything.zip';
+
+export const FILE_TYPES: Readonly<Record<FileFormat | 'zip', string>> = {
+  zip: 'application/zip',
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
@@ -14,7 +18,7 @@ export const FILE_TYPES: Readonly<Record<FileFormat, string>> = {
 /** One that is made apart. Of each file of a cohort there is one at a time. */
 export interface ExportFile {
   readonly cohort: CohortId;
-  /** Name of the table and its format: `people.csv`. */
+  /** Name of the table and its format: `people.csv`; or `everything.zip`. */
   readonly file: string;
   readonly startedAt: IsoInstant;
   readonly state: 'building' | 'ready' | 'failed';

@@ -24,3 +24,9 @@ export function cutToBytes(text: string, most: number): string {
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return bytes.subarray(0, end).toString();
 }
+
+/** A name of programs as people read it: `applied_at` is "Applied at". */
+export function inWords(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -20,6 +20,7 @@ import { type AnsweredRound, HOW_ANSWERS_ARE_SHOWN } from './released-answers.ts
 import { mean, netPromoterScore, SESSION_ROUND, SMALLEST_GROUP } from './survey.ts';
 import type { LoggedSession } from './session.ts';
 import { isRematch } from './match-run.ts';
+import { inWords } from './plain-text.ts';
 
 export interface ReportInput extends Measured {
   /** Who answered the interest poll or was invited: what each would be, where they said so. */
@@ -49,11 +50,18 @@ export const REPORT_TABLES = [
 ] as const;
 export type ReportTableId = (typeof REPORT_TABLES)[number];
 
+export interface ReportColumn {
+  /** As programs know it. */
+  readonly name: string;
+  readonly heading: string;
+  readonly kind: 'text' | 'number' | 'date';
+}
+
 export interface ReportTable {
   readonly id: ReportTableId;
   readonly title: string;
   readonly meaning: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly ReportColumn[];
   readonly rows: readonly (readonly ReportCell[])[];
   /** Columns that are worth a picture. */
   readonly chart?: { readonly kind: 'bars' | 'lines'; readonly values: readonly number[] };
@@ -73,13 +81,20 @@ export function reportOf(input: ReportInput): ReportTable[] {
   ];
 }
 
+const columnOf =
+  (kind: ReportColumn['kind']) =>
+  (name: string, heading = inWords(name)): ReportColumn => ({ name, heading, kind });
+const words = columnOf('text');
+const figure = columnOf('number');
+const day = columnOf('date');
+
 function goals(input: ReportInput): ReportTable {
   const measures = measuresOf(input);
   return {
     id: 'goals',
     title: 'Goals',
     meaning: 'The goals of the program, and where they stand.',
-    columns: ['Goal', 'Target', 'Now', 'Reached'],
+    columns: [words('goal'), figure('target'), figure('now'), words('reached')],
     rows: input.program.program.goals.map(({ text, target, measure }) => {
       const value = measures[measure];
       return [
@@ -115,7 +130,7 @@ function registration({ program, applications }: ReportInput): ReportTable {
     id: 'registration',
     title: 'Applications by day',
     meaning: 'By the day on which people first applied. People who are both count in both columns.',
-    columns: ['Day', 'Mentors', 'Mentees'],
+    columns: [day('day'), figure('mentors'), figure('mentees')],
     rows,
     chart: { kind: 'lines', values: [1, 2] },
   };
@@ -131,7 +146,7 @@ function capacity({ program, applications, pairs, interested }: ReportInput): Re
     title: 'Applications and capacity',
     meaning:
       'Seats and coverage: of people who are accepted, or would be if applications closed now. Coverage: seats per hundred of those looking for a mentor.',
-    columns: ['What', 'Number'],
+    columns: [words('what'), figure('number')],
     rows: [
       ['Interested or invited', interested.length],
       [
@@ -175,7 +190,7 @@ function answers({ program, applications }: ReportInput): ReportTable {
     id: 'answers',
     title: 'Answers',
     meaning: `The most frequent answers to each question that ${SMALLEST_GROUP} or more people gave.`,
-    columns: ['Question', 'Answer', 'People'],
+    columns: [words('question'), words('answer'), figure('people')],
     rows,
   };
 }
@@ -190,7 +205,7 @@ function matching({ program, applications, pairs }: ReportInput): ReportTable {
     title: 'Matching',
     meaning:
       'Match rate: accepted people who looked for a mentor and have one. Agreement rate: proposals that both people accepted.',
-    columns: ['What', 'Number'],
+    columns: [words('what'), figure('number')],
     rows: [
       ['Accepted and looking for a mentor', seeking],
       ['Matched', matched],
@@ -230,7 +245,7 @@ function meetings({ meetings: logged }: ReportInput): ReportTable {
     id: 'meetings',
     title: 'Sessions by week',
     meaning: 'Logged sessions, by the Monday of their week.',
-    columns: ['Week of', 'Sessions'],
+    columns: [day('week_of'), figure('sessions')],
     rows,
     chart: { kind: 'bars', values: [1] },
   };
@@ -256,7 +271,7 @@ function funnel({ pairs, meetings: logged }: ReportInput): ReportTable {
     id: 'funnel',
     title: 'Pair progress',
     meaning: 'Down to three sessions, each line is part of the one above it.',
-    columns: ['Stage', 'Pairs'],
+    columns: [words('stage'), figure('pairs')],
     rows,
     chart: { kind: 'bars', values: [1] },
   };
@@ -282,12 +297,12 @@ function satisfaction({ program, rounds, answerGroups, asked }: ReportInput): Re
     title: 'Satisfaction over time',
     meaning: `For each round: who was asked, who answered, the average from 1 to 4 whatever its scale, and the net promoter score. Sessions, check-ins and surveys ask different things. ${HOW_ANSWERS_ARE_SHOWN}`,
     columns: [
-      'Round',
-      'Asked',
-      'Answered',
-      'Answered in percent',
-      'Satisfaction (1 to 4)',
-      'Net promoter score',
+      words('round'),
+      figure('asked'),
+      figure('answered'),
+      figure('answered_in_percent'),
+      figure('satisfaction', 'Satisfaction (1 to 4)'),
+      figure('net_promoter_score'),
     ],
     rows,
     chart: { kind: 'lines', values: [4] },
@@ -300,7 +315,14 @@ function skills({ skills: rows, shortages }: ReportInput): ReportTable {
     id: 'skills',
     title: 'Skills asked for and offered',
     meaning: 'Most requested first. Shortage: seats that would place those without a mentor.',
-    columns: ['Skill', 'Asked for by', 'Still without a mentor', 'Offered by', 'Seats', 'Shortage'],
+    columns: [
+      words('skill'),
+      figure('asked_for_by'),
+      figure('still_without_a_mentor'),
+      figure('offered_by'),
+      figure('seats'),
+      figure('shortage'),
+    ],
     rows: rows.map(({ label, asked, unmatched, mentors: offering, seats }) => [
       label,
       asked,

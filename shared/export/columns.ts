@@ -1,16 +1,21 @@
-/** The columns of each export: their order is a promise, and each says what it means. `DICTIONARY` is served with them. */
-import { type Application, SCREENINGS } from '../domain/application.ts';
-import type { AnswerValue } from '../domain/answers.ts';
+/** The columns of each export: their names and their order are a promise, and each says what it means. */
+import { type Application, nameIn, SCREENINGS } from '../domain/application.ts';
+import { type AnswerValue, textFor } from '../domain/answers.ts';
 import { type Message, MESSAGE_OUTCOMES, MESSAGE_STATES } from '../domain/message.ts';
 import { type Pair, PAIR_STATES, SIDE_ANSWERS, mentorOf, menteeOf, answerOf } from '../domain/pair.ts';
 import { Role } from '../domain/program-values.ts';
+import type { Question } from '../domain/program-questions.ts';
 import { type Program } from '../domain/program.ts';
 import type { AnswerGroup } from '../domain/released-answers.ts';
 import { SMALLEST_GROUP } from '../domain/survey.ts';
 import { type Delivery, DELIVERY_STATES } from '../domain/delivery.ts';
 import type { Session } from '../domain/session.ts';
 import type { Person } from '../domain/person.ts';
+import { inWords } from '../domain/plain-text.ts';
 import { UNMATCHED_SENTENCES } from '../domain/matching/reasons.ts';
+
+/** What every other file's columns mean. */
+export const DICTIONARY_NAME = 'dictionary';
 
 export const EXPORTS = [
   'applications',
@@ -25,9 +30,24 @@ export type ExportName = (typeof EXPORTS)[number];
 
 export type Cell = string | number | boolean | undefined;
 
-export interface Column<Row> {
+/**
+ * What the cells of a column are. `date`: a local date, `2026-03-07`. `time`: an instant, shown in the zone of the program; `utc`: the same
+ * for programs that read a file, which a workbook leaves out.
+ */
+export const COLUMN_KINDS = ['text', 'number', 'yes-no', 'date', 'time', 'utc'] as const;
+export type ColumnKind = (typeof COLUMN_KINDS)[number];
+
+export interface ColumnHead {
+  /** As programs know it: in CSV. */
   readonly name: string;
+  /** As people read it: in workbooks. Absent: the name in words. */
+  readonly heading?: string;
   readonly meaning: string;
+  /** Absent: text. */
+  readonly kind?: ColumnKind;
+}
+
+export interface Column<Row> extends ColumnHead {
   readonly of: (row: Row) => Cell;
 }
 
@@ -38,45 +58,81 @@ function oneOf(values: readonly string[]): string {
   return either.format(values);
 }
 
-const column = <Row>(name: string, meaning: string, of: (row: Row) => Cell): Column<Row> => ({
-  name,
-  meaning,
-  of,
-});
+type Make = <Row>(name: string, meaning: string, of: (row: Row) => Cell) => Column<Row>;
+
+const columnWith =
+  (more: (name: string) => Pick<ColumnHead, 'heading' | 'kind'>): Make =>
+  (name, meaning, of) => ({ name, meaning, of, ...more(name) });
+
+const column = columnWith(() => ({}));
+const count = columnWith(() => ({ kind: 'number' }));
+const date = columnWith(() => ({ kind: 'date' }));
+const yesNo = columnWith(() => ({ kind: 'yes-no' }));
+const id = columnWith((name) => ({ heading: `${inWords(name)} ID` }));
+const localTime = columnWith(() => ({ kind: 'time' }));
+const utcTime = columnWith(() => ({ kind: 'utc' }));
+
+/** An instant in the program's zone, and once more for programs. */
+function times<Row>(name: string, meaning: string, of: (row: Row) => string | undefined): Column<Row>[] {
+  return [
+    localTime(name, `${meaning}, in the program's time zone`, of),
+    utcTime(`${name}_utc`, `${meaning}, UTC`, of),
+  ];
+}
 
 export function applicationColumns(program: Program): Column<Application>[] {
   return [
-    column('person', 'Id of the person, the same in all files', ({ person }) => person),
+    id('person', 'Id of the person, the same in all files', ({ person }) => person),
+    column('person_name', 'Name as applied with', ({ answers }) => nameIn(program, answers)),
+    column('person_email', 'Address as applied with', ({ answers }) => textFor(program, answers, 'email')),
     column('role', oneOf(Role.options), ({ role }) => role),
     column('screening', oneOf(SCREENINGS), ({ screening }) => screening),
     column('screened_because', 'The rule that decided, in words', ({ screenedBecause }) => screenedBecause),
-    column('applied_at', 'When the first answers were submitted, UTC', ({ appliedAt }) => appliedAt),
-    column('submitted_at', 'When the newest answers were submitted, UTC', ({ submittedAt }) => submittedAt),
-    column('received_at', 'When they arrived, UTC', ({ receivedAt }) => receivedAt),
-    column('versions', 'How many versions of the answers are kept', ({ versions }) => versions),
+    ...times<Application>(
+      'applied_at',
+      'When the first answers were submitted',
+      ({ appliedAt }) => appliedAt,
+    ),
+    ...times<Application>(
+      'submitted_at',
+      'When the newest answers were submitted',
+      ({ submittedAt }) => submittedAt,
+    ),
+    ...times<Application>('received_at', 'When they arrived', ({ receivedAt }) => receivedAt),
+    count('versions', 'How many versions of the answers are kept', ({ versions }) => versions),
     column('missing', 'Required questions left out', ({ missing }) => missing.join('; ')),
-    column('capacity', 'Mentees that a mentor can take', ({ capacity }) => capacity),
-    column('seats_taken', 'Mentees proposed to or introduced to the mentor', ({ seatsTaken }) => seatsTaken),
-    column('paused', 'Whether the person gets no proposals for now', ({ paused }) => paused),
-    column('withdrawn_at', 'When the person withdrew, UTC', ({ withdrawnAt }) => withdrawnAt),
+    count('capacity', 'Mentees that a mentor can take', ({ capacity }) => capacity),
+    count('seats_taken', 'Mentees proposed to or introduced to the mentor', ({ seatsTaken }) => seatsTaken),
+    yesNo('paused', 'Whether the person gets no proposals for now', ({ paused }) => paused),
+    ...times<Application>('withdrawn_at', 'When the person withdrew', ({ withdrawnAt }) => withdrawnAt),
     column(
       'unmatched_because',
       'Why a mentee has no mentor, in words',
       ({ unmatchedBecause }) => unmatchedBecause && UNMATCHED_SENTENCES[unmatchedBecause],
     ),
-    column(
+    ...times<Application>(
       'set_aside_at',
-      'Since when the person gets no proposals, because they did not answer, UTC',
+      'Since when the person gets no proposals, because they did not answer',
       ({ setAsideAt }) => setAsideAt,
     ),
-    ...program.questions.map(({ id, text }) =>
-      column<Application>(`answer_${id}`, text, ({ answers }) => cell(answers[id])),
-    ),
+    ...program.questions.map(({ id: question, text, kind }) => ({
+      name: `answer_${question}`,
+      heading: text,
+      meaning: text,
+      kind: ANSWER_KINDS[kind] ?? 'text',
+      of: ({ answers }: Application) => cell(answers[question]),
+    })),
   ];
 }
 
+const ANSWER_KINDS: Partial<Record<Question['kind'], ColumnKind>> = {
+  scale: 'number',
+  number: 'number',
+  'yes-no': 'yes-no',
+};
+
 export const PEOPLE: Column<Person>[] = [
-  column('person', 'Id of the person, the same in all files', ({ id }) => id),
+  id('person', 'Id of the person, the same in all files', ({ id: person }) => person),
   column('name', 'Name as applied with', ({ name }) => name),
   column('email', 'Address that email goes to', ({ email }) => email),
   column('zone', 'IANA time zone', ({ zone }) => zone),
@@ -85,9 +141,9 @@ export const PEOPLE: Column<Person>[] = [
     `Why no email is sent at all: ${oneOf(MESSAGE_OUTCOMES)}`,
     ({ suppressed }) => suppressed,
   ),
-  column(
+  ...times<Person>(
     'unsubscribed_at',
-    'When the person unsubscribed from program email, UTC',
+    'When the person unsubscribed from program email',
     ({ unsubscribedAt }) => unsubscribedAt,
   ),
 ];
@@ -98,64 +154,57 @@ export interface Named<Row> {
   readonly people: ReadonlyMap<string, Pick<Person, 'name' | 'email'> | undefined>;
 }
 
-/** The columns of a row, and name and address of those it is about at the end: the order of the columns before is a promise. */
-function withNames<Row>(
-  columns: readonly Column<Row>[],
-  about: Readonly<Record<string, (row: Row) => string | undefined>>,
-): Column<Named<Row>>[] {
+const plain = <Row>({ of, ...head }: Column<Row>): Column<Named<Row>> => ({
+  ...head,
+  of: ({ row }) => of(row),
+});
+
+/** Id, name and address of someone whom a row is about. */
+function who<Row>(name: string, of: (row: Row) => string | undefined): Column<Named<Row>>[] {
+  const known = ({ row, people }: Named<Row>): Pick<Person, 'name' | 'email'> | undefined =>
+    people.get(of(row) ?? '');
   return [
-    ...columns.map(({ name, meaning, of }) => column<Named<Row>>(name, meaning, ({ row }) => of(row))),
-    ...Object.entries(about).flatMap(([who, idOf]) => [
-      column<Named<Row>>(
-        `${who}_name`,
-        `Name of the ${who}`,
-        ({ row, people }) => people.get(idOf(row) ?? '')?.name,
-      ),
-      column<Named<Row>>(
-        `${who}_email`,
-        `Address of the ${who}`,
-        ({ row, people }) => people.get(idOf(row) ?? '')?.email,
-      ),
-    ]),
+    id(name, `Id of the ${name}`, ({ row }) => of(row)),
+    column(`${name}_name`, `Name of the ${name}`, (row) => known(row)?.name),
+    column(`${name}_email`, `Address of the ${name}`, (row) => known(row)?.email),
   ];
 }
 
-const PAIR_COLUMNS: Column<Pair>[] = [
-  column('pair', 'Id of the pair', ({ id }) => id),
-  column('run', 'Match run that proposed it', ({ run }) => run),
-  column('mentor', 'Id of the mentor', mentorOf),
-  column('mentee', 'Id of the mentee', menteeOf),
-  column('state', oneOf(PAIR_STATES), ({ state }) => state),
-  column('score', 'Points of the match', ({ score }) => score),
-  column('why', 'The reasons, strongest first', ({ why }) => why.join(' ')),
-  column('mentor_answer', oneOf(SIDE_ANSWERS), (pair) => answerOf(pair, 'mentor')),
-  column('mentee_answer', oneOf(SIDE_ANSWERS), (pair) => answerOf(pair, 'mentee')),
-  column('proposed_on', 'Local date of the proposal', ({ proposedOn }) => proposedOn),
-  column('introduced_on', 'Local date of the introduction', ({ introducedOn }) => introducedOn),
-  column('sessions', 'Sessions logged', ({ sessions }) => sessions),
+export const PAIRS: Column<Named<Pair>>[] = [
+  plain(id('pair', 'Id of the pair', ({ id: pair }: Pair) => pair)),
+  plain(id('run', 'Match run that proposed it', ({ run }: Pair) => run)),
+  ...who('mentor', mentorOf),
+  ...who('mentee', menteeOf),
+  ...[
+    column<Pair>('state', oneOf(PAIR_STATES), ({ state }) => state),
+    count<Pair>('score', 'Points of the match', ({ score }) => score),
+    column<Pair>('why', 'The reasons, strongest first', ({ why }) => why.join(' ')),
+    column<Pair>('mentor_answer', oneOf(SIDE_ANSWERS), (pair) => answerOf(pair, 'mentor')),
+    column<Pair>('mentee_answer', oneOf(SIDE_ANSWERS), (pair) => answerOf(pair, 'mentee')),
+    date<Pair>('proposed_on', 'Local date of the proposal', ({ proposedOn }) => proposedOn),
+    date<Pair>('introduced_on', 'Local date of the introduction', ({ introducedOn }) => introducedOn),
+    count<Pair>('sessions', 'Sessions logged', ({ sessions }) => sessions),
+  ].map(plain),
 ];
-
-export const PAIRS = withNames(PAIR_COLUMNS, { mentor: mentorOf, mentee: menteeOf });
 
 /** A session with the pair that logged it. */
 export interface SessionOfPair extends Session {
   readonly of: Pair | undefined;
 }
 
-const SESSION_COLUMNS: Column<SessionOfPair>[] = [
-  column('pair', 'Id of the pair', ({ pair }) => pair),
-  column('logged_by', 'mentor or mentee', ({ side }) => side),
-  column('met', 'Whether they met', ({ met }) => met),
-  column('date', 'Local date of the session', ({ date }) => date),
-  column('topics', 'What it was about, in their words', ({ topics }) => topics),
-  column('next_date', 'When they meet next, if known', ({ nextDate }) => nextDate),
-  column('logged_at', 'When it was logged, UTC', ({ loggedAt }) => loggedAt),
+export const SESSIONS: Column<Named<SessionOfPair>>[] = [
+  plain(id('pair', 'Id of the pair', ({ pair }: SessionOfPair) => pair)),
+  ...who<SessionOfPair>('mentor', ({ of }) => of && mentorOf(of)),
+  ...who<SessionOfPair>('mentee', ({ of }) => of && menteeOf(of)),
+  ...[
+    column<SessionOfPair>('logged_by', 'mentor or mentee', ({ side }) => side),
+    yesNo<SessionOfPair>('met', 'Whether they met', ({ met }) => met),
+    date<SessionOfPair>('date', 'Local date of the session', ({ date: day }) => day),
+    column<SessionOfPair>('topics', 'What it was about, in their words', ({ topics }) => topics),
+    date<SessionOfPair>('next_date', 'When they meet next, if known', ({ nextDate }) => nextDate),
+    ...times<SessionOfPair>('logged_at', 'When it was logged', ({ loggedAt }) => loggedAt),
+  ].map(plain),
 ];
-
-export const SESSIONS = withNames(SESSION_COLUMNS, {
-  mentor: ({ of }) => of && mentorOf(of),
-  mentee: ({ of }) => of && menteeOf(of),
-});
 
 /** One answer to one question. Who gave it is left out, and small groups show no answer. */
 export interface ResponseCell {
@@ -177,7 +226,7 @@ export const RESPONSES: Column<ResponseCell>[] = [
     `The answer. Answers are shown together, of at least ${SMALLEST_GROUP} people of one role, two weeks after the first of them; before that, one line without an answer`,
     ({ answer }) => answer,
   ),
-  column(
+  count(
     'group_size',
     'How many people of this role answered the question in this round, shown or not',
     ({ group }) => group,
@@ -196,32 +245,68 @@ export function responseCells(groups: readonly AnswerGroup[]): ResponseCell[] {
   return cells.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-const MESSAGE_COLUMNS: Column<Message>[] = [
-  column('message', 'Id of the email', ({ id }) => id),
-  column('person', 'Id of the person it is for', ({ person }) => person),
-  column('touchpoint', 'Touchpoint of the journey', ({ touchpoint }) => touchpoint),
-  column('email', 'Email text', ({ email }) => email),
-  column('state', oneOf(MESSAGE_STATES), ({ state }) => state),
-  column('reason', 'Why it was skipped, postponed or failed', ({ reason }) => reason),
-  column('created_at', 'When it was created, UTC', ({ createdAt }) => createdAt),
-  column('sent_at', 'When SES accepted it, UTC', ({ sentAt }) => sentAt),
-  column('attempts', 'Calls to SES', ({ attempts }) => attempts),
-  column('outcome', `Empty, ${oneOf(MESSAGE_OUTCOMES)}`, ({ outcome }) => outcome),
+export const MESSAGES: Column<Named<Message>>[] = [
+  plain(id('message', 'Id of the email', ({ id: message }: Message) => message)),
+  ...who<Message>('person', ({ person }) => person),
+  ...[
+    column<Message>('touchpoint', 'Touchpoint of the journey', ({ touchpoint }) => touchpoint),
+    column<Message>('email', 'Email text', ({ email }) => email),
+    column<Message>('state', oneOf(MESSAGE_STATES), ({ state }) => state),
+    column<Message>('reason', 'Why it was skipped, postponed or failed', ({ reason }) => reason),
+    ...times<Message>('created_at', 'When it was created', ({ createdAt }) => createdAt),
+    ...times<Message>('sent_at', 'When SES accepted it', ({ sentAt }) => sentAt),
+    count<Message>('attempts', 'Calls to SES', ({ attempts }) => attempts),
+    column<Message>('outcome', `Empty, ${oneOf(MESSAGE_OUTCOMES)}`, ({ outcome }) => outcome),
+  ].map(plain),
 ];
 
-export const MESSAGES = withNames(MESSAGE_COLUMNS, { person: ({ person }) => person });
+/** A delivery with the person whose application it brought; of surveys no one is named. */
+export interface DeliveryOf extends Delivery {
+  readonly person: string | undefined;
+}
 
-export const DELIVERIES: Column<Delivery>[] = [
-  column('delivery', 'Id of the delivery', ({ id }) => id),
-  column('source', 'Source that sent it', ({ source }) => source),
-  column('received_at', 'When it arrived, UTC', ({ receivedAt }) => receivedAt),
-  column('state', oneOf(DELIVERY_STATES), ({ state }) => state),
-  column('reason', 'Why it is quarantined or late', ({ reason }) => reason),
-  column('response', 'Provider, form and response it belongs to', ({ response }) => response),
-  column('flags', 'What was unclear, although it could be processed', ({ flags }) => flags?.join('; ')),
-  column('unmapped', 'Questions of the form without a mapping', ({ unmapped }) => unmapped?.join('; ')),
-  column('bytes', 'Size of the raw body', ({ bytes }) => bytes),
-  column('repeats', 'How often the same delivery arrived again', ({ repeats }) => repeats ?? 0),
+export const DELIVERIES: Column<Named<DeliveryOf>>[] = [
+  plain(id('delivery', 'Id of the delivery', ({ id: delivery }: DeliveryOf) => delivery)),
+  ...who<DeliveryOf>('person', ({ person }) => person),
+  ...[
+    column<DeliveryOf>('source', 'Source that sent it', ({ source }) => source),
+    ...times<DeliveryOf>('received_at', 'When it arrived', ({ receivedAt }) => receivedAt),
+    column<DeliveryOf>('state', oneOf(DELIVERY_STATES), ({ state }) => state),
+    column<DeliveryOf>('reason', 'Why it is quarantined or late', ({ reason }) => reason),
+    column<DeliveryOf>('response', 'Provider, form and response it belongs to', ({ response }) => response),
+    column<DeliveryOf>('flags', 'What was unclear, although it could be processed', ({ flags }) =>
+      flags?.join('; '),
+    ),
+    column<DeliveryOf>('unmapped', 'Questions of the form without a mapping', ({ unmapped }) =>
+      unmapped?.join('; '),
+    ),
+    count<DeliveryOf>('bytes', 'Size of the raw body', ({ bytes }) => bytes),
+    count<DeliveryOf>('repeats', 'How often the same delivery arrived again', ({ repeats }) => repeats ?? 0),
+  ].map(plain),
+];
+
+/** A column of one of the files. */
+export interface DictionaryRow extends ColumnHead {
+  readonly file: string;
+}
+
+const KIND_WORDS: Readonly<Record<ColumnKind, string>> = {
+  text: 'text',
+  number: 'number',
+  'yes-no': 'true or false',
+  date: 'date, YYYY-MM-DD',
+  time: "time, ISO 8601 with the offset of the program's time zone",
+  utc: 'time, ISO 8601 in UTC; in CSV only',
+};
+
+export const DICTIONARY: Column<DictionaryRow>[] = [
+  column('file', 'Name of the file', ({ file }) => file),
+  column('column', 'Its name in CSV', ({ name }) => name),
+  column('heading', 'Its heading in a workbook', ({ name, heading, kind }) =>
+    kind === 'utc' ? undefined : (heading ?? inWords(name)),
+  ),
+  column('type', 'What its cells are', ({ kind = 'text' }) => KIND_WORDS[kind]),
+  column('meaning', 'What it says', ({ meaning }) => meaning),
 ];
 
 function cell(value: AnswerValue | undefined): Cell {

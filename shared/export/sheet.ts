@@ -1,12 +1,14 @@
 /** A table that leaves the house: columns with their meanings, and records in their order, all at once or by pages. */
 import type { ReportTable } from '../domain/report.ts';
-import type { Cell, Column } from './columns.ts';
+import type { Cell, Column, ColumnHead } from './columns.ts';
 
 export type SheetRecord = readonly Cell[];
 
 interface SheetHead {
   readonly title: string;
-  readonly columns: readonly { readonly name: string; readonly meaning: string }[];
+  /** In which its times are shown. */
+  readonly zone: string;
+  readonly columns: readonly ColumnHead[];
 }
 
 export interface Sheet extends SheetHead {
@@ -18,16 +20,18 @@ export interface SheetPages extends SheetHead {
   readonly pages: AsyncIterable<readonly SheetRecord[]>;
 }
 
-export function sheetOf<Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): Sheet {
-  return { title, columns, records: recordsOf(columns, rows) };
+type Named = Pick<SheetHead, 'title' | 'zone'>;
+
+export function sheetOf<Row>(named: Named, columns: readonly Column<Row>[], rows: readonly Row[]): Sheet {
+  return { ...named, columns, records: recordsOf(columns, rows) };
 }
 
 export function sheetPages<Row>(
-  title: string,
+  named: Named,
   columns: readonly Column<Row>[],
   pages: AsyncIterable<readonly Row[]>,
 ): SheetPages {
-  return { title, columns, pages: eachPage(columns, pages) };
+  return { ...named, columns, pages: eachPage(columns, pages) };
 }
 
 async function* eachPage<Row>(
@@ -41,10 +45,14 @@ function recordsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): 
   return rows.map((row) => columns.map(({ of }) => of(row)));
 }
 
-export function sheetOfReport({ title, meaning, columns, rows }: ReportTable): Sheet {
+export function sheetOfReport({ title, meaning, columns, rows }: ReportTable, zone: string): Sheet {
   return {
     title,
-    columns: columns.map((name, index) => ({ name, meaning: index === 0 ? meaning : name })),
+    zone,
+    columns: columns.map(({ name, heading, kind }, index) => ({
+      ...{ name, heading, kind },
+      meaning: index === 0 ? meaning : heading,
+    })),
     records: rows,
   };
 }

@@ -97,13 +97,13 @@ function personLine(
         `${question.id}: it was read as one answer although there are commas in it; part several answers by semicolons`,
       );
   }
-  const own = cells.get('role')?.trim().toLowerCase();
+  const own = ownCell(cells, 'role').toLowerCase();
   const role = Role.safeParse(own).data ?? roleIn(program, answers) ?? usual;
   if (!role) {
     doubt(line, `the role must be one of ${rolesOf(program).join(', ')}; the line was ignored`);
     return [];
   }
-  const id = cells.get('person')?.trim();
+  const id = ownCell(cells, 'person') || undefined;
   const name = answers['name'] === undefined && !hasName(program, answers) ? '' : nameIn(program, answers);
   const one = { line, name, address: addressOf(program, answers), role, answers, unfit, cells };
   const known = id === undefined ? undefined : ids.get(id);
@@ -198,4 +198,19 @@ function isOneLabelWithCommas(question: Question, value: AnswerValue): boolean {
     value.length === 1 &&
     (value[0] ?? '').includes(', ')
   );
+}
+
+/** A cell of our own exports, under its name in CSV (`withdrawn_at`) or its heading in a workbook ("Withdrawn at (Europe/Berlin)"). */
+export function ownCell(cells: SheetLine['cells'], name: string): string {
+  const found = cells.get(name);
+  if (found !== undefined) return found.trim();
+  for (const [heading, cell] of cells) if (ownName(heading) === name) return cell.trim();
+  return '';
+}
+
+export function ownName(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/ \([^)]*\)$| id$/, '')
+    .replaceAll(' ', '_');
 }

@@ -10,7 +10,16 @@ import type { Program } from '../domain/program.ts';
 import type { IsoInstant, PersonId } from '../domain/brand.ts';
 import type { Role } from '../domain/program-values.ts';
 import { cohortPages, cohortPk, entityOf, findEntities } from './rows.ts';
-import { absent, equals, type Item, type Key, listItems, type Table, type Write } from './table.ts';
+import {
+  absent,
+  equals,
+  type Item,
+  type Key,
+  itemPages,
+  listItems,
+  type Table,
+  type Write,
+} from './table.ts';
 
 export const applicationKey = (cohort: string, person: string): Key => ({
   pk: cohortPk(cohort),
@@ -62,6 +71,18 @@ export async function listVersions(
 ): Promise<ApplicationVersion[]> {
   const items = await listItems(table, { pk: cohortPk(cohort), sk: { beginsWith: `VERSION#${person}#` } });
   return items.map((item) => entityOf<ApplicationVersion>(item));
+}
+
+/** Whose each response of a cohort is, page by page. */
+export async function* versionPages(
+  table: Table,
+  cohort: string,
+): AsyncGenerator<readonly { readonly person: PersonId; readonly response: string }[]> {
+  for await (const items of itemPages(table, { pk: cohortPk(cohort), sk: { beginsWith: 'VERSION#' } }))
+    yield items.map((item) => ({
+      person: item.sk.split('#')[1] ?? '',
+      response: entityOf<ApplicationVersion>(item).response,
+    }));
 }
 
 /** The writes that add a version and bring the application up to date, refused if the application moved meanwhile. */

@@ -10,6 +10,7 @@ import { exportWorkflow } from '../support/exports.ts';
 import { worldWithReceipt } from '../support/world.ts';
 
 const HOSTILE: Sheet = {
+  zone: 'Europe/Berlin',
   title: 'A [hostile]: */? title that is far too long for a sheet',
   columns: [
     { name: 'name', meaning: 'Who' },

@@ -249,6 +249,7 @@ function logProblems(text: string): string[] {
 export async function inSheets(texts: readonly string[]): Promise<Found> {
   const problems: string[] = [];
   const sheet: Sheet = {
+    zone: 'UTC',
     title: texts[0] ?? '',
     columns: [
       { name: 'name', meaning: 'Who' },

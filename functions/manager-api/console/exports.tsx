@@ -5,9 +5,19 @@ import type { Act } from './acts.ts';
 import { download } from './api.ts';
 import type { CohortName } from '../screens/today.ts';
 
-export function Exports({ cohort, name, act }: { cohort: CohortName; name: string; act: Act }): JSX.Element {
+export function Exports({
+  cohort,
+  name,
+  act,
+  formats = ['csv', 'xlsx'],
+}: {
+  cohort: CohortName;
+  name: string;
+  act: Act;
+  formats?: readonly ('csv' | 'xlsx' | 'zip')[];
+}): JSX.Element {
   const rows = useSignal<number | undefined>(undefined);
-  const take = async (format: 'csv' | 'xlsx'): Promise<void> => {
+  const take = async (format: 'csv' | 'xlsx' | 'zip'): Promise<void> => {
     await act.run(() =>
       download(`/export/${cohort.id}/${name}.${format}`, {
         fileName: `${cohort.id}-${name}.${format}`,
@@ -18,7 +28,7 @@ export function Exports({ cohort, name, act }: { cohort: CohortName; name: strin
   };
   return (
     <span class="acts start small inline">
-      {(['csv', 'xlsx'] as const).map((format) => (
+      {formats.map((format) => (
         <button key={format} type="button" disabled={act.busy.value} onClick={() => void take(format)}>
           {format.toUpperCase()}
           <span class="hidden"> of {name}</span>
@@ -26,7 +36,7 @@ export function Exports({ cohort, name, act }: { cohort: CohortName; name: strin
       ))}
       {rows.value !== undefined && (
         <span class="soft" role="status">
-          This is a large table. {rows.value.toLocaleString('en')} rows are ready. Stay on this page.
+          Being made. {rows.value.toLocaleString('en')} rows are ready. Stay on this page.
         </span>
       )}
     </span>

@@ -112,7 +112,7 @@ function sampleFile(program: Program): string {
   const answers = sampleAnswers(program);
   const columns = program.questions.map(({ text }) => ({ name: text, meaning: text }));
   const line = program.questions.map(({ id }) => asText(answers[id] ?? ''));
-  return csv({ title: 'People', columns, records: [line] });
+  return csv({ title: 'People', zone: program.cohort.zone, columns, records: [line] });
 }
 
 /** The sheet, or what is wrong with the file. */

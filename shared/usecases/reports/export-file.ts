@@ -1,6 +1,7 @@
 /** Files that take longer than a request: asked for, made by a workflow of their own, fetched by an address that expires. */
 import { fromIso, iso } from '../../domain/calendar.ts';
 import {
+  EVERYTHING,
   type ExportFile,
   exportName,
   FILE_TYPES,
@@ -12,11 +13,12 @@ import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { csvPages } from '../../export/csv.ts';
 import type { SheetPages, SheetRecord } from '../../export/sheet.ts';
 import { xlsxPages } from '../../export/xlsx.ts';
+import { type ZipEntry, zipped } from '../../export/zip.ts';
 import { exportProgressWrite, findExport, newExportWrite } from '../../store/export-files.ts';
 import { findCohortWithProgram } from '../../store/cohorts.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Workflow } from '../journey/schedules.ts';
-import { exportSheet, type SheetName, SHEET_NAMES } from './export-sheet.ts';
+import { everySheet, exportSheet, type SheetName, SHEET_NAMES } from './export-sheet.ts';
 
 /** What the workflow is given. */
 export type ExportInput = Pick<ExportFile, 'cohort' | 'file' | 'startedAt'>;
@@ -24,13 +26,14 @@ export type ExportInput = Pick<ExportFile, 'cohort' | 'file' | 'startedAt'>;
 /** Rows between two notes of how far it is. */
 const NOTED_EACH = 10_000;
 
-export interface NamedFile {
-  readonly name: SheetName;
-  readonly format: FileFormat;
-}
+export type NamedFile =
+  | { readonly name: SheetName; readonly format: FileFormat }
+  /** It is always made apart. */
+  | { readonly name: 'everything'; readonly format: 'zip' };
 
 /** `people.csv` as its table and format; `undefined` when there is no such table. */
 export function fileNamed(file: string): NamedFile | undefined {
+  if (file === EVERYTHING) return { name: 'everything', format: 'zip' };
   const [, base, format] = /^([a-z-]+)\.(csv|xlsx)$/.exec(file) ?? [];
   const name = SHEET_NAMES.find((one) => one === base);
   return name && { name, format: format as FileFormat };
@@ -63,11 +66,11 @@ export async function buildExport(
   const found = await findCohortWithProgram(table, input.cohort);
   const named = fileNamed(input.file);
   if (!found || !named) throw new Error('There is no such cohort, or no such table, to export.');
-  const sheet = await exportSheet(table, found, { name: named.name, now: fromIso(input.startedAt) });
+  const now = fromIso(input.startedAt);
   let rows = 0;
   let noted = 0;
-  async function* counting(): AsyncGenerator<readonly SheetRecord[]> {
-    for await (const page of sheet.pages) {
+  async function* counting(pages: SheetPages['pages']): AsyncGenerator<readonly SheetRecord[]> {
+    for await (const page of pages) {
       yield page;
       rows += page.length;
       if (rows - noted < NOTED_EACH) continue;
@@ -75,10 +78,28 @@ export async function buildExport(
       await table.write(exportProgressWrite(input, { rows }));
     }
   }
-  const counted: SheetPages = { ...sheet, pages: counting() };
-  const content = named.format === 'csv' ? csvPages(counted) : xlsxPages(counted);
+  const counted = (sheet: SheetPages): SheetPages => ({ ...sheet, pages: counting(sheet.pages) });
+  const content =
+    named.format === 'zip'
+      ? zipped(entriesOf(everySheet(table, found, now), counted), new Date(now))
+      : pieces(counted(await exportSheet(table, found, { name: named.name, now })), named.format);
   await bucket.stream(objectKey(input), content, FILE_TYPES[named.format]);
   await table.write(exportProgressWrite(input, { rows, state: 'ready' }));
+}
+
+function pieces(sheet: SheetPages, format: FileFormat): AsyncIterable<Uint8Array | string> {
+  return format === 'csv' ? csvPages(sheet) : xlsxPages(sheet);
+}
+
+/** Each table twice, read for each: neither file waits for the other in memory. Rows are counted once. */
+async function* entriesOf(
+  sheets: ReturnType<typeof everySheet>,
+  counted: (sheet: SheetPages) => SheetPages,
+): AsyncGenerator<ZipEntry> {
+  for await (const { name, sheet } of sheets) {
+    yield { name: `csv/${name}.csv`, pieces: pieces(counted(sheet()), 'csv') };
+    yield { name: `xlsx/${name}.xlsx`, pieces: pieces(sheet(), 'xlsx'), isCompressed: true };
+  }
 }
 
 /** The workflow gave up: she is told so, and may ask again. */

@@ -12,7 +12,16 @@ import type { ResultsView } from '../../screens/results.ts';
 
 type Report = ResultsView['tables'][number];
 
-const RAW = ['applications', 'people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'] as const;
+const RAW = [
+  'applications',
+  'people',
+  'pairs',
+  'sessions',
+  'responses',
+  'messages',
+  'deliveries',
+  'dictionary',
+] as const;
 
 export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<ResultsView>(`/api/cohorts/${cohort.id}/results`), [cohort.id]);
@@ -52,8 +61,15 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
             )}
             <section class="card" aria-labelledby="raw">
               <h2 id="raw">Exports</h2>
-              <p class="soft">Every table as CSV or Excel. "applications" and "people" include names.</p>
+              <p class="soft">
+                Every table as CSV or Excel. All but survey answers name people. Times are in the program's
+                time zone. The dictionary says what each column means.
+              </p>
               <ul class="rows">
+                <li>
+                  everything, in one archive{' '}
+                  <Exports cohort={cohort} name="everything" act={act} formats={['zip']} />
+                </li>
                 {RAW.map((name) => (
                   <li key={name}>
                     {name} <Exports cohort={cohort} name={name} act={act} />
@@ -92,7 +108,7 @@ function One({ cohort, table, act }: { cohort: CohortName; table: Report; act: A
                 kind={chart.kind}
                 labels={rows.map((row) => short(label(row)))}
                 series={chart.values.map((at) => ({
-                  name: columns[at] ?? '',
+                  name: columns[at]?.heading ?? '',
                   values: rows.map((row) => (typeof row[at] === 'number' ? row[at] : undefined)),
                 }))}
               />
@@ -115,7 +131,7 @@ function Rows({
   label,
 }: {
   title: string;
-  columns: readonly string[];
+  columns: Report['columns'];
   rows: Report['rows'];
   label: (row: Report['rows'][number]) => string;
 }): JSX.Element {
@@ -124,7 +140,7 @@ function Rows({
       label={title}
       rows={shown}
       keyOf={(_, index) => String(index)}
-      columns={columns.map((name, index) => ({
+      columns={columns.map(({ heading: name }, index) => ({
         name,
         of: (row: Report['rows'][number]) => (index === 0 ? label(row) : (row[index] ?? '')),
         ...(typeof rows[0]?.[index] === 'number' && { number: true as const }),
