@@ -87,4 +87,24 @@ describe('a program file is read, or every problem in it is named', () => {
   test('an empty file says what is missing instead of failing', () => {
     expect(problems('').length).toBeGreaterThan(0);
   });
+
+  const many = (count: number, of: (n: number) => string): string[] =>
+    Array.from({ length: count }, (_, n) => of(n));
+  test.each([
+    ['keys', many(40_000, (n) => `k${n}: 1`).join('\n'), 'at most 5,000 keys'],
+    ['keys in brackets', `{${many(30_000, (n) => `k${n}`).join(', ')}}`, 'at most 10,000 entries'],
+    ['explicit keys', many(30_000, (n) => `? k${n}`).join('\n'), 'at most 5,000 keys'],
+    ['references', `b: [${many(9000, (n) => `&a${n} 1, *a${n}`).join(', ')}]`, 'at most 100'],
+    ['list entries', many(90_000, () => '- 1').join('\n'), 'far more than a program file can say'],
+    ['closing brackets', ']'.repeat(390_000), 'far more than a program file can say'],
+  ])('more %s than a program can have are refused before they are compared', (_, text, because) => {
+    expect(problems(text)).toEqual([expect.stringContaining(because)]);
+  });
+
+  test('but a long text in an email is no reason', () => {
+    const prose = 'Hello, *all*: read this, and (if you like) that & more.\n'.repeat(6000);
+    const text = `texts:\n  x: |\n    ${prose.replaceAll('\n', '\n    ')}`;
+    const said = problems(changed('texts: {}', text));
+    expect(said.filter((one) => /at most|far more/.test(one))).toEqual([]);
+  });
 });

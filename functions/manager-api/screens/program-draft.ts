@@ -14,6 +14,7 @@ import {
 import { type Program } from '../../../shared/domain/program.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { latestVersion, programVersion } from '../../../shared/store/programs.ts';
+import { includesRole } from '../../../shared/domain/manager.ts';
 import { managerRole } from '../../../shared/store/managers.ts';
 import { planProgram, type ProgramPlan } from '../../../shared/usecases/journey/apply-program.ts';
 import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
@@ -107,10 +108,16 @@ async function consequences(
   const { table } = dependencies;
   const { id } = program.program;
   const newest = await latestVersion(table, id);
-  if (newest > 0 && !(await managerRole(table, id, manager.id)))
-    return { changes: [], effects: [], refused: `The id "${id}" is taken. Choose another one.` };
+  const role = newest > 0 ? await managerRole(table, id, manager.id) : 'owner';
+  const refused = (because: string): Awaited<ReturnType<typeof consequences>> => ({
+    changes: [],
+    effects: [],
+    refused: because,
+  });
+  if (!role) return refused(`The id "${id}" is taken. Choose another one.`);
+  if (!includesRole(role, 'manager')) return refused('You can read this program, but not change it.');
   const plan = await planProgram(dependencies, program);
-  if (plan.kind === 'refused') return { changes: [], effects: [], refused: sentence(plan.because) };
+  if (plan.kind === 'refused') return refused(sentence(plan.because));
   const before =
     newest === 0
       ? undefined

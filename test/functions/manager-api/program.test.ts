@@ -35,6 +35,21 @@ async function editing() {
 }
 
 describe('a draft', () => {
+  test('of someone who may only read is not compared with what there is', async () => {
+    const { world, manager, put } = await editing();
+    await put(EXAMPLE_TEXT);
+    await world.table.write(managerWrite(world.program.program.id, 'rita@example.org', 'reader'));
+    const { body } = await manager.ask<DraftView>('POST /api/program/draft', {
+      body: { text: EXAMPLE_TEXT.replace('emailsPerDay: ', 'emailsPerDay: 1') },
+      email: 'rita@example.org',
+    });
+    expect(body).toMatchObject({
+      changes: [],
+      effects: [],
+      refused: 'You can read this program, but not change it.',
+    });
+  });
+
   test('is edited place by place, and its comments stay', async () => {
     const { draft } = await editing();
     const { text, problems, changes } = await draft({
