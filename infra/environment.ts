@@ -17,6 +17,8 @@ export interface Provided {
   readonly MATCH_WORKFLOW_ARN: string;
   readonly EXPORT_WORKFLOW_ARN: string;
   readonly TYPEFORM_API_URL: string;
+  /** The accounts of managers. */
+  readonly USER_POOL_ID: string;
 }
 
 /** The steps of each workflow, by the names that its definition in `infra/workflows/` uses for their ARNs. */

@@ -1,3 +1,4 @@
+import { cognitoAccounts } from '../../shared/aws/accounts.ts';
 import { bucket } from '../../shared/aws/s3.ts';
 import { httpFunction } from '../../shared/aws/functions.ts';
 import { originGuard } from '../../shared/aws/origin.ts';
@@ -24,6 +25,7 @@ export const handler = httpFunction(
       secretMaker: secrets,
       mailer: sesMailer(env.CONFIGURATION_SET),
       emailAccount: sesAccount(),
+      accounts: cognitoAccounts(env.USER_POOL_ID),
       formApi: { baseUrls: { typeform: env.TYPEFORM_API_URL }, fetch, pause },
       workflow: stepFunctionsWorkflow(env.MATCH_WORKFLOW_ARN),
       publicUrl: env.PUBLIC_URL,

@@ -13,6 +13,7 @@ export type ApiDependencies = Pick<
   | 'secretMaker'
   | 'mailer'
   | 'emailAccount'
+  | 'accounts'
   | 'workflow'
   | 'formApi'
   | 'publicUrl'

@@ -23,6 +23,7 @@ import * as programMapping from './screens/program-mapping.ts';
 import * as results from './screens/results.ts';
 import * as connectForm from './screens/connect-form.ts';
 import * as setup from './screens/setup.ts';
+import * as team from './screens/team.ts';
 import * as today from './screens/today.ts';
 
 export const API_ROUTES: Routes = {
@@ -49,5 +50,6 @@ export const API_ROUTES: Routes = {
   ...email.routes,
   ...groupEmail.routes,
   ...results.routes,
+  ...team.routes,
   ...audit.routes,
 };

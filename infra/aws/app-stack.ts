@@ -80,6 +80,7 @@ export class AppStack extends Stack {
       tableArn: table.tableArn,
       bucketArn: bucket.bucketArn,
       assetsArn: door.assets.bucketArn,
+      managersArn: props.managers.userPoolArn,
       parameterPrefix: PARAMETER_PREFIX,
       configurationSet: email.configurationSet.configurationSetName,
       senderDomain: settings.senderDomain,
@@ -150,6 +151,7 @@ export class AppStack extends Stack {
       ...starts,
       CONFIGURATION_SET: sending.CONFIGURATION_SET,
       TYPEFORM_API_URL: settings.typeformUrl,
+      USER_POOL_ID: props.managers.userPoolId,
     });
     add('export', {
       ...store,

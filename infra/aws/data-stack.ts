@@ -1,6 +1,6 @@
 /** What must outlive every deployment: the table, the bucket, the managers' accounts. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { AccountRecovery, FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -65,6 +65,8 @@ export class DataStack extends Stack {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
+      // Whoever is invited sets the password by a code to her address.
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
       // Managers are invited by the setup and by each other; no one makes an account of her own.
       selfSignUpEnabled: false,
       featurePlan: FeaturePlan.ESSENTIALS,

@@ -70,6 +70,8 @@ export interface Permissions {
   readonly sendEmail?: true;
   /** Whether the sender is verified, and how much may be sent. */
   readonly readEmailAccount?: true;
+  /** Accounts of managers; none is changed but one that no one has signed in with. */
+  readonly makeAccounts?: true;
   readonly startWorkflow?: WorkflowName;
   /** Whether an execution of it is under way. */
   readonly watchWorkflow?: WorkflowName;
@@ -336,6 +338,7 @@ export const FUNCTIONS = {
       makeSecrets: [SOURCES],
       sendEmail: true,
       readEmailAccount: true,
+      makeAccounts: true,
     },
     unobserved: {
       's3:DeleteObjectVersion': ERASED_BY_MANAGER,

@@ -10,6 +10,8 @@ export interface Resources {
   readonly bucketArn: string;
   /** Of the bucket with the console's files. */
   readonly assetsArn: string;
+  /** Of the accounts of managers. */
+  readonly managersArn: string;
   readonly parameterPrefix: string;
   readonly configurationSet: string;
   readonly senderDomain: string;
@@ -59,6 +61,15 @@ export function permissionsFor(permissions: Permissions, resources: Resources, s
   if (secrets.length > 0) statements.push({ actions: ['ssm:GetParameter'], resources: parameters(secrets) });
   if (makeSecrets.length > 0)
     statements.push({ actions: ['ssm:PutParameter'], resources: parameters(makeSecrets) });
+  if (permissions.makeAccounts)
+    statements.push({
+      actions: [
+        'cognito-idp:AdminCreateUser',
+        'cognito-idp:AdminGetUser',
+        'cognito-idp:AdminSetUserPassword',
+      ],
+      resources: [resources.managersArn],
+    });
   if (permissions.readEmailAccount)
     statements.push({
       // They are about the account, so that IAM knows no resource for them.

@@ -19,9 +19,18 @@ import { Journal } from './journal.ts';
 import { escapeHtml } from '../../shared/email/render.ts';
 
 export const AUDIENCE = 'mentorline-console';
+export const USER_POOL = 'eu-central-1_local';
 const HOUR_SECONDS = 3600;
 /** Remembers who signed in, as the provider's own session does. */
 const COOKIE = 'mentorline-identity';
+
+type AccountStatus = 'FORCE_CHANGE_PASSWORD' | 'CONFIRMED';
+
+interface AccountRequest {
+  readonly UserPoolId: string;
+  readonly Username: string;
+  readonly Permanent?: boolean;
+}
 
 interface Keys {
   readonly privateKey: CryptoKey;
@@ -31,17 +40,20 @@ interface Keys {
 export class IdentityEngine {
   readonly #keys: Keys;
   readonly #now: () => number;
+  readonly #accounts: Journal<AccountStatus>;
   readonly #codes = new Map<string, { email: string; challenge: string }>();
   issuer = 'http://127.0.0.1';
 
-  private constructor(keys: Keys, now: () => number) {
+  private constructor(keys: Keys, now: () => number, accounts: Journal<AccountStatus>) {
     this.#keys = keys;
     this.#now = now;
+    this.#accounts = accounts;
   }
 
   /** `now`: of the wall, not of the stack, so that moving the stack's clock signs no one out. */
   static async open(now: () => number, path?: string): Promise<IdentityEngine> {
     const kept = new Journal<object>(path && `${path}/keys.jsonl`);
+    const accounts = new Journal<AccountStatus>(path && `${path}/accounts.jsonl`);
     const known = kept.get('private');
     if (known) {
       const keys = {
@@ -49,13 +61,17 @@ export class IdentityEngine {
         publicKey: (await importJWK(kept.get('public') ?? {}, 'RS256')) as CryptoKey,
       };
       kept.close();
-      return new IdentityEngine(keys, now);
+      return new IdentityEngine(keys, now, accounts);
     }
     const keys = await generateKeyPair('RS256', { extractable: true });
     kept.set('private', await exportJWK(keys.privateKey));
     kept.set('public', await exportJWK(keys.publicKey));
     kept.close();
-    return new IdentityEngine(keys, now);
+    return new IdentityEngine(keys, now, accounts);
+  }
+
+  close(): void {
+    this.#accounts.close();
   }
 
   /** A token as the provider would give it to someone who signed in. */
@@ -115,7 +131,13 @@ export class IdentityEngine {
         return known === undefined
           ? reply(200, 'text/html; charset=utf-8', signInPage(url))
           : this.#giveCode(response, url, known);
-      const form = new URLSearchParams((await readBody(request)).toString());
+      const body = (await readBody(request)).toString();
+      const target = request.headers['x-amz-target'];
+      if (typeof target === 'string') {
+        const { status, answer: said } = this.#account(target, JSON.parse(body) as AccountRequest);
+        return reply(status, 'application/x-amz-json-1.1', JSON.stringify(said));
+      }
+      const form = new URLSearchParams(body);
       if (url.pathname === '/oauth2/authorize' && request.method === 'POST')
         return this.#giveCode(response, url, form.get('email') ?? '');
       if (url.pathname === '/oauth2/token' && request.method === 'POST') return this.#exchange(form, reply);
@@ -123,6 +145,36 @@ export class IdentityEngine {
     };
     answer().catch((error: unknown) => reply(500, 'text/plain', String(error)));
   };
+
+  /** Cognito's own API of accounts, as far as they are made. They are of no use here: no one is asked for a password. */
+  #account(
+    target: string,
+    { UserPoolId, Username, Permanent }: AccountRequest,
+  ): { status: number; answer: object } {
+    const wrong = (type: string): { status: number; answer: object } => ({
+      status: 400,
+      answer: { __type: type, message: type },
+    });
+    if (UserPoolId !== USER_POOL) return wrong('ResourceNotFoundException');
+    const email = Username.toLowerCase();
+    const status = this.#accounts.get(email);
+    switch (target.replace('AWSCognitoIdentityProviderService.', '')) {
+      case 'AdminCreateUser':
+        if (status) return wrong('UsernameExistsException');
+        this.#accounts.set(email, 'FORCE_CHANGE_PASSWORD');
+        return { status: 200, answer: { User: { Username: email, UserStatus: 'FORCE_CHANGE_PASSWORD' } } };
+      case 'AdminGetUser':
+        return status
+          ? { status: 200, answer: { Username: email, UserStatus: status } }
+          : wrong('UserNotFoundException');
+      case 'AdminSetUserPassword':
+        if (!status) return wrong('UserNotFoundException');
+        this.#accounts.set(email, Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD');
+        return { status: 200, answer: {} };
+      default:
+        return wrong('UnknownOperationException');
+    }
+  }
 
   /** Back to where the sign-in was begun, with a code; and the browser is known from now on. */
   #giveCode(response: ServerResponse, url: URL, email: string): void {

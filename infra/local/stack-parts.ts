@@ -13,7 +13,7 @@ import { stepFunctionsListener } from './step-functions/protocol.ts';
 import { SesEngine } from './ses.ts';
 import { sesListener } from './ses-query.ts';
 import { ParametersEngine } from './parameters.ts';
-import { IdentityEngine, AUDIENCE } from './identity.ts';
+import { IdentityEngine, AUDIENCE, USER_POOL } from './identity.ts';
 import { FunctionRuntime } from './functions/runtime.ts';
 import { type LocalServer, listen } from './http.ts';
 import { createTable } from './dynamodb/create-table.ts';
@@ -239,6 +239,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     AWS_ENDPOINT_URL_SFN: servers.stepFunctions.url,
     AWS_ENDPOINT_URL_S3: servers.bucket.url,
     AWS_ENDPOINT_URL_SSM: servers.parameters.url,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: servers.identity.url,
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -260,6 +261,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     EXPORT_WORKFLOW_ARN: `${MACHINES}build-export`,
     EMAILS_PER_SECOND: String(options.maxSendRate ?? UNHURRIED),
     TYPEFORM_API_URL: options.typeformApiUrl ?? 'https://api.typeform.com',
+    USER_POOL_ID: USER_POOL,
   };
   const environment = { ...endpoints, ...provided };
   const functions = new FunctionRuntime({
@@ -281,7 +283,8 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     await functions.stop();
     await Promise.all(Object.values(servers).map((server) => server.stop()));
     await dynamo.stop();
-    for (const engine of [scheduler, stepFunctions, ses, bucketEngine, parameters, state]) engine.close();
+    for (const engine of [scheduler, stepFunctions, ses, bucketEngine, parameters, identity, state])
+      engine.close();
   };
   const { table, objects, client } = await openStore(
     options.wire ? { endpoint: dynamo.url } : directly(dynamo.connect()),

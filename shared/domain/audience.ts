@@ -237,6 +237,7 @@ function concerns(event: JourneyEvent, { application, pair, isEarly = false }: M
     case 'came-late':
     case 'digest':
     case 'asked-for-code':
+    case 'invited-to-team':
       return true;
     case 'invited':
       return application === undefined && !isEarly;

@@ -49,6 +49,11 @@ export type AuditAct =
   | 'sent-invitations'
   | 'sent-sample'
   | 'connected-form'
+  | 'invited-manager'
+  | 'changed-role'
+  | 'revoked-manager'
+  | 'handed-over'
+  | 'took-over-again'
   | 'changed-form';
 
 export interface AuditEntry {

@@ -277,8 +277,19 @@ export const OWN_CODE: Touchpoint = {
   staleAfterDays: 1,
 };
 
+/** And one: how someone of the team signs in. */
+export const TEAM_INVITATION: Touchpoint = {
+  id: 'team-invitation',
+  when: { event: 'invited-to-team' },
+  to: 'manager',
+  email: 'team-invitation',
+  essential: true,
+  staleAfterDays: 3,
+};
+
 export function touchpointById(program: Program, id: string): Touchpoint | undefined {
-  if (id === OWN_CODE.id) return OWN_CODE;
+  const own = [OWN_CODE, TEAM_INVITATION].find((one) => one.id === id);
+  if (own) return own;
   return program.journey.find((touchpoint) => touchpoint.id === id);
 }
 

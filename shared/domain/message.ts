@@ -1,6 +1,15 @@
 /** One email to one person, from wanted to sent, and the decision whether it may go out now. */
 import { createHash } from 'node:crypto';
-import type { CohortId, EpochMs, IsoInstant, LocalDate, PairId, PersonId, ProgramId } from './brand.ts';
+import type {
+  CohortId,
+  EpochMs,
+  IsoInstant,
+  LocalDate,
+  ManagerId,
+  PairId,
+  PersonId,
+  ProgramId,
+} from './brand.ts';
 import { addDays, DAY, iso, localDate, localTime, MINUTE, resolveLocal } from './calendar.ts';
 import type { JourneyEvent, Touchpoint } from './program-journey.ts';
 import type { Policies } from './program-policies.ts';
@@ -60,6 +69,8 @@ export const MANAGER = 'manager';
 export interface Message {
   readonly id: string;
   readonly person: PersonId;
+  /** Of email to a manager: to whom, where it is not the one whom the program names. */
+  readonly manager?: ManagerId;
   readonly cohort: CohortId;
   readonly program: ProgramId;
   /** Occurrence or event that wants it. */
@@ -229,6 +240,7 @@ export interface MessageRequest {
   /** What owes it: an occurrence with its date, or an event of one application or pair. */
   readonly occurrence: string;
   readonly person: PersonId;
+  readonly manager?: ManagerId;
   readonly pair?: PairId;
   /** Several pairs, in the place of `pair`. */
   readonly pairs?: readonly PairId[];
@@ -245,11 +257,12 @@ export function messageFor(
   { request, now }: { readonly request: MessageRequest; readonly now: EpochMs },
 ): Message {
   const cohort = program.cohort.id;
-  const { occurrence, person, pair, pairs, facts, actedAt, waits = 0 } = request;
+  const { occurrence, person, manager, pair, pairs, facts, actedAt, waits = 0 } = request;
   const purpose = [cohort, occurrence, touchpoint.id, person, pair ?? ''].join('|');
   return {
     id: createHash('sha256').update(purpose).digest('hex').slice(0, 24),
     person,
+    ...(manager !== undefined && { manager }),
     cohort,
     program: program.program.id,
     occurrence,

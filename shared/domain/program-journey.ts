@@ -38,6 +38,7 @@ export const EVENT_WORDS = {
   'no-match': 'there will be no match for someone',
   'trial-matched': 'a trial match is made',
   'asked-for-code': 'someone asks for what is kept about them',
+  'invited-to-team': 'someone is invited to the team',
   'may-be-kept': 'someone without a match may be kept for the next cohort',
   'pair-ended': 'a pair has ended',
   digest: 'there are tasks for you',
@@ -75,6 +76,7 @@ export const JourneyEvent = z.enum([
   'pair-ended',
   'may-be-kept',
   'asked-for-code',
+  'invited-to-team',
   'digest',
 ]);
 export type JourneyEvent = z.infer<typeof JourneyEvent>;
@@ -198,6 +200,7 @@ const EMAIL_WORDS: Readonly<Record<string, string>> = {
   'no-match': 'no match this time',
   'keep-me': 'may we keep your application',
   'own-code': 'code to take what is kept',
+  'team-invitation': 'invitation to the team',
 };
 
 /** What an email is called where people read of it. */

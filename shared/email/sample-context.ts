@@ -16,6 +16,7 @@ export const SAMPLE_FACTS = {
   run: '',
   opens: 'Monday, March 16, 2026',
   code: '012345',
+  role: 'manager',
   count: '2',
   of: 'Spring 2026',
   tasks: 'A match is waiting for your approval\n1 delivery could not be read',

@@ -585,6 +585,22 @@ Matching shows the reason for everyone who could not be placed.
 [Open the console]({{ links.console }})
 `,
   ),
+  'team-invitation': notice(
+    'Help run {{ program.name }}',
+    `
+Hello {{ manager.firstName }},
+
+{% if facts.role == "owner" %}You now own {{ program.name }}: you can do everything, also decide who else is in the team.{% elsif facts.role == "manager" %}You now help to manage {{ program.name }}: you can decide about applicants, approve matches and send emails.{% else %}You can now see everything of {{ program.name }}: people, matches and results. Readers change nothing.{% endif %} To sign in for the first time:
+
+1. Open the console and press "Sign in". Enter this address.
+2. Press "Forgot your password?". A code comes to this address; enter it and choose a password.
+3. Sign in. You are asked for an authenticator app: an app on your phone, such as Google Authenticator, 1Password or Authy, that shows a new six-digit code every half minute. Scan the picture with it and enter the code.
+
+From then on you sign in with your password and a code of the app. If you've signed in here before, nothing changes for you.
+
+[Open the console]({{ links.console }})
+`,
+  ),
   digest: notice(
     '{{ facts.count }} {% if facts.count == "1" %}task{% else %}tasks{% endif %} for you today: {{ facts.of }}',
     `

@@ -55,7 +55,12 @@ export function variablesOf(
       purpose: program.program.purpose,
       resources: program.program.resources ?? '',
     },
-    manager: { name: program.program.manager.name, firstName: givenName(program.program.manager.name) },
+    // Who stands in for her is greeted in her place.
+    manager: {
+      name: program.program.manager.name,
+      firstName:
+        givenName(message.person === MANAGER ? recipient.name : program.program.manager.name) || 'there',
+    },
     cohort: {
       name: program.cohort.name,
       title: cohortTitle(program),

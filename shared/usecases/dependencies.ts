@@ -8,6 +8,12 @@ import type { Bucket } from '../store/bucket.ts';
 import type { Table } from '../store/table.ts';
 import type { Schedules, WatchedWorkflow } from './journey/schedules.ts';
 
+/** The accounts that managers sign in with. */
+export interface Accounts {
+  /** One that is there stays as it is. Its owner sets the password by a code to the address. */
+  make(email: string): Promise<void>;
+}
+
 export interface Dependencies {
   readonly table: Table;
   readonly bucket: Bucket;
@@ -15,6 +21,7 @@ export interface Dependencies {
   readonly secretMaker: SecretMaker;
   readonly mailer: Mailer;
   readonly emailAccount: EmailAccount;
+  readonly accounts: Accounts;
   readonly schedules: Schedules;
   readonly workflow: WatchedWorkflow;
   /** How form tools are asked. */

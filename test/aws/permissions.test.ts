@@ -209,6 +209,7 @@ async function manage(stack: LocalStack): Promise<void> {
   const letter = { subject: 'To all', body: 'Hello to all of you.', audience, people };
   const { id: planned } = await api<{ id: string }>('POST /group-emails', letter);
   await api(`POST /group-emails/${planned}/undo`);
+  await api('POST /team', { act: 'invite', email: 'rita@example.org', name: 'Rita', role: 'reader' });
   await api('POST /outbox/pause', { paused: true });
   await stack.advanceTo(stack.clock.now() + 1000);
   await api('POST /outbox/pause', { paused: false });
@@ -288,7 +289,7 @@ test('every call of a whole cohort is allowed on AWS, to the function that makes
   );
   expect(refused.map((need) => `${need.function} ${need.action} ${need.resource}`)).toEqual([]);
   expect(new Set([...needs.values()].map(({ action }) => action.split(':')[0]))).toEqual(
-    new Set(['dynamodb', 's3', 'ssm', 'ses', 'scheduler', 'iam', 'states']),
+    new Set(['dynamodb', 's3', 'ssm', 'ses', 'scheduler', 'iam', 'states', 'cognito-idp']),
   );
 });
 

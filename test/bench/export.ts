@@ -46,7 +46,8 @@ async function counted(pieces: AsyncIterable<string | Uint8Array>): Promise<numb
 }
 
 const WRITERS: Record<string, (rows: number) => Promise<number>> = {
-  ours: (rows) => counted(csvPages({ title: 'People', zone: 'Europe/Berlin', columns, pages: Readable.from(pages(rows)) })),
+  ours: (rows) =>
+    counted(csvPages({ title: 'People', zone: 'Europe/Berlin', columns, pages: Readable.from(pages(rows)) })),
   'csv-stringify': async (rows) => {
     const stream = stringify({ quoted: true, escape_formulas: true, record_delimiter: 'windows', bom: true });
     const reading = counted(stream);

@@ -74,6 +74,7 @@ const EVENTS: Record<JourneyEvent, Situation[]> = {
   'came-late': except('without consent'),
   unreadable: ['interested only'],
   'change-held': [],
+  'invited-to-team': except('without consent'),
   'asked-for-code': except('without consent'),
   'may-be-kept': except('withdrawn', 'without consent', 'interested only'),
   accepted: ['applied', 'incomplete', 'ended', 'set aside'],

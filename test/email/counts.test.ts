@@ -63,6 +63,7 @@ const counted = (email: string, count: number, role: 'mentor' | 'mentee' | 'both
     facts: {
       opens: 'Monday, March 16, 2026',
       code: '012345',
+      role: 'manager',
       ...{ source: 'apply', of: count > 1 ? '2 cohorts' : 'Spring 2026', pairs: String(count) },
       ...{ placed: String(count), unmatched: String(count), count: String(Math.max(1, count)) },
       tasks: several(Math.max(1, count), (at) => `Task ${at + 1}`).join('\n'),

@@ -64,6 +64,7 @@ const variables = (text: string) => ({
   facts: {
     opens: text,
     code: text,
+    role: 'reader',
     ...{ source: text, of: text, pairs: '1', placed: '1', unmatched: '2', count: '2' },
     tasks: `${text}\n${text}`,
   },

@@ -387,6 +387,7 @@ export class World {
         keep: () => Promise.resolve(),
       },
       mailer: { send: (email) => this.#send(invocation, email) },
+      accounts: { make: () => Promise.resolve() },
       emailAccount: {
         quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 0 }),
         isVerified: () => Promise.resolve(true),

@@ -54,7 +54,7 @@ async function packagedChromium(): Promise<Browser> {
 /** The screens of the console, as its navigation names them. */
 export const SCREENS = [
   ...['Today', 'Setup', 'Program', 'Deliveries', 'People', 'Matching', 'Pairs'],
-  ...['Journey', 'Email', 'Results', 'Audit'],
+  ...['Journey', 'Team', 'Email', 'Results', 'Audit'],
 ];
 
 /** Where screenshots go when someone wants to look at them. */

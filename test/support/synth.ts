@@ -155,6 +155,7 @@ const LOCAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Ref: 'arn:aws:states:::stateMachine:match-cohort',
     Name: 'match-cohort',
   },
+  'AWS::Cognito::UserPool': { Arn: 'arn:aws:cognito-idp:::userpool/eu-central-1_local' },
   'AWS::Scheduler::ScheduleGroup': { Ref: 'mentorline' },
 };
 

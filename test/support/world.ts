@@ -36,6 +36,7 @@ export const MANAGER_PARTS = {
   },
   formApi: FORM_API,
   mailer: recordingMailer(),
+  accounts: { make: () => Promise.resolve() },
   emailAccount: {
     quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 3 }),
     isVerified: () => Promise.resolve(true),

@@ -1,11 +1,11 @@
 /** The console: signs in, finds the manager's cohorts, and shows the screen that the address names. */
 import { useSignal } from '@preact/signals';
-import { type JSX, render } from 'preact';
+import { Fragment, type JSX, render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { call, View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
 import { timeIn } from './dates.ts';
-import { addressOf, BEGIN, IMPORT, place, PUBLISHED, type Screen, SCREENS } from './route.ts';
+import { addressOf, BEGIN, IMPORT, place, PUBLISHED, type Screen, SCREEN_GROUPS } from './route.ts';
 import { Audit } from './screens/audit.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
 import { ImportPeople } from './screens/import.tsx';
@@ -19,6 +19,7 @@ import { Results } from './screens/results.tsx';
 import { Begin } from './screens/begin.tsx';
 import { Program } from './screens/program.tsx';
 import { Setup } from './screens/setup.tsx';
+import { Team } from './screens/team.tsx';
 import { Today } from './screens/today.tsx';
 import { session, signIn, signOut, start } from './session.ts';
 import type { CohortName, Me } from '../screens/today.ts';
@@ -31,6 +32,7 @@ const NAMES: Readonly<Record<Screen, string>> = {
   matching: 'Matching',
   pairs: 'Pairs',
   journey: 'Journey',
+  team: 'Team',
   deliveries: 'Deliveries',
   email: 'Email',
   results: 'Results',
@@ -127,6 +129,7 @@ function Top({
   return (
     <header class="side">
       <span class="brand">Mentorline</span>
+      {cohort && cohorts.length > 1 && <Switcher cohorts={cohorts} cohort={cohort} />}
       {cohort && (
         <button
           type="button"
@@ -139,38 +142,23 @@ function Top({
       )}
       {cohort && (
         <nav aria-label="Screens" class={isWhole.value ? 'whole' : ''}>
-          {SCREENS.map((screen) => (
-            <a
-              key={screen}
-              href={addressOf({ cohort: cohort.id, screen })}
-              {...(screen === place.value.screen && { 'aria-current': 'page' as const })}
-            >
-              {NAMES[screen]}
-            </a>
+          {SCREEN_GROUPS.map(({ name, screens }) => (
+            <Fragment key={name}>
+              {name !== '' && <span class="group">{name}</span>}
+              {screens.map((screen) => (
+                <a
+                  key={screen}
+                  href={addressOf({ cohort: cohort.id, screen })}
+                  {...(screen === place.value.screen && { 'aria-current': 'page' as const })}
+                >
+                  {NAMES[screen]}
+                </a>
+              ))}
+            </Fragment>
           ))}
         </nav>
       )}
       <div class="who">
-        {cohorts.length > 1 && cohort && (
-          <label>
-            Cohort{' '}
-            <select
-              value={cohort.id}
-              onChange={({ currentTarget }) =>
-                (location.hash = addressOf({
-                  cohort: currentTarget.value,
-                  screen: shown === BEGIN ? 'today' : shown,
-                }))
-              }
-            >
-              {cohorts.map(({ id, program, name }) => (
-                <option key={id} value={id}>
-                  {name} ({program})
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
         {cohort && (
           <a
             href={addressOf({ cohort: cohort.id, screen: BEGIN })}
@@ -190,6 +178,34 @@ function Top({
         </button>
       </div>
     </header>
+  );
+}
+
+/** From one cohort or program to another; the screen stays. */
+function Switcher({ cohorts, cohort }: { cohorts: readonly CohortName[]; cohort: CohortName }): JSX.Element {
+  const { screen } = place.value;
+  return (
+    <select
+      class="switcher"
+      aria-label="Program and cohort"
+      value={cohort.id}
+      onChange={({ currentTarget }) =>
+        (location.hash = addressOf({
+          cohort: currentTarget.value,
+          screen: screen === BEGIN ? 'today' : screen,
+        }))
+      }
+    >
+      {[...Map.groupBy(cohorts, ({ program }) => program)].map(([program, own]) => (
+        <optgroup key={program} label={program}>
+          {own.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </select>
   );
 }
 
@@ -223,6 +239,8 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
       );
     case 'results':
       return <Results cohort={cohort} />;
+    case 'team':
+      return <Team cohort={cohort} onChanged={onChanged} />;
     case 'audit':
       return <Audit cohort={cohort} />;
   }

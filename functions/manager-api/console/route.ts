@@ -1,20 +1,15 @@
 /** Where the manager is, as the address says it: `#/cohort/screen/detail`. */
 import { computed, signal } from '@preact/signals';
 
-export const SCREENS = [
-  'today',
-  'setup',
-  'program',
-  'deliveries',
-  'people',
-  'matching',
-  'pairs',
-  'journey',
-  'email',
-  'results',
-  'audit',
+/** In the order of the side bar: what is to be done, the cohort, its program, and what was recorded. */
+export const SCREEN_GROUPS = [
+  { name: '', screens: ['today'] },
+  { name: 'Cohort', screens: ['people', 'matching', 'pairs', 'email'] },
+  { name: 'Program', screens: ['setup', 'program', 'journey', 'team'] },
+  { name: 'Records', screens: ['deliveries', 'results', 'audit'] },
 ] as const;
-export type Screen = (typeof SCREENS)[number];
+export type Screen = (typeof SCREEN_GROUPS)[number]['screens'][number];
+export const SCREENS: readonly Screen[] = SCREEN_GROUPS.flatMap(({ screens }) => screens);
 
 /** Beside the screens of a cohort: the guided start, which has none yet. */
 export const BEGIN = 'begin';
@@ -37,7 +32,7 @@ export const place = computed((): Place => {
   const [, cohort, screen, detail] = hash.value.split('/').map(decodeURIComponent);
   return {
     ...(cohort && { cohort }),
-    screen: ([...SCREENS, BEGIN] as const).find((one) => one === screen) ?? 'today',
+    screen: [...SCREENS, BEGIN as typeof BEGIN].find((one) => one === screen) ?? 'today',
     ...(detail && { detail }),
   };
 });

@@ -3,7 +3,7 @@ import { nameIn } from '../../../shared/domain/application.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listAudit } from '../../../shared/store/audit.ts';
 import type { AuditAct, AuditEntry } from '../../../shared/domain/audit.ts';
-import { listManagers } from '../../../shared/store/managers.ts';
+import { listEveryManager } from '../../../shared/store/managers.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 
@@ -62,6 +62,11 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'replayed-deliveries': (it) => `Replayed the deliveries of ${it}`,
   'sent-sample': (it) => `Sent a sample through ${it}`,
   'changed-form': (it) => `Wrote new questions to the form ${it}`,
+  'invited-manager': (it) => `Invited ${it} to the team`,
+  'changed-role': (it) => `Changed the role of ${it}`,
+  'revoked-manager': (it) => `Took ${it} out of the team`,
+  'handed-over': (it) => `Let ${it} stand in for the manager`,
+  'took-over-again': () => 'Ended the standing in for the manager',
   'connected-form': (it) => `Viewed the webhook address and secret of ${it}`,
 };
 
@@ -71,11 +76,14 @@ async function readAudit(
 ): Promise<AuditRow[]> {
   const [entries, managers, applications] = await Promise.all([
     listAudit(table, cohort.id),
-    listManagers(table, cohort.program),
+    listEveryManager(table, cohort.program),
     listApplications(table, cohort.id),
   ]);
   const who = new Map(managers.map(({ id, email }) => [id, email]));
-  const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
+  const names = new Map<string, string>([
+    ...who,
+    ...applications.map(({ person, answers }) => [person, nameIn(program, answers)] as const),
+  ]);
   return entries.map(({ at, by, what, about = '', note }: AuditEntry) => ({
     at,
     by: who.get(by) ?? (by === 'schedule' ? 'Mentorline' : by === 'person' ? 'the person' : 'command line'),

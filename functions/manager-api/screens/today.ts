@@ -1,6 +1,6 @@
 /** Who is signed in and which cohorts are hers; what needs her today. */
 import { isOnLaptop } from './setup.ts';
-import { DAY, iso } from '../../../shared/domain/calendar.ts';
+import { DAY, iso, localDate } from '../../../shared/domain/calendar.ts';
 import { type Headcount, headcountOf } from '../../../shared/domain/measures.ts';
 import { standingInWords, upcomingOf } from '../../../shared/domain/journey.ts';
 import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
@@ -14,9 +14,9 @@ import { programVersion } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
-import { managerRole } from '../../../shared/store/managers.ts';
+import { findManager, findStandIn, managerRole } from '../../../shared/store/managers.ts';
 import { type CohortWithProgram, type CohortState } from '../../../shared/domain/cohort.ts';
-import type { ManagerRole } from '../../../shared/domain/manager.ts';
+import { type ManagerRole, standsInOn } from '../../../shared/domain/manager.ts';
 import {
   type ApiDependencies,
   type ManagerRequest,
@@ -52,6 +52,8 @@ export interface Upcoming {
 }
 
 export interface TodayView {
+  /** Who is told about tasks in the manager's place, and through which day. */
+  readonly standIn?: { readonly name: string; readonly until: string };
   /** Where the cohort stands, in a sentence. */
   readonly stands: string;
   readonly tasks: readonly Task[];
@@ -94,13 +96,15 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     pairs: listPairs(table, cohort.id),
     occurrences: listOccurrences(table, cohort.id),
   };
-  const [applications, pairs, occurrences, tasks] = await Promise.all([
+  const [applications, pairs, occurrences, standIn, tasks] = await Promise.all([
     known.applications,
     known.pairs,
     known.occurrences,
+    standInNow({ table, clock }, found),
     tasksNow({ table, clock }, found, known),
   ]);
   return {
+    ...(standIn && { standIn }),
     stands: standingInWords(found, clock()),
     tasks,
     next: upcomingOf(found, occurrences, clock())
@@ -108,6 +112,16 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
       .map(({ at, what }) => ({ at: iso(at), what })),
     numbers: numbersOf(headcountOf(program, { applications, pairs })),
   };
+}
+
+async function standInNow(
+  { table, clock }: Pick<ApiDependencies, 'table' | 'clock'>,
+  { cohort, program }: CohortWithProgram,
+): Promise<TodayView['standIn']> {
+  const standIn = await findStandIn(table, cohort.program);
+  if (!standIn || !standsInOn(standIn, localDate(clock(), program.cohort.zone))) return undefined;
+  const who = await findManager(table, cohort.program, standIn.manager);
+  return who && { name: who.name || who.email, until: standIn.until };
 }
 
 function numbersOf({

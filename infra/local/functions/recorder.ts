@@ -112,6 +112,12 @@ function callsOf(command: Command): readonly Call[] {
           resource: `ses:configuration-set/${String(input['ConfigurationSetName'])}`,
         },
       ];
+    case 'AdminCreateUser':
+    case 'AdminGetUser':
+    case 'AdminSetUserPassword':
+      return [
+        { action: `cognito-idp:${name}`, resource: `cognito-idp:userpool/${String(input['UserPoolId'])}` },
+      ];
     case 'GetIdentityVerificationAttributes':
     case 'GetSendQuota':
       return [{ action: `ses:${name}`, resource: EVERYTHING }];

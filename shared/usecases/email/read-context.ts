@@ -20,6 +20,9 @@ import { cohortKey, withProgram } from '../../store/cohorts.ts';
 import { standingOf } from '../../domain/pair-health.ts';
 import { SILENCE, type Touchpoint } from '../../domain/program-journey.ts';
 import { type Program } from '../../domain/program.ts';
+import { fromIso, localDate } from '../../domain/calendar.ts';
+import { type ProgramManager, standsInOn } from '../../domain/manager.ts';
+import { findManager, findStandIn } from '../../store/managers.ts';
 import type { MessageContext } from '../../email/context.ts';
 
 /**
@@ -68,13 +71,14 @@ async function readOfOne(table: Table, message: Message): Promise<MessageContext
   // What is said of a draft holds while it waits.
   const stands = !isOfReview(touchpoint) || found.cohort.state === 'review';
   if (id === MANAGER) {
-    const { name, email } = program.program.manager;
+    const told = await managerToTell(table, program, message);
+    if (!told) return undefined;
     const run =
       message.facts?.['run'] === undefined ? undefined : await findRun(table, cohort, message.facts['run']);
     return {
       program,
       touchpoint,
-      recipient: { name, email, zone: program.cohort.zone },
+      recipient: { ...told, zone: program.cohort.zone },
       relevant: stands,
       paused,
       run,
@@ -97,6 +101,22 @@ async function readOfOne(table: Table, message: Message): Promise<MessageContext
     stands && isOfNow && isRelevant(program, touchpoint, { application, pair, answered, heard, isEarly });
   const recipient = entityOf<Person>(personItem);
   return { program, touchpoint, recipient, relevant, paused, text: groupEmail, application, pair, other };
+}
+
+/** The one it is for; else the manager whom the program names, or who stands in for her today. */
+async function managerToTell(
+  table: Table,
+  { program, cohort }: Program,
+  { manager, createdAt }: Message,
+): Promise<Pick<Person, 'name' | 'email'> | undefined> {
+  if (manager !== undefined) return named(await findManager(table, program.id, manager));
+  const standIn = await findStandIn(table, program.id);
+  const away = standIn && standsInOn(standIn, localDate(fromIso(createdAt), cohort.zone));
+  return (away && named(await findManager(table, program.id, standIn.manager))) || program.manager;
+}
+
+function named(one: ProgramManager | undefined): Pick<Person, 'name' | 'email'> | undefined {
+  return one && { name: one.name ?? '', email: one.email };
 }
 
 function isOfSilence({ when }: Touchpoint): boolean {

@@ -16,7 +16,8 @@ import {
   setDatesWrite,
 } from '../../store/occurrences.ts';
 import { auditWrite } from '../../store/audit.ts';
-import { latestVersion, versionWrites } from '../../store/programs.ts';
+import { latestVersion, programVersion, versionWrites } from '../../store/programs.ts';
+import { managerId } from '../../domain/manager.ts';
 import { equals, type Table, type Write } from '../../store/table.ts';
 import type { Action, PlannedOccurrence, Occurrence } from '../../domain/occurrence.ts';
 import { findSource, listSources, sourceWrite } from '../../store/sources.ts';
@@ -143,7 +144,7 @@ export async function applyProgram(
   const writes: Write[] = [
     schemaWrite(),
     ...versionWrites(program, before, { at: iso(now), by, text }),
-    managerWrite(program.program.id, program.program.manager.email, 'owner'),
+    ...(await namedManagerWrites(table, program, before)),
     auditWrite(id, { at: iso(now), by, what: 'applied-program', about: String(version) }),
     ...(cohort
       ? [
@@ -174,6 +175,16 @@ export async function applyProgram(
   const dates = await findOccurrence(table, id, 'set-dates');
   if (found && dates) await table.write(doneWrite(dates, await setDates({ table, clock }, found)));
   return { kind: 'applied', version, newCohort: !cohort, moved: plan.moved.map(({ to }) => to.id) };
+}
+
+/** Whom the program newly names as its manager owns it. Who was named before keeps the role that the team gave. */
+async function namedManagerWrites(table: Table, { program }: Program, before: number): Promise<Write[]> {
+  const { name, email } = program.manager;
+  if (before > 0) {
+    const { program: known } = await programVersion(table, program.id, before);
+    if (managerId(known.manager.email) === managerId(email)) return [];
+  }
+  return [managerWrite(program.id, email, { name, role: 'owner' })];
 }
 
 /** The questions of our own form are the program's. */

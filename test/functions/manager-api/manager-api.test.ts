@@ -84,6 +84,8 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}/forms': 'reader',
   'POST /api/cohorts/{cohort}/forms/preview': 'manager',
   'GET /api/cohorts/{cohort}/announcement': 'reader',
+  'GET /api/cohorts/{cohort}/team': 'reader',
+  'POST /api/cohorts/{cohort}/team': 'owner',
   'GET /api/begin': 'anyone signed in',
   'PUT /api/begin': 'anyone signed in',
   'POST /api/begin/questions': 'anyone signed in',
@@ -135,7 +137,7 @@ async function ask(
   );
   const at = role === 'of another program' ? 'another-program' : program.program.id;
   const as = role === 'of another program' || role === 'unverified' ? 'owner' : role;
-  if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, email, as));
+  if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, email, { role: as }));
   const params = {
     cohort: program.cohort.id,
     file: 'people.csv',
@@ -201,7 +203,7 @@ describe('screening by hand', () => {
     const world = await worldWithReceipt();
     const { table, program, person } = world;
     const email = 'someone@example.org';
-    await table.write(managerWrite(program.program.id, email, 'manager'));
+    await table.write(managerWrite(program.program.id, email, { role: 'manager' }));
     const handler = managerApi({ table, bucket: memoryBucket(), clock: () => world.now, ...MANAGER_PARTS });
     const decide = (body: object, who = person) =>
       handler({

@@ -38,7 +38,7 @@ describe('a draft', () => {
   test('of someone who may only read is not compared with what there is', async () => {
     const { world, manager, put } = await editing();
     await put(EXAMPLE_TEXT);
-    await world.table.write(managerWrite(world.program.program.id, 'rita@example.org', 'reader'));
+    await world.table.write(managerWrite(world.program.program.id, 'rita@example.org', { role: 'reader' }));
     const { body } = await manager.ask<DraftView>('POST /api/program/draft', {
       body: { text: EXAMPLE_TEXT.replace('emailsPerDay: ', 'emailsPerDay: 1') },
       email: 'rita@example.org',
@@ -307,7 +307,9 @@ describe('what not everyone may publish', () => {
 
   test('a form without a signature is for an owner, and stands on Today', async () => {
     const { world, manager, put } = await editing();
-    await world.table.write(managerWrite(world.program.program.id, 'second@example.org', 'manager'));
+    await world.table.write(
+      managerWrite(world.program.program.id, 'second@example.org', { role: 'manager' }),
+    );
     const refused = await put(unsigned, {}, 'second@example.org');
     expect(refused).toMatchObject({ status: 409 });
     expect(refused.body.message).toContain('without a signature');

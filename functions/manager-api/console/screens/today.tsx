@@ -5,7 +5,7 @@ import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Heading, Loading, Problem } from '../components.tsx';
 import { addressOf } from '../route.ts';
-import { timeIn } from '../dates.ts';
+import { dateIn, timeIn } from '../dates.ts';
 import type { SetupStep } from '../../screens/setup.ts';
 import type { CohortName, TodayView } from '../../screens/today.ts';
 
@@ -29,13 +29,19 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
         {cohort.name} <span class="soft">{cohort.program}</span>
       </Heading>
       <Loading view={view}>
-        {({ stands, tasks, next, numbers }) => (
+        {({ standIn, stands, tasks, next, numbers }) => (
           <>
             <p class="soft">
               {stands}. <a href={`/about/${cohort.id}`}>View public page</a>
             </p>
             <section aria-labelledby="needs">
               <h2 id="needs">Tasks</h2>
+              {standIn && (
+                <p class="soft">
+                  Emails about tasks go to {standIn.name} through {dateIn(standIn.until)}.{' '}
+                  <a href={addressOf({ cohort: cohort.id, screen: 'team' })}>Team</a>
+                </p>
+              )}
               <Problem of={resting} />
               <OpenSetup cohort={cohort} isAlone={tasks.length === 0} />
               {tasks.length > 0 && (

@@ -1,0 +1,294 @@
+/** Who runs the program with what rights, and who stands in for its manager. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { useAct } from '../acts.ts';
+import { call, View } from '../api.ts';
+import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
+import { dateIn } from '../dates.ts';
+import type { TeamView } from '../../screens/team.ts';
+import type { CohortName } from '../../screens/today.ts';
+import type { ManagerRole } from '../../../../shared/domain/manager.ts';
+
+type Member = TeamView['people'][number];
+
+/** What each may do, as the invitation says it. */
+const ROLES: readonly { readonly role: ManagerRole; readonly name: string; readonly may: string }[] = [
+  { role: 'reader', name: 'Reader', may: 'sees everything and changes nothing' },
+  { role: 'manager', name: 'Manager', may: 'decides about applicants, approves matches, sends emails' },
+  { role: 'owner', name: 'Owner', may: 'does everything, also forms, secrets and this team' },
+];
+const nameOf = (role: ManagerRole): string => ROLES.find((one) => one.role === role)?.name ?? role;
+const called = ({ name, email }: Member): string => name || email;
+
+export function Team({ cohort, onChanged }: { cohort: CohortName; onChanged: () => void }): JSX.Element {
+  const view = useMemo(() => new View<TeamView>(`/api/cohorts/${cohort.id}/team`), [cohort.id]);
+  const act = useAct();
+  const isOwner = cohort.role === 'owner';
+  const change = async (body: object): Promise<boolean> => {
+    const done = await act.run(() => call(`/api/cohorts/${cohort.id}/team`, 'POST', body));
+    if (done) {
+      await view.load();
+      onChanged();
+    }
+    return done;
+  };
+  return (
+    <>
+      <Heading title="Team">Team</Heading>
+      <p class="soft">
+        The people who run {cohort.program}, in all of its cohorts.{' '}
+        {isOwner ? 'A change counts from their next click on.' : 'Only an owner can change it.'}
+      </p>
+      <Loading view={view}>
+        {({ people, standIn }) => (
+          <>
+            <Table
+              label="Team"
+              rows={people}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  name: 'Name',
+                  of: ({ name, email, isYou, isNamed }) => (
+                    <>
+                      {name || email} {isYou && <Tag>you</Tag>} {isNamed && <Tag>manager of the program</Tag>}
+                    </>
+                  ),
+                },
+                { name: 'Email', of: ({ email }) => email },
+                {
+                  name: 'Role',
+                  of: (member) =>
+                    isOwner ? <Role member={member} act={act} change={change} /> : nameOf(member.role),
+                },
+                ...(isOwner
+                  ? [
+                      {
+                        name: 'Remove',
+                        of: (member: Member) => <Remove member={member} act={act} change={change} />,
+                      },
+                    ]
+                  : []),
+              ]}
+            />
+            <Problem of={act} />
+            <dl class="answers">
+              {ROLES.map(({ role, name, may }) => (
+                <div key={role}>
+                  <dt>{name}</dt>
+                  <dd>{may}</dd>
+                </div>
+              ))}
+            </dl>
+            {isOwner && <Invite change={change} act={act} />}
+            <Holiday {...{ cohort, people, act, change, isOwner }} {...(standIn && { standIn })} />
+          </>
+        )}
+      </Loading>
+    </>
+  );
+}
+
+interface Changing {
+  readonly act: ReturnType<typeof useAct>;
+  readonly change: (body: object) => Promise<boolean>;
+}
+
+function Role({ member, act, change }: Changing & { member: Member }): JSX.Element {
+  const choose = async (select: HTMLSelectElement): Promise<void> => {
+    // What was refused is shown as it still is.
+    if (!(await change({ act: 'role', manager: member.id, role: select.value }))) select.value = member.role;
+  };
+  return (
+    <select
+      aria-label={`Role of ${called(member)}`}
+      value={member.role}
+      disabled={act.busy.value}
+      onChange={({ currentTarget }) => void choose(currentTarget)}
+    >
+      {ROLES.map(({ role, name }) => (
+        <option key={role} value={role}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Remove({ member, act, change }: Changing & { member: Member }): JSX.Element {
+  const isAsking = useSignal(false);
+  return (
+    <>
+      <button type="button" onClick={() => (isAsking.value = true)}>
+        Remove<span class="hidden"> {called(member)}</span>
+      </button>
+      {isAsking.value && (
+        <Dialog title={`Remove ${called(member)} from the team?`} onClose={() => (isAsking.value = false)}>
+          <p>
+            They see nothing of this program any more, from their next click on. No one is emailed. What they
+            did stays in the audit under their name. You can invite them again.
+          </p>
+          <Answer
+            act={act}
+            yes="Remove from the team"
+            onNo={() => (isAsking.value = false)}
+            onYes={() => void change({ act: 'role', manager: member.id, role: 'none' })}
+          />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function Invite({ act, change }: Changing): JSX.Element {
+  const email = useSignal('');
+  const name = useSignal('');
+  const role = useSignal<ManagerRole>('manager');
+  const invited = useSignal('');
+  const send = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const body = { act: 'invite', email: email.value, name: name.value, role: role.value };
+    invited.value = '';
+    if (!(await change(body))) return;
+    invited.value = email.value.trim();
+    email.value = name.value = '';
+  };
+  return (
+    <section class="card" aria-labelledby="invite">
+      <h2 id="invite">Invite someone</h2>
+      <p class="soft">
+        They get an email with a link and the steps to sign in. If it got lost, invite them with the same role
+        again.
+      </p>
+      <form onSubmit={(event) => void send(event)}>
+        <label class="field">
+          Name
+          <input
+            type="text"
+            maxLength={100}
+            value={name.value}
+            onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          Email address
+          <input
+            type="email"
+            value={email.value}
+            onInput={({ currentTarget }) => (email.value = currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          Role
+          <select
+            value={role.value}
+            onChange={({ currentTarget }) => (role.value = currentTarget.value as ManagerRole)}
+          >
+            {ROLES.map((one) => (
+              <option key={one.role} value={one.role}>
+                {one.name}: {one.may}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div class="acts start">
+          <button class="main" disabled={act.busy.value || email.value.trim() === ''}>
+            Send invitation
+          </button>
+        </div>
+        {invited.value !== '' && <p role="status">The invitation to {invited.value} is on its way.</p>}
+      </form>
+    </section>
+  );
+}
+
+/** The manager is away: emails about tasks go to someone else until she is back. */
+function Holiday({
+  cohort,
+  people,
+  standIn,
+  isOwner,
+  act,
+  change,
+}: Changing & {
+  cohort: CohortName;
+  people: readonly Member[];
+  standIn?: NonNullable<TeamView['standIn']>;
+  isOwner: boolean;
+}): JSX.Element {
+  const manager = useSignal('');
+  const until = useSignal('');
+  const named = people.find(({ isNamed }) => isNamed);
+  const away = named ? called(named) : 'The manager';
+  const able = people.filter(({ role, isNamed }) => role !== 'reader' && !isNamed);
+  const there = standIn && people.find(({ id }) => id === standIn.manager);
+  return (
+    <section class="card" aria-labelledby="holiday">
+      <h2 id="holiday">Holiday</h2>
+      {there ? (
+        <>
+          <p role="status">
+            {called(there)} stands in for {away} through {dateIn(standIn.until)}: emails about tasks of{' '}
+            {cohort.program} go to {there.email}.
+          </p>
+          {isOwner && (
+            <div class="acts start">
+              <button
+                type="button"
+                disabled={act.busy.value}
+                onClick={() => void change({ act: 'take-over' })}
+              >
+                End it now
+              </button>
+            </div>
+          )}
+        </>
+      ) : able.length === 0 ? (
+        <p class="soft">
+          When {away} is away, another manager can get the emails about tasks. Invite one first.
+        </p>
+      ) : isOwner ? (
+        <>
+          <p class="soft">
+            While {away} is away, the emails about tasks go to someone else of the team. Participants see the
+            same name and address as before, and their answers to emails still go there.
+          </p>
+          <label class="field">
+            Who stands in
+            <select
+              value={manager.value}
+              onChange={({ currentTarget }) => (manager.value = currentTarget.value)}
+            >
+              <option value="">Choose someone</option>
+              {able.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {called(one)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="field">
+            Last day
+            <input
+              type="date"
+              value={until.value}
+              onInput={({ currentTarget }) => (until.value = currentTarget.value)}
+            />
+          </label>
+          <div class="acts start">
+            <button
+              type="button"
+              disabled={act.busy.value || manager.value === '' || until.value === ''}
+              onClick={() => void change({ act: 'hand-over', manager: manager.value, until: until.value })}
+            >
+              Hand over
+            </button>
+          </div>
+        </>
+      ) : (
+        <p class="soft">No one stands in for {away} at the moment.</p>
+      )}
+    </section>
+  );
+}
