@@ -26,30 +26,38 @@ import * as setup from './screens/setup.ts';
 import * as team from './screens/team.ts';
 import * as today from './screens/today.ts';
 
-export const API_ROUTES: Routes = {
-  ...today.routes,
-  ...announcement.routes,
-  ...begin.routes,
-  ...setup.routes,
-  ...connectForm.routes,
-  ...program.routes,
-  ...programDraft.routes,
-  ...programMapping.routes,
-  ...deliveries.routes,
-  ...people.routes,
-  ...imports.routes,
-  ...person.routes,
-  ...personArchive.routes,
-  ...personErase.routes,
-  ...personParticipation.routes,
-  ...matching.routes,
-  ...board.routes,
-  ...pairs.routes,
-  ...journey.routes,
-  ...journeyEmail.routes,
-  ...email.routes,
-  ...groupEmail.routes,
-  ...results.routes,
-  ...team.routes,
-  ...audit.routes,
-};
+export const API_ROUTES: Routes = together([
+  today.routes,
+  announcement.routes,
+  begin.routes,
+  setup.routes,
+  connectForm.routes,
+  program.routes,
+  programDraft.routes,
+  programMapping.routes,
+  deliveries.routes,
+  people.routes,
+  imports.routes,
+  person.routes,
+  personArchive.routes,
+  personErase.routes,
+  personParticipation.routes,
+  matching.routes,
+  board.routes,
+  pairs.routes,
+  journey.routes,
+  journeyEmail.routes,
+  email.routes,
+  groupEmail.routes,
+  results.routes,
+  team.routes,
+  audit.routes,
+]);
+
+/** A route that two screens answer is a mistake of ours, and the second one would hide the first. */
+function together(screens: readonly Routes[]): Routes {
+  const keys = screens.flatMap((routes) => Object.keys(routes));
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) throw new Error(`Two screens answer ${twice}.`);
+  return Object.assign({}, ...screens) as Routes;
+}

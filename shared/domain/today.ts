@@ -62,6 +62,8 @@ export interface Situation {
       readonly string[]
     >
   >;
+  /** Ids of the people or pairs that tasks are about, by the task. */
+  readonly about: Readonly<Partial<Record<string, readonly string[]>>>;
   /** If applications closed today. */
   readonly shortages: readonly Shortage[];
 }

@@ -23,9 +23,11 @@ import {
   equals,
   type Item,
   type ItemChanges,
+  itemPages,
   type Key,
   listItems,
   oneOf,
+  type Query,
   type Table,
   type Value,
   type Write,
@@ -145,10 +147,17 @@ export async function messagesIn(
 ): Promise<Message[]> {
   const query = { index: 'listing', pk: listPk(cohort, list) } as const;
   const items =
-    newest === undefined
-      ? await listItems(table, query)
-      : (await table.query({ ...query, descending: true, limit: newest })).items;
+    newest === undefined ? await listItems(table, query) : await newestItems(table, query, newest);
   return items.map((item) => entityOf<Message>(item));
+}
+
+async function newestItems(table: Table, query: Query, most: number): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const items of itemPages(table, { ...query, descending: true, limit: most })) {
+    found.push(...items);
+    if (found.length >= most) break;
+  }
+  return found.slice(0, most);
 }
 
 /** All of one person, in any cohort. */

@@ -31,6 +31,7 @@ const QUIET: Situation = {
     ...{ bounced: [], softBounced: [], setAside: [], stopping: [], interviews: [], incomplete: [] },
     ...{ notAgreed: [], withoutMentor: [] },
   },
+  about: {},
   shortages: [],
 };
 
@@ -103,6 +104,7 @@ test('every task says what it means and leads somewhere, whatever the numbers ar
     notAgreed: number,
     withoutMentor: number,
     names: fc.constant(QUIET.names),
+    about: fc.constant({}),
     shortages: fc.array(
       fc.record({ label: fc.constantFrom('Rust', 'Go'), short: fc.integer({ min: 1, max: 9 }) }),
       { maxLength: 2 },

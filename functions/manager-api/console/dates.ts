@@ -25,3 +25,8 @@ export function dateIn(date: string): string {
     timeZone: 'UTC',
   }).format(new Date(`${date}T12:00:00Z`));
 }
+
+/** The local date of an instant, `2026-03-31`. */
+export function dayIn(zone: string, at: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(at));
+}

@@ -8,6 +8,7 @@ import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 
 export interface AuditRow {
+  readonly id: string;
   readonly at: string;
   readonly by: string;
   readonly what: string;
@@ -84,7 +85,10 @@ async function readAudit(
     ...who,
     ...applications.map(({ person, answers }) => [person, nameIn(program, answers)] as const),
   ]);
-  return entries.map(({ at, by, what, about = '', note }: AuditEntry) => ({
+  // What is noted once for a span of time stands in the table where the span began.
+  const newest = entries.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  return newest.map(({ at, by, what, about = '', note }: AuditEntry, index) => ({
+    id: String(index),
     at,
     by: who.get(by) ?? (by === 'schedule' ? 'Mentorline' : by === 'person' ? 'the person' : 'command line'),
     what:

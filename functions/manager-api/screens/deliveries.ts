@@ -74,7 +74,7 @@ export interface DeliveryView extends Omit<PreviewRow, 'at'> {
   readonly cut: boolean;
 }
 
-const SHOWN = 300;
+const SHOWN = 5000;
 /** Of a raw body, so much is shown. */
 const SHOWN_CHARACTERS = 60_000;
 /** Who said what in a survey is no one's business, the manager's neither. */

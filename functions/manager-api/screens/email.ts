@@ -4,7 +4,15 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
-import { type Message, MANAGER, mayBeSentAgain, type SkipReason } from '../../../shared/domain/message.ts';
+import {
+  type Message,
+  MANAGER,
+  mayBeSentAgain,
+  listOf,
+  MESSAGE_LISTS,
+  type MessageList,
+  type SkipReason,
+} from '../../../shared/domain/message.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { SANDBOX_PER_DAY } from '../../../shared/email/mailer.ts';
 import { findApplications } from '../../../shared/store/applications.ts';
@@ -27,7 +35,8 @@ import {
   type Routes,
 } from '../route.ts';
 import { cohortKey } from '../../../shared/store/cohorts.ts';
-import type { PersonId } from '../../../shared/domain/brand.ts';
+import type { ManagerId, PersonId } from '../../../shared/domain/brand.ts';
+import { listEveryManager } from '../../../shared/store/managers.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 
@@ -41,6 +50,15 @@ export interface OutboxRow {
   readonly email: string;
   readonly at: string;
   readonly says: string;
+  /** Waiting, held, sent, not sent, or may not have arrived. */
+  readonly state: string;
+}
+
+/** Of emails that are over, the newest. */
+export interface EmailsView {
+  readonly emails: readonly OutboxRow[];
+  /** There are more than are listed. */
+  readonly isCut: boolean;
 }
 
 export interface OutboxView {
@@ -48,9 +66,7 @@ export interface OutboxView {
   readonly pausedAt?: string;
   readonly counts: readonly { readonly label: string; readonly value: number }[];
   readonly held: readonly { readonly email: string; readonly count: number }[];
-  readonly due: readonly OutboxRow[];
   readonly problems: readonly OutboxRow[];
-  readonly skipped: readonly OutboxRow[];
   readonly suppressed: readonly { readonly name: string; readonly because: string }[];
   readonly quota: {
     readonly perDay: number;
@@ -71,35 +87,20 @@ async function readOutbox(
   { table, emailAccount }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<OutboxView> {
-  const [open, held, problems, skipped, ended, unreached, quota] = await Promise.all([
+  const [open, held, problems, ended, unreached, quota] = await Promise.all([
     messagesIn(table, cohort.id, { list: 'open' }),
     messagesIn(table, cohort.id, { list: 'held' }),
     messagesIn(table, cohort.id, { list: 'problem' }),
-    messagesIn(table, cohort.id, { list: 'skipped', newest: SHOWN }),
     countMessages(table, cohort.id),
     listUnreached(table),
     emailAccount.quota(),
   ]);
-  const shown = { due: newest(open), problems: newest(problems), skipped: newest(skipped) };
-  const ids = [
-    ...Object.values(shown)
-      .flat()
-      .map(({ person }) => person),
+  const shown = newest(problems);
+  const names = await namesIn(table, program, [
+    ...shown.map(({ person }) => person),
     ...unreached.map(({ id }) => id),
-  ];
-  const names = await namesIn(table, program, ids);
-  const name = (person: string): string =>
-    person === MANAGER ? program.program.manager.name : (names.get(person) ?? 'an interested person');
+  ]);
   const inState = (state: Message['state']): number => problems.filter((one) => one.state === state).length;
-  const row = ({ id, person, state, email, dueAt, sentAt, reason, outcome }: Message): OutboxRow => ({
-    id,
-    person,
-    again: mayBeSentAgain({ state }),
-    to: name(person),
-    email: emailInWords(email),
-    at: sentAt ?? dueAt,
-    says: reasonInWords(outcome ?? reason ?? ''),
-  });
   return {
     paused: cohort.pausedAt !== undefined,
     ...(cohort.pausedAt !== undefined && { pausedAt: cohort.pausedAt }),
@@ -114,11 +115,9 @@ async function readOutbox(
     held: [...Map.groupBy(held, ({ email }) => email)]
       .map(([email, rows]) => ({ email: emailInWords(email), count: rows.length }))
       .sort((a, b) => b.count - a.count),
-    due: shown.due.map(row),
-    problems: shown.problems.map(row),
-    skipped: shown.skipped.map(row),
+    problems: shown.map((one) => rowOf(names, one)),
     suppressed: unreached.flatMap(({ id, suppressed = 'unsubscribed' }) => {
-      const known = names.get(id);
+      const known = names.people.get(id);
       return known === undefined ? [] : [{ name: known, because: suppressed }];
     }),
     quota: {
@@ -129,20 +128,80 @@ async function readOutbox(
   };
 }
 
+function rowOf(names: Names, message: Message): OutboxRow {
+  const { id, person, state, email, dueAt, sentAt, reason, outcome } = message;
+  return {
+    id,
+    person,
+    again: mayBeSentAgain({ state }),
+    to: nameOf(names, message),
+    email: emailInWords(email),
+    at: sentAt ?? dueAt,
+    says: reasonInWords(outcome ?? reason ?? ''),
+    state: LIST_WORDS[listOf(message)],
+  };
+}
+
+const LIST_WORDS: Readonly<Record<MessageList, string>> = {
+  open: 'waiting',
+  held: 'held',
+  problem: 'may not have arrived',
+  sent: 'sent',
+  skipped: 'not sent',
+};
+
+/** Of each list. */
+const LISTED = 5000;
+
+/** Every email that is to come, and the newest of those that are over. */
+async function readEmails(
+  { table }: ApiDependencies,
+  { cohort, program }: CohortWithProgram,
+): Promise<EmailsView> {
+  const lists = await Promise.all(
+    MESSAGE_LISTS.map((list) => messagesIn(table, cohort.id, { list, newest: LISTED })),
+  );
+  const messages = lists.flat();
+  const names = await namesIn(
+    table,
+    program,
+    messages.map(({ person }) => person),
+  );
+  return {
+    emails: messages.map((one) => rowOf(names, one)).sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)),
+    isCut: lists.some(({ length }) => length === LISTED),
+  };
+}
+
 function newest(messages: Message[]): Message[] {
   return messages.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)).slice(0, SHOWN);
 }
 
-/** Names of those of these people who applied. */
-async function namesIn(
-  table: Table,
-  program: Program,
-  people: readonly PersonId[],
-): Promise<ReadonlyMap<PersonId, string>> {
-  const applications = await findApplications(table, program.cohort.id, [...new Set(people)]);
-  return new Map(
-    applications.flatMap((one) => (one ? [[one.person, nameIn(program, one.answers)] as const] : [])),
-  );
+interface Names {
+  /** Of those who applied. */
+  readonly people: ReadonlyMap<PersonId, string>;
+  /** Of the team, by id; and of the manager whom the program names. */
+  readonly team: ReadonlyMap<ManagerId, string>;
+  readonly manager: string;
+}
+
+function nameOf({ people, team, manager: named }: Names, { person, manager }: Message): string {
+  if (person !== MANAGER) return people.get(person) ?? 'an interested person';
+  return manager === undefined ? named : (team.get(manager) ?? 'someone of the team');
+}
+
+async function namesIn(table: Table, program: Program, people: readonly PersonId[]): Promise<Names> {
+  const [applications, team] = await Promise.all([
+    findApplications(table, program.cohort.id, [...new Set(people)]),
+    listEveryManager(table, program.program.id),
+  ]);
+  return {
+    people: new Map(
+      applications.flatMap((one) => (one ? [[one.person, nameIn(program, one.answers)] as const] : [])),
+    ),
+    team: new Map(team.map(({ id, name, email }) => [id, name || email])),
+    manager: program.program.manager.name,
+  };
 }
 
 const PauseBody = z.object({ paused: z.boolean() });
@@ -245,6 +304,7 @@ function reasonInWords(reason: string): string {
 
 export const routes = {
   'GET /api/cohorts/{cohort}/outbox': readerRoute(readOutbox),
+  'GET /api/cohorts/{cohort}/outbox/emails': readerRoute(readEmails),
   'POST /api/cohorts/{cohort}/outbox/pause': managerRoute(pauseEmail),
   'POST /api/cohorts/{cohort}/outbox/again': managerRoute(sendAgain),
   'POST /api/cohorts/{cohort}/outbox/held': managerRoute(decideHeld),

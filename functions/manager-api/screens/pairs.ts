@@ -55,6 +55,22 @@ export interface PairsView {
   }[];
 }
 
+/** Newest first. */
+export interface SessionsView {
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly pair: string;
+    readonly mentor: string;
+    readonly mentee: string;
+    readonly side: string;
+    readonly met: boolean;
+    /** Local dates. */
+    readonly date: string;
+    readonly nextDate?: string;
+    readonly topics: string;
+  }[];
+}
+
 /** The most pressing first. */
 const ORDER: readonly Pair['state'][] = [
   'introduced',
@@ -130,6 +146,35 @@ async function readPairs(
   };
 }
 
+/** What was said in confidence is not among it. */
+async function readSessions(
+  { table }: { readonly table: Table },
+  { cohort, program }: CohortWithProgram,
+): Promise<SessionsView> {
+  const [sessions, pairs, applications] = await Promise.all([
+    listSessions(table, cohort.id),
+    listPairs(table, cohort.id),
+    listApplications(table, cohort.id),
+  ]);
+  const name = namesOf(program, applications);
+  const known = new Map(pairs.map((pair) => [pair.id, pair]));
+  return {
+    sessions: sessions
+      .flatMap(({ pair: id, side, met, date, nextDate, topics, loggedAt }) => {
+        const pair = known.get(id);
+        if (!pair) return [];
+        return {
+          id: `${id} ${side} ${loggedAt}`,
+          pair: id,
+          ...{ mentor: name(mentorOf(pair)), mentee: name(menteeOf(pair)) },
+          ...{ side, met, date, topics },
+          ...(nextDate !== undefined && { nextDate }),
+        };
+      })
+      .sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0)),
+  };
+}
+
 function stopping(pair: Pair): readonly PersonId[] {
   return isToStop(pair) ? pair.members.filter(({ wouldStop }) => wouldStop).map(({ person }) => person) : [];
 }
@@ -149,11 +194,10 @@ function saysOf(
   }
   switch (health) {
     case 'not-under-way':
+    case 'on-track':
       return '';
     case 'too-early':
       return 'Introduced recently.';
-    case 'on-track':
-      return 'On track.';
     case 'needs-check-in': {
       const since =
         lastMet === undefined
@@ -197,5 +241,6 @@ async function decidePair(
 
 export const routes = {
   'GET /api/cohorts/{cohort}/pairs': readerRoute(readPairs),
+  'GET /api/cohorts/{cohort}/sessions': readerRoute(readSessions),
   'POST /api/cohorts/{cohort}/pairs/{pair}/end': managerRoute(decidePair),
 } as const satisfies Routes;

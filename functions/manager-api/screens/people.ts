@@ -10,9 +10,18 @@ import {
   seeksMentor,
   type Screening,
 } from '../../../shared/domain/application.ts';
-import { labelsFor, textFor, unlistedLabels } from '../../../shared/domain/answers.ts';
+import {
+  type AnswerValue,
+  asLabels,
+  labelsFor,
+  textFor,
+  unlistedLabels,
+} from '../../../shared/domain/answers.ts';
 import type { Message, MessageOutcome } from '../../../shared/domain/message.ts';
-import type { Pair } from '../../../shared/domain/pair.ts';
+import { isPlaced, type Pair } from '../../../shared/domain/pair.ts';
+import type { PersonId } from '../../../shared/domain/brand.ts';
+import { listCohorts } from '../../../shared/store/cohorts.ts';
+import type { Table } from '../../../shared/store/table.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import {
   findApplication,
@@ -42,6 +51,9 @@ export interface PersonRow {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  readonly email: string;
+  /** They had a match in an earlier cohort of the program. */
+  readonly tookPartBefore?: true;
   /** In a word: "in a pair", "rejected", "withdrawn" ... */
   readonly standing: string;
   readonly appliedAt: string;
@@ -54,6 +66,14 @@ export interface PersonRow {
   readonly revision: number;
   /** Whether a decision can still be made. */
   readonly decidable: boolean;
+}
+
+/** Everyone who applied, and what they can be told apart by. */
+export interface PeopleView {
+  /** Questions with choices, as applicants read them. */
+  readonly questions: readonly string[];
+  /** With each, what they chose, question by question. */
+  readonly people: readonly (PersonRow & { readonly chose: readonly (readonly string[])[] })[];
 }
 
 /** People who may apply and have not. */
@@ -91,29 +111,53 @@ const DUPLICATES_SHOWN = 50;
 async function readPeople(
   { table, clock }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
-): Promise<PersonRow[]> {
-  const [applications, pairs, problems, unreached] = await Promise.all([
+): Promise<PeopleView> {
+  const [applications, pairs, problems, unreached, before] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
     messagesIn(table, cohort.id, { list: 'problem' }),
     listUnreached(table),
+    placedBefore(table, cohort),
   ]);
+  const asked = program.questions.filter(
+    ({ kind }) => kind === 'choice' || kind === 'set' || kind === 'yes-no',
+  );
   const today = localDate(clock(), program.cohort.zone);
   const emails = Map.groupBy(problems, ({ person }) => person);
   const suppressed = new Map(unreached.map((one) => [one.id, one.suppressed]));
   const byPerson = new Map<string, Pair[]>();
   for (const pair of pairs)
     for (const { person } of pair.members) byPerson.set(person, [...(byPerson.get(person) ?? []), pair]);
-  return applications
-    .map((one) =>
-      personRow({ cohort, program }, one, {
-        today,
-        pairs: byPerson.get(one.person) ?? [],
-        messages: emails.get(one.person) ?? [],
-        suppressed: suppressed.get(one.person),
-      }),
-    )
-    .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+  const people = applications.map((one) => ({
+    ...personRow({ cohort, program }, one, {
+      today,
+      pairs: byPerson.get(one.person) ?? [],
+      messages: emails.get(one.person) ?? [],
+      suppressed: suppressed.get(one.person),
+      tookPartBefore: before.has(one.person),
+    }),
+    chose: asked.map(({ id }) => chosenIn(one.answers[id])),
+  }));
+  return {
+    questions: asked.map(({ text }) => text),
+    people: people.sort((a, b) => order.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)),
+  };
+}
+
+const order = new Intl.Collator('en');
+
+function chosenIn(answer: AnswerValue | undefined): readonly string[] {
+  if (typeof answer === 'boolean') return [answer ? 'yes' : 'no'];
+  return asLabels(answer);
+}
+
+/** Who was in a pair of another cohort of the program. */
+export async function placedBefore(table: Table, cohort: Cohort): Promise<ReadonlySet<PersonId>> {
+  const others = (await listCohorts(table)).filter(
+    ({ program, createdAt }) => program === cohort.program && createdAt < cohort.createdAt,
+  );
+  const pairs = (await Promise.all(others.map(({ id }) => listPairs(table, id)))).flat();
+  return new Set(pairs.filter(isPlaced).flatMap(({ members }) => members.map(({ person }) => person)));
 }
 
 export function personRow(
@@ -124,17 +168,21 @@ export function personRow(
     messages,
     suppressed,
     today,
+    tookPartBefore,
   }: {
     readonly pairs: readonly Pair[];
     readonly messages: readonly Message[];
     readonly suppressed: MessageOutcome | undefined;
     readonly today: LocalDate;
+    readonly tookPartBefore: boolean;
   },
 ): PersonRow {
   return {
     id: application.person,
     name: nameIn(program, application.answers),
     role: application.role,
+    email: textFor(program, application.answers, 'email'),
+    ...(tookPartBefore && { tookPartBefore }),
     standing: standingOf(application, pairs),
     appliedAt: application.appliedAt,
     ...withoutMatch(cohort, application),

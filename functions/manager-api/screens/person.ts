@@ -1,7 +1,14 @@
 /** One person's whole story in a cohort. */
 import { emailInWords } from '../../../shared/domain/program-journey.ts';
 import * as z from 'zod';
-import { type PersonRow, applicationMoved, DecisionBody, reasonMissing, personRow } from './people.ts';
+import {
+  type PersonRow,
+  applicationMoved,
+  DecisionBody,
+  placedBefore,
+  reasonMissing,
+  personRow,
+} from './people.ts';
 import {
   type ApiDependencies,
   type ManagerRequest,
@@ -124,6 +131,7 @@ async function readPerson(
     ...personRow({ cohort, program }, application, {
       ...{ pairs, messages, suppressed: person.suppressed },
       today: localDate(clock(), program.cohort.zone),
+      tookPartBefore: (await placedBefore(table, cohort)).has(id),
     }),
     email: person.email,
     participation: participationOf({ cohort, program }, application, openPairsWith),

@@ -3,11 +3,15 @@ import { isOnLaptop } from './setup.ts';
 import { DAY, iso, localDate } from '../../../shared/domain/calendar.ts';
 import { type Headcount, headcountOf } from '../../../shared/domain/measures.ts';
 import { standingInWords, upcomingOf } from '../../../shared/domain/journey.ts';
-import { SNOOZE_DAYS, type Task } from '../../../shared/domain/today.ts';
+import { SNOOZE_DAYS, type Task, tasksOf } from '../../../shared/domain/today.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { tasksNow } from '../../../shared/usecases/journey/digest.ts';
 import { keepGoing } from '../../../shared/usecases/matching/keep-going.ts';
-import { isOfWorkflow, keepsFailing } from '../../../shared/usecases/journey/read-situation.ts';
+import {
+  isOfWorkflow,
+  keepsFailing,
+  readSituation,
+} from '../../../shared/usecases/journey/read-situation.ts';
 import { listOccurrences, tryAgainWrite } from '../../../shared/store/occurrences.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { programVersion } from '../../../shared/store/programs.ts';
@@ -51,12 +55,19 @@ export interface Upcoming {
   readonly what: string;
 }
 
+/** The people or pairs that a task is about. */
+export interface TaskRows {
+  readonly title: string;
+  readonly ids: readonly string[];
+}
+
 export interface TodayView {
   /** Who is told about tasks in the manager's place, and through which day. */
   readonly standIn?: { readonly name: string; readonly until: string };
   /** Where the cohort stands, in a sentence. */
   readonly stands: string;
-  readonly tasks: readonly Task[];
+  /** `hasRows`: its screen can show those that it is about. */
+  readonly tasks: readonly (Task & { readonly hasRows: boolean })[];
   readonly next: readonly Upcoming[];
   /** Each leads to the screen where something can be done about it. */
   readonly numbers: readonly {
@@ -101,7 +112,7 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     known.pairs,
     known.occurrences,
     standInNow({ table, clock }, found),
-    tasksNow({ table, clock }, found, known),
+    tasksWithRows({ table, clock }, found, known),
   ]);
   return {
     ...(standIn && { standIn }),
@@ -112,6 +123,26 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
       .map(({ at, what }) => ({ at: iso(at), what })),
     numbers: numbersOf(headcountOf(program, { applications, pairs })),
   };
+}
+
+async function tasksWithRows(
+  needs: Pick<ApiDependencies, 'table' | 'clock'>,
+  found: CohortWithProgram,
+  known: Parameters<typeof tasksNow>[2],
+): Promise<TodayView['tasks']> {
+  const { tasks, about } = await tasksNow(needs, found, known);
+  return tasks.map((task) => ({ ...task, hasRows: (about[task.id]?.length ?? 0) > 0 }));
+}
+
+async function readTask(
+  { table, clock }: ApiDependencies,
+  found: CohortWithProgram,
+  { request }: ManagerRequest,
+): Promise<TaskRows> {
+  const id = request.params['task'] ?? '';
+  const situation = await readSituation(table, found, { now: clock() });
+  const task = tasksOf(situation).find((one) => one.id === id);
+  return { title: task?.title ?? 'Nothing is left of this task', ids: situation.about[id] ?? [] };
 }
 
 async function standInNow(
@@ -186,6 +217,7 @@ export const routes = {
   },
   'GET /api/cohorts/{cohort}': readerRoute(readCohort),
   'GET /api/cohorts/{cohort}/today': readerRoute(readToday),
+  'GET /api/cohorts/{cohort}/tasks/{task}': readerRoute(readTask),
   'POST /api/cohorts/{cohort}/tasks/retry': managerRoute(retryFailing),
   'POST /api/cohorts/{cohort}/tasks/rest': managerRoute(restTask),
 } as const satisfies Routes;

@@ -2,7 +2,7 @@
 import { iso, localDate } from '../../domain/calendar.ts';
 import type { Cohort, CohortWithProgram } from '../../domain/cohort.ts';
 import { lastDigest, touchpointsOf } from '../../domain/journey.ts';
-import { isResting, type Task, tasksOf } from '../../domain/today.ts';
+import { isResting, type Situation, type Task, tasksOf } from '../../domain/today.ts';
 import { listCohorts } from '../../store/cohorts.ts';
 import { programVersion } from '../../store/programs.ts';
 import { lastTold, listRests, toldWrite } from '../../store/tasks.ts';
@@ -17,13 +17,14 @@ export async function tasksNow(
   { table, clock }: Needs,
   found: CohortWithProgram,
   known: Omit<Parameters<typeof readSituation>[2], 'now'> = {},
-): Promise<Task[]> {
+): Promise<{ readonly tasks: Task[]; readonly about: Situation['about'] }> {
   const now = clock();
   const [situation, rests] = await Promise.all([
     readSituation(table, found, { now, ...known }),
     listRests(table, found.cohort.id),
   ]);
-  return tasksOf(situation).filter((task) => !isResting(task, rests, iso(now)));
+  const tasks = tasksOf(situation).filter((task) => !isResting(task, rests, iso(now)));
+  return { tasks, about: situation.about };
 }
 
 /** Whether an email was wanted. The first of her cohorts speaks for all. */
@@ -34,7 +35,7 @@ export async function digest(dependencies: Needs, found: CohortWithProgram): Pro
   if (all[0]?.cohort.id !== cohort.id) return false;
   const tasks: { readonly line: string; readonly told: string }[] = [];
   for (const one of all)
-    for (const { id, title } of await tasksNow(dependencies, one))
+    for (const { id, title } of (await tasksNow(dependencies, one)).tasks)
       tasks.push({
         line: all.length > 1 ? `${one.program.cohort.name}: ${title}` : title,
         // How long something waits is no news.

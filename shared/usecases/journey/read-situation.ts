@@ -81,6 +81,8 @@ export async function readSituation(
   const today = localDate(now, program.cohort.zone);
   const steps = pairs.map((pair) => standingOf(pair, sessions, { program, today }).step);
   const lately = (at: string): boolean => now - fromIso(at) < LATELY_DAYS * DAY;
+  const silent = pairs.filter((_, index) => (steps[index] ?? 0) >= SILENT_STEP);
+  const expired = pairs.filter((pair) => hasExpired(pair) && lately(pair.expiresAt));
   const bounced = new Set(unreached.filter(({ suppressed }) => suppressed === 'bounced').map(({ id }) => id));
   const softBounced = new Set(
     unreached
@@ -111,6 +113,7 @@ export async function readSituation(
   };
   const namesOf = (some: readonly Application[]): string[] =>
     some.map(({ answers }) => nameIn(program, answers) || 'someone without a name');
+  const idsOf = (some: readonly Application[]): string[] => some.map(({ person }) => person);
   const emails = (state: MessageState): number => problems.filter((one) => one.state === state).length;
   return {
     state: cohort.state,
@@ -125,10 +128,10 @@ export async function readSituation(
     unknownEmails: emails('unknown'),
     heldEmails: held.length,
     paused: cohort.pausedAt !== undefined,
-    silentPairs: steps.filter((step) => step >= SILENT_STEP).length,
+    silentPairs: silent.length,
     stopping: of.stopping.length,
     undecidedPairs: steps.filter((step) => step === ladder.length).length,
-    expiredProposals: pairs.filter((pair) => hasExpired(pair) && lately(pair.expiresAt)).length,
+    expiredProposals: expired.length,
     lowAnswers: releasedAnswers(responses, now).reduce(
       (sum, { survey, question, released }) =>
         sum +
@@ -155,6 +158,18 @@ export async function readSituation(
       incomplete: namesOf(of.incomplete),
       notAgreed: namesOf(of.notAgreed),
       withoutMentor: namesOf(of.withoutMentor),
+    },
+    about: {
+      bounced: idsOf(of.bounced),
+      'soft-bounces': idsOf(of.softBounced),
+      interviews: idsOf(of.interviews),
+      'set-aside': idsOf(of.setAside),
+      'not-agreed': idsOf(of.notAgreed),
+      'without-mentor': idsOf(of.withoutMentor),
+      incomplete: idsOf(of.incomplete),
+      stopping: pairs.filter(isToStop).map(({ id }) => id),
+      silent: silent.map(({ id }) => id),
+      expired: expired.map(({ id }) => id),
     },
     shortages: newest(runs.filter(({ kind }) => kind === 'trial'))?.shortages ?? [],
   };

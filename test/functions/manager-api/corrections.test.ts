@@ -13,7 +13,7 @@ import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { findPerson, peopleAtAddress } from '../../../shared/store/people.ts';
 import { accepted, managerOf, menteeWith, mentorWith, type TestPerson } from '../../support/review-world.ts';
 import { emptyWorld } from '../../support/world.ts';
-import type { DuplicatesView, PersonRow } from '../../../functions/manager-api/screens/people.ts';
+import type { DuplicatesView, PeopleView } from '../../../functions/manager-api/screens/people.ts';
 import type { PersonView } from '../../../functions/manager-api/screens/person.ts';
 
 async function applied(people: readonly TestPerson[]) {
@@ -85,7 +85,7 @@ describe('a correction', () => {
 
 test('many are decided at once; people who changed meanwhile are named, the rest is done', async () => {
   const { manager, application } = await applied([menteeWith('Ana', ['Rust']), menteeWith('Cleo', ['Go'])]);
-  const rows = (await manager.ask<PersonRow[]>('GET /api/cohorts/{cohort}/people')).body;
+  const rows = (await manager.ask<PeopleView>('GET /api/cohorts/{cohort}/people')).body.people;
   const people = rows.map(({ id, revision, name }) => ({
     person: id,
     revision: name === 'Cleo' ? revision - 1 : revision,
@@ -185,7 +185,7 @@ test('once proposals are out, the list says who has no match and why', async () 
   ]);
   const without = async () =>
     new Map(
-      (await manager.ask<PersonRow[]>('GET /api/cohorts/{cohort}/people')).body.map((one) => [
+      (await manager.ask<PeopleView>('GET /api/cohorts/{cohort}/people')).body.people.map((one) => [
         one.name,
         one.without,
       ]),

@@ -2,8 +2,9 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { View } from '../api.ts';
-import { Heading, Loading, Table } from '../components.tsx';
-import { timeIn } from '../dates.ts';
+import { Heading, Loading } from '../components.tsx';
+import { List } from '../list/list.tsx';
+import { dayIn, timeIn } from '../dates.ts';
 import type { AuditRow } from '../../screens/audit.ts';
 import type { CohortName } from '../../screens/today.ts';
 
@@ -17,14 +18,18 @@ export function Audit({ cohort }: { cohort: CohortName }): JSX.Element {
           rows.length === 0 ? (
             <p class="card">Nothing has been recorded yet.</p>
           ) : (
-            <Table
+            <List
+              name="audit"
               label="Audit"
               rows={rows}
-              keyOf={({ at, what }, n) => `${at} ${what} ${n}`}
+              keyOf={({ id }) => id}
+              text={({ by, what }) => `${by} ${what}`}
+              filters={[{ id: 'by', name: 'Who', of: ({ by }) => [by] }]}
+              ranges={[{ id: 'when', name: 'When', kind: 'date', of: ({ at }) => dayIn(cohort.zone, at) }]}
               columns={[
-                { name: 'When', of: ({ at }) => timeIn(cohort.zone, at), number: true },
-                { name: 'Who', of: ({ by }) => by },
-                { name: 'What', of: ({ what }) => what },
+                { name: 'When', number: true, sort: ({ at }) => at, of: ({ at }) => timeIn(cohort.zone, at) },
+                { name: 'Who', sort: ({ by }) => by, of: ({ by }) => by },
+                { name: 'What', sort: ({ what }) => what, of: ({ what }) => what },
               ]}
             />
           )

@@ -5,9 +5,10 @@ import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Answers, Heading, Loading, Problem, ReasonField, Table, Tag } from '../components.tsx';
+import { Answers, Heading, Loading, Problem, ReasonField, Tag } from '../components.tsx';
+import { List } from '../list/list.tsx';
 import { addressOf } from '../route.ts';
-import { timeIn } from '../dates.ts';
+import { dayIn, timeIn } from '../dates.ts';
 import { AnswerField } from './person-answers.tsx';
 import type { CohortName } from '../../screens/today.ts';
 import type { DeliveriesView, DeliveryView, PreviewRow } from '../../screens/deliveries.ts';
@@ -78,24 +79,36 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
                   ))}
               </div>
             )}
-            {deliveries.length > 0 && (
-              <p>
-                <Exports cohort={cohort} name="deliveries" act={act} />
-              </p>
-            )}
             {deliveries.length === 0 ? (
               <p class="card">
                 No deliveries yet. Send a test from your form tool: it appears here as "test".
               </p>
             ) : (
-              <Table
+              <List
+                name="deliveries"
                 label="Deliveries"
                 rows={deliveries}
-                keyOf={({ id }) => id}
+                keyOf={({ source, id }) => `${source} ${id}`}
+                text={({ source, state, reason = '', unmapped }) =>
+                  `${source} ${state} ${reason} ${unmapped.join(' ')}`
+                }
+                filters={[
+                  { id: 'state', name: 'Status', of: ({ state }) => [state] },
+                  { id: 'form', name: 'Form', of: ({ source }) => [source] },
+                ]}
+                ranges={[
+                  {
+                    id: 'received',
+                    name: 'Received',
+                    kind: 'date',
+                    of: ({ receivedAt }) => dayIn(cohort.zone, receivedAt),
+                  },
+                ]}
                 columns={[
                   {
                     name: 'Received',
                     number: true,
+                    sort: ({ receivedAt }) => receivedAt,
                     of: ({ id, source, receivedAt }) => (
                       <a
                         href={addressOf({
@@ -108,13 +121,15 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
                       </a>
                     ),
                   },
-                  { name: 'Form', of: ({ source }) => source },
+                  { name: 'Form', sort: ({ source }) => source, of: ({ source }) => source },
                   {
                     name: 'Status',
+                    sort: ({ state }) => state,
                     of: ({ state }) => <Tag kind={state === 'quarantined' ? 'bad' : ''}>{state}</Tag>,
                   },
                   {
                     name: 'Why',
+                    sort: ({ reason }) => reason,
                     of: ({ reason, unmapped }) => (
                       <>
                         {reason ?? ''}
@@ -125,7 +140,9 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
                     ),
                   },
                 ]}
-              />
+              >
+                <Exports cohort={cohort} name="deliveries" act={act} />
+              </List>
             )}
           </>
         )}

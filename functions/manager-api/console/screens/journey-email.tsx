@@ -9,7 +9,7 @@ import { Answer, Dialog, Loading, Problem, Tabs } from '../components.tsx';
 import type { CohortName } from '../../screens/today.ts';
 import type { DraftView } from '../../screens/program-draft.ts';
 import type { EmailName, EmailView } from '../../screens/journey-email.ts';
-import type { PersonRow } from '../../screens/people.ts';
+import type { PeopleView } from '../../screens/people.ts';
 import type { ProgramView } from '../../screens/program.ts';
 
 const LOOKS = ['Email', 'Phone', 'Dark', 'Text', 'Source'] as const;
@@ -57,9 +57,9 @@ export function Email({
 
 /** As whom the email is read. */
 function As({ cohort, person }: { cohort: CohortName; person: Signal<string> }): JSX.Element {
-  const people = useMemo(() => new View<PersonRow[]>(`/api/cohorts/${cohort.id}/people`), [cohort.id]);
+  const people = useMemo(() => new View<PeopleView>(`/api/cohorts/${cohort.id}/people`), [cohort.id]);
   const state = people.state.value;
-  const rows = state.kind === 'there' ? state.value : [];
+  const rows = state.kind === 'there' ? state.value.people : [];
   return (
     <label class="field">
       Preview as

@@ -5,11 +5,14 @@ import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Answer, Dialog, Filters, Heading, holds, Loading, Problem, Tag } from '../components.tsx';
-import { addressOf } from '../route.ts';
+import { Answer, Dialog, Heading, Loading, Problem, Tag } from '../components.tsx';
+import { List, type ListColumn } from '../list/list.tsx';
+import { OfTask } from '../list/of-task.tsx';
+import type { Filter, Range } from '../list/state.ts';
+import { addressOf, place, SESSIONS } from '../route.ts';
 import { dateIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
-import type { PairsView } from '../../screens/pairs.ts';
+import type { PairsView, SessionsView } from '../../screens/pairs.ts';
 
 type Pair = PairsView['pairs'][number];
 
@@ -20,67 +23,183 @@ const HEALTH: Readonly<Record<Pair['health'], { word: string; kind: '' | 'warm' 
   'not-under-way': { word: '', kind: '' },
 };
 
-const SHOWN = 60;
+const VIEWS = ['Pairs', 'Sessions'] as const;
 
 export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<PairsView>(`/api/cohorts/${cohort.id}/pairs`), [cohort.id]);
-  const sought = useSignal('');
-  const taking = useAct();
-  const silentOnly = useSignal(false);
-  const all = useSignal(false);
-  const ending = useSignal<Pair | undefined>(undefined);
+  const { detail } = place.value;
+  const isSessions = detail === SESSIONS;
   return (
     <>
-      <Heading title="Pairs">Pairs</Heading>
+      {detail === undefined || isSessions ? (
+        <>
+          <Heading title={isSessions ? 'Sessions' : 'Pairs'}>{isSessions ? 'Sessions' : 'Pairs'}</Heading>
+          <nav class="places" aria-label="Pairs and sessions">
+            {VIEWS.map((name) => (
+              <a
+                key={name}
+                href={addressOf({
+                  ...{ cohort: cohort.id, screen: 'pairs' },
+                  ...(name === 'Sessions' && { detail: SESSIONS }),
+                })}
+                {...((name === 'Sessions') === isSessions && { 'aria-current': 'page' as const })}
+              >
+                {name}
+              </a>
+            ))}
+          </nav>
+          {isSessions ? <Sessions cohort={cohort} /> : <PairsList cohort={cohort} view={view} />}
+        </>
+      ) : (
+        <PairPage cohort={cohort} view={view} id={detail} />
+      )}
+    </>
+  );
+}
+
+function PairsList({ cohort, view }: { cohort: CohortName; view: View<PairsView> }): JSX.Element {
+  const taking = useAct();
+  return (
+    <Loading view={view}>
+      {({ pairs }) =>
+        pairs.length === 0 ? (
+          <p class="card">No pairs yet. Pairs appear here when you approve a match.</p>
+        ) : (
+          <>
+            <OfTask cohort={cohort} rows={pairs} idOf={({ id }) => id}>
+              {(rows) => (
+                <List
+                  name="pairs"
+                  label="Pairs"
+                  rows={rows}
+                  keyOf={({ id }) => id}
+                  text={({ mentor, mentee, state }) => `${mentor} ${mentee} ${state}`}
+                  filters={FILTERS}
+                  ranges={RANGES}
+                  columns={columnsIn(cohort)}
+                >
+                  <Exports cohort={cohort} name="pairs" act={taking} />
+                </List>
+              )}
+            </OfTask>
+            <Problem of={taking} />
+          </>
+        )
+      }
+    </Loading>
+  );
+}
+
+const FILTERS: readonly Filter<Pair>[] = [
+  { id: 'state', name: 'State', of: ({ state }) => [state] },
+  { id: 'health', name: 'Health', of: ({ health }) => [HEALTH[health].word].filter(Boolean) },
+  { id: 'mentor', name: "Mentor's answer", of: ({ answers }) => [saidBy(answers.mentor)] },
+  { id: 'mentee', name: "Mentee's answer", of: ({ answers }) => [saidBy(answers.mentee)] },
+];
+
+const RANGES: readonly Range<Pair>[] = [
+  { id: 'score', name: 'Points', kind: 'number', of: ({ score }) => score },
+  { id: 'sessions', name: 'Sessions', kind: 'number', of: ({ sessions }) => sessions },
+  { id: 'asked', name: 'Asked', kind: 'date', of: ({ proposedOn }) => proposedOn },
+  { id: 'introduced', name: 'Introduced', kind: 'date', of: ({ introducedOn }) => introducedOn },
+];
+
+function saidBy(answer: string): string {
+  return answer === 'pending' ? 'no answer yet' : answer;
+}
+
+function columnsIn(cohort: CohortName): readonly ListColumn<Pair>[] {
+  const day = (date: string | undefined): string => (date === undefined ? '' : dateIn(date));
+  return [
+    {
+      name: 'Pair',
+      sort: ({ mentee, mentor }) => `${mentee} ${mentor}`,
+      of: ({ id, mentee, mentor }) => (
+        <a href={addressOf({ cohort: cohort.id, screen: 'pairs', detail: id })}>
+          {mentee} <span class="soft">with</span> {mentor}
+        </a>
+      ),
+    },
+    {
+      name: 'State',
+      sort: ({ state }) => state,
+      of: ({ state, health }) => <Tag kind={HEALTH[health].kind}>{HEALTH[health].word || state}</Tag>,
+    },
+    { name: 'What is the case', of: ({ says }) => says },
+    {
+      name: "Mentor's answer",
+      extra: true,
+      sort: ({ answers }) => saidBy(answers.mentor),
+      of: ({ answers }) => saidBy(answers.mentor),
+    },
+    {
+      name: "Mentee's answer",
+      extra: true,
+      sort: ({ answers }) => saidBy(answers.mentee),
+      of: ({ answers }) => saidBy(answers.mentee),
+    },
+    { name: 'Points', number: true, sort: ({ score }) => score, of: ({ score }) => score },
+    {
+      name: 'Asked',
+      extra: true,
+      number: true,
+      sort: ({ proposedOn }) => proposedOn,
+      of: ({ proposedOn }) => day(proposedOn),
+    },
+    {
+      name: 'Introduced',
+      number: true,
+      sort: ({ introducedOn }) => introducedOn,
+      of: ({ introducedOn }) => day(introducedOn),
+    },
+    { name: 'Sessions', number: true, sort: ({ sessions }) => sessions, of: ({ sessions }) => sessions },
+    { name: 'Last session', number: true, sort: ({ lastMet }) => lastMet, of: ({ lastMet }) => day(lastMet) },
+    {
+      name: 'Next session',
+      extra: true,
+      number: true,
+      sort: ({ nextDate }) => nextDate,
+      of: ({ nextDate }) => day(nextDate),
+    },
+  ];
+}
+
+/** One pair, with what can be done about it. */
+function PairPage({
+  cohort,
+  view,
+  id,
+}: {
+  cohort: CohortName;
+  view: View<PairsView>;
+  id: string;
+}): JSX.Element {
+  const isEnding = useSignal(false);
+  return (
+    <>
+      <p>
+        <a href={addressOf({ cohort: cohort.id, screen: 'pairs' })}>All pairs</a>
+      </p>
       <Loading view={view}>
         {({ pairs, emailsOfEnding, steps }) => {
-          const found = pairs.filter(
-            ({ mentor, mentee, state, health }) =>
-              (!silentOnly.value || health === 'needs-check-in') &&
-              holds(sought, `${mentor} ${mentee} ${state}`),
-          );
-          const shown = all.value ? found : found.slice(0, SHOWN);
+          const pair = pairs.find((one) => one.id === id);
+          if (!pair) return <Heading title="Pairs">There is no such pair.</Heading>;
           return (
             <>
-              <Filters
-                sought={sought}
-                only={[{ chosen: silentOnly, label: 'only those that need a check-in' }]}
+              <OnePair
+                cohort={cohort}
+                pair={pair}
+                steps={steps}
+                {...(cohort.role !== 'reader' && { onEnd: () => (isEnding.value = true) })}
               />
-              <div class="heading">
-                <p class="soft" role="status">
-                  {pairs.length === 0
-                    ? 'No pairs yet. Pairs appear here when you approve a match.'
-                    : `${found.length} of ${pairs.length}`}
-                </p>
-                {pairs.length > 0 && <Exports cohort={cohort} name="pairs" act={taking} />}
-              </div>
-              <Problem of={taking} />
-              <ul class="pairs">
-                {shown.map((pair) => (
-                  <OnePair
-                    key={pair.id}
-                    cohort={cohort}
-                    pair={pair}
-                    steps={steps}
-                    {...(cohort.role !== 'reader' && { onEnd: () => (ending.value = pair) })}
-                  />
-                ))}
-              </ul>
-              {shown.length < found.length && (
-                <p>
-                  <button type="button" onClick={() => (all.value = true)}>
-                    Show all {found.length}
-                  </button>
-                </p>
-              )}
-              {ending.value && (
+              {isEnding.value && (
                 <End
                   cohort={cohort}
-                  pair={ending.value}
+                  pair={pair}
                   emails={emailsOfEnding}
-                  onClose={() => (ending.value = undefined)}
+                  onClose={() => (isEnding.value = false)}
                   onEnded={() => {
-                    ending.value = undefined;
+                    isEnding.value = false;
                     void view.load();
                   }}
                 />
@@ -90,6 +209,60 @@ export function Pairs({ cohort }: { cohort: CohortName }): JSX.Element {
         }}
       </Loading>
     </>
+  );
+}
+
+/** What was logged, by the pair that logged it. */
+function Sessions({ cohort }: { cohort: CohortName }): JSX.Element {
+  const view = useMemo(() => new View<SessionsView>(`/api/cohorts/${cohort.id}/sessions`), [cohort.id]);
+  const taking = useAct();
+  return (
+    <Loading view={view}>
+      {({ sessions }) =>
+        sessions.length === 0 ? (
+          <p class="card">No sessions yet. Mentors and mentees log them by a link in their emails.</p>
+        ) : (
+          <>
+            <List
+              name="sessions"
+              label="Sessions"
+              rows={sessions}
+              keyOf={({ id }) => id}
+              text={({ mentor, mentee, topics }) => `${mentor} ${mentee} ${topics}`}
+              filters={[
+                { id: 'met', name: 'Met', of: ({ met }) => [met ? 'met' : 'did not meet'] },
+                { id: 'by', name: 'Logged by', of: ({ side }) => [side] },
+              ]}
+              ranges={[{ id: 'date', name: 'Date', kind: 'date', of: ({ date }) => date }]}
+              columns={[
+                {
+                  name: 'Pair',
+                  sort: ({ mentee, mentor }) => `${mentee} ${mentor}`,
+                  of: ({ pair, mentee, mentor }) => (
+                    <a href={addressOf({ cohort: cohort.id, screen: 'pairs', detail: pair })}>
+                      {mentee} <span class="soft">with</span> {mentor}
+                    </a>
+                  ),
+                },
+                { name: 'Date', number: true, sort: ({ date }) => date, of: ({ date }) => dateIn(date) },
+                { name: 'Met', sort: ({ met }) => (met ? 0 : 1), of: ({ met }) => (met ? 'yes' : 'no') },
+                { name: 'Logged by', sort: ({ side }) => side, of: ({ side }) => side },
+                { name: 'Topics', of: ({ topics }) => topics },
+                {
+                  name: 'Next',
+                  number: true,
+                  sort: ({ nextDate }) => nextDate,
+                  of: ({ nextDate }) => (nextDate === undefined ? '' : dateIn(nextDate)),
+                },
+              ]}
+            >
+              <Exports cohort={cohort} name="sessions" act={taking} />
+            </List>
+            <Problem of={taking} />
+          </>
+        )
+      }
+    </Loading>
   );
 }
 
@@ -122,12 +295,12 @@ function OnePair({
   const { mentor, mentee, state, health, says, sessions, introducedOn, proposedOn, step, under } = pair;
   const { answers, lastMet, nextDate, score, why, addresses = [] } = pair;
   return (
-    <li class="card">
+    <section class="card">
       <div class="heading">
-        <h2 class="small-heading">
+        <Heading title={`${mentee} with ${mentor}`}>
           <Member cohort={cohort} pair={pair} side="mentee" /> <span class="soft">with</span>{' '}
           <Member cohort={cohort} pair={pair} side="mentor" />
-        </h2>
+        </Heading>
         <Tag kind={HEALTH[health].kind}>{HEALTH[health].word || state}</Tag>
       </div>
       {says && <p>{says}</p>}
@@ -165,12 +338,14 @@ function OnePair({
         )}
       </dl>
       {why.length > 0 && (
-        <details>
-          <summary>
-            Why, {score} points<span class="hidden"> for {mentee}</span>
-          </summary>
-          <p>{why.join(' ')}</p>
-        </details>
+        <>
+          <h2>Why they were matched ({score} points)</h2>
+          <ul class="steps">
+            {why.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </>
       )}
       {under && onEnd && (
         <div class="acts start small">
@@ -192,7 +367,7 @@ function OnePair({
           </button>
         </div>
       )}
-    </li>
+    </section>
   );
 }
 

@@ -1,56 +1,42 @@
 /** Everyone who applied; deciding about many at once; and two applications that may be one person's. */
 import { useSignal } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { View } from '../api.ts';
 import { Exports } from '../exports.tsx';
-import { Filters, Heading, holds, Loading, Problem, Table, Tag } from '../components.tsx';
+import { Heading, Loading, Problem, Table, Tag } from '../components.tsx';
+import { List } from '../list/list.tsx';
+import { OfTask } from '../list/of-task.tsx';
+import type { Filter } from '../list/state.ts';
 import { addressOf, IMPORT } from '../route.ts';
-import { timeIn } from '../dates.ts';
+import { dayIn, timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
-import type { InterestedView, PersonRow } from '../../screens/people.ts';
+import type { InterestedView, PeopleView } from '../../screens/people.ts';
 import { Duplicates } from './people-duplicates.tsx';
 import { BulkDecisions } from './people-decisions.tsx';
 
-const SHOWN = 200;
+type Row = PeopleView['people'][number];
 
 export function People({ cohort }: { cohort: CohortName }): JSX.Element {
-  const view = useMemo(() => new View<PersonRow[]>(`/api/cohorts/${cohort.id}/people`), [cohort.id]);
-  const sought = useSignal('');
+  const view = useMemo(() => new View<PeopleView>(`/api/cohorts/${cohort.id}/people`), [cohort.id]);
   const taking = useAct();
-  const withErrorsOnly = useSignal(false);
-  const withoutOnly = useSignal(false);
-  const chosen = useSignal<ReadonlySet<string>>(new Set());
   return (
     <>
       <Heading title="People">People</Heading>
+      <Duplicates cohort={cohort} onMerged={() => void view.load()} />
       <Loading view={view}>
-        {(people) => {
-          const found = people.filter(
-            ({ name, role, standing, errors, without }) =>
-              (!withErrorsOnly.value || errors.length > 0) &&
-              (!withoutOnly.value || without !== undefined) &&
-              holds(sought, `${name} ${role} ${standing}`),
-          );
-          const alone = people.filter(({ without }) => without !== undefined).length;
-          const mayDecide = cohort.role !== 'reader' && people.some(({ decidable }) => decidable);
-          return (
-            <>
-              <Duplicates cohort={cohort} onMerged={() => void view.load()} />
-              <Filters
-                sought={sought}
-                only={[
-                  { chosen: withErrorsOnly, label: 'only with errors' },
-                  ...(alone > 0 ? [{ chosen: withoutOnly, label: `only without a match (${alone})` }] : []),
-                ]}
-              />
-              <div class="heading">
-                <p class="soft" role="status">
-                  {found.length} of {people.length}
-                  {found.length > SHOWN && `; showing the first ${SHOWN}`}
-                </p>
-                <div class="acts inline">
+        {({ people, questions }) => (
+          <>
+            {people.length === 0 && (
+              <p>
+                No one yet. People come in through the form, whose address is on{' '}
+                <a href={addressOf({ cohort: cohort.id, screen: 'setup' })}>Setup</a>, or by an import.
+              </p>
+            )}
+            <OfTask cohort={cohort} rows={people} idOf={({ id }) => id}>
+              {(rows) => (
+                <PeopleList {...{ cohort, rows, questions }} onDecided={() => void view.load()}>
                   {cohort.role !== 'reader' && (
                     <a
                       class="button"
@@ -60,63 +46,125 @@ export function People({ cohort }: { cohort: CohortName }): JSX.Element {
                     </a>
                   )}
                   <Exports cohort={cohort} name="applications" act={taking} />
-                </div>
-              </div>
-              <Problem of={taking} />
-              {mayDecide && (
-                <BulkDecisions
-                  cohort={cohort}
-                  people={people}
-                  found={found.slice(0, SHOWN)}
-                  chosen={chosen}
-                  onDecided={() => void view.load()}
-                />
+                </PeopleList>
               )}
-              {people.length === 0 && (
-                <p>
-                  No one yet. People come in through the form, whose address is on{' '}
-                  <a href={addressOf({ cohort: cohort.id, screen: 'setup' })}>Setup</a>, or by an import.
-                </p>
-              )}
-              <Table
-                label="People"
-                rows={found.slice(0, SHOWN)}
-                keyOf={({ id }) => id}
-                columns={[
-                  {
-                    name: 'Name',
-                    of: ({ id, name, decidable }) => (
-                      <>
-                        {mayDecide && decidable && (
-                          <input
-                            type="checkbox"
-                            aria-label={`Select ${name || 'person without a name'}`}
-                            checked={chosen.value.has(id)}
-                            onChange={() => (chosen.value = toggled(chosen.value, id))}
-                          />
-                        )}{' '}
-                        <a href={addressOf({ cohort: cohort.id, screen: 'people', detail: id })}>
-                          {name || 'No name'}
-                        </a>
-                      </>
-                    ),
-                  },
-                  { name: 'Role', of: ({ role }) => role },
-                  { name: 'Status', of: ({ standing }) => <Tag>{standing}</Tag> },
-                  { name: 'Applied', of: ({ appliedAt }) => timeIn(cohort.zone, appliedAt), number: true },
-                  {
-                    name: 'Problems',
-                    of: ({ errors, without }) => [without ?? '', errors.join('. ')].join(' ').trim(),
-                  },
-                ]}
-              />
-            </>
-          );
-        }}
+            </OfTask>
+            <Problem of={taking} />
+          </>
+        )}
       </Loading>
       <Interested cohort={cohort} />
     </>
   );
+}
+
+function PeopleList({
+  cohort,
+  rows,
+  questions,
+  onDecided,
+  children,
+}: {
+  cohort: CohortName;
+  rows: readonly Row[];
+  questions: readonly string[];
+  onDecided: () => void;
+  children: ComponentChildren;
+}): JSX.Element {
+  const chosen = useSignal<ReadonlySet<string>>(new Set());
+  const told = useSignal('');
+  const mayDecide = cohort.role !== 'reader' && rows.some(({ decidable }) => decidable);
+  const filters: readonly Filter<Row>[] = [
+    { id: 'role', name: 'Role', of: ({ role }) => [role] },
+    { id: 'status', name: 'Status', of: ({ standing }) => [standing] },
+    { id: 'look', name: 'Needs a look', of: lookOf },
+    { id: 'before', name: 'Earlier cohorts', of: ({ tookPartBefore }) => (tookPartBefore ? [BEFORE] : []) },
+    ...questions.map((question, index) => ({
+      id: `q${index + 1}`,
+      name: question,
+      menu: 'Answers',
+      of: ({ chose }: Row) => chose[index] ?? [],
+    })),
+  ];
+  return (
+    <>
+      <p role="status">{told.value}</p>
+      <List
+        name="people"
+        label="People"
+        rows={rows}
+        keyOf={({ id }) => id}
+        text={({ name, email, role, standing }) => `${name} ${email} ${role} ${standing}`}
+        filters={filters}
+        ranges={[
+          {
+            id: 'applied',
+            name: 'Applied',
+            kind: 'date',
+            of: ({ appliedAt }) => dayIn(cohort.zone, appliedAt),
+          },
+        ]}
+        {...(mayDecide && {
+          bulk: {
+            chosen,
+            may: ({ decidable }: Row) => decidable,
+            nameOf: ({ name }: Row) => name || 'person without a name',
+            acts: (picked: readonly Row[]) => (
+              <BulkDecisions
+                cohort={cohort}
+                picked={picked}
+                onDecided={(says) => {
+                  told.value = says;
+                  chosen.value = new Set();
+                  onDecided();
+                }}
+              />
+            ),
+          },
+        })}
+        columns={[
+          {
+            name: 'Name',
+            sort: ({ name }) => name || undefined,
+            of: ({ id, name, tookPartBefore }) => (
+              <>
+                <a href={addressOf({ cohort: cohort.id, screen: 'people', detail: id })}>
+                  {name || 'No name'}
+                </a>{' '}
+                {tookPartBefore && <Tag>{BEFORE}</Tag>}
+              </>
+            ),
+          },
+          { name: 'Role', sort: ({ role }) => role, of: ({ role }) => role },
+          { name: 'Status', sort: ({ standing }) => standing, of: ({ standing }) => <Tag>{standing}</Tag> },
+          { name: 'Email', extra: true, sort: ({ email }) => email, of: ({ email }) => email },
+          {
+            name: 'Applied',
+            number: true,
+            sort: ({ appliedAt }) => appliedAt,
+            of: ({ appliedAt }) => timeIn(cohort.zone, appliedAt),
+          },
+          {
+            name: 'Errors',
+            sort: ({ without, errors }) => without ?? errors[0],
+            of: ({ without, errors }) => [without ?? '', errors.join('. ')].join(' ').trim(),
+          },
+        ]}
+      >
+        {children}
+      </List>
+    </>
+  );
+}
+
+const BEFORE = 'took part before';
+
+/** What is wrong, without what is only of one person: "Not answered", "Email bounced". */
+function lookOf({ without, errors }: Row): readonly string[] {
+  return [
+    ...(without === undefined ? [] : ['without a match']),
+    ...errors.map((error) => error.replace(/:.*$|^".*" /, '')),
+  ];
 }
 
 /** Whom an invitation or a poll has reached, and who has not applied. */
@@ -146,10 +194,4 @@ function Interested({ cohort }: { cohort: CohortName }): JSX.Element {
       }
     </Loading>
   );
-}
-
-function toggled(chosen: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(chosen);
-  if (!next.delete(id)) next.add(id);
-  return next;
 }

@@ -46,7 +46,7 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
               <OpenSetup cohort={cohort} isAlone={tasks.length === 0} />
               {tasks.length > 0 && (
                 <ul class="tasks">
-                  {tasks.map(({ id, title, meaning, where, act, retries }) => (
+                  {tasks.map(({ id, title, meaning, where, act, retries, hasRows }) => (
                     <li key={id} class="card">
                       <h3>{title}</h3>
                       <p>{meaning}</p>
@@ -54,7 +54,13 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
                         {retries && cohort.role !== 'reader' ? (
                           <button onClick={() => void retry()}>{act}</button>
                         ) : (
-                          <a class="button" href={addressOf({ cohort: cohort.id, screen: where })}>
+                          <a
+                            class="button"
+                            href={addressOf({
+                              ...{ cohort: cohort.id, screen: where },
+                              ...(hasRows && { query: `task=${id}` }),
+                            })}
+                          >
                             {retries ? 'View journey' : act}
                           </a>
                         )}

@@ -1,0 +1,47 @@
+/** Which columns and views someone keeps of a list, in this browser. */
+import type { ListColumn } from './list.tsx';
+
+export interface KeptView {
+  readonly name: string;
+  readonly query: string;
+}
+
+type Columns = readonly Pick<ListColumn<never>, 'name' | 'extra'>[];
+
+const columnsKey = (list: string): string => `mentorline-columns-${list}`;
+const viewsKey = (list: string): string => `mentorline-views-${list}`;
+
+/** Those that are not shown: as chosen, else those that are extra. */
+export function hiddenColumns(list: string, columns: Columns): ReadonlySet<string> {
+  const kept = read<Record<string, boolean>>(columnsKey(list)) ?? {};
+  return new Set(columns.filter(({ name, extra }) => !(kept[name] ?? !extra)).map(({ name }) => name));
+}
+
+export function keepColumns(list: string, columns: Columns, hidden: ReadonlySet<string>): void {
+  write(columnsKey(list), Object.fromEntries(columns.map(({ name }) => [name, !hidden.has(name)])));
+}
+
+export function keptViews(list: string): readonly KeptView[] {
+  return read<readonly KeptView[]>(viewsKey(list)) ?? [];
+}
+
+export function keepViews(list: string, views: readonly KeptView[]): void {
+  write(viewsKey(list), views);
+}
+
+/** A browser that keeps nothing, or kept something else, is no error. */
+function read<T>(key: string): T | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(key) ?? 'null') as T | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function write(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Then it holds until the page is closed.
+  }
+}
