@@ -1,7 +1,6 @@
 /** People from a file: its columns and what they probably are, a verdict for each line, the import itself and its undoing. */
 import * as z from 'zod';
 import { asText } from '../../../shared/domain/answers.ts';
-import { csv } from '../../../shared/export/csv.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { Role } from '../../../shared/domain/program-values.ts';
@@ -104,11 +103,12 @@ async function readImports(
       ...(clock() < undoUntil(made) && { undoUntil: iso(undoUntil(made)) }),
     })),
     ...(refused !== undefined && { refused }),
-    sample: sampleFile(found.program),
+    sample: await sampleFile(found.program),
   };
 }
 
-function sampleFile(program: Program): string {
+async function sampleFile(program: Program): Promise<string> {
+  const { csv } = await import('../../../shared/export/csv.ts');
   const answers = sampleAnswers(program);
   const columns = program.questions.map(({ text }) => ({ name: text, meaning: text }));
   const line = program.questions.map(({ id }) => asText(answers[id] ?? ''));
