@@ -21,6 +21,7 @@ import * as program from './screens/program.ts';
 import * as programDraft from './screens/program-draft.ts';
 import * as programMapping from './screens/program-mapping.ts';
 import * as results from './screens/results.ts';
+import * as cohort from './screens/cohort.ts';
 import * as connectForm from './screens/connect-form.ts';
 import * as setup from './screens/setup.ts';
 import * as team from './screens/team.ts';
@@ -51,6 +52,7 @@ export const API_ROUTES: Routes = together([
   groupEmail.routes,
   results.routes,
   team.routes,
+  cohort.routes,
   audit.routes,
 ]);
 

@@ -6,7 +6,7 @@ import { tellGoingOn } from '../../shared/usecases/pairs/go-on.ts';
 import { retryPage } from './retry-page.ts';
 import type { PageOf } from './visit.ts';
 
-const BUTTONS = html`<form method="post">
+const BUTTONS = html`<form method="post" class="buttons">
   <button class="main" name="do" value="on">We go on</button>
   <button name="do" value="stop">I would rather stop</button>
 </form>`;

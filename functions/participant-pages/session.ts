@@ -3,10 +3,11 @@ import { cleanText } from '../../shared/domain/plain-text.ts';
 import { iso, localDate } from '../../shared/domain/calendar.ts';
 import type { LocalDate } from '../../shared/domain/brand.ts';
 import { SESSION_ROUND } from '../../shared/domain/survey.ts';
-import { isPlaced, type Pair, sideOf, withSession } from '../../shared/domain/pair.ts';
+import { isPlaced, otherSide, type Pair, personOn, sideOf, withSession } from '../../shared/domain/pair.ts';
 import type { HttpAnswer } from '../../shared/http.ts';
 import { html } from 'htm/preact';
 import { choices, page, scale, textArea } from '../../shared/pages/page.ts';
+import { findPerson } from '../../shared/store/people.ts';
 import { pairKey, pairWrites } from '../../shared/store/pairs.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import { respondentOf } from '../../shared/domain/audience.ts';
@@ -37,14 +38,16 @@ export const sessionPage: PageOf = async (dependencies, visit) => {
       html`<p>You are not in a pair at the moment.</p>`,
     );
   }
-  if (!fields) return form(dependencies, visit);
+  const other = await findPerson(dependencies.table, personOn(pair, otherSide(side)));
+  const form = (wrong?: string): HttpAnswer =>
+    formPage(dependencies, visit, { other: other?.name ?? '', wrong });
+  if (!fields) return form();
   const read = Fields.safeParse(Object.fromEntries([...fields].filter(([, value]) => value !== '')));
-  if (!read.success)
-    return form(dependencies, visit, read.error.issues.map(({ message }) => message).join(' '));
+  if (!read.success) return form(read.error.issues.map(({ message }) => message).join(' '));
   const today = localDate(dependencies.clock(), found.program.cohort.zone);
-  if (read.data.date > today) return form(dependencies, visit, 'The date of the meeting is in the future.');
+  if (read.data.date > today) return form('The date of the meeting is in the future.');
   if (read.data.date < firstDay(pair))
-    return form(dependencies, visit, 'You were introduced after that day. Choose the day on which you met.');
+    return form('You were introduced after that day. Choose the day on which you met.');
   return keep(dependencies, visit, read.data);
 };
 
@@ -123,10 +126,19 @@ function firstDay({ introducedOn = '', proposedOn }: Pair): LocalDate {
   return introducedOn === '' ? proposedOn : introducedOn;
 }
 
-function form({ clock }: PageNeeds, { found, pair }: Visit, wrong?: string): HttpAnswer {
+/** `other`: whom they met; empty for a former participant. */
+function formPage(
+  { clock }: PageNeeds,
+  { found, pair }: Visit,
+  { other, wrong }: { readonly other: string; readonly wrong: string | undefined },
+): HttpAnswer {
   const today = localDate(clock(), found.program.cohort.zone);
   return page(
-    { title: 'Log a session', site: found.program.program.name, status: wrong ? 422 : 200 },
+    {
+      title: other ? `Log a session with ${other}` : 'Log a session',
+      site: found.program.program.name,
+      status: wrong ? 422 : 200,
+    },
     html`${wrong && html`<p class="note wrong" role="alert">${wrong}</p>`}
       <form method="post">
         ${choices({ name: 'met', legend: 'Did you meet?' }, [
@@ -143,13 +155,14 @@ function form({ clock }: PageNeeds, { found, pair }: Visit, wrong?: string): Htt
           max=${today}
           required
         />
-        ${scale({ name: 'rating', legend: 'How useful was it?', from: 1, to: 4, low: 'not at all', high: 'very', required: false })}
-        ${textArea({ name: 'topics', label: 'What did you talk about?' })}
-        ${textArea({ name: 'takeaways', label: 'What are you taking away from it?' })}
-        <label class="field" for="next">When will you meet next, if you know?</label>
+        ${scale({ name: 'rating', legend: 'How useful was it? (optional)', from: 1, to: 4, low: 'not at all', high: 'very', required: false })}
+        ${textArea({ name: 'topics', label: 'What did you talk about? (optional)' })}
+        ${textArea({ name: 'takeaways', label: 'What are you taking away from it? (optional)' })}
+        <label class="field" for="next">When will you meet next? (optional)</label>
         <input type="date" id="next" name="next" min=${today} />
         <p class="soft">
-          Please don't write about other people's health or private life. Your rating is confidential.
+          Your rating and what you take away are confidential. What you talked about can be read by the people
+          who run the program: please don't write about other people's health or private life.
         </p>
         <button class="main">Log session</button>
       </form>`,

@@ -23,6 +23,7 @@ import { findOccurrence, parkWrite, scheduledWrite, settledWrite } from '../../s
 import type { EpochMs } from '../../shared/domain/brand.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { type Erasure, findErasure } from '../../shared/store/erasures.ts';
+import { findDeletion } from '../../shared/store/deletions.ts';
 import { entityOf } from '../../shared/store/rows.ts';
 import type { Item } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
@@ -58,14 +59,17 @@ const MOST_SLICES = 1000;
 /** Every fifth sweep says how all is. */
 const HEALTH_MS = 5 * MINUTE;
 /** Email comes last: it takes its time, and nothing else should wait for it. */
-const TURNS: readonly (readonly DueKind[])[] = [['delivery', 'occurrence', 'erasure'], ['message']];
+const TURNS: readonly (readonly DueKind[])[] = [
+  ['delivery', 'occurrence', 'erasure', 'deletion'],
+  ['message'],
+];
 
 export function sweep(dependencies: Needs): () => Promise<SweepResult> {
   return async () => {
     const { table, clock } = dependencies;
     const started = clock();
     const begins = (since: EpochMs, ms: number): boolean => clock() - since <= ms;
-    const done = { delivery: 0, occurrence: 0, message: 0, erasure: 0, errors: 0 };
+    const done = { delivery: 0, occurrence: 0, message: 0, erasure: 0, deletion: 0, errors: 0 };
     const seen = new Set<string>();
     const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
     let sendingAllowed = true;
@@ -118,6 +122,8 @@ async function processDueRow(dependencies: Needs, item: Item): Promise<unknown> 
       return processOccurrence(dependencies, entityOf<Pick<Occurrence, 'cohort' | 'id'>>(item));
     case 'erasure':
       return processErasure(dependencies, entityOf<Pick<Erasure, 'person'> & { readonly id: string }>(item));
+    case 'deletion':
+      return processDeletion(dependencies, entityOf<{ readonly id: string }>(item));
     case 'message':
       return sendMessage(dependencies, entityOf<Pick<Message, 'person' | 'id'>>(item));
   }
@@ -131,8 +137,8 @@ async function setAside({ table, clock }: Needs, { pk, sk }: Item): Promise<void
   const row = await table.get({ pk, sk });
   if (row?.['gsi2sk'] === undefined) return;
   const kind = kindOf(row);
-  // Who asked to be erased is not left to wait for anyone.
-  if (failuresOf(row) + 1 < MOST_FAILURES || kind === 'erasure') {
+  // Who asked to be erased is not left to wait for anyone, nor is a cohort that an owner deleted.
+  if (failuresOf(row) + 1 < MOST_FAILURES || kind === 'erasure' || kind === 'deletion') {
     await table.write(restWrite(row, clock()));
     return;
   }
@@ -161,6 +167,14 @@ async function processErasure(
   if (!erasure) return;
   const { goOnErasing } = await import('../../shared/usecases/rights/erase.ts');
   await goOnErasing(dependencies, erasure);
+}
+
+/** A cohort that is being deleted whole. */
+async function processDeletion(dependencies: Needs, { id }: { readonly id: string }): Promise<void> {
+  const deletion = await findDeletion(dependencies.table, id);
+  if (!deletion) return;
+  const { goOnDeleting } = await import('../../shared/usecases/rights/delete-cohort.ts');
+  await goOnDeleting(dependencies, deletion);
 }
 
 async function processOccurrence(dependencies: Needs, key: Pick<Occurrence, 'cohort' | 'id'>): Promise<void> {

@@ -49,6 +49,8 @@ export type AuditAct =
   | 'sent-invitations'
   | 'sent-sample'
   | 'connected-form'
+  | 'archived-cohort'
+  | 'unarchived-cohort'
   | 'invited-manager'
   | 'changed-role'
   | 'revoked-manager'

@@ -27,6 +27,8 @@ export interface Cohort {
   readonly approvedAt?: IsoInstant;
   /** Since when no email goes out to participants. */
   readonly pausedAt?: IsoInstant;
+  /** Since when it is out of the way in the console; nothing else changes with it. */
+  readonly archivedAt?: IsoInstant;
   /** What the manager said she has read, as a mark that changes with it. */
   readonly readTexts?: string;
   readonly sawCalendar?: string;

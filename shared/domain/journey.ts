@@ -8,6 +8,7 @@ import {
   daysBetween,
   fromIso,
   HOUR,
+  localDate,
   longDate,
   longDateTime,
   resolveLocal,
@@ -51,11 +52,19 @@ export function standingInWords({ cohort, program }: CohortWithProgram, now: num
   const { zone } = program.cohort;
   const opens = resolveLocal(program.cohort.opens, '00:00', zone);
   const closes = longDateTime(deadline(program), zone);
+  if (cohort.state === 'running') return runningInWords(program, now);
   if (cohort.state !== 'open') return COHORT_FACTS[cohort.state].sentence;
   if (now < opens) return `Applications open on ${longDate(opens, zone)}, and close on ${closes}`;
   return now <= deadline(program)
     ? `Applications are open until ${closes}`
     : `Applications closed on ${closes}; late ones are taken until ${longDateTime(lastMoment(program), zone)}, then the match is made`;
+}
+
+function runningInWords({ cohort }: Program, now: number): string {
+  const noon = (date: LocalDate): string => longDate(resolveLocal(date, '12:00', cohort.zone), cohort.zone);
+  return localDate(now, cohort.zone) < cohort.starts
+    ? `The match is made. Pairs begin once both have said yes, from ${noon(cohort.starts)} on`
+    : `The program runs until ${noon(cohort.ends)}. Pairs meet once both have said yes`;
 }
 
 /** The dates that people are told, of which nothing of its own comes: to stand among what happens by itself. */
@@ -75,13 +84,27 @@ const UNTOLD: ReadonlySet<Action> = new Set(['trial-match', 'release', 'watch-ma
 export function upcomingOf(
   { cohort, program }: CohortWithProgram,
   occurrences: readonly Occurrence[],
-  now: EpochMs,
+  {
+    now,
+    pairs,
+  }: {
+    readonly now: EpochMs;
+    /** What is about proposals is no event once all are answered. */
+    readonly pairs: readonly Pick<Pair, 'state'>[];
+  },
 ): readonly { readonly at: EpochMs; readonly what: string }[] {
+  const isProposing = pairs.some(({ state }) => state === 'proposed');
   const planned = occurrences
     .filter((one) => one.state === 'waiting' && !UNTOLD.has(one.action) && isAhead(one, cohort.state))
+    .filter((one) => isProposing || !isOfProposals(program, one))
     .map((one) => ({ at: fromIso(one.dueAt), what: whatHappens(program, one) }));
   const told = datesTold(program).filter(({ at }) => at > now);
   return [...planned, ...told].sort((a, b) => a.at - b.at);
+}
+
+function isOfProposals(program: Program, { action, touchpoint = '' }: Occurrence): boolean {
+  if (action === 'expire-proposals') return true;
+  return touchpointById(program, touchpoint)?.to === 'proposal-unanswered';
 }
 
 /** A program never changes once it is read, and its dates are asked for again and again. */
@@ -340,7 +363,7 @@ export function whatHappens(
     case 'group-email':
       return 'Your group email';
     case 'silence':
-      return 'Pairs that have fallen silent are asked';
+      return 'Each morning from now on: pairs that have fallen silent are written to';
     case 'digest':
       return 'Your digest, if there are tasks';
     case 'release':

@@ -216,11 +216,17 @@ function matching({ program, applications, pairs }: ReportInput): ReportTable {
       ['Declined', pairs.filter(({ state }) => state === 'declined').length],
       ['Expired', pairs.filter(({ state }) => state === 'expired').length],
       ['From a rematch', pairs.filter(({ run }) => isRematch(run)).length],
-      ['Lowest score', scores[0]],
-      ['Median score', scores[scores.length >> 1]],
-      ['Highest score', scores.at(-1)],
+      ['Lowest points', scores[0]],
+      ['Median points', median(scores)],
+      ['Highest points', scores.at(-1)],
     ],
   };
+}
+
+/** Of values in their order; between the two in the middle where there are two. */
+function median(sorted: readonly number[]): number | undefined {
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
 }
 
 /** One meeting a pair and day, whoever of the two logged it. */

@@ -11,6 +11,7 @@ import {
   all,
   any,
   equals,
+  lacks,
   type ItemChanges,
 } from './table.ts';
 import { cohortPk, entityOf } from './rows.ts';
@@ -22,13 +23,13 @@ import {
 } from '../domain/cohort.ts';
 import { markOf } from '../domain/mark.ts';
 import { programVersion } from './programs.ts';
-import type { CohortId } from '../domain/brand.ts';
+import type { CohortId, IsoInstant } from '../domain/brand.ts';
 
 export const cohortKey = (cohort: string): Key => ({ pk: cohortPk(cohort), sk: 'META' });
 
 export async function findCohort(table: Table, cohort: string): Promise<Cohort | undefined> {
   const item = await table.get(cohortKey(cohort));
-  return item && entityOf<Cohort>(item);
+  return item && !isDeleted(item) ? entityOf<Cohort>(item) : undefined;
 }
 
 export async function findCohortWithProgram(
@@ -38,12 +39,17 @@ export async function findCohortWithProgram(
   return withProgram(table, await table.get(cohortKey(id)));
 }
 
+/** It is being taken away, and no one finds it any more. */
+function isDeleted(item: Item): boolean {
+  return item['deletedAt'] !== undefined;
+}
+
 /** The same for a cohort's row that was read together with others. */
 export async function withProgram(
   table: Table,
   item: Item | undefined,
 ): Promise<CohortWithProgram | undefined> {
-  if (!item) return undefined;
+  if (!item || isDeleted(item)) return undefined;
   const cohort = entityOf<Cohort>(item);
   return { cohort, program: await programVersion(table, cohort.program, cohort.programVersion) };
 }
@@ -81,6 +87,11 @@ export async function cohortMarked(table: Table, mark: string): Promise<CohortId
 export async function listCohorts(table: Table): Promise<Cohort[]> {
   const items = await listItems(table, { index: 'listing', pk: 'COHORTS' });
   return items.map((item) => entityOf<Cohort>(item));
+}
+
+/** Out of the way, and back. */
+export function archiveWrite(cohort: CohortId, archivedAt: IsoInstant | undefined): Write {
+  return { kind: 'update', key: cohortKey(cohort), set: { archivedAt }, when: lacks('deletedAt') };
 }
 
 /** Brings a cohort to the state that a transition leads to. Refused in a state that it does not start from. */

@@ -83,13 +83,16 @@ function countWrites(
   return [{ kind: 'update', key, set: { entity: 'message-count' }, add }];
 }
 
-const countKey = (cohort: string, shard: number): Key => ({ pk: countsPk(cohort), sk: `COUNT#${shard}` });
+const countKey = (cohort: string, shard: number): Key => ({
+  pk: messageCountsPk(cohort),
+  sk: `COUNT#${shard}`,
+});
 
-const countsPk = (cohort: string): string => `${cohortPk(cohort)}#MESSAGE-COUNTS`;
+export const messageCountsPk = (cohort: string): string => `${cohortPk(cohort)}#MESSAGE-COUNTS`;
 
 /** How many messages of a cohort ended so. */
 export async function countMessages(table: Table, cohort: string): Promise<MessageCounts> {
-  const rows = await listItems(table, { pk: countsPk(cohort) });
+  const rows = await listItems(table, { pk: messageCountsPk(cohort) });
   const sum = (state: keyof MessageCounts): number =>
     rows.reduce((all, row) => all + Number(row[state] ?? 0), 0);
   return { sent: sum('sent'), skipped: sum('skipped') };

@@ -14,6 +14,10 @@ test('applications are open only between their day and their deadline; what come
   expect(at('2026-03-10T10:00:00Z')).toMatch(/^Applications are open until Monday, March 16/);
   expect(at('2026-03-16T18:00:00Z')).toMatch(/^Applications closed on .*; late ones are taken until/);
   expect(at('2026-03-18T10:00:00Z', 'review')).toBe('The match is waiting for your approval');
+  expect(at('2026-03-20T10:00:00Z', 'running')).toMatch(/^The match is made\. Pairs begin .* from /);
+  expect(at('2026-04-20T10:00:00Z', 'running')).toMatch(
+    /^The program runs until .* meet once both have said yes$/,
+  );
 });
 
 test('a long name makes an address of whole words, and keeps its year', () => {

@@ -541,7 +541,7 @@ describe('surveys, bounces and exports', () => {
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     const text = bytes.toString();
     expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
-    expect(text.split('\r\n')[0]).toContain('"person","role","screening"');
+    expect(text.split('\r\n')[0]).toContain('"person","person_name","person_email","role","screening"');
     for (const name of ['people', 'pairs', 'sessions', 'responses', 'messages', 'deliveries'])
       expect((await get(`${name}.csv`, manager)).status).toBe(200);
     await stack.advanceTo(stack.clock.now() + 2 * HOUR);

@@ -4,9 +4,10 @@ import { Fragment, type JSX, render } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { call, View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
-import { timeIn } from './dates.ts';
+import { clock, timeIn } from './dates.ts';
 import { addressOf, BEGIN, IMPORT, place, PUBLISHED, type Screen, SCREEN_GROUPS } from './route.ts';
 import { Audit } from './screens/audit.tsx';
+import { CohortEnd } from './screens/cohort-end.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
 import { ImportPeople } from './screens/import.tsx';
 import { Journey } from './screens/journey.tsx';
@@ -73,11 +74,14 @@ function SignedIn(): JSX.Element {
   const view = useMemo(() => new View<Me>('/api/me'), []);
   return (
     <Loading view={view}>
-      {({ email, cohorts, clock }) => {
-        const cohort = cohorts.find(({ id }) => id === place.value.cohort) ?? cohorts.at(-1);
+      {({ email, cohorts, clock: at, isOnLaptop }) => {
+        const cohort =
+          cohorts.find(({ id }) => id === place.value.cohort) ??
+          cohorts.findLast(({ isArchived }) => !isArchived) ??
+          cohorts.at(-1);
         return (
           <div class="shell">
-            <Top email={email} cohorts={cohorts} cohort={cohort} {...(clock !== undefined && { clock })} />
+            <Top {...{ email, cohorts, cohort, at, isOnLaptop }} />
             <main id="content">
               {place.value.screen === BEGIN ? (
                 <Begin
@@ -103,21 +107,25 @@ function Top({
   email,
   cohorts,
   cohort,
-  clock,
+  at,
+  isOnLaptop,
 }: {
   email: string;
-  clock?: string;
+  at: string;
+  isOnLaptop: boolean;
   cohorts: readonly CohortName[];
   cohort: CohortName | undefined;
 }): JSX.Element {
   const { screen: shown } = place.value;
   const isWhole = useSignal(false);
-  const now = useSignal(clock);
+  useEffect(() => {
+    clock.value = at;
+  }, [at]);
   // On a laptop the clock is moved elsewhere.
   useEffect(() => {
-    if (clock !== undefined)
+    if (isOnLaptop)
       void call<Me>('/api/me').then(
-        (me) => (now.value = me.clock),
+        (me) => (clock.value = me.clock),
         () => undefined,
       );
   }, [place.value]);
@@ -167,9 +175,10 @@ function Top({
             Begin another program
           </a>
         )}
-        {now.value !== undefined && (
+        {isOnLaptop && clock.value !== undefined && (
           <span class="soft">
-            Here it is {timeIn(cohort?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, now.value)}
+            Here it is {timeIn(cohort?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, clock.value)}
+            {cohort && ` (${cohort.zone.split('/').at(-1)?.replaceAll('_', ' ') ?? ''})`}
           </span>
         )}
         <span class="soft">{email}</span>
@@ -196,15 +205,17 @@ function Switcher({ cohorts, cohort }: { cohorts: readonly CohortName[]; cohort:
         }))
       }
     >
-      {[...Map.groupBy(cohorts, ({ program }) => program)].map(([program, own]) => (
-        <optgroup key={program} label={program}>
-          {own.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </optgroup>
-      ))}
+      {[...Map.groupBy(cohorts, ({ program, isArchived }) => (isArchived ? `Archived: ${program}` : program))]
+        .sort(([a], [b]) => Number(a.startsWith('Archived: ')) - Number(b.startsWith('Archived: ')))
+        .map(([program, own]) => (
+          <optgroup key={program} label={program}>
+            {own.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        ))}
     </select>
   );
 }
@@ -217,7 +228,12 @@ function Shown({ cohort, onChanged }: { cohort: CohortName; onChanged: () => voi
     case 'today':
       return <Today cohort={cohort} />;
     case 'setup':
-      return <Setup cohort={cohort} isNew={detail === PUBLISHED} />;
+      return (
+        <>
+          <Setup cohort={cohort} isNew={detail === PUBLISHED} />
+          <CohortEnd cohort={cohort} onChanged={onChanged} />
+        </>
+      );
     case 'program':
       return <Program cohort={cohort} onSaved={onChanged} />;
     case 'people':

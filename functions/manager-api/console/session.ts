@@ -16,7 +16,7 @@ export const session = signal<Session>({ kind: 'starting' });
 
 /** What has to survive the way to the identity provider and back. */
 const PENDING = 'mentorline-sign-in';
-/** Someone was signed in before this page was loaded anew: the identity provider still knows her. */
+/** Someone signed in with this browser, here or in another tab: the identity provider still knows her. */
 const RETURNING = 'mentorline-signed-in';
 
 interface Pending {
@@ -39,7 +39,7 @@ export async function start(): Promise<void> {
   sessionStorage.removeItem(PENDING);
   const code = query.get('code');
   if (code === null || pending === null) {
-    if (sessionStorage.getItem(RETURNING) !== null && !query.has('error')) await signIn();
+    if (localStorage.getItem(RETURNING) !== null && !query.has('error')) await signIn();
     else session.value = { kind: 'signed-out' };
     return;
   }
@@ -74,14 +74,14 @@ export async function signIn(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   const { signIn: provider, clientId } = await readConfig();
-  sessionStorage.removeItem(RETURNING);
+  localStorage.removeItem(RETURNING);
   const query = new URLSearchParams({ client_id: clientId, logout_uri: `${location.origin}/` });
   location.assign(`${provider}/logout?${query.toString()}`);
 }
 
 /** The token was not taken any more: sessions end. */
 export function expire(): void {
-  sessionStorage.removeItem(RETURNING);
+  localStorage.removeItem(RETURNING);
   session.value = { kind: 'signed-out', because: 'Your session has ended. Please sign in again.' };
 }
 
@@ -102,7 +102,7 @@ async function exchange(code: string, verifier: string): Promise<void> {
     return;
   }
   const { id_token: token } = (await answer.json()) as { id_token: string };
-  sessionStorage.setItem(RETURNING, 'yes');
+  localStorage.setItem(RETURNING, 'yes');
   session.value = { kind: 'signed-in', token };
 }
 

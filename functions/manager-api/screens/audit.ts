@@ -3,6 +3,7 @@ import { nameIn } from '../../../shared/domain/application.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { listAudit } from '../../../shared/store/audit.ts';
 import type { AuditAct, AuditEntry } from '../../../shared/domain/audit.ts';
+import { listDeleted } from '../../../shared/store/deletions.ts';
 import { listEveryManager } from '../../../shared/store/managers.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
@@ -63,6 +64,8 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'replayed-deliveries': (it) => `Replayed the deliveries of ${it}`,
   'sent-sample': (it) => `Sent a sample through ${it}`,
   'changed-form': (it) => `Wrote new questions to the form ${it}`,
+  'archived-cohort': () => 'Archived the cohort',
+  'unarchived-cohort': () => 'Brought the cohort back from the archive',
   'invited-manager': (it) => `Invited ${it} to the team`,
   'changed-role': (it) => `Changed the role of ${it}`,
   'revoked-manager': (it) => `Took ${it} out of the team`,
@@ -75,26 +78,37 @@ async function readAudit(
   { table }: ApiDependencies,
   { cohort, program }: CohortWithProgram,
 ): Promise<AuditRow[]> {
-  const [entries, managers, applications] = await Promise.all([
+  const [entries, managers, applications, deleted] = await Promise.all([
     listAudit(table, cohort.id),
     listEveryManager(table, cohort.program),
     listApplications(table, cohort.id),
+    listDeleted(table, cohort.program),
   ]);
   const who = new Map(managers.map(({ id, email }) => [id, email]));
   const names = new Map<string, string>([
     ...who,
     ...applications.map(({ person, answers }) => [person, nameIn(program, answers)] as const),
   ]);
+  const nameOf = (by: string): string =>
+    who.get(by) ?? (by === 'schedule' ? 'Mentorline' : by === 'person' ? 'the person' : 'command line');
+  const rows = [
+    ...entries.map(({ at, by, what, about = '', note }: AuditEntry) => ({
+      at,
+      by: nameOf(by),
+      what:
+        WORDS[what](names.get(about) ?? (about || 'a former participant')) +
+        (note === undefined ? '' : ` (${note})`),
+    })),
+    ...deleted.map(({ at, by, cohort: id }) => ({
+      at,
+      by: nameOf(by),
+      what: `Deleted the cohort ${id} of this program`,
+    })),
+  ];
   // What is noted once for a span of time stands in the table where the span began.
-  const newest = entries.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
-  return newest.map(({ at, by, what, about = '', note }: AuditEntry, index) => ({
-    id: String(index),
-    at,
-    by: who.get(by) ?? (by === 'schedule' ? 'Mentorline' : by === 'person' ? 'the person' : 'command line'),
-    what:
-      WORDS[what](names.get(about) ?? (about || 'a former participant')) +
-      (note === undefined ? '' : ` (${note})`),
-  }));
+  return rows
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+    .map((row, index) => ({ id: String(index), ...row }));
 }
 
 export const routes = {

@@ -201,7 +201,7 @@ function saysOf(
     case 'needs-check-in': {
       const since =
         lastMet === undefined
-          ? `No session in their first ${silentDays} days.`
+          ? `No session for ${silentDays} days.`
           : `Their next session is ${silentDays} days overdue.`;
       return step === steps
         ? `${since} Please decide what to do.`

@@ -143,8 +143,9 @@ function connectStep(
 ): Step {
   const { id, provider, secret, purpose } = source;
   const isFor = purpose === 'application' ? '' : ` (${purpose})`;
+  const isOwn = isOwnForm(source);
   const title = `Connect the form "${id}"${isFor}`;
-  const connected = `The form "${id}" is connected${isFor}`;
+  const connected = isOwn ? `The form to apply is in use${isFor}` : `The form "${id}" is connected${isFor}`;
   if (introduced && isNews(source, introduced))
     return {
       title,
@@ -164,9 +165,9 @@ function connectStep(
     return {
       title: connected,
       state: 'done',
-      says: `The last delivery was received on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
+      says: `The last ${isOwn ? 'answers were' : 'delivery was'} received on ${longDateTime(fromIso(last), program.cohort.zone)}.`,
     };
-  if (isOwnForm(source))
+  if (isOwn)
     return {
       title: 'The form to apply is there',
       state: 'done',

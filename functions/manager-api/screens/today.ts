@@ -41,12 +41,14 @@ export interface CohortName {
   readonly role: ManagerRole;
   /** IANA zone in which its dates are meant. */
   readonly zone: string;
+  readonly isArchived: boolean;
 }
 
 export interface Me {
   readonly email: string;
-  /** What time it is for the program, where that can be another than on the wall: on a laptop. */
-  readonly clock?: string;
+  /** What time it is for the programs; on a laptop that can be another than on the wall. */
+  readonly clock: string;
+  readonly isOnLaptop: boolean;
   readonly cohorts: readonly CohortName[];
 }
 
@@ -74,22 +76,33 @@ export interface TodayView {
     readonly label: string;
     readonly value: number;
     readonly where: 'people' | 'pairs' | 'results';
+    /** Of the list that it leads to. */
+    readonly query?: string;
   }[];
 }
 
 /** Events ahead that are worth a line. */
 const SHOWN_AHEAD = 8;
 
-export async function readMe(table: Table, manager: Manager): Promise<Me> {
+export async function readMe(table: Table, manager: Manager): Promise<Pick<Me, 'email' | 'cohorts'>> {
   const cohorts = await listCohorts(table);
   const names = await Promise.all(
-    cohorts.map(async ({ id, program, programVersion: version, state }): Promise<CohortName | undefined> => {
-      const role = await managerRole(table, program, manager.id);
-      if (!role) return undefined;
-      const known = await programVersion(table, program, version);
-      const { name, zone } = known.cohort;
-      return { id, name, program: known.program.name, state, role, zone };
-    }),
+    cohorts.map(
+      async ({
+        id,
+        program,
+        programVersion: version,
+        state,
+        archivedAt,
+      }): Promise<CohortName | undefined> => {
+        const role = await managerRole(table, program, manager.id);
+        if (!role) return undefined;
+        const known = await programVersion(table, program, version);
+        const { name, zone } = known.cohort;
+        const isArchived = archivedAt !== undefined;
+        return { id, name, program: known.program.name, state, role, zone, isArchived };
+      },
+    ),
   );
   return { email: manager.email, cohorts: names.filter((one) => one !== undefined) };
 }
@@ -118,7 +131,7 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     ...(standIn && { standIn }),
     stands: standingInWords(found, clock()),
     tasks,
-    next: upcomingOf(found, occurrences, clock())
+    next: upcomingOf(found, occurrences, { now: clock(), pairs })
       .slice(0, SHOWN_AHEAD)
       .map(({ at, what }) => ({ at: iso(at), what })),
     numbers: numbersOf(headcountOf(program, { applications, pairs })),
@@ -169,7 +182,7 @@ function numbersOf({
     { label: 'mentors', where: 'people', value: mentors },
     { label: 'seats', where: 'results', value: seats },
     { label: 'accepted', where: 'people', value: accepted },
-    { label: 'proposed', where: 'pairs', value: proposed },
+    { label: 'open proposals', where: 'pairs', query: 'state=proposed', value: proposed },
     { label: 'introduced', where: 'pairs', value: introduced },
     { label: 'sessions', where: 'results', value: sessions },
   ];
@@ -212,7 +225,8 @@ export const routes = {
     answer: async ({ table, clock, publicUrl }, { manager }) =>
       json(200, {
         ...(await readMe(table, manager)),
-        ...(isOnLaptop(publicUrl) && { clock: iso(clock()) }),
+        clock: iso(clock()),
+        isOnLaptop: isOnLaptop(publicUrl),
       } satisfies Me),
   },
   'GET /api/cohorts/{cohort}': readerRoute(readCohort),

@@ -95,7 +95,7 @@ export async function cohortPage(
       </section>
       <section class="card" aria-labelledby="h-next">
         <h2 id="h-next">Coming up</h2>
-        ${upcoming({ cohort, program }, occurrences, now)}
+        ${upcoming({ cohort, program }, occurrences, { now, pairs })}
       </section>
       <section class="card wide" aria-labelledby="h-days">
         <h2 id="h-days">Applications by day</h2>
@@ -166,8 +166,12 @@ function seatsOf(seats: number, mentees: number): View {
     </p>`;
 }
 
-function upcoming(found: CohortWithProgram, occurrences: readonly Occurrence[], now: number): View {
-  const ahead = upcomingOf(found, occurrences, now);
+function upcoming(
+  found: CohortWithProgram,
+  occurrences: readonly Occurrence[],
+  by: Parameters<typeof upcomingOf>[2],
+): View {
+  const ahead = upcomingOf(found, occurrences, by);
   if (ahead.length === 0) return html`<p class="soft">Nothing else is planned.</p>`;
   return html`<ol class="next">
     ${ahead

@@ -11,6 +11,7 @@ import { layout } from './layout.ts';
 import { emailHtml, emailPage, type EmailView } from './email-page.ts';
 import { runPage, runsPage } from './run-pages.ts';
 import { upcomingOf } from '../../../shared/domain/journey.ts';
+import { listPairs } from '../../../shared/store/pairs.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { listCohorts, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import type { CohortId } from '../../../shared/domain/brand.ts';
@@ -202,7 +203,10 @@ async function nextAt(stack: LocalStack, chosen: Chosen): Promise<number | undef
   const running = await chosenCohort(stack, chosen);
   const now = stack.clock.now();
   const ahead = running
-    ? upcomingOf(running, await listOccurrences(stack.table, running.cohort.id), now)
+    ? upcomingOf(running, await listOccurrences(stack.table, running.cohort.id), {
+        now,
+        pairs: await listPairs(stack.table, running.cohort.id),
+      })
     : [];
   return ahead.find(({ at }) => at > now)?.at ?? (await stack.nextEventAt());
 }

@@ -30,6 +30,7 @@ import {
   findCohortWithProgram,
 } from '../../store/cohorts.ts';
 import { managerWrite } from '../../store/managers.ts';
+import { isBeingDeleted } from '../../store/deletions.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 export type ApplyResult =
@@ -73,6 +74,8 @@ export async function planProgram(
   if (closeMoves && cohort && cohort.state !== 'open') {
     return refused('applications have closed, so the deadline cannot move any more; put the old date back');
   }
+  if (!cohort && (await isBeingDeleted(table, id)))
+    return refused(`a cohort "${id}" is being deleted; give this one another id, or try again in 20 minutes`);
   const unfit = unfitForJourney(program);
   if (unfit !== undefined)
     return refused(

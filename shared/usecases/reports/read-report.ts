@@ -39,9 +39,7 @@ export async function readReport(
     .map(({ menteePair: _, ...one }) => ({ ...one, seatsTaken: 0 }));
   const input = matchInputOf(program, taking, { pairs: [], history: NO_HISTORY });
   const placed = new Set(pairs.filter(isPlaced).map(menteeOf));
-  const unmatched = input.mentees
-    .filter(({ id }) => pairs.length > 0 && !placed.has(id))
-    .map(({ id: mentee }) => ({ mentee }));
+  const unmatched = input.mentees.filter(({ id }) => !placed.has(id)).map(({ id: mentee }) => ({ mentee }));
   const newest = runs.toSorted((a, b) => (a.ranAt < b.ranAt ? 1 : -1))[0];
   return {
     program,

@@ -52,7 +52,7 @@ describe('pairs', () => {
     expect((await view()).pairs[0]).toMatchObject({
       health: 'needs-check-in',
       step: 4,
-      says: 'No session in their first 30 days. Please decide what to do.',
+      says: 'No session for 30 days. Please decide what to do.',
     });
   });
 

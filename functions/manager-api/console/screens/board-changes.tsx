@@ -99,8 +99,9 @@ export function MoveTo({
           <>
             {choices.length === 0 && (
               <p>
-                No other mentor is allowed by the rules of the program. To pair them all the same, choose one
-                under “Why not another mentor?”.
+                {others.length <= 1
+                  ? 'There is no other mentor.'
+                  : 'No other mentor is allowed by the rules of the program. To pair them all the same, choose one under “Why not another mentor?”.'}
               </p>
             )}
             <ul class="options">

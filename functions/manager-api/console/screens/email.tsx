@@ -125,7 +125,8 @@ function Quota({ quota }: { quota: OutboxView['quota'] }): JSX.Element {
   return (
     <p class="soft">
       Your email service allows {perDay.toLocaleString('en-US')} emails a day and{' '}
-      {perSecond.toLocaleString('en-US')} a second. {sentToday} were sent in the last 24 hours.{' '}
+      {perSecond.toLocaleString('en-US')} a second. {sentToday} were sent in the last 24 hours, by all
+      programs together.{' '}
       {sandbox && 'The account is still in the sandbox, so only verified addresses get email. '}
       This cohort's emails have cost about ${dollars.toFixed(2)} so far, at list price.
     </p>

@@ -50,7 +50,8 @@ export function Approval({
             {asked} proposals
             {without > 0 &&
               `, and ${without} ${without === 1 ? 'email' : 'emails'} to people without a mentor`}
-            . Proposals go out in about ten minutes and cannot be canceled.
+            . They cannot be canceled. Proposals go out in about ten minutes; where it is evening or night
+            then, in the morning of the person who gets them.
           </p>
           {example && <ExampleEmail cohort={cohort} {...example} />}
           <Answer

@@ -100,7 +100,7 @@ const FILTERS: readonly Filter<Pair>[] = [
 const RANGES: readonly Range<Pair>[] = [
   { id: 'score', name: 'Points', kind: 'number', of: ({ score }) => score },
   { id: 'sessions', name: 'Sessions', kind: 'number', of: ({ sessions }) => sessions },
-  { id: 'asked', name: 'Asked', kind: 'date', of: ({ proposedOn }) => proposedOn },
+  { id: 'proposed', name: 'Proposed', kind: 'date', of: ({ proposedOn }) => proposedOn },
   { id: 'introduced', name: 'Introduced', kind: 'date', of: ({ introducedOn }) => introducedOn },
 ];
 
@@ -140,7 +140,7 @@ function columnsIn(cohort: CohortName): readonly ListColumn<Pair>[] {
     },
     { name: 'Points', number: true, sort: ({ score }) => score, of: ({ score }) => score },
     {
-      name: 'Asked',
+      name: 'Proposed',
       extra: true,
       number: true,
       sort: ({ proposedOn }) => proposedOn,
@@ -306,7 +306,9 @@ function OnePair({
       {says && <p>{says}</p>}
       {health === 'needs-check-in' && (
         <p class="soft">
-          Step {step} of {steps}. After the last step, you decide what happens.
+          {steps === 4
+            ? `Step ${step} of 4: two reminders, then we ask whether they want to go on, then you decide.`
+            : `Step ${step} of ${steps}. After the last step, you decide what happens.`}
         </p>
       )}
       <dl class="facts">
@@ -323,7 +325,7 @@ function OnePair({
           </>
         )}
         <div>
-          <dt>{introducedOn === undefined ? 'Asked' : 'Introduced'}</dt>
+          <dt>{introducedOn === undefined ? 'Proposed' : 'Introduced'}</dt>
           <dd>{dateIn(introducedOn ?? proposedOn)}</dd>
         </div>
         {introducedOn !== undefined && (

@@ -104,10 +104,10 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
               <section class="card" aria-labelledby="numbers">
                 <h2 id="numbers">Numbers</h2>
                 <dl class="numbers">
-                  {numbers.map(({ label, value, where }) => (
+                  {numbers.map(({ label, value, where, query = '' }) => (
                     <div key={label}>
                       <dt>
-                        <a href={addressOf({ cohort: cohort.id, screen: where })}>{label}</a>
+                        <a href={addressOf({ cohort: cohort.id, screen: where, query })}>{label}</a>
                       </dt>
                       <dd>{value}</dd>
                     </div>
