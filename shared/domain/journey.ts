@@ -1,11 +1,11 @@
 /** When the touchpoints of a program happen. Pure planning: rows and schedules are made of this elsewhere. */
 import { type Application, holdsPlace } from './application.ts';
+import { lastIntroduction } from './last-introduction.ts';
 import type { EpochMs, LocalDate } from './brand.ts';
 import { COHORT_FACTS, type CohortState, type CohortWithProgram } from './cohort.ts';
 import {
   addDays,
   DAY,
-  daysBetween,
   fromIso,
   HOUR,
   localDate,
@@ -255,15 +255,6 @@ export function proposalExpiry(program: Program, proposedOn: string): number {
 }
 
 /**
- * The last day on which proposals go out, open ones run on: the program's own, or the one on which a third of the cohort's time is
- * left. Who is introduced later has too little of it.
- */
-export function lastIntroduction({ policies, cohort }: Pick<Program, 'policies' | 'cohort'>): LocalDate {
-  const length = daysBetween(cohort.starts, cohort.ends);
-  return policies.lastIntroduction ?? addDays(cohort.starts, Math.floor((length * 2) / 3));
-}
-
-/**
  * Whether a manager can still accept, reject or wait-list someone: before the match, and later, while proposals go out, whoever is in
  * no pair.
  */
@@ -372,6 +363,8 @@ export function whatHappens(
       return 'The match is looked after until it is made';
     case 'leave':
       return 'Someone leaves the cohort, as you decided';
+    case 'drop-sensitive':
+      return 'Sensitive answers are deleted, with what the forms sent';
     case 'delete-deliveries':
       return 'What the forms sent is deleted';
     case 'ask-to-keep':

@@ -33,6 +33,7 @@ export type Action =
   /** Someone whom the manager takes out, once that cannot be taken back any more. */
   | 'leave'
   /** What is kept no longer than the program says. */
+  | 'drop-sensitive'
   | 'delete-deliveries'
   | 'ask-to-keep'
   | 'erase-unplaced'

@@ -94,6 +94,16 @@ const QuestionBase = {
         'no',
       ),
     ),
+  sensitive: z
+    .boolean()
+    .optional()
+    .meta(
+      about(
+        'Sensitive',
+        'The answer is deleted once the last introductions are over, with everything that the forms sent.',
+        'no',
+      ),
+    ),
 };
 
 /** Full hours of a week in the answering person's zone: `Mon-Fri 18:00-21:00`. */

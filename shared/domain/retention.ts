@@ -1,7 +1,8 @@
 /** How long what people said is kept, and who goes with it. Pure. */
 import type { Application } from './application.ts';
 import type { EpochMs, LocalDate } from './brand.ts';
-import { addDays, addMonths, iso, resolveLocal } from './calendar.ts';
+import { addDays, addMonths, iso, longDate, resolveLocal } from './calendar.ts';
+import { lastIntroduction } from './last-introduction.ts';
 import type { Action, PlannedOccurrence } from './occurrence.ts';
 import { isPlaced, type Pair } from './pair.ts';
 import type { Program } from './program.ts';
@@ -13,6 +14,7 @@ const ASKED_AT = '10:00';
 const ASKED_DAYS = 30;
 
 export const RETENTION_ACTIONS = [
+  'drop-sensitive',
   'delete-deliveries',
   'ask-to-keep',
   'erase-unplaced',
@@ -39,6 +41,9 @@ export function retentionOccurrences(program: Program): PlannedOccurrence[] {
   });
   const unplaced = unplacedUntil(program);
   return [
+    ...(sensitiveQuestions(program).length > 0
+      ? [on('drop-sensitive', addDays(lastIntroduction(program), 1))]
+      : []),
     on('delete-deliveries', addDays(cohort.ends, deliveryDays)),
     on('ask-to-keep', addDays(unplaced, -ASKED_DAYS), ASKED_AT),
     on('erase-unplaced', unplaced),
@@ -46,11 +51,26 @@ export function retentionOccurrences(program: Program): PlannedOccurrence[] {
   ];
 }
 
+/** Questions whose answers are deleted once the last introductions are over. */
+export function sensitiveQuestions({ questions }: Pick<Program, 'questions'>): Program['questions'] {
+  return questions.filter(({ sensitive }) => sensitive === true);
+}
+
+/** The day through which people are introduced, or so long before the end that they have no time left. */
+function sensitiveInWords(program: Pick<Program, 'policies' | 'cohort' | 'questions'>): string {
+  const asked = sensitiveQuestions(program).map(({ text }) => `“${text}”`);
+  if (asked.length === 0) return '';
+  const day = longDate(resolveLocal(addDays(lastIntroduction(program), 1), '12:00', 'UTC'), 'UTC');
+  return ` What you answer to ${and.format(asked)} is deleted on ${day}, once introductions are over.`;
+}
+const and = new Intl.ListFormat('en-US', { type: 'conjunction' });
+
 /** As applicants read it, before they send anything. */
-export function retentionInWords({ policies }: Pick<Program, 'policies'>): string {
+export function retentionInWords(program: Pick<Program, 'policies' | 'cohort' | 'questions'>): string {
+  const { policies } = program;
   const { unplacedMonths } = policies.retention;
   const months = unplacedMonths === 1 ? 'one month' : `${unplacedMonths} months`;
-  return `If you are not matched, everything you told us is deleted ${months} after the program ends; we ask you before.`;
+  return `If you are not matched, everything you told us is deleted ${months} after the program ends; we ask you before.${sensitiveInWords(program)}`;
 }
 
 /** Those who were in no pair of the cohort that was introduced. */

@@ -18,7 +18,8 @@ import {
   offsetMinutes,
   timeOfDay,
 } from '../domain/calendar.ts';
-import { deadline, lastIntroduction, lastMoment } from '../domain/journey.ts';
+import { deadline, lastMoment } from '../domain/journey.ts';
+import { lastIntroduction } from '../domain/last-introduction.ts';
 import { cohortTitle, type Program } from '../domain/program.ts';
 import { formAddress, isOwnForm } from '../domain/source.ts';
 import { UNMATCHED_FOR_PARTICIPANT } from '../domain/matching/reasons.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { silentRunsOf } from '../../shared/domain/application.ts';
 import { addDays, localTime } from '../../shared/domain/calendar.ts';
-import { lastIntroduction } from '../../shared/domain/journey.ts';
+import { lastIntroduction } from '../../shared/domain/last-introduction.ts';
 import type { Program } from '../../shared/domain/program.ts';
 import { findApplication, listApplications } from '../../shared/store/applications.ts';
 import { findCohort } from '../../shared/store/cohorts.ts';

@@ -324,12 +324,14 @@ const records: readonly PoolQuestion[] = [
   },
   {
     group: 'For your records',
-    helps: 'Never used to match. Results compares how groups of five and more are served.',
+    helps:
+      'Never used to match. Matching compares how groups of five and more are served, until the answers are deleted after the last introductions.',
     question: {
       id: 'gender',
       kind: 'choice',
       use: 'group',
       required: false,
+      sensitive: true,
       text: 'How do you describe yourself?',
       options: ['Woman', 'Man', 'Non-binary', 'In another way', 'I prefer not to say'],
     },

@@ -4,7 +4,7 @@ import { LIST_KINDS, readAnswer } from '../../../shared/domain/answers.ts';
 import type { AuditAct } from '../../../shared/domain/audit.ts';
 import type { LocalDate } from '../../../shared/domain/brand.ts';
 import { iso, localDate } from '../../../shared/domain/calendar.ts';
-import { lastIntroduction } from '../../../shared/domain/journey.ts';
+import { lastIntroduction } from '../../../shared/domain/last-introduction.ts';
 import type { FormResponse } from '../../../shared/forms/provider.ts';
 import type { Write } from '../../../shared/store/table.ts';
 import type { Program } from '../../../shared/domain/program.ts';

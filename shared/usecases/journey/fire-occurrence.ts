@@ -157,6 +157,7 @@ async function perform(
     }
     case 'set-dates':
       return { reached: await setDates(dependencies, found) };
+    case 'drop-sensitive':
     case 'delete-deliveries':
     case 'ask-to-keep':
     case 'erase-unplaced':

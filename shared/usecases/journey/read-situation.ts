@@ -1,6 +1,7 @@
 /** Reads what a cohort's tasks follow from. Of emails and deliveries, only those that need a look are read: they are few. */
 import { type Application, awaitsConsent, nameIn, seeksMentor, takesPart } from '../../domain/application.ts';
-import { deadline, lastIntroduction } from '../../domain/journey.ts';
+import { deadline } from '../../domain/journey.ts';
+import { lastIntroduction } from '../../domain/last-introduction.ts';
 import { DAY, daysBetween, fromIso, localDate } from '../../domain/calendar.ts';
 import type { EpochMs } from '../../domain/brand.ts';
 import type { MessageState } from '../../domain/message.ts';

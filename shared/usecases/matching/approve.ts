@@ -3,7 +3,7 @@
  * longer for many pairs than for few; a workflow that could not be started is started by the sweep.
  */
 import { iso, localDate, MINUTE } from '../../domain/calendar.ts';
-import { lastIntroduction } from '../../domain/journey.ts';
+import { lastIntroduction } from '../../domain/last-introduction.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { releaseName } from '../../domain/release.ts';
 import { auditWrite } from '../../store/audit.ts';

@@ -2,7 +2,7 @@
 import type { Application } from '../../domain/application.ts';
 import { iso, localDate } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
-import { lastIntroduction } from '../../domain/journey.ts';
+import { lastIntroduction } from '../../domain/last-introduction.ts';
 import { match } from '../../domain/matching/match.ts';
 import { rematchRunId } from '../../domain/match-run.ts';
 import type { MatchedForPair } from '../../domain/pair.ts';

@@ -5,8 +5,25 @@ import type { PersonId } from '../../domain/brand.ts';
 import { fromIso, iso, resolveLocal } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { sessionWithout } from '../../domain/erasure.ts';
-import { isKept, type RETENTION_ACTIONS, unplacedOf, unplacedUntil } from '../../domain/retention.ts';
-import { findApplications, listApplications, listEveryone } from '../../store/applications.ts';
+import type { Answers } from '../../domain/answers.ts';
+import type { Program } from '../../domain/program.ts';
+import {
+  isKept,
+  type RETENTION_ACTIONS,
+  sensitiveQuestions,
+  unplacedOf,
+  unplacedUntil,
+} from '../../domain/retention.ts';
+import {
+  applicationChange,
+  applicationPages,
+  findApplication,
+  findApplications,
+  listApplications,
+  listEveryone,
+  listVersions,
+  versionWrite,
+} from '../../store/applications.ts';
 import { findCohortWithProgram, listCohorts } from '../../store/cohorts.ts';
 import { bodyGoneWrites, deliveryPages } from '../../store/deliveries.ts';
 import { listPairs } from '../../store/pairs.ts';
@@ -15,7 +32,7 @@ import { withoutTextsWrites } from '../../store/survey-responses.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { announce } from '../journey/announce.ts';
 import { erasePeople } from './erase.ts';
-import { AT_ONCE, type EraseNeeds, writeAll } from './erase-needs.ts';
+import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
 
 /** How far one call came: whether anything is left, and when those go who asked to be kept. */
 interface Deleted {
@@ -30,8 +47,10 @@ export async function keepNoLonger(
   action: (typeof RETENTION_ACTIONS)[number],
 ): Promise<Deleted> {
   switch (action) {
+    case 'drop-sensitive':
+      return { reached: await dropSensitive(needs, found) };
     case 'delete-deliveries':
-      return { reached: await deleteDeliveries(needs, found) };
+      return { reached: await deleteDeliveries(needs, found.program.sources) };
     case 'ask-to-keep':
       return { reached: await askToKeep(needs, found) };
     case 'erase-unplaced':
@@ -41,14 +60,51 @@ export async function keepNoLonger(
   }
 }
 
+/** The answers, in every version, and what the forms sent of applications: they stand in it too. */
+async function dropSensitive(
+  needs: Pick<EraseNeeds, 'table' | 'bucket' | 'clock'>,
+  { cohort, program }: CohortWithProgram,
+): Promise<number> {
+  const { table } = needs;
+  const ids = new Set<string>(sensitiveQuestions(program).map(({ id }) => id));
+  const without = (answers: Answers): Answers =>
+    Object.fromEntries(Object.entries(answers).filter(([id]) => !ids.has(id)));
+  const says = ({ answers }: { readonly answers: Answers }): boolean =>
+    Object.keys(answers).some((id) => ids.has(id));
+  let reached = 0;
+  for await (const page of applicationPages(table, cohort.id)) {
+    reached += page.filter(says).length;
+    await pMap(
+      page,
+      async ({ person }) => {
+        const versions = (await listVersions(table, cohort.id, person)).filter(says);
+        await writeAll(
+          needs,
+          versions.map((one) => versionWrite(cohort.id, person, { ...one, answers: without(one.answers) })),
+        );
+        for (let race = 0; race < RACES; race++) {
+          const application = await findApplication(table, cohort.id, person);
+          if (!application || !says(application)) break;
+          const change = { answers: without(application.answers) };
+          if ((await table.write(applicationChange(application, change))) === 'done') break;
+        }
+      },
+      { concurrency: AT_ONCE },
+    );
+  }
+  const sources = program.sources.filter(({ purpose }) => purpose === 'application');
+  await deleteDeliveries(needs, sources);
+  return reached;
+}
+
 /** What the forms sent. That it came stays, and which response it was. */
 async function deleteDeliveries(
   { table, bucket, clock }: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
-  { program }: CohortWithProgram,
+  sources: Program['sources'],
 ): Promise<number> {
   let reached = 0;
-  const sources = program.sources.map(({ id }) => id);
-  for await (const page of deliveryPages(table, sources)) {
+  const ids = sources.map(({ id }) => id);
+  for await (const page of deliveryPages(table, ids)) {
     const kept = page.filter((one) => one.bodyGoneAt === undefined && one.state !== 'erased');
     await pMap(
       kept,

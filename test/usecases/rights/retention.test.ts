@@ -2,7 +2,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { addDays, addMonths, iso, resolveLocal } from '../../../shared/domain/calendar.ts';
 import type { Delivery } from '../../../shared/domain/delivery.ts';
-import { unplacedUntil } from '../../../shared/domain/retention.ts';
+import { lastIntroduction } from '../../../shared/domain/last-introduction.ts';
+import { retentionInWords, unplacedUntil } from '../../../shared/domain/retention.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { cohortKey, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
@@ -151,4 +152,53 @@ test('after two years no one’s words are left, and their numbers are', async (
     { met: true, topics: '', takeaways: '' },
   ]);
   expect((await listPairs(world.table, cohort.id))[0]?.state).toBe('completed');
+});
+
+test('sensitive answers go the day after the last introductions, in every version and with what the forms sent', async () => {
+  const sensitive = {
+    ...program,
+    questions: program.questions.map((one) => (one.id === 'motivation' ? { ...one, sensitive: true } : one)),
+  };
+  const world = Object.assign(await emptyWorld(sensitive), { bucket: memoryBucket() });
+  const { table, bucket } = world;
+  const ana = await accepted(world, menteeWith('Ana', ['Rust'], { motivation: 'A canary sings' }));
+  const delivery: Delivery = {
+    ...{ id: 'd1', source: 'apply', provider: 'typeform', receivedAt: iso(world.now), bytes: 3 },
+    ...{ state: 'stored', response: 'typeform:form:r1' },
+  };
+  await keepDelivery(table, delivery, { body: Buffer.from('A canary sings'), now: world.now });
+  const everything = (): string =>
+    table
+      .all()
+      .map((item) =>
+        JSON.stringify(item, (_, one: unknown) =>
+          one instanceof Uint8Array ? Buffer.from(one).toString() : one,
+        ),
+      )
+      .join('\n');
+  const moveTo = async (date: string): Promise<void> => {
+    world.now = noon(date);
+    const { generation } = (await findOccurrence(table, cohort.id, 'drop-sensitive'))!;
+    const parts = { table, bucket, clock: () => world.now, secrets: SECRETS, stopwatch: () => 0 };
+    const rest = { timeLeft: () => Infinity, workflow: IDLE_WORKFLOW };
+    await fireOccurrence(
+      { ...parts, ...rest },
+      { cohort: cohort.id, occurrence: 'drop-sensitive', generation },
+    );
+  };
+  await moveTo(lastIntroduction(sensitive));
+  expect(everything()).toContain('A canary sings');
+  await moveTo(addDays(lastIntroduction(sensitive), 1));
+  expect(everything()).not.toContain('canary');
+  const [application] = await listApplications(table, cohort.id);
+  expect(application).toMatchObject({ person: ana, answers: { name: 'Ana', wants: ['Rust'] } });
+  expect(await findDelivery(table, delivery)).toMatchObject({ state: 'stored', bodyGoneAt: iso(world.now) });
+});
+
+test('applicants read when what is sensitive is deleted, and nothing of it where nothing is', () => {
+  const asked = program.questions.map((one) => (one.id === 'motivation' ? { ...one, sensitive: true } : one));
+  expect(retentionInWords({ ...program, questions: asked })).toMatch(
+    /we ask you before\. What you answer to “.*” is deleted on [A-Z][a-z]+, .* 2026, once introductions are over\.$/,
+  );
+  expect(retentionInWords(program)).toMatch(/we ask you before\.$/);
 });
