@@ -5,7 +5,7 @@ import type { RouteKey } from '../functions/manager-api/route.ts';
 import { API_ROUTES } from '../functions/manager-api/routes.ts';
 
 export type Caller =
-  /** Anyone; the function itself verifies a signature or a signed link. */
+  /** Anyone; the function itself verifies a signature, a signed link or a key. */
   | 'anyone'
   /** A signed-in person with a token of our identity provider; the function reads her role in the program. */
   | 'manager';
@@ -40,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/apply/{cohort}', function: 'participant-pages', caller: 'anyone' },
   { method: 'HEAD', path: '/apply/{cohort}', function: 'participant-pages', caller: 'anyone' },
   { method: 'POST', path: '/apply/{cohort}', function: 'participant-pages', caller: 'anyone' },
+  { method: 'GET', path: '/data/{cohort}/{file}', function: 'export', caller: 'anyone' },
   ...managed('export', ...EXPORT_ROUTES),
   ...managed('manager-api', ...(Object.keys(API_ROUTES) as RouteKey[])),
 ];

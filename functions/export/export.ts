@@ -1,5 +1,5 @@
 /** Tables for managers as CSV and as workbooks: small ones at once, large ones apart, with a look at how far they are. */
-import { iso, localDate } from '../../shared/domain/calendar.ts';
+import { fromIso, iso, localDate, MINUTE } from '../../shared/domain/calendar.ts';
 import {
   EVERYTHING,
   FILE_FORMATS,
@@ -23,7 +23,8 @@ import {
 import { exportSheet, SHEET_NAMES } from '../../shared/usecases/reports/export-sheet.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import { findExport } from '../../shared/store/export-files.ts';
-import { PROGRESS_ROUTE } from './routes.ts';
+import { admitted } from '../../shared/usecases/access/access-tokens.ts';
+import { DATA_ROUTE, PROGRESS_ROUTE } from './routes.ts';
 import type { CohortWithProgram } from '../../shared/domain/cohort.ts';
 import type { Dependencies as All } from '../../shared/usecases/dependencies.ts';
 import type { Workflow } from '../../shared/usecases/journey/schedules.ts';
@@ -44,13 +45,15 @@ interface Asked {
   readonly found: CohortWithProgram;
   readonly file: string;
   readonly named: NamedFile;
-  readonly manager: Manager;
+  /** Who asks: a manager, or a key. */
+  readonly by: string;
   /** A page, which cannot follow a redirect to the bucket: its policy forbids it. It goes to the address itself. */
   readonly byPage: boolean;
 }
 
 export function exportTable(dependencies: Dependencies): HttpHandler {
   return async (request) => {
+    if (request.route === DATA_ROUTE) return byKey(dependencies, request);
     const manager = signedIn(request);
     if (!manager) return json(401, { message: 'Please sign in.' });
     const asked = await whatIsAsked(dependencies, request, manager);
@@ -61,6 +64,29 @@ export function exportTable(dependencies: Dependencies): HttpHandler {
     return request.route === PROGRESS_ROUTE ? progress(dependencies, asked) : file(dependencies, asked);
   };
 }
+
+/** By a key in the header, or in the address of a link to one file. */
+async function byKey(dependencies: Dependencies, request: HttpRequest): Promise<HttpAnswer> {
+  const { cohort = '', file: name = '' } = request.params;
+  const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  const named = fileNamed(name);
+  const key = bearer ?? request.query['key'] ?? '';
+  const admits = named && (await admitted(dependencies, key, { cohort, file: name }));
+  if (!admits) return json(404, { message: 'There is no such export, or the key does not open it.' });
+  // An address is seen by others on its way; only a key for one file may stand there.
+  if (bearer === undefined && admits.token.kind !== 'file')
+    return json(403, { message: 'Send this key in the header: Authorization: Bearer KEY.' });
+  const { found, token } = admits;
+  const asked = { found, file: name, named, by: `key:${token.id}`, byPage: false };
+  const made = await findExport(dependencies.table, { cohort: found.cohort.id, file: name });
+  const now = dependencies.clock();
+  if (made && (isBuilding(made, now) || (isReady(made, now) && now - fromIso(made.startedAt) < FRESH_MS)))
+    return progress(dependencies, asked);
+  return file(dependencies, asked);
+}
+
+/** A file that was made apart so lately is still the answer. */
+const FRESH_MS = 10 * MINUTE;
 
 async function whatIsAsked(
   { table }: Dependencies,
@@ -74,16 +100,14 @@ async function whatIsAsked(
     atLeast: 'reader',
   });
   const byPage = request.headers.get('accept')?.includes('json') ?? false;
-  return found && named && { found, file: name, named, manager, byPage };
+  return found && named && { found, file: name, named, by: manager.id, byPage };
 }
 
 /** The file itself, or the address at which to see how far it is. */
-async function file(dependencies: Dependencies, { found, file, named, manager }: Asked): Promise<HttpAnswer> {
+async function file(dependencies: Dependencies, { found, file, named, by }: Asked): Promise<HttpAnswer> {
   const { table, clock, inlineBytes = INLINE_BYTES } = dependencies;
   const { id } = found.cohort;
-  await table.write(
-    auditWrite(id, { at: iso(clock()), by: manager.id, what: 'exported', about: named.name }),
-  );
+  await table.write(auditWrite(id, { at: iso(clock()), by, what: 'exported', about: named.name }));
   if (named.format !== 'zip') {
     const small = await smallSheet(await exportSheet(table, found, { name: named.name, now: clock() }));
     const answer = small && (await fileAnswer(small, named.format, fileName(dependencies, found, named)));

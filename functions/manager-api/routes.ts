@@ -21,10 +21,11 @@ import * as program from './screens/program.ts';
 import * as programDraft from './screens/program-draft.ts';
 import * as programMapping from './screens/program-mapping.ts';
 import * as results from './screens/results.ts';
-import * as cohort from './screens/cohort.ts';
+import * as cohortEnd from './screens/cohort-end.ts';
 import * as connectForm from './screens/connect-form.ts';
 import * as setup from './screens/setup.ts';
 import * as team from './screens/team.ts';
+import * as tokens from './screens/tokens.ts';
 import * as today from './screens/today.ts';
 
 export const API_ROUTES: Routes = together([
@@ -52,7 +53,8 @@ export const API_ROUTES: Routes = together([
   groupEmail.routes,
   results.routes,
   team.routes,
-  cohort.routes,
+  cohortEnd.routes,
+  tokens.routes,
   audit.routes,
 ]);
 

@@ -361,7 +361,7 @@ export const FUNCTIONS = {
     memoryMB: 1024,
     timeoutSeconds: HTTP_SECONDS,
     permissions: {
-      table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+      table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       indexes: ['gsi1'],
       secrets: [ORIGIN_KEY],
       bucket: { exports: ['GetObject'] },
@@ -370,6 +370,7 @@ export const FUNCTIONS = {
     unobserved: {
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
       'states:StartExecution': 'a table of more than 5,000 rows or 4 MB',
+      'dynamodb:UpdateItem': 'a key is used for the first time of a day',
       's3:GetObject': 'the signed address of a large export is good for what the function itself may read',
     },
     whenItFails: 'Exports do not arrive. Nothing else depends on them.',

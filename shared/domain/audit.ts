@@ -51,6 +51,8 @@ export type AuditAct =
   | 'connected-form'
   | 'archived-cohort'
   | 'unarchived-cohort'
+  | 'made-key'
+  | 'revoked-key'
   | 'invited-manager'
   | 'changed-role'
   | 'revoked-manager'

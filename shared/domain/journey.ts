@@ -3,16 +3,7 @@ import { type Application, holdsPlace } from './application.ts';
 import { lastIntroduction } from './last-introduction.ts';
 import type { EpochMs, LocalDate } from './brand.ts';
 import { COHORT_FACTS, type CohortState, type CohortWithProgram } from './cohort.ts';
-import {
-  addDays,
-  DAY,
-  fromIso,
-  HOUR,
-  localDate,
-  longDate,
-  longDateTime,
-  resolveLocal,
-} from './calendar.ts';
+import { addDays, DAY, fromIso, HOUR, localDate, longDate, longDateTime, resolveLocal } from './calendar.ts';
 import {
   emailInWords,
   COHORT_ANCHORS,

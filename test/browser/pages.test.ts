@@ -85,7 +85,7 @@ describe('the home pages', () => {
     await page.locator('.clock time', { hasText: 'Tuesday, March 3' }).waitFor();
     await page.getByRole('heading', { name: 'Coming up' }).waitFor();
     for (let week = 0; week < 2; week++) await page.getByRole('button', { name: '+1 week' }).click();
-    await page.getByText('pairs meet once both have said yes').waitFor();
+    await page.getByText('once both have said yes').waitFor();
     await page.goto(`${site.url}/executions`);
     expect(await page.getByText('ExecutionSucceeded').count()).toBe(1);
     await page.context().close();

@@ -30,7 +30,10 @@ afterEach(() => expect(problems.splice(0)).toEqual([]));
 const as = (email: string): Promise<Page> =>
   signIn(browser, { gatewayUrl: stack.gatewayUrl, email, problems });
 const open = async (page: Page, screen: string): Promise<void> => {
-  await page.getByRole('link', { name: screen, exact: true }).click();
+  await page
+    .getByRole('navigation', { name: 'Screens' })
+    .getByRole('link', { name: screen, exact: true })
+    .click();
   await page.getByRole('heading', { level: 1, name: screen }).waitFor();
   await loaded(page);
 };
@@ -85,7 +88,7 @@ test('three people run a cohort together', async () => {
     .click();
   await stack.advanceTo(stack.clock.now() + 15 * MINUTE);
   await open(reader, 'Pairs');
-  await reader.getByText('Ana Lima').first().waitFor();
+  await reader.getByRole('link', { name: 'Ana Lima with Ben Okafor' }).waitFor();
 
   // Taken out, the reader sees nothing from the next click on, and the audit still knows who did what.
   await owner.reload();

@@ -72,5 +72,5 @@ test('killed in the middle of its life and started again, it goes on where it wa
   // A long way is shown, and ends where it was begun.
   await expect.poll(() => page('/clock'), { timeout: 120_000 }).not.toContain('The clock moves');
   expect(await page('/executions')).toContain('ExecutionSucceeded');
-  expect(await page('/')).toContain('pairs meet once both have said yes');
+  expect(await page('/')).toContain('once both have said yes');
 });

@@ -62,7 +62,7 @@ async function connectForm(
       }),
     );
   const code = randomBytes(18).toString('base64url');
-  const script = scriptOf(source.provider, { url, code });
+  const script = await scriptOf(source.provider, { url, code });
   if (script !== undefined) await offerCode({ table, clock }, found.program, { source, code });
   const connection: Connection = {
     address: (secret !== undefined && provider?.addressOf?.({ url, secret })) || url,

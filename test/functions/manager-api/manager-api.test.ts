@@ -87,6 +87,8 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}/tasks/{task}': 'reader',
   'GET /api/cohorts/{cohort}/sessions': 'reader',
   'GET /api/cohorts/{cohort}/outbox/emails': 'reader',
+  'GET /api/cohorts/{cohort}/tokens': 'owner',
+  'POST /api/cohorts/{cohort}/tokens': 'owner',
   'GET /api/cohorts/{cohort}/kept': 'reader',
   'POST /api/cohorts/{cohort}/archive': 'owner',
   'POST /api/cohorts/{cohort}/delete': 'owner',

@@ -1,12 +1,11 @@
 /** Which columns and views someone keeps of a list, in this browser. */
-import type { ListColumn } from './list.tsx';
 
 export interface KeptView {
   readonly name: string;
   readonly query: string;
 }
 
-type Columns = readonly Pick<ListColumn<never>, 'name' | 'extra'>[];
+type Columns = readonly { readonly name: string; readonly extra?: true }[];
 
 const columnsKey = (list: string): string => `mentorline-columns-${list}`;
 const viewsKey = (list: string): string => `mentorline-views-${list}`;

@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, isConfirmed, Loading, Problem, TypeToConfirm } from '../components.tsx';
-import type { CohortKept } from '../../screens/cohort.ts';
+import type { CohortKept } from '../../screens/cohort-end.ts';
 import type { CohortName } from '../../screens/today.ts';
 
 export function CohortEnd({

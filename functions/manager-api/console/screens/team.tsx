@@ -6,6 +6,7 @@ import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
 import { dateIn } from '../dates.ts';
+import { Tokens } from './tokens.tsx';
 import type { TeamView } from '../../screens/team.ts';
 import type { CohortName } from '../../screens/today.ts';
 import type { ManagerRole } from '../../../../shared/domain/manager.ts';
@@ -82,6 +83,7 @@ export function Team({ cohort, onChanged }: { cohort: CohortName; onChanged: () 
               ))}
             </dl>
             {isOwner && <Invite change={change} act={act} />}
+            {isOwner && <Tokens cohort={cohort} />}
             <Holiday {...{ cohort, people, act, change, isOwner }} {...(standIn && { standIn })} />
           </>
         )}
