@@ -17,8 +17,11 @@ import {
   managerRoute,
   type Routes,
 } from '../route.ts';
+import { deedsTo, earlierCohorts, pairEvents, partnerIn, partnersOf } from '../story.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
-import { findApplication, listVersions } from '../../../shared/store/applications.ts';
+import { listAudit } from '../../../shared/store/audit.ts';
+import { listEveryManager } from '../../../shared/store/managers.ts';
+import { findApplication, findApplications, listVersions } from '../../../shared/store/applications.ts';
 import { findPerson } from '../../../shared/store/people.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { listPersonMessages } from '../../../shared/store/messages.ts';
@@ -71,13 +74,17 @@ async function readPerson(
   const application = await findApplication(table, cohort.id, id);
   const person = application && (await findPerson(table, id));
   if (!person) return undefined;
-  const [versions, allPairs, allMessages, allSessions, responses] = await Promise.all([
-    listVersions(table, cohort.id, id),
-    listPairs(table, cohort.id),
-    listPersonMessages(table, id),
-    listSessions(table, cohort.id),
-    listResponses(table, cohort.id),
-  ]);
+  const [versions, allPairs, allMessages, allSessions, responses, audit, managers, earlier] =
+    await Promise.all([
+      listVersions(table, cohort.id, id),
+      listPairs(table, cohort.id),
+      listPersonMessages(table, id),
+      listSessions(table, cohort.id),
+      listResponses(table, cohort.id),
+      listAudit(table, cohort.id),
+      listEveryManager(table, cohort.program),
+      earlierCohorts(table, cohort, id),
+    ]);
   const pairs = allPairs.filter((pair) => sideOf(pair, id));
   const messages = allMessages.filter((message) => message.cohort === cohort.id);
   const own = new Set(pairs.map((pair) => pair.id));
@@ -101,6 +108,12 @@ async function readPerson(
           },
         ]),
     ...(application.consent ? [{ at: application.consent.at, what: 'Gave consent' }] : []),
+    ...earlier,
+    ...deedsTo(id, audit, managers),
+    ...pairEvents(pairs, {
+      id,
+      nameOf: partnerIn(program, await findApplications(table, cohort.id, partnersOf(pairs, id))),
+    }),
     ...messages.map(emailEvent),
     // That someone answered, never what: answers are confidential.
     ...responses
