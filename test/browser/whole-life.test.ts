@@ -293,12 +293,12 @@ test('a program from nothing to its results', async () => {
   await later(stack.clock.now() + 10 * DAY);
   await go('Today');
   await go('Email');
-  await page.getByText(/emails are on hold:/).waitFor();
+  await page.getByText(/emails are on hold\./).waitFor();
   await examine(page, 'life-outbox');
   await button(/^Discard \d+ held/).click();
   await page.getByLabel(/Type "discard"/).fill('discard');
   await inDialog(/^Discard \d+ emails?/).click();
-  await page.getByText(/emails are on hold:/).waitFor({ state: 'detached' });
+  await page.getByText(/emails are on hold\./).waitFor({ state: 'detached' });
   await button('Resume email').click();
   await page.getByRole('heading', { name: 'Email is on' }).waitFor();
   await button('Write group email…').click();

@@ -65,7 +65,7 @@ export interface OutboxView {
   readonly paused: boolean;
   readonly pausedAt?: string;
   readonly counts: readonly { readonly label: string; readonly value: number }[];
-  readonly held: readonly { readonly email: string; readonly count: number }[];
+  readonly held: readonly { readonly id: string; readonly email: string; readonly count: number }[];
   readonly problems: readonly OutboxRow[];
   readonly suppressed: readonly { readonly name: string; readonly because: string }[];
   readonly quota: {
@@ -113,7 +113,7 @@ async function readOutbox(
       { label: 'outcome unknown', value: inState('unknown') },
     ],
     held: [...Map.groupBy(held, ({ email }) => email)]
-      .map(([email, rows]) => ({ email: emailInWords(email), count: rows.length }))
+      .map(([email, rows]) => ({ id: email, email: emailInWords(email), count: rows.length }))
       .sort((a, b) => b.count - a.count),
     problems: shown.map((one) => rowOf(names, one)),
     suppressed: unreached.flatMap(({ id, suppressed = 'unsubscribed' }) => {
@@ -226,7 +226,13 @@ async function pauseEmail(
   return json(200, { paused: data.paused, changed: result.kind === 'done' });
 }
 
-const HeldBody = z.object({ decision: z.enum(['send', 'discard']), count: z.int().min(1) });
+const HeldBody = z.object({
+  decision: z.enum(['send', 'discard']),
+  /** How many she saw beside the button. */
+  count: z.int().min(1),
+  /** Which emails, by their text; all of them without it. */
+  emails: z.array(z.string()).optional(),
+});
 
 /** What was held goes out now, or never. */
 async function decideHeld(
@@ -236,10 +242,13 @@ async function decideHeld(
 ): Promise<HttpAnswer> {
   const { data } = HeldBody.safeParse(jsonBody(request));
   if (!data) return json(422, { message: 'Choose whether to send or discard the held emails.' });
-  const held = await messagesIn(table, cohort.id, { list: 'held' });
+  const { emails } = data;
+  const held = (await messagesIn(table, cohort.id, { list: 'held' })).filter(
+    ({ email }) => emails?.includes(email) ?? true,
+  );
   if (held.length !== data.count)
     return json(409, {
-      message: `${held.length} emails are held now, not ${data.count}. Check again before you decide.`,
+      message: `${held.length} of these emails are held now, not ${data.count}. Check again before you decide.`,
     });
   if (data.decision === 'send' && cohort.pausedAt !== undefined)
     return json(409, { message: 'Email is paused. Resume it first.' });

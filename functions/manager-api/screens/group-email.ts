@@ -95,6 +95,55 @@ const GroupEmailBody = z.object({
   people: z.int().min(1),
 });
 
+const PreviewBody = z.object({
+  subject: z.string().max(200),
+  body: z.string().max(20_000),
+  audience: z.enum(GROUP_EMAIL_AUDIENCES),
+  /** Which of the recipients, from 0. */
+  at: z.int().min(0),
+});
+
+/** As one of those who would get it. */
+export interface GroupEmailPreview {
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly at: number;
+  readonly people: number;
+}
+
+async function previewGroupEmail(
+  { table, clock, publicUrl }: ApiDependencies,
+  found: CohortWithProgram,
+  { request }: ManagerRequest,
+): Promise<HttpAnswer> {
+  const { cohort, program } = found;
+  const { data } = PreviewBody.safeParse(jsonBody(request));
+  if (!data) return json(422, { message: 'Write a subject and a text first.' });
+  const [applications, pairs] = await Promise.all([
+    listApplications(table, cohort.id),
+    listPairs(table, cohort.id),
+  ]);
+  const people = groupEmailRecipients(data.audience, { program, applications, pairs });
+  const at = Math.min(data.at, people.length - 1);
+  const person = people[at];
+  if (person === undefined) return json(409, { message: 'No one would get it.' });
+  const { subject, body } = data;
+  const touchpoint = groupEmailTouchpoint({ id: groupEmailId(clock()) });
+  try {
+    const shown = await previewEmail(table, found, {
+      ...{ touchpoint, person, text: { subject, body }, publicUrl, now: clock() },
+    });
+    const preview: GroupEmailPreview = {
+      ...{ to: shown.to.name || shown.to.email, subject: shown.subject, html: shown.html },
+      ...{ at, people: people.length },
+    };
+    return json(200, preview);
+  } catch (error) {
+    return json(422, { message: wrongText(error) });
+  }
+}
+
 /** Plans an email to many; it goes out when the time to call it back is over. */
 async function planGroupEmail(
   { table, clock, publicUrl }: ApiDependencies,
@@ -174,6 +223,7 @@ async function cancelGroupEmail(
 
 export const routes = {
   'GET /api/cohorts/{cohort}/group-emails': readerRoute(readGroupEmails),
+  'POST /api/cohorts/{cohort}/group-emails/preview': managerRoute(previewGroupEmail),
   'POST /api/cohorts/{cohort}/group-emails': managerRoute(planGroupEmail),
   'POST /api/cohorts/{cohort}/group-emails/{email}/undo': managerRoute(cancelGroupEmail),
 } as const satisfies Routes;

@@ -24,6 +24,7 @@ import type { TodayView } from '../../../functions/manager-api/screens/today.ts'
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
 import { digest } from '../../../shared/usecases/journey/digest.ts';
 import { cohortKey, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
+import type { GroupEmailPreview } from '../../../functions/manager-api/screens/group-email.ts';
 import type { OutboxView } from '../../../functions/manager-api/screens/email.ts';
 
 /** Ana and Ben have applied; nothing else has happened. `run` lets everything due happen. */
@@ -248,6 +249,50 @@ describe('the pause', () => {
     const written = (await world.messages()).filter(({ email }) => email === 'written');
     expect(written).toMatchObject([{ state: 'skipped', reason: 'discarded after the pause' }]);
   });
+});
+
+test('of what was held, only the chosen emails go; the others wait on', async () => {
+  const { world, manager, run, sent } = await writing();
+  await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: true } });
+  await manager.ask('POST /api/cohorts/{cohort}/group-emails', {
+    body: { subject: 'While paused', body: 'This one goes later.', audience: 'everyone', people: 2 },
+  });
+  world.now += 11 * MINUTE;
+  await run();
+  await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: false } });
+  const held = async () =>
+    (await manager.ask<OutboxView>('GET /api/cohorts/{cohort}/outbox')).body.held.map(({ id, count }) => [
+      id,
+      count,
+    ]);
+  const decide = (emails: string[], count: number) =>
+    manager.ask('POST /api/cohorts/{cohort}/outbox/held', { body: { decision: 'send', count, emails } });
+  expect(await held()).toEqual([['written', 2]]);
+  expect((await decide(['receipt'], 1)).status).toBe(409);
+  expect(await held()).toEqual([['written', 2]]);
+  expect((await decide(['written'], 2)).status).toBe(200);
+  await run();
+  expect([sent('While paused').length, await held()]).toEqual([2, []]);
+});
+
+test('a group email is read before as each of those who would get it, with their own names', async () => {
+  const { manager } = await writing();
+  const preview = async (at: number, body = 'Hello {{ person.firstName }}, this is for all of you.') =>
+    manager.ask<GroupEmailPreview & { message?: string }>('POST /api/cohorts/{cohort}/group-emails/preview', {
+      body: { subject: 'To {{ person.firstName }}', body, audience: 'everyone', at },
+    });
+  const first = (await preview(0)).body;
+  const second = (await preview(1)).body;
+  expect([first.people, first.at, second.at]).toEqual([2, 0, 1]);
+  expect(first.to).not.toBe(second.to);
+  for (const { to, subject, html } of [first, second]) {
+    expect(subject).toBe(`To ${to.split(' ')[0]!}`);
+    expect(html).toContain(`Hello ${to.split(' ')[0]!}`);
+  }
+  // One that left meanwhile is not past the end.
+  expect((await preview(9)).body.at).toBe(1);
+  expect((await preview(0, 'Hello {{ nobody.here }}')).status).toBe(422);
+  expect((await manager.ask<OutboxView>('GET /api/cohorts/{cohort}/outbox')).body.problems).toEqual([]);
 });
 
 test('the digest comes on a morning on which something new needs her, once, and not otherwise', async () => {

@@ -24,6 +24,11 @@ export function Pause({
   const asking = useSignal<'pause' | 'send' | 'discard' | undefined>(undefined);
   const act = useAct();
   const waiting = held.reduce((sum, { count }) => sum + count, 0);
+  const left = useSignal<ReadonlySet<string>>(new Set());
+  const chosen = held.filter(({ id }) => !left.value.has(id));
+  const count = chosen.reduce((sum, one) => sum + one.count, 0);
+  const decide = (decision: 'send' | 'discard'): void =>
+    void run('held', { decision, count, emails: chosen.map(({ id }) => id) });
   const path = `/api/cohorts/${cohort.id}/outbox`;
   const run = async (what: 'pause' | 'held', body: object): Promise<void> => {
     if (!(await act.run(() => call(`${path}/${what}`, 'POST', body)))) return;
@@ -46,10 +51,23 @@ export function Pause({
           : 'Pausing stops all emails to participants at once, including receipts. Emails that come due in the meantime are held until you decide.'}
       </p>
       {waiting > 0 && (
-        <p>
-          <strong>{waiting} emails are on hold:</strong>{' '}
-          {held.map(({ email, count }) => `${count} ${email}`).join(', ')}.
-        </p>
+        <fieldset>
+          <legend>{waiting} emails are on hold. Choose which ones you decide about:</legend>
+          {held.map(({ id, email, count: of }) => (
+            <label key={id} class="check">
+              <input
+                type="checkbox"
+                checked={!left.value.has(id)}
+                onChange={() => {
+                  const next = new Set(left.value);
+                  if (!next.delete(id)) next.add(id);
+                  left.value = next;
+                }}
+              />
+              {email} ({of})
+            </label>
+          ))}
+        </fieldset>
       )}
       {cohort.role !== 'reader' && (
         <div class="acts start">
@@ -61,11 +79,11 @@ export function Pause({
           </button>
           {waiting > 0 && (
             <>
-              <button type="button" disabled={paused} onClick={() => (asking.value = 'send')}>
-                Send {waiting} held…
+              <button type="button" disabled={paused || count === 0} onClick={() => (asking.value = 'send')}>
+                Send {count} held…
               </button>
-              <button type="button" onClick={() => (asking.value = 'discard')}>
-                Discard {waiting} held…
+              <button type="button" disabled={count === 0} onClick={() => (asking.value = 'discard')}>
+                Discard {count} held…
               </button>
             </>
           )}
@@ -82,25 +100,15 @@ export function Pause({
         </Dialog>
       )}
       {asking.value === 'send' && (
-        <Dialog title={`Send ${waiting} emails?`} onClose={close}>
+        <Dialog title={`Send ${count} emails?`} onClose={close}>
           <p>
             They are sent within minutes, some of them days late. Emails that no longer apply are skipped.
           </p>
-          <Answer
-            act={act}
-            yes={`Send ${waiting} emails`}
-            onNo={close}
-            onYes={() => void run('held', { decision: 'send', count: waiting })}
-          />
+          <Answer act={act} yes={`Send ${count} emails`} onNo={close} onYes={() => decide('send')} />
         </Dialog>
       )}
       {asking.value === 'discard' && (
-        <Drop
-          waiting={waiting}
-          onClose={close}
-          onDiscard={() => void run('held', { decision: 'discard', count: waiting })}
-          act={act}
-        />
+        <Drop waiting={count} onClose={close} onDiscard={() => decide('discard')} act={act} />
       )}
     </section>
   );

@@ -5,7 +5,7 @@ import { Answer, Dialog, Loading, Problem, Table } from '../components.tsx';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
-import type { GroupEmailsView } from '../../screens/group-email.ts';
+import type { GroupEmailPreview, GroupEmailsView } from '../../screens/group-email.ts';
 import { useAct } from '../acts.ts';
 import { timeIn } from '../dates.ts';
 import { keptSignal, forget } from '../drafts.ts';
@@ -151,6 +151,7 @@ function WriteGroupEmail({
         is their quiet hours. People who have unsubscribed don't get it, and nothing is sent while email is
         paused. You can cancel it before then.
       </p>
+      <Preview cohort={cohort} written={{ audience, subject, body }} />
       <Answer
         act={act}
         yes={`Send to ${people} ${people === 1 ? 'person' : 'people'}`}
@@ -159,5 +160,56 @@ function WriteGroupEmail({
         onYes={() => void plan()}
       />
     </Dialog>
+  );
+}
+
+/** As those who would get it read it, one after the other, with their own names in it. */
+function Preview({
+  cohort,
+  written,
+}: {
+  cohort: CohortName;
+  written: { readonly audience: string; readonly subject: string; readonly body: string };
+}): JSX.Element {
+  const act = useAct();
+  const shown = useSignal<GroupEmailPreview | undefined>(undefined);
+  const show = (at: number): void => {
+    void act.run(async () => {
+      const path = `/api/cohorts/${cohort.id}/group-emails/preview`;
+      shown.value = await call<GroupEmailPreview>(path, 'POST', { ...written, at });
+    });
+  };
+  const one = shown.value;
+  return (
+    <>
+      <div class="acts start">
+        <button type="button" disabled={act.busy.value} onClick={() => show(one?.at ?? 0)}>
+          {one ? 'Preview again' : 'Preview'}
+        </button>
+        {one && one.people > 1 && (
+          <>
+            <button type="button" disabled={one.at === 0 || act.busy.value} onClick={() => show(one.at - 1)}>
+              Previous person
+            </button>
+            <button
+              type="button"
+              disabled={one.at === one.people - 1 || act.busy.value}
+              onClick={() => show(one.at + 1)}
+            >
+              Next person
+            </button>
+          </>
+        )}
+      </div>
+      <Problem of={act} />
+      {one && (
+        <div class="example">
+          <p class="soft" role="status">
+            {one.at + 1} of {one.people}, to {one.to}: {one.subject}
+          </p>
+          <iframe class="email small" title={`Preview: ${one.subject}`} sandbox="" srcdoc={one.html} />
+        </div>
+      )}
+    </>
   );
 }
