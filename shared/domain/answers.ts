@@ -166,6 +166,8 @@ export function numberFor(program: Program, answers: Answers, use: Use): number 
 export function displayName(name: string): string {
   const plain = cleanText(name)
     .normalize('NFC')
+    // Markup goes whole: of "<b>Ana</b>" only the name is a name.
+    .replace(/<\/?[a-z][a-z0-9]*\s*\/?>/gi, ' ')
     .replace(/[<>{}[\]()|`*_#\\"]/g, '')
     .replace(/(?:\w+:\/\/|\bwww\.)\S*/giu, '')
     .replace(/\.(?=\p{L}{2,})/gu, ' ')

@@ -155,6 +155,7 @@ describe('an email as bytes', () => {
 test('names lose what an email program would make a link or markup of', () => {
   expect(displayName('Zoë O’Hara-Lima')).toBe('Zoë O’Hara-Lima');
   expect(displayName('<b>Ana</b> https://evil.example/x {{x}}')).not.toMatch(/[<>{}]|https|evil\.example/);
+  expect(displayName('Bob <b>Bold</b><br/>Smith')).toBe('Bob Bold Smith');
   expect(displayName('=LINK("https://evil.example","x") Ana')).toBe('= Ana');
   expect(displayName('\u202egro.live\u0000')).not.toMatch(/[\u202e\u0000]/);
   expect(Array.from(displayName('🎉'.repeat(500)))).toHaveLength(80);

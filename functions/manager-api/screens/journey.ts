@@ -1,6 +1,6 @@
 /** Everything that has happened and will happen of itself in a cohort, by its time. */
 import { emailInWords } from '../../../shared/domain/program-journey.ts';
-import { isAhead, whatHappens } from '../../../shared/domain/journey.ts';
+import { deadline, isAhead, whatHappens } from '../../../shared/domain/journey.ts';
 import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import type { Occurrence } from '../../../shared/domain/occurrence.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
@@ -12,7 +12,7 @@ import { listRuns } from '../../../shared/store/match-runs.ts';
 import { readRun } from '../../../shared/usecases/matching/run-match.ts';
 import { forecast } from '../../../shared/domain/forecast.ts';
 import { nameIn } from '../../../shared/domain/application.ts';
-import { iso } from '../../../shared/domain/calendar.ts';
+import { iso, localDate } from '../../../shared/domain/calendar.ts';
 
 export interface JourneyRow {
   readonly at: string;
@@ -23,6 +23,8 @@ export interface JourneyRow {
 }
 
 export interface CalendarView {
+  /** Local dates of the cohort. */
+  readonly dates: Readonly<Record<'opens' | 'closes' | 'starts' | 'ends', string>>;
   /** What the people of the emails are taken from. */
   readonly basedOn: string;
   readonly emails: readonly {
@@ -68,7 +70,9 @@ async function readCalendar(
   const expected = pairs.length === 0 && newest ? (await readRun(bucket, newest)).pairs : [];
   const emails = forecast({ program, applications, interested, pairs, sessions, expected, now: clock() });
   const names = new Map(applications.map(({ person, answers }) => [person, nameIn(program, answers)]));
+  const { opens, starts, ends, zone } = program.cohort;
   return {
+    dates: { opens, closes: localDate(deadline(program), zone), starts, ends },
     basedOn:
       pairs.length > 0
         ? 'the current pairs'

@@ -88,6 +88,10 @@ function Opened({
         <Unplaced context={context} />
         <section aria-labelledby="mentors">
           <h2 id="mentors">Mentors and their mentees</h2>
+          <p class="soft">
+            Points say how well two people fit, by the weights of the program: the match as a whole has as
+            many as can be. They are no percentage, and compare pairs of one match only.
+          </p>
           <Filters sought={sought} label="Find a mentor or mentee" />
           <ul class="pairs">
             {shown.map(({ id, seats }) => (

@@ -7,6 +7,7 @@ import { Heading, Loading, Tag } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import { Email } from './journey-email.tsx';
+import { JourneyPicture } from './journey-picture.tsx';
 import type { CalendarView, JourneyRow } from '../../screens/journey.ts';
 import type { CohortName } from '../../screens/today.ts';
 import type { EmailName } from '../../screens/journey-email.ts';
@@ -61,7 +62,7 @@ function Calendar({ cohort, isSought }: { cohort: CohortName; isSought: boolean 
     <section class="card" aria-labelledby="calendar">
       <h2 id="calendar">Upcoming emails</h2>
       <Loading view={view}>
-        {({ basedOn, emails }) => {
+        {({ basedOn, dates, emails }) => {
           const total = emails.reduce((sum, { count }) => sum + count, 0);
           return (
             <>
@@ -71,6 +72,7 @@ function Calendar({ cohort, isSought }: { cohort: CohortName; isSought: boolean 
                 and everyone needs every reminder. Replies to what someone does, such as receipts, are not
                 included.
               </p>
+              <JourneyPicture {...{ cohort, dates, emails }} />
               {emails.length === 0 && <p>No upcoming emails.</p>}
               <ol class="next">
                 {emails.map(({ at, touchpoint, called, count, people }) => (

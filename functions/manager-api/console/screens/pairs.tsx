@@ -342,6 +342,10 @@ function OnePair({
       {why.length > 0 && (
         <>
           <h2>Why they were matched ({score} points)</h2>
+          <p class="soft">
+            Points say how well two people fit, by the weights of the program. They compare pairs of one
+            match, and are no percentage.
+          </p>
           <ul class="steps">
             {why.map((reason) => (
               <li key={reason}>{reason}</li>

@@ -15,6 +15,7 @@ import type { CohortName } from '../../screens/today.ts';
 import type { InterestedView, PeopleView } from '../../screens/people.ts';
 import { Duplicates } from './people-duplicates.tsx';
 import { BulkDecisions } from './people-decisions.tsx';
+import { ErasePerson, NAMELESS } from './person-erase.tsx';
 
 type Row = PeopleView['people'][number];
 
@@ -186,6 +187,16 @@ function Interested({ cohort }: { cohort: CohortName }): JSX.Element {
                 { name: 'Name', of: ({ name }) => name || 'No name' },
                 { name: 'Email', of: ({ email }) => email },
                 { name: 'Status', of: ({ how }) => <Tag>{how}</Tag> },
+                ...(cohort.role === 'reader'
+                  ? []
+                  : [
+                      {
+                        name: 'Erase',
+                        of: ({ id, name }: InterestedView['people'][number]) => (
+                          <ErasePerson cohort={cohort} person={id} name={name} confirmBy={NAMELESS} />
+                        ),
+                      },
+                    ]),
               ]}
             />
             {total > people.length && <p class="soft">The first {people.length} are shown.</p>}

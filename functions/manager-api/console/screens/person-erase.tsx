@@ -7,24 +7,30 @@ import { Answer, Dialog, isConfirmed, TypeToConfirm } from '../components.tsx';
 import { addressOf } from '../route.ts';
 import type { CohortName } from '../../screens/today.ts';
 
-const NAMELESS = 'erase';
+/** What confirms it where they have not applied, or gave no name. */
+export const NAMELESS = 'erase';
 
 export function ErasePerson({
   cohort,
   person,
   name,
+  confirmBy,
 }: {
   cohort: CohortName;
   person: string;
   name: string;
+  /** In the place of the name. */
+  confirmBy?: string;
 }): JSX.Element {
   const isAsking = useSignal(false);
   const typed = useSignal('');
   const act = useAct();
   const erased = useSignal(false);
-  const word = name.trim() || NAMELESS;
+  const word = confirmBy ?? (name.trim() || NAMELESS);
   const leave = (): void => {
-    location.hash = addressOf({ cohort: cohort.id, screen: 'people' });
+    const people = addressOf({ cohort: cohort.id, screen: 'people' });
+    if (location.hash === people) location.reload();
+    else location.hash = people;
   };
   const erase = async (): Promise<void> => {
     const path = `/api/cohorts/${cohort.id}/people/${encodeURIComponent(person)}/erase`;
@@ -44,7 +50,8 @@ export function ErasePerson({
   return (
     <>
       <button type="button" onClick={() => (isAsking.value = true)}>
-        Erase this person…
+        {confirmBy === undefined ? 'Erase this person…' : 'Erase…'}
+        {confirmBy !== undefined && <span class="hidden"> {name || 'person without a name'}</span>}
       </button>
       {isAsking.value && (
         <Dialog title={`Erase ${name || 'this person'}?`} onClose={() => (isAsking.value = false)} wide>

@@ -83,8 +83,8 @@ export function Team({ cohort, onChanged }: { cohort: CohortName; onChanged: () 
               ))}
             </dl>
             {isOwner && <Invite change={change} act={act} />}
-            {isOwner && <Tokens cohort={cohort} />}
             <Holiday {...{ cohort, people, act, change, isOwner }} {...(standIn && { standIn })} />
+            {isOwner && <Tokens cohort={cohort} />}
           </>
         )}
       </Loading>
