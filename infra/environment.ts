@@ -17,6 +17,8 @@ export interface Provided {
   readonly MATCH_WORKFLOW_ARN: string;
   readonly EXPORT_WORKFLOW_ARN: string;
   readonly TYPEFORM_API_URL: string;
+  /** Where events may be posted to: on a laptop also to a program beside this one. */
+  readonly HOOKS_REACH: string;
   /** The accounts of managers. */
   readonly USER_POOL_ID: string;
 }

@@ -26,6 +26,7 @@ import * as connectForm from './screens/connect-form.ts';
 import * as setup from './screens/setup.ts';
 import * as team from './screens/team.ts';
 import * as tokens from './screens/tokens.ts';
+import * as webhooks from './screens/webhooks.ts';
 import * as today from './screens/today.ts';
 
 export const API_ROUTES: Routes = together([
@@ -55,6 +56,7 @@ export const API_ROUTES: Routes = together([
   team.routes,
   cohortEnd.routes,
   tokens.routes,
+  webhooks.routes,
   audit.routes,
 ]);
 

@@ -88,13 +88,17 @@ export function pairEvents(
   });
 }
 
-/** What they were in other cohorts of the program. */
-export async function earlierCohorts(table: Table, cohort: Cohort, id: PersonId): Promise<Event[]> {
+/** What they were in other cohorts of the program, and whether they had a match in an earlier one. */
+export async function otherCohorts(
+  table: Table,
+  cohort: Cohort,
+  id: PersonId,
+): Promise<{ readonly events: readonly Event[]; readonly hadMatch: boolean }> {
   const others = (await listCohorts(table)).filter(
     (one) => one.program === cohort.program && one.id !== cohort.id,
   );
   const events = await Promise.all(
-    others.map(async (one): Promise<Event[]> => {
+    others.map(async (one): Promise<(Event & { readonly hadMatch: boolean })[]> => {
       const application = await findApplication(table, one.id, id);
       if (!application) return [];
       const { program } = (await findCohortWithProgram(table, one.id)) ?? {};
@@ -104,9 +108,14 @@ export async function earlierCohorts(table: Table, cohort: Cohort, id: PersonId)
           at: application.appliedAt,
           what: `Applied to ${program?.cohort.name ?? one.id} as ${application.role}`,
           note: placed ? 'had a match' : 'had no match',
+          hadMatch: placed && one.createdAt < cohort.createdAt,
         },
       ];
     }),
   );
-  return events.flat();
+  const all = events.flat();
+  return {
+    events: all.map(({ hadMatch: _, ...event }) => event),
+    hadMatch: all.some(({ hadMatch }) => hadMatch),
+  };
 }

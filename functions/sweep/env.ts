@@ -12,4 +12,5 @@ export const Env = z.object({
   SCHEDULE_DEAD_LETTER_ARN: z.string(),
   FIRE_OCCURRENCE_ARN: z.string(),
   MATCH_WORKFLOW_ARN: z.string(),
+  HOOKS_REACH: z.enum(['public', 'anywhere']),
 });

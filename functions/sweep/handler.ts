@@ -1,5 +1,6 @@
 import { bucket } from '../../shared/aws/s3.ts';
 import { eventFunction } from '../../shared/aws/functions.ts';
+import { httpsHooks } from '../../shared/aws/hooks.ts';
 import { publishHealth } from '../../shared/aws/metrics.ts';
 import { parameterSecrets } from '../../shared/aws/ssm.ts';
 import { eventBridgeSchedules } from '../../shared/aws/scheduler.ts';
@@ -28,10 +29,8 @@ export const handler = eventFunction('sweep', (onError, timeLeft) =>
       matchWorkflowArn: env.MATCH_WORKFLOW_ARN,
     }),
     publishHealth: publishHealth(),
-    clock: systemClock,
     formApi: { baseUrls: {}, fetch, pause },
-    stopwatch,
-    timeLeft,
-    onError,
+    hooks: httpsHooks(env.HOOKS_REACH),
+    ...{ clock: systemClock, stopwatch, timeLeft, onError },
   }),
 );

@@ -24,7 +24,10 @@ import type { EpochMs } from '../../shared/domain/brand.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import { type Erasure, findErasure } from '../../shared/store/erasures.ts';
 import { findDeletion } from '../../shared/store/deletions.ts';
+import { giveUpHookWrite } from '../../shared/store/hooks.ts';
 import { entityOf } from '../../shared/store/rows.ts';
+import type { HookCall } from '../../shared/domain/webhook.ts';
+import type { Hooks } from '../../shared/usecases/dependencies.ts';
 import type { Item } from '../../shared/store/table.ts';
 import type { Health } from '../../shared/domain/health.ts';
 import { readHealth } from './health.ts';
@@ -34,6 +37,7 @@ import type { ProcessNeeds } from '../../shared/usecases/intake/new-response.ts'
 
 export interface Needs extends ProcessNeeds, FireNeeds, OutboxNeeds {
   readonly schedules: Schedules;
+  readonly hooks: Hooks;
   readonly publishHealth: (health: Health) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -61,7 +65,7 @@ const HEALTH_MS = 5 * MINUTE;
 /** Email comes last: it takes its time, and nothing else should wait for it. */
 const TURNS: readonly (readonly DueKind[])[] = [
   ['delivery', 'occurrence', 'erasure', 'deletion'],
-  ['message'],
+  ['message', 'hook'],
 ];
 
 export function sweep(dependencies: Needs): () => Promise<SweepResult> {
@@ -69,7 +73,7 @@ export function sweep(dependencies: Needs): () => Promise<SweepResult> {
     const { table, clock } = dependencies;
     const started = clock();
     const begins = (since: EpochMs, ms: number): boolean => clock() - since <= ms;
-    const done = { delivery: 0, occurrence: 0, message: 0, erasure: 0, deletion: 0, errors: 0 };
+    const done = { delivery: 0, occurrence: 0, message: 0, erasure: 0, deletion: 0, hook: 0, errors: 0 };
     const seen = new Set<string>();
     const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
     let sendingAllowed = true;
@@ -124,6 +128,8 @@ async function processDueRow(dependencies: Needs, item: Item): Promise<unknown> 
       return processErasure(dependencies, entityOf<Pick<Erasure, 'person'> & { readonly id: string }>(item));
     case 'deletion':
       return processDeletion(dependencies, entityOf<{ readonly id: string }>(item));
+    case 'hook':
+      return processHook(dependencies, entityOf<Pick<HookCall, 'cohort' | 'id'>>(item));
     case 'message':
       return sendMessage(dependencies, entityOf<Pick<Message, 'person' | 'id'>>(item));
   }
@@ -147,6 +153,9 @@ async function setAside({ table, clock }: Needs, { pk, sk }: Item): Promise<void
     case 'delivery':
       await table.write(verdictWrite(entityOf<DeliveryKey>(row), { state: 'quarantined', reason }));
       return;
+    case 'hook':
+      await table.write(giveUpHookWrite(entityOf<HookCall>(row)));
+      return;
     case 'occurrence':
       await table.write(parkWrite(entityOf<Occurrence>(row)));
       return;
@@ -167,6 +176,12 @@ async function processErasure(
   if (!erasure) return;
   const { goOnErasing } = await import('../../shared/usecases/rights/erase.ts');
   await goOnErasing(dependencies, erasure);
+}
+
+/** An event that another program is told of: loaded where a program has an endpoint. */
+async function processHook(dependencies: Needs, call: Pick<HookCall, 'cohort' | 'id'>): Promise<void> {
+  const { callHook } = await import('../../shared/usecases/hooks/call-hook.ts');
+  await callHook(dependencies, call);
 }
 
 /** A cohort that is being deleted whole. */

@@ -142,6 +142,7 @@ export class AppStack extends Stack {
       SCHEDULE_ROLE_ARN: schedules.role.roleArn,
       SCHEDULE_DEAD_LETTER_ARN: deadLetters.queueArn,
       FIRE_OCCURRENCE_ARN: fire.function.functionArn,
+      HOOKS_REACH: 'public',
     });
     add('participant-pages', { ...store, ...links, ...behindWebsite });
     add('manager-api', {

@@ -99,6 +99,7 @@ const ERASURE_BROKE_OFF = 'someone is erased, and whoever began it did not end i
 /** Answers to a page or a webhook are worth nothing after API Gateway's 30 seconds. */
 const HTTP_SECONDS = 25;
 const SOURCES = 'source-*';
+const HOOKS = 'hook-*';
 const BEHIND_CLOUDFRONT = 'a laptop has no CloudFront, whose header it would be';
 
 function spec<Shape extends z.ZodRawShape>(one: FunctionSpec<Shape>): FunctionSpec<Shape> {
@@ -204,7 +205,7 @@ export const FUNCTIONS = {
       indexes: ['gsi1', 'gsi2'],
       bucket: ERASING_PEOPLE,
       listVersions: true,
-      secrets: [LINK_KEY, ADDRESS_KEY, JOTFORM_TOKEN, SOURCES],
+      secrets: [LINK_KEY, ADDRESS_KEY, JOTFORM_TOKEN, SOURCES, HOOKS],
       sendEmail: true,
       startWorkflow: 'match-cohort',
       watchWorkflow: 'match-cohort',
@@ -222,6 +223,7 @@ export const FUNCTIONS = {
       'ssm:GetParameter ssm:parameter/mentorline/source-*': 'the same, of one form',
       'ssm:GetParameter ssm:parameter/mentorline/address-key':
         'the same, for the key that addresses are looked up by',
+      'ssm:GetParameter ssm:parameter/mentorline/hook-*': 'a program with an endpoint for events',
       'states:StartExecution': 'the close of a cohort whose schedule was lost, or whose workflow stopped',
       'states:DescribeExecution': 'a match that has not ended by the time it is looked at',
       'scheduler:UpdateSchedule': 'a schedule that was made, when the sweep ended before it could note so',
@@ -334,8 +336,8 @@ export const FUNCTIONS = {
       listVersions: true,
       startWorkflow: 'match-cohort',
       watchWorkflow: 'match-cohort',
-      secrets: [ADDRESS_KEY, SOURCES, TYPEFORM_TOKEN, JOTFORM_TOKEN, ORIGIN_KEY],
-      makeSecrets: [SOURCES],
+      secrets: [ADDRESS_KEY, SOURCES, HOOKS, TYPEFORM_TOKEN, JOTFORM_TOKEN, ORIGIN_KEY],
+      makeSecrets: [SOURCES, HOOKS],
       sendEmail: true,
       readEmailAccount: true,
       makeAccounts: true,
@@ -344,6 +346,8 @@ export const FUNCTIONS = {
       's3:DeleteObjectVersion': ERASED_BY_MANAGER,
       's3:ListBucketVersions': ERASED_BY_MANAGER,
       [`ssm:GetParameter ssm:parameter/mentorline/${ORIGIN_KEY}`]: BEHIND_CLOUDFRONT,
+      'ssm:GetParameter ssm:parameter/mentorline/hook-*': 'an owner looks at the secret of an endpoint',
+      'ssm:PutParameter ssm:parameter/mentorline/hook-*': 'the same, for the first time',
       'dynamodb:ConditionCheckItem': 'a replayed delivery that its fixed mapping can read',
       'states:DescribeExecution': 'a match that stopped and that the manager starts again',
       [`ssm:GetParameter ssm:parameter/mentorline/${TYPEFORM_TOKEN}`]:

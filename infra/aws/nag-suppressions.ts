@@ -107,8 +107,8 @@ export const ACCEPTED_STARS: readonly { readonly ending: RegExp; readonly reason
     reason: 'Objects are named at run time; the part they belong to is not.',
   },
   {
-    ending: /:parameter\/mentorline\/source-\*$/,
-    reason: 'The program file names the secrets of its sources.',
+    ending: /:parameter\/mentorline\/(source|hook)-\*$/,
+    reason: 'The program file names the secrets of its sources and endpoints.',
   },
   {
     ending: /(:::cdk-[a-z0-9]+-assets-[^/*]+|<?WebsiteAssets\w+\.Arn>?)\/\*$/,

@@ -262,6 +262,7 @@ export async function startParts(options: StackOptions): Promise<Parts> {
     EMAILS_PER_SECOND: String(options.maxSendRate ?? UNHURRIED),
     TYPEFORM_API_URL: options.typeformApiUrl ?? 'https://api.typeform.com',
     USER_POOL_ID: USER_POOL,
+    HOOKS_REACH: 'anywhere',
   };
   const environment = { ...endpoints, ...provided };
   const functions = new FunctionRuntime({

@@ -1,4 +1,5 @@
 /** What a schema of single values cannot check: that the parts of a program fit each other. */
+import { unfitEndpoint } from './webhook.ts';
 import { isOwnForm } from './source.ts';
 import { leastYears, plainNumber } from './numbers.ts';
 import { type Audience, SILENCE } from './program-journey.ts';
@@ -24,6 +25,7 @@ export function contradictions(program: Program, knownEmails: ReadonlySet<string
     ...unclearRoles(program),
     ...foreignSecrets(program),
     ...wrongOwnForms(program),
+    ...wrongWebhooks(program),
     ...placeholders(program),
     ...matchingContradictions(program),
   ];
@@ -359,6 +361,13 @@ function wrongOwnForms({ sources }: Program): Contradiction[] {
       ...(form === undefined ? [] : [wrong('form', 'has no id of a form tool; take it out')]),
       ...(link === undefined ? [] : [wrong('link', 'has its own address; take the link out')]),
     ];
+  });
+}
+
+function wrongWebhooks({ webhooks }: Program): Contradiction[] {
+  return webhooks.flatMap(({ url }, index) => {
+    const message = unfitEndpoint(url);
+    return message === undefined ? [] : [{ path: ['webhooks', index, 'url'], message }];
   });
 }
 

@@ -1,5 +1,6 @@
 /** The program: what a manager decides once and a cohort pins a version of. The shape of `program.yaml`. */
 import * as z from 'zod';
+import { HOOK_EVENTS } from './webhook.ts';
 import { about, picked, words } from './field.ts';
 import { MatchingRules } from './matching-rules.ts';
 import { Touchpoint } from './program-journey.ts';
@@ -67,6 +68,19 @@ export const Goal = z.strictObject({
   target: z.number().meta(about('Target', 'The number to reach.')),
 });
 export type Goal = z.infer<typeof Goal>;
+
+const Webhook = z.strictObject({
+  id: Id.meta(about('Id', 'Names the endpoint. Its secret is kept under this name.')),
+  url: z
+    .url()
+    .max(500)
+    .meta(about('Address', 'Where events are posted, signed as Standard Webhooks. It begins with https://.')),
+  events: z
+    .array(z.enum(HOOK_EVENTS))
+    .min(1)
+    .default([...HOOK_EVENTS])
+    .meta(about('Events', 'What the other program is told of: ids alone, no names and no answers.', 'all')),
+});
 
 export const Program = z
   .strictObject({
@@ -213,6 +227,17 @@ export const Program = z
         ),
       ),
     journey: z.array(Touchpoint).min(1).meta(about('Journey', 'Every email, when it is sent and to whom.')),
+    webhooks: z
+      .array(Webhook)
+      .max(3)
+      .default([])
+      .meta(
+        about(
+          'Webhooks',
+          'Other programs that are told when someone applies, and of pairs. Owners only.',
+          'none',
+        ),
+      ),
     surveys: z
       .array(Survey)
       .default([])

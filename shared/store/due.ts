@@ -17,7 +17,7 @@ export function dueAt({ pk, sk }: Key, at: string): { gsi2pk: string; gsi2sk: st
 }
 
 /** What can be due. */
-export const DUE_KINDS = ['delivery', 'occurrence', 'message', 'erasure', 'deletion'] as const;
+export const DUE_KINDS = ['delivery', 'occurrence', 'message', 'erasure', 'deletion', 'hook'] as const;
 export type DueKind = (typeof DUE_KINDS)[number];
 export type DueRows = Readonly<Record<DueKind, readonly Item[]>>;
 
@@ -66,6 +66,7 @@ function byKind<Value>(make: (kind: DueKind) => Value): Record<DueKind, Value> {
     message: make('message'),
     erasure: make('erasure'),
     deletion: make('deletion'),
+    hook: make('hook'),
   };
 }
 

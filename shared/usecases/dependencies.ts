@@ -14,6 +14,15 @@ export interface Accounts {
   make(email: string): Promise<void>;
 }
 
+/** Other programs that are told of events. */
+export interface Hooks {
+  /** Resolves to why it was not taken, in words without the address; `undefined` when it was. */
+  post(
+    address: string,
+    sent: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
+  ): Promise<string | undefined>;
+}
+
 export interface Dependencies {
   readonly table: Table;
   readonly bucket: Bucket;
@@ -29,6 +38,7 @@ export interface Dependencies {
     /** Where a provider is reached, when not at its usual address. */
     readonly baseUrls: Readonly<Partial<Record<Provider, string>>>;
   };
+  readonly hooks: Hooks;
   readonly clock: Clock;
   /** A new id that no one can guess. */
   readonly newId: () => string;

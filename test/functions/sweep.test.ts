@@ -71,6 +71,7 @@ function sweepOf(world: TestWorld, parts: Partial<Needs> & { readonly onSend?: (
       set: ({ name }) => Promise.resolve(void noted.schedules.push(name)),
       remove: () => Promise.resolve(),
     },
+    hooks: { post: () => Promise.resolve(undefined) },
     publishHealth: (health) => void noted.health.push(health),
     onError: (error) => {
       throw error;

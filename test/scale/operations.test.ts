@@ -54,6 +54,7 @@ const parts = (table: Table) => ({
   },
   workflow: IDLE_WORKFLOW,
   schedules: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
+  hooks: { post: () => Promise.resolve(undefined) },
   publishHealth: () => undefined,
   onError: (error: unknown) => {
     throw error;

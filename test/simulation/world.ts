@@ -388,6 +388,7 @@ export class World {
       },
       mailer: { send: (email) => this.#send(invocation, email) },
       accounts: { make: () => Promise.resolve() },
+      hooks: { post: () => Promise.resolve(undefined) },
       emailAccount: {
         quota: () => Promise.resolve({ perDay: 50_000, perSecond: 14, sentToday: 0 }),
         isVerified: () => Promise.resolve(true),

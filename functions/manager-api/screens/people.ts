@@ -152,7 +152,7 @@ function chosenIn(answer: AnswerValue | undefined): readonly string[] {
 }
 
 /** Who was in a pair of another cohort of the program. */
-export async function placedBefore(table: Table, cohort: Cohort): Promise<ReadonlySet<PersonId>> {
+async function placedBefore(table: Table, cohort: Cohort): Promise<ReadonlySet<PersonId>> {
   const others = (await listCohorts(table)).filter(
     ({ program, createdAt }) => program === cohort.program && createdAt < cohort.createdAt,
   );

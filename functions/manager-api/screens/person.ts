@@ -1,14 +1,7 @@
 /** One person's whole story in a cohort. */
 import { emailInWords } from '../../../shared/domain/program-journey.ts';
 import * as z from 'zod';
-import {
-  type PersonRow,
-  applicationMoved,
-  DecisionBody,
-  placedBefore,
-  reasonMissing,
-  personRow,
-} from './people.ts';
+import { type PersonRow, applicationMoved, DecisionBody, reasonMissing, personRow } from './people.ts';
 import {
   type ApiDependencies,
   type ManagerRequest,
@@ -17,7 +10,7 @@ import {
   managerRoute,
   type Routes,
 } from '../route.ts';
-import { deedsTo, earlierCohorts, pairEvents, partnerIn, partnersOf } from '../story.ts';
+import { deedsTo, otherCohorts, pairEvents, partnerIn, partnersOf } from '../story.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { listAudit } from '../../../shared/store/audit.ts';
 import { listEveryManager } from '../../../shared/store/managers.ts';
@@ -74,7 +67,7 @@ async function readPerson(
   const application = await findApplication(table, cohort.id, id);
   const person = application && (await findPerson(table, id));
   if (!person) return undefined;
-  const [versions, allPairs, allMessages, allSessions, responses, audit, managers, earlier] =
+  const [versions, allPairs, allMessages, allSessions, responses, audit, managers, others] =
     await Promise.all([
       listVersions(table, cohort.id, id),
       listPairs(table, cohort.id),
@@ -83,7 +76,7 @@ async function readPerson(
       listResponses(table, cohort.id),
       listAudit(table, cohort.id),
       listEveryManager(table, cohort.program),
-      earlierCohorts(table, cohort, id),
+      otherCohorts(table, cohort, id),
     ]);
   const pairs = allPairs.filter((pair) => sideOf(pair, id));
   const messages = allMessages.filter((message) => message.cohort === cohort.id);
@@ -108,7 +101,7 @@ async function readPerson(
           },
         ]),
     ...(application.consent ? [{ at: application.consent.at, what: 'Gave consent' }] : []),
-    ...earlier,
+    ...others.events,
     ...deedsTo(id, audit, managers),
     ...pairEvents(pairs, {
       id,
@@ -144,7 +137,7 @@ async function readPerson(
     ...personRow({ cohort, program }, application, {
       ...{ pairs, messages, suppressed: person.suppressed },
       today: localDate(clock(), program.cohort.zone),
-      tookPartBefore: (await placedBefore(table, cohort)).has(id),
+      tookPartBefore: others.hadMatch,
     }),
     email: person.email,
     participation: participationOf({ cohort, program }, application, openPairsWith),

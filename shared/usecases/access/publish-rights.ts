@@ -20,6 +20,8 @@ export async function refusedRight(
   if (before && role !== 'owner') {
     if (!same(before.program.manager.email, program.program.manager.email))
       return 'Only an owner of the program can name another manager.';
+    if (JSON.stringify(before.webhooks) !== JSON.stringify(program.webhooks))
+      return 'Only an owner of the program can change its webhooks.';
     const unsigned = new Set(unsignedSources(before));
     const [open] = unsignedSources(program).filter((source) => !unsigned.has(source));
     if (open !== undefined)

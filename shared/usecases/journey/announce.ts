@@ -3,6 +3,7 @@ import type { IsoInstant } from '../../domain/brand.ts';
 import type { JourneyEvent } from '../../domain/program-journey.ts';
 import type { Program } from '../../domain/program.ts';
 import { touchpointsOf } from '../../domain/journey.ts';
+import { hookWrites } from '../../store/hooks.ts';
 import { messageWrite } from '../../store/messages.ts';
 import type { Write } from '../../store/table.ts';
 import { MANAGER, messageFor } from '../../domain/message.ts';
@@ -26,14 +27,15 @@ export function announce(
   { event, subject, concerned, pair, facts, actedAt, waits }: Announcement,
   now: number,
 ): Write[] {
-  return touchpointsOf(program, event).flatMap((touchpoint) => {
-    const people =
+  const people = concerned.map(({ person }) => person);
+  const messages = touchpointsOf(program, event).flatMap((touchpoint) => {
+    const recipients =
       touchpoint.to === 'manager'
         ? [MANAGER]
         : concerned
             .filter(({ role }) => touchpoint.role === undefined || touchpoint.role === role)
             .map(({ person }) => person);
-    return people.map((person) => {
+    return recipients.map((person) => {
       const request = {
         occurrence: `${event}:${subject}`,
         person,
@@ -45,4 +47,5 @@ export function announce(
       return messageWrite(messageFor(program, touchpoint, { request, now }));
     });
   });
+  return [...messages, ...hookWrites(program, { event, subject, people }, now)];
 }

@@ -18,6 +18,7 @@ import { applicationChange, findApplication, listApplications } from '../../stor
 import { auditWithoutWrites, listAudit } from '../../store/audit.ts';
 import type { Bucket } from '../../store/bucket.ts';
 import { forgetExportWrites } from '../../store/export-files.ts';
+import { hookTakenWrite, listHookCalls } from '../../store/hooks.ts';
 import { listRuns, shortagesWrite } from '../../store/match-runs.ts';
 import { forgetContentWrite, listPersonMessages } from '../../store/messages.ts';
 import { findPair, listPairs, pairChange } from '../../store/pairs.ts';
@@ -52,6 +53,10 @@ export async function eraseAmongOthers(
         : [],
     ),
   );
+  const calls = (await listHookCalls(table, cohort.id)).filter(
+    (one) => people.has(one.subject) || one.people.some((person) => people.has(person)),
+  );
+  await writeAll(needs, calls.map(hookTakenWrite));
   const choosing = applications.filter((one) => one.choices?.some((choice) => people.has(choice)));
   await pMap(choosing, (one) => forgetChoices(needs, one, people), { concurrency: AT_ONCE });
   await eraseMatches(needs, found, {

@@ -44,6 +44,7 @@ async function writing(program: Program = exampleProgram()) {
     timeLeft: () => Infinity,
     workflow: IDLE_WORKFLOW,
     schedules: { set: () => Promise.resolve(), remove: () => Promise.resolve() },
+    hooks: { post: () => Promise.resolve(undefined) },
     publishHealth: () => undefined,
     onError: (error) => {
       throw error as Error;

@@ -88,6 +88,8 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}/sessions': 'reader',
   'GET /api/cohorts/{cohort}/outbox/emails': 'reader',
   'POST /api/cohorts/{cohort}/group-emails/preview': 'manager',
+  'GET /api/cohorts/{cohort}/webhooks': 'owner',
+  'POST /api/cohorts/{cohort}/webhooks': 'owner',
   'GET /api/cohorts/{cohort}/tokens': 'owner',
   'POST /api/cohorts/{cohort}/tokens': 'owner',
   'GET /api/cohorts/{cohort}/kept': 'reader',

@@ -7,6 +7,7 @@ import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
 import { dateIn } from '../dates.ts';
 import { Tokens } from './tokens.tsx';
+import { Webhooks } from './webhooks.tsx';
 import type { TeamView } from '../../screens/team.ts';
 import type { CohortName } from '../../screens/today.ts';
 import type { ManagerRole } from '../../../../shared/domain/manager.ts';
@@ -85,6 +86,7 @@ export function Team({ cohort, onChanged }: { cohort: CohortName; onChanged: () 
             {isOwner && <Invite change={change} act={act} />}
             <Holiday {...{ cohort, people, act, change, isOwner }} {...(standIn && { standIn })} />
             {isOwner && <Tokens cohort={cohort} />}
+            {isOwner && <Webhooks cohort={cohort} />}
           </>
         )}
       </Loading>
