@@ -18,7 +18,7 @@ const BUDGET_KIB: Partial<Record<FunctionName, number>> = {
   'fire-occurrence': 240,
   'send-messages': 310,
   'record-email-event': 130,
-  sweep: 405,
+  sweep: 410,
   'close-cohort': 160,
   'reconcile-forms': 195,
   'screen-applications': 165,
