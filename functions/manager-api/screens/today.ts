@@ -18,9 +18,14 @@ import { programVersion } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
-import { findManager, findStandIn, managerRole } from '../../../shared/store/managers.ts';
+import { findManager, findStandIn, listManagers, managerRole } from '../../../shared/store/managers.ts';
 import { type CohortWithProgram, type CohortState } from '../../../shared/domain/cohort.ts';
-import { type ManagerRole, standsInOn } from '../../../shared/domain/manager.ts';
+import {
+  includesRole,
+  type ManagerRole,
+  type ProgramManager,
+  standsInOn,
+} from '../../../shared/domain/manager.ts';
 import {
   type ApiDependencies,
   type ManagerRequest,
@@ -29,7 +34,7 @@ import {
   type Routes,
 } from '../route.ts';
 import * as z from 'zod';
-import { restWrite } from '../../../shared/store/tasks.ts';
+import { giveTaskWrite, listGiven, restWrite } from '../../../shared/store/tasks.ts';
 import { findRun } from '../../../shared/store/match-runs.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 
@@ -69,7 +74,13 @@ export interface TodayView {
   /** Where the cohort stands, in a sentence. */
   readonly stands: string;
   /** `hasRows`: its screen can show those that it is about. */
-  readonly tasks: readonly (Task & { readonly hasRows: boolean })[];
+  readonly tasks: readonly (Task & {
+    readonly hasRows: boolean;
+    /** Id of who of the team attends to it. */
+    readonly givenTo?: string;
+  })[];
+  /** Who can attend to tasks, where that is more than one. */
+  readonly team: readonly { readonly id: string; readonly name: string }[];
   readonly next: readonly Upcoming[];
   /** Each leads to the screen where something can be done about it. */
   readonly numbers: readonly {
@@ -120,17 +131,19 @@ async function readToday({ table, clock }: ApiDependencies, found: CohortWithPro
     pairs: listPairs(table, cohort.id),
     occurrences: listOccurrences(table, cohort.id),
   };
-  const [applications, pairs, occurrences, standIn, tasks] = await Promise.all([
+  const [applications, pairs, occurrences, standIn, team, tasks] = await Promise.all([
     known.applications,
     known.pairs,
     known.occurrences,
     standInNow({ table, clock }, found),
+    listManagers(table, cohort.program),
     tasksWithRows({ table, clock }, found, known),
   ]);
   return {
     ...(standIn && { standIn }),
     stands: standingInWords(found, clock()),
     tasks,
+    team: able(team),
     next: upcomingOf(found, occurrences, { now: clock(), pairs })
       .slice(0, SHOWN_AHEAD)
       .map(({ at, what }) => ({ at: iso(at), what })),
@@ -143,8 +156,18 @@ async function tasksWithRows(
   found: CohortWithProgram,
   known: Parameters<typeof tasksNow>[2],
 ): Promise<TodayView['tasks']> {
-  const { tasks, about } = await tasksNow(needs, found, known);
-  return tasks.map((task) => ({ ...task, hasRows: (about[task.id]?.length ?? 0) > 0 }));
+  const [{ tasks, about }, given] = await Promise.all([
+    tasksNow(needs, found, known),
+    listGiven(needs.table, found.cohort.id),
+  ]);
+  return tasks.map((task) => {
+    const givenTo = given.get(task.id);
+    return {
+      ...task,
+      hasRows: (about[task.id]?.length ?? 0) > 0,
+      ...(givenTo !== undefined && { givenTo }),
+    };
+  });
 }
 
 async function readTask(
@@ -156,6 +179,29 @@ async function readTask(
   const situation = await readSituation(table, found, { now: clock() });
   const task = tasksOf(situation).find((one) => one.id === id);
   return { title: task?.title ?? 'Nothing is left of this task', ids: situation.about[id] ?? [] };
+}
+
+/** Of one there is nothing to choose. */
+function able(team: readonly ProgramManager[]): TodayView['team'] {
+  const able = team.filter(({ role }) => includesRole(role, 'manager'));
+  return able.length < 2 ? [] : able.map(({ id, name, email }) => ({ id, name: name || email }));
+}
+
+const GiveBody = z.object({ task: z.string().max(40), manager: z.string().max(40) });
+
+/** Says who of the team attends to a task; no one is emailed by it. */
+async function giveTask(
+  { table }: ApiDependencies,
+  { cohort }: CohortWithProgram,
+  { request }: ManagerRequest,
+): Promise<HttpAnswer | undefined> {
+  const { data } = GiveBody.safeParse(jsonBody(request));
+  if (!data) return json(422, { message: 'Choose who attends to the task.' });
+  const { task, manager } = data;
+  const isSomeone = manager !== '';
+  if (isSomeone && !(await findManager(table, cohort.program, manager))) return undefined;
+  await table.write(giveTaskWrite(cohort.id, task, isSomeone ? manager : undefined));
+  return json(200, {});
 }
 
 async function standInNow(
@@ -234,4 +280,5 @@ export const routes = {
   'GET /api/cohorts/{cohort}/tasks/{task}': readerRoute(readTask),
   'POST /api/cohorts/{cohort}/tasks/retry': managerRoute(retryFailing),
   'POST /api/cohorts/{cohort}/tasks/rest': managerRoute(restTask),
+  'POST /api/cohorts/{cohort}/tasks/give': managerRoute(giveTask),
 } as const satisfies Routes;

@@ -35,6 +35,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}/review/mentor': 'reader',
   'POST /api/cohorts/{cohort}/review/run': 'manager',
   'POST /api/cohorts/{cohort}/tasks/rest': 'manager',
+  'POST /api/cohorts/{cohort}/tasks/give': 'manager',
   'POST /api/cohorts/{cohort}/tasks/retry': 'manager',
   'GET /api/cohorts/{cohort}/results': 'reader',
   'GET /api/cohorts/{cohort}/audit': 'reader',

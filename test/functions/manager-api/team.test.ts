@@ -229,3 +229,22 @@ describe('a holiday', () => {
     );
   });
 });
+
+test('a task is given to someone of the team, and back to all; someone who left attends to nothing', async () => {
+  await invite('mia@example.org', 'manager', 'Mia Berg');
+  const manager = managerOf(world, () => now);
+  await manager.ask('POST /api/cohorts/{cohort}/outbox/pause', { body: { paused: true } });
+  const today = async () => (await see<TodayView>('GET /api/cohorts/{cohort}/today', OWNER())).body;
+  const give = (to: string) =>
+    manager.ask('POST /api/cohorts/{cohort}/tasks/give', { body: { task: 'held', manager: to } });
+  expect((await today()).team.map(({ name }) => name).sort()).toEqual(
+    [world.program.program.manager.name, 'Mia Berg'].sort(),
+  );
+  await give(managerId('mia@example.org'));
+  expect((await today()).tasks).toMatchObject([{ id: 'held', givenTo: managerId('mia@example.org') }]);
+  expect((await give(managerId('nobody@example.org'))).status).toBe(404);
+  await give('');
+  expect((await today()).tasks[0]?.givenTo).toBeUndefined();
+  await setRole('mia@example.org', 'none');
+  expect((await today()).team).toEqual([]);
+});

@@ -20,6 +20,11 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
     if (await resting.run(() => call(`/api/cohorts/${cohort.id}/tasks/rest`, 'POST', body)))
       await view.load();
   };
+  const give = async (task: string, manager: string): Promise<void> => {
+    const body = { task, manager };
+    if (await resting.run(() => call(`/api/cohorts/${cohort.id}/tasks/give`, 'POST', body)))
+      await view.load();
+  };
   const retry = async (): Promise<void> => {
     if (await resting.run(() => call(`/api/cohorts/${cohort.id}/tasks/retry`, 'POST', {}))) await view.load();
   };
@@ -29,7 +34,7 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
         {cohort.name} <span class="soft">{cohort.program}</span>
       </Heading>
       <Loading view={view}>
-        {({ standIn, stands, tasks, next, numbers }) => (
+        {({ standIn, stands, tasks, team, next, numbers }) => (
           <>
             <p class="soft">
               {stands}. <a href={`/about/${cohort.id}`}>View public page</a>
@@ -46,7 +51,7 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
               <OpenSetup cohort={cohort} isAlone={tasks.length === 0} />
               {tasks.length > 0 && (
                 <ul class="tasks">
-                  {tasks.map(({ id, title, meaning, where, act, retries, hasRows }) => (
+                  {tasks.map(({ id, title, meaning, where, act, retries, hasRows, givenTo = '' }) => (
                     <li key={id} class="card">
                       <h3>{title}</h3>
                       <p>{meaning}</p>
@@ -63,6 +68,21 @@ export function Today({ cohort }: { cohort: CohortName }): JSX.Element {
                           >
                             {retries ? 'View journey' : act}
                           </a>
+                        )}
+                        {team.length > 0 && (
+                          <select
+                            aria-label={`Who attends to: ${title}`}
+                            value={givenTo}
+                            disabled={cohort.role === 'reader' || resting.busy.value}
+                            onChange={({ currentTarget }) => void give(id, currentTarget.value)}
+                          >
+                            <option value="">for anyone of the team</option>
+                            {team.map((one) => (
+                              <option key={one.id} value={one.id}>
+                                for {one.name}
+                              </option>
+                            ))}
+                          </select>
                         )}
                         {cohort.role !== 'reader' && (
                           <>
