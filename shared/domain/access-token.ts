@@ -21,6 +21,8 @@ export interface AccessToken {
   readonly expiresAt: IsoInstant;
   /** The day on which it was last used, UTC. */
   readonly usedOn?: string;
+  /** It opens nothing any more; its name stays, for the audit. */
+  readonly revokedAt?: IsoInstant;
 }
 
 export const LONGEST_DAYS = 366;
@@ -48,7 +50,12 @@ export function tokenHash(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-export function isGoodToken({ hash, expiresAt }: AccessToken, secret: string, now: EpochMs): boolean {
+export function isGoodToken(
+  { hash, expiresAt, revokedAt }: AccessToken,
+  secret: string,
+  now: EpochMs,
+): boolean {
+  if (revokedAt !== undefined) return false;
   const given = Buffer.from(tokenHash(secret), 'hex');
   const kept = Buffer.from(hash, 'hex');
   return given.length === kept.length && timingSafeEqual(given, kept) && now < fromIso(expiresAt);

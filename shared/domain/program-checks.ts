@@ -26,6 +26,7 @@ export function contradictions(program: Program, knownEmails: ReadonlySet<string
     ...foreignSecrets(program),
     ...wrongOwnForms(program),
     ...wrongWebhooks(program),
+    ...wrongSensitive(program),
     ...placeholders(program),
     ...matchingContradictions(program),
   ];
@@ -361,6 +362,22 @@ function wrongOwnForms({ sources }: Program): Contradiction[] {
       ...(form === undefined ? [] : [wrong('form', 'has no id of a form tool; take it out')]),
       ...(link === undefined ? [] : [wrong('link', 'has its own address; take the link out')]),
     ];
+  });
+}
+
+/** What matching uses is told in reasons and kept with pairs, and what is required is asked for again when it is gone. */
+function wrongSensitive({ questions }: Program): Contradiction[] {
+  return questions.flatMap(({ sensitive, use, required }, index) => {
+    if (!sensitive) return [];
+    const path = ['questions', index, 'sensitive'];
+    if (use !== undefined && use !== 'group')
+      return [
+        {
+          path,
+          message: `what is used as "${use}" cannot be deleted early: it is kept with pairs and people`,
+        },
+      ];
+    return required ? [{ path, message: 'a sensitive question cannot be required' }] : [];
   });
 }
 

@@ -25,12 +25,12 @@ export const applicationKey = (cohort: string, person: string): Key => ({
   pk: cohortPk(cohort),
   sk: `APP#${person}`,
 });
-const earlyKey = (cohort: string, person: string): Key => ({
+export const earlyKey = (cohort: string, person: string): Key => ({
   pk: cohortPk(cohort),
   sk: `EARLY#${person}`,
 });
 
-const interestKey = (cohort: string, person: string): Key => ({
+export const interestKey = (cohort: string, person: string): Key => ({
   pk: cohortPk(cohort),
   sk: `INTEREST#${person}`,
 });

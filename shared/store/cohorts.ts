@@ -44,6 +44,14 @@ function isDeleted(item: Item): boolean {
   return item['deletedAt'] !== undefined;
 }
 
+/** One that is being taken away, for who takes it away. */
+export async function deletedCohort(table: Table, id: string): Promise<CohortWithProgram | undefined> {
+  const item = await table.get(cohortKey(id));
+  if (!item || !isDeleted(item)) return undefined;
+  const cohort = entityOf<Cohort>(item);
+  return { cohort, program: await programVersion(table, cohort.program, cohort.programVersion) };
+}
+
 /** The same for a cohort's row that was read together with others. */
 export async function withProgram(
   table: Table,

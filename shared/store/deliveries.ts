@@ -234,6 +234,14 @@ export function bodyGoneWrites(
   ];
 }
 
+/** The delivery, and the bytes that came. */
+export function forgetDeliveryWrites(delivery: Pick<Delivery, 'source' | 'id'>): Write[] {
+  return [
+    { kind: 'delete', key: deliveryKey(delivery) },
+    { kind: 'delete', key: bodyItemKey(delivery) },
+  ];
+}
+
 /** That these versions of responses were taken in is forgotten. */
 export function forgetVersionWrites(versions: readonly ResponseVersion[]): Write[] {
   return versions.map(({ response, version }) => ({

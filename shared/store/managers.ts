@@ -1,13 +1,14 @@
 /** Who may manage a program, and who once did. */
-import type { ManagerId } from '../domain/brand.ts';
+import type { LocalDate, ManagerId } from '../domain/brand.ts';
 import {
   type FormerManager,
   type ManagerRole,
   managerId,
   type ProgramManager,
   type StandIn,
+  standsInOn,
 } from '../domain/manager.ts';
-import { type Condition, equals, type Key, type Write, type Table, listItems } from './table.ts';
+import { type Condition, equals, lacks, type Key, type Write, type Table, listItems } from './table.ts';
 import { programPk, entityOf } from './rows.ts';
 
 const managerKey = (program: string, id: string): Key => ({ pk: programPk(program), sk: `MANAGER#${id}` });
@@ -23,6 +24,15 @@ export function managerWrite(
 ): Write {
   const id = managerId(email);
   return { kind: 'put', item: { ...managerKey(program, id), entity: 'manager', id, email, role, ...added } };
+}
+
+/** The same for someone who has no role; refused where they were given one meanwhile. */
+export function newManagerWrite(
+  program: string,
+  email: string,
+  added: Pick<ProgramManager, 'role'> & Added,
+): Write {
+  return { ...managerWrite(program, email, added), when: lacks('role') };
 }
 
 /** Another role. Refused when theirs is not the one that it was given in place of. */
@@ -77,6 +87,18 @@ export async function managerRole(
 export async function findStandIn(table: Table, program: string): Promise<StandIn | undefined> {
   const item = await table.get(standInKey(program));
   return item && entityOf<StandIn>(item);
+}
+
+/** Who is told about tasks in the manager's place on a day: someone who can act on them, and is still there. */
+export async function whoStandsIn(
+  table: Table,
+  program: string,
+  today: LocalDate,
+): Promise<(ProgramManager & Pick<StandIn, 'until'>) | undefined> {
+  const standIn = await findStandIn(table, program);
+  if (!standIn || !standsInOn(standIn, today)) return undefined;
+  const who = await findManager(table, program, standIn.manager);
+  return who && who.role !== 'reader' ? { ...who, until: standIn.until } : undefined;
 }
 
 /** `undefined`: no one stands in any more. */

@@ -1,5 +1,14 @@
 /** Forms as they are registered, and what was last seen of them. */
-import { type Key, type Table, type Write, listItems, type WriteResult, differs, present } from './table.ts';
+import {
+  type Key,
+  type Table,
+  type Write,
+  listItems,
+  type WriteResult,
+  differs,
+  equals,
+  present,
+} from './table.ts';
 import { sourcePk, entityOf } from './rows.ts';
 import type { RegisteredSource, FormField, Introduction } from '../domain/source.ts';
 import type { SourceId, IsoInstant } from '../domain/brand.ts';
@@ -31,6 +40,12 @@ export function sourceWrite({
     key: sourceKey(id),
     set: { ...set, gsi1pk: `SOURCES#${source.cohort}`, gsi1sk: id },
   };
+}
+
+/** A form goes to another cohort that names it; what was seen of it stays. Refused when it is another's already. */
+export function giveSourceWrite(id: string, from: string, to: string): Write {
+  const set = { cohort: to, gsi1pk: `SOURCES#${to}`, gsi1sk: id };
+  return { kind: 'update', key: sourceKey(id), set, when: equals('cohort', from) };
 }
 
 export async function listSources(table: Table, cohort: string): Promise<RegisteredSource[]> {

@@ -54,7 +54,7 @@ async function isText(page: Page, where: string): Promise<void> {
   const seen = await page.evaluate(() => ({
     title: document.title,
     made: document.querySelectorAll(
-      'main img, main script, main svg:not(.chart), main b, main [onerror], main [onload], a[href^="javascript"]',
+      'main img, main script, main svg:not(.chart, .picture), main b, main [onerror], main [onload], a[href^="javascript"]',
     ).length,
     wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
   }));

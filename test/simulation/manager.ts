@@ -12,6 +12,7 @@ import { findCohort, findCohortWithProgram } from '../../shared/store/cohorts.ts
 import { listQuarantined } from '../../shared/store/deliveries.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { importFile } from './imports.ts';
+import { cohortTitle } from '../../shared/domain/program.ts';
 import { withDeadline } from './program.ts';
 import type { Watch } from './watch.ts';
 import type { World } from './world.ts';
@@ -178,6 +179,18 @@ export class Manager {
         }))
       )
         this.#world.mark('a removal is taken back');
+    }
+  }
+
+  /** Until it was taken: an answer can be lost. */
+  async deleteCohort(): Promise<void> {
+    const name = cohortTitle(this.#world.program);
+    const route = '/api/cohorts/{cohort}/delete';
+    for (let time = 0; time < 20; time++) {
+      const { status } = await this.#ask('POST', route, { body: { name, andProgram: false } }).catch(() => ({
+        status: 0,
+      }));
+      if (status === 202 || status === 404) return;
     }
   }
 

@@ -68,6 +68,8 @@ export const PROMISES = {
   'everyone hears an end': 'Who knows the other of a pair is told when it ends.',
   'the erased are gone':
     'Of someone who was erased, no row, object or key holds a name, an address or the id, and no email to them is begun.',
+  'the deleted is gone':
+    'Of a cohort that was deleted, no row, object or key is left but that it was, and the versions of its program.',
   'audit is complete': 'The close, each approval and each decision of the manager stands in the audit.',
 } as const;
 

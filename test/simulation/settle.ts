@@ -79,6 +79,22 @@ async function erasedAreGone(world: World, { watch }: Everyone): Promise<void> {
   }
 }
 
+/** What a cohort leaves behind that was deleted. */
+const STAYS: ReadonlySet<unknown> = new Set([
+  ...['schema', 'program', 'program-version', 'manager', 'deleted'],
+  // Who was erased before is not taken in again, whatever became of the cohort.
+  ...['erased', 'erased-address', 'erased-response'],
+]);
+
+/** Of a cohort that was deleted nothing is left. */
+export async function checkNothingIsLeft(world: World): Promise<void> {
+  const rows = world.table.kept.all().filter(({ entity }) => !STAYS.has(entity));
+  const keys = await world.bucket.keys('');
+  const [left] = [...rows.map(({ pk, sk, entity }) => `${entity as string} ${pk} ${sk}`), ...keys];
+  if (left !== undefined)
+    world.breaks('the deleted is gone', `${rows.length} rows and ${keys.length} objects are left: ${left}`);
+}
+
 function readable(item: Item): string {
   return JSON.stringify(item, (_, value: unknown) => {
     if (!(value instanceof Uint8Array)) return value;

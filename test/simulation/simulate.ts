@@ -1,9 +1,9 @@
 /** One seed: a whole cohort, from the day before applications open to the last follow-up, and what of it went wrong. */
-import { DAY, resolveLocal } from '../../shared/domain/calendar.ts';
+import { DAY, HOUR, resolveLocal } from '../../shared/domain/calendar.ts';
 import { FormTools } from './forms.ts';
 import { Manager } from './manager.ts';
 import { People } from './people.ts';
-import { checkTheEnd } from './settle.ts';
+import { checkNothingIsLeft, checkTheEnd } from './settle.ts';
 import type { Situation } from './situations.ts';
 import { Watch } from './watch.ts';
 import { type Broken, World } from './world.ts';
@@ -57,7 +57,19 @@ async function live(world: World): Promise<People> {
   world.faults.stopped = true;
   await world.runUntil(end + CALM_DAYS * DAY);
   await checkTheEnd(world, { forms, people, manager, watch });
+  await deleteAll(world, manager);
   return people;
+}
+
+/** The owner deletes the cohort, while everything can fail again; then it has time to end. */
+async function deleteAll(world: World, manager: Manager): Promise<void> {
+  world.isOver = true;
+  world.faults.stopped = false;
+  world.loop.at(world.now + 1000, () => manager.deleteCohort());
+  await world.runUntil(world.now + HOUR);
+  world.faults.stopped = true;
+  await world.runUntil(world.now + 3 * HOUR);
+  await checkNothingIsLeft(world);
 }
 
 function outcomeOf(seed: number, world: World, people: People): Outcome {

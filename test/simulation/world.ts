@@ -206,7 +206,11 @@ export class World {
   }
 
   /** A promise was not kept. */
+  /** The cohort was lived through and is deleted: what was watched of it ends with it. */
+  isOver = false;
+
   breaks(promise: PromiseName, detail: string): void {
+    if (this.isOver && promise !== 'the deleted is gone') return;
     if (this.broken.length < 20) this.broken.push({ promise, detail, at: this.now });
   }
 

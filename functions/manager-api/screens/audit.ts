@@ -1,7 +1,7 @@
 /** Who did what, in words. */
 import { nameIn } from '../../../shared/domain/application.ts';
 import { listApplications } from '../../../shared/store/applications.ts';
-import { listTokens } from '../../../shared/store/access-tokens.ts';
+import { listEveryToken } from '../../../shared/store/access-tokens.ts';
 import { listAudit } from '../../../shared/store/audit.ts';
 import type { AuditAct, AuditEntry } from '../../../shared/domain/audit.ts';
 import { listDeleted } from '../../../shared/store/deletions.ts';
@@ -67,8 +67,8 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'changed-form': (it) => `Wrote new questions to the form ${it}`,
   'archived-cohort': () => 'Archived the cohort',
   'unarchived-cohort': () => 'Brought the cohort back from the archive',
-  'made-key': () => 'Made a key for exports',
-  'revoked-key': () => 'Revoked a key for exports',
+  'made-key': (it) => `Made the key "${it}" for exports`,
+  'revoked-key': (it) => `Revoked the key "${it}"`,
   'invited-manager': (it) => `Invited ${it} to the team`,
   'changed-role': (it) => `Changed the role of ${it}`,
   'revoked-manager': (it) => `Took ${it} out of the team`,
@@ -86,17 +86,18 @@ async function readAudit(
     listEveryManager(table, cohort.program),
     listApplications(table, cohort.id),
     listDeleted(table, cohort.program),
-    listTokens(table, cohort.program),
+    listEveryToken(table, cohort.program),
   ]);
   const keys = new Map(tokens.map(({ id, name }) => [id, name]));
   const who = new Map(managers.map(({ id, email }) => [id, email]));
   const names = new Map<string, string>([
     ...who,
+    ...keys,
     ...applications.map(({ person, answers }) => [person, nameIn(program, answers)] as const),
   ]);
   const nameOf = (by: string): string =>
     who.get(by) ??
-    (by.startsWith('key:') ? `the key "${keys.get(by.slice(4)) ?? 'revoked'}"` : undefined) ??
+    (by.startsWith('key:') ? `the key "${keys.get(by.slice(4)) ?? 'of a deleted cohort'}"` : undefined) ??
     (by === 'schedule' ? 'Mentorline' : by === 'person' ? 'the person' : 'command line');
   const rows = [
     ...entries.map(({ at, by, what, about = '', note }: AuditEntry) => ({

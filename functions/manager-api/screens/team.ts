@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { localDate } from '../../../shared/domain/calendar.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
-import { MANAGER_ROLES, managerId, type ManagerRole, standsInOn } from '../../../shared/domain/manager.ts';
+import { MANAGER_ROLES, managerId, type ManagerRole } from '../../../shared/domain/manager.ts';
 import { Address, LocalDate } from '../../../shared/domain/program-values.ts';
-import { findStandIn, listManagers } from '../../../shared/store/managers.ts';
+import { listManagers, whoStandsIn } from '../../../shared/store/managers.ts';
 import { changeRole, handOver, invite, type TeamResult } from '../../../shared/usecases/access/team.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import {
@@ -35,20 +35,16 @@ async function readTeam(
 ): Promise<TeamView> {
   const [team, standIn] = await Promise.all([
     listManagers(table, cohort.program),
-    findStandIn(table, cohort.program),
+    whoStandsIn(table, cohort.program, localDate(clock(), program.cohort.zone)),
   ]);
   const named = managerId(program.program.manager.email);
-  const isThere = standIn && team.some(({ id }) => id === standIn.manager);
   return {
     people: team
       .map(({ id, name = '', email, role }) => ({
         ...{ id, name, email, role, isNamed: id === named, isYou: id === manager.id },
       }))
       .sort((a, b) => rank(b.role) - rank(a.role) || (a.email < b.email ? -1 : 1)),
-    ...(isThere &&
-      standsInOn(standIn, localDate(clock(), program.cohort.zone)) && {
-        standIn: { manager: standIn.manager, until: standIn.until },
-      }),
+    ...(standIn && { standIn: { manager: standIn.id, until: standIn.until } }),
   };
 }
 

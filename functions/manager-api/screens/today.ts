@@ -18,14 +18,9 @@ import { programVersion } from '../../../shared/store/programs.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
-import { findManager, findStandIn, listManagers, managerRole } from '../../../shared/store/managers.ts';
+import { findManager, listManagers, managerRole, whoStandsIn } from '../../../shared/store/managers.ts';
 import { type CohortWithProgram, type CohortState } from '../../../shared/domain/cohort.ts';
-import {
-  includesRole,
-  type ManagerRole,
-  type ProgramManager,
-  standsInOn,
-} from '../../../shared/domain/manager.ts';
+import { includesRole, type ManagerRole, type ProgramManager } from '../../../shared/domain/manager.ts';
 import {
   type ApiDependencies,
   type ManagerRequest,
@@ -208,10 +203,8 @@ async function standInNow(
   { table, clock }: Pick<ApiDependencies, 'table' | 'clock'>,
   { cohort, program }: CohortWithProgram,
 ): Promise<TodayView['standIn']> {
-  const standIn = await findStandIn(table, cohort.program);
-  if (!standIn || !standsInOn(standIn, localDate(clock(), program.cohort.zone))) return undefined;
-  const who = await findManager(table, cohort.program, standIn.manager);
-  return who && { name: who.name || who.email, until: standIn.until };
+  const who = await whoStandsIn(table, cohort.program, localDate(clock(), program.cohort.zone));
+  return who && { name: who.name || who.email, until: who.until };
 }
 
 function numbersOf({

@@ -4,6 +4,8 @@ import { LONGEST_DAYS, TOKEN_KINDS, type TokenKind } from '../../../shared/domai
 import { iso } from '../../../shared/domain/calendar.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { listTokens } from '../../../shared/store/access-tokens.ts';
+import { listEveryManager } from '../../../shared/store/managers.ts';
+import { fileNamed } from '../../../shared/usecases/reports/export-file.ts';
 import { makeToken, revokeToken } from '../../../shared/usecases/access/access-tokens.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { type ApiDependencies, cohortRoute, type ManagerRequest, type Routes } from '../route.ts';
@@ -17,6 +19,8 @@ export interface TokensView {
     readonly expiresAt: string;
     readonly isExpired: boolean;
     readonly usedOn?: string;
+    /** Who made it. */
+    readonly by: string;
   }[];
 }
 
@@ -31,10 +35,15 @@ async function readTokens(
   { table, clock }: ApiDependencies,
   { cohort }: CohortWithProgram,
 ): Promise<HttpAnswer> {
-  const tokens = await listTokens(table, cohort.program);
+  const [tokens, team] = await Promise.all([
+    listTokens(table, cohort.program),
+    listEveryManager(table, cohort.program),
+  ]);
+  const who = new Map(team.map((one) => [one.id, one.name || one.email]));
   const now = iso(clock());
   return json(200, {
-    tokens: tokens.map(({ id, name, kind, file, expiresAt, usedOn }) => ({
+    tokens: tokens.map(({ id, name, kind, file, expiresAt, usedOn, createdBy }) => ({
+      by: who.get(createdBy) ?? 'someone who left',
       ...{ id, name, kind, expiresAt, isExpired: expiresAt <= now },
       ...(file !== undefined && { file }),
       ...(usedOn !== undefined && { usedOn }),
@@ -70,7 +79,8 @@ async function changeTokens(
       ? json(200, {})
       : undefined;
   const { kind, name, days, file } = data;
-  if (kind === 'file' && file === undefined) return json(422, { message: 'Choose the table.' });
+  if (kind === 'file' && (file === undefined || !fileNamed(file)))
+    return json(422, { message: 'Choose the table.' });
   const { id } = found.cohort;
   const made = await makeToken(dependencies, found, {
     ...{ kind, name, days, by },

@@ -42,8 +42,9 @@ export async function makeToken(
   { kind, name, file, days, by }: NewToken,
 ): Promise<{ readonly key: string } | undefined> {
   const { program } = cohort;
-  if ((await listTokens(table, program)).length >= MOST_TOKENS) return undefined;
   const now = clock();
+  const live = (await listTokens(table, program)).filter(({ expiresAt }) => expiresAt > iso(now));
+  if (live.length >= MOST_TOKENS) return undefined;
   const secret = randomBytes(32).toString('base64url');
   const token: AccessToken = {
     id: randomBytes(9).toString('base64url'),
@@ -54,7 +55,7 @@ export async function makeToken(
   };
   await table.transact([
     tokenWrite(token),
-    auditWrite(cohort.id, { at: iso(now), by, what: 'made-key', about: token.id, note: name }),
+    auditWrite(cohort.id, { at: iso(now), by, what: 'made-key', about: token.id }),
   ]);
   return { key: tokenText(token, secret) };
 }
@@ -65,7 +66,7 @@ export async function revokeToken(
   { id, by }: { readonly id: string; readonly by: ManagerId },
 ): Promise<'revoked' | 'unknown'> {
   const result = await table.transact([
-    revokeTokenWrite(cohort.program, id),
+    revokeTokenWrite(cohort.program, id, iso(clock())),
     auditWrite(cohort.id, { at: iso(clock()), by, what: 'revoked-key', about: id }),
   ]);
   return result.kind === 'done' ? 'revoked' : 'unknown';

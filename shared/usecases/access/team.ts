@@ -1,23 +1,26 @@
 /** The people who run a program: invited, given another role, taken out, and standing in for the manager. */
-import type { ManagerId } from '../../domain/brand.ts';
+import type { ManagerId, ProgramId } from '../../domain/brand.ts';
 import { iso, localDate } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { TEAM_INVITATION } from '../../domain/journey.ts';
 import { managerId, type ManagerRole, type StandIn } from '../../domain/manager.ts';
 import { MANAGER, messageFor } from '../../domain/message.ts';
 import type { AuditAct } from '../../domain/audit.ts';
+import { listTokens, revokeTokenWrite } from '../../store/access-tokens.ts';
 import { auditWrite } from '../../store/audit.ts';
+import { findCohortWithProgram, listCohorts } from '../../store/cohorts.ts';
 import {
   findManager,
+  findStandIn,
   listManagers,
-  managerWrite,
+  newManagerWrite,
   revokeWrite,
   roleWrite,
   standInWrite,
   stillWrite,
 } from '../../store/managers.ts';
 import { messageWrite } from '../../store/messages.ts';
-import type { Write } from '../../store/table.ts';
+import type { Table, Write } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 /** `refused`: why not, in a sentence. `unknown`: no one of the team has that id. */
@@ -59,17 +62,20 @@ export async function invite(
   const result = await table.transact([
     known
       ? stillWrite(cohort.program, known)
-      : managerWrite(cohort.program, email, { name, role, invitedAt: at }),
+      : newManagerWrite(cohort.program, email, { name, role, invitedAt: at }),
     messageWrite(messageFor(program, TEAM_INVITATION, { request, now: clock() })),
     audited('invited-manager', { cohort: cohort.id, at, by, about: id }),
   ]);
   return result.kind === 'done' ? DONE : CHANGED;
 }
 
-/** A new role, or none: from the next request on. Someone always owns the program. */
+/**
+ * A new role, or none: from the next request on. Someone always owns the program, and the manager whom a cohort names owns it too.
+ * With the rights of an owner go the keys that were made with them; who cannot act any more stands in for no one.
+ */
 export async function changeRole(
   { table, clock }: Needs,
-  { cohort, program }: CohortWithProgram,
+  { cohort }: CohortWithProgram,
   {
     manager,
     role,
@@ -83,11 +89,18 @@ export async function changeRole(
   const heir = team.find((one) => one.id !== manager && one.role === 'owner');
   if (who.role === 'owner' && !heir)
     return refused('A program needs an owner. Make someone else an owner first.');
-  if (role !== 'owner' && managerId(program.program.manager.email) === manager)
+  const naming = role === 'owner' ? undefined : await cohortThatNames(table, cohort.program, manager);
+  if (naming)
     return refused(
-      `${who.email} is the manager whom the program names. Name someone else in Program first, so that emails about tasks go to them.`,
+      `${who.email} is the manager whom ${naming} names. Name someone else under Program there first, so that emails about tasks go to them.`,
     );
   const at = iso(clock());
+  const keys =
+    role === 'owner'
+      ? []
+      : (await listTokens(table, cohort.program)).filter(({ createdBy }) => createdBy === manager);
+  const standIn = await findStandIn(table, cohort.program);
+  const isAble = role === 'owner' || role === 'manager';
   const result = await table.transact([
     role === 'none' ? revokeWrite(cohort.program, who, at) : roleWrite(cohort.program, who, role),
     ...(who.role === 'owner' && heir ? [stillWrite(cohort.program, heir)] : []),
@@ -95,8 +108,27 @@ export async function changeRole(
       ...{ cohort: cohort.id, at, by, about: manager },
       ...(role !== 'none' && { note: role }),
     }),
+    ...keys.flatMap(({ id }) => [
+      revokeTokenWrite(cohort.program, id, at),
+      audited('revoked-key', { cohort: cohort.id, at, by, about: id }),
+    ]),
+    ...(standIn?.manager === manager && !isAble ? [standInWrite(cohort.program, undefined)] : []),
   ]);
   return result.kind === 'done' ? DONE : CHANGED;
+}
+
+/** The name of a cohort whose emails about tasks go to this manager, also of one with another version of the program. */
+async function cohortThatNames(
+  table: Table,
+  program: ProgramId,
+  manager: ManagerId,
+): Promise<string | undefined> {
+  const own = (await listCohorts(table)).filter((one) => one.program === program && !one.archivedAt);
+  for (const { id } of own) {
+    const found = await findCohortWithProgram(table, id);
+    if (found && managerId(found.program.program.manager.email) === manager) return found.program.cohort.name;
+  }
+  return undefined;
 }
 
 /** Emails about tasks go to someone else of the team through a day; `undefined`: to the manager again. */

@@ -21,8 +21,8 @@ import { standingOf } from '../../domain/pair-health.ts';
 import { SILENCE, type Touchpoint } from '../../domain/program-journey.ts';
 import { type Program } from '../../domain/program.ts';
 import { fromIso, localDate } from '../../domain/calendar.ts';
-import { type ProgramManager, standsInOn } from '../../domain/manager.ts';
-import { findManager, findStandIn } from '../../store/managers.ts';
+import type { ProgramManager } from '../../domain/manager.ts';
+import { findManager, whoStandsIn } from '../../store/managers.ts';
 import type { MessageContext } from '../../email/context.ts';
 
 /**
@@ -110,9 +110,8 @@ async function managerToTell(
   { manager, createdAt }: Message,
 ): Promise<Pick<Person, 'name' | 'email'> | undefined> {
   if (manager !== undefined) return named(await findManager(table, program.id, manager));
-  const standIn = await findStandIn(table, program.id);
-  const away = standIn && standsInOn(standIn, localDate(fromIso(createdAt), cohort.zone));
-  return (away && named(await findManager(table, program.id, standIn.manager))) || program.manager;
+  const standIn = await whoStandsIn(table, program.id, localDate(fromIso(createdAt), cohort.zone));
+  return named(standIn) ?? program.manager;
 }
 
 function named(one: ProgramManager | undefined): Pick<Person, 'name' | 'email'> | undefined {

@@ -147,7 +147,7 @@ export async function applyProgram(
   const writes: Write[] = [
     schemaWrite(),
     ...versionWrites(program, before, { at: iso(now), by, text }),
-    ...(await namedManagerWrites(table, program, before)),
+    ...(await namedManagerWrites(table, program, cohort?.programVersion ?? before)),
     auditWrite(id, { at: iso(now), by, what: 'applied-program', about: String(version) }),
     ...(cohort
       ? [
@@ -180,7 +180,7 @@ export async function applyProgram(
   return { kind: 'applied', version, newCohort: !cohort, moved: plan.moved.map(({ to }) => to.id) };
 }
 
-/** Whom the program newly names as its manager owns it. Who was named before keeps the role that the team gave. */
+/** Whom this cohort newly names as its manager owns the program. Who was named before keeps the role that the team gave. */
 async function namedManagerWrites(table: Table, { program }: Program, before: number): Promise<Write[]> {
   const { name, email } = program.manager;
   if (before > 0) {

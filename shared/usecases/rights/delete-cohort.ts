@@ -1,26 +1,35 @@
 /**
  * A cohort is deleted whole: its rows, what its forms sent, its objects in all their versions, and the people whom no other cohort
- * knows. Nobody is told. From the first moment on no one finds the cohort any more; what is left of it is taken away by the sweep, in
+ * knows. No one is told. From the first moment on no one finds the cohort any more; what is left of it is taken away by the sweep, in
  * parts that can be repeated, and looked for once more when everything that was under way has ended.
  */
 import pMap from 'p-map';
 import type { CohortId, ManagerId, PersonId } from '../../domain/brand.ts';
 import { fromIso, iso, MINUTE } from '../../domain/calendar.ts';
 import type { CohortState, CohortWithProgram } from '../../domain/cohort.ts';
-import { responseId } from '../../domain/delivery.ts';
+import { type Delivery, responseId } from '../../domain/delivery.ts';
 import { MANAGER } from '../../domain/message.ts';
+import { scheduleName } from '../../domain/occurrence.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
-import { findApplications, listEveryone } from '../../store/applications.ts';
-import { cohortKey, cohortMarkItem, listCohorts } from '../../store/cohorts.ts';
+import { deleteTokenWrite, listEveryToken } from '../../store/access-tokens.ts';
+import { applicationKey, earlyKey, interestKey, listEveryone } from '../../store/applications.ts';
+import { cohortKey, cohortMarkItem, deletedCohort, listCohorts } from '../../store/cohorts.ts';
 import { beginDeletionWrites, type Deletion, deletionDoneWrite, laterWrite } from '../../store/deletions.ts';
-import { deliveryPages, forgetVersionWrites, listResponseVersions } from '../../store/deliveries.ts';
-import { eraseMessageWrites, listPersonMessages, messageCountsPk } from '../../store/messages.ts';
+import { forgetDeliveryWrites, forgetVersionWrites, listResponseVersions } from '../../store/deliveries.ts';
+import {
+  eraseMessageWrites,
+  listPersonMessages,
+  messageCountsPk,
+  messagePages,
+} from '../../store/messages.ts';
+import { listOccurrences } from '../../store/occurrences.ts';
 import { findPerson, forgetPersonWrites, ownRowKeys } from '../../store/people.ts';
 import { cohortPk, programPk, sourcePk } from '../../store/rows.ts';
-import { listSources } from '../../store/sources.ts';
+import { giveSourceWrite } from '../../store/sources.ts';
 import { itemPages, type Key, type Table, type Write } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
+import { otherCohortsOf, ownDeliveryPages } from './own-deliveries.ts';
 
 /** By then every function that had begun before has ended. */
 const SETTLED_AFTER_MS = 16 * MINUTE;
@@ -30,6 +39,8 @@ const PEOPLE_AT_ONCE = 100;
 
 /** A workflow is at work on it: what that writes would come back. */
 const BUSY: ReadonlySet<CohortState> = new Set(['closing', 'matching', 'proposing']);
+
+type DeleteNeeds = EraseNeeds & Pick<Dependencies, 'timeLeft' | 'schedules'>;
 
 export type DeleteResult =
   { readonly kind: 'begun' } | { readonly kind: 'refused'; readonly because: string };
@@ -52,49 +63,41 @@ export async function beginDeleting(
 }
 
 /** The sweep's part. What there is no time for is gone on with at once. */
-export async function goOnDeleting(
-  needs: EraseNeeds & Pick<Dependencies, 'timeLeft'>,
-  deletion: Deletion,
-): Promise<void> {
+export async function goOnDeleting(needs: DeleteNeeds, deletion: Deletion): Promise<void> {
   const { table, clock } = needs;
-  const isAll = await deleteNow(needs, deletion);
+  const { cohort } = deletion;
+  const found = await deletedCohort(table, cohort);
+  const isAll = !found || (await deleteNow(needs, found));
   const settled = fromIso(deletion.askedAt) + SETTLED_AFTER_MS;
   if (!isAll || clock() < settled) {
     await table.write(laterWrite(deletion, isAll ? settled : clock()));
     return;
   }
-  const { cohort } = deletion;
   await writeAll(needs, [
     { kind: 'delete', key: keyOf(cohortMarkItem(cohort)) },
     { kind: 'delete', key: cohortKey(cohort) },
   ]);
-  await table.write(deletionDoneWrite(deletion));
+  // The row that has it gone on with goes last: whatever breaks off before is done again.
   if (deletion.andProgram) await deleteProgram(needs, deletion);
+  await table.write(deletionDoneWrite(deletion));
 }
 
 /** Whether everything that is there now is gone. */
-async function deleteNow(
-  needs: EraseNeeds & Pick<Dependencies, 'timeLeft'>,
-  { cohort }: Deletion,
-): Promise<boolean> {
-  const { table, bucket, timeLeft } = needs;
-  const sources = (await listSources(table, cohort)).map(({ id }) => id);
-  for await (const page of deliveryPages(table, sources)) {
-    const responses = [...new Set(page.flatMap(({ response }) => (response ? [responseId(response)] : [])))];
-    const versions = await pMap(responses, (one) => listResponseVersions(table, one), {
-      concurrency: AT_ONCE,
-    });
-    await writeAll(needs, forgetVersionWrites(versions.flat()));
-  }
-  const people = [...(await listEveryone(table, cohort)), MANAGER];
+async function deleteNow(needs: DeleteNeeds, found: CohortWithProgram): Promise<boolean> {
+  const { table, bucket, timeLeft, schedules } = needs;
+  const { id: cohort, program } = found.cohort;
+  await pMap(await listOccurrences(table, cohort), (one) => schedules.remove(scheduleName(one)), {
+    concurrency: AT_ONCE,
+  });
+  const tokens = await listEveryToken(table, program);
+  await writeAll(needs, tokens.filter(({ file }) => file?.startsWith(`${cohort}/`)).map(deleteTokenWrite));
+  for await (const page of ownDeliveryPages(table, found)) await deleteDeliveries(needs, page);
+  const people = await peopleOf(table, cohort);
   for (let from = 0; from < people.length; from += PEOPLE_AT_ONCE) {
     if (timeLeft() < TIME_FOR_ONE_PART_MS) return false;
     await forgetSome(needs, cohort, people.slice(from, from + PEOPLE_AT_ONCE));
   }
-  for (const source of sources) {
-    await bucket.erase(`deliveries/${source}/`);
-    await deleteRows(table, sourcePk(source));
-  }
+  await leaveForms(needs, found);
   for (const part of ['runs', 'exports', 'shards']) await bucket.erase(`${part}/${cohort}/`);
   await deleteRows(table, messageCountsPk(cohort));
   // Its own row stays to the end: until then no other cohort can take its name.
@@ -102,20 +105,61 @@ async function deleteNow(
   return true;
 }
 
-/** Their emails of this cohort; and they themselves, if no other cohort knows them. Who is forgotten is no longer found in a second part. */
-async function forgetSome(needs: EraseNeeds, cohort: CohortId, people: readonly PersonId[]): Promise<void> {
+async function deleteDeliveries(
+  needs: Pick<DeleteNeeds, 'table' | 'bucket'>,
+  page: readonly Delivery[],
+): Promise<void> {
+  const { table, bucket } = needs;
+  const responses = [...new Set(page.flatMap(({ response }) => (response ? [responseId(response)] : [])))];
+  const versions = await pMap(responses, (one) => listResponseVersions(table, one), {
+    concurrency: AT_ONCE,
+  });
+  await writeAll(needs, forgetVersionWrites(versions.flat()));
+  await pMap(
+    page,
+    async (delivery) => {
+      if (delivery.bucketKey !== undefined) await bucket.erase(delivery.bucketKey);
+      await table.transact(forgetDeliveryWrites(delivery));
+    },
+    { concurrency: AT_ONCE },
+  );
+}
+
+/** Everyone who is in it, and who was written to without being in it: who came late, or is no member. */
+async function peopleOf(table: Table, cohort: CohortId): Promise<PersonId[]> {
+  const people = new Set<PersonId>([...(await listEveryone(table, cohort)), MANAGER]);
+  for await (const page of messagePages(table, cohort)) for (const { person } of page) people.add(person);
+  return [...people];
+}
+
+/** Forms that another cohort names are that one's from now on; the others go with all that is left of them. */
+async function leaveForms(needs: DeleteNeeds, found: CohortWithProgram): Promise<void> {
+  const { table, bucket } = needs;
+  const others = (await otherCohortsOf(table, found)).sort((a, b) =>
+    a.cohort.createdAt < b.cohort.createdAt ? 1 : -1,
+  );
+  for (const { id } of found.program.sources) {
+    const heir = others.find(({ program }) => program.sources.some((one) => one.id === id));
+    if (heir) {
+      await table.write(giveSourceWrite(id, found.cohort.id, heir.cohort.id));
+      continue;
+    }
+    await bucket.erase(`deliveries/${id}/`);
+    await deleteRows(table, sourcePk(id));
+  }
+}
+
+/** Their emails of this cohort; and they themselves, if no other cohort knows them. */
+async function forgetSome(needs: DeleteNeeds, cohort: CohortId, people: readonly PersonId[]): Promise<void> {
   const { table } = needs;
   const key = await currentSecret(needs.secrets, ADDRESS_KEY);
-  const others = (await listCohorts(table)).filter(({ id }) => id !== cohort);
-  const known = new Set<PersonId>();
-  for (const { id } of others)
-    for (const one of await findApplications(table, id, people)) if (one) known.add(one.person);
+  const others = (await listCohorts(table)).filter(({ id }) => id !== cohort).map(({ id }) => id);
   await pMap(
     people,
     async (person) => {
       const messages = await listPersonMessages(table, person);
       await writeAll(needs, messages.filter((one) => one.cohort === cohort).flatMap(eraseMessageWrites));
-      if (person === MANAGER || known.has(person)) return;
+      if (person === MANAGER || (await isKnownIn(table, others, person))) return;
       for (let race = 0; race < RACES; race++) {
         const profile = await findPerson(table, person);
         if (!profile) break;
@@ -132,8 +176,21 @@ async function forgetSome(needs: EraseNeeds, cohort: CohortId, people: readonly 
   );
 }
 
+/** Applied, invited, or with answers that wait for the opening: looked at in the moment in which it matters. */
+async function isKnownIn(table: Table, cohorts: readonly CohortId[], person: PersonId): Promise<boolean> {
+  for (const cohort of cohorts) {
+    const rows = await table.getMany([
+      applicationKey(cohort, person),
+      interestKey(cohort, person),
+      earlyKey(cohort, person),
+    ]);
+    if (rows.some((row) => row !== undefined)) return true;
+  }
+  return false;
+}
+
 /** Versions, team and all, once no cohort is left. */
-async function deleteProgram(needs: EraseNeeds, { program }: Deletion): Promise<void> {
+async function deleteProgram(needs: DeleteNeeds, { program }: Deletion): Promise<void> {
   const { table } = needs;
   if ((await listCohorts(table)).some((one) => one.program === program)) return;
   await deleteRows(table, programPk(program));

@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import type { Application } from '../../domain/application.ts';
 import type { PersonId } from '../../domain/brand.ts';
-import { fromIso, iso, resolveLocal } from '../../domain/calendar.ts';
+import { addDays, fromIso, iso, localDate, resolveLocal } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { sessionWithout } from '../../domain/erasure.ts';
 import type { Answers } from '../../domain/answers.ts';
@@ -25,7 +25,7 @@ import {
   versionWrite,
 } from '../../store/applications.ts';
 import { findCohortWithProgram, listCohorts } from '../../store/cohorts.ts';
-import { bodyGoneWrites, deliveryPages } from '../../store/deliveries.ts';
+import { bodyGoneWrites } from '../../store/deliveries.ts';
 import { listPairs } from '../../store/pairs.ts';
 import { listSessions, sessionWrite } from '../../store/sessions.ts';
 import { withoutTextsWrites } from '../../store/survey-responses.ts';
@@ -33,6 +33,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { announce } from '../journey/announce.ts';
 import { erasePeople } from './erase.ts';
 import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
+import { ownDeliveryPages } from './own-deliveries.ts';
 
 /** How far one call came: whether anything is left, and when those go who asked to be kept. */
 interface Deleted {
@@ -48,9 +49,10 @@ export async function keepNoLonger(
 ): Promise<Deleted> {
   switch (action) {
     case 'drop-sensitive':
-      return { reached: await dropSensitive(needs, found) };
+      // Each night until the end: what was entered or marked since goes too.
+      return { reached: await dropSensitive(needs, found), ...untilTheEnd(needs, found) };
     case 'delete-deliveries':
-      return { reached: await deleteDeliveries(needs, found.program.sources) };
+      return { reached: await deleteDeliveries(needs, found) };
     case 'ask-to-keep':
       return { reached: await askToKeep(needs, found) };
     case 'erase-unplaced':
@@ -58,6 +60,14 @@ export async function keepNoLonger(
     case 'delete-survey-texts':
       return { reached: await deleteSurveyTexts(needs, found) };
   }
+}
+
+function untilTheEnd(
+  { clock }: Pick<EraseNeeds, 'clock'>,
+  { program: { cohort } }: CohortWithProgram,
+): Pick<Deleted, 'nextAt'> {
+  const tomorrow = addDays(localDate(clock(), cohort.zone), 1);
+  return tomorrow > cohort.ends ? {} : { nextAt: resolveLocal(tomorrow, '04:00', cohort.zone) };
 }
 
 /** The answers, in every version, and what the forms sent of applications: they stand in it too. */
@@ -93,18 +103,18 @@ async function dropSensitive(
     );
   }
   const sources = program.sources.filter(({ purpose }) => purpose === 'application');
-  await deleteDeliveries(needs, sources);
+  await deleteDeliveries(needs, { cohort, program }, sources);
   return reached;
 }
 
 /** What the forms sent. That it came stays, and which response it was. */
 async function deleteDeliveries(
   { table, bucket, clock }: Pick<Dependencies, 'table' | 'bucket' | 'clock'>,
-  sources: Program['sources'],
+  found: CohortWithProgram,
+  sources: Program['sources'] = found.program.sources,
 ): Promise<number> {
   let reached = 0;
-  const ids = sources.map(({ id }) => id);
-  for await (const page of deliveryPages(table, ids)) {
+  for await (const page of ownDeliveryPages(table, found, sources)) {
     const kept = page.filter((one) => one.bodyGoneAt === undefined && one.state !== 'erased');
     await pMap(
       kept,

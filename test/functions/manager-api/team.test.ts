@@ -6,6 +6,7 @@ import type { Me, TodayView } from '../../../functions/manager-api/screens/today
 import { DAY, iso, localDate } from '../../../shared/domain/calendar.ts';
 import { managerId } from '../../../shared/domain/manager.ts';
 import { MANAGER, type Message } from '../../../shared/domain/message.ts';
+import { listTokens } from '../../../shared/store/access-tokens.ts';
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
 import { announce } from '../../../shared/usecases/journey/announce.ts';
 import { compose } from '../../../shared/email/compose.ts';
@@ -134,7 +135,7 @@ describe('rights', () => {
   test('a program always has an owner, and the manager whom it names', async () => {
     expect((await setRole(OWNER(), 'manager')).message).toContain('needs an owner');
     await invite('olga@example.org', 'owner');
-    expect((await setRole(OWNER(), 'none')).message).toContain('is the manager whom the program names');
+    expect((await setRole(OWNER(), 'none')).message).toContain('is the manager whom Spring 2026 names');
     // Ownership goes on: the new one names herself, and the old one leaves.
     const program = { ...world.program };
     const handed = {
@@ -146,6 +147,51 @@ describe('rights', () => {
     });
     expect((await setRole(OWNER(), 'none', 'olga@example.org')).status).toBe(200);
     expect((await team('olga@example.org')).people.map(({ email }) => email)).toEqual(['olga@example.org']);
+  });
+
+  test('of one cohort protect the manager whom another names, and its publishing gives no rights back', async () => {
+    const next = {
+      ...world.program,
+      cohort: { ...world.program.cohort, id: 'autumn-2026', name: 'Autumn 2026' },
+      sources: world.program.sources.map((one) => ({ ...one, id: `${one.id}-autumn` })),
+      program: { ...world.program.program, manager: { name: 'Olga', email: 'olga@example.org' } },
+    };
+    const publish = (program: typeof next) =>
+      applyProgram({ table: world.table, clock: () => now }, program, { by: 'x' });
+    await publish(next);
+    expect((await setRole('olga@example.org', 'manager')).message).toContain('whom Autumn 2026 names');
+    // The old cohort publishes again, with the manager that it always named: who is none of the team's any more.
+    expect((await setRole(OWNER(), 'manager', 'olga@example.org')).message).toContain(
+      'whom Spring 2026 names',
+    );
+    now += 60_000;
+    const spring = { ...world.program, program: { ...world.program.program, manager: next.program.manager } };
+    await publish(spring);
+    expect((await setRole(OWNER(), 'reader', 'olga@example.org')).status).toBe(200);
+    await publish({ ...next, program: { ...next.program, purpose: 'Another purpose.' } });
+    await publish({ ...spring, program: { ...spring.program, purpose: 'Another purpose.' } });
+    expect((await team('olga@example.org')).people.find(({ email }) => email === OWNER())?.role).toBe(
+      'reader',
+    );
+  });
+
+  test('of an owner take their keys along, and who becomes a reader stands in no more', async () => {
+    await invite('olga@example.org', 'owner', 'Olga');
+    const key = { act: 'make', kind: 'read', name: 'Sheet', days: 30 };
+    expect((await see('POST /api/cohorts/{cohort}/tokens', 'olga@example.org', key)).status).toBe(200);
+    expect((await see('POST /api/cohorts/{cohort}/tokens', OWNER(), key)).status).toBe(200);
+    const day = localDate(now + 7 * DAY, world.program.cohort.zone);
+    await act({ act: 'hand-over', manager: managerId('olga@example.org'), until: day });
+    const isGone = async (): Promise<[number, boolean]> => [
+      (await listTokens(world.table, world.program.program.id)).length,
+      (await team()).standIn === undefined,
+    ];
+    expect(await isGone()).toEqual([2, false]);
+    now += 60_000;
+    await setRole('olga@example.org', 'manager');
+    expect(await isGone()).toEqual([1, false]);
+    await setRole('olga@example.org', 'reader');
+    expect(await isGone()).toEqual([1, true]);
   });
 
   test('publishing brings no one back, and gives no one another role', async () => {

@@ -5,17 +5,30 @@ import type { Me } from '../../../functions/manager-api/screens/today.ts';
 import { MINUTE } from '../../../shared/domain/calendar.ts';
 import { managerId } from '../../../shared/domain/manager.ts';
 import { cohortTitle } from '../../../shared/domain/program.ts';
-import { findApplication, listApplications } from '../../../shared/store/applications.ts';
+import { findApplication, interestKey, listApplications } from '../../../shared/store/applications.ts';
 import { cohortKey, findCohort, listCohorts } from '../../../shared/store/cohorts.ts';
 import { findDeletion } from '../../../shared/store/deletions.ts';
+import { findDelivery } from '../../../shared/store/deliveries.ts';
 import { dueRows } from '../../../shared/store/due.ts';
+import { listOccurrences } from '../../../shared/store/occurrences.ts';
 import { findPerson } from '../../../shared/store/people.ts';
+import { listTokens } from '../../../shared/store/access-tokens.ts';
+import { listSources } from '../../../shared/store/sources.ts';
+import { scheduleName } from '../../../shared/domain/occurrence.ts';
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
 import { goOnDeleting } from '../../../shared/usecases/rights/delete-cohort.ts';
 import type { Table } from '../../../shared/store/table.ts';
-import { cohort, kept, type Lived, livedThrough, places, program } from '../../support/lived-cohort.ts';
+import { cohort, kept, type Lived, livedThrough, places, program, ZYLA } from '../../support/lived-cohort.ts';
 
 const TITLE = cohortTitle(program);
+const removed = new Set<string>();
+const schedules = {
+  set: () => Promise.resolve(),
+  remove: (name: string) => {
+    removed.add(name);
+    return Promise.resolve();
+  },
+};
 
 async function askTo(lived: Lived, body: object, email?: string) {
   return lived.manager.ask<{ message?: string }>('POST /api/cohorts/{cohort}/delete', {
@@ -29,7 +42,7 @@ async function ended({ world, parts }: Lived, table: Table = world.table): Promi
   for (let pass = 0; pass < 5; pass++) {
     const deletion = await findDeletion(world.table, cohort);
     if (!deletion) return;
-    await goOnDeleting({ ...parts, table, timeLeft: () => 300_000 }, deletion);
+    await goOnDeleting({ ...parts, schedules, table, timeLeft: () => 300_000 }, deletion);
     world.now += 16 * MINUTE;
   }
 }
@@ -40,13 +53,13 @@ async function inRunning(): Promise<Lived> {
   return lived;
 }
 
-/** Another cohort of the program, with one of the people in it. */
-async function nextCohort(lived: Lived): Promise<string> {
+/** Another cohort of the program, with one of the people in it; with the same form, or with one of its own. */
+async function nextCohort(lived: Lived, { sharesForm = false } = {}): Promise<string> {
   const { world, clock, ids } = lived;
   const next = {
     ...program,
     cohort: { ...program.cohort, id: 'autumn-2026', name: 'Autumn 2026' },
-    sources: program.sources.map((one) => ({ ...one, id: `${one.id}-autumn` })),
+    sources: program.sources.map((one) => ({ ...one, id: sharesForm ? one.id : `${one.id}-autumn` })),
   };
   const applied = await applyProgram({ table: world.table, clock }, next, { by: 'test' });
   expect(applied.kind).toBe('applied');
@@ -111,7 +124,10 @@ describe('a cohort that is deleted', () => {
     const lived = await inRunning();
     await askTo(lived, { name: TITLE, andProgram: false });
     const { world, parts } = lived;
-    await goOnDeleting({ ...parts, timeLeft: () => 300_000 }, (await findDeletion(world.table, cohort))!);
+    await goOnDeleting(
+      { ...parts, schedules, timeLeft: () => 300_000 },
+      (await findDeletion(world.table, cohort))!,
+    );
     await world.table.write({
       kind: 'put',
       item: { pk: `COHORT#${cohort}`, sk: 'LATE#1', entity: 'late', words: 'A canary came late' },
@@ -137,6 +153,61 @@ describe('a cohort that is deleted', () => {
     );
   });
 
+  test('leaves the form that the next cohort goes on with, and what that one received', async () => {
+    const lived = await inRunning();
+    lived.world.now += 60 * MINUTE;
+    await nextCohort(lived, { sharesForm: true });
+    const dora = await lived.deliver(
+      {
+        ...ZYLA,
+        name: 'Dora Robin',
+        email: 'dora@example.org',
+        wants: ['Rust'],
+        offers: ['Rust'],
+        motivation: 'Hi',
+      },
+      'dora',
+    );
+    await askTo(lived, { name: TITLE, andProgram: false });
+    await ended(lived);
+    expect(places(await kept(lived), /canary/i)).toEqual([]);
+    const { table } = lived.world;
+    expect((await listSources(table, 'autumn-2026')).map(({ id }) => id)).toEqual(
+      program.sources.map(({ id }) => id).sort(),
+    );
+    expect(await findDelivery(table, { source: program.sources[0]!.id, id: dora! })).toBeDefined();
+  });
+
+  test('leaves who is only invited to the next cohort', async () => {
+    const lived = await inRunning();
+    await nextCohort(lived);
+    const { table } = lived.world;
+    const cleo = lived.ids['Cleo']!;
+    await table.write({
+      kind: 'put',
+      item: { ...interestKey('autumn-2026', cleo), entity: 'interest', cohort: 'autumn-2026', person: cleo },
+    });
+    await askTo(lived, { name: TITLE, andProgram: false });
+    await ended(lived);
+    expect(await findPerson(table, cleo)).toMatchObject({ email: 'cleo@example.org' });
+    expect(await findPerson(table, lived.ids['Bea']!)).toBeUndefined();
+  });
+
+  test('takes the links to its files along, and every alarm that was set for it', async () => {
+    const lived = await inRunning();
+    const key = { act: 'make', kind: 'file', name: 'Sheet', days: 30, file: 'people.csv' };
+    await lived.manager.ask('POST /api/cohorts/{cohort}/tokens', { body: key });
+    await lived.manager.ask('POST /api/cohorts/{cohort}/tokens', { body: { ...key, kind: 'read' } });
+    const set = (await listOccurrences(lived.world.table, cohort)).map(scheduleName);
+    expect(set.length).toBeGreaterThan(5);
+    removed.clear();
+    await askTo(lived, { name: TITLE, andProgram: false });
+    await ended(lived);
+    expect([...removed].sort()).toEqual([...new Set(set)].sort());
+    const tokens = await listTokens(lived.world.table, program.program.id);
+    expect(tokens.map(({ kind }) => kind)).toEqual(['read']);
+  });
+
   test('with its program takes the team and every version along', async () => {
     const lived = await inRunning();
     await nextCohort(lived);
@@ -146,7 +217,7 @@ describe('a cohort that is deleted', () => {
     for (let pass = 0; pass < 4; pass++) {
       for (const id of [cohort, 'autumn-2026']) {
         const deletion = await findDeletion(world.table, id);
-        if (deletion) await goOnDeleting({ ...parts, timeLeft: () => 300_000 }, deletion);
+        if (deletion) await goOnDeleting({ ...parts, schedules, timeLeft: () => 300_000 }, deletion);
       }
       world.now += 16 * MINUTE;
     }

@@ -68,6 +68,7 @@ export function Tokens({ cohort }: { cohort: CohortName }): JSX.Element {
               keyOf={({ id }) => id}
               columns={[
                 { name: 'For', of: ({ name: what }) => what },
+                { name: 'Made by', of: ({ by }) => by },
                 { name: 'Opens', of: ({ file: one }) => one ?? 'every export of the program' },
                 {
                   name: 'Until',
