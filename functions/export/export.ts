@@ -7,6 +7,7 @@ import {
   type FileFormat,
   isBuilding,
   isReady,
+  lastReady,
   objectKey,
 } from '../../shared/domain/export-file.ts';
 import { csv } from '../../shared/export/csv.ts';
@@ -49,6 +50,8 @@ interface Asked {
   readonly by: string;
   /** A page, which cannot follow a redirect to the bucket: its policy forbids it. It goes to the address itself. */
   readonly byPage: boolean;
+  /** Where to ask again while it is being made. */
+  readonly again: string;
 }
 
 export function exportTable(dependencies: Dependencies): HttpHandler {
@@ -77,15 +80,19 @@ async function byKey(dependencies: Dependencies, request: HttpRequest): Promise<
   if (bearer === undefined && admits.token.kind !== 'file')
     return json(403, { message: 'Send this key in the header: Authorization: Bearer KEY.' });
   const { found, token } = admits;
-  const asked = { found, file: name, named, by: `key:${token.id}`, byPage: false };
+  const again = `/data/${found.cohort.id}/${name}`;
+  const asked = { found, file: name, named, by: `key:${token.id}`, byPage: false, again };
   const made = await findExport(dependencies.table, { cohort: found.cohort.id, file: name });
   const now = dependencies.clock();
-  if (made && (isBuilding(made, now) || (isReady(made, now) && now - fromIso(made.startedAt) < FRESH_MS)))
-    return progress(dependencies, asked);
-  return file(dependencies, asked);
+  const last = made && lastReady(made, now);
+  if (!last) return made && isBuilding(made, now) ? progress(dependencies, asked) : file(dependencies, asked);
+  // A spreadsheet takes what it is given at once: the last file, while a newer one is made behind it.
+  if (!isBuilding(made, now) && now - fromIso(made.startedAt) >= FRESH_MS)
+    await startExport(dependencies, found, name);
+  return { status: 303, headers: { location: await linkTo(dependencies, asked, last) } };
 }
 
-/** A file that was made apart so lately is still the answer. */
+/** A file that was made apart is made anew when it is asked for after this. */
 const FRESH_MS = 10 * MINUTE;
 
 async function whatIsAsked(
@@ -100,11 +107,16 @@ async function whatIsAsked(
     atLeast: 'reader',
   });
   const byPage = request.headers.get('accept')?.includes('json') ?? false;
-  return found && named && { found, file: name, named, by: manager.id, byPage };
+  if (!found || !named) return undefined;
+  const again = `/export/${found.cohort.id}/${name}/progress`;
+  return { found, file: name, named, by: manager.id, byPage, again };
 }
 
 /** The file itself, or the address at which to see how far it is. */
-async function file(dependencies: Dependencies, { found, file, named, by }: Asked): Promise<HttpAnswer> {
+async function file(
+  dependencies: Dependencies,
+  { found, file, named, by, again: location }: Asked,
+): Promise<HttpAnswer> {
   const { table, clock, inlineBytes = INLINE_BYTES } = dependencies;
   const { id } = found.cohort;
   await table.write(auditWrite(id, { at: iso(clock()), by, what: 'exported', about: named.name }));
@@ -114,22 +126,19 @@ async function file(dependencies: Dependencies, { found, file, named, by }: Aske
     if (answer && Buffer.byteLength(answer.body ?? '') <= inlineBytes) return answer;
   }
   await startExport(dependencies, found, file);
-  const location = `/export/${id}/${file}/progress`;
   return { ...json(202, { progress: location }), headers: { location, ...LOOK_AGAIN } };
 }
 
 /** How far a large file is; once it is there, an address of it for some minutes. */
-async function progress(
-  { table, bucket, clock }: Dependencies,
-  { found, file, named, byPage }: Asked,
-): Promise<HttpAnswer> {
+async function progress(dependencies: Dependencies, asked: Asked): Promise<HttpAnswer> {
+  const { table, clock } = dependencies;
+  const { found, file, byPage } = asked;
   const made = await findExport(table, { cohort: found.cohort.id, file });
   const now = clock();
   if (made && isBuilding(made, now))
     return { ...json(202, { state: 'building', rows: made.rows }), headers: LOOK_AGAIN };
   if (made && isReady(made, now)) {
-    const saveAs = fileName({ clock }, found, named);
-    const location = await bucket.link(objectKey(made), { seconds: LINK_SECONDS, fileName: saveAs });
+    const location = await linkTo(dependencies, asked, made);
     return byPage
       ? json(200, { state: 'ready', rows: made.rows, location })
       : { status: 303, headers: { location } };
@@ -137,6 +146,14 @@ async function progress(
   return json(409, {
     message: 'This export was not finished, or is older than a day. Please export it again.',
   });
+}
+
+async function linkTo(
+  { bucket, clock }: Dependencies,
+  { found, named }: Asked,
+  made: Parameters<typeof objectKey>[0],
+): Promise<string> {
+  return bucket.link(objectKey(made), { seconds: LINK_SECONDS, fileName: fileName({ clock }, found, named) });
 }
 
 /** Everything, if it is little. */

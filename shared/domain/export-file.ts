@@ -24,6 +24,8 @@ export interface ExportFile {
   readonly state: 'building' | 'ready' | 'failed';
   /** Rows written so far. */
   readonly rows: number;
+  /** When the one before was begun that ended ready: it is there while this one is being made. */
+  readonly readyBefore?: IsoInstant;
 }
 
 /** The workflow gives up before this: a building that is older has ended without a word. */
@@ -31,7 +33,8 @@ const BUILDING_MS = HOUR;
 /** The bucket keeps it for a day, counted by whole days. */
 const KEPT_MS = 20 * HOUR;
 
-const ageAt = ({ startedAt }: ExportFile, now: EpochMs): number => now - Date.parse(startedAt);
+const ageAt = ({ startedAt }: Pick<ExportFile, 'startedAt'>, now: EpochMs): number =>
+  now - Date.parse(startedAt);
 
 export function isBuilding(file: ExportFile, now: EpochMs): boolean {
   return file.state === 'building' && ageAt(file, now) < BUILDING_MS;
@@ -39,6 +42,18 @@ export function isBuilding(file: ExportFile, now: EpochMs): boolean {
 
 export function isReady(file: ExportFile, now: EpochMs): boolean {
   return file.state === 'ready' && ageAt(file, now) < KEPT_MS;
+}
+
+/** The newest that is there, also while another is being made in its place. */
+export function lastReady(
+  file: ExportFile,
+  now: EpochMs,
+): Pick<ExportFile, 'cohort' | 'file' | 'startedAt'> | undefined {
+  if (isReady(file, now)) return file;
+  const { cohort, file: name, readyBefore: startedAt } = file;
+  return startedAt !== undefined && ageAt({ startedAt }, now) < KEPT_MS
+    ? { cohort, file: name, startedAt }
+    : undefined;
 }
 
 /** Where its bytes are. */

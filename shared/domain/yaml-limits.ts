@@ -26,6 +26,12 @@ export interface Unreadable {
   readonly message: string;
 }
 
+/** What comes before the text of a plain or block value: that begins with whatever it begins with, and is no mark. */
+const SAID = '\u001f';
+/** Marks that stand for nothing in the text: the beginning, the end of brackets that were left open, and that. */
+const UNSEEN = new Set(['\u0002', '\u0018', SAID]);
+const ENDS_A_RUN = new Set(['\n', '\r', SAID, '"', "'", '{', '[', '}', ']']);
+
 /** What is wrong with a text as a whole, in one pass over it; `undefined` when it can be parsed. */
 export function unreadable(text: string): Unreadable | undefined {
   if (text.length > LONGEST_TEXT)
@@ -33,43 +39,23 @@ export function unreadable(text: string): Unreadable | undefined {
       offset: LONGEST_TEXT,
       message: `a program file has at most ${LONGEST_TEXT.toLocaleString('en')} characters, this one has ${text.length.toLocaleString('en')}`,
     };
-  let open = 0;
-  let marks = 0;
-  for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
-      case '{':
-      case '[':
-        open++;
-        break;
-      case '}':
-      case ']':
-        open = Math.max(0, open - 1);
-        break;
-      case '-':
-      case '?':
-      case ':':
-        marks = text[at + 1] === ' ' ? marks + 1 : 0;
-        break;
-      case ' ':
-        break;
-      default:
-        // A line of its own, or anything that is said, ends a run of lists in lists.
-        marks = 0;
-    }
-    if (open > DEEPEST || marks > DEEPEST)
-      return { offset: at, message: `more than ${DEEPEST} brackets or lists are open at once; close them` };
-  }
-  return tooMany(text);
-}
-
-function tooMany(text: string): Unreadable | undefined {
   const counts = new Map<string, number>();
   let marks = 0;
   let offset = 0;
+  let open = 0;
+  let inOneLine = 0;
+  let before = '';
   for (const mark of new Lexer().lex(text)) {
     marks++;
-    offset += mark.length;
-    const kind = mark.charAt(0);
+    if (!UNSEEN.has(mark)) offset += mark.length;
+    const kind = before === SAID ? '' : mark.charAt(0);
+    before = mark;
+    if (kind === '{' || kind === '[') open++;
+    else if (kind === '}' || kind === ']') open = Math.max(0, open - 1);
+    else if (kind === '-' || kind === '?' || kind === ':') inOneLine++;
+    if (ENDS_A_RUN.has(kind)) inOneLine = 0;
+    if (open > DEEPEST || inOneLine > DEEPEST)
+      return { offset, message: `more than ${DEEPEST} brackets or lists are open at once; close them` };
     const limit = MOST[kind];
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);

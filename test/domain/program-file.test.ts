@@ -96,9 +96,20 @@ describe('a program file is read, or every problem in it is named', () => {
     ['explicit keys', many(30_000, (n) => `? k${n}`).join('\n'), 'at most 5,000 keys'],
     ['references', `b: [${many(9000, (n) => `&a${n} 1, *a${n}`).join(', ')}]`, 'at most 100'],
     ['list entries', many(90_000, () => '- 1').join('\n'), 'far more than a program file can say'],
+    ['open brackets', '['.repeat(5000), 'open at once'],
+    ['lists in lists', `${'- '.repeat(5000)}a`, 'open at once'],
+    ['lists of a kind in lists', `${'- ! '.repeat(5000)}a`, 'open at once'],
     ['closing brackets', ']'.repeat(390_000), 'far more than a program file can say'],
   ])('more %s than a program can have are refused before they are compared', (_, text, because) => {
     expect(problems(text)).toEqual([expect.stringContaining(because)]);
+  });
+
+  test('but brackets and dashes within a text are words, however many', () => {
+    const words = `${'{'.repeat(150)} ${'- '.repeat(150)}`;
+    for (const text of [`"${words}"`, `|\n      ${words}\n`]) {
+      const said = problems(changed('  purpose: Developers', `  purpose: ${text}\n  was: Developers`));
+      expect(said.filter((one) => one.includes('open at once'))).toEqual([]);
+    }
   });
 
   test('but a long text in an email is no reason', () => {

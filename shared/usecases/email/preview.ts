@@ -1,5 +1,6 @@
 /** An email as someone would get it, before it goes out. What does not exist yet is made up, and its links open nothing. */
 import { fromIso, longDate } from '../../domain/calendar.ts';
+import { isGroupEmail } from '../../domain/group-email.ts';
 import { holdsSeat, sideOf, isPlaced, personOn, otherSide } from '../../domain/pair.ts';
 import type { Touchpoint } from '../../domain/program-journey.ts';
 import type { EmailText } from '../../domain/program.ts';
@@ -98,16 +99,19 @@ async function ofPerson(
     application ? listPairs(table, cohort.id) : [],
   ]);
   const recipient = known ?? samplePerson('sample', 'Sam Sample', program);
-  const own = pairs.find((pair) => holdsSeat(pair) && sideOf(pair, recipient.id) !== undefined);
+  const own = { program, touchpoint, recipient, relevant: true, paused: false, application };
+  // It is about no pair when it is sent, and can name no one either.
+  if (isGroupEmail({ touchpoint: touchpoint.id })) return own;
+  const seated = pairs.find((pair) => holdsSeat(pair) && sideOf(pair, recipient.id) !== undefined);
   const matched = expected.find(({ mentor, mentee }) => mentor === person || mentee === person);
-  const pair = own ?? samplePair(program, { touchpoint, recipient, application, matched, now });
+  const pair = seated ?? samplePair(program, { touchpoint, recipient, application, matched, now });
   const side = sideOf(pair, recipient.id) ?? 'mentee';
   const otherId = personOn(pair, otherSide(side));
   // No one is named before both said yes.
   const other = isPlaced(pair)
     ? ((await findPerson(table, otherId)) ?? samplePerson('other', 'Olu Other', program))
     : undefined;
-  return { program, touchpoint, recipient, relevant: true, paused: false, application, pair, other };
+  return { ...own, pair, other };
 }
 
 function flat(value: unknown, name = ''): { name: string; example: string }[] {

@@ -52,7 +52,11 @@ export async function startExport(
   const before = await findExport(table, { cohort: cohort.id, file });
   const isUnderWay = before && isBuilding(before, clock());
   const { startedAt } = isUnderWay ? before : { startedAt: iso(clock()) };
-  const begun: ExportFile = { cohort: cohort.id, file, startedAt, state: 'building', rows: 0 };
+  const readyBefore = before?.state === 'ready' ? before.startedAt : before?.readyBefore;
+  const begun: ExportFile = {
+    ...{ cohort: cohort.id, file, startedAt, state: 'building', rows: 0 },
+    ...(readyBefore !== undefined && { readyBefore }),
+  };
   if (!isUnderWay && (await table.write(newExportWrite(begun, before))) === 'refused') return;
   // Also where it is under way: a start that broke off after the row was written is made good, and a second one does nothing.
   await exports.start(exportName(begun), { cohort: cohort.id, file, startedAt });

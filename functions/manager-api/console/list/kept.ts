@@ -21,7 +21,8 @@ export function keepColumns(list: string, columns: Columns, hidden: ReadonlySet<
 }
 
 export function keptViews(list: string): readonly KeptView[] {
-  return read<readonly KeptView[]>(viewsKey(list)) ?? [];
+  const kept = read<unknown>(viewsKey(list));
+  return Array.isArray(kept) ? (kept as KeptView[]) : [];
 }
 
 export function keepViews(list: string, views: readonly KeptView[]): void {

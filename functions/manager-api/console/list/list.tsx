@@ -131,7 +131,7 @@ export function List<Row extends object>(props: ListProps<Row>): JSX.Element {
       {pages > 1 && (
         <Pages page={page} pages={pages} count={found.length} onPage={(next) => show({ page: next })} />
       )}
-      {bulk && <Selected rows={rows} keyOf={keyOf} bulk={bulk} />}
+      {bulk && <Selected rows={found} keyOf={keyOf} bulk={bulk} />}
     </div>
   );
 }
@@ -256,7 +256,10 @@ function Menu({ name, children }: { name: string; children: () => ComponentChild
       const { current } = menu;
       if (!current?.open || (target instanceof Node && current.contains(target) && type !== 'keydown'))
         return;
+      const hadFocus = current.contains(document.activeElement);
       current.open = false;
+      // What had the focus is not there any more.
+      if (hadFocus && type === 'keydown') current.querySelector('summary')?.focus();
     };
     const closeByKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') close(event);
@@ -416,7 +419,14 @@ function Chips<Row>({ shape, state, show }: Shown<Row>): JSX.Element | null {
             type="button"
             class="chip"
             aria-label={`Remove filter ${says}`}
-            onClick={() => show(without())}
+            onClick={({ currentTarget }) => {
+              const list = currentTarget.closest('.list');
+              show(without());
+              // The chip is gone; whoever goes by keyboard goes on from the next one, or from the search.
+              requestAnimationFrame(() =>
+                focused(list?.querySelector('.chip') ?? list?.querySelector('input[type=search]')),
+              );
+            }}
           >
             {says} <span aria-hidden="true">×</span>
           </button>
@@ -618,7 +628,12 @@ function rowFrom(table: HTMLElement, step: 1 | -1): Element | undefined {
   const rows = [...table.querySelectorAll('tbody tr')];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   const next = at === -1 ? rows[0] : rows[at + step];
-  return next?.querySelector('th a, th button, a, button, input') ?? undefined;
+  // In this order, not in that of the row: what selects it may stand before its name.
+  for (const what of ['th a', 'th button', 'a', 'button', 'input']) {
+    const found = next?.querySelector(what);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function toggled(chosen: ReadonlySet<string>, one: string): ReadonlySet<string> {
