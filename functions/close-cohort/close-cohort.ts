@@ -4,6 +4,7 @@ import { type Clock, fromIso, iso, MINUTE } from '../../shared/domain/calendar.t
 import { WATCH_EVERY_MS } from '../../shared/usecases/matching/keep-going.ts';
 import { doneWrite, findOccurrence, watchMatchWrite } from '../../shared/store/occurrences.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
+import { isBeingDeleted } from '../../shared/store/deletions.ts';
 import { equals, type Table } from '../../shared/store/table.ts';
 import { cohortKey, findCohort, findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { type CohortState, awaitsWorkflow } from '../../shared/domain/cohort.ts';
@@ -38,6 +39,9 @@ export function closeCohort({
     const { cohort, generation } = Input.parse(event);
     const found = await findCohortWithProgram(table, cohort);
     const occurrence = await findOccurrence(table, cohort, 'close');
+    // Its schedule was on its way when it was deleted.
+    if (!found && (await isBeingDeleted(table, cohort)))
+      return { cohort, generation, shouldContinue: false, state: 'open', review: 'manual' };
     if (!found || !occurrence) throw new Error('There is no such cohort to close.');
     const { review } = found.program;
     const now = clock();

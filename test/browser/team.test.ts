@@ -111,7 +111,12 @@ test('what was refused is said, and the role is shown as it still is', async () 
     .getByLabel(/^Role of /)
     .first()
     .selectOption('reader');
+  await owner.getByRole('button', { name: /^Change role/ }).click();
+  const dialog = owner.getByRole('dialog');
+  await dialog.getByText('Only another owner can make you an owner again').waitFor();
+  await dialog.getByRole('button', { name: 'Change role' }).click();
   await owner.getByRole('alert').filter({ hasText: 'A program needs an owner' }).waitFor();
+  await dialog.getByRole('button', { name: 'Not now' }).click();
   expect(
     await owner
       .getByLabel(/^Role of /)

@@ -10,6 +10,8 @@ const EDGE = 12;
 const BAND = { top: 28, height: 20 };
 const LANE = { top: 74, step: 20, rows: 6 };
 const DAY_MS = 86_400_000;
+/** A phase that is narrower than its name is named below. */
+const NAMED_FROM = 90;
 
 export function JourneyPicture({
   cohort,
@@ -29,6 +31,10 @@ export function JourneyPicture({
     { name: 'Matching', from: dates.closes, to: dates.starts },
     { name: 'Program', from: dates.starts, to: dates.ends },
   ];
+  const wide = ({ from: begins, to: ends }: (typeof phases)[number]): number => x(day(ends)) - x(day(begins));
+  const spans = ({ name, from: begins, to: ends }: (typeof phases)[number]): string =>
+    `${name}: ${dateIn(begins)} to ${dateIn(ends)}`;
+  const unnamed = phases.filter((phase) => wide(phase) <= NAMED_FROM);
   const now = clock.value === undefined ? undefined : Date.parse(clock.value);
   const marks = inRows(
     emails.map((email) => ({ ...email, x: x(Date.parse(email.at)), r: radius(email.count) })),
@@ -39,11 +45,12 @@ export function JourneyPicture({
     <div class="scroll" tabIndex={0} role="region" aria-label="Timeline of the cohort">
       <svg class="picture" viewBox={`0 0 ${WIDTH} ${height}`} role="group" aria-label="Timeline">
         {phases.map((phase, index) => {
-          const [left, right] = [x(day(phase.from)), x(day(phase.to))];
+          const left = x(day(phase.from));
           return (
             <g key={phase.name} class={`phase p${index}`}>
-              <rect x={left} y={BAND.top} width={Math.max(right - left - 2, 1)} height={BAND.height} rx="4" />
-              {right - left > 90 && (
+              <title>{spans(phase)}</title>
+              <rect x={left} y={BAND.top} width={Math.max(wide(phase) - 2, 1)} height={BAND.height} rx="4" />
+              {wide(phase) > NAMED_FROM && (
                 <text x={left + 8} y={BAND.top + 14}>
                   {phase.name}
                 </text>
@@ -83,6 +90,7 @@ export function JourneyPicture({
           );
         })}
       </svg>
+      {unnamed.length > 0 && <p class="soft">{unnamed.map(spans).join(' · ')}</p>}
     </div>
   );
 }

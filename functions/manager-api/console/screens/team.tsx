@@ -1,6 +1,6 @@
 /** Who runs the program with what rights, and who stands in for its manager. */
 import { useSignal } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
@@ -25,15 +25,11 @@ const called = ({ name, email }: Member): string => name || email;
 
 export function Team({ cohort, onChanged }: { cohort: CohortName; onChanged: () => void }): JSX.Element {
   const view = useMemo(() => new View<TeamView>(`/api/cohorts/${cohort.id}/team`), [cohort.id]);
-  const act = useAct();
   const isOwner = cohort.role === 'owner';
-  const change = async (body: object): Promise<boolean> => {
-    const done = await act.run(() => call(`/api/cohorts/${cohort.id}/team`, 'POST', body));
-    if (done) {
-      await view.load();
-      onChanged();
-    }
-    return done;
+  const change = async (body: object): Promise<void> => {
+    await call(`/api/cohorts/${cohort.id}/team`, 'POST', body);
+    await view.load();
+    onChanged();
   };
   return (
     <>
@@ -62,19 +58,22 @@ export function Team({ cohort, onChanged }: { cohort: CohortName; onChanged: () 
                 {
                   name: 'Role',
                   of: (member) =>
-                    isOwner ? <Role member={member} act={act} change={change} /> : nameOf(member.role),
+                    isOwner ? (
+                      <Role key={member.role} member={member} change={change} />
+                    ) : (
+                      nameOf(member.role)
+                    ),
                 },
                 ...(isOwner
                   ? [
                       {
                         name: 'Remove',
-                        of: (member: Member) => <Remove member={member} act={act} change={change} />,
+                        of: (member: Member) => <Remove member={member} change={change} />,
                       },
                     ]
                   : []),
               ]}
             />
-            <Problem of={act} />
             <dl class="answers">
               {ROLES.map(({ role, name, may }) => (
                 <div key={role}>
@@ -83,8 +82,8 @@ export function Team({ cohort, onChanged }: { cohort: CohortName; onChanged: () 
                 </div>
               ))}
             </dl>
-            {isOwner && <Invite change={change} act={act} />}
-            <Holiday {...{ cohort, people, act, change, isOwner }} {...(standIn && { standIn })} />
+            {isOwner && <Invite change={change} />}
+            <Holiday {...{ cohort, people, change, isOwner }} {...(standIn && { standIn })} />
             {isOwner && <Tokens cohort={cohort} />}
             {isOwner && <Webhooks cohort={cohort} />}
           </>
@@ -95,32 +94,55 @@ export function Team({ cohort, onChanged }: { cohort: CohortName; onChanged: () 
 }
 
 interface Changing {
-  readonly act: ReturnType<typeof useAct>;
-  readonly change: (body: object) => Promise<boolean>;
+  /** Rejects with what was refused. */
+  readonly change: (body: object) => Promise<void>;
 }
 
-function Role({ member, act, change }: Changing & { member: Member }): JSX.Element {
-  const choose = async (select: HTMLSelectElement): Promise<void> => {
-    // What was refused is shown as it still is.
-    if (!(await change({ act: 'role', manager: member.id, role: select.value }))) select.value = member.role;
-  };
+/** Chosen first, and given by a button: a list that is walked through by keyboard gives no one rights on the way. */
+function Role({ member, change }: Changing & { member: Member }): JSX.Element {
+  const chosen = useSignal(member.role);
+  const isAsking = useSignal(false);
   return (
-    <select
-      aria-label={`Role of ${called(member)}`}
-      value={member.role}
-      disabled={act.busy.value}
-      onChange={({ currentTarget }) => void choose(currentTarget)}
-    >
-      {ROLES.map(({ role, name }) => (
-        <option key={role} value={role}>
-          {name}
-        </option>
-      ))}
-    </select>
+    <div class="acts inline">
+      <select
+        aria-label={`Role of ${called(member)}`}
+        value={chosen.value}
+        onChange={({ currentTarget }) => (chosen.value = currentTarget.value as ManagerRole)}
+      >
+        {ROLES.map(({ role, name }) => (
+          <option key={role} value={role}>
+            {name}
+          </option>
+        ))}
+      </select>
+      {chosen.value !== member.role && (
+        <button type="button" onClick={() => (isAsking.value = true)}>
+          Change role<span class="hidden"> of {called(member)}</span>
+        </button>
+      )}
+      {isAsking.value && (
+        <Sure
+          title={`Make ${called(member)} ${chosen.value === 'owner' ? 'an' : 'a'} ${nameOf(chosen.value).toLowerCase()}?`}
+          yes="Change role"
+          body={{ act: 'role', manager: member.id, role: chosen.value }}
+          change={change}
+          onClose={() => {
+            isAsking.value = false;
+            chosen.value = member.role;
+          }}
+        >
+          <p>
+            {nameOf(chosen.value)}: {ROLES.find(({ role }) => role === chosen.value)?.may}. It counts from{' '}
+            {member.isYou ? 'your' : 'their'} next click on.
+          </p>
+          {member.role === 'owner' && <KeysGo isYou={member.isYou} />}
+        </Sure>
+      )}
+    </div>
   );
 }
 
-function Remove({ member, act, change }: Changing & { member: Member }): JSX.Element {
+function Remove({ member, change }: Changing & { member: Member }): JSX.Element {
   const isAsking = useSignal(false);
   return (
     <>
@@ -128,24 +150,63 @@ function Remove({ member, act, change }: Changing & { member: Member }): JSX.Ele
         Remove<span class="hidden"> {called(member)}</span>
       </button>
       {isAsking.value && (
-        <Dialog title={`Remove ${called(member)} from the team?`} onClose={() => (isAsking.value = false)}>
+        <Sure
+          title={`Remove ${called(member)} from the team?`}
+          yes="Remove from the team"
+          body={{ act: 'role', manager: member.id, role: 'none' }}
+          change={change}
+          onClose={() => (isAsking.value = false)}
+        >
           <p>
             They see nothing of this program any more, from their next click on. No one is emailed. What they
             did stays in the audit under their name. You can invite them again.
           </p>
-          <Answer
-            act={act}
-            yes="Remove from the team"
-            onNo={() => (isAsking.value = false)}
-            onYes={() => void change({ act: 'role', manager: member.id, role: 'none' })}
-          />
-        </Dialog>
+          {member.role === 'owner' && <KeysGo isYou={member.isYou} />}
+        </Sure>
       )}
     </>
   );
 }
 
-function Invite({ act, change }: Changing): JSX.Element {
+/** With the rights of an owner go the keys that were made with them. */
+function KeysGo({ isYou }: { isYou: boolean }): JSX.Element {
+  return (
+    <p>
+      {isYou && 'Only another owner can make you an owner again. '}Keys that {isYou ? 'you' : 'they'} made for
+      spreadsheets and programs stop working. Webhooks go on; look at them below.
+    </p>
+  );
+}
+
+/** A question before it is done. When it was refused it stays, and says why. */
+function Sure({
+  title,
+  yes,
+  body,
+  change,
+  onClose,
+  children,
+}: Changing & {
+  title: string;
+  yes: string;
+  body: object;
+  onClose: () => void;
+  children: ComponentChildren;
+}): JSX.Element {
+  const act = useAct();
+  const onYes = async (): Promise<void> => {
+    if (await act.run(() => change(body))) onClose();
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {children}
+      <Answer act={act} yes={yes} onNo={onClose} onYes={() => void onYes()} />
+    </Dialog>
+  );
+}
+
+function Invite({ change }: Changing): JSX.Element {
+  const act = useAct();
   const email = useSignal('');
   const name = useSignal('');
   const role = useSignal<ManagerRole>('manager');
@@ -154,7 +215,7 @@ function Invite({ act, change }: Changing): JSX.Element {
     event.preventDefault();
     const body = { act: 'invite', email: email.value, name: name.value, role: role.value };
     invited.value = '';
-    if (!(await change(body))) return;
+    if (!(await act.run(() => change(body)))) return;
     invited.value = email.value.trim();
     email.value = name.value = '';
   };
@@ -201,6 +262,7 @@ function Invite({ act, change }: Changing): JSX.Element {
             Send invitation
           </button>
         </div>
+        <Problem of={act} />
         {invited.value !== '' && <p role="status">The invitation to {invited.value} is on its way.</p>}
       </form>
     </section>
@@ -213,7 +275,6 @@ function Holiday({
   people,
   standIn,
   isOwner,
-  act,
   change,
 }: Changing & {
   cohort: CohortName;
@@ -221,6 +282,7 @@ function Holiday({
   standIn?: NonNullable<TeamView['standIn']>;
   isOwner: boolean;
 }): JSX.Element {
+  const act = useAct();
   const manager = useSignal('');
   const until = useSignal('');
   const named = people.find(({ isNamed }) => isNamed);
@@ -241,7 +303,7 @@ function Holiday({
               <button
                 type="button"
                 disabled={act.busy.value}
-                onClick={() => void change({ act: 'take-over' })}
+                onClick={() => void act.run(() => change({ act: 'take-over' }))}
               >
                 End it now
               </button>
@@ -284,7 +346,9 @@ function Holiday({
             <button
               type="button"
               disabled={act.busy.value || manager.value === '' || until.value === ''}
-              onClick={() => void change({ act: 'hand-over', manager: manager.value, until: until.value })}
+              onClick={() =>
+                void act.run(() => change({ act: 'hand-over', manager: manager.value, until: until.value }))
+              }
             >
               Hand over
             </button>
@@ -293,6 +357,7 @@ function Holiday({
       ) : (
         <p class="soft">No one stands in for {away} at the moment.</p>
       )}
+      <Problem of={act} />
     </section>
   );
 }
