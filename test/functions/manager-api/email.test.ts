@@ -293,6 +293,10 @@ test('a group email is read before as each of those who would get it, with their
   // One that left meanwhile is not past the end.
   expect((await preview(9)).body.at).toBe(1);
   expect((await preview(0, 'Hello {{ nobody.here }}')).status).toBe(422);
+  // It is about no pair when it is sent: the preview names no one in the place of an other either.
+  expect((await preview(0, 'Hello, and greetings to {{ other.firstName }}.')).body.html).toContain(
+    'greetings to your match.',
+  );
   expect((await manager.ask<OutboxView>('GET /api/cohorts/{cohort}/outbox')).body.problems).toEqual([]);
 });
 
