@@ -12,16 +12,11 @@ import { MANAGER } from '../../domain/message.ts';
 import { scheduleName } from '../../domain/occurrence.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { deleteTokenWrite, listEveryToken } from '../../store/access-tokens.ts';
-import { applicationKey, earlyKey, interestKey, listEveryone } from '../../store/applications.ts';
+import { applicationKey, earlyKey, interestKey } from '../../store/applications.ts';
 import { cohortKey, cohortMarkItem, deletedCohort, listCohorts } from '../../store/cohorts.ts';
 import { beginDeletionWrites, type Deletion, deletionDoneWrite, laterWrite } from '../../store/deletions.ts';
 import { forgetDeliveryWrites, forgetVersionWrites, listResponseVersions } from '../../store/deliveries.ts';
-import {
-  eraseMessageWrites,
-  listPersonMessages,
-  messageCountsPk,
-  messagePages,
-} from '../../store/messages.ts';
+import { eraseMessageWrites, listPersonMessages, messageCountsPk } from '../../store/messages.ts';
 import { listOccurrences } from '../../store/occurrences.ts';
 import { findPerson, forgetPersonWrites, ownRowKeys } from '../../store/people.ts';
 import { cohortPk, programPk, sourcePk } from '../../store/rows.ts';
@@ -29,6 +24,7 @@ import { giveSourceWrite } from '../../store/sources.ts';
 import { itemPages, type Key, type Table, type Write } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
+import { everyoneKept } from './everyone.ts';
 import { otherCohortsOf, ownDeliveryPages } from './own-deliveries.ts';
 
 /** By then every function that had begun before has ended. */
@@ -92,7 +88,7 @@ async function deleteNow(needs: DeleteNeeds, found: CohortWithProgram): Promise<
   const tokens = await listEveryToken(table, program);
   await writeAll(needs, tokens.filter(({ file }) => file?.startsWith(`${cohort}/`)).map(deleteTokenWrite));
   for await (const page of ownDeliveryPages(table, found)) await deleteDeliveries(needs, page);
-  const people = await peopleOf(table, cohort);
+  const people = [...(await everyoneKept(table, cohort)), MANAGER];
   for (let from = 0; from < people.length; from += PEOPLE_AT_ONCE) {
     if (timeLeft() < TIME_FOR_ONE_PART_MS) return false;
     await forgetSome(needs, cohort, people.slice(from, from + PEOPLE_AT_ONCE));
@@ -123,13 +119,6 @@ async function deleteDeliveries(
     },
     { concurrency: AT_ONCE },
   );
-}
-
-/** Everyone who is in it, and who was written to without being in it: who came late, or is no member. */
-async function peopleOf(table: Table, cohort: CohortId): Promise<PersonId[]> {
-  const people = new Set<PersonId>([...(await listEveryone(table, cohort)), MANAGER]);
-  for await (const page of messagePages(table, cohort)) for (const { person } of page) people.add(person);
-  return [...people];
 }
 
 /** Forms that another cohort names are that one's from now on; the others go with all that is left of them. */

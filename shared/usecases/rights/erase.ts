@@ -15,7 +15,6 @@ import {
   findApplication,
   findInterest,
   haveAnsweredEarly,
-  listEveryone,
   listVersions,
 } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
@@ -35,6 +34,7 @@ import { findPerson, forgetPersonWrites, ownRowKeys } from '../../store/people.t
 import type { Dependencies } from '../dependencies.ts';
 import { appliedElsewhere } from '../screening/correct-answers.ts';
 import { withdrawWrites } from '../screening/manage-application.ts';
+import { everyoneKept } from './everyone.ts';
 import { eraseAmongOthers } from './erase-among-others.ts';
 import { eraseDeliveries, type Kept, tracesOf } from './erase-deliveries.ts';
 import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
@@ -96,7 +96,7 @@ export async function eraseAgain(needs: EraseNeeds, program: ProgramId): Promise
   const cohorts = await cohortsOf(needs, program);
   const people = new Set<PersonId>();
   for (const { cohort } of cohorts)
-    for (const person of await listEveryone(table, cohort.id))
+    for (const person of await everyoneKept(table, cohort.id))
       if (hashes.has(erasedPersonHash(key, person))) people.add(person);
   await eraseAll(needs, program, [...people]);
   return people.size;
@@ -182,7 +182,9 @@ async function isKnown(
     findInterest(table, cohort.id, [person]),
     haveAnsweredEarly(table, cohort.id, [person]),
   ]);
-  return application !== undefined || interest !== undefined || isEarly === true;
+  if (application !== undefined || interest !== undefined || isEarly === true) return true;
+  // Who came late was told so, and is nothing else here.
+  return (await listPersonMessages(table, person)).some((one) => one.cohort === cohort.id);
 }
 
 /** As when someone withdraws, but that no email confirms it to them. */

@@ -20,7 +20,6 @@ import {
   findApplication,
   findApplications,
   listApplications,
-  listEveryone,
   listVersions,
   versionWrite,
 } from '../../store/applications.ts';
@@ -33,6 +32,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { announce } from '../journey/announce.ts';
 import { erasePeople } from './erase.ts';
 import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
+import { everyoneKept } from './everyone.ts';
 import { ownDeliveryPages } from './own-deliveries.ts';
 
 /** How far one call came: whether anything is left, and when those go who asked to be kept. */
@@ -142,7 +142,7 @@ async function deleteSurveyTexts(
   return responses.length + sessions.length;
 }
 
-/** Those who applied, or were invited, and got no match here, and whom no other cohort of the program has. */
+/** Those who applied, were invited, or came late, and got no match here, and whom no other cohort of the program has. */
 async function leftOver(
   { table, clock }: Pick<EraseNeeds, 'table' | 'clock'>,
   { cohort }: CohortWithProgram,
@@ -150,7 +150,7 @@ async function leftOver(
   const [applications, pairs, everyone, cohorts] = await Promise.all([
     listApplications(table, cohort.id),
     listPairs(table, cohort.id),
-    listEveryone(table, cohort.id),
+    everyoneKept(table, cohort.id),
     listCohorts(table),
   ]);
   const unplaced = unplacedOf(applications, pairs);

@@ -4,14 +4,16 @@ import { addDays, addMonths, iso, resolveLocal } from '../../../shared/domain/ca
 import type { Delivery } from '../../../shared/domain/delivery.ts';
 import { lastIntroduction } from '../../../shared/domain/last-introduction.ts';
 import { retentionInWords, unplacedUntil } from '../../../shared/domain/retention.ts';
-import { listApplications } from '../../../shared/store/applications.ts';
+import { applicationKey, listApplications } from '../../../shared/store/applications.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { cohortKey, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import { findBody, findDelivery, keepDelivery, listQuarantined } from '../../../shared/store/deliveries.ts';
 import { findOccurrence } from '../../../shared/store/occurrences.ts';
 import { listPairs, pairKey } from '../../../shared/store/pairs.ts';
+import { findPerson } from '../../../shared/store/people.ts';
 import { listPairSessions, sessionWrite } from '../../../shared/store/sessions.ts';
 import { listResponses } from '../../../shared/store/survey-responses.ts';
+import { announce } from '../../../shared/usecases/journey/announce.ts';
 import { fireOccurrence } from '../../../shared/usecases/journey/fire-occurrence.ts';
 import { keepAnswers } from '../../../shared/usecases/pairs/keep-answers.ts';
 import { keepMe } from '../../../shared/usecases/rights/keep-me.ts';
@@ -119,6 +121,20 @@ test('people without a match are asked, and erased a month later; those who had 
   expect(await there()).toEqual(['Ana', 'Ben']);
   const left = JSON.stringify(world.table.all());
   for (const one of ['Cleo', 'cleo@example.org', lived.ids.cleo, 'Dora']) expect(left).not.toContain(one);
+});
+
+test('who came late, and was only told so, goes with those who had no match', async () => {
+  const { world, moveTo, clock } = lived;
+  const { table } = world;
+  const eva = await accepted(world, menteeWith('Eva', ['Go']), 'secret for address-key');
+  const event = { event: 'came-late', subject: 'd9', concerned: [{ person: eva }] } as const;
+  await table.transact(announce(program, event, clock()));
+  await table.write({ kind: 'delete', key: applicationKey(cohort.id, eva) });
+  expect((await world.messages()).filter(({ person }) => person === eva)).toHaveLength(1);
+  await moveTo(addDays(ERASED_ON, -1));
+  expect(await findPerson(table, eva)).toBeDefined();
+  await moveTo(ERASED_ON);
+  expect(JSON.stringify(table.all())).not.toMatch(new RegExp(`${eva}|eva@example.org`));
 });
 
 test('one press, and someone is kept as long again; then they go too', async () => {
