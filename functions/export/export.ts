@@ -15,13 +15,9 @@ import type { Sheet, SheetPages, SheetRecord } from '../../shared/export/sheet.t
 import { xlsx } from '../../shared/export/xlsx.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json } from '../../shared/http.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/usecases/access/cohort-access.ts';
-import {
-  type ExportInput,
-  fileNamed,
-  type NamedFile,
-  startExport,
-} from '../../shared/usecases/reports/export-file.ts';
-import { exportSheet, SHEET_NAMES } from '../../shared/usecases/reports/export-sheet.ts';
+import { type ExportInput, startExport } from '../../shared/usecases/reports/export-file.ts';
+import { fileNamed, type NamedFile, SHEET_NAMES } from '../../shared/usecases/reports/export-names.ts';
+import { exportSheet } from '../../shared/usecases/reports/export-sheet.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import { findExport } from '../../shared/store/export-files.ts';
 import { admitted } from '../../shared/usecases/access/access-tokens.ts';

@@ -1,7 +1,6 @@
 /** Files that take longer than a request: asked for, made by a workflow of their own, fetched by an address that expires. */
 import { fromIso, iso } from '../../domain/calendar.ts';
 import {
-  EVERYTHING,
   type ExportFile,
   exportName,
   FILE_TYPES,
@@ -18,26 +17,14 @@ import { exportProgressWrite, findExport, newExportWrite } from '../../store/exp
 import { findCohortWithProgram } from '../../store/cohorts.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Workflow } from '../journey/schedules.ts';
-import { everySheet, exportSheet, type SheetName, SHEET_NAMES } from './export-sheet.ts';
+import { fileNamed } from './export-names.ts';
+import { everySheet, exportSheet } from './export-sheet.ts';
 
 /** What the workflow is given. */
 export type ExportInput = Pick<ExportFile, 'cohort' | 'file' | 'startedAt'>;
 
 /** Rows between two notes of how far it is. */
 const NOTED_EACH = 10_000;
-
-export type NamedFile =
-  | { readonly name: SheetName; readonly format: FileFormat }
-  /** It is always made apart. */
-  | { readonly name: 'everything'; readonly format: 'zip' };
-
-/** `people.csv` as its table and format; `undefined` when there is no such table. */
-export function fileNamed(file: string): NamedFile | undefined {
-  if (file === EVERYTHING) return { name: 'everything', format: 'zip' };
-  const [, base, format] = /^([a-z-]+)\.(csv|xlsx)$/.exec(file) ?? [];
-  const name = SHEET_NAMES.find((one) => one === base);
-  return name && { name, format: format as FileFormat };
-}
 
 /** Begins to make a file; one that is being made already is that one. */
 export async function startExport(

@@ -27,6 +27,7 @@ import {
 } from '../../export/columns.ts';
 import { type Sheet, sheetOf, sheetOfReport, type SheetPages, sheetPages } from '../../export/sheet.ts';
 import { REPORT_TABLES, reportOf, type ReportTableId } from '../../domain/report.ts';
+import { type SheetName, type TableName } from './export-names.ts';
 import { readReport } from './read-report.ts';
 import { listSources } from '../../store/sources.ts';
 import type { CohortId, EpochMs, PersonId } from '../../domain/brand.ts';
@@ -35,12 +36,6 @@ import { listResponses } from '../../store/survey-responses.ts';
 import { sessionPages } from '../../store/sessions.ts';
 import type { Person } from '../../domain/person.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
-
-type TableName = ExportName | ReportTableId;
-/** Every table that a cohort is exported as. */
-export const TABLE_NAMES: readonly TableName[] = [...EXPORTS, ...REPORT_TABLES];
-export type SheetName = TableName | typeof DICTIONARY_NAME;
-export const SHEET_NAMES: readonly SheetName[] = [...TABLE_NAMES, DICTIONARY_NAME];
 
 export async function exportSheet(
   table: Table,

@@ -16,7 +16,12 @@ import { applicationKey, earlyKey, interestKey } from '../../store/applications.
 import { cohortKey, cohortMarkItem, deletedCohort, listCohorts } from '../../store/cohorts.ts';
 import { beginDeletionWrites, type Deletion, deletionDoneWrite, laterWrite } from '../../store/deletions.ts';
 import { forgetDeliveryWrites, forgetVersionWrites, listResponseVersions } from '../../store/deliveries.ts';
-import { eraseMessageWrites, listPersonMessages, messageCountsPk } from '../../store/messages.ts';
+import {
+  eraseMessageWrites,
+  forgetContentWrite,
+  listPersonMessages,
+  messageCountsPk,
+} from '../../store/messages.ts';
 import { listOccurrences } from '../../store/occurrences.ts';
 import { findPerson, forgetPersonWrites, ownRowKeys } from '../../store/people.ts';
 import { cohortPk, programPk, sourcePk } from '../../store/rows.ts';
@@ -146,22 +151,30 @@ async function forgetSome(needs: DeleteNeeds, cohort: CohortId, people: readonly
   await pMap(
     people,
     async (person) => {
-      const messages = await listPersonMessages(table, person);
-      await writeAll(needs, messages.filter((one) => one.cohort === cohort).flatMap(eraseMessageWrites));
-      if (person === MANAGER || (await isKnownIn(table, others, person))) return;
-      for (let race = 0; race < RACES; race++) {
-        const profile = await findPerson(table, person);
-        if (!profile) break;
-        const result = await table.transact(await forgetPersonWrites(table, key, profile));
-        if (result.kind === 'done') break;
-      }
-      const rows = await ownRowKeys(table, person);
-      await writeAll(
-        needs,
-        rows.map((row): Write => ({ kind: 'delete', key: row })),
-      );
+      const messages = (await listPersonMessages(table, person)).filter((one) => one.cohort === cohort);
+      const isOnlyHere = person !== MANAGER && !(await isKnownIn(table, others, person));
+      if (isOnlyHere) await forgetPerson(needs, key, person);
+      // The messages last: who came late is found again by nothing else, when this breaks off.
+      await writeAll(needs, messages.map(forgetContentWrite));
+      await writeAll(needs, messages.flatMap(eraseMessageWrites));
     },
     { concurrency: 4 },
+  );
+}
+
+/** All that is kept with them but their messages. */
+async function forgetPerson(needs: DeleteNeeds, key: string, person: PersonId): Promise<void> {
+  const { table } = needs;
+  for (let race = 0; race < RACES; race++) {
+    const profile = await findPerson(table, person);
+    if (!profile) break;
+    const result = await table.transact(await forgetPersonWrites(table, key, profile));
+    if (result.kind === 'done') break;
+  }
+  const rows = (await ownRowKeys(table, person)).filter(({ sk }) => !sk.startsWith('MESSAGE#'));
+  await writeAll(
+    needs,
+    rows.map((row): Write => ({ kind: 'delete', key: row })),
   );
 }
 
