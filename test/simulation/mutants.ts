@@ -867,8 +867,8 @@ export const MUTANTS: readonly Mutant[] = [
     room: 'intake',
     file: 'shared/usecases/intake/import-people.ts',
     bug: 'an import that was taken back leaves its applicants',
-    code: 'if (!application || application.revision > 1) return false;',
-    becomes: 'if (!application || application.revision > 0) return false;',
+    code: 'if (isApplicant && (!application || application.revision > 1)) return undefined;',
+    becomes: 'if (isApplicant && (!application || application.revision > 0)) return undefined;',
   },
   {
     room: 'intake',

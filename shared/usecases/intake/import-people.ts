@@ -40,7 +40,7 @@ import {
   type PeopleImport,
 } from '../../store/imports.ts';
 import { findPerson, forgetPersonWrites, hasMoreThanProfile, peopleAtAddresses } from '../../store/people.ts';
-import { oneOf, type Table } from '../../store/table.ts';
+import { oneOf, type Table, type Write } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { eachInTime } from '../in-time.ts';
 import { announce } from '../journey/announce.ts';
@@ -329,34 +329,49 @@ async function importedPeople(table: Table, cohort: string, made: PeopleImport):
   return people.sort();
 }
 
-/** `false` where something has become of the person. */
+/**
+ * `false` where something has become of the person. They go in one step with what brought them: were it two, who is left by a step
+ * that broke off would be found by no one.
+ */
 async function forget(
+  needs: Needs,
+  of: { readonly cohort: string; readonly made: PeopleImport; readonly person: string },
+): Promise<boolean> {
+  // Their address may be changing at the same moment.
+  for (let race = 0; race < RACES; race++) {
+    const writes = await forgetWrites(needs, of);
+    if (!writes) return false;
+    if ((await needs.table.transact(writes)).kind === 'done') return true;
+  }
+  return false;
+}
+
+const RACES = 5;
+
+async function forgetWrites(
   { table, secrets }: Needs,
   { cohort, made, person }: { readonly cohort: string; readonly made: PeopleImport; readonly person: string },
-): Promise<boolean> {
-  const [application, versions, known] = await Promise.all([
+): Promise<Write[] | undefined> {
+  const [application, versions, [interest], known] = await Promise.all([
     findApplication(table, cohort, person),
     listVersions(table, cohort, person),
+    findInterest(table, cohort, [person]),
     findPerson(table, person),
   ]);
-  if (made.kind === 'applications') {
-    if (!application || application.revision > 1) return false;
-    const done = await table.transact(forgetApplicationWrites(application, versions));
-    if (done.kind === 'refused') return false;
-  } else {
-    if (application) return false;
-    if ((await table.write(forgetInterestWrite(cohort, { person, importedBy: made.id }))) === 'refused')
-      return false;
-  }
+  const isApplicant = made.kind === 'applications';
+  if (isApplicant && (!application || application.revision > 1)) return undefined;
+  if (!isApplicant && (application || interest?.importedBy !== made.id)) return undefined;
   const key = await currentSecret(secrets, ADDRESS_KEY);
-  const lines = made.kind === 'applications' ? versions.map(({ response }) => response) : [];
-  const isOurs =
-    made.kind === 'invitees'
-      ? known?.createdAt !== undefined && fromIso(known.createdAt) >= fromIso(made.at)
-      : lines.some((response) => newPersonId(key, response) === person);
-  if (known && isOurs && !(await hasMoreThanProfile(table, person)))
-    await table.transact(await forgetPersonWrites(table, key, known));
-  return true;
+  const isOurs = isApplicant
+    ? versions.some(({ response }) => newPersonId(key, response) === person)
+    : known?.createdAt !== undefined && fromIso(known.createdAt) >= fromIso(made.at);
+  const goes = known && isOurs && !(await hasMoreThanProfile(table, person));
+  return [
+    ...(application
+      ? forgetApplicationWrites(application, versions)
+      : [forgetInterestWrite(cohort, { person, importedBy: made.id })]),
+    ...(goes ? await forgetPersonWrites(table, key, known) : []),
+  ];
 }
 
 export interface ToldImport {
