@@ -6,9 +6,14 @@ import type { CheckedView, ColumnsView, ImportsView } from '../../../functions/m
 import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
 import { listApplications, listInterested } from '../../../shared/store/applications.ts';
 import type { PeopleImport } from '../../../shared/store/imports.ts';
-import type { Item } from '../../../shared/store/table.ts';
+import type { Item, Table } from '../../../shared/store/table.ts';
 import type { MemoryTable } from '../../../shared/store/memory-table.ts';
-import type { ToldImport, UndoneImport } from '../../../shared/usecases/intake/import-people.ts';
+import {
+  type ToldImport,
+  undoImport,
+  type UndoneImport,
+} from '../../../shared/usecases/intake/import-people.ts';
+import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import { participantPages } from '../../../functions/participant-pages/participant-pages.ts';
 import { isOwnForm } from '../../../shared/domain/source.ts';
 import { compose } from '../../../shared/email/compose.ts';
@@ -273,6 +278,33 @@ describe('invitees', () => {
     expect(form.body).toContain(context.recipient.email);
     expect(form.body).toContain(context.recipient.name);
   });
+
+  test.each(['applications', 'invitees'] as const)(
+    'as %s are taken back whole, wherever the first try broke off',
+    async (kind) => {
+      for (let writes = 0; writes < 4; writes++) {
+        const { world, table, cohort, run, act } = await importing();
+        const before = contents(table);
+        world.now += MINUTE;
+        const made = await run({ file: base64(SHEET), kind, columns: COLUMNS });
+        let left = writes;
+        const counted = <T>(write: Promise<T> | undefined): Promise<T> =>
+          write ?? Promise.reject(new Error('broken off'));
+        const breaking: Table = {
+          get: (key) => table.get(key),
+          getMany: (keys) => table.getMany(keys),
+          query: (query) => table.query(query),
+          write: (one) => counted(left-- > 0 ? table.write(one) : undefined),
+          transact: (all) => counted(left-- > 0 ? table.transact(all) : undefined),
+        };
+        const found = (await findCohortWithProgram(table, cohort))!;
+        const needs = { table: breaking, secrets: SECRETS, clock: () => world.now };
+        await expect(undoImport(needs, found, { made, by: 'x' })).rejects.toThrow('broken off');
+        await act(made.id, 'undo');
+        expect(contents(table), `after ${writes} writes`).toEqual(before);
+      }
+    },
+  );
 
   test('are taken back with everything that was made for them', async () => {
     const { world, table, run, act } = await importing();
