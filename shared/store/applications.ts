@@ -352,6 +352,20 @@ function peopleUnder(table: Table, cohort: string, prefixes: readonly string[]):
   );
 }
 
+/** In how many ways cohorts know someone: applied, invited or interested, or with answers that wait for the opening. */
+export async function countPlaces(
+  table: Table,
+  cohorts: readonly string[],
+  person: PersonId,
+): Promise<number> {
+  let places = 0;
+  for (const cohort of cohorts) {
+    const keys = [applicationKey(cohort, person), interestKey(cohort, person), earlyKey(cohort, person)];
+    places += (await table.getMany(keys)).filter((row) => row !== undefined).length;
+  }
+  return places;
+}
+
 /** Someone's answers came before applications open for them: they wait, and the person has nothing more to do. */
 export function earlyWrite(cohort: string, person: PersonId): Write {
   return { kind: 'put', item: { ...earlyKey(cohort, person), entity: 'early', person } };

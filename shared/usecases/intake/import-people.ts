@@ -5,10 +5,11 @@
 import { readAddress } from '../../domain/address.ts';
 import { addressOf } from '../../domain/answers.ts';
 import { type ApplicationVersion, consentQuestion } from '../../domain/application.ts';
+import type { CohortId, PersonId } from '../../domain/brand.ts';
 import { SAMPLE_ADDRESS } from '../../forms/samples.ts';
 import { DAY, fromIso, iso } from '../../domain/calendar.ts';
 import { type CohortWithProgram, COHORT_FACTS, statesThat } from '../../domain/cohort.ts';
-import { newPersonId, personNamed } from '../../domain/person.ts';
+import { personNamed } from '../../domain/person.ts';
 import type { Question } from '../../domain/program-questions.ts';
 import type { Program } from '../../domain/program.ts';
 import type { Role } from '../../domain/program-values.ts';
@@ -17,6 +18,7 @@ import { type PersonLines, readPeople, type SheetPeople } from '../../forms/peop
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import {
   applicationPages,
+  countPlaces,
   findApplication,
   findApplications,
   findInterest,
@@ -30,7 +32,7 @@ import {
   versionWrite,
 } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
-import { cohortKey } from '../../store/cohorts.ts';
+import { cohortKey, listCohorts } from '../../store/cohorts.ts';
 import { areErasedAddresses } from '../../store/erasures.ts';
 import {
   importGoesOnWrite,
@@ -303,11 +305,12 @@ export async function undoImport(
   const { table, clock } = needs;
   const all = await importedPeople(table, cohort.id, made);
   const people = all.filter((person) => person > after).slice(0, AT_ONCE);
+  const cohorts = (await listCohorts(table)).map(({ id }) => id);
   let gone = 0;
   await eachInTime(
     people,
     async (person) => {
-      if (await forget(needs, { cohort: cohort.id, made, person })) gone++;
+      if (await forget(needs, { cohort: cohort.id, cohorts, made, person })) gone++;
     },
     inTime,
   );
@@ -333,10 +336,7 @@ async function importedPeople(table: Table, cohort: string, made: PeopleImport):
  * `false` where something has become of the person. They go in one step with what brought them: were it two, who is left by a step
  * that broke off would be found by no one.
  */
-async function forget(
-  needs: Needs,
-  of: { readonly cohort: string; readonly made: PeopleImport; readonly person: string },
-): Promise<boolean> {
+async function forget(needs: Needs, of: Forgotten): Promise<boolean> {
   // Their address may be changing at the same moment.
   for (let race = 0; race < RACES; race++) {
     const writes = await forgetWrites(needs, of);
@@ -346,31 +346,38 @@ async function forget(
   return false;
 }
 
+interface Forgotten {
+  readonly cohort: CohortId;
+  /** All there are. */
+  readonly cohorts: readonly CohortId[];
+  readonly made: PeopleImport;
+  readonly person: PersonId;
+}
+
 const RACES = 5;
 
 async function forgetWrites(
   { table, secrets }: Needs,
-  { cohort, made, person }: { readonly cohort: string; readonly made: PeopleImport; readonly person: string },
+  { cohort, cohorts, made, person }: Forgotten,
 ): Promise<Write[] | undefined> {
-  const [application, versions, [interest], known] = await Promise.all([
+  const [application, versions, [interest], known, places] = await Promise.all([
     findApplication(table, cohort, person),
     listVersions(table, cohort, person),
     findInterest(table, cohort, [person]),
     findPerson(table, person),
+    countPlaces(table, cohorts, person),
   ]);
   const isApplicant = made.kind === 'applications';
   if (isApplicant && (!application || application.revision > 1)) return undefined;
   if (!isApplicant && (application || interest?.importedBy !== made.id)) return undefined;
   const key = await currentSecret(secrets, ADDRESS_KEY);
-  const isOurs = isApplicant
-    ? versions.some(({ response }) => newPersonId(key, response) === person)
-    : known?.createdAt !== undefined && fromIso(known.createdAt) >= fromIso(made.at);
-  const goes = known && isOurs && !(await hasMoreThanProfile(table, person));
+  // Known by nothing but this: also who was first met by an earlier try of the import, which broke off.
+  const goes = known?.barredFrom === undefined && places === 1 && !(await hasMoreThanProfile(table, person));
   return [
     ...(application
       ? forgetApplicationWrites(application, versions)
       : [forgetInterestWrite(cohort, { person, importedBy: made.id })]),
-    ...(goes ? await forgetPersonWrites(table, key, known) : []),
+    ...(known && goes ? await forgetPersonWrites(table, key, known) : []),
   ];
 }
 

@@ -12,7 +12,7 @@ import { MANAGER } from '../../domain/message.ts';
 import { scheduleName } from '../../domain/occurrence.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { deleteTokenWrite, listEveryToken } from '../../store/access-tokens.ts';
-import { applicationKey, earlyKey, interestKey } from '../../store/applications.ts';
+import { countPlaces } from '../../store/applications.ts';
 import { cohortKey, cohortMarkItem, deletedCohort, listCohorts } from '../../store/cohorts.ts';
 import { beginDeletionWrites, type Deletion, deletionDoneWrite, laterWrite } from '../../store/deletions.ts';
 import { forgetDeliveryWrites, forgetVersionWrites, listResponseVersions } from '../../store/deliveries.ts';
@@ -152,7 +152,7 @@ async function forgetSome(needs: DeleteNeeds, cohort: CohortId, people: readonly
     people,
     async (person) => {
       const messages = (await listPersonMessages(table, person)).filter((one) => one.cohort === cohort);
-      const isOnlyHere = person !== MANAGER && !(await isKnownIn(table, others, person));
+      const isOnlyHere = person !== MANAGER && (await countPlaces(table, others, person)) === 0;
       if (isOnlyHere) await forgetPerson(needs, key, person);
       // The messages last: who came late is found again by nothing else, when this breaks off.
       await writeAll(needs, messages.map(forgetContentWrite));
@@ -176,19 +176,6 @@ async function forgetPerson(needs: DeleteNeeds, key: string, person: PersonId): 
     needs,
     rows.map((row): Write => ({ kind: 'delete', key: row })),
   );
-}
-
-/** Applied, invited, or with answers that wait for the opening: looked at in the moment in which it matters. */
-async function isKnownIn(table: Table, cohorts: readonly CohortId[], person: PersonId): Promise<boolean> {
-  for (const cohort of cohorts) {
-    const rows = await table.getMany([
-      applicationKey(cohort, person),
-      interestKey(cohort, person),
-      earlyKey(cohort, person),
-    ]);
-    if (rows.some((row) => row !== undefined)) return true;
-  }
-  return false;
 }
 
 /** Versions, team and all, once no cohort is left. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import type { CheckedView, ColumnsView, ImportsView } from '../../../functions/manager-api/screens/import.ts';
-import { DAY, MINUTE } from '../../../shared/domain/calendar.ts';
+import { DAY, iso, MINUTE } from '../../../shared/domain/calendar.ts';
 import { listApplications, listInterested } from '../../../shared/store/applications.ts';
 import type { PeopleImport } from '../../../shared/store/imports.ts';
 import type { Item, Table } from '../../../shared/store/table.ts';
@@ -17,6 +17,7 @@ import { findCohortWithProgram } from '../../../shared/store/cohorts.ts';
 import { participantPages } from '../../../functions/participant-pages/participant-pages.ts';
 import { isOwnForm } from '../../../shared/domain/source.ts';
 import { compose } from '../../../shared/email/compose.ts';
+import { keepPerson } from '../../../shared/store/people.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { readMessageContext } from '../../../shared/usecases/email/read-context.ts';
 import { requestTo } from '../../support/events.ts';
@@ -208,6 +209,22 @@ describe('a file of people', () => {
     expect(await imports()).toMatchObject([{ toldAt: expect.any(String) as string }]);
     world.now += DAY + MINUTE;
     await expect(act(made.id, 'undo')).rejects.toThrow('older than a day');
+  });
+
+  test('whom an earlier try had met before it broke off goes as well when it is taken back', async () => {
+    const { world, table, run, act } = await importing();
+    const before = contents(table);
+    const ana = {
+      name: 'Ana Lima',
+      email: 'ana@example.org',
+      zone: 'Europe/Berlin',
+      createdAt: iso(world.now),
+    };
+    await keepPerson(table, 'secret for address-key', { ...ana, response: 'import-1-2' });
+    world.now += MINUTE;
+    const made = await run({ file: base64(SHEET), kind: 'applications', columns: COLUMNS });
+    await act(made.id, 'undo');
+    expect(contents(table)).toEqual(before);
   });
 
   test('who has changed something since stays when it is taken back', async () => {
