@@ -11,17 +11,7 @@ import { suggestMapping } from '../../../shared/forms/suggest.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { findImport, listImports, type PeopleImport } from '../../../shared/store/imports.ts';
 import { listManagers } from '../../../shared/store/managers.ts';
-import {
-  beginImport,
-  checkImport,
-  type ImportFile,
-  importRefused,
-  type ImportRow,
-  runImport,
-  tellImported,
-  undoImport,
-  undoUntil,
-} from '../../../shared/usecases/intake/import-people.ts';
+import type { ImportFile, ImportRow } from '../../../shared/usecases/intake/import-people.ts';
 import {
   type ApiDependencies,
   managerRoute,
@@ -29,6 +19,9 @@ import {
   readerRoute,
   type Routes,
 } from '../route.ts';
+
+/** Loaded when people are brought in, which is on few days of a cohort. */
+const importing = () => import('../../../shared/usecases/intake/import-people.ts');
 
 export interface ImportsView {
   readonly imports: readonly (Pick<
@@ -90,6 +83,7 @@ async function readImports(
   { table, clock }: ApiDependencies,
   found: CohortWithProgram,
 ): Promise<ImportsView> {
+  const { importRefused, undoUntil } = await importing();
   const [imports, managers] = await Promise.all([
     listImports(table, found.cohort.id),
     listManagers(table, found.program.program.id),
@@ -194,6 +188,7 @@ async function checkFile(
 ): Promise<HttpAnswer> {
   const read = await importIn(found.program, asked);
   if ('status' in read) return read;
+  const { checkImport } = await importing();
   const rows = await checkImport(dependencies, found, read.file);
   const count = (verdict: ImportRow['verdict']): number =>
     rows.filter((one) => one.verdict === verdict).length;
@@ -220,6 +215,7 @@ async function importFile(
   const read = await importIn(found.program, asked);
   if ('status' in read) return read;
   const { file, id } = read;
+  const { beginImport, importRefused, runImport } = await importing();
   const refused = importRefused(found, file.kind);
   if (refused !== undefined) return json(409, { message: refused });
   const made =
@@ -240,6 +236,7 @@ async function actOnImport(
   const { data } = ActBody.safeParse(jsonBody(request));
   const made = await findImport(dependencies.table, found.cohort.id, request.params['import'] ?? '');
   if (!made || !data) return undefined;
+  const { tellImported, undoImport, undoUntil } = await importing();
   const part = { made, by: manager.id, ...(data.after !== undefined && { after: data.after }) };
   if (data.act === 'tell')
     return found.cohort.state === 'open'
