@@ -339,7 +339,7 @@ function peopleAreTold(
     const one = watch.applications.get(person);
     if (
       one?.withdrawnAt !== undefined &&
-      createdAt > one.withdrawnAt &&
+      createdAt > iso(watch.outAt.get(person) ?? fromIso(one.withdrawnAt)) &&
       ['proposal', 'deadline-nudge', 'incomplete-nudge', 'check-in', 'survey', 'unmatched'].includes(email)
     )
       world.breaks('withdrawn are left alone', `${watch.name(person)} got ${email} after leaving`);

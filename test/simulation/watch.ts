@@ -28,6 +28,8 @@ export class Watch implements Observer {
   readonly #world: World;
   readonly people = new Map<string, Person>();
   readonly applications = new Map<string, Application>();
+  /** When someone was out, by the clock of the world: a function may note it by a clock of its own, and a while before. */
+  readonly outAt = new Map<string, number>();
   readonly pairs = new Map<string, Pair>();
   readonly messages = new Map<string, Message>();
   /** Who was erased, with when their profile went; and the addresses that they had. */
@@ -148,8 +150,10 @@ export class Watch implements Observer {
       this.#acts.set(after.person, this.#world.now);
     if (before?.setAsideAt !== undefined && after.setAsideAt === undefined)
       this.#world.mark('someone who was set aside takes part again');
-    if (before && before.withdrawnAt === undefined && after.withdrawnAt !== undefined)
+    if (before && before.withdrawnAt === undefined && after.withdrawnAt !== undefined) {
+      this.outAt.set(after.person, this.#world.now);
       this.#world.tell(`${this.name(after.person)} is out`);
+    }
   }
 
   #pair(before: Pair | undefined, after: Pair): void {
