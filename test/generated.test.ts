@@ -59,8 +59,8 @@ test('docs/matching.md names every weight with its default, and what it counts',
   }
 });
 
-test('the program that a manager starts with is hers, opens in a week, and needs only her names', () => {
-  const text = starterFor('ana@example.org', '2026-05-04')
+test('the program that a manager starts with is hers, opens in a week, and needs only her names', async () => {
+  const text = (await starterFor('ana@example.org', '2026-05-04'))
     .replaceAll('My mentoring program', 'Women in Data')
     .replace('Your name', 'Ana');
   const read = readProgramFile('program.yaml', text, KNOWN_EMAILS);

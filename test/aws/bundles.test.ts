@@ -26,7 +26,7 @@ const BUDGET_KIB: Partial<Record<FunctionName, number>> = {
   'match-cohort': 215,
   'propose-pairs': 175,
   'participant-pages': 205,
-  'manager-api': 384,
+  'manager-api': 380,
   export: 240,
   'build-export': 195,
 };

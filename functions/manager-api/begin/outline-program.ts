@@ -18,7 +18,7 @@ export interface Begun {
 }
 
 /** The text of the program file. Where something is still missing, so it is in the file. */
-export function outlineText(outline: Outline, { email, ids, today }: Begun): string {
+export async function outlineText(outline: Outline, { email, ids, today }: Begun): Promise<string> {
   const [name, purpose, manager, replies, sender, cohort] = (
     ['name', 'purpose', 'manager', 'replies', 'sender', 'cohort'] as const
   ).map((field) => outline[field].trim());
@@ -62,7 +62,7 @@ export function outlineText(outline: Outline, { email, ids, today }: Begun): str
     // Which goals she has, only she can say.
     { path: ['program', 'goals'] },
   ];
-  const text = editProgramText(starterFor(email, today, ids), edits);
+  const text = editProgramText(await starterFor(email, today, ids), edits);
   if (text === undefined) throw new Error('The program to begin with cannot be edited.');
   return text;
 }

@@ -1,7 +1,6 @@
 /** The program that a manager starts with: complete, small, and hers to change. It is written in starter.yaml. */
 import { addDays, daysBetween } from '../../../shared/domain/calendar.ts';
 import type { LocalDate } from '../../../shared/domain/brand.ts';
-import { STARTER } from './starter-text.ts';
 
 /** starter.yaml is written as if by this manager on this day. */
 const WRITTEN_BY = 'manager@example.org';
@@ -33,7 +32,9 @@ export async function freeIds(
 }
 
 /** `today` is a local date: every date of the file moves along with it. Applications open in a week, for two weeks. */
-export function starterFor(address: string, today: LocalDate, ids = IDS): string {
+export async function starterFor(address: string, today: LocalDate, ids = IDS): Promise<string> {
+  // Who begins a program loads it: no other request needs the text.
+  const { STARTER } = await import('./starter-text.ts');
   const later = daysBetween(WRITTEN_ON, today);
   return STARTER.replaceAll(WRITTEN_BY, () => JSON.stringify(address))
     .replace(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => addDays(date, later))

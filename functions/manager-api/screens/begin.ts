@@ -221,7 +221,7 @@ async function draftOf(
   const own = idFrom(outline.name) ?? 'program';
   const cohort = `${own}-${idFrom(outline.cohort) ?? 'cohort'}`.slice(0, 44);
   const ids = await freeIds(await unusedIds(table), { program: own, cohort, source: `${own}-form` });
-  const text = outlineText(outline, { email: manager.email, ids, today });
+  const text = await outlineText(outline, { email: manager.email, ids, today });
   const read = readProgramFile('program.yaml', text, KNOWN_EMAILS);
   if (read.kind === 'program') return { text, program: read.program };
   // For looking at, what is only contradictory is shown as it is.

@@ -109,7 +109,7 @@ export async function unusedIds(table: Table): Promise<(ids: StarterIds) => Prom
 /** A program to begin with, in the name of the manager who asks. */
 async function readStarter(table: Table, { email }: Manager, now: number): Promise<ProgramView> {
   const ids = await freeIds(await unusedIds(table));
-  const text = starterFor(email, iso(now).slice(0, 10), ids);
+  const text = await starterFor(email, iso(now).slice(0, 10), ids);
   return { text, edits: 0, schema: SCHEMA, emails: [...KNOWN_EMAILS], versions: [] };
 }
 

@@ -32,22 +32,26 @@ const outline = (change: Partial<Outline> = {}): Outline => ({
   ...change,
 });
 
-const programOf = (of: Outline) =>
-  readProgramFile('program.yaml', outlineText(of, { email: EMAIL, ids: IDS, today: TODAY }), KNOWN_EMAILS);
+const programOf = async (of: Outline) =>
+  readProgramFile(
+    'program.yaml',
+    await outlineText(of, { email: EMAIL, ids: IDS, today: TODAY }),
+    KNOWN_EMAILS,
+  );
 
 describe('an outline', () => {
-  test('has dates that people can meet, and every format is a whole program', () => {
+  test('has dates that people can meet, and every format is a whole program', async () => {
     expect(outline()).toMatchObject({ opens: '2026-03-16', closesOn: '2026-03-30', starts: '2026-04-06' });
     for (const { id } of FORMATS) {
-      const read = programOf(outline({ format: id }));
+      const read = await programOf(outline({ format: id }));
       expect(read).toMatchObject({ kind: 'program', program: { matching: { format: id } } });
     }
   });
 
-  test('publishes the agreement that its manager read, in every format', () => {
+  test('publishes the agreement that its manager read, in every format', async () => {
     for (const { id } of FORMATS)
       for (const agreement of [outline().agreement, 'We show up.']) {
-        const read = programOf(outline({ format: id, agreement }));
+        const read = await programOf(outline({ format: id, agreement }));
         expect(read).toMatchObject({
           kind: 'program',
           program: { agreement: { text: expect.stringContaining(agreement) as string } },
@@ -55,9 +59,9 @@ describe('an outline', () => {
       }
   });
 
-  test('asks each question of the pool as it is, consent last, with her own before it', () => {
+  test('asks each question of the pool as it is, consent last, with her own before it', async () => {
     const all = POOL.map(({ question }) => question.id);
-    const read = programOf(
+    const read = await programOf(
       outline({
         questions: all,
         skills: ['SQL', 'Python'],
@@ -80,8 +84,8 @@ describe('an outline', () => {
     ]);
   });
 
-  test('without a question, nothing is matched by it', () => {
-    const read = programOf(outline({ questions: [] }));
+  test('without a question, nothing is matched by it', async () => {
+    const read = await programOf(outline({ questions: [] }));
     expect(read).toMatchObject({
       kind: 'program',
       program: {
@@ -91,7 +95,7 @@ describe('an outline', () => {
     });
   });
 
-  test('without a problem is a program without one, whatever was chosen', () => {
+  test('without a problem is a program without one, whatever was chosen', async () => {
     const day = fc.integer({ min: 0, max: 400 }).map((days) => addDays('2026-03-03', days));
     const chosen = fc.record({
       format: fc.constantFrom(...FORMATS.map(({ id }) => id)),
@@ -113,11 +117,11 @@ describe('an outline', () => {
         { maxLength: 4 },
       ),
     });
-    fc.assert(
-      fc.property(chosen, ({ days, ...more }) => {
+    await fc.assert(
+      fc.asyncProperty(chosen, async ({ days, ...more }) => {
         const [opens = '', closesOn = '', starts = '', ends = ''] = days.toSorted();
         const made = outline({ ...more, opens, closesOn, starts, ends });
-        const read = programOf(made);
+        const read = await programOf(made);
         if (problemsOf(made, TODAY).length === 0)
           expect(read.kind === 'problems' ? read.problems : []).toEqual([]);
       }),
