@@ -1,22 +1,13 @@
 /** Tables for managers as CSV and as workbooks: small ones at once, large ones apart, with a look at how far they are. */
 import { fromIso, iso, localDate, MINUTE } from '../../shared/domain/calendar.ts';
-import {
-  EVERYTHING,
-  FILE_FORMATS,
-  FILE_TYPES,
-  type FileFormat,
-  isBuilding,
-  isReady,
-  lastReady,
-  objectKey,
-} from '../../shared/domain/export-file.ts';
+import { FILE_TYPES, isBuilding, isReady, lastReady, objectKey } from '../../shared/domain/export-file.ts';
 import { csv } from '../../shared/export/csv.ts';
 import type { Sheet, SheetPages, SheetRecord } from '../../shared/export/sheet.ts';
 import { xlsx } from '../../shared/export/xlsx.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json } from '../../shared/http.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/usecases/access/cohort-access.ts';
 import { type ExportInput, startExport } from '../../shared/usecases/reports/export-file.ts';
-import { fileNamed, type NamedFile, SHEET_NAMES } from '../../shared/usecases/reports/export-names.ts';
+import { EVERYTHING, FILE_FORMATS, type FileFormat, fileNamed, type NamedFile, SHEET_NAMES } from '../../shared/domain/export-names.ts';
 import { exportSheet } from '../../shared/usecases/reports/export-sheet.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import { findExport } from '../../shared/store/export-files.ts';

@@ -13,6 +13,8 @@ import * as journeyEmail from './screens/journey-email.ts';
 import * as matching from './screens/matching.ts';
 import * as pairs from './screens/pairs.ts';
 import * as people from './screens/people.ts';
+import * as peopleDecisions from './screens/people-decisions.ts';
+import * as peopleDuplicates from './screens/people-duplicates.ts';
 import * as person from './screens/person.ts';
 import * as personArchive from './screens/person-archive.ts';
 import * as personErase from './screens/person-erase.ts';
@@ -40,6 +42,8 @@ export const API_ROUTES: Routes = together([
   programMapping.routes,
   deliveries.routes,
   people.routes,
+  peopleDecisions.routes,
+  peopleDuplicates.routes,
   imports.routes,
   person.routes,
   personArchive.routes,

@@ -2,12 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CohortId, EpochMs, IsoInstant } from './brand.ts';
 import { HOUR } from './calendar.ts';
-
-export const FILE_FORMATS = ['csv', 'xlsx'] as const;
-export type FileFormat = (typeof FILE_FORMATS)[number];
-
-/** All tables of a cohort in every format, with the dictionary. */
-export const EVERYTHING = 'everything.zip';
+import type { FileFormat } from './export-names.ts';
 
 export const FILE_TYPES: Readonly<Record<FileFormat | 'zip', string>> = {
   zip: 'application/zip',

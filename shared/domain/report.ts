@@ -21,6 +21,7 @@ import { mean, netPromoterScore, SESSION_ROUND, SMALLEST_GROUP } from './survey.
 import type { LoggedSession } from './session.ts';
 import { isRematch } from './match-run.ts';
 import { inWords } from './plain-text.ts';
+import type { ReportTableId } from './export-names.ts';
 
 export interface ReportInput extends Measured {
   /** Who answered the interest poll or was invited: what each would be, where they said so. */
@@ -36,19 +37,6 @@ export interface ReportInput extends Measured {
 }
 
 export type ReportCell = string | number | undefined;
-
-export const REPORT_TABLES = [
-  'goals',
-  'registration',
-  'capacity',
-  'answers',
-  'matching',
-  'meetings',
-  'funnel',
-  'satisfaction',
-  'skills',
-] as const;
-export type ReportTableId = (typeof REPORT_TABLES)[number];
 
 export interface ReportColumn {
   /** As programs know it. */

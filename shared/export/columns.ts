@@ -14,20 +14,6 @@ import type { Person } from '../domain/person.ts';
 import { inWords } from '../domain/plain-text.ts';
 import { UNMATCHED_SENTENCES } from '../domain/matching/reasons.ts';
 
-/** What every other file's columns mean. */
-export const DICTIONARY_NAME = 'dictionary';
-
-export const EXPORTS = [
-  'applications',
-  'people',
-  'pairs',
-  'sessions',
-  'responses',
-  'messages',
-  'deliveries',
-] as const;
-export type ExportName = (typeof EXPORTS)[number];
-
 export type Cell = string | number | boolean | undefined;
 
 /**

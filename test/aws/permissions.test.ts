@@ -13,7 +13,7 @@ import type { LocalStack } from '../../infra/local/stack.ts';
 import { listApplications } from '../../shared/store/applications.ts';
 import { applyProgram } from '../../shared/usecases/journey/apply-program.ts';
 import { DAY, iso, resolveLocal } from '../../shared/domain/calendar.ts';
-import { SHEET_NAMES } from '../../shared/usecases/reports/export-names.ts';
+import { SHEET_NAMES } from '../../shared/domain/export-names.ts';
 import { TYPEFORM_TOKEN } from '../../shared/secrets.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { apply, emailTo, mentor, person, press, startWith } from '../support/stack.ts';

@@ -1,10 +1,11 @@
+import type { ReportTableId } from '../../shared/domain/export-names.ts';
 import { describe, expect, test } from 'vitest';
 import { applicationOf } from '../support/applications.ts';
 import { pairOf } from '../support/pairs.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import type { Pair } from '../../shared/domain/pair.ts';
 import { measuresOf } from '../../shared/domain/measures.ts';
-import { type ReportInput, reportOf, type ReportTableId } from '../../shared/domain/report.ts';
+import { type ReportInput, reportOf } from '../../shared/domain/report.ts';
 import { releasedAnswers, roundsOf } from '../../shared/domain/released-answers.ts';
 import type { SurveyResponse } from '../../shared/domain/survey.ts';
 import { exampleProgram } from '../support/programs.ts';

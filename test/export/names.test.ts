@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { findCohortWithProgram } from '../../shared/store/cohorts.ts';
 import { listPairs } from '../../shared/store/pairs.ts';
 import { sessionWrite } from '../../shared/store/sessions.ts';
-import type { SheetName } from '../../shared/usecases/reports/export-names.ts';
+import type { SheetName } from '../../shared/domain/export-names.ts';
 import { exportSheet } from '../../shared/usecases/reports/export-sheet.ts';
 import { erasePerson } from '../../shared/usecases/rights/erase.ts';
 import { exampleProgram } from '../support/programs.ts';

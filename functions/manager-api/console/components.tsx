@@ -181,22 +181,31 @@ export function Table<Row>({
         <tbody>
           {rows.map((row, index) => (
             <tr key={keyOf(row, index)}>
-              {columns.map(({ name, of, number }, n) =>
-                n === 0 ? (
-                  <th key={name} scope="row" class={number ? 'n' : ''}>
-                    {of(row)}
-                  </th>
-                ) : (
-                  <td key={name} class={number ? 'n' : ''} data-column={name}>
-                    {of(row)}
-                  </td>
-                ),
-              )}
+              <Cells columns={columns} row={row} />
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The cells of one row: the first names it; on phones, where rows are cards, the others say which column they are of. */
+export function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }): JSX.Element {
+  return (
+    <>
+      {columns.map(({ name, of, number }, index) =>
+        index === 0 ? (
+          <th key={name} scope="row" class={number ? 'n' : ''}>
+            {of(row)}
+          </th>
+        ) : (
+          <td key={name} class={number ? 'n' : ''} data-column={name}>
+            {of(row)}
+          </td>
+        ),
+      )}
+    </>
   );
 }
 
@@ -217,21 +226,6 @@ export function Answers({
         </div>
       ))}
     </dl>
-  );
-}
-
-/** The reason of a decision, as the email says it. */
-export function ReasonField({ label, reason }: { label: string; reason: Signal<string> }): JSX.Element {
-  return (
-    <label class="field">
-      {label}
-      <input
-        type="text"
-        maxLength={300}
-        value={reason.value}
-        onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
-      />
-    </label>
   );
 }
 
@@ -285,65 +279,6 @@ export function Tabs<Name extends string>({
       </div>
     </>
   );
-}
-
-/** Words to search by, and questions that narrow a list. */
-export function Filters({
-  sought,
-  label = 'Search',
-  only = [],
-}: {
-  sought: Signal<string>;
-  label?: string;
-  only?: readonly { readonly chosen: Signal<boolean>; readonly label: string }[];
-}): JSX.Element {
-  return (
-    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        {label}
-        <input
-          type="search"
-          value={sought.value}
-          onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
-        />
-      </label>
-      {only.map(({ chosen, label: narrows }) => (
-        <label key={narrows} class="check">
-          <input
-            type="checkbox"
-            checked={chosen.value}
-            onChange={({ currentTarget }) => (chosen.value = currentTarget.checked)}
-          />
-          {narrows}
-        </label>
-      ))}
-    </form>
-  );
-}
-
-/** Whether a text holds every word that is sought. */
-export function holds(sought: Signal<string>, text: string): boolean {
-  const words = sought.value.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => text.toLowerCase().includes(word));
-}
-
-/** Asks for a word before something that cannot be undone. `typed` is what was written so far. */
-export function TypeToConfirm({ word, typed }: { word: string; typed: Signal<string> }): JSX.Element {
-  return (
-    <label class="field">
-      Type "{word}" to confirm
-      <input
-        type="text"
-        value={typed.value}
-        onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-/** Whether the word was written, whatever its case. */
-export function isConfirmed(word: string, typed: Signal<string>): boolean {
-  return word !== '' && typed.value.trim().toLowerCase() === word.trim().toLowerCase();
 }
 
 export function CopyButton({ name, value }: { name: string; value: string }): JSX.Element {

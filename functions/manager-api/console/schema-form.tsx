@@ -1,4 +1,5 @@
 /** Forms made of a JSON Schema: every value of a program can be edited, and says at its place what is wrong with it. */
+import { TextField } from './fields.tsx';
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import {
@@ -264,14 +265,7 @@ function Entries({ editing, schema, value, path, label }: FieldProps): JSX.Eleme
         </div>
       ))}
       <div class="entry">
-        <label class="field">
-          New name
-          <input
-            type="text"
-            value={name.value}
-            onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-          />
-        </label>
+        <TextField label="New name" value={name} />
         <button
           type="button"
           disabled={!name.value.trim()}

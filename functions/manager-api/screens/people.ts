@@ -1,5 +1,4 @@
-/** Everyone who applied, and one person's whole story. */
-import * as z from 'zod';
+/** Everyone who applied, and who may and has not. */
 import type { LocalDate } from '../../../shared/domain/brand.ts';
 import { localDate } from '../../../shared/domain/calendar.ts';
 import { isDecidable } from '../../../shared/domain/journey.ts';
@@ -23,29 +22,14 @@ import type { PersonId } from '../../../shared/domain/brand.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
 import type { Table } from '../../../shared/store/table.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import {
-  findApplication,
-  haveAnsweredEarly,
-  interestPages,
-  listApplications,
-} from '../../../shared/store/applications.ts';
+import { haveAnsweredEarly, interestPages, listApplications } from '../../../shared/store/applications.ts';
 import { findPeople, listUnreached } from '../../../shared/store/people.ts';
 import { messagesIn } from '../../../shared/store/messages.ts';
 import { listImports } from '../../../shared/store/imports.ts';
 import { listPairs } from '../../../shared/store/pairs.ts';
 import { type Cohort, COHORT_FACTS, type CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { UNMATCHED_SENTENCES } from '../../../shared/domain/matching/reasons.ts';
-import {
-  type ApiDependencies,
-  type ManagerRequest,
-  readerRoute,
-  managerRoute,
-  type Routes,
-} from '../route.ts';
-import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
-import { decide } from '../../../shared/usecases/screening/decide.ts';
-import { likelyDuplicates } from '../../../shared/domain/duplicates.ts';
-import { mergeApplications } from '../../../shared/usecases/screening/merge-applications.ts';
+import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 
 export interface PersonRow {
   readonly id: string;
@@ -87,26 +71,6 @@ export interface InterestedView {
     readonly how: 'invited' | 'not invited yet' | 'interested' | 'answered early';
   }[];
 }
-
-/** Two applications that may be one person's. */
-export interface DuplicateView {
-  readonly because: string;
-  readonly people: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly email: string;
-    readonly role: string;
-    readonly appliedAt: string;
-    readonly revision: number;
-  }[];
-}
-
-export interface DuplicatesView {
-  readonly count: number;
-  /** The likeliest: the next come when these are decided. */
-  readonly shown: readonly DuplicateView[];
-}
-const DUPLICATES_SHOWN = 50;
 
 async function readPeople(
   { table, clock }: ApiDependencies,
@@ -260,109 +224,6 @@ function saysNothingOfHelp(
   return asked && seeksMentor(role) && labelsFor(program, answers, 'asks').length === 0;
 }
 
-const Reason = z.string().trim().min(3).max(300);
-export const DecisionBody = z.discriminatedUnion('screening', [
-  z.object({ screening: z.enum(['accepted', 'open', 'interview']) }),
-  z.object({ screening: z.enum(['rejected', 'waitlisted']), because: Reason }),
-]);
-const Seen = z.object({ person: z.string(), revision: z.int() });
-const People = z.object({ people: z.array(Seen).min(1).max(100) });
-
-export function reasonMissing(): HttpAnswer {
-  return json(422, {
-    message: 'Give the reason in a sentence (3 to 300 characters). The person reads it in the email.',
-  });
-}
-
-/** The same decision about many. Each stands for itself: those it cannot be made about are named, the rest is done. */
-async function decideMany(
-  dependencies: ApiDependencies,
-  found: CohortWithProgram,
-  { request, manager }: ManagerRequest,
-): Promise<HttpAnswer> {
-  const [decision, asked] = [DecisionBody.safeParse(jsonBody(request)), People.safeParse(jsonBody(request))];
-  if (!decision.success || !asked.success) return reasonMissing();
-  const refused: { readonly name: string; readonly because: string }[] = [];
-  let decided = 0;
-  for (const { person, revision } of asked.data.people) {
-    const application = await findApplication(dependencies.table, found.cohort.id, person);
-    if (!application) continue;
-    const about = { application, revision, decision: decision.data, by: manager.id };
-    const done = await decide(dependencies, found, about);
-    if (done === 'done') decided++;
-    else
-      refused.push({
-        name: nameIn(found.program, application.answers),
-        because:
-          done === 'moved'
-            ? 'the application changed after you opened this page'
-            : 'the match is being made, this person is in a pair, or introductions have ended',
-      });
-  }
-  return json(200, { decided, refused });
-}
-
-/** Who may be one and the same; nothing is ever merged by itself. */
-async function readDuplicates(
-  { table }: ApiDependencies,
-  { cohort, program }: CohortWithProgram,
-): Promise<DuplicatesView> {
-  const applications = (await listApplications(table, cohort.id)).filter(
-    ({ withdrawnAt }) => withdrawnAt === undefined,
-  );
-  const people = new Map(
-    applications.map(({ person, answers, role, appliedAt, revision }) => [
-      person,
-      {
-        id: person,
-        name: nameIn(program, answers),
-        email: textFor(program, answers, 'email'),
-        role,
-        appliedAt,
-        revision,
-      },
-    ]),
-  );
-  const suspects = [...people.values()].map(({ id, name, email }) => ({ person: id, name, email }));
-  const likely = likelyDuplicates(suspects);
-  return {
-    count: likely.length,
-    shown: likely.slice(0, DUPLICATES_SHOWN).map(({ people: pair, because }) => ({
-      because,
-      people: pair.flatMap((id) => people.get(id) ?? []),
-    })),
-  };
-}
-
-const MergeBody = z.object({ keep: Seen, drop: Seen });
-
-async function merge(
-  dependencies: ApiDependencies,
-  found: CohortWithProgram,
-  { request, manager }: ManagerRequest,
-): Promise<HttpAnswer | undefined> {
-  const { data } = MergeBody.safeParse(jsonBody(request));
-  if (!data || data.keep.person === data.drop.person)
-    return json(422, { message: 'Choose which application to keep and which one to merge into it.' });
-  const merged = await mergeApplications(dependencies, found, { ...data, by: manager.id });
-  switch (merged?.kind) {
-    case undefined:
-      return undefined;
-    case 'merged':
-      return json(200, { kept: data.keep.person });
-    case 'moved':
-      return applicationMoved();
-    case 'refused':
-      return json(409, { message: merged.because });
-  }
-}
-
-export function applicationMoved(): HttpAnswer {
-  return json(409, {
-    message: 'Someone changed this application since you opened it. Reload it and try again.',
-  });
-}
-
 const SHOWN_INTERESTED = 200;
 
 async function readInterested(
@@ -401,7 +262,4 @@ async function readInterested(
 export const routes = {
   'GET /api/cohorts/{cohort}/interested': readerRoute(readInterested),
   'GET /api/cohorts/{cohort}/people': readerRoute(readPeople),
-  'GET /api/cohorts/{cohort}/duplicates': readerRoute(readDuplicates),
-  'POST /api/cohorts/{cohort}/duplicates': managerRoute(merge),
-  'POST /api/cohorts/{cohort}/people/screening': managerRoute(decideMany),
 } as const satisfies Routes;

@@ -16,7 +16,7 @@ import {
   undoRemoval,
 } from '../../../shared/usecases/screening/remove-applicant.ts';
 import { type ApiDependencies, type ManagerRequest, managerRoute, type Routes } from '../route.ts';
-import { applicationMoved } from './people.ts';
+import { applicationMoved } from './people-decisions.ts';
 
 /** Whether someone takes part, and what the manager can change about that. */
 export interface Participation {

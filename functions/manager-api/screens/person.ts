@@ -1,7 +1,8 @@
 /** One person's whole story in a cohort. */
 import { emailInWords } from '../../../shared/domain/program-journey.ts';
 import * as z from 'zod';
-import { type PersonRow, applicationMoved, DecisionBody, reasonMissing, personRow } from './people.ts';
+import { type PersonRow, personRow } from './people.ts';
+import { applicationMoved, DecisionBody, reasonMissing } from './people-decisions.ts';
 import {
   type ApiDependencies,
   type ManagerRequest,

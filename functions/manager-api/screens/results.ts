@@ -4,11 +4,14 @@ import { reportOf, type ReportTable } from '../../../shared/domain/report.ts';
 import { readReport } from '../../../shared/usecases/reports/read-report.ts';
 import { programVersion } from '../../../shared/store/programs.ts';
 import { listCohorts } from '../../../shared/store/cohorts.ts';
+import { DICTIONARY_NAME, EXPORTS } from '../../../shared/domain/export-names.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type ApiDependencies, readerRoute, type Routes } from '../route.ts';
 
 export interface ResultsView {
   readonly tables: readonly ReportTable[];
+  /** Tables to take home beside these, by their names. */
+  readonly exports: readonly string[];
   /** This cohort and those before it, newest first. */
   readonly cohorts: readonly {
     readonly name: string;
@@ -44,6 +47,7 @@ async function readResults(
   ]);
   return {
     tables: reportOf(input),
+    exports: [...EXPORTS, DICTIONARY_NAME],
     cohorts: others.map(({ name, measures }) => ({
       name,
       applications: measures.applications ?? 0,

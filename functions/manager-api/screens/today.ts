@@ -94,17 +94,12 @@ export async function readMe(table: Table, manager: Manager): Promise<Pick<Me, '
   const cohorts = await listCohorts(table);
   const names = await Promise.all(
     cohorts.map(
-      async ({
-        id,
-        program,
-        programVersion: version,
-        state,
-        archivedAt,
-      }): Promise<CohortName | undefined> => {
+      async ({ id, program, programVersion: version, ...cohort }): Promise<CohortName | undefined> => {
         const role = await managerRole(table, program, manager.id);
         if (!role) return undefined;
         const known = await programVersion(table, program, version);
         const { name, zone } = known.cohort;
+        const { state, archivedAt } = cohort;
         const isArchived = archivedAt !== undefined;
         return { id, name, program: known.program.name, state, role, zone, isArchived };
       },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { LONGEST_DAYS, TOKEN_KINDS, type TokenKind } from '../../../shared/domain/access-token.ts';
 import { iso } from '../../../shared/domain/calendar.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
+import { EXPORTS, fileNamed } from '../../../shared/domain/export-names.ts';
 import { listTokens } from '../../../shared/store/access-tokens.ts';
 import { listEveryManager } from '../../../shared/store/managers.ts';
 import { makeToken, revokeToken } from '../../../shared/usecases/access/access-tokens.ts';
@@ -21,6 +22,8 @@ export interface TokensView {
     /** Who made it. */
     readonly by: string;
   }[];
+  /** Files that a key can be made for alone. */
+  readonly files: readonly string[];
 }
 
 /** Shown once. */
@@ -47,6 +50,7 @@ async function readTokens(
       ...(file !== undefined && { file }),
       ...(usedOn !== undefined && { usedOn }),
     })),
+    files: EXPORTS.map((name) => `${name}.csv`),
   } satisfies TokensView);
 }
 
@@ -78,7 +82,8 @@ async function changeTokens(
       ? json(200, {})
       : undefined;
   const { kind, name, days, file } = data;
-  if (kind === 'file' && !(await isExport(file))) return json(422, { message: 'Choose the table.' });
+  if (kind === 'file' && (file === undefined || !fileNamed(file)))
+    return json(422, { message: 'Choose the table.' });
   const { id } = found.cohort;
   const made = await makeToken(dependencies, found, {
     ...{ kind, name, days, by },
@@ -91,12 +96,6 @@ async function changeTokens(
       link: `${dependencies.publicUrl}/data/${id}/${file ?? ''}?key=${made.key}`,
     }),
   } satisfies NewKey);
-}
-
-/** The names of the tables come with all of their columns, which no other request needs. */
-async function isExport(file: string | undefined): Promise<boolean> {
-  const { fileNamed } = await import('../../../shared/usecases/reports/export-names.ts');
-  return file !== undefined && fileNamed(file) !== undefined;
 }
 
 export const routes = {

@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { DAY, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { describeProblem, readProgramFile } from '../../../shared/domain/program-file.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { EXPORTS } from '../../../shared/export/columns.ts';
+import { EXPORTS } from '../../../shared/domain/export-names.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import type { Need } from '../functions/recorder.ts';
 import { prepareProgram } from '../prepare.ts';

@@ -1,13 +1,6 @@
 /** Files that take longer than a request: asked for, made by a workflow of their own, fetched by an address that expires. */
 import { fromIso, iso } from '../../domain/calendar.ts';
-import {
-  type ExportFile,
-  exportName,
-  FILE_TYPES,
-  type FileFormat,
-  isBuilding,
-  objectKey,
-} from '../../domain/export-file.ts';
+import { type ExportFile, exportName, FILE_TYPES, isBuilding, objectKey } from '../../domain/export-file.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { csvPages } from '../../export/csv.ts';
 import type { SheetPages, SheetRecord } from '../../export/sheet.ts';
@@ -17,7 +10,7 @@ import { exportProgressWrite, findExport, newExportWrite } from '../../store/exp
 import { findCohortWithProgram } from '../../store/cohorts.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Workflow } from '../journey/schedules.ts';
-import { fileNamed } from './export-names.ts';
+import { type FileFormat, fileNamed } from '../../domain/export-names.ts';
 import { everySheet, exportSheet } from './export-sheet.ts';
 
 /** What the workflow is given. */

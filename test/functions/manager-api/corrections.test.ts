@@ -13,7 +13,8 @@ import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { findPerson, peopleAtAddress } from '../../../shared/store/people.ts';
 import { accepted, managerOf, menteeWith, mentorWith, type TestPerson } from '../../support/review-world.ts';
 import { emptyWorld } from '../../support/world.ts';
-import type { DuplicatesView, PeopleView } from '../../../functions/manager-api/screens/people.ts';
+import type { PeopleView } from '../../../functions/manager-api/screens/people.ts';
+import type { DuplicatesView } from '../../../functions/manager-api/screens/people-duplicates.ts';
 import type { PersonView } from '../../../functions/manager-api/screens/person.ts';
 
 async function applied(people: readonly TestPerson[]) {

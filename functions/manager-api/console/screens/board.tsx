@@ -3,7 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call, type View } from '../api.ts';
-import { Filters, holds, Loading, Problem } from '../components.tsx';
+import { Loading, Problem } from '../components.tsx';
+import { holds, TextField } from '../fields.tsx';
 import { type BoardContext, type Change, MoveTo, Price } from './board-changes.tsx';
 import { Mentor, Unplaced } from './board-people.tsx';
 import { Meanwhile, Steps, stepsSince } from './board-steps.tsx';
@@ -92,7 +93,9 @@ function Opened({
             Points say how well two people fit, by the weights of the program: the match as a whole has as
             many as can be. They are no percentage, and compare pairs of one match only.
           </p>
-          <Filters sought={sought} label="Find a mentor or mentee" />
+          <div role="search">
+            <TextField label="Find a mentor or mentee" value={sought} type="search" />
+          </div>
           <ul class="pairs">
             {shown.map(({ id, seats }) => (
               <Mentor key={id} context={context} mentor={id} seats={seats} pairs={byMentor.get(id) ?? []} />

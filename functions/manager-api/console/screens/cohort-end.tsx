@@ -4,7 +4,8 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
-import { Answer, Dialog, isConfirmed, Loading, Problem, TypeToConfirm } from '../components.tsx';
+import { Answer, Dialog, Loading, Problem } from '../components.tsx';
+import { isConfirmed, TypeToConfirm } from '../fields.tsx';
 import type { CohortKept } from '../../screens/cohort-end.ts';
 import type { CohortName } from '../../screens/today.ts';
 

@@ -1,7 +1,8 @@
 /** Pausing all email, and deciding about what was held meanwhile. */
 import type { JSX } from 'preact';
 import { call } from '../api.ts';
-import { Answer, Dialog, isConfirmed, Problem, Tag, TypeToConfirm } from '../components.tsx';
+import { Answer, Dialog, Problem, Tag } from '../components.tsx';
+import { isConfirmed, TypeToConfirm } from '../fields.tsx';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
 import type { OutboxView } from '../../screens/email.ts';

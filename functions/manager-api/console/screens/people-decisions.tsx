@@ -1,7 +1,8 @@
 /** The same decision about many applicants at once. */
 import type { JSX } from 'preact';
 import { call } from '../api.ts';
-import { Answer, Dialog, ReasonField } from '../components.tsx';
+import { Answer, Dialog } from '../components.tsx';
+import { ReasonField } from '../fields.tsx';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
 import type { PersonRow } from '../../screens/people.ts';

@@ -1,11 +1,12 @@
 /** Applications that may be one person's, and merging two. */
 import type { JSX } from 'preact';
 import { call, View } from '../api.ts';
-import { Answer, Dialog, isConfirmed, Loading, TypeToConfirm } from '../components.tsx';
+import { Answer, Dialog, Loading } from '../components.tsx';
+import { isConfirmed, TypeToConfirm } from '../fields.tsx';
 import { useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
-import type { DuplicatesView, DuplicateView } from '../../screens/people.ts';
+import type { DuplicatesView, DuplicateView } from '../../screens/people-duplicates.ts';
 import { addressOf } from '../route.ts';
 import { timeIn } from '../dates.ts';
 import { useAct } from '../acts.ts';

@@ -3,7 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { Answer, Dialog, isConfirmed, TypeToConfirm } from '../components.tsx';
+import { Answer, Dialog } from '../components.tsx';
+import { isConfirmed, TypeToConfirm } from '../fields.tsx';
 import { addressOf } from '../route.ts';
 import type { CohortName } from '../../screens/today.ts';
 

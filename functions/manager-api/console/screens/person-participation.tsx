@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
 import { Answer, Dialog, Problem } from '../components.tsx';
+import { TextField } from '../fields.tsx';
 import { timeIn } from '../dates.ts';
 import type { PersonView } from '../../screens/person.ts';
 import type { CohortName } from '../../screens/today.ts';
@@ -86,16 +87,13 @@ export function TakesPart({
             void change({ act: 'capacity', capacity: Number(offered.value) });
           }}
         >
-          <label class="field">
-            Mentees at most ({seats.taken} now)
-            <input
-              type="number"
-              min={seats.taken}
-              max={seats.most}
-              value={offered.value}
-              onInput={({ currentTarget }) => (offered.value = currentTarget.value)}
-            />
-          </label>
+          <TextField
+            label={`Mentees at most (${seats.taken} now)`}
+            value={offered}
+            type="number"
+            min={seats.taken}
+            max={seats.most}
+          />
           <button
             disabled={
               act.busy.value || offered.value.trim() === '' || Number(offered.value) === seats.offered

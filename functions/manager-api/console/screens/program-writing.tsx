@@ -2,7 +2,8 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { holds, Tag } from '../components.tsx';
+import { Tag } from '../components.tsx';
+import { holds, TextField } from '../fields.tsx';
 import { keptSignal } from '../drafts.ts';
 import { idOf, type Path, type Schema, useTyped } from '../schema-field.tsx';
 import { Field, titleOf } from '../schema-form.tsx';
@@ -26,14 +27,7 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
   return (
     <div class="parts">
       <div>
-        <label class="field">
-          Search all settings
-          <input
-            type="search"
-            value={sought.value}
-            onInput={({ currentTarget }) => (sought.value = currentTarget.value)}
-          />
-        </label>
+        <TextField label="Search all settings" value={sought} type="search" />
         {sought.value.trim() === '' ? (
           <nav aria-label="Parts of the program">
             {Object.keys(properties).map((name) => (

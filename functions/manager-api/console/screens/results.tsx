@@ -12,17 +12,6 @@ import type { ResultsView } from '../../screens/results.ts';
 
 type Report = ResultsView['tables'][number];
 
-const RAW = [
-  'applications',
-  'people',
-  'pairs',
-  'sessions',
-  'responses',
-  'messages',
-  'deliveries',
-  'dictionary',
-] as const;
-
 export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
   const view = useMemo(() => new View<ResultsView>(`/api/cohorts/${cohort.id}/results`), [cohort.id]);
   const act = useAct();
@@ -35,7 +24,7 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
       </p>
       <Problem of={act} />
       <Loading view={view}>
-        {({ tables, cohorts }) => (
+        {({ tables, exports, cohorts }) => (
           <>
             {tables.map((table) => (
               <One key={table.id} cohort={cohort} table={table} act={act} />
@@ -70,7 +59,7 @@ export function Results({ cohort }: { cohort: CohortName }): JSX.Element {
                   everything, in one archive{' '}
                   <Exports cohort={cohort} name="everything" act={act} formats={['zip']} />
                 </li>
-                {RAW.map((name) => (
+                {exports.map((name) => (
                   <li key={name}>
                     {name} <Exports cohort={cohort} name={name} act={act} />
                   </li>

@@ -5,6 +5,7 @@ import { useMemo } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Heading, Loading, Problem, Table, Tag } from '../components.tsx';
+import { TextField } from '../fields.tsx';
 import { dateIn } from '../dates.ts';
 import { Tokens } from './tokens.tsx';
 import { Webhooks } from './webhooks.tsx';
@@ -227,23 +228,8 @@ function Invite({ change }: Changing): JSX.Element {
         again.
       </p>
       <form onSubmit={(event) => void send(event)}>
-        <label class="field">
-          Name
-          <input
-            type="text"
-            maxLength={100}
-            value={name.value}
-            onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          Email address
-          <input
-            type="email"
-            value={email.value}
-            onInput={({ currentTarget }) => (email.value = currentTarget.value)}
-          />
-        </label>
+        <TextField label="Name" value={name} maxLength={100} />
+        <TextField label="Email address" value={email} type="email" />
         <label class="field">
           Role
           <select
@@ -334,14 +320,7 @@ function Holiday({
               ))}
             </select>
           </label>
-          <label class="field">
-            Last day
-            <input
-              type="date"
-              value={until.value}
-              onInput={({ currentTarget }) => (until.value = currentTarget.value)}
-            />
-          </label>
+          <TextField label="Last day" value={until} type="date" />
           <div class="acts start">
             <button
               type="button"

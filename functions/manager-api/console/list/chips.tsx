@@ -1,0 +1,68 @@
+/** What narrows a list, as chips above it. */
+import type { JSX } from 'preact';
+import { focused } from './keys.ts';
+import type { Shown } from './shown.ts';
+import type { ListState } from './state.ts';
+
+/** Each with a way out. */
+export function Chips<Row>({ shape, state, show }: Shown<Row>): JSX.Element | null {
+  const chips = [
+    ...shape.filters.flatMap(({ id, name }) =>
+      (state.values.get(id) ?? []).map((value) => ({
+        says: `${name}: ${value}`,
+        without: (): Partial<ListState> => {
+          const left = (state.values.get(id) ?? []).filter((one) => one !== value);
+          const values = new Map(state.values);
+          if (left.length === 0) values.delete(id);
+          else values.set(id, left);
+          return { values };
+        },
+      })),
+    ),
+    ...shape.ranges.flatMap(({ id, name }) => {
+      const bounds = state.ranges.get(id);
+      if (!bounds) return [];
+      const { from, to } = bounds;
+      const says = from === '' ? `up to ${to}` : to === '' ? `from ${from}` : `${from} to ${to}`;
+      return [
+        {
+          says: `${name}: ${says}`,
+          without: (): Partial<ListState> => ({
+            ranges: new Map([...state.ranges].filter(([one]) => one !== id)),
+          }),
+        },
+      ];
+    }),
+  ];
+  if (chips.length === 0) return null;
+  return (
+    <ul class="chips" aria-label="Filters">
+      {chips.map(({ says, without }) => (
+        <li key={says}>
+          <button
+            type="button"
+            class="chip"
+            aria-label={`Remove filter ${says}`}
+            onClick={({ currentTarget }) => {
+              const list = currentTarget.closest('.list');
+              show(without());
+              // The chip is gone; whoever goes by keyboard goes on from the next one, or from the search.
+              requestAnimationFrame(() =>
+                focused(list?.querySelector('.chip') ?? list?.querySelector('input[type=search]')),
+              );
+            }}
+          >
+            {says} <span aria-hidden="true">×</span>
+          </button>
+        </li>
+      ))}
+      {chips.length > 1 && (
+        <li>
+          <button type="button" class="link" onClick={() => show({ values: new Map(), ranges: new Map() })}>
+            Clear filters
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}
