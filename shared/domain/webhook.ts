@@ -59,31 +59,3 @@ export function unfitEndpoint(address: string): string | undefined {
   if (url.username !== '' || url.password !== '') return 'leave name and password out of the address';
   return undefined;
 }
-
-/**
- * Whether an IP address is of the public internet: what is private, of this machine, of its network or of the cloud itself is
- * no endpoint, whatever name leads there. https://www.iana.org/assignments/iana-ipv4-special-registry
- */
-export function isPublicAddress(ip: string): boolean {
-  const four = /^(?:::ffff:)?(\d+)\.(\d+)\.(\d+)\.(\d+)$/i.exec(ip);
-  if (four) {
-    const [a = 0, b = 0, c = 0] = four.slice(1).map(Number);
-    return !(
-      a === 0 ||
-      a === 10 ||
-      a === 127 ||
-      a >= 224 ||
-      (a === 100 && b >= 64 && b <= 127) ||
-      (a === 169 && b === 254) ||
-      (a === 172 && b >= 16 && b <= 31) ||
-      (a === 192 && b === 168) ||
-      (a === 192 && b === 0 && (c === 0 || c === 2)) ||
-      (a === 198 && (b === 18 || b === 19)) ||
-      (a === 198 && b === 51 && c === 100) ||
-      (a === 203 && b === 0 && c === 113)
-    );
-  }
-  // Of IPv6, only what is given out to networks of the internet; what carries an IPv4 address inside is not needed.
-  const first = parseInt(ip.split(':')[0] ?? '', 16);
-  return first >= 0x2000 && first <= 0x3fff && !/^2001:(0?db8|0*:|0{1,4}:)/i.test(ip) && !/^2002:/i.test(ip);
-}

@@ -23,7 +23,7 @@ import {
 } from '../domain/cohort.ts';
 import { markOf } from '../domain/mark.ts';
 import { programVersion } from './programs.ts';
-import type { CohortId, IsoInstant } from '../domain/brand.ts';
+import type { CohortId, IsoInstant, ProgramId } from '../domain/brand.ts';
 
 export const cohortKey = (cohort: string): Key => ({ pk: cohortPk(cohort), sk: 'META' });
 
@@ -95,6 +95,13 @@ export async function cohortMarked(table: Table, mark: string): Promise<CohortId
 export async function listCohorts(table: Table): Promise<Cohort[]> {
   const items = await listItems(table, { index: 'listing', pk: 'COHORTS' });
   return items.map((item) => entityOf<Cohort>(item));
+}
+
+/** Those of one program, each with the version that it runs on. */
+export async function cohortsOfProgram(table: Table, program: ProgramId): Promise<CohortWithProgram[]> {
+  const own = (await listCohorts(table)).filter((one) => one.program === program);
+  const found = await Promise.all(own.map(({ id }) => findCohortWithProgram(table, id)));
+  return found.filter((one) => one !== undefined);
 }
 
 /** Out of the way, and back. */

@@ -90,6 +90,11 @@ const countKey = (cohort: string, shard: number): Key => ({
 
 export const messageCountsPk = (cohort: string): string => `${cohortPk(cohort)}#MESSAGE-COUNTS`;
 
+/** Of the rows that are kept with a person. */
+export function isMessageKey({ sk }: Key): boolean {
+  return sk.startsWith('MESSAGE#');
+}
+
 /** How many messages of a cohort ended so. */
 export async function countMessages(table: Table, cohort: string): Promise<MessageCounts> {
   const rows = await listItems(table, { pk: messageCountsPk(cohort) });

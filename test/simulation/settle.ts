@@ -334,12 +334,12 @@ function peopleAreTold(
       world.mark('someone ends without a match and is told');
     else world.breaks('unmatched are told', `${watch.name(one.person)} hoped for a match and heard nothing`);
   }
-  for (const { person, email, state, createdAt } of messages) {
+  for (const { id, person, email, state, createdAt } of messages) {
     if (person === MANAGER || state !== 'sent') continue;
     const one = watch.applications.get(person);
     if (
       one?.withdrawnAt !== undefined &&
-      createdAt > iso(watch.outAt.get(person) ?? fromIso(one.withdrawnAt)) &&
+      watch.wantedAfterLeaving.has(id) &&
       ['proposal', 'deadline-nudge', 'incomplete-nudge', 'check-in', 'survey', 'unmatched'].includes(email)
     )
       world.breaks('withdrawn are left alone', `${watch.name(person)} got ${email} after leaving`);

@@ -28,8 +28,8 @@ export class Watch implements Observer {
   readonly #world: World;
   readonly people = new Map<string, Person>();
   readonly applications = new Map<string, Application>();
-  /** When someone was out, by the clock of the world: a function may note it by a clock of its own, and a while before. */
-  readonly outAt = new Map<string, number>();
+  /** Emails that were wanted after their person had withdrawn, in the order of the world: clocks of two machines tell no order. */
+  readonly wantedAfterLeaving = new Set<string>();
   readonly pairs = new Map<string, Pair>();
   readonly messages = new Map<string, Message>();
   /** Who was erased, with when their profile went; and the addresses that they had. */
@@ -150,10 +150,8 @@ export class Watch implements Observer {
       this.#acts.set(after.person, this.#world.now);
     if (before?.setAsideAt !== undefined && after.setAsideAt === undefined)
       this.#world.mark('someone who was set aside takes part again');
-    if (before && before.withdrawnAt === undefined && after.withdrawnAt !== undefined) {
-      this.outAt.set(after.person, this.#world.now);
+    if (before && before.withdrawnAt === undefined && after.withdrawnAt !== undefined)
       this.#world.tell(`${this.name(after.person)} is out`);
-    }
   }
 
   #pair(before: Pair | undefined, after: Pair): void {
@@ -256,6 +254,8 @@ export class Watch implements Observer {
     { write, due }: { readonly write: Write; readonly due: string },
   ): void {
     this.messages.set(after.id, after);
+    if (!before && this.applications.get(after.person)?.withdrawnAt !== undefined)
+      this.wantedAfterLeaving.add(after.id);
     if (before?.state !== after.state || before.reason !== after.reason)
       this.#world.detail(
         `${after.email} to ${this.name(after.person)} is ${after.state}${after.reason === undefined ? '' : `: ${after.reason}`}`,

@@ -8,7 +8,7 @@ import { MANAGER, messageFor } from '../../domain/message.ts';
 import type { AuditAct } from '../../domain/audit.ts';
 import { listTokens, revokeTokenWrite } from '../../store/access-tokens.ts';
 import { auditWrite } from '../../store/audit.ts';
-import { findCohortWithProgram, listCohorts } from '../../store/cohorts.ts';
+import { cohortsOfProgram } from '../../store/cohorts.ts';
 import {
   findManager,
   findStandIn,
@@ -123,12 +123,10 @@ async function cohortThatNames(
   program: ProgramId,
   manager: ManagerId,
 ): Promise<string | undefined> {
-  const own = (await listCohorts(table)).filter((one) => one.program === program && !one.archivedAt);
-  for (const { id } of own) {
-    const found = await findCohortWithProgram(table, id);
-    if (found && managerId(found.program.program.manager.email) === manager) return found.program.cohort.name;
-  }
-  return undefined;
+  const naming = (await cohortsOfProgram(table, program)).find(
+    (one) => one.cohort.archivedAt === undefined && managerId(one.program.program.manager.email) === manager,
+  );
+  return naming?.program.cohort.name;
 }
 
 /** Emails about tasks go to someone else of the team through a day; `undefined`: to the manager again. */

@@ -6,10 +6,33 @@ import { messagePages } from '../../store/messages.ts';
 import { findPairs, pairPages } from '../../store/pairs.ts';
 import { findPeople } from '../../store/people.ts';
 import type { Table } from '../../store/table.ts';
-import { applicationColumns, DELIVERIES, type DeliveryOf, DICTIONARY, type DictionaryRow, MESSAGES, type Named, PAIRS, PEOPLE, type ResponseCell, responseCells, RESPONSES, type SessionOfPair, SESSIONS } from '../../export/columns.ts';
+import {
+  applicationColumns,
+  DELIVERIES,
+  type DeliveryOf,
+  DICTIONARY,
+  type DictionaryRow,
+  MESSAGES,
+  type Named,
+  PAIRS,
+  PEOPLE,
+  type ResponseCell,
+  responseCells,
+  RESPONSES,
+  type SessionOfPair,
+  SESSIONS,
+} from '../../export/columns.ts';
 import { type Sheet, sheetOf, sheetOfReport, type SheetPages, sheetPages } from '../../export/sheet.ts';
 import { reportOf } from '../../domain/report.ts';
-import { DICTIONARY_NAME, type ExportName, EXPORTS, REPORT_TABLES, type ReportTableId, type SheetName, type TableName } from '../../domain/export-names.ts';
+import {
+  DICTIONARY_NAME,
+  type ExportName,
+  EXPORTS,
+  REPORT_TABLES,
+  type ReportTableId,
+  type SheetName,
+  type TableName,
+} from '../../domain/export-names.ts';
 import { readReport } from './read-report.ts';
 import { listSources } from '../../store/sources.ts';
 import type { CohortId, EpochMs, PersonId } from '../../domain/brand.ts';

@@ -5,7 +5,7 @@
  */
 import pMap from 'p-map';
 import type { CohortId, ManagerId, PersonId } from '../../domain/brand.ts';
-import { fromIso, iso, MINUTE } from '../../domain/calendar.ts';
+import { fromIso, iso } from '../../domain/calendar.ts';
 import type { CohortState, CohortWithProgram } from '../../domain/cohort.ts';
 import { type Delivery, responseId } from '../../domain/delivery.ts';
 import { MANAGER } from '../../domain/message.ts';
@@ -16,27 +16,23 @@ import { countPlaces } from '../../store/applications.ts';
 import { cohortKey, cohortMarkItem, deletedCohort, listCohorts } from '../../store/cohorts.ts';
 import { beginDeletionWrites, type Deletion, deletionDoneWrite, laterWrite } from '../../store/deletions.ts';
 import { forgetDeliveryWrites, forgetVersionWrites, listResponseVersions } from '../../store/deliveries.ts';
-import {
-  eraseMessageWrites,
-  forgetContentWrite,
-  listPersonMessages,
-  messageCountsPk,
-} from '../../store/messages.ts';
+import { eraseMessageWrites, listPersonMessages, messageCountsPk } from '../../store/messages.ts';
 import { listOccurrences } from '../../store/occurrences.ts';
-import { findPerson, forgetPersonWrites, ownRowKeys } from '../../store/people.ts';
 import { cohortPk, programPk, sourcePk } from '../../store/rows.ts';
 import { giveSourceWrite } from '../../store/sources.ts';
-import { itemPages, type Key, type Table, type Write } from '../../store/table.ts';
+import { itemPages, type Key, type Table } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
+import {
+  AT_ONCE,
+  type EraseNeeds,
+  PEOPLE_AT_ONCE,
+  SETTLED_AFTER_MS,
+  TIME_FOR_ONE_PART_MS,
+  writeAll,
+} from './erase-needs.ts';
+import { cohortDeliveryPages, otherCohortsOf } from './cohort-deliveries.ts';
 import { everyoneKept } from './everyone.ts';
-import { otherCohortsOf, ownDeliveryPages } from './own-deliveries.ts';
-
-/** By then every function that had begun before has ended. */
-const SETTLED_AFTER_MS = 16 * MINUTE;
-/** A part of a hundred people takes less. */
-const TIME_FOR_ONE_PART_MS = 60_000;
-const PEOPLE_AT_ONCE = 100;
+import { forgetPerson } from './forget-person.ts';
 
 /** A workflow is at work on it: what that writes would come back. */
 const BUSY: ReadonlySet<CohortState> = new Set(['closing', 'matching', 'proposing']);
@@ -92,7 +88,7 @@ async function deleteNow(needs: DeleteNeeds, found: CohortWithProgram): Promise<
   });
   const tokens = await listEveryToken(table, program);
   await writeAll(needs, tokens.filter(({ file }) => file?.startsWith(`${cohort}/`)).map(deleteTokenWrite));
-  for await (const page of ownDeliveryPages(table, found)) await deleteDeliveries(needs, page);
+  for await (const page of cohortDeliveryPages(table, found)) await deleteDeliveries(needs, page);
   const people = [...(await everyoneKept(table, cohort)), MANAGER];
   for (let from = 0; from < people.length; from += PEOPLE_AT_ONCE) {
     if (timeLeft() < TIME_FOR_ONE_PART_MS) return false;
@@ -151,30 +147,12 @@ async function forgetSome(needs: DeleteNeeds, cohort: CohortId, people: readonly
   await pMap(
     people,
     async (person) => {
-      const messages = (await listPersonMessages(table, person)).filter((one) => one.cohort === cohort);
       const isOnlyHere = person !== MANAGER && (await countPlaces(table, others, person)) === 0;
-      if (isOnlyHere) await forgetPerson(needs, key, person);
-      // The messages last: who came late is found again by nothing else, when this breaks off.
-      await writeAll(needs, messages.map(forgetContentWrite));
+      if (isOnlyHere) return forgetPerson(needs, key, person);
+      const messages = (await listPersonMessages(table, person)).filter((one) => one.cohort === cohort);
       await writeAll(needs, messages.flatMap(eraseMessageWrites));
     },
     { concurrency: 4 },
-  );
-}
-
-/** All that is kept with them but their messages. */
-async function forgetPerson(needs: DeleteNeeds, key: string, person: PersonId): Promise<void> {
-  const { table } = needs;
-  for (let race = 0; race < RACES; race++) {
-    const profile = await findPerson(table, person);
-    if (!profile) break;
-    const result = await table.transact(await forgetPersonWrites(table, key, profile));
-    if (result.kind === 'done') break;
-  }
-  const rows = (await ownRowKeys(table, person)).filter(({ sk }) => !sk.startsWith('MESSAGE#'));
-  await writeAll(
-    needs,
-    rows.map((row): Write => ({ kind: 'delete', key: row })),
   );
 }
 

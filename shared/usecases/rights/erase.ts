@@ -18,7 +18,7 @@ import {
   listVersions,
 } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
-import { findCohortWithProgram, inputsMovedWrite, listCohorts } from '../../store/cohorts.ts';
+import { cohortsOfProgram, inputsMovedWrite, listCohorts } from '../../store/cohorts.ts';
 import {
   addressErasedWrite,
   beginErasureWrites,
@@ -30,23 +30,25 @@ import {
 import { eraseMessageWrites, listPersonMessages } from '../../store/messages.ts';
 import { forgetLeavingWrite } from '../../store/occurrences.ts';
 import { listPairs } from '../../store/pairs.ts';
-import { findPerson, forgetPersonWrites, ownRowKeys } from '../../store/people.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { appliedElsewhere } from '../screening/correct-answers.ts';
+import { isKnownElsewhere } from '../screening/correct-answers.ts';
 import { withdrawWrites } from '../screening/manage-application.ts';
 import { everyoneKept } from './everyone.ts';
 import { eraseAmongOthers } from './erase-among-others.ts';
 import { eraseDeliveries, type Kept, tracesOf } from './erase-deliveries.ts';
-import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
+import {
+  AT_ONCE,
+  type EraseNeeds,
+  PEOPLE_AT_ONCE,
+  RACES,
+  SETTLED_AFTER_MS,
+  TIME_FOR_ONE_PART_MS,
+  writeAll,
+} from './erase-needs.ts';
+import { forgetPerson } from './forget-person.ts';
 
 /** When the sweep takes up what was broken off. */
 const TAKEN_UP_AFTER_MS = 2 * MINUTE;
-/** By then every function that had begun before has ended. */
-const SETTLED_AFTER_MS = 16 * MINUTE;
-/** A part of a hundred people takes less, at ten thousand. */
-const TIME_FOR_ONE_PART_MS = 60_000;
-/** People whom one look at a cohort erases. */
-const PEOPLE_AT_ONCE = 100;
 
 /** `undefined` where the program knows no such person. */
 export async function erasePerson(
@@ -56,7 +58,7 @@ export async function erasePerson(
 ): Promise<'erased' | undefined> {
   const { table, secrets, clock } = needs;
   const { program } = cohort;
-  const cohorts = await cohortsOf(needs, program);
+  const cohorts = await cohortsOfProgram(needs.table, program);
   const isThere = await Promise.all(cohorts.map((found) => isKnown(needs, found, person)));
   if (!isThere.includes(true)) return undefined;
   const now = clock();
@@ -93,7 +95,7 @@ export async function eraseAgain(needs: EraseNeeds, program: ProgramId): Promise
   const key = await currentSecret(secrets, ADDRESS_KEY);
   const hashes = new Set((await listErased(table, program)).map(({ hash }) => hash));
   if (hashes.size === 0) return 0;
-  const cohorts = await cohortsOf(needs, program);
+  const cohorts = await cohortsOfProgram(needs.table, program);
   const people = new Set<PersonId>();
   for (const { cohort } of cohorts)
     for (const person of await everyoneKept(table, cohort.id))
@@ -135,7 +137,7 @@ async function eraseAll(needs: EraseNeeds, program: ProgramId, people: readonly 
 
 /** Everything of these people; any part of it can be repeated. */
 async function eraseNow(needs: EraseNeeds, program: ProgramId, people: ReadonlySet<PersonId>): Promise<void> {
-  const cohorts = await cohortsOf(needs, program);
+  const cohorts = await cohortsOfProgram(needs.table, program);
   const key = await currentSecret(needs.secrets, ADDRESS_KEY);
   for (const found of cohorts) for (const person of people) await leave(needs, found, person);
   const kept = await pMap(
@@ -163,13 +165,9 @@ async function eraseNow(needs: EraseNeeds, program: ProgramId, people: ReadonlyS
       forgetLeavingWrite(found.cohort.id, person),
       ...eraseApplicationWrites(found.cohort.id, person, versions),
     ]);
-  for (const person of people) await forgetPerson(needs, key, { program, person });
-}
-
-async function cohortsOf({ table }: EraseNeeds, program: ProgramId): Promise<CohortWithProgram[]> {
-  const own = (await listCohorts(table)).filter((one) => one.program === program);
-  const found = await Promise.all(own.map(({ id }) => findCohortWithProgram(table, id)));
-  return found.filter((one) => one !== undefined);
+  // Whom another program knows is known there as before.
+  for (const person of people)
+    if (!(await isKnownElsewhere(needs.table, program, person))) await forgetPerson(needs, key, person);
 }
 
 async function isKnown(
@@ -211,25 +209,4 @@ async function leave(needs: EraseNeeds, found: CohortWithProgram, person: Person
 async function eraseMessages(needs: EraseNeeds, program: ProgramId, person: PersonId): Promise<void> {
   const messages = await listPersonMessages(needs.table, person);
   await writeAll(needs, messages.filter((one) => one.program === program).flatMap(eraseMessageWrites));
-}
-
-/** Who takes part in another program too is known there as before. */
-async function forgetPerson(
-  needs: EraseNeeds,
-  key: string,
-  { program, person }: Pick<Erasure, 'program' | 'person'>,
-): Promise<void> {
-  const { table } = needs;
-  if (await appliedElsewhere(table, program, person)) return;
-  for (let race = 0; race < RACES; race++) {
-    const profile = await findPerson(table, person);
-    if (!profile) break;
-    const result = await table.transact(await forgetPersonWrites(table, key, profile));
-    if (result.kind === 'done') break;
-  }
-  const rows = await ownRowKeys(table, person);
-  await writeAll(
-    needs,
-    rows.map((row) => ({ kind: 'delete', key: row })),
-  );
 }

@@ -32,8 +32,8 @@ import type { Dependencies } from '../dependencies.ts';
 import { announce } from '../journey/announce.ts';
 import { erasePeople } from './erase.ts';
 import { AT_ONCE, type EraseNeeds, RACES, writeAll } from './erase-needs.ts';
+import { cohortDeliveryPages } from './cohort-deliveries.ts';
 import { everyoneKept } from './everyone.ts';
-import { ownDeliveryPages } from './own-deliveries.ts';
 
 /** How far one call came: whether anything is left, and when those go who asked to be kept. */
 interface Deleted {
@@ -114,7 +114,7 @@ async function deleteDeliveries(
   sources: Program['sources'] = found.program.sources,
 ): Promise<number> {
   let reached = 0;
-  for await (const page of ownDeliveryPages(table, found, sources)) {
+  for await (const page of cohortDeliveryPages(table, found, sources)) {
     const kept = page.filter((one) => one.bodyGoneAt === undefined && one.state !== 'erased');
     await pMap(
       kept,

@@ -6,7 +6,7 @@ import { iso } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import type { Program } from '../../domain/program.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
-import { correctionWrites, findApplication, listVersions } from '../../store/applications.ts';
+import { countPlaces, correctionWrites, findApplication, listVersions } from '../../store/applications.ts';
 import { auditWrite } from '../../store/audit.ts';
 import { inputsMovedWrite, listCohorts } from '../../store/cohorts.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
@@ -92,7 +92,7 @@ async function mayNotMove(
     readonly email: string;
   },
 ): Promise<string | undefined> {
-  if (await appliedElsewhere(table, program, person))
+  if (await isKnownElsewhere(table, program, person))
     return 'This person takes part in another program too, so only they can change where their email goes.';
   const others = (await peopleAtAddress(table, key, email)).filter(({ id }) => id !== person);
   return others.length > 0
@@ -101,10 +101,9 @@ async function mayNotMove(
 }
 
 /** A person's address is the same in all programs: no manager redirects the email of another's participant. */
-export async function appliedElsewhere(table: Table, program: ProgramId, person: PersonId): Promise<boolean> {
-  const others = (await listCohorts(table)).filter((one) => one.program !== program);
-  const found = await Promise.all(others.map(({ id }) => findApplication(table, id, person)));
-  return found.some((one) => one !== undefined);
+export async function isKnownElsewhere(table: Table, program: ProgramId, person: PersonId): Promise<boolean> {
+  const others = (await listCohorts(table)).filter((one) => one.program !== program).map(({ id }) => id);
+  return (await countPlaces(table, others, person)) > 0;
 }
 
 function readCorrected(

@@ -11,7 +11,7 @@ import { listPairs } from '../../store/pairs.ts';
 import { findPerson, mergedAddressWrites } from '../../store/people.ts';
 import { oneOf } from '../../store/table.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { appliedElsewhere } from './correct-answers.ts';
+import { isKnownElsewhere } from './correct-answers.ts';
 
 /** A transaction holds a hundred writes. */
 const MOST_VERSIONS = 90;
@@ -47,7 +47,7 @@ export async function mergeApplications(
   ]);
   if (!kept || !dropped || !droppedPerson) return undefined;
   if (kept.revision !== keep.revision || dropped.revision !== drop.revision) return { kind: 'moved' };
-  if (await appliedElsewhere(table, cohort.program, drop.person))
+  if (await isKnownElsewhere(table, cohort.program, drop.person))
     return refused('The person whose application would go takes part in another program too. Keep that one.');
   if (pairs.some((pair) => holdsSeat(pair) && sideOf(pair, drop.person)))
     return refused('The application that would go is in a pair. Keep that one, or end the pair first.');

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { httpsHooks } from '../../../shared/aws/hooks.ts';
 import { contradictions } from '../../../shared/domain/program-checks.ts';
 import type { Program } from '../../../shared/domain/program.ts';
-import { isPublicAddress, hookSecretName, unfitEndpoint } from '../../../shared/domain/webhook.ts';
+import { isPublicAddress } from '../../../shared/aws/public-address.ts';
+import { hookSecretName, unfitEndpoint } from '../../../shared/domain/webhook.ts';
 import { verifyStandardWebhook } from '../../../shared/forms/standard-webhooks.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import { MINUTE } from '../../../shared/domain/calendar.ts';
@@ -180,8 +181,13 @@ describe('an address', () => {
       '2001:db8::1',
       '2002:7f00:1::',
       '64:ff9b::a00:1',
+      '2001:0:4136:e378::1',
+      '2001:2::1',
+      '2001:10::1',
+      '192.88.99.1',
       'fd00:ec2::254',
     ],
+    ...['', 'localhost', 'fe80::1%eth0', '::ffff:7f00:1'],
   ])('%s is not public', (ip) => expect(isPublicAddress(ip)).toBe(false));
 
   test.each(['8.8.8.8', '172.32.0.1', '100.128.0.1', '193.168.1.1', '2606:4700::1111', '2a00:1450:4001::1'])(

@@ -5,7 +5,12 @@ import type { CheckedView } from '../../../functions/manager-api/screens/import.
 import type { PersonId } from '../../../shared/domain/brand.ts';
 import { menteeOf, mentorOf } from '../../../shared/domain/pair.ts';
 import { MINUTE } from '../../../shared/domain/calendar.ts';
-import { earlyWrite, findApplication, listApplications } from '../../../shared/store/applications.ts';
+import {
+  earlyWrite,
+  findApplication,
+  invitationWrite,
+  listApplications,
+} from '../../../shared/store/applications.ts';
 import { cohortKey, findCohort } from '../../../shared/store/cohorts.ts';
 import { listDeliveries } from '../../../shared/store/deliveries.ts';
 import { findErasure } from '../../../shared/store/erasures.ts';
@@ -14,6 +19,7 @@ import { listPairs } from '../../../shared/store/pairs.ts';
 import { findPerson, peopleAtAddress } from '../../../shared/store/people.ts';
 import { listPairSessions } from '../../../shared/store/sessions.ts';
 import { listResponses } from '../../../shared/store/survey-responses.ts';
+import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
 import { eraseAgain, erasePerson, goOnErasing } from '../../../shared/usecases/rights/erase.ts';
 import { ADDRESS_KEY, currentSecret } from '../../../shared/secrets.ts';
 import type { Table, Write } from '../../../shared/store/table.ts';
@@ -166,6 +172,26 @@ test('so is someone of whom only answers that wait for their day came back', asy
   await fromBackup();
   expect(await eraseAgain(parts, program.program.id)).toBe(1);
   expect(isThere()).toBe(false);
+});
+
+test('whom another program has invited is known there as before', async () => {
+  const lived = await livedThrough();
+  const { world, clock, manager, zyla } = lived;
+  const another = {
+    ...program,
+    program: { ...program.program, id: 'another-program' },
+    cohort: { ...program.cohort, id: 'another-cohort' },
+    sources: program.sources.map((one) => ({ ...one, id: `another-${one.id}`, secret: null })),
+  };
+  const applied = await applyProgram({ table: world.table, clock }, another, { by: 'test' });
+  expect(applied.kind).toBe('applied');
+  await world.table.write(invitationWrite('another-cohort', { person: zyla }));
+  await manager.ask('POST /api/cohorts/{cohort}/people/{person}/erase', {
+    params: { person: zyla },
+    body: { name: 'zyla canary' },
+  });
+  expect(await findApplication(world.table, cohort, zyla)).toBeUndefined();
+  expect(await findPerson(world.table, zyla)).toMatchObject({ email: EMAIL });
 });
 
 test('a wrong name erases no one', async () => {

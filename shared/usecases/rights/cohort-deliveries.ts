@@ -2,7 +2,7 @@
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import type { Program } from '../../domain/program.ts';
-import { findCohortWithProgram, listCohorts } from '../../store/cohorts.ts';
+import { cohortsOfProgram } from '../../store/cohorts.ts';
 import { deliveryPages } from '../../store/deliveries.ts';
 import type { Table } from '../../store/table.ts';
 
@@ -13,15 +13,11 @@ export async function otherCohortsOf(
   table: Table,
   { cohort }: Pick<CohortWithProgram, 'cohort'>,
 ): Promise<CohortWithProgram[]> {
-  const others = (await listCohorts(table)).filter(
-    ({ program, id }) => program === cohort.program && id !== cohort.id,
-  );
-  const found = await Promise.all(others.map(({ id }) => findCohortWithProgram(table, id)));
-  return found.filter((one) => one !== undefined);
+  return (await cohortsOfProgram(table, cohort.program)).filter((one) => one.cohort.id !== cohort.id);
 }
 
 /** A delivery is of the cohort that was the newest to name its form when it came; what came before all of them is of the first. */
-export async function* ownDeliveryPages(
+export async function* cohortDeliveryPages(
   table: Table,
   found: CohortWithProgram,
   sources: Sources = found.program.sources,
