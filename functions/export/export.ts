@@ -7,7 +7,14 @@ import { xlsx } from '../../shared/export/xlsx.ts';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, json } from '../../shared/http.ts';
 import { cohortFor, type Manager, signedIn } from '../../shared/usecases/access/cohort-access.ts';
 import { type ExportInput, startExport } from '../../shared/usecases/reports/export-file.ts';
-import { EVERYTHING, FILE_FORMATS, type FileFormat, fileNamed, type NamedFile, SHEET_NAMES } from '../../shared/domain/export-names.ts';
+import {
+  EVERYTHING,
+  FILE_FORMATS,
+  type FileFormat,
+  fileNamed,
+  type NamedFile,
+  SHEET_NAMES,
+} from '../../shared/domain/export-names.ts';
 import { exportSheet } from '../../shared/usecases/reports/export-sheet.ts';
 import { auditWrite } from '../../shared/store/audit.ts';
 import { findExport } from '../../shared/store/export-files.ts';

@@ -1,6 +1,6 @@
 /** Long lists in a real browser: narrowed, put in order and turned by mouse and keyboard, with Back leading to where one was. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { pairChange, listPairs } from '../../shared/store/pairs.ts';
 import { examineEverywhere, launchBrowser, loaded, signIn } from '../support/browser.ts';
@@ -110,6 +110,32 @@ test('by keyboard alone: search, go through the rows, open one', async () => {
   expect(await page.locator(':focus').innerText()).toBe(first);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: first }).waitFor();
+});
+
+test('by keyboard, what closes or goes leaves the focus where one goes on', async () => {
+  await open('people');
+  await status(`All ${PEOPLE}`);
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '');
+  await page.getByText('Columns', { exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('details.menu[open] label').first().waitFor();
+  await page.keyboard.press('Tab');
+  expect(await focused()).not.toBe('Columns');
+  await page.keyboard.press('Escape');
+  expect(await focused()).toBe('Columns');
+  // From one chip to the next, and from the last to the search.
+  await page.getByLabel('Filter by Role').selectOption('mentee');
+  await page.getByLabel('Filter by Role').selectOption('mentor');
+  const chips = page.getByRole('button', { name: /^Remove filter Role/ });
+  await chips.first().focus();
+  await page.keyboard.press('Enter');
+  await vi.waitFor(async () => {
+    expect(await chips.count()).toBe(1);
+  });
+  await chips.and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Search').and(page.locator(':focus')).waitFor();
+  expect(await chips.count()).toBe(0);
 });
 
 test('columns and views are kept over a reload', async () => {

@@ -1,5 +1,6 @@
 /** What narrows a list, as chips above it. */
 import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { focused } from './keys.ts';
 import type { Shown } from './shown.ts';
 import type { ListState } from './state.ts';
@@ -34,6 +35,17 @@ export function Chips<Row>({ shape, state, show }: Shown<Row>): JSX.Element | nu
       ];
     }),
   ];
+  const goOnIn = useRef<Element>(null);
+  const take = ({ currentTarget }: { currentTarget: Element }, next: Partial<ListState>): void => {
+    goOnIn.current = currentTarget.closest('.list');
+    show(next);
+  };
+  // What was pressed is gone; whoever goes by keyboard goes on from the next chip, or from the search.
+  useLayoutEffect(() => {
+    const list = goOnIn.current;
+    goOnIn.current = null;
+    if (list) focused(list.querySelector('.chip') ?? list.querySelector('input[type=search]'));
+  }, [chips.map(({ says }) => says).join()]);
   if (chips.length === 0) return null;
   return (
     <ul class="chips" aria-label="Filters">
@@ -43,14 +55,7 @@ export function Chips<Row>({ shape, state, show }: Shown<Row>): JSX.Element | nu
             type="button"
             class="chip"
             aria-label={`Remove filter ${says}`}
-            onClick={({ currentTarget }) => {
-              const list = currentTarget.closest('.list');
-              show(without());
-              // The chip is gone; whoever goes by keyboard goes on from the next one, or from the search.
-              requestAnimationFrame(() =>
-                focused(list?.querySelector('.chip') ?? list?.querySelector('input[type=search]')),
-              );
-            }}
+            onClick={(event) => take(event, without())}
           >
             {says} <span aria-hidden="true">×</span>
           </button>
@@ -58,7 +63,11 @@ export function Chips<Row>({ shape, state, show }: Shown<Row>): JSX.Element | nu
       ))}
       {chips.length > 1 && (
         <li>
-          <button type="button" class="link" onClick={() => show({ values: new Map(), ranges: new Map() })}>
+          <button
+            type="button"
+            class="link"
+            onClick={(event) => take(event, { values: new Map(), ranges: new Map() })}
+          >
             Clear filters
           </button>
         </li>
