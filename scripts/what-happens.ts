@@ -110,7 +110,7 @@ class World {
     const at = iso(this.now);
     const name = role === 'mentor' ? 'Ben Okafor' : 'Ana Lima';
     const profile = { email: `${role}@example.org`, name, zone: cohort.zone, createdAt: at, response: role };
-    const person = await keepPerson(this.table, ADDRESS_SECRET, profile);
+    const { id: person } = await keepPerson(this.table, ADDRESS_SECRET, profile);
     const answers = Object.fromEntries(program.questions.map((one) => [one.id, answerTo(one)]));
     const version = { response: role, submittedAt: at, receivedAt: at, role, answers };
     await this.table.transact(

@@ -16,13 +16,12 @@ import type { Policies } from './program-policies.ts';
 import type { Program } from './program.ts';
 
 /**
- * `pending`: due at some time. `claimed`: taken by a sender, nothing tried yet. `attempted`: the call to SES may have been made,
+ * `pending`: due at some time. `attempted`: the call to SES may have been made,
  * and its outcome is not known. `held`: came due while email was paused, and waits for the manager. `unknown`: the outcome was
  * never learned; it is not sent again.
  */
 export const MESSAGE_STATES = [
   'pending',
-  'claimed',
   'attempted',
   'sent',
   'skipped',
@@ -49,7 +48,6 @@ export type MessageList = (typeof MESSAGE_LISTS)[number];
 
 const LIST_OF: Readonly<Record<MessageState, MessageList>> = {
   pending: 'open',
-  claimed: 'open',
   attempted: 'open',
   held: 'held',
   failed: 'problem',
@@ -162,7 +160,7 @@ interface Manners {
   readonly now: EpochMs;
 }
 
-/** Decides by what is known in the moment of claiming. `now` in epoch milliseconds. */
+/** Decides by what is known in the moment of sending. `now` in epoch milliseconds. */
 export function decideSending(
   message: Message,
   recipient: Recipient,

@@ -1,6 +1,7 @@
 /** Deliveries as they arrived, the responses they belong to, and the sources they came from. */
 import { dueAt, NOT_DUE } from './due.ts';
 import { entityOf, entityPages, sourcePk } from './rows.ts';
+import { sourceKey } from './sources.ts';
 import {
   absent,
   any,
@@ -16,6 +17,7 @@ import {
 import type { EpochMs, SourceId } from '../domain/brand.ts';
 import { iso } from '../domain/calendar.ts';
 import type { Delivery, DeliveryVerdict, ResponseVersion } from '../domain/delivery.ts';
+import type { RegisteredSource } from '../domain/source.ts';
 
 const deliveryKey = ({ source, id }: Pick<Delivery, 'source' | 'id'>): Key => ({
   pk: sourcePk(source),
@@ -76,6 +78,27 @@ export async function keepDelivery(
   if (kept.kind === 'done') return 'done';
   await table.write({ kind: 'update', key: deliveryKey(delivery), add: { repeats: 1 }, when: present });
   return 'refused';
+}
+
+/** A delivery, the form that it came from, and its raw body where that is not in the bucket. */
+export async function findArrived(
+  table: Table,
+  key: Pick<Delivery, 'source' | 'id'>,
+): Promise<{
+  readonly delivery: Delivery | undefined;
+  readonly source: RegisteredSource | undefined;
+  readonly body: Uint8Array | undefined;
+}> {
+  const [delivery, source, body] = await table.getMany([
+    deliveryKey(key),
+    sourceKey(key.source),
+    bodyItemKey(key),
+  ]);
+  return {
+    delivery: delivery && entityOf<Delivery>(delivery),
+    source: source && entityOf<RegisteredSource>(source),
+    body: body && entityOf<{ body?: Uint8Array }>(body).body,
+  };
 }
 
 /** The raw body of a delivery that is not in the bucket. */

@@ -29,7 +29,8 @@ const underWayKey = ({ program, person }: Pick<Erasure, 'program' | 'person'>): 
   pk: LIST_PK,
   sk: `UNDERWAY#${program}#${person}`,
 });
-const responseKey = (key: string, response: string): Key => ({
+/** Of the row that says that a response was erased. */
+export const erasedResponseKey = (key: string, response: string): Key => ({
   pk: `${LIST_PK}#RESPONSE#${erasedResponseHash(key, response)}`,
   sk: 'META',
 });
@@ -100,9 +101,9 @@ export async function areErasedAddresses(
 
 /** A response that comes again is not read. */
 export function responseErasedWrite(key: string, response: string): Write {
-  return { kind: 'put', item: { ...responseKey(key, response), entity: 'erased-response' } };
+  return { kind: 'put', item: { ...erasedResponseKey(key, response), entity: 'erased-response' } };
 }
 
 export async function isErasedResponse(table: Table, key: string, response: string): Promise<boolean> {
-  return (await table.get(responseKey(key, response))) !== undefined;
+  return (await table.get(erasedResponseKey(key, response))) !== undefined;
 }

@@ -175,22 +175,7 @@ export async function listPersonMessages(table: Table, person: string): Promise<
 }
 
 /** It waits for a sender at `now` (ISO), and no other has taken it. */
-const waits = (now: string): Condition => all(oneOf('state', ['pending', 'claimed']), atMost('gsi2sk', now));
-
-/** Takes the message for sending until `lease` (ISO). Refused when another sender has it. */
-export function claimWrite(message: Message, now: string, lease: string): Write {
-  return {
-    kind: 'update',
-    key: messageKey(message),
-    set: {
-      state: 'claimed',
-      // What it is about may have grown: others that waited as well are told in it.
-      ...(message.pairs && { pairs: message.pairs, pair: undefined }),
-      ...dueAt(messageKey(message), lease),
-    },
-    when: waits(now),
-  };
-}
+const waits = (now: string): Condition => all(equals('state', 'pending'), atMost('gsi2sk', now));
 
 interface AttemptTimes {
   readonly at: IsoInstant;
@@ -199,30 +184,25 @@ interface AttemptTimes {
 }
 
 /**
- * The durable marker before the call: from here on the outcome is unknown until something tells. The content, gzipped, is an
- * item of its own, so that no index carries it.
+ * The durable marker before the call: from here on the outcome is unknown until something tells. Refused when another sender has
+ * the message, or it is not due at `at`. The content, gzipped, is an item of its own, so that no index carries it.
  */
 export function attemptWrites(message: Message, content: Uint8Array, { at, checkAt }: AttemptTimes): Write[] {
   return [
     {
       kind: 'update',
       key: messageKey(message),
-      set: { state: 'attempted', attemptedAt: at, ...dueAt(messageKey(message), checkAt) },
+      set: {
+        ...{ state: 'attempted', attemptedAt: at },
+        // What it is about may have grown: others that waited as well are told in it.
+        ...(message.pairs && { pairs: message.pairs, pair: undefined }),
+        ...dueAt(messageKey(message), checkAt),
+      },
       add: { attempts: 1 },
-      when: equals('state', 'claimed'),
+      when: waits(at),
     },
     { kind: 'put', item: { ...contentKey(message), entity: 'email-content', content } },
   ];
-}
-
-/** Gives a claim back: nothing was attempted, and the message is due at `at` (ISO). */
-export function unclaimWrite(message: Message, at: string): Write {
-  return {
-    kind: 'update',
-    key: messageKey(message),
-    set: { state: 'pending', ...dueAt(messageKey(message), at) },
-    when: equals('state', 'claimed'),
-  };
 }
 
 /** Another try of an attempt whose outcome no one learned. The attempt count makes sure that there is just one at a time. */

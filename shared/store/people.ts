@@ -29,9 +29,12 @@ async function findAddress(table: Table, key: string, email: string): Promise<Ad
 
 /** Everyone whom an address leads to, those who came first first. */
 export async function peopleAtAddress(table: Table, key: string, email: string): Promise<Person[]> {
-  const { people = [] } = (await findAddress(table, key, email)) ?? {};
-  const items = people.length === 0 ? [] : await table.getMany(people.map(personKey));
-  return items.flatMap((item) => (item ? [entityOf<Person>(item)] : []));
+  return peopleOf(table, await findAddress(table, key, email));
+}
+
+async function peopleOf(table: Table, address: Address | undefined): Promise<Person[]> {
+  const people = await findPeople(table, address?.people ?? []);
+  return people.filter((one) => one !== undefined);
 }
 
 /** People by their ids; `undefined` where there is none. */
@@ -87,6 +90,12 @@ export async function hasMoreThanProfile(table: Table, person: PersonId): Promis
 
 const RACES = 5;
 
+export interface KeptPerson {
+  readonly id: PersonId;
+  /** Made just now: nothing else is kept with the person. */
+  readonly isNew: boolean;
+}
+
 /**
  * The person at an address who has this name, made when there is none: `response` is the response that they are first met in.
  * A name that changed a little, and the zone, are brought up to date.
@@ -95,23 +104,23 @@ export async function keepPerson(
   table: Table,
   key: string,
   { response, ...profile }: Omit<Person, 'id'> & { readonly response: string },
-): Promise<PersonId> {
+): Promise<KeptPerson> {
   for (let race = 0; race < RACES; race++) {
     const address = await findAddress(table, key, profile.email);
-    const people = await peopleAtAddress(table, key, profile.email);
+    const people = await peopleOf(table, address);
     const id = newPersonId(key, response);
     const known = people.find((one) => one.id === id) ?? personNamed(people, profile.name);
     if (known) {
       const { name, zone } = profile;
       if (known.name !== name || known.zone !== zone)
         await table.write(profileWrite(known.id, { name, zone }));
-      return known.id;
+      return { id: known.id, isNew: false };
     }
     const made = await table.transact([
       addressWrite(key, profile.email, { before: address, people: [...(address?.people ?? []), id] }),
       { kind: 'put', item: { ...personKey(id), entity: 'person', ...profile, id }, when: absent },
     ]);
-    if (made.kind === 'done') return id;
+    if (made.kind === 'done') return { id, isNew: true };
   }
   throw new Error('The people at this address are being changed too often at once. Try again.');
 }

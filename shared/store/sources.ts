@@ -72,6 +72,7 @@ export function seenWrite(
     kind: 'update',
     key: sourceKey(source),
     set: { lastDeliveryAt: at, ...(seen && { seen: seen.map((one) => ({ ...one })) }) },
+    when: present,
   };
 }
 

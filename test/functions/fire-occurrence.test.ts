@@ -15,7 +15,7 @@ test('a deadline nudge reaches who was interested, once, and not by an older wak
     zone: 'Europe/Berlin',
     createdAt: '2026-03-01T00:00:00.000Z',
   };
-  const person = await keepPerson(world.table, 'address key', { ...profile, response: 'r1' });
+  const { id: person } = await keepPerson(world.table, 'address key', { ...profile, response: 'r1' });
   await keepInterest(world.table, cohort, { person });
   const fire = fireOccurrence({
     ...world.outbox({ send: () => Promise.reject(new Error('not here')) }),

@@ -5,12 +5,15 @@ export type Order =
   | { readonly kind: 'move'; readonly to: number }
   /** The links of all emails after the first so many. */
   | { readonly kind: 'mail'; readonly after: number }
+  /** How many emails there are. */
+  | { readonly kind: 'count' }
   | { readonly kind: 'stop' };
 
 export type Told =
   | { readonly kind: 'ready'; readonly gateway: string; readonly now: number }
   | { readonly kind: 'moved'; readonly now: number }
   | { readonly kind: 'mail'; readonly emails: readonly (readonly EmailLink[])[] }
+  | { readonly kind: 'count'; readonly emails: number }
   /** The database had to be repaired. */
   | { readonly kind: 'torn' }
   | { readonly kind: 'error'; readonly what: string };

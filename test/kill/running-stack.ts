@@ -43,6 +43,10 @@ export class RunningStack {
     return stack;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }

@@ -39,6 +39,8 @@ async function obey(order: Order): Promise<void> {
           .since(order.after)
           .map(({ id }) => linksIn(stack.ses.raw(id)?.toString('latin1') ?? '')),
       });
+    case 'count':
+      return tell({ kind: 'count', emails: stack.ses.since(0).length });
     case 'stop':
       await stack.stop();
       process.disconnect();

@@ -2,9 +2,16 @@
 import { expect, test } from 'vitest';
 import { itemBytes, readUnits, writeUnits } from '../../infra/aws/cost/units.ts';
 import { WRITE_UNITS_AN_EMAIL } from '../../infra/aws/cost/model.ts';
-import { sendMessage } from '../../shared/usecases/email/outbox.ts';
+import { receiveForm } from '../../functions/receive-form/receive-form.ts';
+import { recordEmailEvent } from '../../functions/record-email-event/record-email-event.ts';
+import { memoryBucket } from '../../shared/store/bucket.ts';
+import { newestDeliveries } from '../../shared/store/deliveries.ts';
+import { sendKnown, sendMessage } from '../../shared/usecases/email/outbox.ts';
+import { processDelivery } from '../../shared/usecases/intake/process-delivery.ts';
+import { signedDelivery } from '../support/deliveries.ts';
+import { sentEvent } from '../support/events.ts';
 import { meteredTable } from '../support/metered-table.ts';
-import { recordingMailer, worldWithReceipt } from '../support/world.ts';
+import { emptyWorld, FORM_API, recordingMailer, SECRETS, worldWithReceipt } from '../support/world.ts';
 
 const row = (change: object = {}) => ({ pk: 'a', sk: 'b', ...change });
 const kilobytes = (n: number) => 'x'.repeat(n * 1024 - 100);
@@ -44,4 +51,33 @@ test('an email costs the write units that the cost model counts', async () => {
   const inAll = meter.writeUnits + 2 + 2;
   expect(inAll).toBeLessThanOrEqual(WRITE_UNITS_AN_EMAIL);
   expect(inAll).toBeGreaterThan(WRITE_UNITS_AN_EMAIL - 6);
+});
+
+test('from the delivery of a new applicant to the receipt, AWS is asked at most 14 times', async () => {
+  const world = await emptyWorld();
+  const { table, meter, reset } = meteredTable(world.table);
+  const mailer = recordingMailer();
+  const bucket = memoryBucket();
+  const clock = () => world.now;
+  const needs = { table, bucket, secrets: SECRETS, clock, formApi: FORM_API };
+  const receive = receiveForm({ ...needs, onError: (error) => expect(error).toBeUndefined() });
+  const apply = async (name: string) => {
+    const answers = { name, email: `${name}@example.org` };
+    const delivery = signedDelivery(world.program, { at: world.now, response: name, answers });
+    expect((await receive(delivery)).status).toBe(200);
+    const [kept] = await newestDeliveries(world.table, ['apply'], 1);
+    await processDelivery(needs, kept!);
+    // As the stream tells of it.
+    const receipt = (await world.messages()).find(({ state }) => state === 'pending')!;
+    expect(await sendKnown(world.outbox(mailer, table), receipt)).toBe('sent');
+    await recordEmailEvent({ table })(sentEvent(receipt));
+  };
+  // Of a form that was heard of some minutes ago.
+  await apply('Ana');
+  world.now += 60_000;
+  reset();
+  await apply('Ben');
+  expect(mailer.sent).toHaveLength(2);
+  const email = 1;
+  expect(meter.calls + email).toBeLessThanOrEqual(14);
 });

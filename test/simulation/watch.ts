@@ -261,7 +261,7 @@ export class Watch implements Observer {
         `${after.email} to ${this.name(after.person)} is ${after.state}${after.reason === undefined ? '' : `: ${after.reason}`}`,
       );
     if (after.state === 'sent') this.#knownAsSent.add(after.id);
-    if (after.state === 'claimed' && before?.state !== 'claimed') this.#claimed(after);
+    if (after.state === 'attempted' && before?.state !== 'attempted') this.#begun(after);
     if (
       before?.state === 'attempted' &&
       after.state === 'sent' &&
@@ -286,7 +286,7 @@ export class Watch implements Observer {
   }
 
   /** An email is begun: what is known in this moment decides whether it may be. */
-  #claimed(message: Message): void {
+  #begun(message: Message): void {
     if (message.person === MANAGER) return;
     const person = this.people.get(message.person);
     if (!person) return;

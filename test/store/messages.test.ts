@@ -5,7 +5,6 @@ import { listOf, type Message, MESSAGE_LISTS } from '../../shared/domain/message
 import { recordEmailEvent } from '../../functions/record-email-event/record-email-event.ts';
 import {
   attemptWrites,
-  claimWrite,
   countMessages,
   endWrites,
   findMessage,
@@ -45,7 +44,6 @@ const told =
     });
 
 const ACTS: Readonly<Record<string, Act>> = {
-  claim: (table, one) => table.write(claimWrite(one, LATER, AT)),
   attempt: (table, one) =>
     table.transact(attemptWrites(one, new Uint8Array([1]), { at: LATER, checkAt: AT })),
   hold: (table, one) => table.write(holdWrite(one, LATER)),
@@ -54,7 +52,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   putBack: (table, one) =>
     table.write(postponeWrite(one, { at: AT, reason: 'throttled', since: 'attempted' })),
   skipWaiting: (table, one) => table.transact(skipWrites(one, 'too-late', LATER)),
-  skip: ended('skipped', 'pending', 'claimed', 'held'),
+  skip: ended('skipped', 'pending', 'held'),
   sent: ended('sent', 'attempted', 'unknown'),
   refused: ended('failed', 'attempted'),
   unknown: ended('unknown', 'attempted'),
@@ -91,7 +89,7 @@ test('an email that came back before its sender learned that it went out stays a
   const table = memoryTable();
   const one = message('m1');
   await table.write(messageWrite(one));
-  for (const act of ['claim', 'attempt', 'toldBounced', 'sent']) await ACTS[act]!(table, one);
+  for (const act of ['attempt', 'toldBounced', 'sent']) await ACTS[act]!(table, one);
   expect(await messagesIn(table, 'c', { list: 'problem' })).toMatchObject([
     { state: 'sent', outcome: 'bounced' },
   ]);
@@ -100,20 +98,13 @@ test('an email that came back before its sender learned that it went out stays a
 test.each(['postpone', 'hold', 'skipWaiting'])(
   'a sender that would %s an email leaves it to the other that has taken it',
   async (act) => {
-    for (const taken of [['claim'], ['claim', 'attempt']]) {
-      const table = memoryTable();
-      const one = message('m1');
-      await table.write(messageWrite(one));
-      // Taken for some minutes beyond the moment in which the other one looks.
-      const lease = '2026-03-03T11:02:00.000Z';
-      await table.write(claimWrite(one, LATER, lease));
-      if (taken.length > 1)
-        await table.transact(attemptWrites(one, new Uint8Array([1]), { at: LATER, checkAt: lease }));
-      await ACTS[act]!(table, one);
-      expect(await findMessage(table, one)).toMatchObject({
-        state: taken.length > 1 ? 'attempted' : 'claimed',
-      });
-    }
+    const table = memoryTable();
+    const one = message('m1');
+    await table.write(messageWrite(one));
+    const checkAt = '2026-03-03T11:02:00.000Z';
+    await table.transact(attemptWrites(one, new Uint8Array([1]), { at: LATER, checkAt }));
+    await ACTS[act]!(table, one);
+    expect(await findMessage(table, one)).toMatchObject({ state: 'attempted' });
   },
 );
 

@@ -2,6 +2,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { HttpRequest } from '../../shared/http.ts';
+import type { Message } from '../../shared/domain/message.ts';
 import type { Item } from '../../shared/store/table.ts';
 
 export function requestTo(path: string, change: Partial<HttpRequest> = {}): HttpRequest {
@@ -28,3 +29,12 @@ export function streamOf(...items: readonly object[]): DynamoDBStreamEvent {
     })),
   };
 }
+
+/** What SES tells of an email that it took. */
+export const sentEvent = ({ id, person }: Pick<Message, 'id' | 'person'>) => ({
+  source: 'aws.ses',
+  detail: {
+    eventType: 'Send',
+    mail: { messageId: 'ses-x', timestamp: '2026-03-03T10:00:01Z', tags: { mid: [id], pid: [person] } },
+  },
+});

@@ -48,7 +48,7 @@ export async function accepted(
 ): Promise<string> {
   const at = iso(now);
   const email = `${who.name.toLowerCase().replace(/\W+/g, '.')}@example.org`;
-  const person = await keepPerson(table, addressKey, {
+  const { id: person } = await keepPerson(table, addressKey, {
     email,
     name: who.name,
     zone: 'Europe/Berlin',

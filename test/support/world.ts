@@ -68,7 +68,7 @@ export async function worldWithReceipt(program = exampleProgram()): Promise<Test
     createdAt: at,
     response: 'r1',
   };
-  const person = await keepPerson(world.table, 'address key', profile);
+  const { id: person } = await keepPerson(world.table, 'address key', profile);
   const answers = { name: 'Ana', email: 'ana@example.org', consent: true };
   const version = { response: 'r1', submittedAt: at, receivedAt: at, role: 'mentor' as const, answers };
   await world.table.transact([

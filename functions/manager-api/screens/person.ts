@@ -191,7 +191,6 @@ function optionsOf(question: Question): readonly string[] {
 
 const EMAIL_WORDS: Readonly<Record<Message['state'], string>> = {
   pending: 'is waiting to be sent',
-  claimed: 'is being sent',
   attempted: 'is being sent',
   sent: 'was sent',
   skipped: 'was not sent',

@@ -21,7 +21,7 @@ const COMPUTE_EACH = 0.06;
 const LOG_EACH = 0.8;
 
 /** The part of one email, from wanted to sent, indexes included, measured by `test/scale/write-units.test.ts`. */
-export const WRITE_UNITS_AN_EMAIL = 41;
+export const WRITE_UNITS_AN_EMAIL = 33;
 
 const MINUTES_A_MONTH = 43_800;
 /** Of an idle sweep: a query of nothing for each partition of what is due and a look at the schema, a fifth of a second at 1 GB. */

@@ -30,7 +30,7 @@ export async function keepExample(
     ...{ email: `${role}.${number}@example.org`, name, response, createdAt: at },
     zone: program.cohort.zone,
   };
-  const person = await keepPerson(table, 'example', profile);
+  const { id: person } = await keepPerson(table, 'example', profile);
   const given = program.questions.filter(({ id }) => !change.missing?.includes(id));
   const answers = Object.fromEntries(given.map((one) => [one.id, answerTo(one)]));
   const version = { response, submittedAt: at, receivedAt: at, role, answers };

@@ -1,6 +1,6 @@
 /**
- * Sends what the outbox wants sent. SES has no idempotency key, so each step leaves a mark first: claimed, attempted
- * (with the very bytes), sent. An attempt whose outcome no one learned waits for SES's own event, which carries our id.
+ * Sends what the outbox wants sent. SES has no idempotency key, so a mark with the very bytes is left first: attempted, then
+ * sent. An attempt whose outcome no one learned waits for SES's own event, which carries our id.
  * Without one it is sent again, byte for byte, after waits that double, for as long as the email is wanted; what is unknown then
  * is left for the manager to see.
  */
@@ -11,7 +11,6 @@ import { decideRepeating, decideSending, type Message, MANAGER } from '../../dom
 import { currentSecret, LINK_KEY } from '../../secrets.ts';
 import {
   attemptWrites,
-  claimWrite,
   endAllWrites,
   endWrites,
   findMessage,
@@ -22,7 +21,6 @@ import {
   postponeWrite,
   nextAttemptWrite,
   skipWrites,
-  unclaimWrite,
 } from '../../store/messages.ts';
 import { applicationKey } from '../../store/applications.ts';
 import { pairKey } from '../../store/pairs.ts';
@@ -40,9 +38,6 @@ export type OutboxNeeds = Pick<Dependencies, 'table' | 'mailer' | 'secrets' | 'c
 export type SendResult =
   'sent' | 'skipped' | 'postponed' | 'held' | 'failed' | 'unknown' | 'not-due' | 'throttled';
 
-/** How long a sender may hold a claim before another may take it. */
-const LEASE_MS = 2 * MINUTE;
-
 /** Sends one message if it is due, or settles one whose outcome stayed unknown. Safe to repeat and to run in parallel. */
 export async function sendMessage(
   dependencies: OutboxNeeds,
@@ -52,11 +47,10 @@ export async function sendMessage(
   return message ? sendKnown(dependencies, message) : 'not-due';
 }
 
-/** The same for a message as it was read before: its claim makes sure that it has not moved on since. */
+/** The same for a message as it was read before: the mark of its attempt makes sure that it has not moved on since. */
 export async function sendKnown(dependencies: OutboxNeeds, message: Message): Promise<SendResult> {
   switch (message.state) {
     case 'pending':
-    case 'claimed':
       // The stream tells of it at once, also of one that waits so that it can be taken back.
       return iso(dependencies.clock()) < message.dueAt ? 'not-due' : prepare(dependencies, message);
     case 'attempted':
@@ -112,10 +106,12 @@ async function prepare(dependencies: OutboxNeeds, message: Message): Promise<Sen
 async function toldTogether(
   table: Table,
   message: Message,
-  { program, touchpoint }: MessageContext,
+  { program, touchpoint, application }: MessageContext,
 ): Promise<readonly Message[]> {
   const event = 'event' in touchpoint.when ? touchpoint.when.event : undefined;
   const ofPairs = pairsOf(message).length > 0;
+  // An application that has not changed yet has one receipt.
+  if (event === 'applied' && application?.revision === 1) return [];
   if (event !== 'applied' && !(ofPairs && speaksOfSeveral(program, touchpoint.email))) return [];
   const own = await listPersonMessages(table, message.person);
   return own
@@ -135,7 +131,7 @@ function pairsOf({ pair, pairs }: Message): readonly PairId[] {
 }
 
 /** What fits into one transaction, with room to spare. The others are told together the next time. */
-const MOST_TOGETHER = 30;
+const MOST_TOGETHER = 20;
 
 const TOLD_TOGETHER = {
   from: ['pending'],
@@ -167,36 +163,25 @@ async function send(
   const { program } = context;
   // Before anything is marked: a turn may take a while, and a process may have to end before it comes.
   if ((await dependencies.mailer.ready?.()) === false) return 'throttled';
-  const now = clock();
-  const claim: Write[] = [
-    claimWrite(message, iso(now), iso(now + LEASE_MS)),
-    ...(message.person === MANAGER ? [] : [recipientCheck(message, judged)]),
-    ...endAllWrites(others, TOLD_TOGETHER),
-  ];
-  const claimed = await table.transact(claim);
-  // Refused on the person, or on an email that ends with this one: something changed since. The message is judged anew.
-  if (claimed.kind === 'refused')
-    return claimed.refused[0]
-      ? 'not-due'
-      : sendMessage(dependencies, { person: message.person, id: message.id });
-
   const { secrets, publicUrl } = dependencies;
   const links = { publicUrl, key: await currentSecret(secrets, LINK_KEY) };
   const { raw } = await compose(context, message, { links, now: clock() });
-  const times = { at: iso(now), checkAt: iso(now + program.policies.unknownOutcomeMinutes * MINUTE) };
+  const now = clock();
   const attempted = await table.transact([
-    ...attemptWrites(message, gzipSync(raw, { level: 1 }), times),
+    ...attemptWrites(message, gzipSync(raw), {
+      at: iso(now),
+      checkAt: iso(now + program.policies.unknownOutcomeMinutes * MINUTE),
+    }),
+    ...(message.person === MANAGER ? [] : [recipientCheck(message, judged)]),
     ...relevanceChecks(context),
+    ...endAllWrites(others, TOLD_TOGETHER),
   ]);
-  if (attempted.kind === 'refused') {
-    if (attempted.refused[0]) return 'not-due';
-    // Someone withdrew, or a pair ended, while the email was made: it is judged anew.
-    await table.transact([
-      unclaimWrite(message, iso(now)),
-      ...(message.person === MANAGER ? [] : [uncountWrite(message, judged)]),
-    ]);
-    return sendMessage(dependencies, { person: message.person, id: message.id });
-  }
+  // Refused on anything but the message itself: the person, the application, a pair or an email that ends with this one has
+  // changed since. The message is judged anew.
+  if (attempted.kind === 'refused')
+    return attempted.refused[0]
+      ? 'not-due'
+      : sendMessage(dependencies, { person: message.person, id: message.id });
   return deliver(dependencies, context, { message, raw, judged });
 }
 
@@ -215,7 +200,7 @@ function unchanged(key: Key, revision: number): Write {
   return { kind: 'check', key, when: equals('revision', revision) };
 }
 
-/** Suppression, unsubscribing and the count of recent emails, held in the same transaction as the claim. */
+/** Suppression, unsubscribing and the count of recent emails, held in the same transaction as the mark. */
 function recipientCheck(message: Message, { recentEmails, before }: Judged): Write {
   const asRead = before === undefined ? lacks('recentEmails') : equals('recentEmails', before);
   return {

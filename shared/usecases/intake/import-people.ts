@@ -237,7 +237,7 @@ async function keepImported(
   const { table, clock } = needs;
   const [first] = one.lines;
   const response = responseOf(made, first.line);
-  const person = await keepApplicant(needs, program, { answers: first.answers, response });
+  const { id: person } = await keepApplicant(needs, program, { answers: first.answers, response });
   if (made.kind === 'invitees') {
     const [isEarly] = await haveAnsweredEarly(table, cohort.id, [person]);
     if (isEarly || (await findApplication(table, cohort.id, person))) return false;

@@ -1,21 +1,22 @@
 /** Reads a kept delivery: parse, recognize the response, map it, and store it as what its form is for. */
+import { fromIso, MINUTE } from '../../domain/calendar.ts';
 import type { CohortWithProgram } from '../../domain/cohort.ts';
 import { type Delivery, type DeliveryKey, responseId, responseVersion } from '../../domain/delivery.ts';
 import { formFingerprint, type RegisteredSource } from '../../domain/source.ts';
 import { mapResponse, seenFields } from '../../forms/mapping.ts';
-import type { FormResponse, Parsed } from '../../forms/provider.ts';
-import { findCohortWithProgram } from '../../store/cohorts.ts';
+import type { Parsed } from '../../forms/provider.ts';
+import { cohortKey, withProgram } from '../../store/cohorts.ts';
 import {
   claimVersion,
-  findDelivery,
+  findArrived,
   isUnread,
   listResponseVersions,
   verdictWrite,
 } from '../../store/deliveries.ts';
-import { findSource, flagForm, introducedWrite, seenWrite } from '../../store/sources.ts';
+import { flagForm, introducedWrite, seenWrite } from '../../store/sources.ts';
 import { providerOf } from '../../forms/providers.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
-import { isErasedResponse } from '../../store/erasures.ts';
+import { erasedResponseKey } from '../../store/erasures.ts';
 import { eraseDelivery } from './erase-delivery.ts';
 import { announce } from '../journey/announce.ts';
 import { bodyOf, parseDelivery } from './read-delivery.ts';
@@ -33,10 +34,10 @@ export async function processDelivery(
   how: { readonly admitted?: true; readonly letIn?: true } = {},
 ): Promise<void> {
   const { table } = dependencies;
-  const [delivery, source] = await Promise.all([findDelivery(table, key), findSource(table, key.source)]);
+  const { delivery, source, body: kept } = await findArrived(table, key);
   if (!delivery || !isUnread(delivery) || !source) return;
 
-  const body = await bodyOf(dependencies, delivery);
+  const body = kept ?? (await bodyOf(dependencies, delivery));
   const provider = providerOf(source.provider);
   if (provider?.noticeIn && !delivery.asked) {
     const notice = await provider.noticeIn(body);
@@ -78,7 +79,11 @@ async function classify(
   const { response } = parsed;
   const { identity, submittedAt, complete, flags } = response;
   const id = responseId(identity);
-  if (await isErasedResponse(table, await currentSecret(dependencies.secrets, ADDRESS_KEY), id)) {
+  const [erased, cohort] = await table.getMany([
+    erasedResponseKey(await currentSecret(dependencies.secrets, ADDRESS_KEY), id),
+    cohortKey(source.cohort),
+  ]);
+  if (erased) {
     await eraseDelivery(dependencies, delivery);
     return 'written';
   }
@@ -93,18 +98,22 @@ async function classify(
   if (!complete && completed.length === 0) return { state: 'partial', response: identity, flags };
   if (!complete || claimed === 'refused') return { state: 'duplicate', response: identity };
   const isFirst = completed.length === 1;
-  return storeResponse(dependencies, { source, delivery, response, responseId: id, isFirst, ...how });
+  const found = await withProgram(table, cohort);
+  if (!found) return { state: 'quarantined', reason: 'its cohort does not exist', response: identity };
+  return storeResponse(dependencies, found, {
+    ...{ source, delivery, response, responseId: id, isFirst },
+    ...how,
+  });
 }
 
-async function storeResponse(dependencies: ProcessNeeds, received: NewResponse): Promise<StoreResult> {
-  const { table } = dependencies;
-  const { source, delivery, response } = received;
+async function storeResponse(
+  dependencies: ProcessNeeds,
+  found: CohortWithProgram,
+  received: NewResponse,
+): Promise<StoreResult> {
+  const { source, response } = received;
   const { identity } = response;
-  const found = await findCohortWithProgram(table, source.cohort);
-  if (!found) return { state: 'quarantined', reason: 'its cohort does not exist', response: identity };
-
-  const at = delivery.receivedAt;
-  await table.write(seenWrite(source.id, { at, ...changedFields(source, response) }));
+  await noteSeen(dependencies, received);
   if (source.purpose === 'survey') return storeSurveyAnswers(dependencies, found, received);
 
   const mapped = mapResponse(source, found.program.questions, response);
@@ -134,13 +143,19 @@ async function storeResponse(dependencies: ProcessNeeds, received: NewResponse):
     : storeApplication(dependencies, found, { received, answers, unfit, about });
 }
 
-/** The form's questions, where they differ from those known so far. */
-function changedFields(
-  { seen: before }: RegisteredSource,
-  response: FormResponse,
-): Pick<RegisteredSource, 'seen'> {
+/** How far behind the note of a form's last delivery may be: what it is read for goes by hours. */
+const SEEN_MS = 10 * MINUTE;
+
+/** Notes that the form was heard of, and its questions where they differ from those known so far. */
+async function noteSeen(
+  { table }: ProcessNeeds,
+  { source, delivery: { receivedAt: at }, response }: NewResponse,
+): Promise<void> {
+  const { id, seen: before, lastDeliveryAt: last } = source;
   const seen = seenFields(before, response);
-  return JSON.stringify(seen) === JSON.stringify(before) ? {} : { seen };
+  const isKnown = JSON.stringify(seen) === JSON.stringify(before);
+  if (isKnown && last !== undefined && fromIso(at) < fromIso(last) + SEEN_MS) return;
+  await table.write(seenWrite(id, { at, ...(!isKnown && { seen }) }));
 }
 
 /** Tells the manager that a form changed, once for each look of the form. */

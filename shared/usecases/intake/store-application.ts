@@ -1,6 +1,12 @@
 /** A response as an application: a version more of what the person said, with the receipt, in one transaction. */
 import { textFor } from '../../domain/answers.ts';
-import { type ApplicationVersion, countsFor, needsConfirmation, roleIn } from '../../domain/application.ts';
+import {
+  type Application,
+  type ApplicationVersion,
+  countsFor,
+  needsConfirmation,
+  roleIn,
+} from '../../domain/application.ts';
 import type { CohortId, IsoInstant, PersonId } from '../../domain/brand.ts';
 import { type Admission, admissionOf } from '../../domain/admission.ts';
 import { DAY, fromIso, iso, longDate } from '../../domain/calendar.ts';
@@ -18,10 +24,11 @@ import {
 import { cohortKey, inputsMovedWrite } from '../../store/cohorts.ts';
 import { rematchWrite } from '../../store/occurrences.ts';
 import { REMATCH_AFTER_MS } from '../pairs/owed-writes.ts';
+import type { Person } from '../../domain/person.ts';
 import { findPerson, peopleAtAddress, personKey } from '../../store/people.ts';
 import { ADDRESS_KEY, currentSecret } from '../../secrets.ts';
 import { verdictWrite } from '../../store/deliveries.ts';
-import { oneOf, present, type Write } from '../../store/table.ts';
+import { oneOf, present, type Table, type Write } from '../../store/table.ts';
 import { type Announcement, announce } from '../journey/announce.ts';
 import { keepApplicant } from './keep-applicant.ts';
 import type { ProcessNeeds, StoreResult, MappedResponse } from './new-response.ts';
@@ -45,7 +52,7 @@ export async function storeApplication(
       ...about,
     };
 
-  const person = await keepApplicant(dependencies, program, { answers, response: responseId });
+  const { id: person, isNew } = await keepApplicant(dependencies, program, { answers, response: responseId });
   const submittedAt = Math.min(fromIso(response.submittedAt), fromIso(delivery.receivedAt));
   const version: ApplicationVersion = {
     response: responseId,
@@ -55,8 +62,8 @@ export async function storeApplication(
     answers,
     ...(unfit.length > 0 && { unfit }),
   };
-  const isKnown = (await findApplication(dependencies.table, found.cohort.id, person)) !== undefined;
-  if (!isKnown && !received.admitted && !received.letIn) {
+  const before = isNew ? NOTHING : await readBefore(dependencies.table, found.cohort.id, person);
+  if (!before.application && !received.admitted && !received.letIn) {
     const email = textFor(program, answers, 'email');
     const isInvited =
       program.members !== undefined && (await isInvitedAt(dependencies, found.cohort.id, email));
@@ -66,7 +73,7 @@ export async function storeApplication(
   }
   const isInTime = countsFor(submittedAt, fromIso(delivery.receivedAt), lastMoment(program)) === 'in-time';
   const takes = isInTime || received.admitted === true;
-  if (takes && (await addVersion(dependencies, found, { person, version, received, about })))
+  if (takes && (await addVersion(dependencies, found, { person, version, received, about, before })))
     return 'written';
   await tellLate(dependencies, found, { person, received, about });
   return 'written';
@@ -76,19 +83,39 @@ interface Adding extends Omit<MappedResponse, 'answers'> {
   readonly person: PersonId;
 }
 
-/** `false` when applications are closed. */
+/** What is known of who applies. */
+interface Before {
+  readonly application: Application | undefined;
+  readonly versions: readonly ApplicationVersion[];
+  readonly known: Person | undefined;
+}
+
+const NOTHING: Before = { application: undefined, versions: [], known: undefined };
+
+async function readBefore(table: Table, cohort: CohortId, person: PersonId): Promise<Before> {
+  const [application, versions, known] = await Promise.all([
+    findApplication(table, cohort, person),
+    listVersions(table, cohort, person),
+    findPerson(table, person),
+  ]);
+  return { application, versions, known };
+}
+
+/** `false` when applications are closed. `before` is read again where it has changed. */
 async function addVersion(
   { table, clock }: ProcessNeeds,
   { cohort, program }: CohortWithProgram,
-  { person, version, received, about }: Adding & { readonly version: ApplicationVersion },
+  {
+    person,
+    version,
+    received,
+    about,
+    before,
+  }: Adding & { readonly version: ApplicationVersion; readonly before: Before },
 ): Promise<boolean> {
   const { delivery, responseId, isFirst } = received;
   for (let race = 0; race < RACES; race++) {
-    const [application, versions, known] = await Promise.all([
-      findApplication(table, cohort.id, person),
-      listVersions(table, cohort.id, person),
-      findPerson(table, person),
-    ]);
+    const { application, versions, known } = race === 0 ? before : await readBefore(table, cohort.id, person);
     const isHeld =
       application !== undefined && !received.admitted && needsConfirmation(application, versions, version);
     const isBarred = known?.barredFrom?.includes(program.program.id) === true;

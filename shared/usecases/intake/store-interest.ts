@@ -19,7 +19,10 @@ export async function storeInterest(
   const at = Math.min(fromIso(response.submittedAt), fromIso(delivery.receivedAt));
   if (source.closes !== undefined && localDate(at, program.cohort.zone) > source.closes)
     return { state: 'late', reason: 'it arrived after the poll had closed', ...about };
-  const person = await keepApplicant(dependencies, program, { answers, response: received.responseId });
+  const { id: person } = await keepApplicant(dependencies, program, {
+    answers,
+    response: received.responseId,
+  });
   const role = source.role ?? roleIn(program, answers);
   await keepInterest(dependencies.table, cohort.id, { person, ...(role !== undefined && { role }) });
   return { state: received.isFirst ? 'stored' : 'updated', ...about };

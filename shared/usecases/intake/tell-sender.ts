@@ -39,7 +39,7 @@ export async function tellSender(
   const { name = '', email } = probableSender(source, response);
   if (source.purpose !== 'application' || email === undefined) return;
   if (touchpointsOf(program, 'unreadable').length === 0) return;
-  const person = await keepPerson(table, await currentSecret(secrets, ADDRESS_KEY), {
+  const { id: person } = await keepPerson(table, await currentSecret(secrets, ADDRESS_KEY), {
     ...{ email, name, zone: program.cohort.zone, createdAt: iso(clock()), response: responseId },
   });
   const event = {
