@@ -112,3 +112,48 @@ test('a transaction that is refused half-way leaves nothing', async () => {
   });
   expect(await engine.call('Scan', { TableName: 'kept' })).toMatchObject({ Items: [] });
 });
+
+test('what was read stays as it was read, whatever is written to the row afterwards', async () => {
+  const engine = new DynamoEngine({ now: Date.now });
+  await engine.call('CreateTable', TABLE);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const Key = { pk: { S: 'a' }, sk: { S: '1' } };
+  const at = { TableName: 'kept', Key };
+  const Item = {
+    ...Key,
+    count: { N: '1' },
+    tags: { SS: ['x', 'y'] },
+    list: { L: [{ S: 'one' }, { M: { deep: { S: 'two' } } }] },
+  };
+  await engine.call('PutItem', { TableName: 'kept', Item });
+  const read = async () => ((await engine.call('GetItem', at)) as { Item: unknown }).Item;
+  const first = await read();
+  const copy = structuredClone(first);
+  const ALL_OLD = { ReturnValues: 'ALL_OLD' };
+  for (const UpdateExpression of [
+    'SET #l[1].deep = :s',
+    'SET #l = list_append(#l, #l)',
+    'REMOVE #l[0]',
+    'ADD #c :n',
+    'ADD #t :t',
+    'DELETE #t :x',
+  ]) {
+    const before = await read();
+    const old = structuredClone(before);
+    const names = { '#l': 'list', '#c': 'count', '#t': 'tags' };
+    const values = { ':s': { S: 'three' }, ':n': { N: '1' }, ':t': { SS: ['z'] }, ':x': { SS: ['x'] } };
+    const used = <Value extends object>(all: Value) =>
+      Object.fromEntries(Object.entries(all).filter(([name]) => UpdateExpression.includes(name)));
+    const ExpressionAttributeValues = used(values);
+    const answer = await engine.call('UpdateItem', {
+      ...{ ...at, ...ALL_OLD, UpdateExpression, ExpressionAttributeNames: used(names) },
+      ...(Object.keys(ExpressionAttributeValues).length > 0 && { ExpressionAttributeValues }),
+    });
+    expect(answer).toMatchObject({ Attributes: old });
+    expect(before).toEqual(old);
+    expect(await read()).not.toEqual(old);
+  }
+  await engine.call('DeleteItem', at);
+  expect(first).toEqual(copy);
+  expect(await read()).toBeUndefined();
+});

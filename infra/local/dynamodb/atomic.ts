@@ -3,7 +3,8 @@
  * after the other; here they are held back until the operation is over, and then written together or, when it failed, not at
  * all. On a disk they are acknowledged once they are safe there, and operations that end meanwhile share the next such wait.
  */
-import type { LevelDb, Write } from 'dynalite/db/index.js';
+import type { Done, LevelDb, Write } from 'dynalite/db/index.js';
+import { RecentRows } from './recent-rows.ts';
 
 type Writes = Map<string, Write>;
 
@@ -19,6 +20,8 @@ export class AtomicWrites {
   #waiting: Writes = new Map();
   #leaving: Writes = new Map();
   #left: Promise<void> = Promise.resolve();
+  /** As they are when all that was written by operations that are over is there. */
+  readonly #recent = new RecentRows();
   #next: Promise<void> | undefined;
 
   /** Takes the place of the database's own methods. Without `durable`, in memory, there is nothing to wait for. */
@@ -30,18 +33,39 @@ export class AtomicWrites {
     this.#durable = durable;
     // Below dynalite's own wrapping, which knows no options.
     this.#batch = Reflect.get(Object.getPrototypeOf(db) as LevelDb, 'batch').bind(db) as never;
-    // While the database opens, it calls its own methods without `done`, and waits for what they return.
+    const soon = (done: Done | undefined, value?: unknown): void => queueMicrotask(() => done?.(null, value));
+    // While the database opens, it calls its own methods with options in the place of `done`, or nothing, and waits for what they return.
     db.get = (key, done) => {
+      if (typeof done !== 'function') return get(key, done);
       const held = this.#held?.get(key) ?? this.#waiting.get(key) ?? this.#leaving.get(key);
-      if (!held) return get(key, done);
-      setImmediate(done, null, held.type === 'put' ? structuredClone(held.value) : undefined);
-      return undefined;
+      if (held) return soon(done, held.type === 'put' ? held.value : undefined);
+      if (this.#recent.has(key)) return soon(done, this.#recent.get(key));
+      const keep = this.#recent.reading(key);
+      return get(key, (error, value) => {
+        if (!error) keep(value);
+        done(error, value);
+      });
     };
-    db.put = (key, value, done) =>
-      this.#hold([{ type: 'put', key, value }]) ? void setImmediate(done, null) : put(key, value, done);
-    db.del = (key, done) =>
-      this.#hold([{ type: 'del', key }]) ? void setImmediate(done, null) : del(key, done);
-    db.batch = (writes, done) => (this.#hold(writes) ? void setImmediate(done, null) : batch(writes, done));
+    const changed = (writes: readonly Write[], done: Done | undefined): Done | undefined => {
+      if (typeof done !== 'function') return done;
+      return (error, value) => {
+        if (!error) this.#remember(writes);
+        done(error, value);
+      };
+    };
+    db.put = (key, value, done) => {
+      const writes: readonly Write[] = [{ type: 'put', key, value }];
+      return this.#hold(writes) ? soon(done) : put(key, value, changed(writes, done));
+    };
+    db.del = (key, done) => {
+      const writes: readonly Write[] = [{ type: 'del', key }];
+      return this.#hold(writes) ? soon(done) : del(key, changed(writes, done));
+    };
+    db.batch = (writes, done) => (this.#hold(writes) ? soon(done) : batch(writes, changed(writes, done)));
+  }
+
+  #remember(writes: readonly Write[]): void {
+    for (const write of writes) this.#recent.set(write.key, write.type === 'put' ? write.value : undefined);
   }
 
   /** Runs an operation, one at a time; `more` is what is written with it. Nothing stays of one that fails. */
@@ -61,6 +85,7 @@ export class AtomicWrites {
   async write(writes: readonly Write[]): Promise<void> {
     if (this.#durable) for (const write of writes) this.#waiting.set(write.key, write);
     else if (writes.length > 0) await this.#batch(writes, { sync: false });
+    this.#remember(writes);
   }
 
   /** Resolves when all that was written before is safe, and can be found by ranges of keys. */

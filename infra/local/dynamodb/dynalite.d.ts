@@ -15,13 +15,13 @@ declare module 'dynalite/db/index.js' {
   export type Write =
     | { readonly type: 'put'; readonly key: string; readonly value: unknown }
     | { readonly type: 'del'; readonly key: string };
-  type Done = (error: Error | null, value?: unknown) => void;
+  export type Done = (error: Error | null, value?: unknown) => void;
   /** The whole database, under the tables and indexes that are parts of it by the beginnings of their keys. */
   export interface LevelDb {
-    get(key: string, done: Done): unknown;
-    put(key: string, value: unknown, done: Done): unknown;
-    del(key: string, done: Done): unknown;
-    batch(writes: readonly Write[], done: Done): unknown;
+    get(key: string, done?: Done): unknown;
+    put(key: string, value: unknown, done?: Done): unknown;
+    del(key: string, done?: Done): unknown;
+    batch(writes: readonly Write[], done?: Done): unknown;
     iterator(range: { gte: string; lt: string }): AsyncIterable<[key: string, value: unknown]>;
     /** Told of each iterator that is opened, and of each that was closed. */
     attachResource(resource: unknown): void;
