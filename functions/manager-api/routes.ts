@@ -17,6 +17,7 @@ import * as peopleDecisions from './screens/people-decisions.ts';
 import * as peopleDuplicates from './screens/people-duplicates.ts';
 import * as person from './screens/person.ts';
 import * as personArchive from './screens/person-archive.ts';
+import * as personEmail from './screens/person-email.ts';
 import * as personErase from './screens/person-erase.ts';
 import * as personParticipation from './screens/person-participation.ts';
 import * as program from './screens/program.ts';
@@ -47,6 +48,7 @@ export const API_ROUTES: Routes = together([
   imports.routes,
   person.routes,
   personArchive.routes,
+  personEmail.routes,
   personErase.routes,
   personParticipation.routes,
   matching.routes,

@@ -5,6 +5,7 @@ import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { TABLE_SHAPE } from '../table.ts';
+import { DELETE_AT } from '../../shared/store/table.ts';
 
 /** Request units a second. A fault or a flood cannot cost more than this: about 60 dollars a day at the very most. */
 const MOST_READS = 2000;
@@ -42,6 +43,7 @@ export class DataStack extends Stack {
       }),
       billing: Billing.onDemand({ maxReadRequestUnits: MOST_READS, maxWriteRequestUnits: MOST_WRITES }),
       dynamoStream: StreamViewType.NEW_IMAGE,
+      timeToLiveAttribute: DELETE_AT,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: guarded,
       removalPolicy: KEPT,

@@ -49,16 +49,21 @@ export async function placesInFolder(folder: string, holds: (text: string) => bo
 
 /** A row as text, with what is packed in it: bytes are kept in base64, emails gzipped. */
 function unpacked(value: Buffer): string {
-  const text = value.toString('utf8');
-  const packed = [...text.matchAll(/"B":"([A-Za-z0-9+/=]+)"/g)].map(([, base64 = '']) =>
-    opened(Buffer.from(base64, 'base64')),
-  );
+  const packed: string[] = [];
+  // Base64 itself says nothing, and holds any short word by chance.
+  const text = value.toString('utf8').replace(/"B":"([A-Za-z0-9+/=]+)"/g, (_, base64: string) => {
+    packed.push(opened(Buffer.from(base64, 'base64')));
+    return '""';
+  });
   return [text, ...packed].join('\n');
 }
 
-function opened(bytes: Uint8Array): string {
+/** Bytes as text: emails are gzipped, and break their lines anywhere, also within a word. */
+export function opened(bytes: Uint8Array): string {
   const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return Buffer.from(isGzipped ? gunzipSync(bytes) : bytes).toString('utf8');
+  return Buffer.from(isGzipped ? gunzipSync(bytes) : bytes)
+    .toString('utf8')
+    .replaceAll(/=\r?\n/g, '');
 }
 
 function entityIn(value: Buffer): string {

@@ -1,7 +1,7 @@
 /** What the laptop runs in the place of AWS: every engine at its address, the functions with their environment. */
 import { mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient, type DynamoDBClientConfig, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Need, SentRequest } from './functions/recorder.ts';
 import { MovableClock } from './clock.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -334,11 +334,7 @@ async function openStore(
   const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const client = new DynamoDBClient({ ...local, ...reaching });
   const table = dynamoTable(client, TABLE_NAME);
-  try {
-    await createTable(client, TABLE_NAME);
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-  }
+  await createTable(client, TABLE_NAME);
   const version = await schemaOf(table);
   // A table without a version is new, or of a time before there were versions; only the latter holds cohorts.
   if (version === undefined && (await listCohorts(table)).length === 0) await table.write(schemaWrite());

@@ -10,7 +10,7 @@ import type {
   PersonId,
   ProgramId,
 } from './brand.ts';
-import { addDays, DAY, iso, localDate, localTime, MINUTE, resolveLocal } from './calendar.ts';
+import { addDays, DAY, fromIso, iso, localDate, localTime, MINUTE, resolveLocal } from './calendar.ts';
 import type { JourneyEvent, Touchpoint } from './program-journey.ts';
 import type { Policies } from './program-policies.ts';
 import type { Program } from './program.ts';
@@ -30,6 +30,27 @@ export const MESSAGE_STATES = [
   'unknown',
 ] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** Days that an email to a person is kept as it was sent. */
+export const KEPT_EMAIL_DAYS = 90;
+
+/** Until when it is kept as it was handed over. */
+export function keptUntil(attemptedAt: IsoInstant): EpochMs {
+  return fromIso(attemptedAt) + KEPT_EMAIL_DAYS * DAY;
+}
+
+/** What may have reached a person is kept for a while as it was sent. Email to managers is not: it names others. */
+export function isKeptOnceOver({ person, state }: Pick<Message, 'person' | 'state'>): boolean {
+  return person !== MANAGER && (state === 'sent' || state === 'unknown');
+}
+
+export function isKeptAsSent(
+  message: Pick<Message, 'person' | 'state' | 'attemptedAt'>,
+  now: EpochMs,
+): boolean {
+  const { attemptedAt } = message;
+  return isKeptOnceOver(message) && attemptedAt !== undefined && now < keptUntil(attemptedAt);
+}
 
 /** It may not have arrived, and the manager decides whether it is sent again. */
 export const MAY_BE_SENT_AGAIN = ['failed', 'unknown'] as const satisfies readonly MessageState[];

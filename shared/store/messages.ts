@@ -5,6 +5,9 @@
 import {
   type Message,
   MAY_BE_SENT_AGAIN,
+  isKeptAsSent,
+  isKeptOnceOver,
+  keptUntil,
   MESSAGE_LISTS,
   type MessageList,
   listOf,
@@ -12,7 +15,7 @@ import {
   type MessageState,
   releasedMessage,
 } from '../domain/message.ts';
-import type { IsoInstant } from '../domain/brand.ts';
+import type { EpochMs, IsoInstant } from '../domain/brand.ts';
 import { dueAt, NOT_DUE } from './due.ts';
 import { cohortPk, entityOf, entityPages, personPk, shardOf } from './rows.ts';
 import {
@@ -27,13 +30,13 @@ import {
   type Key,
   listItems,
   oneOf,
+  DELETE_AT,
   type Query,
   type Table,
   type Value,
   type Write,
   present,
 } from './table.ts';
-import type { EpochMs } from '../domain/brand.ts';
 
 export const messageKey = ({ person, id }: Pick<Message, 'person' | 'id'>): Key => ({
   pk: personPk(person),
@@ -201,7 +204,15 @@ export function attemptWrites(message: Message, content: Uint8Array, { at, check
       add: { attempts: 1 },
       when: waits(at),
     },
-    { kind: 'put', item: { ...contentKey(message), entity: 'email-content', content } },
+    {
+      kind: 'put',
+      item: {
+        ...contentKey(message),
+        entity: 'email-content',
+        content,
+        [DELETE_AT]: Math.ceil(keptUntil(at) / 1000),
+      },
+    },
   ];
 }
 
@@ -232,7 +243,7 @@ export function lookLaterWrite(
   };
 }
 
-/** Ends a message that is in one of the states `from`. Its content, kept for a second try, goes with that. */
+/** Ends a message that is in one of the states `from`. Its content, kept for a second try, goes when it did not go out. */
 export function endWrites(
   message: Pick<Message, 'person' | 'id' | 'cohort'>,
   {
@@ -251,7 +262,7 @@ export function endWrites(
       remove: NOT_DUE,
       when: oneOf('state', from),
     },
-    { kind: 'delete', key: contentKey(message) },
+    ...(isKeptOnceOver({ person: message.person, state: set.state }) ? [] : [forgetContentWrite(message)]),
     ...countWrites(message, from, set.state),
   ];
 }
@@ -284,7 +295,7 @@ export function eraseMessageWrites(message: Message): Write[] {
   return [{ kind: 'delete', key: messageKey(message) }, forgetContentWrite(message)];
 }
 
-/** What was kept for a second try goes; without it there is none. */
+/** What was kept of it as it was handed over goes; without it there is no second try. */
 export function forgetContentWrite(message: Pick<Message, 'person' | 'id'>): Write {
   return { kind: 'delete', key: contentKey(message) };
 }
@@ -388,4 +399,15 @@ export async function lastAttempt(
   const { content } = kept ? entityOf<{ content?: Uint8Array }>(kept) : {};
   const checkAt = item?.['gsi2sk'];
   return { ...(typeof checkAt === 'string' && { checkAt }), ...(content && { content }) };
+}
+
+/** An email to a person as it was handed to SES, gzipped; `undefined` where it never was, and when its time is over. */
+export async function keptContent(
+  table: Table,
+  message: Message,
+  now: EpochMs,
+): Promise<Uint8Array | undefined> {
+  if (!isKeptAsSent(message, now)) return undefined;
+  const item = await table.get(contentKey(message));
+  return item && entityOf<{ content?: Uint8Array }>(item).content;
 }

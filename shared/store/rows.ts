@@ -1,10 +1,10 @@
 /** What the entity stores share: reading a row as the entity it was written from, and the names of the partitions. */
 import pMap from 'p-map';
-import { type Item, itemPages, type Key, listItems, type Query, type Table } from './table.ts';
+import { DELETE_AT, type Item, itemPages, type Key, listItems, type Query, type Table } from './table.ts';
 import type { CohortId } from '../domain/brand.ts';
 
 /** Keys and marks of a row that are no part of the entity. */
-const ROW_ATTRIBUTES = new Set(['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'entity']);
+const ROW_ATTRIBUTES = new Set(['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'entity', DELETE_AT]);
 
 /** The entity of a row that its own store wrote. The one cast of the store: rows are written by typed code only. */
 export function entityOf<T>(item: Item): T {

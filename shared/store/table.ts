@@ -73,6 +73,9 @@ export interface ItemChanges {
   readonly remove?: readonly string[];
 }
 
+/** When DynamoDB deletes an item of itself, in epoch seconds. It may take some days longer, so that who reads it looks as well. */
+export const DELETE_AT = 'deleteAt';
+
 export type Write =
   | { readonly kind: 'put'; readonly item: Item; readonly when?: Condition }
   | ({ readonly kind: 'update'; readonly key: Key; readonly when?: Condition } & ItemChanges)

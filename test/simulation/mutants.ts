@@ -29,8 +29,8 @@ export const MUTANTS: readonly Mutant[] = [
     ...outbox,
     clause: true,
     bug: 'the attempt does not look at the application and the pair it speaks of',
-    code: '{ level: 1 }), times),\n    ...relevanceChecks(context),\n',
-    becomes: '{ level: 1 }), times),\n',
+    code: '[recipientCheck(message, judged)]),\n    ...relevanceChecks(context),\n',
+    becomes: '[recipientCheck(message, judged)]),\n',
   },
   {
     ...outbox,
@@ -906,6 +906,13 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'no one looks once more for what was under way',
     code: '  if (!erasure) return;\n',
     becomes: '  if (erasure?.program !== person) return;\n',
+  },
+  {
+    room: 'screening',
+    file: 'shared/usecases/rights/erase-among-others.ts',
+    bug: 'an email to a partner keeps naming who was erased',
+    code: 'one.attemptedAt !== undefined && isAbout(one, pair)',
+    becomes: "one.state === 'attempted' && isAbout(one, pair)",
   },
   {
     room: 'screening',

@@ -1,5 +1,5 @@
 /** What has to be so in the end, once nothing fails any more and everything had time to happen. */
-import { gunzipSync } from 'node:zlib';
+import { opened } from '../../infra/erase/prove.ts';
 import { STRANGERS } from './program.ts';
 import { fromIso, HOUR, iso } from '../../shared/domain/calendar.ts';
 import { hopesForMatch, takesPart } from '../../shared/domain/application.ts';
@@ -96,11 +96,7 @@ export async function checkNothingIsLeft(world: World): Promise<void> {
 }
 
 function readable(item: Item): string {
-  return JSON.stringify(item, (_, value: unknown) => {
-    if (!(value instanceof Uint8Array)) return value;
-    const bytes = Buffer.from(value);
-    return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
-  });
+  return JSON.stringify(item, (_, value: unknown) => (value instanceof Uint8Array ? opened(value) : value));
 }
 
 interface End {

@@ -34,7 +34,8 @@ import { SESSION_ROUND } from '../../../shared/domain/survey.ts';
 import { nameIn } from '../../../shared/domain/application.ts';
 import { asLabels, LIST_KINDS, type AnswerValue } from '../../../shared/domain/answers.ts';
 import { type Question } from '../../../shared/domain/program-questions.ts';
-import type { Message } from '../../../shared/domain/message.ts';
+import { isKeptAsSent, type Message } from '../../../shared/domain/message.ts';
+import type { EpochMs } from '../../../shared/domain/brand.ts';
 import { type HttpAnswer, jsonBody, json } from '../../../shared/http.ts';
 import { correctAnswers } from '../../../shared/usecases/screening/correct-answers.ts';
 import { type Participation, participationOf } from './person-participation.ts';
@@ -56,7 +57,13 @@ export interface PersonView extends PersonRow {
     /** What it takes; empty where anything may be written. */
     readonly options: readonly string[];
   }[];
-  readonly timeline: readonly { readonly at: string; readonly what: string; readonly note?: string }[];
+  readonly timeline: readonly {
+    readonly at: string;
+    readonly what: string;
+    readonly note?: string;
+    /** The email that it tells of, where it can be read as it was sent. */
+    readonly message?: string;
+  }[];
 }
 
 async function readPerson(
@@ -108,7 +115,7 @@ async function readPerson(
       id,
       nameOf: partnerIn(program, await findApplications(table, cohort.id, partnersOf(pairs, id))),
     }),
-    ...messages.map(emailEvent),
+    ...messages.map((message) => emailEvent(message, clock())),
     // That someone answered, never what: answers are confidential.
     ...responses
       .filter((one) => one.person === id)
@@ -199,20 +206,15 @@ const EMAIL_WORDS: Readonly<Record<Message['state'], string>> = {
   unknown: 'may not have arrived',
 };
 
-function emailEvent({
-  email,
-  state,
-  sentAt,
-  createdAt,
-  reason,
-  outcome,
-}: Message): PersonView['timeline'][number] {
+function emailEvent(message: Message, now: EpochMs): PersonView['timeline'][number] {
+  const { id, email, state, sentAt, createdAt, reason, outcome } = message;
   // Why it waited is of no account once it went out.
   const note = outcome ?? (state === 'sent' ? undefined : reason);
   return {
     at: sentAt ?? createdAt,
     what: `Email "${emailInWords(email)}" ${EMAIL_WORDS[state]}`,
     ...(note !== undefined && { note: note.replaceAll('-', ' ') }),
+    ...(isKeptAsSent(message, now) && { message: id }),
   };
 }
 

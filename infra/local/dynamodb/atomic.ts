@@ -14,6 +14,7 @@ const HELD_BACK = /^(?:item|index)-/;
 export class AtomicWrites {
   readonly #batch: (writes: readonly Write[], options: { sync: boolean }) => Promise<void>;
   readonly #durable: boolean;
+  readonly #onWritten: (write: Write) => void;
   /** What the operation that is under way has written so far, by key; nothing while none is. */
   #held: Writes | undefined;
   /** Of operations that are over: what waits for the disk, and what is on its way there. */
@@ -24,8 +25,13 @@ export class AtomicWrites {
   readonly #recent = new RecentRows();
   #next: Promise<void> | undefined;
 
-  /** Takes the place of the database's own methods. Without `durable`, in memory, there is nothing to wait for. */
-  constructor(db: LevelDb, { durable }: { readonly durable: boolean }) {
+  /** Takes the place of the database's own methods. Without `durable`, in memory, there is nothing to wait for. `onWritten`
+   * is told of each row. */
+  constructor(
+    db: LevelDb,
+    { durable, onWritten }: { readonly durable: boolean; readonly onWritten: (write: Write) => void },
+  ) {
+    this.#onWritten = onWritten;
     const get = db.get.bind(db);
     const put = db.put.bind(db);
     const del = db.del.bind(db);
@@ -65,7 +71,10 @@ export class AtomicWrites {
   }
 
   #remember(writes: readonly Write[]): void {
-    for (const write of writes) this.#recent.set(write.key, write.type === 'put' ? write.value : undefined);
+    for (const write of writes) {
+      this.#recent.set(write.key, write.type === 'put' ? write.value : undefined);
+      this.#onWritten(write);
+    }
   }
 
   /** Runs an operation, one at a time; `more` is what is written with it. Nothing stays of one that fails. */

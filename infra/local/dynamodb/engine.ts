@@ -13,6 +13,7 @@ import { type Capacity, countRead, countWrite } from './capacity.ts';
 import { canceled, canceledAt, dynamoError } from './errors.ts';
 import { beyondLimits } from './limits.ts';
 import { requireDynalite } from './patched-dynalite.ts';
+import { TimeToLive } from './time-to-live.ts';
 import { StreamRecords, type StreamRecord } from './stream-records.ts';
 
 type Action = (store: Store, data: unknown, done: (error: Error | null, result: object) => void) => void;
@@ -89,7 +90,8 @@ interface PlannedWrite {
 export class DynamoEngine {
   readonly #store: Store;
   readonly #options: EngineOptions;
-  readonly #timeToLive = new Map<string, string>();
+  readonly #timeToLive = new TimeToLive();
+  readonly #expiring = new Map<string, string>();
   readonly #tokens = new Map<string, { at: number; hash: string }>();
   readonly #atomic: AtomicWrites;
   readonly #records: StreamRecords;
@@ -98,7 +100,10 @@ export class DynamoEngine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, path: options.path });
-    this.#atomic = new AtomicWrites(this.#store.db, { durable: options.path !== undefined });
+    this.#atomic = new AtomicWrites(this.#store.db, {
+      durable: options.path !== undefined,
+      onWritten: (write) => this.#timeToLive.note(write),
+    });
     this.#records = new StreamRecords((name) => this.#table(name), options.wants ?? (() => true));
     const original = this.#store.getItemDb.bind(this.#store);
     if (options.onRecord) this.#store.getItemDb = (name) => this.#records.watch(name, original(name));
@@ -142,6 +147,27 @@ export class DynamoEngine {
     );
     for (const record of records) this.#options.onRecord?.(record);
     return answer;
+  }
+
+  /** Deletes the items whose time to live is over. */
+  async expire(): Promise<void> {
+    const now = this.#options.now();
+    for (const key of this.#timeToLive.over(now)) {
+      const [, name = '', row = ''] = /^item-([^~]+)~(.*)$/s.exec(key) ?? [];
+      const { KeySchema } = await this.#table(name);
+      const item = await this.#existing(name, row);
+      if (!item) continue;
+      await this.call('DeleteItem', {
+        TableName: name,
+        Key: Object.fromEntries(KeySchema.map(({ AttributeName: part }) => [part, item[part]])),
+        // What was given more time meanwhile stays.
+        ConditionExpression: '#until <= :now',
+        ExpressionAttributeNames: { '#until': this.#expiring.get(name) },
+        ExpressionAttributeValues: { ':now': { N: String(Math.floor(now / 1000)) } },
+      }).catch((error: unknown) => {
+        if (!isRefused(error)) throw error;
+      });
+    }
   }
 
   async close(): Promise<void> {
@@ -348,20 +374,35 @@ export class DynamoEngine {
     const name = String(request['TableName']);
     await this.#table(name);
     const wanted = request['TimeToLiveSpecification'] as { Enabled: boolean; AttributeName: string };
-    if (wanted.Enabled) this.#timeToLive.set(name, wanted.AttributeName);
-    else this.#timeToLive.delete(name);
+    const attribute = wanted.Enabled ? wanted.AttributeName : undefined;
+    const prefix = itemPrefix(name);
+    this.#timeToLive.set(prefix, attribute);
+    this.#expiring.delete(name);
+    if (attribute === undefined) return { TimeToLiveSpecification: wanted };
+    this.#expiring.set(name, attribute);
+    await this.#atomic.safe();
+    for await (const [key, value] of this.#store.db.iterator({ gte: prefix, lt: `${prefix}~` }))
+      this.#timeToLive.note({ type: 'put', key, value });
     return { TimeToLiveSpecification: wanted };
   }
 
   async #describeTimeToLive(request: Request): Promise<object> {
     await this.#table(String(request['TableName']));
-    const AttributeName = this.#timeToLive.get(String(request['TableName']));
+    const AttributeName = this.#expiring.get(String(request['TableName']));
     return {
       TimeToLiveDescription: AttributeName
         ? { TimeToLiveStatus: 'ENABLED', AttributeName }
         : { TimeToLiveStatus: 'DISABLED' },
     };
   }
+}
+
+/** How the keys of a table's items begin. */
+const itemPrefix = (table: string): string => `item-${table}~`;
+
+function isRefused(error: unknown): boolean {
+  const { __type = '' } = (error as { body?: { __type?: string } }).body ?? {};
+  return __type.endsWith('ConditionalCheckFailedException');
 }
 
 function kept(record: StreamRecord): Write {

@@ -127,7 +127,8 @@ parentPort?.on('message', (message: { kind: string; port?: MessagePort; sequence
   if (message.kind === 'resume') for (const record of left.splice(0)) tell(record);
   if (message.sequence !== undefined) void engine.taken(message.sequence);
   if (message.port) listenTo(message.port);
-  if (message.kind === 'ping') parentPort?.postMessage({ kind: 'pong', capacity });
+  if (message.kind === 'ping')
+    void engine.expire().then(() => parentPort?.postMessage({ kind: 'pong', capacity }));
   if (message.kind !== 'stop') return;
   for (const port of ports) port.close();
   server.closeAllConnections();

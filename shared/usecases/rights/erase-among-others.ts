@@ -90,12 +90,12 @@ async function erasePair(
   }
 }
 
-/** An email to the other that is kept for a second try may name the person: without it there is none. */
+/** An email to the other that is kept as it was sent, or for a second try, may name the person. */
 async function forgetContents(needs: EraseNeeds, pair: Pair, people: ReadonlySet<PersonId>): Promise<void> {
   const others = pair.members.filter((one) => !people.has(one.person));
   const messages = await Promise.all(others.map((one) => listPersonMessages(needs.table, one.person)));
-  const tried = messages.flat().filter((one) => one.state === 'attempted' && isAbout(one, pair));
-  await writeAll(needs, tried.map(forgetContentWrite));
+  const handedOver = messages.flat().filter((one) => one.attemptedAt !== undefined && isAbout(one, pair));
+  await writeAll(needs, handedOver.map(forgetContentWrite));
 }
 
 function isAbout({ pair, pairs = [] }: Message, { id }: Pair): boolean {

@@ -10,7 +10,8 @@ import { groupEmailWrite } from '../../../shared/store/group-emails.ts';
 import { newOccurrenceWrite } from '../../../shared/store/occurrences.ts';
 import { keepDelivery } from '../../../shared/store/deliveries.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
-import { MANAGER_PARTS, worldWithReceipt } from '../../support/world.ts';
+import { sendMessage } from '../../../shared/usecases/email/outbox.ts';
+import { MANAGER_PARTS, recordingMailer, worldWithReceipt } from '../../support/world.ts';
 import { cohortKey, findCohort } from '../../../shared/store/cohorts.ts';
 import type { ManagerRole } from '../../../shared/domain/manager.ts';
 import { managerWrite } from '../../../shared/store/managers.ts';
@@ -25,6 +26,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}/people': 'reader',
   'GET /api/cohorts/{cohort}/interested': 'reader',
   'GET /api/cohorts/{cohort}/people/{person}': 'reader',
+  'GET /api/cohorts/{cohort}/people/{person}/emails/{message}': 'reader',
   'GET /api/cohorts/{cohort}/match': 'reader',
   'GET /api/cohorts/{cohort}/match/compare': 'reader',
   'GET /api/cohorts/{cohort}/match/equity': 'reader',
@@ -147,6 +149,8 @@ async function ask(
       sent.receivedAt,
     ),
   );
+  const [receipt] = await world.messages();
+  await sendMessage(world.outbox(recordingMailer()), receipt!);
   const at = role === 'of another program' ? 'another-program' : program.program.id;
   const as = role === 'of another program' || role === 'unverified' ? 'owner' : role;
   if (as !== 'none' && as !== 'signed out') await table.write(managerWrite(at, email, { role: as }));
@@ -158,6 +162,7 @@ async function ask(
     version: '1',
     delivery: 'd1',
     pair: 'p1',
+    message: receipt!.id,
     touchpoint: 'receipt',
     email: 'groupEmail.1',
     import: '1',

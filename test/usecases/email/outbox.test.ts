@@ -1,10 +1,11 @@
+import { gunzipSync } from 'node:zlib';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { sendMessages } from '../../../functions/send-messages/send-messages.ts';
 import { recordEmailEvent } from '../../../functions/record-email-event/record-email-event.ts';
 import { DAY, HOUR, iso, MINUTE } from '../../../shared/domain/calendar.ts';
-import { lastAttempt, messageWrite } from '../../../shared/store/messages.ts';
+import { keptContent, messageWrite } from '../../../shared/store/messages.ts';
 import { sendMessage } from '../../../shared/usecases/email/outbox.ts';
 import { confirmWrite, suppressWrite, unsubscribeWrite } from '../../../shared/store/people.ts';
 import { type Announcement, announce } from '../../../shared/usecases/journey/announce.ts';
@@ -28,12 +29,14 @@ const programEmail = async (world: TestWorld & { person: string }) => {
 };
 
 describe('a message goes out once', () => {
-  test('sent, it is recorded with what SES called it, and its content is no longer kept', async () => {
+  test('sent, it is recorded with what SES called it, and kept as it was sent for 90 days', async () => {
     const world = await worldWithReceipt();
     const mailer = recordingMailer();
     expect(await sendMessage(world.outbox(mailer), await only(world))).toBe('sent');
     expect(await only(world)).toMatchObject({ state: 'sent', sesMessageId: 'ses-0', attempts: 1 });
-    expect((await lastAttempt(world.table, await only(world))).content).toBeUndefined();
+    const after = async (days: number) => keptContent(world.table, await only(world), world.now + days * DAY);
+    expect(gunzipSync((await after(89))!).toString()).toBe(Buffer.from(mailer.sent[0]!).toString());
+    expect(await after(91)).toBeUndefined();
     expect(await sendMessage(world.outbox(mailer), await only(world))).toBe('not-due');
     expect(mailer.sent).toHaveLength(1);
   });

@@ -10,6 +10,7 @@ import { timeIn } from '../dates.ts';
 import type { CohortName } from '../../screens/today.ts';
 import { Said } from './person-answers.tsx';
 import type { PersonView } from '../../screens/person.ts';
+import { AsSent } from './person-email.tsx';
 import { TakeArchive } from './person-archive.tsx';
 import { ErasePerson } from './person-erase.tsx';
 import { TakesPart } from './person-participation.tsx';
@@ -72,11 +73,17 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
                 <section class="card" aria-labelledby="story">
                   <h2 id="story">History</h2>
                   <ol class="next">
-                    {timeline.map(({ at, what, note }) => (
+                    {timeline.map(({ at, what, note, message }) => (
                       <li key={`${at} ${what}`}>
                         <time dateTime={at}>{timeIn(cohort.zone, at)}</time>
                         <span>
-                          {what}
+                          {message === undefined ? (
+                            what
+                          ) : (
+                            <AsSent cohort={cohort} person={id} message={message}>
+                              {what}
+                            </AsSent>
+                          )}
                           {note !== undefined && <span class="soft"> ({note})</span>}
                         </span>
                       </li>
