@@ -16,6 +16,8 @@ export interface PublicConfig {
   /** Address of the identity provider, without a slash at its end. */
   readonly signIn: string;
   readonly clientId: string;
+  /** On a laptop: where its mailbox and its clock are, without a slash at its end. */
+  readonly home?: string;
 }
 
 const source = fileURLToPath(new URL('../functions/manager-api/console/', import.meta.url));

@@ -56,6 +56,7 @@ async function start({ data, port, fresh, faults, latency }: Options): Promise<v
     data,
     ...(faults !== undefined && { faults }),
     ...(latency && { latency }),
+    home: `http://127.0.0.1:${port}`,
     gatewayPort: port + 1,
     identityPort: port + 2,
     onRepaired: () => console.warn(TORN),

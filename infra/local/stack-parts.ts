@@ -42,6 +42,8 @@ export interface StackOptions {
   /** Stands still at this time (epoch milliseconds) until it is moved; otherwise the clock runs. */
   readonly frozenAt?: number;
   readonly gatewayPort?: number;
+  /** Where the laptop's home is, to which the console leads back. */
+  readonly home?: string;
   readonly identityPort?: number;
   /** At least once, made visible: every event reaches its function this many times. */
   readonly deliveries?: number;
@@ -219,7 +221,10 @@ export async function startParts(options: StackOptions): Promise<Parts> {
         now,
         invoke,
         verify: (token) => identity.verify(token),
-        config: () => ({ signIn: identity.issuer, clientId: AUDIENCE }),
+        config: () => ({
+          ...{ signIn: identity.issuer, clientId: AUDIENCE },
+          ...(options.home !== undefined && { home: options.home }),
+        }),
       }),
       options.gatewayPort,
     ),

@@ -347,7 +347,7 @@ export function whatHappens(
     case 'silence':
       return 'Each morning from now on: pairs that have fallen silent are written to';
     case 'digest':
-      return 'Your digest, if there are tasks';
+      return 'Your digest, if a task is new';
     case 'release':
       return 'Proposals of the approved match are sent';
     case 'watch-match':
@@ -369,7 +369,7 @@ export function whatHappens(
     case 'touchpoint': {
       const found = program.journey.find(({ id }) => id === touchpoint);
       return found
-        ? `Email "${emailInWords(found.email)}" to ${WHO[found.to]}`
+        ? `Email "${emailInWords(found.email)}" to ${WHO[found.to]}${found.role === undefined ? '' : `, ${found.role}s only`}`
         : 'An email that is no longer in the program';
     }
   }

@@ -265,7 +265,7 @@ const TASK_RULES: readonly TaskRule[] = [
     title: ({ withoutMentor }) =>
       `${people(withoutMentor)} ${withoutMentor === 1 ? 'has' : 'have'} no mentor yet`,
     meaning: ({ names }) =>
-      `${named(names.withoutMentor)}Whenever a place opens up, they are matched again. People says why each has none.`,
+      `${named(names.withoutMentor)}They are matched again whenever someone who fits is free. People says why each has none.`,
     where: 'people',
     act: 'View people',
   },

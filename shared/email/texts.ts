@@ -187,7 +187,7 @@ Hello {{ person.firstName }},
 
 You're accepted for {{ cohort.name }}, but we couldn't find a match for you yet. {{ because }}
 
-{% if looks_again %}We keep looking: when a place opens up, we'll try again and ask you. {% endif %}If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
+{% if looks_again %}We keep looking: when someone who fits is free, we'll ask you. {% endif %}If you're still without a match when {{ cohort.name }} ends, you get priority next time.{% if program.resources != '' %} In the meantime, this may help: [our resources]({{ program.resources }}){% endif %}
 `,
   ),
   proposal: email(
@@ -390,7 +390,7 @@ It is good for 15 minutes. If it wasn't you, you don't need to do anything: with
     `
 Hello {{ person.firstName }},
 
-{{ cohort.name }} starts today, and we haven't found a mentee for you yet. We match again whenever a place opens up, and ask you first. Thank you for offering your time.
+{{ cohort.name }} starts today, and we haven't found a mentee for you yet. We match again whenever someone who fits is free, and ask you first. Thank you for offering your time.
 
 If you'd rather not wait, you can pause or withdraw:
 

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { View } from './api.ts';
+import { EmailFrame } from './email-frame.tsx';
 import { Loading } from './components.tsx';
 import type { EmailView } from '../screens/journey-email.ts';
 import type { CohortName } from '../screens/today.ts';
@@ -27,7 +28,7 @@ export function ExampleEmail({
             <p class="soft">
               For example, to {to}: {subject}
             </p>
-            <iframe class="email small" title={`An example: ${subject}`} sandbox="" srcdoc={html} />
+            <EmailFrame title={`An example: ${subject}`} html={html} />
           </>
         )}
       </Loading>

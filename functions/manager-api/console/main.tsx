@@ -22,7 +22,7 @@ import { Program } from './screens/program.tsx';
 import { Setup } from './screens/setup.tsx';
 import { Team } from './screens/team.tsx';
 import { Today } from './screens/today.tsx';
-import { session, signIn, signOut, start } from './session.ts';
+import { home, session, signIn, signOut, start } from './session.ts';
 import type { CohortName, Me } from '../screens/today.ts';
 
 const NAMES: Readonly<Record<Screen, string>> = {
@@ -60,7 +60,7 @@ function SignedOut({ because }: { because?: string }): JSX.Element {
         {because !== undefined && <p role="alert">{because}</p>}
         <p>
           This page is for people who manage a program. If you take part in one, you only need the links in
-          your emails.
+          your emails. When you sign in for the first time, you can begin a program.
         </p>
         <button type="button" class="main" onClick={() => void signIn()}>
           Sign in
@@ -129,14 +129,23 @@ function Top({
         () => undefined,
       );
   }, [place.value]);
-  // On a phone the screens are a strip that is wider than it shows.
   useEffect(() => {
     isWhole.value = false;
-    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [shown]);
+  // On a phone the screens are a strip that is wider than it shows.
+  useEffect(() => {
+    if (!isWhole.value)
+      document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [shown, isWhole.value]);
   return (
     <header class="side">
-      <span class="brand">Mentorline</span>
+      {home.value === undefined ? (
+        <span class="brand">Mentorline</span>
+      ) : (
+        <a class="brand" href={home.value}>
+          Mentorline
+        </a>
+      )}
       {cohort && cohorts.length > 1 && <Switcher cohorts={cohorts} cohort={cohort} />}
       {cohort && (
         <button
@@ -181,6 +190,7 @@ function Top({
             {cohort && ` (${cohort.zone.split('/').at(-1)?.replaceAll('_', ' ') ?? ''})`}
           </span>
         )}
+        {home.value !== undefined && <a href={`${home.value}/email`}>Mailbox</a>}
         <span class="soft">{email}</span>
         <button type="button" onClick={() => void signOut()}>
           Sign out

@@ -31,6 +31,8 @@ export interface Editing {
   /** Sets the value at a path; takes it out when it is `undefined`. */
   readonly edit: (path: Path, value: unknown) => void;
   readonly problemAt: (path: Path) => string | undefined;
+  /** Shown, and not to be changed here. */
+  readonly isFixed?: (path: Path) => boolean;
   /** What an id is chosen from; `undefined` where it is typed. */
   readonly picksOf?: (kind: string) => readonly Pickable[];
 }
@@ -135,8 +137,8 @@ export function Single({ editing, schema, value, path, label }: FieldProps): JSX
     <div class="field">
       <label for={id}>{label}</label>
       <Help schema={schema} path={path} />
-      {schema.const !== undefined ? (
-        <output id={id}>{written(schema.const)}</output>
+      {schema.const !== undefined || editing.isFixed?.(path) ? (
+        <output id={id}>{schema.const === undefined ? text : written(schema.const)}</output>
       ) : choices ? (
         <select {...common} value={text} onChange={({ currentTarget }) => change(currentTarget.value)}>
           <option value="">{unset}</option>

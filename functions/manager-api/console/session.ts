@@ -10,9 +10,13 @@ interface Config {
   /** Address of the identity provider, without a slash at its end. */
   readonly signIn: string;
   readonly clientId: string;
+  readonly home?: string;
 }
 
 export const session = signal<Session>({ kind: 'starting' });
+
+/** On a laptop: where its mailbox and its clock are. */
+export const home = signal<string | undefined>(undefined);
 
 /** What has to survive the way to the identity provider and back. */
 const PENDING = 'mentorline-sign-in';
@@ -28,7 +32,11 @@ interface Pending {
 let config: Promise<Config> | undefined;
 
 function readConfig(): Promise<Config> {
-  config ??= fetch('/config.json').then((answer) => answer.json() as Promise<Config>);
+  config ??= fetch('/config.json').then(async (answer) => {
+    const read = (await answer.json()) as Config;
+    home.value = read.home;
+    return read;
+  });
   return config;
 }
 

@@ -37,9 +37,9 @@ export function announcements(program: Program, publicUrl: string): Announcement
     `Apply here: ${link}`,
     `Questions? ${about.manager.name}, ${about.replyTo}`,
   ];
-  const chat = `${about.name} looks for mentors and mentees. ${about.purpose} Plan for ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}. Apply by ${closes}: ${link}`;
-  const short = `${about.name} looks for mentors and mentees. Apply by ${day(cohort.closes.date)}: ${link}`;
-  const longer = `${about.name} looks for mentors and mentees. ${about.purpose} Apply by ${day(cohort.closes.date)}: ${link}`;
+  const chat = `${about.name} looks for mentors and mentees. ${about.purpose} Plan for ${commitment.meeting}, ${commitment.frequency}, for ${commitment.length}. Apply from ${day(cohort.opens)} to ${closes}: ${link}`;
+  const short = `${about.name} looks for mentors and mentees. Apply from ${day(cohort.opens)} to ${day(cohort.closes.date)}: ${link}`;
+  const longer = `${about.name} looks for mentors and mentees. ${about.purpose} Apply from ${day(cohort.opens)} to ${day(cohort.closes.date)}: ${link}`;
   return [
     { where: 'a website or newsletter', text: paragraphs.join('\n\n') },
     { where: 'a chat', text: chat },

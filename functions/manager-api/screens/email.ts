@@ -137,7 +137,8 @@ function rowOf(names: Names, message: Message): OutboxRow {
     to: nameOf(names, message),
     email: emailInWords(email),
     at: sentAt ?? dueAt,
-    says: reasonInWords(outcome ?? reason ?? ''),
+    // Why it waited is of no account once it went out.
+    says: reasonInWords(outcome ?? (state === 'sent' ? undefined : reason) ?? ''),
     state: LIST_WORDS[listOf(message)],
   };
 }

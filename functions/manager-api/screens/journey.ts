@@ -41,15 +41,19 @@ async function readJourney(
   { cohort, program }: CohortWithProgram,
 ): Promise<JourneyRow[]> {
   const occurrences = await listOccurrences(table, cohort.id);
-  return occurrences
-    .filter((one) => one.state !== 'waiting' || isAhead(one, cohort.state))
-    .map((one) => ({
-      at: one.dueAt,
-      what: whatHappens(program, one),
-      state: one.state,
-      ...(one.action === 'touchpoint' && one.reached !== undefined && { reached: one.reached }),
-    }))
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
+  return (
+    occurrences
+      // Trial matches come each night, and would hide the others.
+      .filter(({ action }) => action !== 'trial-match')
+      .filter((one) => one.state !== 'waiting' || isAhead(one, cohort.state))
+      .map((one) => ({
+        at: one.dueAt,
+        what: whatHappens(program, one),
+        state: one.state,
+        ...(one.action === 'touchpoint' && one.reached !== undefined && { reached: one.reached }),
+      }))
+      .sort((a, b) => (a.at < b.at ? -1 : 1))
+  );
 }
 
 const NAMES_SHOWN = 200;

@@ -22,7 +22,7 @@ import type { Table } from '../../../shared/store/table.ts';
 import { listSources } from '../../../shared/store/sources.ts';
 import { list } from '../../../shared/domain/matching/reasons.ts';
 import { whatHappens } from '../../../shared/domain/journey.ts';
-import { longDateTime } from '../../../shared/domain/calendar.ts';
+import { localDate, longDate, longDateTime, resolveLocal } from '../../../shared/domain/calendar.ts';
 
 export interface DraftProblem {
   readonly line: number;
@@ -160,16 +160,25 @@ function effectsOf(
           ]
         : []),
     ];
+  // Trial matches follow each night, and would hide what else changes.
+  const isDate = ({ action }: { readonly action: string }): boolean => action !== 'trial-match';
   const effects = [
-    ...moved.map(({ occurrence, to }) =>
-      occurrence.state === 'canceled'
-        ? `${capital(whatHappens(program, to))}: restored, on ${when(to.dueAt)}.`
-        : `${capital(whatHappens(program, occurrence))}: moves from ${when(Date.parse(occurrence.dueAt))} to ${when(to.dueAt)}.`,
-    ),
-    ...added.map((one) => `${capital(whatHappens(program, one))}: new, on ${when(one.dueAt)}.`),
-    ...gone.map(
-      (one) => `${capital(whatHappens(before ?? program, one))}: canceled (${when(Date.parse(one.dueAt))}).`,
-    ),
+    ...moved
+      .filter(({ to }) => isDate(to))
+      .map(({ occurrence, to }) =>
+        occurrence.state === 'canceled'
+          ? `${capital(whatHappens(program, to))}: restored, on ${when(to.dueAt)}.`
+          : `${capital(whatHappens(program, occurrence))}: moves from ${when(Date.parse(occurrence.dueAt))} to ${when(to.dueAt)}.`,
+      ),
+    ...added
+      .filter(isDate)
+      .map((one) => `${capital(whatHappens(program, one))}: new, on ${when(one.dueAt)}.`),
+    ...gone
+      .filter(isDate)
+      .map(
+        (one) =>
+          `${capital(whatHappens(before ?? program, one))}: canceled (${when(Date.parse(one.dueAt))}).`,
+      ),
   ];
   const shown =
     effects.length > MOST_EFFECTS
@@ -179,6 +188,7 @@ function effectsOf(
   const differs = (part: keyof Program): boolean =>
     before !== undefined && JSON.stringify(before[part]) !== JSON.stringify(program[part]);
   return [
+    ...opening(program, before, now),
     ...(closesAtOnce
       ? ['This deadline is in the past: applications close at once and the match is made.']
       : []),
@@ -196,8 +206,20 @@ function effectsOf(
     ...(differs('texts') ? ['Emails that have not been sent yet use the new texts.'] : []),
     ...(differs('sources') ? ['Quarantined deliveries can be replayed with the new mapping.'] : []),
     ...(differs('eligibility') ? ['Applications that are not screened yet follow the new rules.'] : []),
-    ...(shown.length === 0 ? ['No dates change.'] : []),
+    ...(shown.length === 0 && before?.cohort.opens === program.cohort.opens ? ['No dates change.'] : []),
   ];
+}
+
+/** When people can apply, where that changes. */
+function opening(program: Program, before: Program | undefined, now: number): string[] {
+  const { opens, zone } = program.cohort;
+  if (!before || before.cohort.opens === opens) return [];
+  const day = (date: string): string => longDate(resolveLocal(date, '12:00', zone), zone);
+  const today = localDate(now, zone);
+  if (opens > today) return [`Applications open on ${day(opens)} instead of ${day(before.cohort.opens)}.`];
+  return before.cohort.opens > today
+    ? [`Applications open at once, instead of on ${day(before.cohort.opens)}.`]
+    : [];
 }
 
 function capital(text: string): string {

@@ -1,7 +1,7 @@
 /** The way to a cohort that runs by itself, as live probes: what is in order, what is left, and why a step has to wait. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { fromIso, longDateTime, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
+import { fromIso, longDateTime, localDate, longDate, resolveLocal } from '../../../shared/domain/calendar.ts';
 import { cohortOccurrences, deadline } from '../../../shared/domain/journey.ts';
 import type { Program } from '../../../shared/domain/program.ts';
 import { type HttpAnswer, type HttpRequest, json, jsonBody } from '../../../shared/http.ts';
@@ -31,7 +31,7 @@ export interface SetupStep {
   readonly says: string;
   readonly where?: 'program' | 'deliveries' | 'journey';
   /** What of that screen. */
-  readonly part?: 'emails' | 'calendar';
+  readonly part?: 'emails' | 'calendar' | 'cohort';
   readonly act?: string;
   /** Where the form is filled in. */
   readonly address?: string;
@@ -73,7 +73,11 @@ async function readSetup(dependencies: ApiDependencies, found: CohortWithProgram
     { id: 'dates', ...datesStep(program, dependencies.clock()) },
     ...forms.map(({ source, ...form }) => ({
       id: `connect-${source.id}`,
-      ...connectStep(program, source, { ...form, publicUrl: dependencies.publicUrl }),
+      ...connectStep(program, source, {
+        ...form,
+        publicUrl: dependencies.publicUrl,
+        now: dependencies.clock(),
+      }),
       ...offeredChange(source, form),
       ...embedding(program, source, dependencies.publicUrl),
     })),
@@ -122,6 +126,7 @@ function datesStep(program: Program, now: number): Step {
         ? `Applications closed on ${longDateTime(closes, cohort.zone)}.`
         : `Applications open on ${longDate(resolveLocal(cohort.opens, '12:00', cohort.zone), cohort.zone)}, and close on ${longDateTime(closes, cohort.zone)}.`,
     where: 'program',
+    part: 'cohort',
     act: 'Change the dates',
   };
 }
@@ -134,8 +139,10 @@ function connectStep(
     last,
     introduced,
     publicUrl,
+    now,
   }: {
     readonly publicUrl: string;
+    readonly now: number;
     readonly signed: boolean;
     readonly last: string | undefined;
     readonly introduced: Introduction | undefined;
@@ -171,7 +178,7 @@ function connectStep(
     return {
       title: 'The form to apply is there',
       state: 'done',
-      says: 'It is a page of Mentorline with your questions: nothing has to be connected.',
+      says: `It is a page of Mentorline with your questions: nothing has to be connected.${opensLater(program, now)}`,
       address: formAddress(program, source, publicUrl) ?? '',
     };
   if (secret === null)
@@ -189,6 +196,13 @@ function connectStep(
       : 'It has no secret yet. The steps to connect it create one.',
     connect: id,
   };
+}
+
+/** So that no one wonders why the form turns people away. */
+function opensLater({ cohort: { opens, zone } }: Program, now: number): string {
+  return localDate(now, zone) < opens
+    ? ` It takes answers from ${longDate(resolveLocal(opens, '12:00', zone), zone)} on, when applications open; change the dates to open them sooner.`
+    : '';
 }
 
 /** What a form that was made of the program's questions lacks of them since. */

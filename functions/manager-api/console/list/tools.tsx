@@ -1,5 +1,5 @@
 /** The bar above a list: search, filters, order, columns and views. */
-import type { Signal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { keepColumns } from './kept.ts';
@@ -23,12 +23,18 @@ export function Tools<Row extends object>({
   hidden: Signal<ReadonlySet<string>>;
 }): JSX.Element {
   const { filters, ranges } = shape;
+  // On a phone all but the search waits behind a button.
+  const isOpen = useSignal(false);
   const menus = [...new Set(filters.flatMap(({ menu }) => menu ?? []))];
   const one = (filter: Filter<Row>): JSX.Element => (
     <OneFilter key={filter.id} {...{ filter, rows, state, show }} />
   );
   return (
-    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+    <form
+      class={isOpen.value ? 'filters open' : 'filters'}
+      role="search"
+      onSubmit={(event) => event.preventDefault()}
+    >
       <input
         type="search"
         aria-label="Search"
@@ -37,6 +43,14 @@ export function Tools<Row extends object>({
         value={state.sought}
         onInput={({ currentTarget }) => show({ sought: currentTarget.value }, 'in-place')}
       />
+      <button
+        type="button"
+        class="more"
+        aria-expanded={isOpen.value}
+        onClick={() => (isOpen.value = !isOpen.value)}
+      >
+        Filter and order
+      </button>
       {filters.filter(({ menu }) => menu === undefined).map(one)}
       {menus.map((menu) => (
         <Menu key={menu} name={menu}>

@@ -5,19 +5,14 @@ import { useEffect } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
 import { DnsRecords, Problem } from '../components.tsx';
+import { EmailFrame } from '../email-frame.tsx';
 import { timeIn } from '../dates.ts';
 import { addressOf, BEGIN, place } from '../route.ts';
 import { OutlineField } from './begin-parts.tsx';
 import type { Outlining } from './outline.ts';
 import type { BegunView, ExampleView } from '../../screens/begin.ts';
 
-export function GoStep({
-  outlining,
-  onPublished,
-}: {
-  readonly outlining: Outlining;
-  readonly onPublished: (cohort: string) => Promise<void>;
-}): JSX.Element {
+export function GoStep({ outlining }: { readonly outlining: Outlining }): JSX.Element {
   const who = useSignal('mentee');
   const shown = useSignal<ExampleView | undefined>(undefined);
   const act = useAct();
@@ -83,7 +78,7 @@ export function GoStep({
           I have read the emails
         </label>
       </div>
-      <Publish outlining={outlining} onPublished={onPublished} />
+      <BeforePublishing outlining={outlining} />
     </>
   );
 }
@@ -130,9 +125,7 @@ function Emails({
           <summary>
             {subject} <span class="soft">({when})</span>
           </summary>
-          {opened.value === id && (
-            <iframe class="email small" title={`The email: ${subject}`} sandbox="" srcdoc={html} />
-          )}
+          {opened.value === id && <EmailFrame title={`The email: ${subject}`} html={html} />}
         </details>
       ))}
       <div class="acts start">
@@ -146,23 +139,10 @@ function Emails({
   );
 }
 
-function Publish({
-  outlining,
-  onPublished,
-}: {
-  outlining: Outlining;
-  onPublished: (cohort: string) => Promise<void>;
-}): JSX.Element {
-  const act = useAct();
+function BeforePublishing({ outlining }: { outlining: Outlining }): JSX.Element {
   const { phases, problems } = outlining.view.value;
   const { readEmails, sawDates } = outlining.outline.value;
   const later = [...(sawDates ? [] : ['look at the dates']), ...(readEmails ? [] : ['read the emails'])];
-  const publish = (): Promise<boolean> =>
-    act.run(async () => {
-      await outlining.settled();
-      const { cohort } = await call<BegunView>('/api/begin/publish', 'POST', {});
-      await onPublished(cohort);
-    });
   return (
     <div class="card">
       <h2>Publish</h2>
@@ -181,18 +161,39 @@ function Publish({
         <p>
           No one is contacted by this. {phases[0] && `Applications open on ${phases[0].from}. `}
           Everything can be changed later.
-          {later.length > 0 && ` Still to do, on Setup: ${later.join(' and ')}.`}
+          {later.length > 0 && ` You can ${later.join(' and ')} above now, or later on Setup.`}
         </p>
       )}
-      <Problem of={act} />
+    </div>
+  );
+}
+
+/** The last of the buttons that lead from step to step. */
+export function PublishButton({
+  outlining,
+  onPublished,
+}: {
+  outlining: Outlining;
+  onPublished: (cohort: string) => Promise<void>;
+}): JSX.Element {
+  const act = useAct();
+  const publish = (): Promise<boolean> =>
+    act.run(async () => {
+      await outlining.settled();
+      const { cohort } = await call<BegunView>('/api/begin/publish', 'POST', {});
+      await onPublished(cohort);
+    });
+  return (
+    <>
       <button
         type="button"
         class="main"
-        disabled={problems.length > 0 || act.busy.value}
+        disabled={outlining.view.value.problems.length > 0 || act.busy.value}
         onClick={() => void publish()}
       >
         {act.busy.value ? 'Publishing…' : 'Publish the program'}
       </button>
-    </div>
+      <Problem of={act} />
+    </>
   );
 }

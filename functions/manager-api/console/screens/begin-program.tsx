@@ -17,7 +17,8 @@ export function WhatStep({ outlining }: StepProps): JSX.Element {
           <OutlineField key={name} outlining={outlining} step="what" name={name} />
         ))}
         <p class="soft">
-          Your daily digest goes to {outlining.begun.email}, the address that you sign in with.
+          On mornings on which a task is new, a digest goes to {outlining.begun.email}, the address that you
+          sign in with.
         </p>
       </div>
       <Makes title="The public page">

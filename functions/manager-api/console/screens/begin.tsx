@@ -5,7 +5,7 @@ import { View } from '../api.ts';
 import { Heading, Loading, Problem } from '../components.tsx';
 import { addressOf, BEGIN, place } from '../route.ts';
 import { FormStep, QuestionsStep } from './begin-form.tsx';
-import { GoStep } from './begin-go.tsx';
+import { GoStep, PublishButton } from './begin-go.tsx';
 import { HowStep, WhatStep, WhenStep, WhoStep } from './begin-program.tsx';
 import { NewProgram } from './program.tsx';
 import { Outlining, type Step, STEPS } from './outline.ts';
@@ -98,14 +98,16 @@ function Path({
           : `Step ${at + 1} of ${STEPS.length}. What you choose is kept as you go.`}
       </p>
       <div class="columns">
-        <Shape step={step} outlining={outlining} onPublished={onPublished} />
+        <Shape step={step} outlining={outlining} />
       </div>
       <Problem of={outlining.act} />
       <div class="bar acts start">
-        {next && (
+        {next ? (
           <button type="button" class="main" onClick={() => void advance()}>
             Continue
           </button>
+        ) : (
+          <PublishButton outlining={outlining} onPublished={onPublished} />
         )}
         {before && (
           <a class="button" href={addressAt(before)}>
@@ -123,15 +125,7 @@ function Path({
   );
 }
 
-function Shape({
-  step,
-  outlining,
-  onPublished,
-}: {
-  step: Step;
-  outlining: Outlining;
-  onPublished: (cohort: string) => Promise<void>;
-}): JSX.Element {
+function Shape({ step, outlining }: { step: Step; outlining: Outlining }): JSX.Element {
   switch (step) {
     case 'what':
       return <WhatStep outlining={outlining} />;
@@ -146,6 +140,6 @@ function Shape({
     case 'form':
       return <FormStep outlining={outlining} />;
     case 'go':
-      return <GoStep outlining={outlining} onPublished={onPublished} />;
+      return <GoStep outlining={outlining} />;
   }
 }

@@ -99,7 +99,7 @@ export function MoveTo({
           <>
             {choices.length === 0 && (
               <p>
-                {others.length <= 1
+                {others.length === 0
                   ? 'There is no other mentor.'
                   : 'No other mentor is allowed by the rules of the program. To pair them all the same, choose one under “Why not another mentor?”.'}
               </p>

@@ -82,7 +82,8 @@ export function Deliveries({ cohort }: { cohort: CohortName }): JSX.Element {
             )}
             {deliveries.length === 0 ? (
               <p class="card">
-                No deliveries yet. Send a test from your form tool: it appears here as "test".
+                No deliveries yet. What people send by a form appears here; a test of your form tool appears
+                as "test".
               </p>
             ) : (
               <List

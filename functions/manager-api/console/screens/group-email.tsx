@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { call, View } from '../api.ts';
 import { Answer, Dialog, Loading, Problem, Table } from '../components.tsx';
+import { EmailFrame } from '../email-frame.tsx';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { CohortName } from '../../screens/today.ts';
@@ -207,7 +208,7 @@ function Preview({
           <p class="soft" role="status">
             {one.at + 1} of {one.people}, to {one.to}: {one.subject}
           </p>
-          <iframe class="email small" title={`Preview: ${one.subject}`} sandbox="" srcdoc={one.html} />
+          <EmailFrame title={`Preview: ${one.subject}`} html={one.html} />
         </div>
       )}
     </>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useAct } from '../acts.ts';
 import { call, View } from '../api.ts';
 import { forget, keptSignal } from '../drafts.ts';
+import { EmailFrame } from '../email-frame.tsx';
 import { Answer, Dialog, Loading, Problem, Tabs } from '../components.tsx';
 import type { CohortName } from '../../screens/today.ts';
 import type { DraftView } from '../../screens/program-draft.ts';
@@ -213,13 +214,11 @@ function Look({ look, email }: { look: Look; email: EmailView }): JSX.Element {
     case 'Email':
     case 'Phone':
     case 'Dark':
-      // Nothing in it runs, and no link of it leads anywhere.
       return (
-        <iframe
-          class={`email ${look.toLowerCase()}`}
+        <EmailFrame
+          look={look === 'Phone' ? 'phone' : look === 'Dark' ? 'dark' : 'email'}
           title={`The email: ${email.subject}`}
-          sandbox=""
-          srcdoc={inScheme(email.html, look === 'Dark')}
+          html={inScheme(email.html, look === 'Dark')}
         />
       );
   }

@@ -118,9 +118,11 @@ function columnsIn(cohort: CohortName): readonly ListColumn<Pair>[] {
     {
       name: 'State',
       sort: ({ state }) => state,
-      of: ({ state, health }) => <Tag kind={HEALTH[health].kind}>{HEALTH[health].word || state}</Tag>,
+      of: ({ state, health }) => (
+        <Tag kind={HEALTH[health].kind}>{[state, HEALTH[health].word].filter(Boolean).join(', ')}</Tag>
+      ),
     },
-    { name: 'What is the case', of: ({ says }) => says },
+    { name: 'Details', of: ({ says }) => says },
     {
       name: "Mentor's answer",
       extra: true,

@@ -146,7 +146,7 @@ function PeopleList({
             of: ({ appliedAt }) => timeIn(cohort.zone, appliedAt),
           },
           {
-            name: 'Errors',
+            name: 'Notes',
             sort: ({ without, errors }) => without ?? errors[0],
             of: ({ without, errors }) => [without ?? '', errors.join('. ')].join(' ').trim(),
           },

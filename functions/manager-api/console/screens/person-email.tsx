@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { View } from '../api.ts';
 import { Dialog, Loading } from '../components.tsx';
+import { EmailFrame } from '../email-frame.tsx';
 import type { CohortName } from '../../screens/today.ts';
 import type { KeptEmailView } from '../../screens/person-email.ts';
 
@@ -47,8 +48,7 @@ function Shown({ path, onClose }: { path: string; onClose: () => void }): JSX.El
       <Loading view={view}>
         {({ subject, html }) => (
           <>
-            {/* Nothing in it runs, and no link of it leads anywhere. */}
-            <iframe class="email" title={`The email: ${subject}`} sandbox="" srcdoc={html} />
+            <EmailFrame title={`The email: ${subject}`} html={html} />
             <p class="soft">
               As it was sent. Its links are the recipient’s alone and open nothing here. Emails are kept for
               90 days.

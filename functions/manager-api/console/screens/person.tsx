@@ -54,20 +54,6 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
               {person.decidable && cohort.role !== 'reader' && (
                 <Decision cohort={cohort} person={person} onDecided={() => void view.load()} />
               )}
-              {cohort.role !== 'reader' && (
-                <TakesPart
-                  key={`part ${person.revision}`}
-                  cohort={cohort}
-                  person={person}
-                  onChanged={() => void view.load()}
-                />
-              )}
-              {cohort.role !== 'reader' && (
-                <div class="acts start">
-                  <TakeArchive cohort={cohort} person={id} name={name} />
-                  <ErasePerson cohort={cohort} person={id} name={name} />
-                </div>
-              )}
               <div class="columns">
                 <Said key={person.id} cohort={cohort} person={person} onMoved={() => view.load()} />
                 <section class="card" aria-labelledby="story">
@@ -91,6 +77,20 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
                   </ol>
                 </section>
               </div>
+              {cohort.role !== 'reader' && (
+                <TakesPart
+                  key={`part ${person.revision}`}
+                  cohort={cohort}
+                  person={person}
+                  onChanged={() => void view.load()}
+                />
+              )}
+              {cohort.role !== 'reader' && (
+                <div class="acts start">
+                  <TakeArchive cohort={cohort} person={id} name={name} />
+                  <ErasePerson cohort={cohort} person={id} name={name} />
+                </div>
+              )}
             </>
           );
         }}

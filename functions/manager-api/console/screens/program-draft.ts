@@ -7,6 +7,9 @@ import type { Editing, Pickable, Schema } from '../schema-field.tsx';
 import type { DraftView } from '../../screens/program-draft.ts';
 import type { ProgramView } from '../../screens/program.ts';
 
+/** By which everything that is kept is known. */
+const IDS = new Set(['program.id', 'cohort.id']);
+
 /** The program as it is being written, always as the server last checked it. */
 export class Draft {
   readonly state: Signal<DraftView>;
@@ -70,8 +73,11 @@ export class Draft {
           text: this.state.value.text,
           ...body,
         });
-        const { text } = this.state.value;
-        if (text !== this.#program.text) this.#kept.value = { text, edits: this.edits };
+        const { text, problems, changes, refused } = this.state.value;
+        const isAsBefore = problems.length === 0 && changes.length === 0 && refused === undefined;
+        // What was changed and changed back is no draft any more.
+        if (this.edits > 0 && isAsBefore) this.#kept.value = undefined;
+        else if (text !== this.#program.text) this.#kept.value = { text, edits: this.edits };
       }),
     );
     this.#last = checked;
@@ -106,6 +112,8 @@ export class Draft {
   readonly editing: Editing = {
     picksOf: (kind) => this.#picksOf(kind),
     edit: (path, value) => void this.check({ edits: [{ path, ...(value !== undefined && { value }) }] }),
+    // A copy gets ids of its own.
+    isFixed: (path) => this.edits > 0 && IDS.has(path.join('.')),
     problemAt: (path) => {
       const place = path.join('.');
       const found = this.state.value.problems.find(({ at }) => at.join('.') === place);

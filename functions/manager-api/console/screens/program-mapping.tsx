@@ -18,6 +18,11 @@ export function Mapping({ draft, cohort }: { draft: Draft; cohort: CohortName })
     <Loading view={view}>
       {(forms) => (
         <>
+          {forms.length === 0 && (
+            <p class="card">
+              There is nothing to map: the form is a page of Mentorline, with the questions of the program.
+            </p>
+          )}
           {forms.map((form) => (
             <OneForm key={form.id} draft={draft} cohort={cohort} form={form} />
           ))}

@@ -23,7 +23,7 @@ export function SaveBar({
   const asking = useSignal(false);
   const act = useAct();
   const { text, problems, changes, effects, refused } = draft.state.value;
-  const nothing = problems.length === 0 && changes.length === 0 && draft.edits > 0;
+  const nothing = problems.length === 0 && changes.length === 0 && refused === undefined && draft.edits > 0;
   const save = async (): Promise<void> => {
     const done = await act.run(() => call(`/api/program?edits=${draft.edits}`, 'PUT', text));
     if (!done) return onRefused?.();
@@ -32,7 +32,7 @@ export function SaveBar({
     onSaved();
   };
   return (
-    <div class={nothing && refused === undefined ? '' : 'card bar slim'}>
+    <div class={nothing ? '' : 'card bar slim'}>
       <Problem of={draft.act} />
       <p role="status" class={nothing ? 'soft' : ''}>
         {draft.act.busy.value

@@ -28,7 +28,7 @@ export function Versions({
   return (
     <>
       <p class="soft">
-        Restoring an earlier version makes it your draft. Save it to make it the current version.
+        Restoring an earlier version makes it your draft. Publish it to make it the current version.
       </p>
       <Problem of={act} />
       <Table

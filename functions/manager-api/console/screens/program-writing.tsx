@@ -1,10 +1,11 @@
 /** Two ways to write one draft: forms made of the program's schema, and its text. */
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Tag } from '../components.tsx';
 import { holds, TextField } from '../fields.tsx';
 import { keptSignal } from '../drafts.ts';
+import { place } from '../route.ts';
 import { idOf, type Path, type Schema, useTyped } from '../schema-field.tsx';
 import { Field, titleOf } from '../schema-form.tsx';
 import type { Draft } from './program-draft.ts';
@@ -16,6 +17,11 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
   const values = (draft.state.value.values ?? {}) as Record<string, unknown>;
   const wrong = new Set(draft.state.value.problems.map(({ at }) => String(at[0])));
   const schema = properties[chosen.value];
+  // A link to a part of the program, as Setup has one to its dates.
+  const linked = place.value.detail;
+  useEffect(() => {
+    if (linked !== undefined && linked in properties) chosen.value = linked;
+  }, [linked]);
   if (Object.keys(values).length === 0)
     return <p class="card">The text has errors. Fix them under "Text" first.</p>;
   const open = (part: string, path?: Path): void => {
