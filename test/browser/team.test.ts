@@ -86,6 +86,7 @@ test('three people run a cohort together', async () => {
     .getByRole('dialog')
     .getByRole('button', { name: /^Send|^Approve/ })
     .click();
+  await manager.getByRole('dialog').waitFor({ state: 'hidden' });
   await stack.advanceTo(stack.clock.now() + 15 * MINUTE);
   await open(reader, 'Pairs');
   await reader.getByRole('link', { name: 'Ana Lima with Ben Okafor' }).waitFor();

@@ -285,6 +285,21 @@ test('a program from nothing to its results', async () => {
   await button(/^End pair and send 2 emails/).click();
   await page.getByText('ended', { exact: true }).first().waitFor();
 
+  // What someone was written is read as it was sent.
+  await go('People');
+  await page.locator('tbody th a').first().click();
+  await button('Email "introduction" was sent').first().click();
+  const email = page.frameLocator('dialog iframe');
+  await email.getByText('You both said yes').waitFor();
+  await examine(page, 'life-email');
+  const frame = page.locator('dialog iframe');
+  // It is as tall as the email: nothing of it has to be scrolled to within it.
+  const hidden = await frame.evaluate(
+    (one: HTMLIFrameElement) => one.contentDocument!.documentElement.scrollHeight - one.clientHeight,
+  );
+  expect(hidden).toBeLessThanOrEqual(0);
+  await inDialog('Close').click();
+
   // Email is paused; what came due waits, and is dropped by name.
   await go('Email');
   await button('Pause email…').click();

@@ -7,13 +7,17 @@ export function EmailFrame({
   title,
   html,
   look = '',
+  fits = true,
 }: {
   title: string;
   html: string;
   look?: 'email' | 'phone' | 'dark' | '';
+  /** Otherwise of one height, so that nothing moves when it comes. */
+  fits?: boolean;
 }): JSX.Element {
   const frame = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
+    if (!fits) return undefined;
     const refit = (): void => fit(frame.current);
     addEventListener('resize', refit);
     return () => removeEventListener('resize', refit);
@@ -25,7 +29,9 @@ export function EmailFrame({
       title={title}
       sandbox="allow-same-origin"
       srcdoc={html}
-      onLoad={({ currentTarget }) => fit(currentTarget)}
+      onLoad={({ currentTarget }) => {
+        if (fits) fit(currentTarget);
+      }}
     />
   );
 }

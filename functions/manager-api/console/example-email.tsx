@@ -28,7 +28,7 @@ export function ExampleEmail({
             <p class="soft">
               For example, to {to}: {subject}
             </p>
-            <EmailFrame title={`An example: ${subject}`} html={html} />
+            <EmailFrame title={`An example: ${subject}`} html={html} fits={false} />
           </>
         )}
       </Loading>

@@ -113,7 +113,9 @@ export function Single({ editing, schema, value, path, label }: FieldProps): JSX
   const id = idOf(path);
   const text = value === undefined || value === null ? '' : written(value);
   const typed = useTyped(text);
-  const wrong = editing.problemAt(path) !== undefined;
+  // What is being written is judged once it is there.
+  const isWriting = typed.value !== text;
+  const wrong = !isWriting && editing.problemAt(path) !== undefined;
   const common = {
     id,
     'aria-invalid': wrong,
@@ -185,7 +187,7 @@ export function Single({ editing, schema, value, path, label }: FieldProps): JSX
           onChange={({ currentTarget }) => change(currentTarget.value)}
         />
       )}
-      <Wrong editing={editing} path={path} />
+      {!isWriting && <Wrong editing={editing} path={path} />}
     </div>
   );
 }

@@ -162,7 +162,7 @@ function seatsOf(seats: number, mentees: number): View {
       <i style=${`width:${Math.min(coverage, 100)}%`}></i>
     </div>
     <p class="soft">
-      ${`${coverage} percent covered${seats < mentees ? `, short by ${mentees - seats}` : ''}.`}
+      ${`By number, ${coverage} percent are covered${seats < mentees ? `, short by ${mentees - seats}` : ''}. Who fits whom, the trial match says.`}
     </p>`;
 }
 

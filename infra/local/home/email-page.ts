@@ -89,6 +89,10 @@ async function shown(ses: SesEngine, email: SentEmail, view: EmailView): Promise
       >${label}</a
     >`;
   return html`
+    <p class="on-phones">
+      <a href="/email">All emails</a> ·
+      <a href=${`/email/${email.id}/html`} target="_blank">This one alone</a>
+    </p>
     <h2>${parsed.subject}</h2>
     <p class="soft">
       ${`To ${email.to} from ${email.from}`}${parsed.attachments.length > 0 && `, with ${parsed.attachments.map(({ filename }) => filename ?? 'calendar entry').join(', ')}`}

@@ -6,8 +6,12 @@ import { HOME_STYLE } from './style.ts';
 
 const PAGES = [
   ['/', 'Cohort'],
-  ['/runs', 'Matches'],
   ['/email', 'Mailbox'],
+  ['/runs', 'Matches'],
+] as const;
+
+/** What the engines hold, for who looks into how it works. */
+const ENGINE_PAGES = [
   ['/deliveries', 'Deliveries'],
   ['/schedules', 'Schedules'],
   ['/executions', 'Executions'],
@@ -47,7 +51,7 @@ export function layout({ path, title, now, zone, console, notice, again }: Frame
           <div>
             <a class="brand" href="/">Mentorline</a>
             <nav aria-label="Pages">
-              ${PAGES.map(([href, label]) => html`<a href=${href} aria-current=${isCurrent(path, href) ? 'page' : undefined}>${label}</a>`)}
+              ${links(path, PAGES)}
               <a href=${`${console}/`}>Console</a>
             </nav>
             <div class="clock" role="group" aria-label="The clock">
@@ -57,9 +61,21 @@ export function layout({ path, title, now, zone, console, notice, again }: Frame
           </div>
         </header>
         <main id="content">${notice && html`<p class="card" role="status">${notice}</p>`} ${content}</main>
+        <footer>
+          <nav aria-label="For developers">
+            <span class="soft">For developers:</span> ${links(path, ENGINE_PAGES)}
+          </nav>
+        </footer>
       </body>
     </html>
   `)}`;
+}
+
+function links(path: string, pages: readonly (readonly [href: string, label: string])[]): View[] {
+  return pages.map(
+    ([href, label]) =>
+      html`<a href=${href} aria-current=${isCurrent(path, href) ? 'page' : undefined}>${label}</a> `,
+  );
 }
 
 function isCurrent(path: string, href: string): boolean {

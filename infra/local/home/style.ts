@@ -26,7 +26,7 @@ main{max-width:74rem;margin:0 auto;padding:1.25rem 1rem 4rem}
 .wide{grid-column:1/-1}
 }
 @layer parts{
-input:not([type=radio],[type=checkbox]){font:inherit;padding:.35rem .6rem;border-radius:8px;border:1.5px solid var(--accent);background:var(--card);color:inherit;max-width:100%}
+input:not([type=radio],[type=checkbox]),select{font:inherit;padding:.35rem .6rem;border-radius:8px;border:1.5px solid var(--accent);background:var(--card);color:inherit;max-width:100%}
 button,.button{font:inherit;font-weight:600;padding:.35rem .75rem;border-radius:8px;border:1.5px solid var(--accent);background:var(--card);color:var(--accent);cursor:pointer;text-decoration:none;display:inline-block}
 button.main{background:var(--accent);color:var(--on-accent)}
 .soft{color:var(--soft)}
@@ -62,6 +62,9 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--paper);border-r
 .tabs{display:flex;gap:.4rem;margin-bottom:.75rem}
 .tabs a{padding:.3rem .8rem;border-radius:8px;text-decoration:none}
 .tabs a[aria-current]{background:var(--accent);color:var(--on-accent)}
-@media(max-width:48rem){.top{position:static}.mailbox{grid-template-columns:1fr}.mailbox .open{order:-1}.clock{margin-left:0}.emails{max-height:40vh}}
+.on-phones{display:none}
+footer{max-width:74rem;margin:0 auto;padding:0 1rem 2rem}footer nav{font-size:.875rem}
+[role=search]{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center}
+@media(max-width:48rem){.top{position:static}.mailbox{grid-template-columns:1fr}.mailbox:has(.open) section:not(.open){display:none}.clock{margin-left:0}.emails{max-height:none}.on-phones{display:block}.mailbox iframe{height:85vh}}
 }
 `;
