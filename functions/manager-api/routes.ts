@@ -18,6 +18,7 @@ import * as peopleDuplicates from './screens/people-duplicates.ts';
 import * as person from './screens/person.ts';
 import * as personArchive from './screens/person-archive.ts';
 import * as personEmail from './screens/person-email.ts';
+import * as personNotes from './screens/person-notes.ts';
 import * as personErase from './screens/person-erase.ts';
 import * as personParticipation from './screens/person-participation.ts';
 import * as program from './screens/program.ts';
@@ -49,6 +50,7 @@ export const API_ROUTES: Routes = together([
   person.routes,
   personArchive.routes,
   personEmail.routes,
+  personNotes.routes,
   personErase.routes,
   personParticipation.routes,
   matching.routes,

@@ -37,18 +37,23 @@ const DONE_TO: Partial<Record<AuditAct, string>> = {
   'changed-capacity': 'The number of mentees was changed',
 };
 
+/** Who did something, as people are told: a manager by name, also one who left. */
+export function namesOf(managers: readonly (ProgramManager | FormerManager)[]): (by: string) => string {
+  const names = new Map<string, string>(managers.map((one) => [one.id, one.name || one.email]));
+  return (by) => names.get(by) ?? (by === 'person' ? 'the person' : 'Mentorline');
+}
+
 /** What was done to them, and by whom. */
 export function deedsTo(
   id: PersonId,
   audit: readonly AuditEntry[],
   managers: readonly (ProgramManager | FormerManager)[],
 ): Event[] {
-  const names = new Map<string, string>(managers.map((one) => [one.id, one.name || one.email]));
+  const nameOf = namesOf(managers);
   return audit.flatMap(({ at, what, by, about, note }) => {
     const deed = about === id ? DONE_TO[what] : undefined;
     if (deed === undefined) return [];
-    const who = names.get(by) ?? (by === 'person' ? 'the person' : 'Mentorline');
-    return [{ at, what: `${deed}, by ${who}`, ...(note !== undefined && { note }) }];
+    return [{ at, what: `${deed}, by ${nameOf(by)}`, ...(note !== undefined && { note }) }];
   });
 }
 

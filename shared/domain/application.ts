@@ -6,7 +6,7 @@ import { type Question } from './program-questions.ts';
 import { type Role } from './program-values.ts';
 import { type EligibilityRule, type Program } from './program.ts';
 import { isAskedOf } from './program-questions.ts';
-import type { IsoInstant, CohortId, PersonId, PairId, RunId } from './brand.ts';
+import type { IsoInstant, CohortId, ManagerId, PersonId, PairId, RunId } from './brand.ts';
 import type { UnmatchedReason } from './matching/reasons.ts';
 
 /** One response as a version. Versions never change; a newer submission of the same person adds one. */
@@ -58,6 +58,17 @@ export type Leaving = {
   readonly at: IsoInstant;
 };
 
+/** What a manager noted about someone. */
+export type Note = {
+  readonly at: IsoInstant;
+  readonly by: ManagerId;
+  readonly text: string;
+};
+
+/** They are read with every application, so they are few and short. */
+export const MOST_NOTES = 30;
+export const MOST_NOTE_LETTERS = 2000;
+
 export interface Application {
   readonly cohort: CohortId;
   readonly person: PersonId;
@@ -104,6 +115,8 @@ export interface Application {
   readonly unmatchedBecause?: UnmatchedReason;
   /** Times that were offered for first meetings (ISO), with spaces between: one text, so that a condition can hold it. */
   readonly firstMeetings?: string;
+  /** What managers noted about the person, the oldest first. */
+  readonly notes?: readonly Note[];
   /** The import that brought it, where no form did. */
   readonly importedBy?: string;
   readonly revision: number;

@@ -23,6 +23,8 @@ export type AuditAct =
   | 'paused'
   | 'resumed'
   | 'changed-capacity'
+  | 'noted'
+  | 'removed-note'
   | 'changed-match'
   | 'undid-change'
   | 'redid-change'

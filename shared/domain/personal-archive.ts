@@ -38,6 +38,7 @@ export interface CohortPart {
     /** For the person alone. */
     readonly answers?: readonly Said[];
   }[];
+  readonly notes: readonly { readonly at: string; readonly text: string }[];
   readonly emails: readonly Readonly<Record<string, string>>[];
   readonly audit: readonly { readonly at: string; readonly what: string; readonly by: string }[];
 }
@@ -54,6 +55,7 @@ export const MEANINGS: Readonly<Record<keyof CohortPart | 'profile', string>> = 
     'The meetings that the person logged. What they take away from one is in here only where the person took this themselves.',
   surveys:
     'Which surveys the person answered, and when. What they answered is confidential, and in here only where the person took this themselves.',
+  notes: 'What managers noted about the person.',
   emails: 'Every email that was sent to the person, or was not, and why.',
   audit: 'What managers, or the schedule, did about the person.',
 };

@@ -22,6 +22,7 @@ const TITLES = {
   pairs: 'Matches',
   sessions: 'Sessions',
   surveys: 'Surveys',
+  notes: 'Notes',
   emails: 'Emails',
   audit: 'What was done',
 } as const;
@@ -60,7 +61,8 @@ function cohortView(part: CohortPart, meanings: PersonalArchive['meanings']): Vi
         }),
       ),
     )}
-    ${section('emails', part.emails.map(record))} ${section('audit', part.audit.map(record))}`;
+    ${section('notes', part.notes.map(record))} ${section('emails', part.emails.map(record))}
+    ${section('audit', part.audit.map(record))}`;
 }
 
 function record(of: Readonly<Record<string, string | number | boolean>>): View {

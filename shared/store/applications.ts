@@ -201,6 +201,7 @@ export function mergeWrites(
   const folded = foldVersions(program, all, kept.consent ?? dropped.consent);
   // Seats that were chosen by link stay.
   const capacity = mentors(kept.role) ? kept.capacity : folded.capacity;
+  const notes = [...(kept.notes ?? []), ...(dropped.notes ?? [])].sort((a, b) => (a.at < b.at ? -1 : 1));
   return [
     ...added.map((version): Write => ({ kind: 'put', item: versionItem(kept.cohort, kept.person, version) })),
     applicationChange(kept, {
@@ -209,6 +210,7 @@ export function mergeWrites(
       capacity,
       versions: all.length,
       withdrawnAt: undefined,
+      ...(notes.length > 0 && { notes }),
     }),
     {
       kind: 'delete',

@@ -299,6 +299,10 @@ test('a program from nothing to its results', async () => {
   );
   expect(hidden).toBeLessThanOrEqual(0);
   await inDialog('Close').click();
+  await page.getByLabel('A new note').fill('Called: all is well.');
+  await button('Add note').click();
+  await page.locator('.note').getByText('Called: all is well.').waitFor();
+  expect(await page.getByLabel('A new note').inputValue()).toBe('');
 
   // Email is paused; what came due waits, and is dropped by name.
   await go('Email');

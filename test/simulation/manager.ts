@@ -42,6 +42,7 @@ export class Manager {
       act(`decides ${n}`, 0.3, span(`when she decides ${n}`, opens, 14), () => this.#decide());
       act(`removes ${n}`, 0.15, span(`when she removes ${n}`, opens, 60), () => this.#remove());
       act(`erases ${n}`, 0.06, span(`when she erases ${n}`, opens, 70), () => this.#erase());
+      act(`notes ${n}`, 0.1, span(`when she notes ${n}`, opens, 60), () => this.#note());
       act(`ends a pair ${n}`, 0.15, span(`when she ends a pair ${n}`, starts, 40), () => this.#endPair());
       act(`pauses email ${n}`, 0.08, span(`when she pauses ${n}`, opens, 60), () => this.#pauseEmail());
       act(`writes ${n}`, 0.08, span(`when she writes ${n}`, opens, 60), () => this.#write());
@@ -155,6 +156,17 @@ export class Manager {
       if (screening === 'rejected') this.#world.mark('someone is rejected');
       if (screening === 'waitlisted') this.#world.mark('someone is put on the waiting list');
     }
+  }
+
+  async #note(): Promise<void> {
+    const all = await this.#applications();
+    if (all.length === 0) return;
+    const { person, answers } = this.#world.chances.pick('manager: of whom she notes', all);
+    await this.#act('notes', person, {
+      route: '/api/cohorts/{cohort}/people/{person}/notes',
+      params: { person },
+      body: { act: 'add', text: `${String(answers['name'])} called.` },
+    });
   }
 
   async #remove(): Promise<void> {

@@ -116,6 +116,10 @@ export async function livedThrough() {
     ),
   );
   await bucket.put(`exports/${cohort}/1-people.csv`, `name\nZyla Canary\n`, 'text/csv');
+  await manager.ask('POST /api/cohorts/{cohort}/people/{person}/notes', {
+    params: { person: zyla },
+    body: { act: 'add', text: 'Canary called, and will be away in May' },
+  });
   // A removal that was planned, and taken back.
   await table.write(plannedLeavingWrite(cohort, zyla, world.now + MINUTE));
   // The introduction of Ana names her mentor: what became of it is not known.

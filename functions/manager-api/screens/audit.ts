@@ -46,6 +46,8 @@ const WORDS: Readonly<Record<AuditAct, (it: string) => string>> = {
   'undid-removal': (it) => `Kept ${it} after all`,
   paused: (it) => `Paused ${it}`,
   resumed: (it) => `Ended the pause of ${it}`,
+  noted: (it) => `Wrote a note about ${it}`,
+  'removed-note': (it) => `Removed a note about ${it}`,
   'changed-capacity': (it) => `Changed how many people ${it} can mentor`,
   'changed-match': () => 'Changed the draft match',
   'undid-change': () => 'Undid a change to the match',

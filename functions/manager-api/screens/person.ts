@@ -11,7 +11,7 @@ import {
   managerRoute,
   type Routes,
 } from '../route.ts';
-import { deedsTo, otherCohorts, pairEvents, partnerIn, partnersOf } from '../story.ts';
+import { deedsTo, namesOf, otherCohorts, pairEvents, partnerIn, partnersOf } from '../story.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { listAudit } from '../../../shared/store/audit.ts';
 import { listEveryManager } from '../../../shared/store/managers.ts';
@@ -57,6 +57,8 @@ export interface PersonView extends PersonRow {
     /** What it takes; empty where anything may be written. */
     readonly options: readonly string[];
   }[];
+  /** What the team noted, the newest first; `by`: whoever did, by name. */
+  readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[];
   readonly timeline: readonly {
     readonly at: string;
     readonly what: string;
@@ -89,6 +91,7 @@ async function readPerson(
   const pairs = allPairs.filter((pair) => sideOf(pair, id));
   const messages = allMessages.filter((message) => message.cohort === cohort.id);
   const own = new Set(pairs.map((pair) => pair.id));
+  const named = namesOf(managers);
   const events = [
     ...versions.map(({ submittedAt, role, response, held }, index) => ({
       at: submittedAt,
@@ -164,6 +167,7 @@ async function readPerson(
     ),
     ...(application.screenedBecause !== undefined && { screenedBecause: application.screenedBecause }),
     answers: program.questions.map((asked) => fieldOf(asked, application.answers[asked.id])),
+    notes: (application.notes ?? []).toReversed().map(({ at, by, text }) => ({ at, by: named(by), text })),
     timeline: events.sort((a, b) => (a.at < b.at ? 1 : -1)),
   };
 }

@@ -114,6 +114,7 @@ async function cohortPart(
           }),
         };
       }),
+    notes: (application.notes ?? []).map(({ at, text }) => ({ at, text })),
     emails: messages
       .filter((message) => message.cohort === cohort.id)
       .map(({ email, state, createdAt, sentAt, outcome, reason }) => ({

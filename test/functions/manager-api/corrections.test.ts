@@ -8,7 +8,8 @@ import {
   listApplications,
   listVersions,
 } from '../../../shared/store/applications.ts';
-import { cohortKey } from '../../../shared/store/cohorts.ts';
+import { cohortKey, findCohortWithProgram } from '../../../shared/store/cohorts.ts';
+import { addNote } from '../../../shared/usecases/screening/keep-notes.ts';
 import { memoryBucket } from '../../../shared/store/bucket.ts';
 import { findPerson, peopleAtAddress } from '../../../shared/store/people.ts';
 import { accepted, managerOf, menteeWith, mentorWith, type TestPerson } from '../../support/review-world.ts';
@@ -155,13 +156,23 @@ describe('two applications of one person', () => {
       person,
       revision: suggested!.people.find(({ id }) => id === person)!.revision,
     });
+    const found = (await findCohortWithProgram(world.table, cohort))!;
     const merge = () =>
       manager.ask('POST /api/cohorts/{cohort}/duplicates', { body: { keep: side(keep), drop: side(drop) } });
     const { email } = (await findPerson(world.table, drop))!;
+    for (const person of [keep, drop]) {
+      world.now += 1000;
+      await addNote({ table: world.table, clock: () => world.now }, found, {
+        ...{ person, by: 'amara', text: `About ${person}` },
+      });
+    }
+    expect((await merge()).status).toBe(409);
+    for (const one of suggested!.people) Object.assign(one, { revision: one.revision + 1 });
     expect((await merge()).status).toBe(200);
     expect(await listApplications(world.table, cohort)).toHaveLength(1);
     const merged = await application('Ana Ruiz');
     expect(merged).toMatchObject({ role: 'both', versions: 2 });
+    expect(merged.notes?.map(({ text }) => text)).toEqual([`About ${keep}`, `About ${drop}`]);
     expect(merged.answers).toMatchObject({ wants: ['Go'], offers: ['Rust'] });
     expect(await peopleAtAddress(world.table, 'secret for address-key', email)).toMatchObject([{ id: keep }]);
     expect((await merge()).status).toBe(404);

@@ -64,6 +64,7 @@ const LEAST: Readonly<Record<string, ManagerRole | 'anyone signed in'>> = {
   'GET /api/cohorts/{cohort}/deliveries': 'reader',
   'POST /api/cohorts/{cohort}/people/screening': 'manager',
   'POST /api/cohorts/{cohort}/people/{person}/acts': 'manager',
+  'POST /api/cohorts/{cohort}/people/{person}/notes': 'manager',
   'POST /api/cohorts/{cohort}/people/{person}/archive': 'manager',
   'POST /api/cohorts/{cohort}/people/{person}/erase': 'manager',
   'POST /api/cohorts/{cohort}/people/{person}/views': 'reader',

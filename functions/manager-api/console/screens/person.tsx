@@ -11,6 +11,7 @@ import type { CohortName } from '../../screens/today.ts';
 import { Said } from './person-answers.tsx';
 import type { PersonView } from '../../screens/person.ts';
 import { AsSent } from './person-email.tsx';
+import { Notes } from './person-notes.tsx';
 import { TakeArchive } from './person-archive.tsx';
 import { ErasePerson } from './person-erase.tsx';
 import { TakesPart } from './person-participation.tsx';
@@ -77,6 +78,7 @@ export function OnePerson({ cohort, id }: { cohort: CohortName; id: string }): J
                   </ol>
                 </section>
               </div>
+              <Notes cohort={cohort} person={person} onChanged={() => view.load()} />
               {cohort.role !== 'reader' && (
                 <TakesPart
                   key={`part ${person.revision}`}
