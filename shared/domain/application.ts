@@ -67,7 +67,7 @@ export type Note = {
 
 /** They are read with every application, so they are few and short. */
 export const MOST_NOTES = 30;
-export const MOST_NOTE_LETTERS = 2000;
+export const MOST_NOTE_CHARACTERS = 2000;
 
 export interface Application {
   readonly cohort: CohortId;

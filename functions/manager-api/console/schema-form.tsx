@@ -11,6 +11,7 @@ import {
   Single,
   useTyped,
   Wrong,
+  type Editing,
 } from './schema-field.tsx';
 
 export function Field(props: FieldProps): JSX.Element {
@@ -192,9 +193,13 @@ function blankValue(schema: Schema): unknown {
   }
 }
 
-/** What an item of a list is called. */
-export function titleOf(item: unknown, at: number): string {
+/** What an item of a list is called; one of the journey by its email, as people call that. */
+export function titleOf(item: unknown, at: number, editing?: Editing): string {
   const given = (item ?? {}) as Record<string, unknown>;
+  const { id, email, when } = given;
+  const called =
+    when === undefined ? undefined : editing?.picksOf?.('email').find(({ value }) => value === email);
+  if (called && typeof id === 'string') return id === email ? called.label : `${called.label} (${id})`;
   for (const name of ['text', 'name', 'id', 'question', 'is']) {
     const title = given[name];
     if (typeof title === 'string' && title) return title;
@@ -216,7 +221,7 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
       {items.map((one, index) => (
         <details key={index} open={index === added.value}>
           <summary>
-            {titleOf(one, index)}
+            {titleOf(one, index, editing)}
             {editing.problemAt([...path, index]) !== undefined && <span class="problem"> needs fixing</span>}
           </summary>
           <Field
@@ -224,11 +229,11 @@ function Items({ editing, schema, value, path, label }: FieldProps): JSX.Element
             schema={item}
             value={one}
             path={[...path, index]}
-            label={titleOf(one, index)}
+            label={titleOf(one, index, editing)}
           />
           <div class="acts start small">
             <button type="button" onClick={() => editing.edit([...path, index], undefined)}>
-              Remove<span class="hidden"> {titleOf(one, index)}</span>
+              Remove<span class="hidden"> {titleOf(one, index, editing)}</span>
             </button>
           </div>
         </details>

@@ -1,6 +1,6 @@
 /** Notes about someone, added and removed. */
 import * as z from 'zod';
-import { MOST_NOTE_LETTERS, MOST_NOTES } from '../../../shared/domain/application.ts';
+import { MOST_NOTE_CHARACTERS, MOST_NOTES } from '../../../shared/domain/application.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { type HttpAnswer, json, jsonBody } from '../../../shared/http.ts';
 import { addNote, removeNote } from '../../../shared/usecases/screening/keep-notes.ts';
@@ -8,7 +8,7 @@ import { type ApiDependencies, managerRoute, type ManagerRequest, type Routes } 
 import { applicationMoved } from './people-decisions.ts';
 
 const NoteBody = z.discriminatedUnion('act', [
-  z.object({ act: z.literal('add'), text: z.string().trim().min(1).max(MOST_NOTE_LETTERS) }),
+  z.object({ act: z.literal('add'), text: z.string().trim().min(1).max(MOST_NOTE_CHARACTERS) }),
   z.object({ act: z.literal('remove'), at: z.string() }),
 ]);
 
@@ -18,7 +18,7 @@ async function changeNotes(
   { request, manager }: ManagerRequest,
 ): Promise<HttpAnswer | undefined> {
   const { data } = NoteBody.safeParse(jsonBody(request));
-  if (!data) return json(422, { message: `Write a note of at most ${MOST_NOTE_LETTERS} letters.` });
+  if (!data) return json(422, { message: `Write a note of at most ${MOST_NOTE_CHARACTERS} characters.` });
   const noting = { person: request.params['person'] ?? '', by: manager.id };
   const result =
     data.act === 'add'

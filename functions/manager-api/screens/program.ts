@@ -6,6 +6,7 @@ import { iso } from '../../../shared/domain/calendar.ts';
 import { type HttpAnswer, json } from '../../../shared/http.ts';
 import { applyProgram } from '../../../shared/usecases/journey/apply-program.ts';
 import { programChanges, type TextChange } from '../../../shared/domain/program-text.ts';
+import { emailInWords } from '../../../shared/domain/program-journey.ts';
 import { KNOWN_EMAILS } from '../../../shared/email/texts.ts';
 import type { Manager } from '../../../shared/usecases/access/cohort-access.ts';
 import { refusedRight } from '../../../shared/usecases/access/publish-rights.ts';
@@ -25,6 +26,8 @@ import { listManagers, managerRole } from '../../../shared/store/managers.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { sentence, FILE } from './program-draft.ts';
 
+const OUR_EMAILS: ProgramView['emails'] = [...KNOWN_EMAILS].map((id) => ({ id, name: emailInWords(id) }));
+
 export interface ProgramView {
   /** The program file. */
   readonly text: string;
@@ -32,8 +35,8 @@ export interface ProgramView {
   readonly edits: number;
   /** JSON Schema of the file, of which forms are made. */
   readonly schema: object;
-  /** Texts of ours, by their ids. */
-  readonly emails: readonly string[];
+  /** Texts of ours, and what people call them. */
+  readonly emails: readonly { readonly id: string; readonly name: string }[];
   readonly versions: readonly {
     readonly version: number;
     readonly at: string;
@@ -62,7 +65,7 @@ export async function readProgram(
     text,
     edits: cohort.programVersion,
     schema: SCHEMA,
-    emails: [...KNOWN_EMAILS],
+    emails: OUR_EMAILS,
     versions: versions.map(({ version, appliedAt, by, cohort: of }) => ({
       version,
       at: appliedAt,
@@ -110,7 +113,7 @@ export async function unusedIds(table: Table): Promise<(ids: StarterIds) => Prom
 async function readStarter(table: Table, { email }: Manager, now: number): Promise<ProgramView> {
   const ids = await freeIds(await unusedIds(table));
   const text = await starterFor(email, iso(now).slice(0, 10), ids);
-  return { text, edits: 0, schema: SCHEMA, emails: [...KNOWN_EMAILS], versions: [] };
+  return { text, edits: 0, schema: SCHEMA, emails: OUR_EMAILS, versions: [] };
 }
 
 /** Takes a program file. The first version of a program makes the sender of the file, if it names her, its owner. */

@@ -101,9 +101,12 @@ export class Draft {
       case 'touchpoint':
         return named('journey', 'id');
       case 'email':
-        return [...new Set([...this.#program.emails, ...Object.keys(values['texts'] ?? {})])]
-          .sort()
-          .map((value) => ({ value, label: value.replaceAll('-', ' ') }));
+        return [
+          ...this.#program.emails.map(({ id, name: label }) => ({ value: id, label })),
+          ...Object.keys(values['texts'] ?? {})
+            .filter((id) => !this.#program.emails.some((one) => one.id === id))
+            .map((id) => ({ value: id, label: id.replaceAll('-', ' ') })),
+        ].sort((one, other) => one.label.localeCompare(other.label));
       default:
         return [];
     }

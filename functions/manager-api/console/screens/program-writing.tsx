@@ -49,7 +49,7 @@ export function Forms({ draft }: { draft: Draft }): JSX.Element {
             ))}
           </nav>
         ) : (
-          <Found sought={sought} settings={settingsOf(properties, values)} onChoose={open} />
+          <Found sought={sought} settings={settingsOf(properties, values, draft.editing)} onChoose={open} />
         )}
       </div>
       <div class="card form">
@@ -80,6 +80,7 @@ interface Setting {
 function settingsOf(
   parts: Readonly<Record<string, Schema>>,
   values: Readonly<Record<string, unknown>>,
+  editing: Draft['editing'],
 ): readonly Setting[] {
   const within = (
     { schema, value }: { schema: Schema; value: unknown },
@@ -91,7 +92,7 @@ function settingsOf(
       ? value.map((item, at) => ({
           part: String(path[0]),
           path,
-          label: [...labels, titleOf(item, at)].join(' › '),
+          label: [...labels, titleOf(item, at, editing)].join(' › '),
           help: JSON.stringify(item),
         }))
       : []),
