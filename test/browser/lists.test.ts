@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { pairChange, listPairs } from '../../shared/store/pairs.ts';
-import { examineEverywhere, launchBrowser, loaded, signIn } from '../support/browser.ts';
+import { examine, examineEverywhere, launchBrowser, loaded, signIn } from '../support/browser.ts';
 import { fillCohort } from '../support/large-cohort.ts';
 import { exampleProgram } from '../support/programs.ts';
 import { startWith } from '../support/stack.ts';
@@ -110,6 +110,34 @@ test('by keyboard alone: search, go through the rows, open one', async () => {
   expect(await page.locator(':focus').innerText()).toBe(first);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: first }).waitFor();
+});
+
+test('by keyboard, a few letters lead to any screen and person, and the keys are told', async () => {
+  await open('audit');
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
+  await status(`All ${PEOPLE}`);
+  const name = await page.locator('tbody th a').nth(7).innerText();
+  await page.keyboard.press('Control+k');
+  const places = page.getByRole('listbox', { name: 'Found' });
+  await page.keyboard.type('JOURN');
+  await places.getByRole('option', { name: 'Journey' }).waitFor();
+  await examine(page, 'list-palette');
+  await page.getByRole('combobox', { name: 'A screen or a person' }).fill(name.toLowerCase());
+  await places.getByRole('option', { name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').getByText('go to a screen or a person').waitFor();
+  await examine(page, 'list-keys');
+  await page.keyboard.press('Escape');
+  // Letters that are written lead nowhere.
+  await open('people');
+  await page.getByLabel('Search').fill('');
+  await page.getByLabel('Search').pressSequentially('gt?');
+  expect(await page.getByLabel('Search').inputValue()).toBe('gt?');
+  expect(await page.getByRole('dialog').count()).toBe(0);
 });
 
 test('by keyboard, what closes or goes leaves the focus where one goes on', async () => {

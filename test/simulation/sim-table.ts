@@ -55,7 +55,10 @@ export class SimTable {
     return {
       get: (key) =>
         ask((invocation) => (this.#fails(key) ? fail(invocation, 'Poisoned') : this.kept.get(key))),
-      getMany: (keys) => ask(() => this.kept.getMany(keys)),
+      getMany: (keys) =>
+        ask((invocation) =>
+          keys.some((key) => this.#fails(key)) ? fail(invocation, 'Poisoned') : this.kept.getMany(keys),
+        ),
       query: (query) => ask(() => (query.index ? this.#index : this.kept).query(query)),
       write: (write) => ask(async (invocation) => (await this.commit([write], invocation)).kind),
       transact: (writes) => ask((invocation) => this.commit(writes, invocation)),

@@ -5,7 +5,9 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { call, View } from './api.ts';
 import { Heading, Loading } from './components.tsx';
 import { clock, timeIn } from './dates.ts';
-import { addressOf, BEGIN, IMPORT, place, PUBLISHED, type Screen, SCREEN_GROUPS } from './route.ts';
+import { keptFor } from './list/kept.ts';
+import { Palette } from './palette.tsx';
+import { addressOf, BEGIN, IMPORT, place, PUBLISHED, SCREEN_GROUPS, SCREEN_NAMES } from './route.ts';
 import { Audit } from './screens/audit.tsx';
 import { CohortEnd } from './screens/cohort-end.tsx';
 import { Deliveries, OneDelivery } from './screens/deliveries.tsx';
@@ -24,21 +26,6 @@ import { Team } from './screens/team.tsx';
 import { Today } from './screens/today.tsx';
 import { home, session, signIn, signOut, start } from './session.ts';
 import type { CohortName, Me } from '../screens/today.ts';
-
-const NAMES: Readonly<Record<Screen, string>> = {
-  today: 'Today',
-  setup: 'Setup',
-  program: 'Program',
-  people: 'People',
-  matching: 'Matching',
-  pairs: 'Pairs',
-  journey: 'Journey',
-  team: 'Team',
-  deliveries: 'Deliveries',
-  email: 'Email',
-  results: 'Results',
-  audit: 'Audit',
-};
 
 function Console(): JSX.Element {
   const current = session.value;
@@ -82,6 +69,7 @@ function SignedIn(): JSX.Element {
         return (
           <div class="shell">
             <Top {...{ email, cohorts, cohort, at, isOnLaptop }} />
+            {cohort && <Palette cohort={cohort} />}
             <main id="content">
               {place.value.screen === BEGIN ? (
                 <Begin
@@ -121,6 +109,9 @@ function Top({
   useEffect(() => {
     clock.value = at;
   }, [at]);
+  useEffect(() => {
+    keptFor.value = cohort?.program ?? '';
+  }, [cohort?.program]);
   // On a laptop the clock is moved elsewhere.
   useEffect(() => {
     if (isOnLaptop)
@@ -168,7 +159,7 @@ function Top({
                   href={addressOf({ cohort: cohort.id, screen })}
                   {...(screen === place.value.screen && { 'aria-current': 'page' as const })}
                 >
-                  {NAMES[screen]}
+                  {SCREEN_NAMES[screen]}
                 </a>
               ))}
             </Fragment>

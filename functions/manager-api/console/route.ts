@@ -9,6 +9,21 @@ export const SCREEN_GROUPS = [
   { name: 'Records', screens: ['deliveries', 'results', 'audit'] },
 ] as const;
 export type Screen = (typeof SCREEN_GROUPS)[number]['screens'][number];
+export const SCREEN_NAMES: Readonly<Record<Screen, string>> = {
+  today: 'Today',
+  setup: 'Setup',
+  program: 'Program',
+  people: 'People',
+  matching: 'Matching',
+  pairs: 'Pairs',
+  journey: 'Journey',
+  team: 'Team',
+  deliveries: 'Deliveries',
+  email: 'Email',
+  results: 'Results',
+  audit: 'Audit',
+};
+
 const SCREENS: readonly Screen[] = SCREEN_GROUPS.flatMap(({ screens }) => screens);
 
 /** Beside the screens of a cohort: the guided start, which has none yet. */

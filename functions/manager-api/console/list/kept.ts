@@ -1,4 +1,8 @@
 /** Which columns and views someone keeps of a list, in this browser. */
+import { signal } from '@preact/signals';
+
+/** The program that is looked at: its views name its own questions, and mean nothing in another. */
+export const keptFor = signal('');
 
 export interface KeptView {
   readonly name: string;
@@ -8,7 +12,7 @@ export interface KeptView {
 type Columns = readonly { readonly name: string; readonly extra?: true }[];
 
 const columnsKey = (list: string): string => `mentorline-columns-${list}`;
-const viewsKey = (list: string): string => `mentorline-views-${list}`;
+const viewsKey = (list: string): string => `mentorline-views-${keptFor.peek()}-${list}`;
 
 /** Those that are not shown: as chosen, else those that are extra. */
 export function hiddenColumns(list: string, columns: Columns): ReadonlySet<string> {

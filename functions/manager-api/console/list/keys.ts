@@ -15,7 +15,8 @@ export function useKeys(table: { readonly current: HTMLDivElement | null }): voi
   }, []);
 }
 
-function isWriting(target: EventTarget | null): boolean {
+/** Whether keys are letters there. */
+export function isWriting(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest('input:not([type=checkbox]), textarea, select, dialog') !== null

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { keepColumns } from './kept.ts';
+import { keepColumns, keptFor } from './kept.ts';
 import { Menu } from './menu.tsx';
 import { type ListColumn, type Shown, sortedBy, toggled, UNSORTED } from './shown.ts';
 import { type Filter, type Range, slug, valuesOf } from './state.ts';
@@ -45,11 +45,11 @@ export function Tools<Row extends object>({
       />
       <button
         type="button"
-        class="more"
+        class="unfold"
         aria-expanded={isOpen.value}
         onClick={() => (isOpen.value = !isOpen.value)}
       >
-        Filter and order
+        Filter
       </button>
       {filters.filter(({ menu }) => menu === undefined).map(one)}
       {menus.map((menu) => (
@@ -78,7 +78,7 @@ export function Tools<Row extends object>({
           ))
         }
       </Menu>
-      <Views name={name} />
+      <Views key={keptFor.value} name={name} />
     </form>
   );
 }

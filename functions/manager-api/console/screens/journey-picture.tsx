@@ -1,5 +1,6 @@
 /** The cohort on one line: its phases, today, and what goes out when and to how many. The list below says the same in words. */
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { clock, dateIn, timeIn } from '../dates.ts';
 import { addressOf } from '../route.ts';
 import type { CalendarView } from '../../screens/journey.ts';
@@ -41,8 +42,15 @@ export function JourneyPicture({
   );
   const rows = Math.max(1, ...marks.map(({ row }) => row + 1));
   const height = LANE.top + rows * LANE.step + 8;
+  // On a phone it is wider than the screen: what is now comes first.
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { current } = box;
+    if (current && now !== undefined)
+      current.scrollLeft = (x(now) / WIDTH) * current.scrollWidth - current.clientWidth / 2;
+  }, [now === undefined]);
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Timeline of the cohort">
+    <div ref={box} class="scroll" tabIndex={0} role="region" aria-label="Timeline of the cohort">
       <svg class="picture" viewBox={`0 0 ${WIDTH} ${height}`} role="group" aria-label="Timeline">
         {phases.map((phase, index) => {
           const left = x(day(phase.from));
