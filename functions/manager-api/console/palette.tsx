@@ -137,7 +137,7 @@ function Places({ cohort, onClose }: { cohort: CohortName; onClose: () => void }
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['Ctrl K', 'go to a screen or a person'],
-  ...Object.entries(LETTERS).map(([letter, screen]) => [`g ${letter}`, SCREEN_NAMES[screen]] as const),
+  ...Object.entries(LETTERS).map(([key, screen]) => [`g ${key}`, SCREEN_NAMES[screen]] as const),
   ['/', 'search the list'],
   ['j, k', 'next and previous row'],
   ['Enter', 'open the row'],

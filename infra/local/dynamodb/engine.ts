@@ -92,6 +92,8 @@ export class DynamoEngine {
   readonly #options: EngineOptions;
   readonly #timeToLive = new TimeToLive();
   readonly #expiring = new Map<string, string>();
+  /** What AWS does not charge for. */
+  readonly #free = new WeakSet<Request>();
   readonly #tokens = new Map<string, { at: number; hash: string }>();
   readonly #atomic: AtomicWrites;
   readonly #records: StreamRecords;
@@ -157,14 +159,16 @@ export class DynamoEngine {
       const { KeySchema } = await this.#table(name);
       const item = await this.#existing(name, row);
       if (!item) continue;
-      await this.call('DeleteItem', {
+      const over: Request = {
         TableName: name,
         Key: Object.fromEntries(KeySchema.map(({ AttributeName: part }) => [part, item[part]])),
         // What was given more time meanwhile stays.
         ConditionExpression: '#until <= :now',
         ExpressionAttributeNames: { '#until': this.#expiring.get(name) },
         ExpressionAttributeValues: { ':now': { N: String(Math.floor(now / 1000)) } },
-      }).catch((error: unknown) => {
+      };
+      this.#free.add(over);
+      await this.call('DeleteItem', over).catch((error: unknown) => {
         if (!isRefused(error)) throw error;
       });
     }
@@ -247,7 +251,8 @@ export class DynamoEngine {
   async #write(operation: string, request: Request): Promise<object> {
     const data = this.#prepared(operation, request);
     try {
-      return await this.#counted([data], () => this.#run(operation, data));
+      const act = (): Promise<object> => this.#run(operation, data);
+      return await (this.#free.has(request) ? act() : this.#counted([data], act));
     } catch (error) {
       const body = (error as { body?: { __type?: string; Item?: Item } }).body;
       const wanted = request['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';
