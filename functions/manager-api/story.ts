@@ -38,7 +38,7 @@ const DONE_TO: Partial<Record<AuditAct, string>> = {
 };
 
 /** Who did something, as people are told: a manager by name, also one who left. */
-export function namesOf(managers: readonly (ProgramManager | FormerManager)[]): (by: string) => string {
+export function doersNamed(managers: readonly (ProgramManager | FormerManager)[]): (by: string) => string {
   const names = new Map<string, string>(managers.map((one) => [one.id, one.name || one.email]));
   return (by) => names.get(by) ?? (by === 'person' ? 'the person' : 'Mentorline');
 }
@@ -49,7 +49,7 @@ export function deedsTo(
   audit: readonly AuditEntry[],
   managers: readonly (ProgramManager | FormerManager)[],
 ): Event[] {
-  const nameOf = namesOf(managers);
+  const nameOf = doersNamed(managers);
   return audit.flatMap(({ at, what, by, about, note }) => {
     const deed = about === id ? DONE_TO[what] : undefined;
     if (deed === undefined) return [];

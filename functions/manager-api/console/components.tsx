@@ -94,6 +94,17 @@ export function Dialog({
   );
 }
 
+/** The end of a dialog that only shows something. */
+export function Close({ onClose }: { onClose: () => void }): JSX.Element {
+  return (
+    <div class="acts">
+      <button type="button" onClick={onClose}>
+        Close
+      </button>
+    </div>
+  );
+}
+
 /** The buttons at the end of a dialog: back out first, the act last. */
 export function Answer({
   act,

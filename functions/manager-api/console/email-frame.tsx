@@ -6,12 +6,12 @@ import { useEffect, useRef } from 'preact/hooks';
 export function EmailFrame({
   title,
   html,
-  look = '',
+  look = 'email',
   fits = true,
 }: {
   title: string;
   html: string;
-  look?: 'email' | 'phone' | 'dark' | '';
+  look?: 'email' | 'phone' | 'dark';
   /** Otherwise of one height, so that nothing moves when it comes. */
   fits?: boolean;
 }): JSX.Element {
@@ -25,7 +25,7 @@ export function EmailFrame({
   return (
     <iframe
       ref={frame}
-      class={`email ${look}`}
+      class={look === 'email' ? 'email' : `email ${look}`}
       title={title}
       sandbox="allow-same-origin"
       srcdoc={html}

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { View } from './api.ts';
-import { Dialog } from './components.tsx';
+import { Close, Dialog } from './components.tsx';
 import { isWriting } from './list/keys.ts';
 import { folded } from './list/state.ts';
 import { addressOf, SCREEN_GROUPS, SCREEN_NAMES, type Screen } from './route.ts';
@@ -159,11 +159,7 @@ function Keys({ onClose }: { onClose: () => void }): JSX.Element {
           </div>
         ))}
       </dl>
-      <div class="acts">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      <Close onClose={onClose} />
     </Dialog>
   );
 }

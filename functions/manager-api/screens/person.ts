@@ -11,7 +11,7 @@ import {
   managerRoute,
   type Routes,
 } from '../route.ts';
-import { deedsTo, namesOf, otherCohorts, pairEvents, partnerIn, partnersOf } from '../story.ts';
+import { deedsTo, doersNamed, otherCohorts, pairEvents, partnerIn, partnersOf } from '../story.ts';
 import type { CohortWithProgram } from '../../../shared/domain/cohort.ts';
 import { listAudit } from '../../../shared/store/audit.ts';
 import { listEveryManager } from '../../../shared/store/managers.ts';
@@ -91,7 +91,7 @@ async function readPerson(
   const pairs = allPairs.filter((pair) => sideOf(pair, id));
   const messages = allMessages.filter((message) => message.cohort === cohort.id);
   const own = new Set(pairs.map((pair) => pair.id));
-  const named = namesOf(managers);
+  const named = doersNamed(managers);
   const events = [
     ...versions.map(({ submittedAt, role, response, held }, index) => ({
       at: submittedAt,

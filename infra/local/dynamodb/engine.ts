@@ -13,7 +13,7 @@ import { type Capacity, countRead, countWrite } from './capacity.ts';
 import { canceled, canceledAt, dynamoError } from './errors.ts';
 import { beyondLimits } from './limits.ts';
 import { requireDynalite } from './patched-dynalite.ts';
-import { TimeToLive } from './time-to-live.ts';
+import { itemPrefix, TimeToLive } from './time-to-live.ts';
 import { StreamRecords, type StreamRecord } from './stream-records.ts';
 
 type Action = (store: Store, data: unknown, done: (error: Error | null, result: object) => void) => void;
@@ -91,7 +91,6 @@ export class DynamoEngine {
   readonly #store: Store;
   readonly #options: EngineOptions;
   readonly #timeToLive = new TimeToLive();
-  readonly #expiring = new Map<string, string>();
   /** What AWS does not charge for. */
   readonly #free = new WeakSet<Request>();
   readonly #tokens = new Map<string, { at: number; hash: string }>();
@@ -154,19 +153,12 @@ export class DynamoEngine {
   /** Deletes the items whose time to live is over. */
   async expire(): Promise<void> {
     const now = this.#options.now();
-    for (const key of this.#timeToLive.over(now)) {
-      const [, name = '', row = ''] = /^item-([^~]+)~(.*)$/s.exec(key) ?? [];
-      const { KeySchema } = await this.#table(name);
-      const item = await this.#existing(name, row);
+    for (const { table, row, condition } of this.#timeToLive.over(now)) {
+      const { KeySchema } = await this.#table(table);
+      const item = await this.#existing(table, row);
       if (!item) continue;
-      const over: Request = {
-        TableName: name,
-        Key: Object.fromEntries(KeySchema.map(({ AttributeName: part }) => [part, item[part]])),
-        // What was given more time meanwhile stays.
-        ConditionExpression: '#until <= :now',
-        ExpressionAttributeNames: { '#until': this.#expiring.get(name) },
-        ExpressionAttributeValues: { ':now': { N: String(Math.floor(now / 1000)) } },
-      };
+      const Key = Object.fromEntries(KeySchema.map(({ AttributeName: part }) => [part, item[part]]));
+      const over: Request = { TableName: table, Key, ...condition };
       this.#free.add(over);
       await this.call('DeleteItem', over).catch((error: unknown) => {
         if (!isRefused(error)) throw error;
@@ -381,10 +373,7 @@ export class DynamoEngine {
     const wanted = request['TimeToLiveSpecification'] as { Enabled: boolean; AttributeName: string };
     const attribute = wanted.Enabled ? wanted.AttributeName : undefined;
     const prefix = itemPrefix(name);
-    this.#timeToLive.set(prefix, attribute);
-    this.#expiring.delete(name);
-    if (attribute === undefined) return { TimeToLiveSpecification: wanted };
-    this.#expiring.set(name, attribute);
+    this.#timeToLive.set(name, attribute);
     await this.#atomic.safe();
     for await (const [key, value] of this.#store.db.iterator({ gte: prefix, lt: `${prefix}~` }))
       this.#timeToLive.note({ type: 'put', key, value });
@@ -393,7 +382,7 @@ export class DynamoEngine {
 
   async #describeTimeToLive(request: Request): Promise<object> {
     await this.#table(String(request['TableName']));
-    const AttributeName = this.#expiring.get(String(request['TableName']));
+    const AttributeName = this.#timeToLive.attributeOf(String(request['TableName']));
     return {
       TimeToLiveDescription: AttributeName
         ? { TimeToLiveStatus: 'ENABLED', AttributeName }
@@ -401,9 +390,6 @@ export class DynamoEngine {
     };
   }
 }
-
-/** How the keys of a table's items begin. */
-const itemPrefix = (table: string): string => `item-${table}~`;
 
 function isRefused(error: unknown): boolean {
   const { __type = '' } = (error as { body?: { __type?: string } }).body ?? {};

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useAct } from '../acts.ts';
 import { call } from '../api.ts';
-import { CopyButton, Dialog, Problem } from '../components.tsx';
+import { Close, CopyButton, Dialog, Problem } from '../components.tsx';
 import type { AdoptedView, Connection } from '../../screens/connect-form.ts';
 
 /** Where the form has to post to, and what it signs with. */
@@ -64,11 +64,7 @@ export function ConnectForm({ source, onClose }: { source: string; onClose: () =
         </>
       )}
       <Problem of={act} />
-      <div class="acts">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      <Close onClose={onClose} />
     </Dialog>
   );
 }

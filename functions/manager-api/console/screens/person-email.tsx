@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { View } from '../api.ts';
-import { Dialog, Loading } from '../components.tsx';
+import { Close, Dialog, Loading } from '../components.tsx';
 import { EmailFrame } from '../email-frame.tsx';
 import type { CohortName } from '../../screens/today.ts';
 import type { KeptEmailView } from '../../screens/person-email.ts';
@@ -56,11 +56,7 @@ function Shown({ path, onClose }: { path: string; onClose: () => void }): JSX.El
           </>
         )}
       </Loading>
-      <div class="acts">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      <Close onClose={onClose} />
     </Dialog>
   );
 }
