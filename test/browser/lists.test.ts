@@ -98,6 +98,8 @@ test('a task leads to the rows that it is about', async () => {
 
 test('by keyboard alone: search, go through the rows, open one', async () => {
   await open('people');
+  // The list that was shown before would take the keys.
+  await status(`All ${PEOPLE}`);
   await page.keyboard.press('/');
   await page.keyboard.type('number 12');
   await status('13 of 240');

@@ -1,9 +1,10 @@
 /** A list by keyboard. */
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** Keys that work wherever no text is being written. */
 export function useKeys(table: { readonly current: HTMLDivElement | null }): void {
-  useEffect(() => {
+  // Before the list is painted: a key that is pressed as soon as it is seen counts.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const { current } = table;
       if (!current || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
